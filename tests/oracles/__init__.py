@@ -1,0 +1,1 @@
+"""Independent readings of the law, to hold the shipped packs against. They import nothing of the product."""

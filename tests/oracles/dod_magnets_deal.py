@@ -1,0 +1,58 @@
+"""One product under one contract: what every exception is asked about, and how it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.oracles.dod_magnets_facts import Material, Record, Tree, Truth, all_of, negated
+
+if TYPE_CHECKING:
+    from tests.oracles.dod_magnets_materials import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a verdict is about: a material, a part that may hold an unlisted one, or the product."""
+
+    part: str
+    material: Material | None = None
+    is_product: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Whether an exception holds, and the carve-outs by which it was lost."""
+
+    holds: Truth
+    lost: frozenset[str] = frozenset()
+
+
+class Deal:
+    """One product under one contract, read under one law."""
+
+    def __init__(self, tree: Tree, context: Record, reading: Reading) -> None:
+        self.tree = tree
+        self.context = context
+        self.reading = reading
+        self.materials = list(tree.materials())
+
+    def open_parts(self) -> list[str]:
+        """Parts that may hold, or have below them, materials that the document does not list."""
+        return [
+            part
+            for part in self.tree.paths
+            if not (self.tree.closed(part, "materials") and self.tree.closed(part, "children"))
+        ]
+
+
+def carved(core: Truth, carve_outs: dict[str, Truth]) -> State:
+    """An exception that holds unless a carve-out takes it away."""
+    applying = frozenset(name for name, value in carve_outs.items() if value is True)
+    holds = all_of((core, *(negated(value) for value in carve_outs.values())))
+    return State(holds, applying if core is True else frozenset())
+
+
+def statute_only(deal: Deal, holds: Truth) -> State:
+    """An exception that only the statute as amended has."""
+    return State(deal.reading.on_every_date(lambda date: holds if deal.reading.is_amended(date) else False))

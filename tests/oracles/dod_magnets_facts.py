@@ -1,0 +1,248 @@
+"""What a plain document says, read for the oracle: the tree, stage entries, and three-valued answers.
+
+A truth value is `True`, `False` or `None` for unknown. Only plain facts are read (and the long forms with
+`value`, `country` or `unknown`); a partly known fact is refused, so that nothing is judged by accident.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tests.oracles import dod_magnets_law as law
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Truth = bool | None
+Record = dict[str, Any]
+
+
+def all_of(values: Iterable[Truth]) -> Truth:
+    """Strong Kleene `and`."""
+    found = list(values)
+    if any(value is False for value in found):
+        return False
+    return None if any(value is None for value in found) else True
+
+
+def any_of(values: Iterable[Truth]) -> Truth:
+    """Strong Kleene `or`."""
+    found = list(values)
+    if any(value is True for value in found):
+        return True
+    return None if any(value is None for value in found) else False
+
+
+def negated(value: Truth) -> Truth:
+    """Strong Kleene `not`."""
+    return None if value is None else not value
+
+
+def agreed(values: Iterable[Truth]) -> Truth:
+    """What holds whichever of the cases is the real one."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
+
+
+def plain(record: Record, name: str) -> Any:
+    """The value of a fact, `None` when it is absent or said to be unknown."""
+    value = record.get(name)
+    if not isinstance(value, dict):
+        return value
+    if value.get("unknown") is True:
+        return None
+    for key in ("value", "country"):
+        if key in value:
+            return plain(value, key)
+    raise ValueError(f"the oracle reads plain facts only, not {name}: {value}")
+
+
+def number(record: Record, name: str) -> Decimal | None:
+    """A numeric fact, exactly."""
+    value = plain(record, name)
+    if value is None:
+        return None
+    if isinstance(value, bool | float):
+        raise TypeError(f"{name}: {value!r} is not an exact number")
+    return Decimal(value)
+
+
+def is_in(country: str | None, places: Iterable[str]) -> Truth:
+    """Whether a country, or a region such as `CN-XJ`, is in the places."""
+    if country == "EU":
+        raise ValueError("the oracle reads plain facts only, and an economic area is a partly known country")
+    return None if country is None else country.split("-")[0] in places
+
+
+def slug(text: str) -> str:
+    """The id of a record that has none of its own."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One stage entry of one material, with what it was collected from already resolved."""
+
+    stage: str
+    worked_on: str | None
+    """The substance, `None` when neither the entry nor the record it stands on names one."""
+    country: str | None
+    share: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One material of one part: a subject of the stage rule if it is covered."""
+
+    part: str
+    record: Record
+    entries: tuple[Entry, ...]
+    unplaced: bool
+    """A stage of the part could belong to this material or to another: the list stays open."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.part}/{material_id(self.record)}"
+
+    @property
+    def substance(self) -> str | None:
+        value: str | None = plain(self.record, "substance")
+        return value
+
+
+def material_id(material: Record) -> str:
+    """Its own id, or the slug of its substance."""
+    return str(material["id"]) if "id" in material else slug(str(plain(material, "substance")))
+
+
+def is_stage(word: str, names: Iterable[str]) -> Truth:
+    """Whether a stage word is one of the names: a child is its parent, a parent may be its child."""
+    if word not in law.KNOWN_STAGES:
+        return None
+    wanted = set(names)
+    if wanted & {word, law.PARENT.get(word, word)}:
+        return True
+    return None if any(law.PARENT.get(name) == word for name in wanted) else False
+
+
+class Tree:
+    """The product of a document and everything in it."""
+
+    def __init__(self, document: Record) -> None:
+        self._document = document
+        self.head: Record = document.get("document", {})
+        self.components: dict[str, Record] = {}
+        for component in document.get("components", []):
+            self._register(component)
+        self.product: Record = self.components[self.head["product"]]
+        self.paths: dict[str, list[tuple[str, ...]]] = {}
+        """Every part in the product, with every way down to it."""
+        self.numbers: dict[str, Decimal | None] = {}
+        """How many of each part are in one product; `None` when a quantity on the way is unknown."""
+        self._walk(component_id(self.product), (), Decimal(1))
+
+    def _register(self, component: Record) -> None:
+        self.components[component_id(component)] = component
+        for child in component.get("children", []):
+            if isinstance(child, dict) and "ref" not in child:
+                self._register(child)
+
+    def _walk(self, part: str, above: tuple[str, ...], count: Decimal | None) -> None:
+        if part in above:
+            raise ValueError("a cycle is an input error")
+        path = (*above, part)
+        before = self.numbers.get(part, Decimal(0))
+        self.numbers[part] = None if before is None or count is None else before + count
+        self.paths.setdefault(part, []).append(path)
+        for child in self.components[part].get("children", []):
+            edge = {"ref": child} if isinstance(child, str) else child
+            quantity = number(edge, "quantity")
+            below = None if count is None or quantity is None else count * quantity
+            self._walk(edge.get("ref") or component_id(edge), path, below)
+
+    def materials(self) -> Iterator[Material]:
+        """Every material of every part in the product."""
+        for part in self.paths:
+            yield from self.materials_of(part)
+
+    def materials_of(self, part: str) -> Iterator[Material]:
+        """The materials that one part records."""
+        component = self.components[part]
+        for material in component.get("materials", []):
+            entries = tuple(self._entries(component, material, frozenset({part})))
+            alone = len(component["materials"]) == 1
+            unplaced = not alone and any("of" not in stage for stage in component.get("stages", []))
+            yield Material(part, material, entries, unplaced)
+
+    def _entries(self, component: Record, material: Record, seen: frozenset[str]) -> Iterator[Entry]:
+        alone = len(component.get("materials", [])) == 1
+        for stage in material.get("stages", []):
+            yield entry(stage, material)
+        for stage in component.get("stages", []):
+            if stage.get("of", material_id(material) if alone else None) == material_id(material):
+                yield entry(stage, material)
+        feeding = [
+            *material.get("inputs", []),
+            *(
+                given
+                for given in component.get("inputs", [])
+                if given.get("of", material_id(material) if alone else None) == material_id(material)
+            ),
+        ]
+        for given in feeding:
+            if given["ref"] in seen:
+                raise ValueError("a cycle is an input error")
+            source = self.components[given["ref"]]
+            for made_of in source.get("materials", []):
+                yield from self._entries(source, made_of, seen | {given["ref"]})
+
+    def closed(self, part: str, name: str) -> bool:
+        """Whether the list of children or of materials of a part is known to be the whole."""
+        component = self.components[part]
+        listed = component.get(name)
+        if listed == [] or name in component.get("complete", []):
+            return True
+        if name == "children":
+            return bool(self.head.get("completeness") == "complete")
+        return _adds_up(listed or [], component)
+
+    def settled_by_statement(self, part: str, families: Iterable[str]) -> bool:
+        """Whether, on every way down to a part, `free_of` statements name all of the families."""
+        wanted = [{family, *_PARENT_SUBSTANCES.get(family, ())} for family in families]
+        return all(all(names & self._free_of(path) for names in wanted) for path in self.paths[part])
+
+    def _free_of(self, path: tuple[str, ...]) -> set[str]:
+        return {word for part in path for word in self.components[part].get("free_of", [])}
+
+
+_PARENT_SUBSTANCES = {
+    "tungsten-powder": ("W", "tungsten"),
+    "tungsten-heavy-alloy": ("W", "tungsten"),
+}
+
+
+def _adds_up(materials: list[Record], component: Record) -> bool:
+    shares = [number(material, "share") for material in materials]
+    masses = [number(material, "mass_g") for material in materials]
+    whole = number(component, "mass_g")
+    by_share = bool(shares) and None not in shares and sum(filter(None, shares)) == 100
+    by_mass = bool(masses) and None not in masses and sum(filter(None, masses)) == whole
+    return by_share or by_mass
+
+
+def component_id(component: Record) -> str:
+    """Its own id, or the slug of its name."""
+    return str(component["id"]) if "id" in component else slug(str(component["name"]))
+
+
+def entry(stage: Record, material: Record) -> Entry:
+    """A stage entry as it stands in the document; without a constituent it is about the material itself."""
+    return Entry(
+        stage=str(stage["stage"]),
+        worked_on=plain(stage, "substance") or plain(material, "substance"),
+        country=plain(stage, "country"),
+        share=number(stage, "share"),
+    )

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import copy
+import json
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.oracles.dod_magnets import EXEMPT, FAIL, NOT_APPLICABLE, PASS, STAGE_RULE, UNKNOWN, judge
+from tests.oracles.dod_magnets_documents import context, item, json_text, material, stages
+from tests.oracles.dod_magnets_facts import all_of, any_of
+from tests.oracles.dod_magnets_scenarios import SCENARIOS, Scenario
+from tests.oracles.dod_magnets_shares import at_least_limit
+from tests.oracles.dod_magnets_stage_scenarios import LEFT_OUT, WORDS, chain
+from tests.oracles.strategies import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.oracles.dod_magnets_facts import Record, Truth
+    from tests.oracles.dod_magnets_law import Variant
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+VARIANTS = st.sampled_from(("clause", "statute"))
+CLEAR = (PASS, EXEMPT, NOT_APPLICABLE)
+QUIETLY = settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def _validator(name: str) -> Any:
+    return jsonschema.Draft202012Validator(json.loads((SCHEMAS / name).read_text(encoding="utf-8")))
+
+
+BOM_SCHEMA = _validator("microdep-bom-1.schema.json")
+CONTEXT_SCHEMA = _validator("microdep-context-1.schema.json")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
+    found = judge(scenario.document, scenario.context, variant=scenario.variant)
+
+    assert scenario.expected == found
+
+
+@pytest.mark.parametrize(("substance", "delivery", "word", "expected"), WORDS)
+def test_one_stage_in_china_is_judged_by_material_and_date(
+    substance: str, delivery: str, word: str, expected: str
+) -> None:
+    made = [*chain(substance, delivery), *stages(word, "CN")]
+
+    assert expected == _stage_verdict(material(substance, made), delivery)
+
+
+@pytest.mark.parametrize(("substance", "delivery", "word"), LEFT_OUT)
+def test_a_milestone_left_out_leaves_the_stage_list_open(substance: str, delivery: str, word: str) -> None:
+    assert PASS == _stage_verdict(material(substance, chain(substance, delivery)), delivery)
+    assert UNKNOWN == _stage_verdict(material(substance, chain(substance, delivery, without=word)), delivery)
+
+
+def _stage_verdict(made: Record, delivery: str) -> str:
+    found = judge(item(made), context(delivery), variant="statute")
+    return found[STAGE_RULE, "part/m"].verdict
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_every_scenario_is_valid_by_the_schemas(scenario: Scenario) -> None:
+    assert [] == [error.message for error in BOM_SCHEMA.iter_errors(scenario.document)]
+    assert [] == [error.message for error in CONTEXT_SCHEMA.iter_errors(scenario.context)]
+
+
+def test_a_document_is_written_with_its_decimals_as_they_are() -> None:
+    written = json_text({"a": [Decimal("49.90"), 1, None, True], "b": "x"})
+
+    assert '{"a": [49.90, 1, null, true], "b": "x"}' == written
+
+
+def test_no_two_scenarios_share_an_id() -> None:
+    assert [] == [name for name, count in Counter(case.id for case in SCENARIOS).items() if count > 1]
+
+
+def test_every_scenario_of_the_reference_is_there() -> None:
+    ids = {case.id for case in SCENARIOS}
+    named = {"1a", "1b", "1c", "1d-49.9", "1d-50.0", "1g-2026", "1g-2027", "1i-clause", "1i-statute"}
+
+    assert set() == named - ids
+
+
+@pytest.mark.parametrize(
+    ("values", "both", "either"),
+    [
+        ((True, True), True, True),
+        ((True, None), None, True),
+        ((None, False), False, None),
+        ((True, False), False, True),
+        ((None, None), None, None),
+        ((), True, False),
+    ],
+)
+def test_unknown_is_neither_true_nor_false(values: tuple[Truth, ...], both: Truth, either: Truth) -> None:
+    assert (both, either) == (all_of(values), any_of(values))
+
+
+@pytest.mark.parametrize(
+    ("weighed", "stated", "expected"),
+    [
+        ([(True, "50"), (False, "50")], None, True),
+        ([(True, "49.99"), (False, "50.01")], None, False),
+        ([(True, "50"), (None, "10"), (False, "45")], None, None),
+        ([(True, "60"), (None, "10"), (False, "45")], None, True),
+        ([(True, "60"), (False, None)], None, None),
+        ([(True, None), (False, "40")], None, None),
+        ([(True, None), (True, "60"), (False, "40")], None, True),
+        ([(True, "500"), (None, None)], "1000", True),
+        ([(True, "499"), (None, None)], "1000", None),
+        ([(False, "501"), (None, None)], "1000", False),
+        ([(False, None)], None, False),
+        ([(True, None)], None, True),
+        ([], None, None),
+    ],
+)
+def test_a_share_is_decided_when_every_completion_agrees(
+    weighed: list[tuple[Truth, str | None]], stated: str | None, expected: Truth
+) -> None:
+    elements = [(match, None if mass is None else Decimal(mass)) for match, mass in weighed]
+
+    assert expected == at_least_limit(elements, None if stated is None else Decimal(stated))
+
+
+@QUIETLY
+@given(documents())
+def test_every_generated_document_is_valid_by_the_schemas(case: tuple[Record, Record]) -> None:
+    bom, deal = case
+
+    assert [] == [error.message for error in BOM_SCHEMA.iter_errors(bom)]
+    assert [] == [error.message for error in CONTEXT_SCHEMA.iter_errors(deal)]
+
+
+def test_each_verdict_is_at_least_one_in_twenty_of_what_is_generated() -> None:
+    found: Counter[str] = Counter()
+
+    @settings(QUIETLY, max_examples=600, derandomize=True, database=None, phases=[Phase.generate])
+    @given(documents(), VARIANTS)
+    def count(case: tuple[Record, Record], variant: Variant) -> None:
+        found.update(verdict.verdict for verdict in judge(*case, variant=variant).values())
+
+    count()
+
+    words = (PASS, FAIL, UNKNOWN, EXEMPT, NOT_APPLICABLE)
+    assert [] == [word for word in words if found[word] * 20 < found.total()]
+
+
+@QUIETLY
+@given(documents(), VARIANTS)
+def test_the_order_of_components_materials_and_stages_is_irrelevant(
+    case: tuple[Record, Record], variant: Variant
+) -> None:
+    bom, deal = case
+    turned = copy.deepcopy(bom)
+    turned["components"].reverse()
+    for component in turned["components"]:
+        for name in ("materials", "stages", "children"):
+            component.get(name, []).reverse()
+
+    assert judge(bom, deal, variant=variant) == judge(turned, deal, variant=variant)
+
+
+@QUIETLY
+@given(documents(), VARIANTS, st.data())
+def test_leaving_a_fact_out_never_clears_a_subject(
+    case: tuple[Record, Record], variant: Variant, data: st.DataObject
+) -> None:
+    bom, deal = copy.deepcopy(case)
+    record, name = data.draw(st.sampled_from(list(_facts(bom, deal))))
+    before = judge(bom, deal, variant=variant)
+    del record[name]
+    after = judge(bom, deal, variant=variant)
+
+    cleared = [key for key, found in after.items() if found.verdict in CLEAR and key in before]
+    assert [] == [key for key in cleared if before[key].verdict not in CLEAR]
+
+
+def _facts(bom: Record, deal: Record) -> Iterator[tuple[Record, str]]:
+    """Facts whose absence makes something unknown: a share is a qualifier, a claim keeps a case open."""
+    for name in deal.keys() - {"schema", "claims"}:
+        yield deal, name
+    for component in bom["components"]:
+        stated = {"kind", "cots", "modified_before_acceptance", "electronic_device", "place_of_manufacture"}
+        for name in component.keys() & (stated | {"incorporated"}):
+            yield component, name
+        for held in component.get("materials", []):
+            for name in held.keys() & {"substance", "form", "density", "meets", "mass_g"}:
+                yield held, name
+            for stage in (*held.get("stages", []), *component.get("stages", [])):
+                if "country" in stage:
+                    yield stage, "country"
