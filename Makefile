@@ -1,0 +1,41 @@
+# Every target sets up what it needs; `sh tools/try` and `sh tools/test` do so without make.
+
+ENVIRONMENT := $(if $(MICRODEP_VENV),$(MICRODEP_VENV),.venv)
+BIN := $(ENVIRONMENT)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help environment setup fmt lint test golden docs bench check
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+environment:
+	@sh tools/setup
+
+setup: environment ## the environment for development, and the hooks of pre-commit
+	$(BIN)/pre-commit install
+
+fmt: environment ## code and rules in their canonical form
+	$(BIN)/ruff check --fix-only --exit-zero
+	$(BIN)/ruff format
+	$(BIN)/microdep fmt rules examples
+
+lint: environment ## style, types, layers; our own hooks and rules
+	@bash .ci/lint $(BIN)
+
+test: ## every test; `sh tools/test` takes what pytest takes
+	@sh tools/test
+
+golden: ## write the golden files anew; then read the diff
+	@sh tools/test --update-golden
+	git diff --stat
+
+docs: ## write anew the pages under docs/ that are made from code; then read the diff
+	@sh tools/test tests/docs --update-golden
+	git diff --stat -- docs
+
+bench: environment ## the benchmarks, as ratios
+	$(BIN)/python -m benchmarks
+
+check: ## exactly what CI runs
+	@bash .ci/run

@@ -1,0 +1,143 @@
+"""A sound document becomes a `Bom`: links resolved, and every check that needs more than one record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom import conflicts, cycles, quantities, references
+from microdep_rules.bom.assign import assign
+from microdep_rules.bom.collect import Collected, collect, collect_evidence
+from microdep_rules.bom.contexts import merge
+from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.model import Bom, Element, Links, Usage
+from microdep_rules.bom.spans import join
+from microdep_rules.bom.usages import use
+from microdep_rules.diagnostics import has_errors
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.diagnostics import Diagnostic
+
+PRODUCT = "product"
+"""Id and name of the end item that stands for a flat list of parts, where the document has no id."""
+
+
+def build(
+    loaded: Loaded, context: Loaded | None = None, *, on_route: OnRoute
+) -> tuple[Bom | None, list[Diagnostic]]:
+    """The queryable form of a document, with the context given beside it.
+
+    `on_route(stage, substance)` says whether a stage may be one of that substance's; it decides to whom a
+    stage without `of` belongs. Nothing is built where a file or a link is wrong: the diagnostics of `loaded`
+    and `context` themselves are not repeated.
+    """
+    if loaded.value is None or (context is not None and context.value is None):
+        return None, []
+    found = collect(loaded, loaded.value)
+    contract, contexts, fields, problems = merge(loaded, context)
+    for each in contexts:
+        collect_evidence(found, each.file, each.data.get("evidence", ()), join(each.pointer, "evidence"))
+    problems += references.check(found, context)
+    links = Links(materials={id_: tuple(local.values()) for id_, local in found.materials.items()})
+    problems += [*found.diagnostics, *use(found, links), *assign(found, links, on_route)]
+    problems += cycles.check(found, links)
+    if has_errors(problems):
+        return None, problems
+    document = _document(loaded, loaded.value)
+    product, said = _product(found, links, document)
+    bom = Bom(
+        file=loaded,
+        document=document,
+        product=product,
+        components=found.components,
+        parties=found.parties,
+        evidence=found.evidence,
+        sites=found.sites,
+        context=contract,
+        links=links,
+        contexts=contexts,
+        context_fields=fields,
+    )
+    problems += [*said, *quantities.check(bom), *conflicts.check(bom)]
+    return (None if has_errors(problems) else bom), problems
+
+
+def _document(loaded: Loaded, value: dict[str, Any]) -> Element:
+    data = value.get("document", {})
+    id_ = data.get("id") or PRODUCT
+    return Element("document", id_, data, "/document", None, id_, loaded)
+
+
+def _product(found: Collected, links: Links, document: Element) -> tuple[Element, list[Diagnostic]]:
+    """The product, and what is wrong with the parts that are not in it."""
+    roots = _roots(found, links)
+    named = document.data.get("product")
+    if named is None and len(roots) != 1:
+        return _synthesized(found, links, document, roots), _quantities(found, roots)
+    product = found.components[named] if named is not None else roots[0]
+    problems = _quantities(found, [])
+    reached = _reached(found, links, product)
+    unused = [each for each in roots if each.id not in reached]
+    if unused:
+        spans = found.file.spans
+        at = spans.value(join(unused[0].pointer, "name"))
+        problems.append(say.unused_parts([each.name for each in unused], product.name, at))
+    return product, problems
+
+
+def _roots(found: Collected, links: Links) -> list[Element]:
+    """The components that nothing uses: neither as a child, nor as an input, nor as an alternate."""
+    used = set(links.parents)
+    used |= {entry.data["ref"] for entries in links.inputs.values() for entry in entries}
+    for component in found.components.values():
+        used.update(component.data.get("alternates", ()))
+    return [each for each in found.components.values() if each.id not in used]
+
+
+def _reached(found: Collected, links: Links, product: Element) -> set[str]:
+    """All that the product consists of, was made from, or may be replaced by."""
+    reached = {product.id}
+    waiting = [product]
+    while waiting:
+        component = waiting.pop()
+        next_ids = [usage.child.id for usage in links.usages.get(component.id, ())]
+        next_ids += component.data.get("alternates", ())
+        for holder in (component, *links.materials.get(component.id, ())):
+            next_ids += [entry.data["ref"] for entry in links.inputs.get(holder, ())]
+        for id_ in next_ids:
+            if id_ not in reached:
+                reached.add(id_)
+                waiting.append(found.components[id_])
+    return reached
+
+
+def _synthesized(found: Collected, links: Links, document: Element, roots: list[Element]) -> Element:
+    """An end item that stands for a flat list of parts."""
+    id_ = PRODUCT
+    while id_ in found.components:
+        id_ += "-"
+    data = {"kind": "end_item", "name": document.name}
+    product = Element("component", id_, data, "", None, document.name, found.file, synthesized=True)
+    usages = tuple(
+        Usage(product, each, quantities.quantity(each.data), each.pointer, _designators(each), each.data)
+        for each in roots
+    )
+    links.usages[product.id] = usages
+    for usage in usages:
+        links.parents[usage.child.id] = (usage,)
+    return product
+
+
+def _designators(component: Element) -> tuple[str, ...]:
+    return tuple(component.data.get("designators", ()))
+
+
+def _quantities(found: Collected, roots: list[Element]) -> list[Diagnostic]:
+    """Quantities of the flat list that belong to no use; those of a list without a product do."""
+    spans = found.file.spans
+    return [
+        say.quantity_without_use(each.name, spans.key(join(each.pointer, "quantity")))
+        for each in found.roots
+        if "quantity" in each.data and each not in roots
+    ]

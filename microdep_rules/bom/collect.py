@@ -1,0 +1,113 @@
+"""First walk over a document: every record that has an id becomes an element, duplicates are reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.facts import reading
+from microdep_rules.bom.model import Element
+from microdep_rules.bom.slugs import slug
+from microdep_rules.bom.spans import join
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+
+@dataclass(slots=True)
+class Collected:
+    """All records with ids, each kind in the order of the file."""
+
+    file: Loaded
+    components: dict[str, Element] = field(default_factory=dict)
+    materials: dict[str, dict[str, Element]] = field(default_factory=dict)
+    """By the id of the component, then by the id within it."""
+    parties: dict[str, Element] = field(default_factory=dict)
+    sites: dict[str, Element] = field(default_factory=dict)
+    evidence: dict[str, Element] = field(default_factory=dict)
+    roots: list[Element] = field(default_factory=list)
+    """The components that stand in the flat list."""
+    nested: dict[str, Element] = field(default_factory=dict)
+    """Components written inside another, by their pointer."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def collect(loaded: Loaded, value: dict[str, Any]) -> Collected:
+    """Every record of a valid document that something can refer to."""
+    found = Collected(loaded)
+    for index, data in enumerate(value.get("parties", ())):
+        _party(found, data, join("/parties", index))
+    collect_evidence(found, loaded, value.get("evidence", ()), "/evidence")
+    for index, data in enumerate(value["components"]):
+        _component(found, data, join("/components", index), None)
+    return found
+
+
+def collect_evidence(found: Collected, loaded: Loaded, entries: Any, pointer: str) -> None:  # noqa: ANN401
+    """The papers of a document or of a context."""
+    for index, data in enumerate(entries):
+        id_ = data["id"]
+        element = Element("evidence", id_, data, join(pointer, index), None, id_, loaded)
+        _put(found, found.evidence, element)
+
+
+def id_span(element: Element) -> Span:
+    """Where the id of an element is written, or what it was made from."""
+    spans = element.file.spans
+    for name in ("id", "name", "substance"):
+        if name in element.data:
+            return spans.value(join(element.pointer, name))
+    return spans.head(element.pointer)
+
+
+def _put(found: Collected, where: dict[str, Element], element: Element, key: str | None = None) -> bool:
+    first = where.setdefault(key or element.id, element)
+    if first is element:
+        return True
+    given = "id" in element.data and "id" in first.data
+    found.diagnostics.append(
+        say.duplicate_id(element.kind, key or element.id, id_span(element), id_span(first), given=given)
+    )
+    return False
+
+
+def _party(found: Collected, data: dict[str, Any], pointer: str) -> None:
+    name = data.get("name") or data["id"]
+    element = Element("party", data.get("id") or slug(name), data, pointer, None, name, found.file)
+    if not _put(found, found.parties, element):
+        return
+    for index, site in enumerate(data.get("sites", ())):
+        at = join(pointer, "sites", index)
+        id_ = site["id"]
+        _put(found, found.sites, Element("site", id_, site, at, element, site.get("name") or id_, found.file))
+
+
+def _component(found: Collected, data: dict[str, Any], pointer: str, owner: Element | None) -> None:
+    name = data["name"]
+    # A component has no owner even where it is written inside another: it may be used in many places.
+    element = Element("component", data.get("id") or slug(name), data, pointer, None, name, found.file)
+    kept = _put(found, found.components, element)
+    if owner is None and kept:
+        found.roots.append(element)
+    if owner is not None:
+        found.nested[pointer] = found.components[element.id]
+    if kept:
+        local = found.materials[element.id] = {}
+        for index, material in enumerate(data.get("materials", ())):
+            _material(found, local, material, join(pointer, "materials", index), element)
+    for index, child in enumerate(data.get("children", ())):
+        if isinstance(child, dict) and "ref" not in child:
+            _component(found, child, join(pointer, "children", index), element)
+
+
+def _material(
+    found: Collected, local: dict[str, Element], data: dict[str, Any], pointer: str, component: Element
+) -> None:
+    substance = reading(data.get("substance"))
+    name = data.get("name") or substance or data.get("id") or "material"
+    own = data.get("id") or slug(substance or name)
+    element = Element("material", f"{component.id}/{own}", data, pointer, component, name, found.file)
+    _put(found, local, element, own)

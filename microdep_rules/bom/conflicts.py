@@ -1,0 +1,68 @@
+"""Whether one manufacturer's part number has the same facts wherever it is listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.amounts import bounds
+from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.errors.quoting import shown
+from microdep_rules.bom.facts import exact
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.diagnostics import Diagnostic
+
+_FACTS = (
+    "origin",
+    "place_of_manufacture",
+    "hs_code",
+    "eccn",
+    "function",
+    "class",
+    "cots",
+    "restriction_index",
+)
+_NUMBERS = ("mass_g",)
+
+
+def check(bom: Bom) -> list[Diagnostic]:
+    """Every pair of exact facts about one part that cannot both be true."""
+    problems = []
+    first: dict[tuple[str, str], list[Element]] = {}
+    for component in bom.components.values():
+        maker, number = exact(component.data.get("manufacturer")), exact(component.data.get("mpn"))
+        if maker is None or number is None:
+            continue
+        same = first.setdefault((maker, number), [])
+        for field in (*_FACTS, *_NUMBERS):
+            problems += _conflict(bom, field, component, same)
+        same.append(component)
+    return problems
+
+
+def _conflict(bom: Bom, field: str, component: Element, same: list[Element]) -> list[Diagnostic]:
+    here = _stated(component, field)
+    if here is None:
+        return []
+    for other in same:
+        there = _stated(other, field)
+        if there is None:
+            continue
+        if there == here:
+            return []
+        values = (_shown(other, field), _shown(component, field))
+        part = exact(component.data["mpn"])
+        return [
+            say.conflicting_facts(field, part, values, bom.span(component, field), bom.span(other, field))
+        ]
+    return []
+
+
+def _stated(component: Element, field: str) -> Any:  # noqa: ANN401 - text, number, yes or no
+    raw = component.data.get(field)
+    return bounds(raw).exact if field in _NUMBERS else exact(raw)
+
+
+def _shown(component: Element, field: str) -> str:
+    return shown(exact(component.data[field]))

@@ -1,0 +1,72 @@
+"""Whether a component contains itself, or was made from itself, on any way through children and inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.spans import join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.collect import Collected
+    from microdep_rules.bom.model import Element, Links
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+
+class _Edge(NamedTuple):
+    to: str
+    pointer: str
+    is_input: bool
+
+
+def check(found: Collected, links: Links) -> list[Diagnostic]:
+    """One diagnostic for each use that closes a circle."""
+    problems = []
+    done: set[str] = set()
+    for start in found.components:
+        if start not in done:
+            problems += [_say(found, circle) for circle in _circles(found, links, start, done)]
+    return problems
+
+
+def _circles(found: Collected, links: Links, start: str, done: set[str]) -> Iterator[list[_Edge]]:
+    """The circles that a walk from `start` runs into; an explicit stack, as chains may be long."""
+    path: list[_Edge] = [_Edge(start, "", is_input=False)]
+    on_path = {start: 0}
+    open_edges = [_edges(found.components[start], links)]
+    while open_edges:
+        edge = next(open_edges[-1], None)
+        if edge is None:
+            open_edges.pop()
+            left = path.pop().to
+            del on_path[left]
+            done.add(left)
+        elif edge.to in on_path:
+            yield [*path[on_path[edge.to] + 1 :], edge]
+        elif edge.to not in done and edge.to in found.components:
+            on_path[edge.to] = len(path)
+            path.append(edge)
+            open_edges.append(_edges(found.components[edge.to], links))
+
+
+def _edges(component: Element, links: Links) -> Iterator[_Edge]:
+    for usage in links.usages.get(component.id, ()):
+        yield _Edge(usage.child.id, usage.pointer, is_input=False)
+    for holder in (component, *links.materials.get(component.id, ())):
+        for entry in links.inputs.get(holder, ()):
+            yield _Edge(entry.data["ref"], entry.pointer, is_input=True)
+
+
+def _say(found: Collected, circle: list[_Edge]) -> Diagnostic:
+    names = [circle[-1].to, *(edge.to for edge in circle)]
+    spans = [_span(found, edge) for edge in circle]
+    return say.cycle(names, spans, inputs=any(edge.is_input for edge in circle))
+
+
+def _span(found: Collected, edge: _Edge) -> Span:
+    spans = found.file.spans
+    at = join(edge.pointer, "ref")
+    return spans.value(at) if spans.has(at) else spans.head(edge.pointer)

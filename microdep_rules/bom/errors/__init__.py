@@ -1,0 +1,6 @@
+"""Every sentence that is said about a document, one module per step of reading it.
+
+`reading` speaks of bytes and whole files, `syntax` of YAML and JSON, `shape` of fields and forms against the
+schema, `facts` of single values, `links` of records that belong together. `quoting` shows text of the
+document safely.
+"""

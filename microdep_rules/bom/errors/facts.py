@@ -1,0 +1,181 @@
+"""What is said when a value is of the right kind and still means nothing: countries, days, numbers, ids."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.errors.quoting import EXPECTED, quoted, shown
+from microdep_rules.bom.slugs import slug
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.vocabulary import countries
+
+if TYPE_CHECKING:
+    from microdep_rules.source import Span
+
+_NUMBERS = frozenset({"number", "amount", "percent", "money_amount"})
+_RANGE_HELP = 'write a number, or a range as text: `"20..30"`, `"at least 50"`, `"at most 30"`'
+
+
+def wrong_text(field: str, value: str, name: str, at: Span) -> Diagnostic:
+    """A text that is not written as its field wants it."""
+    if name == "country":
+        return not_a_country(field, value, at)
+    if name == "date":
+        return error(
+            "bom/not-a-date",
+            f"{quoted(field)} is a date, and {quoted(value)} is not",
+            Label(at, "not a date"),
+            help="write year, month and day, as in `2026-11-24`",
+        )
+    if name in _NUMBERS:
+        return _not_a_number(field, value, name, at)
+    if name in ("id", "local_id"):
+        return error(
+            "bom/not-an-id",
+            f"{quoted(value)} is not an id",
+            Label(at, "only letters, digits and `. _ : @ + # -`" + (" and `/`" if name == "id" else "")),
+            help=f"write `{slug(value)}`, there and where it is referred to",
+        )
+    if name == "currency":
+        return error(
+            "bom/not-a-currency",
+            f"{quoted(value)} is not a currency code",
+            Label(at, "three capital letters"),
+            help="write the ISO 4217 code, as in `USD`",
+        )
+    if name in ("text", "code") or not value:
+        return _not_one_line(field, value, at)
+    return error(
+        "bom/not-as-described",
+        f"{quoted(value)} cannot stand in {quoted(field)}",
+        Label(at, "not of the form that is wanted"),
+        help=f"look up `{field}` in the schema",
+    )
+
+
+def not_a_country(field: str, value: str, at: Span) -> Diagnostic:
+    """A country's name, or a code that is not one."""
+    if value != value.strip():
+        return error(
+            "bom/unknown-country",
+            f"{quoted(field)} is a country code, and has blanks or line ends around it",
+            Label(at, "more than the code"),
+            help=f"write `{value.strip()}`",
+        )
+    if (code := countries.find(value)) is not None:
+        lower = value.upper() == code
+        return error(
+            "bom/lower-case-country" if lower else "bom/country-name",
+            f"{quoted(value)} is {'not in capital letters' if lower else 'a name and not a country code'}",
+            Label(at, "not a country code"),
+            help=f"write `{code}`",
+        )
+    if countries.is_country(value.upper()):
+        return error(
+            "bom/lower-case-country",
+            f"{quoted(value)} is not in capital letters",
+            Label(at, "not a country code"),
+            help=f"write `{value.upper()}`",
+        )
+    return no_such_country(field, value, at)
+
+
+def no_such_country(field: str, value: str, at: Span) -> Diagnostic:
+    """A code that stands for no country."""
+    return error(
+        "bom/unknown-country",
+        f"{quoted(field)} is a country code, and {quoted(value)} is none",
+        Label(at, "no country has this code"),
+        help="write a code such as `CN`, a region such as `CN-XJ`, or `{unknown: true, reason: …}`",
+    )
+
+
+def retired_country(value: str, hint: str, at: Span) -> Diagnostic:
+    """A code that is no longer in use."""
+    return error(
+        "bom/retired-country",
+        f"the country code {quoted(value)} is not in use",
+        Label(at, "not in use"),
+        help=hint,
+    )
+
+
+def out_of_bounds(field: str, value: Any, name: str, at: Span) -> Diagnostic:  # noqa: ANN401
+    """A negative mass, a share of more than the whole."""
+    if name == "percent":
+        said, help_line = "is a share between 0 and 100 %", "write 51 for 51 %"
+    else:
+        said, help_line = "is not negative", "write the number without its sign, or leave it out"
+    return error(
+        "bom/number-out-of-bounds",
+        f"{quoted(field)} {said}, and here it is {shown(value)}",
+        Label(at, "out of bounds"),
+        help=help_line,
+    )
+
+
+def empty_range(field: str, low: str, high: str, at: Span) -> Diagnostic:
+    """A range whose lower end is above its upper end."""
+    return error(
+        "bom/empty-range",
+        f"{quoted(field)} cannot be at least {low} and at most {high}",
+        Label(at, "no number is in it"),
+        help="write the smaller number first",
+    )
+
+
+def no_such_day(field: str, value: str, at: Span) -> Diagnostic:
+    """The thirtieth of February."""
+    return error(
+        "bom/no-such-day",
+        f"{quoted(field)} is {quoted(value)}, and there is no such day",
+        Label(at, "not in the calendar"),
+        help="write a day that exists, as in `2026-02-28`",
+    )
+
+
+def too_long(field: str, limit: int, at: Span) -> Diagnostic:
+    """A text longer than its field."""
+    return error(
+        "bom/text-too-long",
+        f"{quoted(field)} has more than {limit} characters",
+        Label(at, "too long"),
+        help="shorten it, or move a remark to `notes`",
+    )
+
+
+def _not_one_line(field: str, value: str, at: Span) -> Diagnostic:
+    if not value:
+        return error(
+            "bom/empty-value",
+            f"{quoted(field)} is an empty text",
+            Label(at, "nothing in it"),
+            help="write the value, take the line away, or say `{unknown: true, reason: …}`",
+        )
+    return error(
+        "bom/not-one-line",
+        f"{quoted(field)} is one line of text",
+        Label(at, "a line end or a control character in it"),
+        help="write it on one line, and longer text under `notes`",
+    )
+
+
+def _not_a_number(field: str, value: str, name: str, at: Span) -> Diagnostic:
+    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
+        if value.startswith("-") and name != "number":
+            return out_of_bounds(field, Decimal(value), name, at)
+        help_line = f"write {quoted(value)} without quotes"
+    elif re.fullmatch(r"-?[0-9]+,[0-9]+", value):
+        help_line = f"write `{value.replace(',', '.')}`, with a point"
+    elif found := re.match(r"(-?[0-9]+(?:\.[0-9]+)?) ?(%|[A-Za-zµ]+)$", value):
+        help_line = f"write `{found[1]}`; the unit belongs to the field"
+    else:
+        help_line = _RANGE_HELP
+    return error(
+        "bom/not-a-number",
+        f"{quoted(field)} is {EXPECTED[name]}, and {quoted(value)} is not",
+        Label(at, "not a number"),
+        help=help_line,
+    )

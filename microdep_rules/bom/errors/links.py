@@ -1,0 +1,191 @@
+"""What is said when records of a document do not fit together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors.quoting import listed, quoted
+from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from microdep_rules.source import Span
+
+_LISTS = {"party": "parties", "component": "components", "evidence": "evidence"}
+
+
+def duplicate_id(kind: str, id_: str, again: Span, first: Span, *, given: bool) -> Diagnostic:
+    """Two records of a kind with the same id."""
+    if given:
+        help_line = "give one of them another id"
+    elif kind == "component":
+        help_line = "give one of them an `id`; or write the part once, and use it elsewhere with `ref`"
+    else:
+        help_line = "give one of them an `id`"
+    return error(
+        "bom/duplicate-id",
+        f"two records have the id {quoted(id_)}"
+        if kind == "evidence"
+        else f"two {_plural(kind)} have the id {quoted(id_)}",
+        Label(again, "again here"),
+        labels=(Label(first, "first here"),),
+        help=help_line,
+    )
+
+
+def dangling_reference(kind: str, id_: str, known: Iterable[str], at: Span) -> Diagnostic:
+    """A reference to a record that is not there."""
+    near = nearest(id_, known)
+    if near:
+        help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
+    elif kind in _LISTS:
+        help_line = f"add it to `{_LISTS[kind]}`, or refer to one that is there"
+    elif kind == "material":
+        help_line = "add it to the `materials` of the part, or refer to one that is there"
+    else:
+        help_line = "add it to the `sites` of its party, or refer to one that is there"
+    return error(
+        "bom/dangling-reference",
+        f"there is no {kind} with the id {quoted(id_)}",
+        Label(at, f"no such {kind}"),
+        help=help_line,
+    )
+
+
+def other_material(id_: str, own: str, at: Span) -> Diagnostic:
+    """A stage inside a material that names another material."""
+    return error(
+        "bom/other-material",
+        f"this stands inside the material {quoted(own)} and names {quoted(id_)}",
+        Label(at, "another material"),
+        help="take `of` away, or move the entry to the list of the part",
+    )
+
+
+def cycle(names: Sequence[str], spans: Sequence[Span], *, inputs: bool) -> Diagnostic:
+    """A component that contains itself, or was made from itself."""
+    path = " → ".join(quoted(each) for each in names)
+    code, what = (
+        ("bom/cycle-in-inputs", "was made from itself")
+        if inputs
+        else ("bom/cycle-in-children", "contains itself")
+    )
+    return error(
+        code,
+        f"{quoted(names[0])} {what}: {path}",
+        Label(spans[-1], "closes the circle"),
+        labels=tuple(Label(each, "on the way") for each in spans[:-1]),
+        help="take one of these uses away",
+    )
+
+
+def shares_over_whole(what: str, total: str, spans: Sequence[Span]) -> Diagnostic:
+    """Shares of one whole that add up to more than it."""
+    return error(
+        "bom/shares-over-100",
+        f"the shares of {what} add up to {total} %",
+        Label(spans[-1], "more than the whole with this one"),
+        labels=tuple(Label(each, "counted too") for each in spans[:-1][:5]),
+        help="correct the shares so that they add up to 100 % at most",
+    )
+
+
+def mass_above_part(
+    materials: Sequence[str], total: str, component: str, mass: str, at: Span, part: Span
+) -> Diagnostic:
+    """Materials that weigh more than what they are in."""
+    who = (
+        f"the material {quoted(materials[0])} weighs"
+        if len(materials) == 1
+        else "its materials together weigh"
+    )
+    return error(
+        "bom/mass-above-part",
+        f"{quoted(component)} weighs {mass} g, and {who} {total} g",
+        Label(at, "more than the part"),
+        labels=(Label(part, "the part"),),
+        help="give each mass for one piece of the part, in grams",
+    )
+
+
+def conflicting_facts(field: str, part: str, values: tuple[str, str], again: Span, first: Span) -> Diagnostic:
+    """One manufacturer's part number with two different facts."""
+    return error(
+        "bom/conflicting-facts",
+        f"{quoted(field)} of {quoted(part)} is {values[0]} in one place and {values[1]} in another",
+        Label(again, "here"),
+        labels=(Label(first, "and here"),),
+        help="correct one of them, or write the part once and use it with `ref`",
+    )
+
+
+def unused_parts(names: Sequence[str], product: str, at: Span) -> Diagnostic:
+    """Components that are not part of the product."""
+    one = len(names) == 1
+    return warning(
+        "bom/unused-parts",
+        f"{listed(list(names), 5)} {'is' if one else 'are'} not part of {quoted(product)}",
+        Label(at, "not reached from the product"),
+        help="add it to the `children` of what contains it, or remove it",
+    )
+
+
+def quantity_without_use(name: str, at: Span) -> Diagnostic:
+    """A quantity on a component of the flat list that other components refer to."""
+    return warning(
+        "bom/quantity-without-use",
+        f"the quantity of {quoted(name)} is not used, because it does not say in what",
+        Label(at, "not on a use"),
+        help="write it where the part is used: `children: [{ref: …, quantity: …}]`",
+    )
+
+
+def designators(count: int, quantity: str, at: Span) -> Diagnostic:
+    """As many designators as there are pieces."""
+    return warning(
+        "bom/designators-differ",
+        f"there are {count} designators for a quantity of {quantity}",
+        Label(at, "not as many"),
+        help="name one designator for each piece",
+    )
+
+
+def stage_of_which_material(stage: str, component: str, materials: Sequence[str], at: Span) -> Diagnostic:
+    """A stage that may belong to any of several materials."""
+    return warning(
+        "bom/stage-of-which-material",
+        f"the stage {quoted(stage)} of {quoted(component)} does not say to which material it belongs",
+        Label(at, "no `of`"),
+        help=f"write `of:` with one of {listed(list(materials))}",
+    )
+
+
+def context_contradiction(field: str, values: tuple[str, str], at: Span, other: Span) -> Diagnostic:
+    """The context of the document and the file beside it differ."""
+    return error(
+        "context/contradiction",
+        f"{quoted(field)} is {values[0]} in the context file and {values[1]} in the document",
+        Label(at, "in the file"),
+        labels=(Label(other, "in the document"),),
+        help="keep one of them",
+    )
+
+
+def unknown_word(word: str, vocabulary: str, field: str, near: Sequence[str], at: Span) -> Diagnostic:
+    """A coded word that no vocabulary has."""
+    if near:
+        help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
+    else:
+        help_line = f"use a word of the vocabulary `{vocabulary}`, or add it in a rule pack"
+    return warning(
+        "bom/unknown-word",
+        f"{quoted(word)} is not a known {vocabulary.replace('-', ' ')}",
+        Label(at, f"{quoted(field)} is unknown to every rule"),
+        help=help_line,
+    )
+
+
+def _plural(kind: str) -> str:
+    return {"party": "parties"}.get(kind, kind + "s")

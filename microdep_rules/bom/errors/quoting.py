@@ -1,0 +1,91 @@
+"""Text of a document as a diagnostic shows it: in backticks, short, and with nothing hidden."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+LONGEST = 60
+
+EXPECTED = {
+    "country": "a country code",
+    "date": "a date",
+    "boolean": "`true` or `false`",
+    "number": "a number",
+    "amount": "a number",
+    "bound": "a number",
+    "money_amount": "an amount of money",
+    "percent": "a share in percent",
+    "currency": "a currency code",
+    "code": "a word",
+    "id": "an id",
+    "local_id": "an id",
+    "prose": "text",
+    "text": "text",
+}
+"""What a value should have been, by the definition of the schema that it does not meet."""
+
+
+def quoted(text: str) -> str:
+    r"""A text from the input in backticks; what cannot be seen is written as its code.
+
+    >>> quoted("Acme\u202e Ltd")
+    '`Acme<U+202E> Ltd`'
+    """
+    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return "`" + "".join(_visible(each) for each in cut).replace("`", "'") + "`"
+
+
+def listed(names: list[str], limit: int = 8) -> str:
+    """Names in backticks, the first few of them.
+
+    >>> listed(["a", "b"])
+    '`a`, `b`'
+    """
+    shown = ", ".join(quoted(each) for each in names[:limit])
+    return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
+
+
+def kind_of(value: Any) -> str:  # noqa: ANN401 - a document may hold any value
+    """What a value is, in the words of a document.
+
+    >>> kind_of(True), kind_of({}), kind_of(None)
+    ('yes or no', 'a record', 'nothing')
+    """
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "yes or no"
+        case str():
+            return "text"
+        case int() | Decimal():
+            return "a number"
+        case list():
+            return "a list"
+        case _:
+            return "a record"
+
+
+def shown(value: Any) -> str:  # noqa: ANN401 - a document may hold any value
+    """A plain value as it stands in the file, else what kind of value it is.
+
+    >>> shown(True), shown([1])
+    ('`true`', 'a list')
+    """
+    match value:
+        case bool():
+            return "`true`" if value else "`false`"
+        case str():
+            return quoted(value)
+        case int() | Decimal():
+            return quoted(str(value))
+        case _:
+            return kind_of(value)
+
+
+def _visible(char: str) -> str:
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        return f"<U+{ord(char):04X}>"
+    return char

@@ -1,0 +1,161 @@
+"""What is said when a file cannot be read as one exact document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.bom.scalars import MAX_DIGITS, Refusal
+from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+
+if TYPE_CHECKING:
+    from microdep_rules.source import Span
+
+MEGABYTE = 1024 * 1024
+
+
+def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:
+    """The file is larger than anything that is read."""
+    help_line = (
+        "split it into several documents" if kind == "JSON" else "write it as JSON, which is read much faster"
+    )
+    return error(
+        "bom/file-too-large",
+        f"the file has {size // MEGABYTE} MB, and {kind} is read up to {limit // MEGABYTE} MB",
+        Label(at),
+        help=help_line,
+    )
+
+
+def empty_file(at: Span) -> Diagnostic:
+    """There is nothing in the file."""
+    return error(
+        "bom/empty-file",
+        "the file is empty",
+        Label(at, "nothing here"),
+        help="begin with `schema: microdep-bom/1` and a list of `components`",
+    )
+
+
+def not_a_text(what: str, at: Span) -> Diagnostic:
+    """The bytes are those of another kind of file."""
+    return error(
+        "bom/not-a-text",
+        f"the file is {what}, not YAML or JSON",
+        Label(at),
+        help="give the document as YAML or JSON",
+    )
+
+
+def wide_encoding(encoding: str, at: Span) -> Diagnostic:
+    """The text is in an encoding of two or four bytes."""
+    return error(
+        "bom/not-utf-8",
+        f"the file is in {encoding}, and only UTF-8 is read",
+        Label(at),
+        help="save the file as UTF-8",
+    )
+
+
+def not_utf8(byte: int, at: Span) -> Diagnostic:
+    """A byte does not belong to any UTF-8 text."""
+    return error(
+        "bom/not-utf-8",
+        f"the file is not UTF-8: the byte {byte:02X} has no meaning here",
+        Label(at, "here"),
+        help="save the file as UTF-8; it may be in Windows-1252 or Latin-1",
+    )
+
+
+def control_character(char: str, at: Span) -> Diagnostic:
+    """A character that no text has."""
+    return error(
+        "bom/control-character",
+        f"the control character U+{ord(char):04X} stands in the file",
+        Label(at, "here"),
+        help="remove it; the file may be damaged or not be a text",
+    )
+
+
+def invisible_character(found: str, at: Span) -> Diagnostic:
+    """A character that cannot be seen, or that changes the order in which text is shown."""
+    return warning(
+        "bom/invisible-character",
+        f"a character that cannot be seen stands in the text: {_code(found)}",
+        Label(at, "here"),
+        help="remove it, unless the language of the text needs it",
+    )
+
+
+def half_a_character(at: Span) -> Diagnostic:
+    r"""A `\ud800`-like escape without its other half."""
+    return error(
+        "bom/half-a-character",
+        "the text has one half of a character",
+        Label(at, "`\\ud…` needs its other half"),
+        help="write the character itself, in UTF-8",
+    )
+
+
+def duplicate_key(key: str, again: Span, first: Span) -> Diagnostic:
+    """The same key twice in one record."""
+    return error(
+        "bom/duplicate-key",
+        f"the key {quoted(key)} is given twice",
+        Label(again, "again here"),
+        labels=(Label(first, "first here"),),
+        help="keep one of them",
+    )
+
+
+def too_deep(limit: int, at: Span) -> Diagnostic:
+    """More lists and records inside one another than any document needs."""
+    return error(
+        "bom/too-deep",
+        f"lists and records are nested more than {limit} deep",
+        Label(at, "one level too many"),
+        help="write the components in a flat list and refer to them with `ref`",
+    )
+
+
+def refused_number(why: Refusal, text: str, at: Span) -> Diagnostic:
+    """A number that cannot be kept as an exact number."""
+    if why is Refusal.NOT_FINITE:
+        return error(
+            "bom/not-a-finite-number",
+            f"{quoted(text)} is not a number that can be compared",
+            Label(at, "not a number"),
+            help="write the number, or `{unknown: true, reason: …}`",
+        )
+    return error(
+        "bom/number-too-long",
+        f"the number is too long: it may have {MAX_DIGITS} digits, and powers of ten up to {MAX_DIGITS}",
+        Label(at, quoted(text)),
+        help="write the number with fewer digits, or put it in quotes if it is a text",
+    )
+
+
+def not_a_record(found: str, at: Span) -> Diagnostic:
+    """The document is a text, a number or a list."""
+    return error(
+        "bom/not-a-document",
+        f"a document is a record of fields, and this is {found}",
+        Label(at, "the whole of the file"),
+        help="begin with `schema: microdep-bom/1` and a list of `components`",
+    )
+
+
+def too_many_problems(kept: int, at: Span) -> Diagnostic:
+    """More mistakes than anybody reads."""
+    return warning(
+        "bom/too-many-problems",
+        f"only the first {kept} problems of this file are shown",
+        Label(at),
+        help="mend these and run again",
+    )
+
+
+def _code(found: str) -> str:
+    if found.startswith("\\"):
+        return "U+" + found[-4:].upper()
+    return ", ".join(dict.fromkeys(f"U+{ord(each):04X}" for each in found))

@@ -1,0 +1,239 @@
+"""What is said when a document has not the shape of its schema."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, listed, quoted, shown
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.source import Span
+
+_TYPES = {
+    "object": "a record",
+    "array": "a list",
+    "string": "text",
+    "number": "a number",
+    "boolean": "`true` or `false`",
+    "integer": "a whole number",
+}
+_SAID = {
+    "document": "`document`",
+    "evidence": "evidence",
+    "contract": "the context",
+    "company": "the company",
+    "usage": "a child with `ref`",
+    "content": "an entry of `composition`",
+}
+_YES = frozenset({"yes", "y", "on", "true", "1"})
+_NO = frozenset({"no", "n", "off", "false", "0"})
+
+
+def holder(record: str, field: str) -> str:
+    """What has the fields that are spoken of.
+
+    >>> holder("evidence", "evidence"), holder("", "origin"), holder("", "")
+    ('evidence', '`origin`', 'the document')
+    """
+    if record in _SAID:
+        return _SAID[record]
+    if record:
+        return ("an " if record[0] in "aeiou" else "a ") + record.replace("_", " ")
+    return quoted(field) if field else "the document"
+
+
+def no_schema(expected: str, at: Span, *, empty: bool) -> Diagnostic:
+    """The first key is missing."""
+    return error(
+        "bom/missing-schema",
+        "the document does not say which schema it follows",
+        Label(at, "`schema` is empty" if empty else "no `schema` in it"),
+        help=f"write `schema: {expected}` on the first line",
+    )
+
+
+def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:  # noqa: ANN401 - it may be anything
+    """The document follows another schema."""
+    if str(found).startswith("microdep-context/") and expected.startswith("microdep-bom/"):
+        help_line = "give a context beside a document, with `--context`"
+    elif str(found).startswith("microdep-bom/") and expected.startswith("microdep-context/"):
+        help_line = "name a document without `--context`, and a context with it"
+    else:
+        help_line = f"write `schema: {expected}`"
+    return error(
+        "bom/wrong-schema",
+        f"the document follows {shown(found)}, and `{expected}` is wanted here",
+        Label(at, f"not `{expected}`"),
+        help=help_line,
+    )
+
+
+def another_format(name: str, at: Span) -> Diagnostic:
+    """The document is of a format that has to be translated first."""
+    return error(
+        "bom/another-format",
+        f"this is a {name} document, and `microdep-bom/1` is wanted here",
+        Label(at, f"only {name} has this key"),
+        help="write its components into a document that begins with `schema: microdep-bom/1`",
+    )
+
+
+def unknown_field(
+    name: str, whose: str, known: Sequence[str], at: Span, *, synonym: str | None, by_id: bool
+) -> Diagnostic:
+    """A key that the schema does not have."""
+    near = [synonym] if synonym else nearest(name, known)
+    if by_id and name in ("id", "name"):
+        help_line = "write the record into a list of its own, such as `parties`, and only its id here"
+    elif near:
+        help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
+        if near == ["mass_g"]:
+            help_line = "write `mass_g`, in grams"
+    elif name.startswith("x-") or "ext" in known:
+        help_line = "remove it, or write it under `ext`, where anything may stand"
+    else:
+        help_line = f"write one of {listed(sorted(known), 12)}"
+    return error(
+        "bom/unknown-field",
+        f"{whose} has no field {quoted(name)}",
+        Label(at, "not a known field"),
+        help=help_line,
+    )
+
+
+def missing_field(name: str, record: str, field: str, at: Span) -> Diagnostic:
+    """A field without which the record says nothing."""
+    whose = holder(record, field)
+    what = f"`{name}`, or at least `id`" if (record, name) == ("party", "name") else f"`{name}`"
+    return error(
+        "bom/missing-field",
+        f"{whose} needs {what}",
+        Label(at, f"no `{name}` here"),
+        help=f"write `{name}: …`",
+    )
+
+
+def empty_value(field: str, at: Span) -> Diagnostic:
+    """A key with nothing behind it."""
+    return error(
+        "bom/empty-value",
+        f"{quoted(field)} is given without a value",
+        Label(at, "nothing behind it"),
+        help="write the value, take the line away, or say `{unknown: true, reason: …}`",
+    )
+
+
+def wrong_kind(field: str, value: Any, name: str, types: Any, at: Span) -> Diagnostic:  # noqa: ANN401
+    """A number where text belongs, a list where a record belongs, and the like."""
+    wanted = [types] if isinstance(types, str) else list(types)
+    expected = EXPECTED.get(name) or _TYPES.get(wanted[0], "something else")
+    return error(
+        "bom/wrong-kind-of-value",
+        f"{quoted(field)} is {expected}, not {kind_of(value)}",
+        Label(at, f"expected {expected}"),
+        help=_kind_help(value, expected, wanted),
+    )
+
+
+def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic:  # noqa: ANN401
+    """A word that is not in a short and fixed list."""
+    near = nearest(value, known) if isinstance(value, str) else []
+    return error(
+        "bom/not-one-of",
+        f"{quoted(field)} cannot be {shown(value)}",
+        Label(at, "not one of the words that are known here"),
+        help=f"write `{near[0]}`" if near else f"write one of {listed(known)}",
+    )
+
+
+def only_true(field: str, at: Span) -> Diagnostic:
+    """`unknown` with anything but `true`."""
+    return error(
+        "bom/only-true",
+        f"{quoted(field)} says only `true`",
+        Label(at, "not `true`"),
+        help=f"write `{field}: true` with a `reason`, or take it away and state the fact",
+    )
+
+
+def two_statements(field: str, names: list[str], at: Span) -> Diagnostic:
+    """A value and at the same time that it is not known."""
+    return error(
+        "bom/two-statements",
+        f"{quoted(field)} is stated in more than one way: {listed(names)}",
+        Label(at, "more than one statement"),
+        help="keep one of them",
+    )
+
+
+def states_nothing(field: str, at: Span) -> Diagnostic:
+    """A fact written out, without the fact."""
+    return error(
+        "bom/states-nothing",
+        f"{quoted(field)} is written out but states nothing",
+        Label(at, "no statement in it"),
+        help="write `value`, `one_of`, or `unknown: true` with a `reason`",
+    )
+
+
+def says_nothing(field: str, at: Span) -> Diagnostic:
+    """An empty list of possible values."""
+    return error(
+        "bom/states-nothing",
+        f"{quoted(field)} allows no value at all",
+        Label(at, "empty"),
+        help="name what it may be, or write `{unknown: true, reason: …}`",
+    )
+
+
+def known_and_unknown(at: Span, unknown: Span) -> Diagnostic:
+    """A stage whose country is given and said not to be known."""
+    return error(
+        "bom/two-statements",
+        "the stage names a country and says that it is not known",
+        Label(at, "known here"),
+        labels=(Label(unknown, "not known here"),),
+        help="keep one of them",
+    )
+
+
+def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
+    """Whatever has no sentence of its own."""
+    return error(
+        "bom/not-as-described",
+        f"{quoted(field)} is not what the schema describes",
+        Label(at, "not as described"),
+        help=f"write what the schema wants: {description}" if description else "look it up in the schema",
+    )
+
+
+def _kind_help(value: Any, expected: str, wanted: list[str]) -> str:  # noqa: ANN401
+    scalar = not isinstance(value, list | dict)
+    if "array" in wanted:
+        return (
+            f"write `[{_plain(value)}]`"
+            if scalar
+            else "write a list: each entry on a line that begins with `-`"
+        )
+    if "object" in wanted:
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return f"write its fields; an amount of money is `{{amount: {value}, currency: USD}}`"
+        return "write its fields, as in `{name: value}`"
+    if isinstance(value, list):
+        return "write one value, or `{one_of: […]}` if it is one of several"
+    if isinstance(value, dict):
+        return "write one plain value"
+    if "boolean" in wanted and str(value).lower() in _YES | _NO:
+        return f"write `{'true' if str(value).lower() in _YES else 'false'}`"
+    if "string" in wanted and "number" not in wanted and expected in ("text", "a word", "an id"):
+        return f'write `"{_plain(value)}"` in quotes'
+    return f"write {expected}, or `{{unknown: true, reason: …}}`"
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401
+    return shown(value).strip("`")

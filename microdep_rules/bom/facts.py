@@ -1,0 +1,46 @@
+"""What a fact states, whatever form it is written in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_STATED = ("value", "country", "code")
+
+
+def exact(raw: Any) -> Any:  # noqa: ANN401 - a fact may be written in many forms
+    """The one plain value that a fact states; nothing when it is absent, partly known or not known.
+
+    >>> exact("CN"), exact({"value": "CN", "evidence": ["ev-1"]}), exact({"one_of": ["CN"]})
+    ('CN', 'CN', 'CN')
+    >>> exact({"one_of": ["CN", "TW"]}) is None
+    True
+    """
+    if not isinstance(raw, dict):
+        return raw
+    stated = alternatives(raw)
+    return stated[0] if len(stated) == 1 else None
+
+
+def alternatives(raw: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    """The plain values that a fact may have; none when it says nothing, or gives a range.
+
+    >>> alternatives({"value": {"one_of": ["CN", "TW"]}})
+    ('CN', 'TW')
+    """
+    if raw is None:
+        return ()
+    if not isinstance(raw, dict):
+        return (raw,)
+    for key in _STATED:
+        if key in raw:
+            return alternatives(raw[key])
+    return tuple(raw.get("one_of", ()))
+
+
+def reading(raw: Any) -> str:  # noqa: ANN401
+    """A fact as a reader sees it in a sentence.
+
+    >>> reading({"one_of": ["NdFeB", "SmCo"]})
+    'NdFeB or SmCo'
+    """
+    return " or ".join(str(each) for each in alternatives(raw))

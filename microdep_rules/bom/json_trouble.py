@@ -1,0 +1,157 @@
+"""What is wrong with a JSON text, said for each mistake, with its place.
+
+Reads the text by hand, and only when the exact decoder has refused it. Mistakes that leave the structure
+readable (two equal keys, `NaN`, a number too long) are all reported; a mistake of syntax ends the reading.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from json.decoder import scanstring  # type: ignore[attr-defined] # untyped
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors import reading, syntax
+from microdep_rules.bom.scalars import Refusal, number
+from microdep_rules.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
+
+_BLANK = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_WORD = re.compile(r"[-+]?[A-Za-z_$][\w$]*|[-+.]?[0-9][\w.+-]*")
+_LITERALS = frozenset({"true", "false", "null"})
+_NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity", "+Infinity"})
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+class _StopError(Exception):
+    """The structure cannot be followed any further; what is wrong has been written down."""
+
+
+def find_trouble(source: SourceFile, max_depth: int) -> list[Diagnostic]:
+    """Every mistake that can be told of a JSON text."""
+    trouble = _Trouble(source, max_depth)
+    try:
+        end = trouble.value(trouble.blank(0), 0)
+        end = trouble.blank(end)
+        if end < len(source.text):
+            trouble.note(syntax.trailing_text(trouble.span(end, end + 1)))
+    except _StopError:
+        pass
+    return trouble.problems
+
+
+@dataclass(slots=True)
+class _Trouble:
+    source: SourceFile
+    max_depth: int
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def note(self, problem: Diagnostic) -> None:
+        self.problems.append(problem)
+
+    def span(self, start: int, end: int) -> Span:
+        length = len(self.source.text)
+        return Span(self.source.path, min(start, length), min(end, length))
+
+    def blank(self, at: int) -> int:
+        found = _BLANK.match(self.source.text, at)
+        return found.end() if found else at
+
+    def value(self, at: int, depth: int) -> int:
+        """Reads the value at `at` and gives where it ends."""
+        char = self.source.text[at : at + 1]
+        if char in ("{", "["):
+            if depth >= self.max_depth:
+                self.stop(reading.too_deep(self.max_depth, self.span(at, at + 1)))
+            return self.record(at, depth + 1) if char == "{" else self.list(at, depth + 1)
+        if char == '"':
+            return self.text(at)[1]
+        return self.bare(at)
+
+    def stop(self, problem: Diagnostic) -> None:
+        self.note(problem)
+        raise _StopError
+
+    def record(self, start: int, depth: int) -> int:
+        seen: dict[str, Span] = {}
+        at = self.blank(start + 1)
+        if self.source.text[at : at + 1] == "}":
+            return at + 1
+        while True:
+            if self.source.text[at : at + 1] != '"':
+                self.wrong(at, "a key in double quotes", start)
+            key, end = self.text(at)
+            here = self.span(at, end)
+            if key in seen:
+                self.note(reading.duplicate_key(key, here, seen[key]))
+            seen.setdefault(key, here)
+            at = self.blank(end)
+            if self.source.text[at : at + 1] != ":":
+                self.wrong(at, "`:`", start)
+            at = self.blank(self.value(self.blank(at + 1), depth))
+            at = self.next(at, "}", start)
+            if self.source.text[at - 1] == "}":
+                return at
+            at = self.blank(at)
+
+    def list(self, start: int, depth: int) -> int:
+        at = self.blank(start + 1)
+        if self.source.text[at : at + 1] == "]":
+            return at + 1
+        while True:
+            at = self.blank(self.value(at, depth))
+            at = self.next(at, "]", start)
+            if self.source.text[at - 1] == "]":
+                return at
+            at = self.blank(at)
+
+    def next(self, at: int, closing: str, start: int) -> int:
+        """Past the comma, or past the sign that closes what began at `start`."""
+        char = self.source.text[at : at + 1]
+        if char not in (",", closing):
+            self.wrong(at, f"`,` or `{closing}`", start)
+        after = self.blank(at + 1)
+        if char == "," and self.source.text[after : after + 1] == closing:
+            self.stop(syntax.trailing_comma(self.span(at, at + 1)))
+        return at + 1
+
+    def wrong(self, at: int, expected: str, start: int) -> None:
+        if at >= len(self.source.text):
+            self.stop(syntax.truncated_file(self.span(at - 1, at), self.span(start, start + 1)))
+        self.stop(syntax.json_syntax(expected, self.source.text[at], self.span(at, at + 1)))
+
+    def text(self, at: int) -> tuple[str, int]:
+        try:
+            value, end = scanstring(self.source.text, at + 1, True)  # noqa: FBT003 - the library's signature
+        except ValueError as problem:
+            place = getattr(problem, "pos", at)
+            if str(problem).startswith("Unterminated"):
+                self.stop(syntax.truncated_text(self.span(at, at + 1)))
+            self.stop(syntax.json_text(self.source.text[place : place + 1], self.span(place, place + 1)))
+            raise _StopError from problem
+        if _LONE.search(value):
+            self.note(reading.half_a_character(self.span(at, end)))
+        return value, end
+
+    def bare(self, at: int) -> int:
+        """Reads a number or one of `true`, `false` and `null`."""
+        text = self.source.text
+        word = _WORD.match(text, at)
+        if word is None:
+            self.wrong(at, "a value", 0)
+            raise _StopError
+        found, span = word.group(), self.span(*word.span())
+        if _NUMBER.fullmatch(found):
+            value = number(found)
+            if isinstance(value, Refusal):
+                self.note(reading.refused_number(value, found, span))
+        elif found in _NOT_FINITE:
+            self.note(reading.refused_number(Refusal.NOT_FINITE, found, span))
+        elif found not in _LITERALS:
+            if word.end() == len(text) and any(each.startswith(found) for each in _LITERALS):
+                self.stop(syntax.truncated_file(span, span))
+            self.stop(syntax.json_word(found, span))
+        return word.end()

@@ -1,0 +1,91 @@
+"""Bytes of a file become a checked document: its value, its places, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.decode import decode
+from microdep_rules.bom.errors import reading
+from microdep_rules.bom.schemas import Kind, schema
+from microdep_rules.bom.spans import Spans, nowhere
+from microdep_rules.bom.validate import validate
+from microdep_rules.bom.values import check_values
+from microdep_rules.diagnostics import Diagnostic, Severity, has_errors
+from microdep_rules.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MEGABYTE = 1024 * 1024
+LIMITS = {"YAML": 64 * MEGABYTE, "JSON": 1024 * MEGABYTE}
+"""The largest file that is read. YAML is some twenty times slower to read than JSON."""
+
+MOST_PROBLEMS = 200
+"""So many problems of one file are kept: a hostile file must not fill the memory with sentences."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """One file that was read."""
+
+    source: SourceFile
+    """The text, to show places of it; empty when the bytes are not text."""
+    value: dict[str, Any] | None
+    """The document as it is written; nothing when there is an error."""
+    diagnostics: list[Diagnostic]
+    spans: Spans
+
+    @property
+    def path(self) -> str:
+        """The name under which the file is shown."""
+        return self.source.path
+
+
+def load_document(path: str, data: bytes, *, kind: Kind) -> Loaded:
+    """Reads one document; whatever is wrong with it is in `diagnostics`, and nothing is raised."""
+    form = "JSON" if _is_json(path, data) else "YAML"
+    if len(data) > LIMITS[form]:
+        source = SourceFile(path, "")
+        problem = reading.too_large(len(data), LIMITS[form], form, Span(path, 0, 0))
+        return Loaded(source, None, [problem], nowhere(source))
+    source, readable, diagnostics = decode(path, data)
+    if not readable:
+        return Loaded(source, None, diagnostics, nowhere(source))
+    value, spans, problems = _read(form, source)
+    diagnostics += problems
+    if not has_errors(diagnostics):
+        shape = validate(value, spans, kind)
+        diagnostics += shape or check_values(value, spans, schema(kind))
+    if has_errors(diagnostics):
+        value = None
+    return Loaded(source, value, _first(diagnostics, source), spans)
+
+
+def _read(form: str, source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
+    # Each reader is imported where it is used: the YAML library alone takes as long as a small check.
+    if form == "JSON":
+        from microdep_rules.bom.json_reader import read_json
+
+        return read_json(source)
+    from microdep_rules.bom.yaml_reader import read_yaml
+
+    return read_yaml(source)
+
+
+def _is_json(path: str, data: bytes) -> bool:
+    """By the extension, else by the first sign."""
+    name = path.lower()
+    if name.endswith(".json"):
+        return True
+    if name.endswith((".yaml", ".yml")):
+        return False
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def _first(diagnostics: Sequence[Diagnostic], source: SourceFile) -> list[Diagnostic]:
+    if len(diagnostics) <= MOST_PROBLEMS:
+        return list(diagnostics)
+    # Errors first: what stops the file must not be crowded out by what does not.
+    ranked = sorted(diagnostics, key=lambda each: each.severity is not Severity.ERROR)
+    return [*ranked[:MOST_PROBLEMS], reading.too_many_problems(MOST_PROBLEMS, Span(source.path, 0, 0))]

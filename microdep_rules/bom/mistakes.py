@@ -1,0 +1,245 @@
+"""The errors of a schema validator become our sentences, one for each mistake of the author.
+
+The schemas choose between forms with `if` and never with `anyOf`, so each error of the validator already
+belongs to one value; what is left to do is to see which of them are the same mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
+
+from microdep_rules.bom.errors import facts, shape
+from microdep_rules.bom.spans import Spans, join
+from microdep_rules.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from microdep_rules.bom.schemas import Schema
+    from microdep_rules.diagnostics import Diagnostic
+
+_WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
+"""Keys of a fact that is written out: the field's own name stands above them."""
+
+_SYNONYMS = {
+    "mass": "mass_g",
+    "weight": "mass_g",
+    "qty": "quantity",
+    "part_number": "mpn",
+    "vendor": "supplier",
+    "maker": "manufacturer",
+    "country_of_origin": "origin",
+    "coo": "origin",
+    "cost": "unit_cost",
+    "price": "unit_cost",
+    "parts": "children",
+    "type": "kind",
+    "material": "materials",
+    "step": "stage",
+    "percent": "share",
+    "percentage": "share",
+    "hts": "hs_code",
+}
+"""What authors write for a field of ours; looked up before names that only look alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Where in the schema an error arose."""
+
+    name: str
+    """The definition that was not met: `country`, `stage`, or nothing for one without a name."""
+    node: dict[str, Any]
+    record: str
+    """The kind of the record around it; nothing at the top of the document."""
+    reference: bool
+    """Whether the value stands where a record is referred to by its id."""
+
+
+def mistakes(
+    value: dict[str, Any], spans: Spans, schema: Schema, wrong: Sequence[Sequence[str | int]]
+) -> list[Diagnostic]:
+    """Every mistake in the shape of a document; `wrong` says which values the deciding validator refused."""
+    found = list(_explainer(value, wrong)(schema.data).iter_errors(value))
+    if not found:
+        raise RuntimeError("the two schema validators disagree about a document")
+    unknown = {_pointer(error): _suggested(error, schema) for error in found if _is_unknown(error)}
+    long = {_pointer(error) for error in found if error.validator == "maxLength"}
+    said = []
+    for error in found:
+        pointer, trail = _pointer(error), _trail(error, schema)
+        if _follows(error, unknown.get(pointer)) or (pointer in long and error.validator == "pattern"):
+            continue
+        said.extend(_say(error, pointer, trail, spans))
+    return said
+
+
+def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:  # noqa: ANN401
+    # `$` of Python also matches before a last line end; the deciding validator does not.
+    if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
+        yield ValidationError(f"does not match {pattern}")
+
+
+def _explainer(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> Any:  # noqa: ANN401
+    """A validator that only looks at those entries of lists in which something is wrong.
+
+    It is some hundred times slower than the deciding one, and nearly all entries of a long list are sound.
+    """
+    entries: dict[int, set[int]] = {}
+    for path in wrong:
+        holder: Any = value
+        for step in path:
+            if isinstance(holder, list):
+                entries.setdefault(id(holder), set()).add(int(step))
+            holder = holder[step]
+
+    def items(validator: Any, item: Any, instance: Any, _: Any) -> Iterator[ValidationError]:  # noqa: ANN401
+        for index in sorted(entries.get(id(instance), ())):
+            yield from validator.descend(instance[index], item, path=index)
+
+    return extend(Draft202012Validator, {"pattern": _pattern, "items": items})
+
+
+def _pointer(error: ValidationError) -> str:
+    return join("", *error.absolute_path)
+
+
+def _is_unknown(error: ValidationError) -> bool:
+    return error.validator == "additionalProperties" and isinstance(error.validator_value, bool)
+
+
+def _trail(error: ValidationError, schema: Schema) -> Trail:
+    node: Any = schema.data
+    name, record, reference = "", schema.data.get("x-record", ""), False
+    for step in error.absolute_schema_path:
+        while isinstance(node, dict) and step not in node and "$ref" in node:
+            name, node = schema.follow({"$ref": node["$ref"]})
+            record = node.get("x-record", record)
+        node = node[step]
+        if isinstance(node, dict) and "x-type" in node:
+            reference = node["x-type"]["type"] == "reference"
+    return Trail(name, error.schema, record, reference)
+
+
+def _suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
+    """For each key that is not known, the fields that may be meant."""
+    known = _known(error, schema)
+    meant = {}
+    for key in error.instance:
+        if key not in error.schema["properties"]:
+            synonym = _SYNONYMS.get(key.lower())
+            meant[key] = [synonym] if synonym in known else nearest(key, known)
+    return meant
+
+
+def _known(error: ValidationError, schema: Schema) -> list[str]:
+    known = list(error.schema["properties"])
+    parents = list(error.absolute_path)
+    # A child is written as a component only because it has no `ref`: that may be what was misspelt.
+    if len(parents) > 1 and parents[-2] == "children":
+        known += schema.records["usage"]["properties"]
+    return known
+
+
+def _follows(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
+    """Whether an error only follows from another one: a misspelt key, or no record where one belongs."""
+    if error.validator in ("oneOf", "anyOf") and not isinstance(error.instance, dict):
+        return True
+    if not unknown:
+        return False
+    if error.validator in ("oneOf", "anyOf", "minProperties"):
+        return True
+    if error.validator == "required":
+        meant = {name for names in unknown.values() for name in names}
+        return _missing(error) in meant or "ref" in meant
+    return False
+
+
+def _missing(error: ValidationError) -> str:
+    # The library gives one error for each missing name, and the name only inside its message.
+    return next(str(name) for name in error.validator_value if error.message.startswith(repr(name)))
+
+
+def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> list[Diagnostic]:
+    field = next((str(step) for step in reversed(error.absolute_path) if _names(step)), "document")
+    value = error.instance
+    at = spans.value(pointer)
+    if value is None:
+        return [shape.empty_value(field, spans.key(pointer))]
+    match error.validator:
+        case "additionalProperties":
+            return _unknown_fields(error, pointer, trail, spans)
+        case "required":
+            where = spans.head(pointer)
+            return [shape.missing_field(_missing(error), trail.record, field, where)]
+        case "type":
+            return [shape.wrong_kind(field, value, trail.name, error.validator_value, at)]
+        case "pattern":
+            return [facts.wrong_text(field, value, trail.name, at)]
+        case "minimum" | "maximum":
+            return [facts.out_of_bounds(field, value, trail.name, at)]
+        case "enum":
+            return [shape.not_one_of(field, value, [str(each) for each in error.validator_value], at)]
+        case "const":
+            return [shape.only_true(field, at)]
+        case "oneOf" | "anyOf":
+            return [_wrong_form(error, field, trail, spans.head(pointer))]
+        case "minItems" | "minProperties":
+            return [shape.says_nothing(field, at)]
+        case "maxLength":
+            return [facts.too_long(field, int(error.validator_value), at)]
+        case "not":
+            return [
+                shape.known_and_unknown(spans.value(pointer + "/country"), spans.key(pointer + "/unknown"))
+            ]
+        case _:
+            return [shape.not_as_described(field, str(error.schema.get("description", "")), at)]
+
+
+def _names(step: str | int) -> bool:
+    return isinstance(step, str) and step not in _WRAPPERS
+
+
+def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> list[Diagnostic]:
+    field = next((str(step) for step in reversed(error.absolute_path) if isinstance(step, str)), "")
+    record = trail.node.get("x-record", "")
+    whose = shape.holder(record, field)
+    said = []
+    for key in error.instance:
+        if key in error.schema["properties"]:
+            continue
+        known = list(error.schema["properties"])
+        synonym = _SYNONYMS.get(key.lower())
+        if synonym not in known:
+            is_child = "children" in error.absolute_path and record == "component"
+            synonym = "ref" if is_child and nearest(key, ["ref"]) else None
+        named_party = trail.name == "statement_id" and trail.reference
+        at = spans.key(join(pointer, key))
+        said.append(shape.unknown_field(key, whose, known, at, synonym=synonym, by_id=named_party))
+    return said
+
+
+def _wrong_form(error: ValidationError, field: str, trail: Trail, at: Any) -> Diagnostic:  # noqa: ANN401
+    present = [
+        each["required"]
+        for each in error.validator_value
+        if "required" in each and all(name in error.instance for name in each["required"])
+    ]
+    if len(present) > 1:
+        return shape.two_statements(field, [name for names in present for name in names], at)
+    # The form that is nearest to complete: `{amount: 5}` only lacks its currency.
+    for each in error.validator_value:
+        wanted = each.get("required", [])
+        if any(name in error.instance for name in wanted):
+            missing = next(name for name in wanted if name not in error.instance)
+            return shape.missing_field(missing, "", field, at)
+    if trail.record == "party" and error.validator == "anyOf":
+        return shape.missing_field("name", "party", field, at)
+    if ["amount", "currency"] in [each.get("required") for each in error.validator_value]:
+        return shape.missing_field("amount", "", field, at)
+    return shape.states_nothing(field, at)

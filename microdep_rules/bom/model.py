@@ -1,0 +1,288 @@
+"""The normal form of a document: records with ids, who holds whom, and what is recorded about each.
+
+Everything here is what is *written*. Whether a list is closed, whether a fact is known and what follows from
+it is judged by the engine. The raw document is never changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from microdep_rules.bom.facts import reading
+from microdep_rules.bom.schemas import nested_kind
+from microdep_rules.bom.spans import join, split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from fractions import Fraction
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.source import Span
+
+Recorded = Literal["absent", "given", "empty"]
+"""What a list says: it is not there, it has entries, or it says explicitly that there are none."""
+
+_SHARED_LISTS = ("stages", "inputs")
+"""Lists of a part that also hold the entries of its materials, each with `of`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """One record of a document. Two elements are the same only if they are one object."""
+
+    kind: str
+    """The kind of record: component, material, stage …"""
+    id: str
+    """The author's id, or the default; of a material `component/material`; stable when rows move."""
+    data: dict[str, Any]
+    """The record as it is written."""
+    pointer: str
+    """Where the record is written."""
+    owner: Element | None
+    """What holds it: of a material its component, of a stage the material or component it speaks of."""
+    name: str
+    """What to show a reader."""
+    file: Loaded
+    """The file in which it is written."""
+    synthesized: bool = False
+    """Whether it stands for something that nobody wrote: the product of a flat list."""
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.id}>"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Usage:
+    """The use of a component in another."""
+
+    parent: Element
+    child: Element
+    quantity: Fraction | None
+    """How many, where that is exactly known; never a default."""
+    pointer: str
+    """Where the use is written."""
+    designators: tuple[str, ...] = ()
+    data: dict[str, Any] = field(default_factory=dict)
+    """The entry as it is written, for a quantity that is only partly known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What was found between the records, by the id of the element that has it."""
+
+    usages: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
+    parents: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
+    materials: dict[str, tuple[Element, ...]] = field(default_factory=dict)
+    stages: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
+    inputs: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
+    unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
+    records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
+    """Filled as it is asked for: most nested records are never looked at."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bom:
+    """A document with its links resolved."""
+
+    file: Loaded
+    document: Element
+    product: Element
+    """The component that the document names, else the only root, else a synthesized end item."""
+    components: dict[str, Element]
+    """All components in the order of the file, by id; without a synthesized product."""
+    parties: dict[str, Element]
+    evidence: dict[str, Element]
+    sites: dict[str, Element]
+    context: Element | None
+    """The contract: block and file merged."""
+    links: Links
+    contexts: tuple[Element, ...] = ()
+    """The contract as each file has it; the file that prevails comes first."""
+    context_fields: dict[str, Element] = field(default_factory=dict)
+    """Which of them each field of the merged contract was taken from."""
+
+    def usages(self, component: Element) -> tuple[Usage, ...]:
+        """What a component directly consists of."""
+        return self.links.usages.get(component.id, ())
+
+    def parents(self, component: Element) -> tuple[Usage, ...]:
+        """Where a component is directly used."""
+        return self.links.parents.get(component.id, ())
+
+    def parts(self, component: Element) -> tuple[Element, ...]:
+        """Every component below this one, each once, in the order of the file."""
+        seen: set[str] = set()
+        waiting = [component]
+        while waiting:
+            for usage in self.usages(waiting.pop()):
+                if usage.child.id not in seen:
+                    seen.add(usage.child.id)
+                    waiting.append(usage.child)
+        if len(seen) > len(self.components) // 2:
+            return tuple(each for id_, each in self.components.items() if id_ in seen)
+        places = {id_: _place(self.components[id_]) for id_ in seen}
+        return tuple(self.components[id_] for id_ in sorted(seen, key=places.__getitem__))
+
+    def alternates(self, component: Element) -> tuple[Element, ...]:
+        """The approved alternates of a component."""
+        return tuple(self.components[id_] for id_ in component.data.get("alternates", ()))
+
+    def materials(self, component: Element) -> tuple[Element, ...]:
+        """The materials of a component itself, not of what is below it."""
+        return self.links.materials.get(component.id, ())
+
+    def stages(self, element: Element) -> tuple[Element, ...]:
+        """The stage entries that speak of a material, or of a component as a whole."""
+        return self.links.stages.get(element, ())
+
+    def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
+        """Entries that must belong to one of several materials, and do not say to which.
+
+        They are among the stages of the component as well: a fact that is recorded is never lost.
+        """
+        return self.links.unassigned.get(component.id, ())
+
+    def inputs(self, element: Element) -> tuple[Element, ...]:
+        """What a material, or a component as a whole, was made from."""
+        return self.links.inputs.get(element, ())
+
+    def input_component(self, entry: Element) -> Element | None:
+        """The component that an input entry refers to."""
+        return self.components.get(entry.data["ref"])
+
+    def records(self, element: Element, field: str) -> tuple[Element, ...]:
+        """The records nested in a field: owners, costs, composition, determinations ….
+
+        A field that holds one record (`feedstock`, `company`) gives a tuple of one.
+        """
+        found = self.links.records.get((element, field))
+        if found is None:
+            holders = self.contexts if element is self.context else (element,)
+            found = tuple(each for holder in holders for each in nested(element, holder, field))
+            self.links.records[element, field] = found
+        return found
+
+    def owners(self, party: Element) -> tuple[Element, ...]:
+        """The stated owners of a party."""
+        return self.records(party, "owners")
+
+    def party(self, id_: str) -> Element | None:
+        """The party with an id."""
+        return self.parties.get(id_)
+
+    def evidence_of(self, element: Element, field: str | None = None) -> tuple[Element, ...]:
+        """The evidence of one fact: its own, and that of the record it stands in; or that of a record."""
+        held = element.data.get(field) if field is not None else None
+        ids = [*_evidence_ids(held), *_evidence_ids(element.data)]
+        return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
+
+    def recorded(self, element: Element, list_name: str) -> Recorded:
+        """Whether a list of an element has entries, is explicitly empty, or is not there.
+
+        `stages: []` and `inputs: []` of a part speak for its materials too, since that list may hold theirs.
+        """
+        if self._entries(element, list_name):
+            return "given"
+        if list_name in element.data:
+            return "empty" if not element.data[list_name] else "given"
+        if _speaks_for(element, list_name):
+            above = element.owner.data.get(list_name) if element.owner else None
+            return "empty" if above == [] else "absent"
+        return "absent"
+
+    def said_complete(self, element: Element, list_name: str) -> bool:
+        """Whether somebody says that a list names everything there is.
+
+        `complete: [stages]` of a part speaks for the stages of its materials too, as the list holds them.
+        """
+        if list_name == "children" and self.document.data.get("completeness") == "complete":
+            return True
+        if list_name in words(element.data.get("complete", ())):
+            return True
+        owner = element.owner
+        return _speaks_for(element, list_name) and owner is not None and self.said_complete(owner, list_name)
+
+    def locate(self, element: Element, *fields: str | int) -> tuple[Loaded, str]:
+        """The file and the pointer of a record, or of a field of it; of a merged context, where it is set."""
+        if element is self.context and fields and fields[0] in self.context_fields:
+            element = self.context_fields[str(fields[0])]
+        return element.file, join(element.pointer, *fields)
+
+    def span(self, element: Element, *fields: str | int) -> Span:
+        """Where a record, or a field of it, is written or would be written."""
+        loaded, pointer = self.locate(element, *fields)
+        return loaded.spans.value(pointer)
+
+    def elements(self) -> Iterator[Element]:
+        """Parties, components with their materials, stages and inputs, in the order of the file."""
+        yield from self.parties.values()
+        for component in self.components.values():
+            yield component
+            for material in self.materials(component):
+                yield material
+                yield from self.stages(material)
+                yield from self.inputs(material)
+            yield from self.stages(component)
+            yield from self.inputs(component)
+
+    def _entries(self, element: Element, list_name: str) -> bool:
+        match list_name:
+            case "children":
+                return bool(self.usages(element))
+            case "materials":
+                return bool(self.materials(element))
+            case "stages":
+                return bool(self.stages(element))
+            case "inputs":
+                return bool(self.inputs(element))
+            case _:
+                return bool(element.data.get(list_name))
+
+
+def nested(owner: Element, holder: Element, field: str) -> tuple[Element, ...]:
+    """The records in a field of `holder`, as elements that belong to `owner`."""
+    kind = nested_kind(holder.kind, field)
+    held = holder.data.get(field)
+    if kind is None or held is None:
+        return ()
+    entries = [(join(holder.pointer, field), held)]
+    if isinstance(held, list):
+        entries = [(join(holder.pointer, field, index), each) for index, each in enumerate(held)]
+    found = []
+    for number, (pointer, data) in enumerate(entries, 1):
+        own = data.get("id") or f"{owner.id}/{field}/{number}"
+        name = (
+            data.get("name") or reading(data.get("kind") or data.get("element") or data.get("party")) or own
+        )
+        found.append(Element(kind, own, data, pointer, owner, name, holder.file))
+    return tuple(found)
+
+
+def words(entries: Iterable[Any]) -> tuple[str, ...]:
+    """The plain words of a list whose entries may be `{value, evidence}`.
+
+    >>> words(["stages", {"value": "children", "evidence": ["ev-1"]}])
+    ('stages', 'children')
+    """
+    return tuple(each["value"] if isinstance(each, dict) else each for each in entries)
+
+
+def _speaks_for(element: Element, list_name: str) -> bool:
+    return element.kind == "material" and list_name in _SHARED_LISTS
+
+
+def _evidence_ids(held: Any) -> list[str]:  # noqa: ANN401 - a fact may be written in many forms
+    entries = held if isinstance(held, list) else [held]
+    return [
+        id_
+        for each in entries
+        if isinstance(each, dict)
+        for id_ in each.get("evidence", ())
+        if isinstance(id_, str)
+    ]
+
+
+def _place(element: Element) -> tuple[int, ...]:
+    """The order of the file: pointers hold the positions in lists."""
+    return tuple(int(step) for step in split(element.pointer) if step.isdecimal())

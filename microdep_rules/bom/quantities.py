@@ -1,0 +1,115 @@
+"""Whether shares and masses can be true together."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.amounts import bounds, written
+from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.spans import join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.diagnostics import Diagnostic
+
+_WHOLE = 100
+_Shares = dict[str, list[tuple["Element", str]]]
+"""What the shares are of, and the records with the field that says them."""
+
+
+def quantity(data: dict[str, Any]) -> Fraction | None:
+    """How many are used, where that is exactly known."""
+    return bounds(data.get("quantity")).exact
+
+
+def check(bom: Bom) -> list[Diagnostic]:
+    """Every sum of shares above the whole, and every material heavier than its part."""
+    problems = []
+    for party in bom.parties.values():
+        problems += _over_whole(_owners(bom, party))
+    for component in bom.components.values():
+        materials = bom.materials(component)
+        if not materials:
+            if "stages" in component.data:
+                problems += _over_whole(_stages(bom, component))
+            continue
+        name = component.name
+        problems += _over_whole({f"the materials of `{name}`": [(each, "share") for each in materials]})
+        for holder in (component, *materials):
+            problems += _over_whole(_stages(bom, holder))
+        for material in materials:
+            problems += _over_whole(_contents(bom, material))
+        problems += _masses(bom, component, materials)
+    return problems
+
+
+def _owners(bom: Bom, party: Element) -> _Shares:
+    shares: _Shares = {}
+    for owner in bom.owners(party):
+        basis = exact(owner.data.get("basis")) or "ownership"
+        shares.setdefault(f"`{party.name}` ({basis})", []).append((owner, "share"))
+    return shares
+
+
+def _stages(bom: Bom, holder: Element) -> _Shares:
+    shares: _Shares = {}
+    for entry in bom.stages(holder):
+        if "share" in entry.data:
+            constituent = exact(entry.data.get("substance"))
+            basis = exact(entry.data.get("basis"))
+            what = " ".join(f"{each}" for each in (constituent, f"({basis})" if basis else None) if each)
+            name = f"`{entry.name}` of `{holder.name}`" + (f", {what}" if what else "")
+            shares.setdefault(name, []).append((entry, "share"))
+    return shares
+
+
+def _contents(bom: Bom, material: Element) -> _Shares:
+    shares: _Shares = {}
+    if "composition" in material.data:
+        entries = bom.records(material, "composition")
+        shares[f"the composition of `{material.name}`"] = [(each, "share") for each in entries]
+    for feedstock in bom.records(material, "feedstock"):
+        what = f"the feedstock of `{material.name}`"
+        shares[what] = [(feedstock, name) for name in ("primary", "recycled")]
+    return shares
+
+
+def _over_whole(shares: _Shares) -> list[Diagnostic]:
+    problems = []
+    for what, parts in shares.items():
+        stated = [(each, name, bounds(each.data[name]).low) for each, name in parts if name in each.data]
+        total = sum((low for _, _, low in stated if low is not None), Fraction(0))
+        if total > _WHOLE:
+            spans = [each.file.spans.value(join(each.pointer, name)) for each, name, _ in stated]
+            problems.append(say.shares_over_whole(what, written(total), spans))
+    return problems
+
+
+def _masses(bom: Bom, component: Element, materials: Iterable[Element]) -> list[Diagnostic]:
+    limit = bounds(component.data.get("mass_g")).high
+    if limit is None:
+        return []
+    weighed = [(each, bounds(each.data.get("mass_g")).low or Fraction(0)) for each in materials]
+    heavy = [(each, low) for each, low in weighed if low > limit]
+    for each, low in heavy:
+        at = bom.span(each, "mass_g")
+        return [
+            say.mass_above_part(
+                [each.name], written(low), component.name, written(limit), at, bom.span(component, "mass_g")
+            )
+        ]
+    total = sum((low for _, low in weighed), Fraction(0))
+    if total <= limit:
+        return []
+    last = [each for each, low in weighed if low][-1]
+    names = [each.name for each, _ in weighed]
+    at = bom.span(last, "mass_g")
+    return [
+        say.mass_above_part(
+            names, written(total), component.name, written(limit), at, bom.span(component, "mass_g")
+        )
+    ]

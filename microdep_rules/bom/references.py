@@ -1,0 +1,78 @@
+"""Whether every reference leads to a record that is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.schemas import schema
+from microdep_rules.bom.spans import join
+from microdep_rules.bom.walk import leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from microdep_rules.bom.collect import Collected
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.diagnostics import Diagnostic
+
+_REFERENCES = frozenset({"reference"})
+
+_BY_NAME_TOO = frozenset({("equipment", "maker")})
+"""References that may also be a name: what a company uses was not always made by a listed party."""
+
+_ELSEWHERE = frozenset({"component", "party", "site"})
+"""What a context file may name without it being in this document: it may stand beside many."""
+
+
+def check(found: Collected, context: Loaded | None) -> list[Diagnostic]:
+    """Every reference of the document and of the context that leads nowhere."""
+    problems = list(_dangling(found, found.file, "bom"))
+    problems += _author(found)
+    problems += _covers(found)
+    if context is not None:
+        problems += _dangling(found, context, "context")
+    return problems
+
+
+def _dangling(found: Collected, loaded: Loaded, kind: str) -> Iterator[Diagnostic]:
+    known: dict[str, Collection[str]] = {
+        "component": found.components,
+        "party": found.parties,
+        "site": found.sites,
+        "evidence": found.evidence,
+    }
+    if loaded.value is None:
+        return
+    for leaf in leaves(loaded.value, schema("bom" if kind == "bom" else "context"), _REFERENCES):
+        to = leaf.type.get("to", "")
+        # A material is looked for in its own part, where stages and inputs are given out.
+        if to == "material":
+            continue
+        if (leaf.record, leaf.field) in _BY_NAME_TOO or (kind == "context" and to in _ELSEWHERE):
+            continue
+        if leaf.value not in known[to]:
+            yield say.dangling_reference(to, leaf.value, known[to], loaded.spans.value(leaf.pointer))
+
+
+def _author(found: Collected) -> Iterator[Diagnostic]:
+    author = (found.file.value or {}).get("document", {}).get("author")
+    if isinstance(author, dict) and author.get("party", None) not in (None, *found.parties):
+        at = found.file.spans.value("/document/author/party")
+        yield say.dangling_reference("party", author["party"], found.parties, at)
+
+
+def _covers(found: Collected) -> Iterator[Diagnostic]:
+    """What the papers of the document say they cover."""
+    materials = {
+        name for local in found.materials.values() for own, each in local.items() for name in (own, each.id)
+    }
+    known: dict[str, Collection[str]] = {"components": found.components, "materials": materials}
+    for paper in found.evidence.values():
+        if paper.file is not found.file:
+            continue
+        for list_name, there in known.items():
+            for index, id_ in enumerate(paper.data.get("covers", {}).get(list_name, ())):
+                if id_ not in there:
+                    at = paper.file.spans.value(join(paper.pointer, "covers", list_name, index))
+                    yield say.dangling_reference(list_name.removesuffix("s"), id_, there, at)

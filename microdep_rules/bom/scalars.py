@@ -1,0 +1,77 @@
+"""What a plain scalar means: the YAML 1.2 core rules, narrowed to what cannot surprise anybody.
+
+`NO` is Norway, `012` and `2027-01-01` stay text, and a decimal keeps every digit of the file. Numbers are
+those of JSON, with a leading `+`, `.5` and `5.` read as well; octal and hexadecimal forms are text.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import Enum
+
+Scalar = str | int | Decimal | bool | None
+
+MAX_DIGITS = 40
+"""More digits than any quantity, price or date has; numbers beyond that are meant to do harm."""
+
+MAX_DEPTH = 64
+"""So deep may lists and records be nested."""
+
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUE = frozenset({"true", "True", "TRUE"})
+_FALSE = frozenset({"false", "False", "FALSE"})
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([-+]?[0-9]+))?")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_NUMBER_STARTS = frozenset("+-.0123456789")
+
+
+class Refusal(Enum):
+    """Why a scalar is not taken."""
+
+    NOT_FINITE = "not finite"
+    TOO_LONG = "too long"
+
+
+def plain_scalar(text: str) -> Scalar | Refusal:
+    """The value of a scalar written without quotes, or why it is refused.
+
+    >>> plain_scalar("NO"), plain_scalar("012"), plain_scalar("0.80"), plain_scalar("~")
+    ('NO', '012', Decimal('0.80'), None)
+    >>> plain_scalar(".nan")
+    <Refusal.NOT_FINITE: 'not finite'>
+    """
+    if text and text[0] in _NUMBER_STARTS:
+        return _number_like(text)
+    if text in _NULL:
+        return None
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    return Refusal.NOT_FINITE if _NOT_FINITE.fullmatch(text) else text
+
+
+def number(text: str) -> int | Decimal | Refusal:
+    """The exact value of the text of a JSON number.
+
+    >>> number("11.40"), number("1e400")
+    (Decimal('11.40'), <Refusal.TOO_LONG: 'too long'>)
+    """
+    if len(text) > MAX_DIGITS and sum(map(str.isdigit, text)) > MAX_DIGITS:
+        return Refusal.TOO_LONG
+    if text.lstrip("+-").isdigit():
+        return int(text)
+    exponent = text.lower().partition("e")[2]
+    # Looked at as text: a decimal with a wild exponent is small, but its integer would fill the memory.
+    if len(exponent.lstrip("+-").lstrip("0")) > len(str(MAX_DIGITS)):
+        return Refusal.TOO_LONG
+    value = Decimal(text)
+    return value if -MAX_DIGITS <= value.adjusted() <= MAX_DIGITS else Refusal.TOO_LONG
+
+
+def _number_like(text: str) -> Scalar | Refusal:
+    if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
+        return number(text)
+    return Refusal.NOT_FINITE if _NOT_FINITE.fullmatch(text) else text

@@ -1,0 +1,64 @@
+"""The schemas of documents as this package reads them: records, their fields, and what those hold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Literal
+
+from microdep_rules.vocabulary import resources
+
+Kind = Literal["bom", "context"]
+"""Which document: a bill of materials, or the context of a deal."""
+
+ROOTS: dict[str, str] = {"bom": "document", "context": "contract"}
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One schema, with its references followed."""
+
+    kind: Kind
+    data: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """What the first key of such a document says, as in `microdep-bom/1`."""
+        return str(self.data["$id"])
+
+    @cached_property
+    def records(self) -> dict[str, dict[str, Any]]:
+        """The definition of every kind of record that occurs in such a document."""
+        found = {each["x-record"]: each for each in self.data["$defs"].values() if "x-record" in each}
+        if "x-record" in self.data:
+            found[self.data["x-record"]] = self.data
+        return found
+
+    def follow(self, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """The definition that a node refers to, with its name; the node itself if it refers to none."""
+        name = ""
+        while "$ref" in node:
+            name = str(node["$ref"]).rpartition("/")[2]
+            node = self.data["$defs"][name]
+        return name, node
+
+    def listed(self, record: str, field: str) -> str | None:
+        """The kind of the records in a list, or of the one record nested in a field."""
+        held = self.records[record]["properties"].get(field, {}).get("x-type", {})
+        return held.get("of") if held.get("type") in ("list", "record") else None
+
+
+@cache
+def schema(kind: Kind) -> Schema:
+    """The schema of a kind of document."""
+    return Schema(kind, json.loads(resources.schema_text(f"microdep-{kind}-1")))
+
+
+@cache
+def nested_kind(record: str, field: str) -> str | None:
+    """The kind of the records in a field of a record, in whichever document that record occurs."""
+    for kind in ("bom", "context"):
+        if record in schema(kind).records:
+            return schema(kind).listed(record, field)
+    return None

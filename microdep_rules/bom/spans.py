@@ -1,0 +1,122 @@
+"""Where each value of a document is written: JSON pointers become spans.
+
+A reader hands over a tree of places beside the value. The tree may be opened step by step: of a large
+JSON file only those parts are looked at that somebody asks for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from microdep_rules.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(slots=True)
+class Place:
+    """Where one value stands, and where the values inside it stand once it was opened."""
+
+    start: int
+    end: int
+    fields: dict[str, Entry] | None = None
+    items: list[Place] | None = None
+    opened: bool = True
+
+
+class Entry(NamedTuple):
+    """One entry of a record: where its key stands, and the place of its value."""
+
+    start: int
+    end: int
+    place: Place
+
+
+def join(pointer: str, *steps: str | int) -> str:
+    """The pointer of something inside what `pointer` names.
+
+    >>> join("/components/3", "ext", "a/b")
+    '/components/3/ext/a~1b'
+    """
+    return pointer + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def split(pointer: str) -> list[str]:
+    """The steps of a pointer.
+
+    >>> split("/ext/a~1b")
+    ['ext', 'a/b']
+    """
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+
+
+def parent(pointer: str) -> str:
+    """The pointer of the record or list that holds it.
+
+    >>> parent("/components/3/name")
+    '/components/3'
+    """
+    return pointer.rpartition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Finds the span of a pointer; what is not there has the span of the nearest thing that is."""
+
+    source: SourceFile
+    root: Place
+    open_place: Callable[[Place], None] | None = field(default=None, compare=False)
+    """Fills in the fields or items of a place that was not opened before."""
+
+    def value(self, pointer: str) -> Span:
+        """The span of the value at `pointer`."""
+        found, _ = self._walk(pointer)
+        return self._span(found.place)
+
+    def key(self, pointer: str) -> Span:
+        """The span of the key of `pointer`; of an item of a list, its value."""
+        found, reached = self._walk(pointer)
+        if reached and found.end > found.start:
+            return Span(self.source.path, found.start, found.end)
+        return self._span(found.place)
+
+    def head(self, pointer: str) -> Span:
+        """The first line of the value at `pointer`: enough to point at a long record."""
+        span = self.value(pointer)
+        line_end = self.source.text.find("\n", span.start, span.end)
+        end = span.end if line_end < 0 else line_end
+        text = self.source.text[span.start : end]
+        return Span(span.path, span.start, span.start + len(text.rstrip()))
+
+    def has(self, pointer: str) -> bool:
+        """Whether there is a value at `pointer`."""
+        return self._walk(pointer)[1]
+
+    def _walk(self, pointer: str) -> tuple[Entry, bool]:
+        found = Entry(0, 0, self.root)
+        for step in split(pointer):
+            below = self._below(found.place, step)
+            if below is None:
+                return found, False
+            found = below
+        return found, True
+
+    def _below(self, place: Place, step: str) -> Entry | None:
+        if not place.opened and self.open_place is not None:
+            self.open_place(place)
+            place.opened = True
+        if place.fields is not None:
+            return place.fields.get(step)
+        if place.items is not None and step.isdecimal() and int(step) < len(place.items):
+            return Entry(0, 0, place.items[int(step)])
+        return None
+
+    def _span(self, place: Place) -> Span:
+        return Span(self.source.path, place.start, place.end)
+
+
+def nowhere(source: SourceFile) -> Spans:
+    """The spans of a text that holds no value."""
+    return Spans(source, Place(0, 0))

@@ -1,0 +1,74 @@
+"""Whether single values of a sound document mean anything: countries, days, ranges."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.amounts import bounds, written
+from microdep_rules.bom.errors import facts
+from microdep_rules.bom.walk import Leaf, leaves
+from microdep_rules.vocabulary import countries
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.schemas import Schema
+    from microdep_rules.bom.spans import Spans
+    from microdep_rules.bom.walk import Json
+    from microdep_rules.diagnostics import Diagnostic
+
+_WHOLE = 100
+_CHECKED = frozenset({"country", "date", "number", "percent", "mass", "density", "money"})
+
+
+def check_values(document: dict[str, Json], spans: Spans, schema: Schema) -> list[Diagnostic]:
+    """Every country that is none, every day that is not in the calendar, every empty range."""
+    found: list[Diagnostic] = []
+    for leaf in leaves(document, schema, _CHECKED):
+        match leaf.type["type"]:
+            case "country":
+                said = _country(leaf, spans)
+            case "date":
+                said = _date(leaf, spans)
+            case "number" | "percent" | "mass" | "density" | "money":
+                said = _range(leaf, spans)
+            case _:
+                continue
+        if said is not None:
+            found.append(said)
+    return found
+
+
+def _country(leaf: Leaf, spans: Spans) -> Diagnostic | None:
+    code = leaf.value
+    hint = countries.retired(code)
+    if hint is not None:
+        return facts.retired_country(code, hint, spans.value(leaf.pointer))
+    if countries.is_country(code) or countries.members(code) is not None:
+        return None
+    return facts.not_a_country(leaf.field, code, spans.value(leaf.pointer))
+
+
+def _date(leaf: Leaf, spans: Spans) -> Diagnostic | None:
+    try:
+        dt.date.fromisoformat(leaf.value)
+    except ValueError:
+        return facts.no_such_day(leaf.field, leaf.value, spans.value(leaf.pointer))
+    return None
+
+
+def _range(leaf: Leaf, spans: Spans) -> Diagnostic | None:
+    raw = leaf.value["amount"] if isinstance(leaf.value, dict) and "amount" in leaf.value else leaf.value
+    if isinstance(raw, int | Decimal):
+        return None  # the schema has looked at it
+    low, high = bounds(raw)
+    if low is not None and high is not None and low > high:
+        return facts.empty_range(leaf.field, written(low), written(high), spans.value(leaf.pointer))
+    if leaf.type["type"] == "percent":
+        for end in (low, high):
+            if end is not None and not 0 <= end <= _WHOLE:
+                return facts.out_of_bounds(leaf.field, written(end), "percent", spans.value(leaf.pointer))
+    negative = next((end for end in (low, high) if end is not None and end < 0), None)
+    if negative is not None and leaf.type["type"] != "number":
+        return facts.out_of_bounds(leaf.field, written(negative), "amount", spans.value(leaf.pointer))
+    return None

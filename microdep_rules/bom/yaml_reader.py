@@ -1,0 +1,190 @@
+"""YAML text becomes a value with the place of every part of it.
+
+Only the event stream of the YAML library is used: what a scalar means, what two equal keys mean and which
+features are refused are decided here. Anchors, aliases, tags and merge keys are refused because a document
+of facts has to say each fact where a reader looks for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from microdep_rules.bom.errors import reading, syntax
+from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, plain_scalar
+from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.diagnostics import Diagnostic
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MERGE_KEY = "<<"
+
+
+class _TooDeepError(Exception):
+    """Reading stops: what is nested this deep is not a document anybody wrote."""
+
+
+def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
+    """The value of the one document in a YAML text; `None` with an error when there is none."""
+    reader = _Reader(source)
+    value: Any = None
+    try:
+        value = reader.stream()
+    except _TooDeepError:
+        pass
+    except yaml.MarkedYAMLError as problem:
+        at = problem.problem_mark.index if problem.problem_mark else 0
+        began = problem.context_mark.index if problem.context_mark else at
+        here, there = reader.at(at, at + 1), reader.at(began, began + 1)
+        # The library has a limit of its own, and looks far ahead: it may come to it before we come to ours.
+        deep = "nesting depth" in (problem.problem or "")
+        said = (
+            reading.too_deep(MAX_DEPTH, here)
+            if deep
+            else syntax.yaml_syntax(problem.problem or "", here, there)
+        )
+        reader.problems.append(said)
+    except yaml.YAMLError:
+        reader.problems.append(syntax.yaml_syntax("", reader.at(0, 1), reader.at(0, 1)))
+    problems = [*reader.problems, *reader.unused_anchors()]
+    spans = Spans(source, reader.root)
+    return (None if has_errors(problems) else value), spans, problems
+
+
+@dataclass(slots=True)
+class _Reader:
+    source: SourceFile
+    problems: list[Diagnostic] = field(default_factory=list)
+    root: Place = field(default_factory=lambda: Place(0, 0))
+    anchors: dict[str, Span] = field(default_factory=dict)
+    _events: Iterator[Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._events = iter(yaml.parse(self.source.text, _LOADER))
+
+    def stream(self) -> Any:  # noqa: ANN401 - a document may hold any value
+        value: Any = None
+        documents = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.problems.append(syntax.yaml_many_documents(self._span(event)))
+                    return None
+            elif isinstance(event, yaml.NodeEvent):
+                value, self.root = self._node(event, 0)
+        if documents == 0:
+            self.problems.append(reading.empty_file(self.at(0, len(self.source.text))))
+        return value
+
+    def unused_anchors(self) -> list[Diagnostic]:
+        """Anchors that no alias was already reported with."""
+        return [syntax.yaml_anchor(name, span) for name, span in self.anchors.items()]
+
+    def at(self, start: int, end: int) -> Span:
+        length = len(self.source.text)
+        return Span(self.source.path, min(start, length), min(end, length))
+
+    def _span(self, event: Any) -> Span:  # noqa: ANN401 - the library's events have no types
+        return self.at(event.start_mark.index, event.end_mark.index)
+
+    def _node(self, event: Any, depth: int) -> tuple[Any, Place]:  # noqa: ANN401
+        if isinstance(event, yaml.AliasEvent):
+            name = event.anchor or ""
+            anchor = self.anchors.pop(name, None)
+            self.problems.append(syntax.yaml_alias(name, self._span(event), anchor))
+            return None, self._place(event)
+        if event.anchor is not None:
+            start = event.start_mark.index
+            self.anchors[event.anchor] = self.at(start, start + len(event.anchor) + 1)
+        if event.tag is not None:
+            start = event.start_mark.index
+            end = start + len(self.source.text[start : start + 80].split(maxsplit=1)[0])
+            self.problems.append(syntax.yaml_tag(event.tag, self.at(start, end)))
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event), self._place(event)
+        if depth >= MAX_DEPTH:
+            self.problems.append(reading.too_deep(MAX_DEPTH, self._span(event)))
+            raise _TooDeepError
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(event, depth + 1)
+        return self._sequence(event, depth + 1)
+
+    def _place(self, event: Any) -> Place:  # noqa: ANN401
+        return Place(event.start_mark.index, event.end_mark.index)
+
+    def _scalar(self, event: Any) -> Any:  # noqa: ANN401
+        if not event.implicit[0]:  # in quotes, or a block of text
+            return event.value
+        value = plain_scalar(event.value)
+        if isinstance(value, Refusal):
+            self.problems.append(reading.refused_number(value, event.value, self._span(event)))
+            return None
+        return value
+
+    def _mapping(self, opening: Any, depth: int) -> tuple[dict[str, Any], Place]:  # noqa: ANN401
+        value: dict[str, Any] = {}
+        fields: dict[str, Entry] = {}
+        place = Place(opening.start_mark.index, opening.end_mark.index, fields=fields)
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                self._close(place, opening, event)
+                break
+            key, key_place = self._key(event, depth)
+            if key == _MERGE_KEY:
+                self._merge(key_place, depth)
+                continue
+            item, item_place = self._node(next(self._events), depth)
+            place.end = max(item_place.end, key_place.end)
+            if key is None:
+                continue
+            if key in fields:
+                first = self.at(fields[key].start, fields[key].end)
+                again = self.at(key_place.start, key_place.end)
+                self.problems.append(reading.duplicate_key(key, again, first))
+                continue
+            value[key] = item
+            fields[key] = Entry(key_place.start, key_place.end, item_place)
+        return value, place
+
+    def _key(self, event: Any, depth: int) -> tuple[str | None, Place]:  # noqa: ANN401
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            return event.value, self._place(event)
+        before = len(self.problems)
+        _, place = self._node(event, depth)
+        if len(self.problems) == before and not isinstance(event, yaml.ScalarEvent):
+            self.problems.append(syntax.yaml_complex_key(self.at(place.start, place.end)))
+        return None, place
+
+    def _merge(self, key: Place, depth: int) -> None:
+        """A merge key is one mistake, whatever it merges."""
+        before = len(self.problems)
+        self._node(next(self._events), depth)
+        del self.problems[before:]
+        self.problems.append(syntax.yaml_merge(self.at(key.start, key.end)))
+
+    def _sequence(self, opening: Any, depth: int) -> tuple[list[Any], Place]:  # noqa: ANN401
+        value: list[Any] = []
+        items: list[Place] = []
+        place = Place(opening.start_mark.index, opening.end_mark.index, items=items)
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                self._close(place, opening, event)
+                break
+            item, item_place = self._node(event, depth)
+            value.append(item)
+            items.append(item_place)
+            place.end = item_place.end
+        return value, place
+
+    def _close(self, place: Place, opening: Any, closing: Any) -> None:  # noqa: ANN401
+        # A block has no sign at its end: the library closes it at the next thing, so its last entry counts.
+        if opening.flow_style:
+            place.end = closing.end_mark.index

@@ -1,0 +1,271 @@
+"""Configuration: `microdep.toml`, or `[tool.microdep]` in `pyproject.toml`.
+
+```toml
+packs   = ["micro-dependency", "rules/our-own"]
+boms    = ["hardware/*.yaml"]        # files in folders that are bills of materials besides `bom.*`
+context = "deal.yaml"
+
+[variants]
+dod-magnets = "clause"
+
+[parameters.dod-magnets]
+expansion-date = 2027-06-01
+
+[[leave_out]]
+rule   = "our-own/too-strict"
+reason = "agreed with purchasing until the supplier answers"
+```
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.diagnostics import Label, error
+from microdep_rules.source import Span
+from microdep_rules.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lang import ir
+    from microdep_rules.source import SourceFile
+
+KEYS = ("boms", "context", "leave_out", "packs", "parameters", "variants")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A rule that is not run, and why."""
+
+    rule: str
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a repository settles for every run; its paths are relative to its folder."""
+
+    source: SourceFile | None = None
+    packs: tuple[str, ...] = ()
+    boms: tuple[str, ...] = ()
+    context: str = ""
+    variants: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    leave_out: tuple[LeftOut, ...] = ()
+
+    def span(self, word: str) -> Span:
+        """Where a word of the configuration stands; its beginning where it cannot be told."""
+        return _span(self.source, word) if self.source is not None else Span("", 0, 0)
+
+
+def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
+    """The configuration in a text, or nothing and what is wrong with it.
+
+    >>> from microdep_rules.source import SourceFile
+    >>> parse_config(SourceFile("microdep.toml", 'packs = ["chokepoints"]'))[0].packs
+    ('chokepoints',)
+    """
+    try:
+        data: dict[str, Any] = tomllib.loads(source.text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as problem:
+        return None, [_syntax(source, str(problem))]
+    if source.path.endswith("pyproject.toml"):
+        data = data.get("tool", {}).get("microdep", {})
+    reader = _Reader(source)
+    for key in data:
+        if key not in KEYS:
+            reader.report(_unknown_key(key, _span(source, key)))
+    config = Config(
+        source,
+        reader.texts(data, "packs"),
+        reader.texts(data, "boms"),
+        reader.text(data, "context"),
+        reader.variants(data.get("variants", {})),
+        reader.parameters(data.get("parameters", {})),
+        reader.left_out(data.get("leave_out", [])),
+    )
+    return (None if reader.problems else config), reader.problems
+
+
+class _Reader:
+    """Reads one value after the other, and keeps what is wrong."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self.source = source
+        self.problems: list[Diagnostic] = []
+
+    def report(self, problem: Diagnostic) -> None:
+        self.problems.append(problem)
+
+    def wrong(self, key: str, wanted: str) -> None:
+        self.report(_wrong_value(key, wanted, _span(self.source, key)))
+
+    def texts(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = data.get(key, [])
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        self.wrong(key, "a list of texts")
+        return ()
+
+    def text(self, data: dict[str, Any], key: str) -> str:
+        value = data.get(key, "")
+        if isinstance(value, str):
+            return value
+        self.wrong(key, "a text")
+        return ""
+
+    def variants(self, value: object) -> dict[str, str]:
+        if isinstance(value, dict) and all(isinstance(each, str) for each in value.values()):
+            return dict(value)
+        self.wrong("variants", "a table with the name of a variant for each pack")
+        return {}
+
+    def parameters(self, value: object) -> dict[str, dict[str, object]]:
+        if isinstance(value, dict) and all(isinstance(each, dict) for each in value.values()):
+            return {name: dict(each) for name, each in value.items()}
+        self.wrong("parameters", "a table for each pack, with the values of its parameters")
+        return {}
+
+    def left_out(self, value: object) -> tuple[LeftOut, ...]:
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            self.wrong("leave_out", "a list of tables with `rule` and `reason`")
+            return ()
+        found = []
+        for each in value:
+            rule, reason = each.get("rule"), each.get("reason")
+            if not isinstance(rule, str) or "/" not in rule:
+                self.wrong("leave_out", "the rule as `pack/rule-name`, in each entry")
+            elif not isinstance(reason, str) or not reason.strip():
+                self.report(_no_reason(rule, _span(self.source, rule)))
+            else:
+                found.append(LeftOut(rule, reason.strip(), _span(self.source, rule)))
+        return tuple(found)
+
+
+def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | str | bool | None:
+    """A value of the configuration in the type of a parameter; nothing when it is of another type.
+
+    A percentage is written as in rules, `"25 %"`; a mass or an amount of money in the pack's own unit.
+    """
+    kind = parameter.type.kind
+    if kind == "percent" and isinstance(raw, str):
+        match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", raw)
+        return Fraction(match[1]) / 100 if match else None
+    if kind == "boolean":
+        return raw if isinstance(raw, bool) else None
+    if kind == "date":
+        exact_day = isinstance(raw, date) and not isinstance(raw, datetime)
+        return raw if exact_day else None  # type: ignore[return-value]
+    if kind in {"text", "country", "code"}:
+        return raw if isinstance(raw, str) else None
+    plain = isinstance(raw, int | Decimal) and not isinstance(raw, bool) and kind != "percent"
+    return Fraction(raw) if plain else None  # type: ignore[arg-type]
+
+
+def _span(source: SourceFile, word: str) -> Span:
+    """The first place where a word stands by itself."""
+    match = re.search(rf"(?<![\w/-]){re.escape(word)}(?![\w/-])", source.text)
+    return Span(source.path, *match.span()) if match else Span(source.path, 0, 0)
+
+
+# ---- what is said --------------------------------------------------------------------------------
+
+
+def _syntax(source: SourceFile, problem: str) -> Diagnostic:
+    match = re.search(r"line (\d+), column (\d+)", problem)
+    at = len(source.text)
+    if match:
+        lines = source.text.splitlines(keepends=True)
+        at = sum(len(each) for each in lines[: int(match[1]) - 1]) + int(match[2]) - 1
+    told = re.sub(r"\s*\(at .*\)$", "", problem)
+    return error(
+        "config/syntax",
+        f"this is not valid TOML: {told[:1].lower()}{told[1:]}",
+        Label(Span(source.path, at, at + 1), "here"),
+        help="mend the line; texts stand in quotes, lists in brackets",
+    )
+
+
+def _unknown_key(key: str, at: Span) -> Diagnostic:
+    return error(
+        "config/unknown-key",
+        f"the configuration has no key `{key}`",
+        Label(at, "not known"),
+        help=did_you_mean(key, KEYS) or "use one of " + ", ".join(f"`{each}`" for each in KEYS),
+    )
+
+
+def _wrong_value(key: str, wanted: str, at: Span) -> Diagnostic:
+    return error("config/wrong-value", f"`{key}` has to be {wanted}", Label(at), help=f"write {wanted}")
+
+
+def _no_reason(rule: str, at: Span) -> Diagnostic:
+    return error(
+        "config/no-reason",
+        f"the rule `{rule}` is left out without a reason",
+        Label(at),
+        help='add `reason = "…"`: it is printed with every result',
+    )
+
+
+def unknown_pack(name: str, known: Iterable[str], at: Span) -> Diagnostic:
+    """Something is said of a pack that is not run, or does not exist."""
+    return error(
+        "config/unknown-pack",
+        f"there is no pack `{name}`",
+        Label(at),
+        help=did_you_mean(name, known) or "`microdep packs list` shows those that come with the product",
+    )
+
+
+def unknown_rule(rule: str, known: Iterable[str], at: Span) -> Diagnostic:
+    """A rule is left out that its pack does not have."""
+    names = list(known)
+    return error(
+        "config/unknown-rule",
+        f"there is no rule `{rule}`",
+        Label(at),
+        help=did_you_mean(rule, names) or "remove the entry, or write the rule as its pack names it",
+    )
+
+
+def unknown_variant(pack: str, name: str, known: Iterable[str], at: Span) -> Diagnostic:
+    """A variant is chosen that the pack does not have."""
+    names = list(known)
+    listed = ", ".join(f"`{each}`" for each in names)
+    return error(
+        "config/unknown-variant",
+        f"the pack `{pack}` has no variant `{name}`",
+        Label(at),
+        help=did_you_mean(name, names) or (f"choose one of {listed}" if names else "it has no variants"),
+    )
+
+
+def unknown_parameter(pack: str, name: str, known: Iterable[str], at: Span) -> Diagnostic:
+    """A parameter is set that the pack does not have."""
+    names = list(known)
+    return error(
+        "config/unknown-parameter",
+        f"the pack `{pack}` has no parameter `{name}`",
+        Label(at),
+        help=did_you_mean(name, names) or "`microdep packs show` lists the parameters of a pack",
+    )
+
+
+def wrong_parameter(pack: str, name: str, kind: str, at: Span) -> Diagnostic:
+    """A parameter is set to a value of another type."""
+    return error(
+        "config/wrong-parameter",
+        f"the parameter `{name}` of `{pack}` has to be {kind}",
+        Label(at),
+        help=f"write {kind}",
+    )

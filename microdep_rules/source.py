@@ -1,0 +1,73 @@
+"""Where text stands: source files, spans and positions.
+
+A span is a half-open range of code points in one named text. Lines and columns are computed here and
+nowhere else; people count both from 1.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points, `start` to `end`, in the text named `path`."""
+
+    path: str
+    start: int
+    end: int
+
+    def to(self, other: Span) -> Span:
+        """The span from the start of this one to the end of `other`."""
+        return Span(self.path, self.start, max(self.end, other.end))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A line and a column, both counted from 1, columns in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A text with the name it is shown under (a path with `/`).
+
+    >>> source = SourceFile("a.rule", "rule x\\n  title y")
+    >>> source.position(9)
+    Position(line=2, column=3)
+    >>> source.slice(Span("a.rule", 9, 14))
+    'title'
+    """
+
+    path: str
+    text: str
+    _starts: list[int] = field(default_factory=list, repr=False, compare=False)
+
+    def position(self, offset: int) -> Position:
+        """The line and column of an offset; an offset past the end is the end."""
+        starts = self._line_starts()
+        offset = min(max(offset, 0), len(self.text))
+        line = bisect_right(starts, offset)
+        return Position(line, offset - starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1, without its end."""
+        starts = self._line_starts()
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def slice(self, span: Span) -> str:
+        """The text that a span covers."""
+        return self.text[span.start : span.end]
+
+    def _line_starts(self) -> list[int]:
+        if not self._starts:
+            self._starts.append(0)
+            start = self.text.find("\n")
+            while start >= 0:
+                self._starts.append(start + 1)
+                start = self.text.find("\n", start + 1)
+        return self._starts

@@ -1,0 +1,70 @@
+"""Did you mean …? The nearest known names, and none where nothing is near."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHORT = 4
+"""Below this length one edit already makes another word, so only one is forgiven."""
+
+
+def distance(left: str, right: str) -> int:
+    """Edits between two words: insert, delete, replace, or swap two neighbours.
+
+    The restricted Damerau-Levenshtein distance.
+
+    >>> distance("contry", "country"), distance("form", "from")
+    (1, 1)
+    """
+    before: list[int] = []
+    above = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        row = [i]
+        for j, b in enumerate(right, 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, above = above, row
+    return above[-1]
+
+
+def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """The known words near `word`, nearest first: within one edit for short words, else two.
+
+    Case, dashes and underscores do not count as edits.
+
+    >>> nearest("contry", ["country", "county", "company"])
+    ['country', 'county']
+    >>> nearest("xyz", ["country"])
+    []
+    """
+    folded = _fold(word)
+    reach = 1 if len(folded) < SHORT else 2
+    found = []
+    for each in known:
+        candidate = _fold(each)
+        if abs(len(candidate) - len(folded)) <= reach:
+            edits = distance(folded, candidate)
+            if edits <= reach:
+                found.append((edits, each))
+    return [each for _, each in sorted(set(found))[:limit]]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """A help line with the nearest names, or nothing.
+
+    >>> did_you_mean("contry", ["country"])
+    'did you mean `country`?'
+    """
+    found = nearest(word, known)
+    if not found:
+        return None
+    return "did you mean " + " or ".join(f"`{each}`" for each in found) + "?"
+
+
+def _fold(word: str) -> str:
+    return word.lower().replace("_", "-")

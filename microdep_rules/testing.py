@@ -1,0 +1,182 @@
+"""Examples inside rule files: run, and compared with what they expect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.build import build
+from microdep_rules.bom.load import Loaded, load_document
+from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.bom.validate import validate
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.engine.evaluate import Question, evaluate
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.lang.inline import Document, bom_of, context_of
+from microdep_rules.source import SourceFile, Span
+from microdep_rules.vocabulary.stages import load_stages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.lang import ir
+
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """One example: whether it holds, and what is wrong if not."""
+
+    example: ir.Example
+    ok: bool
+    problems: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    outcomes: tuple[Outcome, ...] = field(default=(), compare=False, repr=False)
+
+
+def run_examples(
+    pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: Callable[[str], bytes] | None = None
+) -> list[ExampleResult]:
+    """Every example of a pack that belongs to its chosen variant.
+
+    `sources` are the rule files by path, to point into them; `read_file` reads what `bom from "…"`
+    names, relative to the pack.
+    """
+    fitting = [e for e in pack.examples if not e.variant or e.variant == pack.variant]
+    return [run_example(pack, each, sources, read_file) for each in fitting]
+
+
+def run_example(
+    pack: ir.Pack,
+    example: ir.Example,
+    sources: Mapping[str, SourceFile],
+    read_file: Callable[[str], bytes] | None = None,
+) -> ExampleResult:
+    """One example of a pack."""
+    bom, problems = example_bom(pack, example, sources, read_file)
+    if bom is None:
+        return ExampleResult(example, ok=False, problems=("its document is not valid",), diagnostics=tuple(problems))
+    as_of = as_of_example(pack, example)
+    outcomes = evaluate(pack, bom, Question(as_of, only=example.rule))
+    found = tuple(_compare(example, outcomes))
+    return ExampleResult(example, not found, found, tuple(problems), tuple(outcomes))
+
+
+def example_bom(
+    pack: ir.Pack,
+    example: ir.Example,
+    sources: Mapping[str, SourceFile],
+    read_file: Callable[[str], bytes] | None,
+) -> tuple[Bom | None, list[Diagnostic]]:
+    """The document of an example, the background included."""
+    source = sources.get(example.span.path) or SourceFile(example.span.path, "")
+    if example.bom is not None and example.bom.file:
+        assert read_file is not None
+        loaded = load_document(example.bom.file, read_file(example.bom.file), kind="bom")
+    else:
+        entries = [*pack.background, *([example.bom] if example.bom is not None else [])]
+        loaded = _loaded(bom_of(entries), source, "bom")
+    contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
+    document = context_of(contexts)
+    document.content.pop("as_of", None)
+    context = _loaded(document, source, "context") if contexts else None
+    problems = [*loaded.diagnostics, *(context.diagnostics if context else ())]
+    if has_errors(problems):
+        return None, problems
+    bom, found = build(loaded, context, on_route=load_stages().on_route)
+    return bom, [*problems, *found]
+
+
+def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
+    """The day an example is judged as of: its own `as-of`, else the pack's review."""
+    contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
+    found = context_of(contexts).content.get("as_of")
+    if found is not None:
+        return date.fromisoformat(str(found))
+    return pack.reviewed or date(2026, 1, 1)
+
+
+def _loaded(document: Document, source: SourceFile, kind: Any) -> Loaded:
+    """A short-hand document as if it had been read from a file, its places in the rule file."""
+    spans = Spans(source, _place(document.content, "", document.spans, Span(source.path, 0, 0)))
+    problems = validate(document.content, spans, kind)
+    value = None if has_errors(problems) else document.content
+    return Loaded(source, value, list(problems), spans)
+
+
+def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> Place:
+    span = spans.get(pointer, outer)
+    place = Place(span.start, span.end)
+    if isinstance(value, dict):
+        place.fields = {
+            key: Entry(0, 0, _place(each, f"{pointer}/{key}", spans, span))
+            for key, each in value.items()
+        }
+    elif isinstance(value, list):
+        place.items = [_place(each, f"{pointer}/{i}", spans, span) for i, each in enumerate(value)]
+    return place
+
+
+# ---- comparing -----------------------------------------------------------------------------------
+
+
+def _compare(example: ir.Example, outcomes: list[Outcome]) -> list[str]:
+    wanted = example.expect_verdict
+    fitting = [o for o in outcomes if _about(o, example.at)]
+    if not fitting and wanted == "not_applicable" and not example.at:
+        return []
+    if not fitting:
+        seen = ", ".join(sorted({o.subject.id for o in outcomes})) or "nothing"
+        return [f"no outcome about `{example.at or 'anything'}`; there are outcomes about {seen}"]
+    matching = [o for o in fitting if o.verdict == wanted]
+    if not matching:
+        found = ", ".join(sorted({f"{o.verdict} at {o.subject.id}" for o in fitting}))
+        return [f"expected {wanted}, found {found}"]
+    if not example.at and wanted in {"pass", "not_applicable"}:
+        others = [o for o in fitting if o.verdict in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR} and not o.candidate]
+        if others:
+            found = ", ".join(sorted({f"{o.verdict} at {o.subject.id}" for o in others}))
+            return [f"expected {wanted}, found {found}"]
+    tried = [_details(example, each) for each in matching]
+    return min(tried, key=len)
+
+
+def _about(outcome: Outcome, name: str) -> bool:
+    if not name:
+        return True
+    slug = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
+    ids = [outcome.subject.id, *(p.id for p in outcome.parts)]
+    names = [outcome.subject.name, *(p.name for p in outcome.parts)]
+    return name in names or any(name in {i, i.split("/")[-1]} or slug in {i, i.split("/")[-1]} for i in ids)
+
+
+def _details(example: ir.Example, outcome: Outcome) -> list[str]:
+    problems = []
+    because = " ".join(example.because).removeprefix("stage ").removeprefix("limb ")
+    if because:
+        told = {*outcome.witnesses, outcome.reason, *(e.name for e in outcome.exceptions if e.state == "held")}
+        if because not in told and not any(because in t for t in told if len(t) > 4):
+            problems.append(f"expected because {because}, found {', '.join(sorted(filter(None, told))) or 'nothing'}")
+    for word, values in example.parts:
+        text = " ".join(values)
+        match word:
+            case "missing":
+                names = {q.missing.name for q in outcome.missing}
+                asked = ".".join(values)
+                if not any(asked == n or n.endswith(f".{asked}") or n == f"stage {asked}" for n in names):
+                    problems.append(f"expected missing {asked}, found {', '.join(sorted(names)) or 'nothing'}")
+            case "lost" | "not shown":
+                state = word.replace(" ", "_")
+                names = {e.name for e in outcome.exceptions if e.state == state}
+                if text not in names:
+                    problems.append(f"expected {word} {text}, found {', '.join(sorted(names)) or 'none'}")
+            case "share":
+                if outcome.share.replace(" ", "") != text.replace(" ", ""):
+                    problems.append(f"expected share {text}, found {outcome.share or 'none'}")
+            case _:
+                problems.append(f"`{word}` cannot be expected")
+    return problems

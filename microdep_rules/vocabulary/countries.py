@@ -1,0 +1,108 @@
+"""Country codes: ISO 3166-1, regions within a country, and economic areas.
+
+A region is written behind its country (`CN-XJ`) and lies in it. An area (`EU`) stands for its countries.
+Names of countries are found so that a message can say which code to write; they are never codes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.terms import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REGION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
+"""A subdivision of ISO 3166-2. Its second half is not checked: those lists change every year."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    names: Mapping[str, str]
+    """Every code, areas and known regions included, with the name that people use."""
+    areas: Mapping[str, tuple[str, ...]]
+    retired: Mapping[str, str]
+    by_name: Mapping[str, str]
+    countries: frozenset[str]
+
+
+def is_country(code: str) -> bool:
+    """Whether this is the code of a country, of a region of one, or of an area.
+
+    >>> is_country("NO"), is_country("CN-XJ"), is_country("EU"), is_country("UK"), is_country("cn")
+    (True, True, True, False, False)
+    """
+    known = _codes()
+    if code in known.countries or code in known.areas:
+        return True
+    region = REGION.fullmatch(code)
+    return region is not None and region[1] in known.countries
+
+
+def parent(code: str) -> str | None:
+    """The country that a region lies in.
+
+    >>> parent("CN-XJ"), parent("CN")
+    ('CN', None)
+    """
+    region = REGION.fullmatch(code)
+    return region[1] if region is not None and is_country(code) else None
+
+
+def members(area: str) -> tuple[str, ...] | None:
+    """The countries that an area stands for; nothing for a code that is no area."""
+    return _codes().areas.get(area)
+
+
+def retired(code: str) -> str | None:
+    """What to do instead, for a code that is no longer or never was that of a country."""
+    return _codes().retired.get(code)
+
+
+def find(name: str) -> str | None:
+    """The code of a country that is called so.
+
+    >>> find("People's Republic of China"), find("south korea"), find("Atlantis")
+    ('CN', 'KR', None)
+    """
+    return _codes().by_name.get(_plain(name))
+
+
+def name(code: str) -> str:
+    """How people call it; the code itself where it has no name here."""
+    known = _codes().names.get(code)
+    if known is not None:
+        return known
+    country = parent(code)
+    return f"{_codes().names[country]} ({code})" if country is not None else code
+
+
+def all_codes() -> tuple[str, ...]:
+    """The codes of all countries, sorted, without areas and regions."""
+    return tuple(sorted(_codes().countries))
+
+
+def _plain(text: str) -> str:
+    return folded(text.replace(".", "").replace(",", " ").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+
+
+@cache
+def _codes() -> _Codes:
+    data = resources.vocabulary_data("countries")
+    entries = [*data["countries"], *data["areas"], *data["regions"]]
+    by_name: dict[str, str] = {}
+    for each in entries:
+        for called in (each["name"], *each.get("aliases", ())):
+            by_name.setdefault(_plain(called), each["code"])
+    return _Codes(
+        {each["code"]: each["name"] for each in entries},
+        {each["code"]: tuple(each["members"]) for each in data["areas"]},
+        {each["code"]: each["hint"] for each in data["retired"]},
+        by_name,
+        frozenset(each["code"] for each in data["countries"]),
+    )

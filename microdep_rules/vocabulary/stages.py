@@ -1,0 +1,240 @@
+"""Processing stages, and the routes that substances take through them.
+
+A route is a partial order of stages with one or more ends. What is on a route, and what can be reached
+from a stage, is data of the product; which stages count is law and stands in the tables of packs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.vocabulary import resources, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from microdep_rules.vocabulary.terms import Vocabulary
+
+Pair = tuple[str, str | None]
+"""A stage with the constituent that is worked on; nothing stands for the material itself."""
+
+StageSet = frozenset[Pair]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The order in which one substance is made: edges lead from a stage to those that may follow."""
+
+    substance: str
+    edges: tuple[tuple[str, str], ...]
+    ends: tuple[str, ...]
+    """Where the substance may be finished."""
+    constituents: Mapping[str, str]
+    """What the substance is made of: each with the stage of this route at which it goes in."""
+
+    @property
+    def stages(self) -> frozenset[str]:
+        """Every stage of this route, without those of its constituents."""
+        return frozenset((*(each for edge in self.edges for each in edge), *self.ends))
+
+    def reach(self, starts: Iterable[str]) -> frozenset[str]:
+        """These stages, and all that can follow them."""
+        found: set[str] = set()
+        waiting = list(starts)
+        while waiting:
+            stage = waiting.pop()
+            if stage not in found:
+                found.add(stage)
+                waiting.extend(after for before, after in self.edges if before == stage)
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The taxonomy of stages, and the routes of all substances."""
+
+    vocabulary: Vocabulary
+    substances: Vocabulary
+    routes: Mapping[str, Route]
+    of_parts: frozenset[str] = frozenset()
+    """Wide words that say how a part was made, and so nothing about its material unless they say so."""
+    _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict, repr=False, compare=False)
+
+    def is_stage(self, word: str) -> bool:
+        """Whether a rule may write this word for a stage."""
+        return word in self.vocabulary.terms
+
+    def route(self, substance: str) -> Route | None:
+        """The route of a substance, or of the nearest wider substance that has one."""
+        known = self.substances.resolve(substance)
+        if known is None:
+            return None
+        lineage = (known, *self.substances.ancestors(known))
+        return next((self.routes[each] for each in lineage if each in self.routes), None)
+
+    def constituents(self, substance: str) -> tuple[str, ...]:
+        """What a substance is made of, as far as its route names it."""
+        route = self.route(substance)
+        return tuple(route.constituents) if route is not None else ()
+
+    def everything(self, substance: str) -> StageSet:
+        """All stages on the route of a substance and on those of its constituents."""
+        key = ("", substance)
+        if key not in self._known:
+            self._known[key] = self._everything(self.route(substance))
+        return self._known[key]
+
+    def on_route(self, stage: str, substance: str) -> bool:
+        """Whether a recorded stage may be one of this substance's or of its constituents'.
+
+        A narrower word than that of the route is on it (`remelted`), and so is a wider one (`melted`
+        for `alloy_melted`): it may be what was meant. `manufactured` is said of parts.
+        """
+        known = self.vocabulary.resolve(stage)
+        if known is None or known in self.of_parts:
+            return False
+        is_a = self.vocabulary.is_a
+        names = {each for each, _ in self.everything(substance)}
+        return any(is_a(known, each) or is_a(each, known) for each in names)
+
+    def onward(self, stage: str, substance: str, of: tuple[str, ...] = ()) -> StageSet:
+        """A stage and all that can be reached from it, to the end of the route.
+
+        `of` names constituents: for each its own stages from `stage` on, and then those of the substance
+        from where the constituent goes in. Without `of` the stage is meant of the substance itself, or,
+        where it is on the routes of constituents only, of all of them. What does not come from the stage
+        is not in it. Empty where the stage is on none of these routes.
+        """
+        key = (stage, substance, *of)
+        if key not in self._known:
+            self._known[key] = self._onward(stage, self.route(substance), of)
+        return self._known[key]
+
+    def worked_on(self, stage: str, constituent: str | None, substance: str) -> str | None:
+        """The constituent that an entry of a material speaks of; nothing for the material itself.
+
+        An entry may name the material (`sintered` of `NdFeB`, on a magnet of it). It may also name a
+        constituent at a stage that only the material goes through: that too is the material.
+        """
+        known = None if constituent is None else self.substances.resolve(constituent)
+        if known is None:
+            return constituent
+        if self.substances.is_a(substance, known) or self.substances.is_a(known, substance):
+            return None
+        places = {c for s, c in self.everything(substance) if self._stage_is(stage, s) is not False}
+        return None if places == {None} else known
+
+    def counts(self, entry: Pair, stages: StageSet) -> bool | None:
+        """Whether a recorded stage is in a set: yes, no, or not decided by the entry.
+
+        A wider stage than the one asked for is undecided, and so is a stage of constituents when the
+        entry does not say of which. A mixture (`NdPr`) counts for everything that it holds. What is
+        recorded of a constituent is not recorded of the material; `worked_on` tells them apart.
+        """
+        undecided = False
+        for wanted in stages:
+            values = (self._stage_is(entry[0], wanted[0]), self._constituent_is(entry[1], wanted[1]))
+            if False not in values:
+                if None not in values:
+                    return True
+                undecided = True
+        return None if undecided else False
+
+    def _everything(self, route: Route | None) -> StageSet:
+        if route is None:
+            return frozenset()
+        found: set[Pair] = {(stage, None) for stage in route.stages}
+        for each in route.constituents:
+            found |= {(stage, each) for stage in self._feeding(route, each)}
+        return frozenset(found)
+
+    def _onward(self, stage: str, route: Route | None, of: tuple[str, ...]) -> StageSet:
+        if route is None:
+            return frozenset()
+        if of:
+            named = {self.substances.resolve(each) for each in of}
+            wanted = [each for each in route.constituents if each in named]
+        else:
+            own = self._from(stage, route, route.stages)
+            if own:
+                return frozenset((each, None) for each in own)
+            wanted = [each for each in route.constituents if self._starts(stage, self._feeding(route, each))]
+        return self._through(stage, route, wanted)
+
+    def _stage_is(self, recorded: str, wanted: str) -> bool | None:
+        if self.vocabulary.is_a(recorded, wanted):
+            return True
+        return None if self.vocabulary.is_a(wanted, recorded) else False
+
+    def _constituent_is(self, recorded: str | None, wanted: str | None) -> bool | None:
+        if wanted is None:
+            return recorded is None
+        if recorded is None:
+            return None
+        term = self.substances.terms.get(recorded)
+        if self.substances.is_a(recorded, wanted) or (term is not None and wanted in term.parts):
+            return True
+        return None if self.substances.is_a(wanted, recorded) else False
+
+    def _through(self, stage: str, route: Route, constituents: list[str]) -> StageSet:
+        found: set[Pair] = set()
+        for each in constituents:
+            upstream = self.route(each)
+            if upstream is None:
+                continue
+            feeding = self._from(stage, upstream, self._feeding(route, each))
+            if feeding:
+                found |= {(reached, each) for reached in feeding}
+                found |= {(reached, None) for reached in route.reach([route.constituents[each]])}
+            else:
+                found |= {(reached, None) for reached in self._from(stage, route, route.stages)}
+        return frozenset(found)
+
+    def _feeding(self, route: Route, constituent: str) -> frozenset[str]:
+        """The stages of a constituent before it goes into the substance.
+
+        Where it is melted on its own before it is melted into the alloy, that melting is still its own.
+        """
+        upstream = self.route(constituent)
+        if upstream is None:
+            return frozenset()
+        joins = route.constituents[constituent]
+        wider = [each for each in self.vocabulary.ancestors(joins) if each in upstream.stages]
+        return upstream.stages - upstream.reach([joins]) - (upstream.reach(wider) - set(wider))
+
+    def _starts(self, stage: str, within: frozenset[str]) -> list[str]:
+        """A wider word than those of the route starts at every stage it may stand for."""
+        return [each for each in within if self.vocabulary.is_a(each, stage)]
+
+    def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
+        """What of a route lies at a stage and after it; a narrower word stands in for its parent."""
+        starts = self._starts(stage, within)
+        if starts:
+            return route.reach(starts) & within
+        parents = [each for each in within if self.vocabulary.is_a(stage, each)]
+        if not parents:
+            return frozenset()
+        return (route.reach(parents) & within) - set(parents) | {stage}
+
+
+@cache
+def load_stages() -> Stages:
+    """The stages and routes that come with the product."""
+    known = terms.load_vocabularies()
+    vocabulary, substances = known.get("stage"), known.get("substance")
+    assert vocabulary is not None
+    assert substances is not None
+    data = resources.vocabulary_data("stages")
+    routes = {each["substance"]: _route(each) for each in data["routes"]}
+    return Stages(vocabulary, substances, routes, frozenset(data["of_parts"]))
+
+
+def _route(data: Mapping[str, Any]) -> Route:
+    return Route(
+        data["substance"],
+        tuple((before, after) for before, after in data["edges"]),
+        tuple(data["ends"]),
+        dict(data.get("constituents", {})),
+    )

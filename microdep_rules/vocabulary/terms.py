@@ -1,0 +1,230 @@
+"""Coded words: vocabularies of terms with parents, aliases and definitions.
+
+A rule writes the words of a vocabulary exactly. A document may also write an alias, or another case.
+`is` follows parents: what is said of `rare-earth-magnet` is said of `NdFeB`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules import suggest
+from microdep_rules.vocabulary import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+NOT_WORDS = frozenset({"countries", "stages"})
+"""Data files of another shape than a list of terms; stages are added to the words by `stages.py`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that a coded field can say."""
+
+    id: str
+    parent: str | None = None
+    label: str = ""
+    """How people call it in a sentence; the id where nothing else is given."""
+    names: tuple[str, ...] = ()
+    """Other exact words for the same thing, which rules may write too: `tantalum` for `Ta`."""
+    aliases: tuple[str, ...] = ()
+    """What documents may write for it."""
+    definition: str = ""
+    source: str = ""
+    """The law or standard that the definition rests on."""
+    parts: tuple[str, ...] = ()
+    """What a compound, alloy or mixture is made of, in terms of the same vocabulary."""
+    designators: tuple[str, ...] = ()
+    """The prefixes by which drawings name parts of this class: `R` for a resistor."""
+    form: str = ""
+    """The form that makes the parent this term: tungsten as powder is tungsten powder."""
+
+
+def folded(word: str) -> str:
+    """A word without what documents spell differently: case, blanks, dashes and underscores.
+
+    >>> folded("Brushless  DC_Motor") == folded("brushless-dc motor")
+    True
+    """
+    return "".join(word.replace("-", " ").replace("_", " ").split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one kind and how they hang together.
+
+    `terms` has every word that a rule may write. Where a thing has two such words (`Ta`, `tantalum`),
+    both lead to one term; `resolve` gives its id, and every comparison here takes them as equal.
+    """
+
+    name: str
+    terms: Mapping[str, Term]
+    ordered: bool = False
+    """Whether the terms rise from weak to strong, in the order of the file."""
+    definition: str = ""
+    _by_fold: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _below: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def resolve(self, word: str) -> str | None:
+        """The id that a word of a document stands for: exact, an alias, or spelt in another case."""
+        exact = self.terms.get(word)
+        if exact is not None:
+            return exact.id
+        if not self._by_fold:
+            self._by_fold.update(_folds(self.terms.values()))
+        return self._by_fold.get(folded(word))
+
+    def in_form(self, word: str, form: str) -> str:
+        """The narrower term that a word is in a form, where there is one: `W` as powder."""
+        for term in self.terms.values():
+            if term.parent == word and term.form == form and form:
+                return term.id
+        return word
+
+    def parent(self, word: str) -> str | None:
+        """The next wider term, if there is one."""
+        term = self.terms.get(word)
+        return term.parent if term is not None else None
+
+    def ancestors(self, word: str) -> tuple[str, ...]:
+        """Every other word that holds wherever this one does, nearest first.
+
+        Those are the other names of the same thing, and all wider terms with theirs.
+        """
+        found: list[str] = []
+        term = self.terms.get(word)
+        while term is not None:
+            found += (each for each in (term.id, *term.names) if each != word)
+            term = None if term.parent is None else self.terms[term.parent]
+        return tuple(found)
+
+    def descendants(self, word: str) -> frozenset[str]:
+        """The ids of a term and of all terms below it; of an unknown word, nothing."""
+        term = self.terms.get(word)
+        if term is None:
+            return frozenset()
+        if not self._below:
+            self._below.update(_descendants(self.terms))
+        return self._below[term.id]
+
+    def is_a(self, word: str, wider: str) -> bool:
+        """Whether one word says at least what another says.
+
+        A word that no vocabulary has is only itself.
+        """
+        term, above = self.terms.get(word), self.terms.get(wider)
+        if term is None or above is None:
+            return word == wider
+        return term.id == above.id or above.id in self.ancestors(term.id)
+
+    def rank(self, word: str) -> int | None:
+        """The place of a word in an ordered vocabulary, counted from 0; else nothing."""
+        term = self.terms.get(word)
+        if term is None or not self.ordered:
+            return None
+        return list(dict.fromkeys(each.id for each in self.terms.values())).index(term.id)
+
+    def label(self, word: str) -> str:
+        """How people call it in a sentence."""
+        term = self.terms.get(word)
+        return (term.label or term.id) if term is not None else word
+
+    def words(self) -> list[str]:
+        """Every word that a rule may write, sorted."""
+        return sorted(self.terms)
+
+    def nearest(self, word: str) -> list[str]:
+        """The known words that are spelt most like this one, those of an alias included."""
+        spelt: dict[str, str] = {}
+        for term in self.terms.values():
+            for each in (*term.aliases, *term.names, term.id):
+                spelt[each] = term.id
+        found = suggest.nearest(word, spelt)
+        return list(dict.fromkeys(each if each in self.terms else spelt[each] for each in found))
+
+    def extended(self, terms: Iterable[Term]) -> Vocabulary:
+        """The vocabulary with the terms of a pack added; a term that is there already stays."""
+        added = {word: term for term in terms for word in (term.id, *term.names)}
+        return Vocabulary(self.name, {**added, **self.terms}, self.ordered, self.definition)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabularies:
+    """All vocabularies by name; each is read when it is first asked for."""
+
+    _names: tuple[str, ...]
+    _read: dict[str, Vocabulary] = field(default_factory=dict, repr=False, compare=False)
+
+    def get(self, name: str) -> Vocabulary | None:
+        """The vocabulary of that name, if there is one."""
+        if name not in self._read and name in self._names:
+            self._read[name] = _vocabulary(name)
+        return self._read.get(name)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all vocabularies, sorted."""
+        return self._names
+
+    def extended(self, name: str, terms: Iterable[Term]) -> Vocabularies:
+        """The vocabularies with terms added to one of them, or with a new one."""
+        known = self.get(name) or Vocabulary(name, {})
+        names = tuple(sorted({*self._names, name}))
+        return Vocabularies(names, {**self._read, name: known.extended(terms)})
+
+
+@cache
+def load_vocabularies() -> Vocabularies:
+    """The vocabularies that come with the product."""
+    return Vocabularies(tuple(sorted({*resources.vocabulary_names(), "stage"} - NOT_WORDS)))
+
+
+def _vocabulary(name: str) -> Vocabulary:
+    return from_data(name, resources.vocabulary_data("stages" if name == "stage" else name))
+
+
+def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
+    """A vocabulary from the content of its file."""
+    terms: dict[str, Term] = {}
+    for entry in data["terms"]:
+        term = Term(
+            entry["id"],
+            entry.get("parent"),
+            entry.get("label", ""),
+            tuple(entry.get("names", ())),
+            tuple(entry.get("aliases", ())),
+            entry.get("definition", ""),
+            entry.get("source", ""),
+            tuple(entry.get("parts", ())),
+            tuple(entry.get("designators", ())),
+            entry.get("form", ""),
+        )
+        for word in (term.id, *term.names):
+            terms[word] = term
+    return Vocabulary(name, terms, bool(data.get("ordered")), data.get("description", ""))
+
+
+def _folds(terms: Iterable[Term]) -> dict[str, str]:
+    """What each folded spelling stands for; a term's own name wins over an alias of another."""
+    found: dict[str, str] = {}
+    known = list(terms)
+    for term in known:
+        for word in (term.id, *term.names):
+            found.setdefault(folded(word), term.id)
+    for term in known:
+        for word in (term.label, *term.aliases):
+            if word:
+                found.setdefault(folded(word), term.id)
+    return found
+
+
+def _descendants(terms: Mapping[str, Term]) -> dict[str, frozenset[str]]:
+    below: dict[str, set[str]] = {term.id: {term.id} for term in terms.values()}
+    for term in terms.values():
+        parent = term.parent
+        while parent is not None:
+            below[parent].add(term.id)
+            parent = terms[parent].parent
+    return {word: frozenset(found) for word, found in below.items()}

@@ -1,0 +1,275 @@
+"""Files: the only module that finds and reads what users wrote.
+
+Paths are shown relative to the folder of the configuration, else to the current one, with `/`, so that two
+checkouts give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Label, error
+from microdep_rules.source import SourceFile, Span
+from microdep_rules.vocabulary.resources import rules_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from microdep_rules.diagnostics import Diagnostic
+
+STDIN = "-"
+STDIN_SHOWN = "<stdin>"
+READABLE = (".yaml", ".yml", ".json")
+"""The forms of a document that are read."""
+CONFIG_FILES = ("microdep.toml", "pyproject.toml")
+DEFAULT_PACK = "micro-dependency"
+ALL_PACKS = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The bills of materials that were asked for, and what was passed over."""
+
+    files: tuple[str, ...]
+    ignored: int = 0
+    empty: tuple[str, ...] = ()
+    """Folders in which there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """The texts of a pack, in order, with their digest and what could not be read."""
+
+    name: str
+    sources: tuple[SourceFile, ...]
+    digest: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The files of a user, seen from one folder."""
+
+    base: Path = field(default_factory=Path.cwd)
+
+    # ---- paths ----
+
+    def shown(self, path: str | Path) -> str:
+        """A path as every output names it."""
+        if str(path) == STDIN:
+            return STDIN_SHOWN
+        full = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as the user wrote them
+        shipped = rules_folder()
+        if full.is_relative_to(shipped) and not full.is_relative_to(self.base):
+            return "/".join(("rules", *full.relative_to(shipped).parts))
+        try:
+            return Path(os.path.relpath(full, self.base)).as_posix()
+        except ValueError:  # another drive
+            return full.as_posix()
+
+    # ---- documents ----
+
+    def find(self, paths: Sequence[str], patterns: Iterable[str] = ()) -> Found:
+        """The documents under the given paths; without any, those of the patterns, else of the folder.
+
+        A file that is named is a document. In a folder, those with the name of one are, and those that a
+        pattern of the configuration names.
+        """
+        wanted = tuple(patterns)
+        files: dict[str, None] = {}
+        ignored = 0
+        empty = []
+        for path in paths or (os.path.relpath(self.base),):
+            if path == STDIN or not Path(path).is_dir():
+                files[path] = None
+                continue
+            inside = list(_walk(Path(path)))
+            chosen = [each for each in inside if is_document(each.name) or self._matches(each, wanted)]
+            ignored += len(inside) - len(chosen)
+            files.update(dict.fromkeys(str(each) for each in chosen))
+            if not chosen:
+                empty.append(self.shown(path))
+        return Found(tuple(_once(files)), ignored, tuple(empty))
+
+    def _matches(self, path: Path, patterns: Iterable[str]) -> bool:
+        shown = self.shown(path)
+        return any(fnmatch(shown, each) for each in patterns)
+
+    def read(self, path: str, what: str = "bom") -> tuple[bytes | None, Diagnostic | None]:
+        """The bytes of a file, or why there are none. `-` is the standard input."""
+        if path == STDIN:
+            return sys.stdin.buffer.read(), None
+        if what == "bom" and not Path(path).name.endswith(READABLE) and is_document(Path(path).name):
+            return None, _form(self.shown(path), Path(path).suffix)
+        try:
+            return Path(path).read_bytes(), None
+        except OSError as problem:
+            return None, _unreadable(self.shown(path), what, problem)
+
+    # ---- packs ----
+
+    def shipped_packs(self) -> list[str]:
+        """The names of the packs that come with the product."""
+        folder = rules_folder()
+        return sorted(each.name for each in folder.iterdir() if any(each.glob("*.rule")))
+
+    def pack_folder(self, name: str, beside: Path | None = None) -> Path | None:
+        """Where the pack of a name, or at a path, lies; packs beside another one come first."""
+        if beside is not None and _has_rules(beside / name):
+            return beside / name
+        given = Path(name)
+        if (os.sep in name or "/" in name or name.endswith(".rule") or name in {".", ".."}) or (
+            _has_rules(given) and not _has_rules(rules_folder() / name)
+        ):
+            return given if given.suffix == ".rule" and given.is_file() or _has_rules(given) else None
+        shipped = rules_folder() / name
+        return shipped if _has_rules(shipped) else None
+
+    def pack_files(self, folder: Path) -> PackFiles:
+        """The rule files of a pack: all of a folder, or the one file that is named."""
+        paths = [folder] if folder.is_file() else sorted(folder.glob("*.rule"))
+        paths.sort(key=lambda each: (each.name != "pack.rule", each.name))
+        digest = hashlib.sha256()
+        sources, problems = [], []
+        for path in paths:
+            data, problem = self.read(str(path), "pack")
+            if data is None:
+                problems += [problem] if problem else []
+                continue
+            content = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+            digest.update(f"{path.name}\n{len(content)}\n".encode() + content)
+            try:
+                sources.append(SourceFile(self.shown(path), content.decode("utf-8")))
+            except UnicodeDecodeError as broken:
+                problems.append(_not_utf8(self.shown(path), content, broken))
+        for extra in sorted(folder.glob("*.csv")) if folder.is_dir() else ():
+            digest.update(f"{extra.name}\n".encode() + extra.read_bytes())
+        name = folder.stem if folder.is_file() else folder.resolve().name
+        return PackFiles(name, tuple(sources), digest.hexdigest(), tuple(problems))
+
+    def rule_files(self, paths: Sequence[str]) -> list[Path]:
+        """Rule files that are named, and those in folders that are named."""
+        found: dict[Path, None] = {}
+        for path in paths:
+            given = Path(path)
+            inside = [p for p in _walk(given) if p.suffix == ".rule"] if given.is_dir() else [given]
+            found.update(dict.fromkeys(inside))
+        return list(found)
+
+    def pack_folders(self, paths: Sequence[str]) -> list[Path]:
+        """The packs under some paths: folders with rule files, and single rule files."""
+        found: dict[Path, None] = {}
+        for each in self.rule_files(paths):
+            single = str(each) in paths and not (each.parent / "pack.rule").exists()
+            found[each if single else each.parent] = None
+        return list(found)
+
+
+def is_document(name: str) -> bool:
+    """Whether a file in a folder is a bill of materials by its name.
+
+    >>> [is_document(each) for each in ("bom.yaml", "motor.bom.json", "a.cdx.json", "notes.yaml", "bom.md")]
+    [True, True, True, False, False]
+    """
+    lower = name.lower()
+    if lower.endswith((".md", ".txt", ".py", ".rule", ".toml", ".pdf", ".html")):
+        return False
+    return bool(re.match(r"bom\.|.*\.bom\.", lower)) or lower.endswith(".cdx.json")
+
+
+def find_config(start: Path) -> Path | None:
+    """The configuration of a folder: the nearest one upwards."""
+    for folder in (start, *start.parents):
+        for name in CONFIG_FILES:
+            path = folder / name
+            if path.is_file() and (name != "pyproject.toml" or _configures(path)):
+                return path
+    return None
+
+
+def digest_of(data: bytes) -> str:
+    """The digest of a file, as the record names it."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def _configures(path: Path) -> bool:
+    try:
+        return b"[tool.microdep" in path.read_bytes()
+    except OSError:
+        return False
+
+
+def _has_rules(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.glob("*.rule"))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, in order; what begins with a dot is left alone, and so are links to folders."""
+    for at, folders, files in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith((".", "__pycache__")))
+        yield from (Path(at, each) for each in sorted(files) if not each.startswith("."))
+
+
+def _once(paths: Iterable[str]) -> Iterator[str]:
+    """Each file once, however often and in whatever way it is named."""
+    seen = set()
+    for path in paths:
+        key = path if path == STDIN else os.path.realpath(path)
+        if key not in seen:
+            seen.add(key)
+            yield path
+
+
+# ---- what is said --------------------------------------------------------------------------------
+
+_CAUSES = {
+    FileNotFoundError: "there is no such file",
+    PermissionError: "it may not be read",
+    IsADirectoryError: "it is a folder",
+}
+_WORDS = {
+    "bom": "the bill of materials",
+    "context": "the context",
+    "pack": "the rule file",
+    "config": "the configuration",
+}
+_PHASES = {"bom": "bom", "context": "context", "pack": "syntax", "config": "config"}
+
+
+def _unreadable(path: str, what: str, problem: OSError) -> Diagnostic:
+    """A file that cannot be opened."""
+    cause = _CAUSES.get(type(problem), "the system does not give it out")
+    return error(
+        f"{_PHASES[what]}/cannot-be-read",
+        f"{_WORDS[what]} `{path}` cannot be read: {cause}",
+        Label(Span(path, 0, 0)),
+        help="check the path",
+    )
+
+
+def _form(path: str, suffix: str) -> Diagnostic:
+    """A file that is named like a bill of materials and has a form that is not read."""
+    return error(
+        "bom/form-not-read",
+        f"a file that ends with `{suffix}` is not read as a bill of materials",
+        Label(Span(path, 0, 0)),
+        help="give it as YAML or JSON, or rename it if it is no bill of materials",
+    )
+
+
+def _not_utf8(path: str, data: bytes, problem: UnicodeDecodeError) -> Diagnostic:
+    """A rule file in another encoding."""
+    at = len(data[: problem.start].decode("utf-8"))
+    return error(
+        "syntax/not-utf-8",
+        f"the rule file is not UTF-8: the byte {data[problem.start]:02X} has no meaning here",
+        Label(Span(path, at, at)),
+        help="save the file as UTF-8",
+    )

@@ -1,0 +1,151 @@
+"""What happens to bytes that are not one exact document."""
+
+from __future__ import annotations
+
+import pytest
+
+from microdep_rules.bom.load import LIMITS, MOST_PROBLEMS, load_document
+from microdep_rules.diagnostics import Severity
+from tests.bom.corpus_files import load_text
+
+HEAD = b"schema: microdep-bom/1\ncomponents:\n  - name: a\n    "
+JSON = '{"schema": "microdep-bom/1", "components": [{"name": "a", '
+DEEP = 100_000
+
+BYTES = {
+    "an empty file": (b"", "bom/empty-file", 1, 1),
+    "only blanks and a comment": (b"\n  # nothing\n", "bom/empty-file", 1, 1),
+    "UTF-16 with a mark": ("schema: x".encode("utf-16"), "bom/not-utf-8", 1, 1),
+    "UTF-16 without a mark": ("schema: microdep".encode("utf-16-le"), "bom/not-utf-8", 1, 1),
+    "UTF-32": ("schema: x".encode("utf-32"), "bom/not-utf-8", 1, 1),
+    "Latin-1": (HEAD + "mpn: café".encode("latin-1"), "bom/not-utf-8", 4, 13),
+    "a spreadsheet": (b"PK\x03\x04 sheet", "bom/not-a-text", 1, 1),
+    "a zero byte": (HEAD + b"mpn: a\x00b", "bom/control-character", 4, 11),
+    "a list of documents": (b"- schema: microdep-bom/1\n", "bom/not-a-document", 1, 1),
+    "a text": (b"hello", "bom/not-a-document", 1, 1),
+    "no schema": (b"components: []\n", "bom/missing-schema", 1, 1),
+    "an empty schema": (b"schema:\ncomponents: []\n", "bom/missing-schema", 1, 1),
+    "a context": (b"schema: microdep-context/1\n", "bom/wrong-schema", 1, 9),
+    "a later version": (b"schema: microdep-bom/9\n", "bom/wrong-schema", 1, 9),
+    "CycloneDX": (b'{"bomFormat": "CycloneDX", "components": []}', "bom/another-format", 1, 2),
+    "two documents": (HEAD + b"mpn: x\n---\nschema: y\n", "bom/yaml-many-documents", 5, 1),
+    "a tab": (HEAD + b"\n\tmpn: x", "bom/yaml-syntax", 5, 1),
+    "two colons": (HEAD + b"mpn: x: y", "bom/yaml-syntax", 4, 11),
+    "an open bracket": (HEAD + b"claims: [a, b\n", "bom/yaml-syntax", 5, 1),
+    "an open quote": (HEAD + b"mpn: 'a\n", "bom/yaml-syntax", 5, 1),
+}
+
+
+@pytest.mark.parametrize(("data", "code", "line", "column"), BYTES.values(), ids=BYTES)
+def test_what_is_no_document_is_one_error_with_its_place(
+    data: bytes, code: str, line: int, column: int
+) -> None:
+    loaded = load_document("bom", data, kind="bom")
+    (found,) = loaded.diagnostics
+    position = loaded.source.position(found.span.start)
+    assert (code, line, column) == (found.code, position.line, position.column)
+    assert loaded.value is None
+    assert found.help
+
+
+JSON_TEXTS = {
+    "truncated in a record": (JSON + '"origin": "CN"', "bom/truncated-file", '"'),
+    "truncated before the end": (JSON + '"origin": "CN"}', "bom/truncated-file", "}"),
+    "truncated in a text": (JSON + '"origin": "CN', "bom/truncated-file", '"'),
+    "truncated in a word": (JSON + '"cots": tr', "bom/truncated-file", "tr"),
+    "not a number": (JSON + '"mass_g": NaN}]}', "bom/not-a-finite-number", "NaN"),
+    "infinite": (JSON + '"mass_g": -Infinity}]}', "bom/not-a-finite-number", "-Infinity"),
+    "four hundred digits": (JSON + f'"mass_g": {"9" * 400}}}]}}', "bom/number-too-long", "9" * 400),
+    "five thousand digits": (JSON + f'"mass_g": {"9" * 5000}}}]}}', "bom/number-too-long", "9" * 5000),
+    "a wild exponent": (JSON + '"mass_g": 1e999999999}]}', "bom/number-too-long", "1e999999999"),
+    "a wild negative exponent": (JSON + '"mass_g": 1E-99}]}', "bom/number-too-long", "1E-99"),
+    "two equal keys": (JSON + '"mpn": "x", "name": "b"}]}', "bom/duplicate-key", '"name"'),
+    "equal keys, spelt apart": (JSON + '"n\\u0061me": "b"}]}', "bom/duplicate-key", '"n\\u0061me"'),
+    "seventy levels": (JSON + f'"ext": {"[" * 70}{"]" * 70}}}]}}', "bom/too-deep", "["),
+    "very many levels": (JSON + f'"ext": {"[" * DEEP}', "bom/too-deep", "["),
+    "half a character": (JSON + '"mpn": "\\ud800"}]}', "bom/half-a-character", '"\\ud800"'),
+    "a comma too many": (JSON + '"mpn": "x",}]}', "bom/json-syntax", ","),
+    "single quotes": (JSON + "'mpn': 1}]}", "bom/json-syntax", "'"),
+    "a word of Python": (JSON + '"cots": True}]}', "bom/json-syntax", "True"),
+    "a line end in a text": (JSON + '"mpn": "x\ny"}]}', "bom/json-syntax", "\n"),
+    "a wrong escape": (JSON + '"mpn": "\\q"}]}', "bom/json-syntax", "\\"),
+    "a number with a zero before it": (JSON + '"mass_g": 01}]}', "bom/json-syntax", "01"),
+    "a comment": (JSON + "// note\n", "bom/json-syntax", "/"),
+    "no colon": (JSON + '"mpn" "x"}]}', "bom/json-syntax", '"'),
+    "no comma": (JSON + '"mpn": "x" "eccn": "y"}]}', "bom/json-syntax", '"'),
+    "no value": (JSON + '"mpn": }]}', "bom/json-syntax", "}"),
+    "text behind the end": (JSON + '"mpn": "x"}]} more', "bom/trailing-text", "m"),
+}
+
+
+@pytest.mark.parametrize(("text", "code", "at"), JSON_TEXTS.values(), ids=JSON_TEXTS)
+def test_what_is_no_exact_json_is_one_error_with_its_place(text: str, code: str, at: str) -> None:
+    loaded = load_text(text, "bom.json")
+    (found,) = loaded.diagnostics
+    assert (code, at) == (found.code, loaded.source.slice(found.span))
+    assert loaded.value is None
+    assert found.help
+
+
+def test_a_duplicate_key_is_reported_with_both_positions() -> None:
+    for text, path in (
+        ("schema: microdep-bom/1\ncomponents: []\ncomponents: []\n", "bom.yaml"),
+        ('{"schema": "microdep-bom/1", "components": [],\n "components": []}', "bom.json"),
+    ):
+        loaded = load_text(text, path)
+        (found,) = loaded.diagnostics
+        spans = [found.span, found.labels[0].span]
+        assert ["components", "components"] == [loaded.source.slice(each).strip('"') for each in spans]
+        assert spans[0].start > spans[1].start
+
+
+@pytest.mark.parametrize("text", ["[" * DEEP, "{" * DEEP, "{a: " * DEEP, "- " * DEEP, "? " * DEEP])
+def test_deep_nesting_in_yaml_is_one_error(text: str) -> None:
+    (found,) = load_text(text).diagnostics
+    assert "bom/too-deep" == found.code
+
+
+def test_every_duplicate_key_and_every_bad_number_of_a_json_file_is_reported() -> None:
+    loaded = load_text(JSON + '"mass_g": NaN, "mass_g": 1, "restriction_index": Infinity}]}', "bom.json")
+    codes = [each.code for each in loaded.diagnostics]
+    assert ["bom/not-a-finite-number", "bom/duplicate-key", "bom/not-a-finite-number"] == codes
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
+    data = b"\xef\xbb\xbfschema: microdep-bom/1\r\ncomponents:\r\n  - {name: a, origin: NO}\r\n"
+    loaded = load_document("bom.yaml", data, kind="bom")
+    assert [] == loaded.diagnostics
+    assert "NO" == loaded.source.slice(loaded.spans.value("/components/0/origin"))
+
+
+def test_json_is_recognised_without_an_extension() -> None:
+    loaded = load_text(' {"schema": "microdep-bom/1", "components": [],}', "-")
+    assert ["bom/json-syntax"] == [each.code for each in loaded.diagnostics]
+
+
+def test_a_character_that_cannot_be_seen_is_a_warning_and_is_shown() -> None:
+    loaded = load_text('schema: microdep-bom/1\ncomponents: [{name: "a\u202eb"}, {name: "x\\u200Bx"}]\n')
+    shown = [(each.code, each.severity, each.message[-6:]) for each in loaded.diagnostics]
+    assert [
+        ("bom/invisible-character", Severity.WARNING, "U+202E"),
+        ("bom/invisible-character", Severity.WARNING, "U+200B"),
+    ] == shown
+    assert loaded.value is not None
+
+
+def test_hidden_characters_of_the_input_are_visible_in_messages() -> None:
+    loaded = load_text("schema: microdep-bom/1\ncomponents: [{name: a, or\u200bigin: CN}]\n")
+    messages = [each.message for each in loaded.diagnostics if each.code == "bom/unknown-field"]
+    assert ["a component has no field `or<U+200B>igin`"] == messages
+
+
+def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, "YAML", 10)
+    loaded = load_text("schema: microdep-bom/1\n")
+    assert ["bom/file-too-large"] == [each.code for each in loaded.diagnostics]
+
+
+def test_a_file_full_of_mistakes_says_so_and_stops() -> None:
+    lines = "".join(f"  - {{nme: c{number}}}\n" for number in range(MOST_PROBLEMS + 50))
+    found = load_text("schema: microdep-bom/1\ncomponents:\n" + lines).diagnostics
+    assert (MOST_PROBLEMS + 1, "bom/too-many-problems") == (len(found), found[-1].code)

@@ -1,0 +1,86 @@
+"""The schemas are sound, say what every field is, and repeat themselves exactly where they must."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from microdep_rules.bom.schemas import Kind, Schema, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KINDS: tuple[Kind, ...] = ("bom", "context")
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from nodes(each)
+
+
+def records(of: Schema) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (kind, name, node) for kind, each in of.records.items() for name, node in each["properties"].items()
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_schema_is_a_valid_schema_with_its_id(kind: Kind) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema(kind).data)
+    assert f"microdep-{kind}/1" == schema(kind).id == schema(kind).data["properties"]["schema"]["const"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_has_a_description_of_one_line(kind: Kind) -> None:
+    assert [] == [
+        (record, name) for record, name, node in records(schema(kind)) if not node.get("description")
+    ]
+    assert [] == [
+        node["description"] for node in nodes(schema(kind).data) if "\n" in str(node.get("description"))
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_record_is_closed_except_under_ext(kind: Kind) -> None:
+    open_ = [
+        node
+        for node in nodes(schema(kind).data)
+        if "properties" in node and isinstance(node["properties"], dict) and node.get("type") == "object"
+        if node.get("additionalProperties") is not False
+    ]
+    assert [] == open_
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_keyword_fails_on_decimals_or_hides_which_form_was_meant(kind: Kind) -> None:
+    found = list(nodes(schema(kind).data))
+    bounds = [node.get(name) for node in found for name in ("minimum", "maximum")]
+    assert {int, type(None)} == {type(each) for each in bounds}
+    assert [] == [node for node in found if {"multipleOf", "allOf", "dependentSchemas"} & set(node)]
+    forms = [each for node in found for name in ("oneOf", "anyOf") for each in node.get(name, [])]
+    assert {"required", "anyOf"} >= {name for each in forms for name in each}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_type_leads_to_a_record_or_a_vocabulary(kind: Kind) -> None:
+    every = {*schema("bom").records, *schema("context").records}
+    for record, name, node in records(schema(kind)):
+        type_ = node.get("x-type", {})
+        if type_.get("type") in ("record", "list", "reference", "references"):
+            assert type_.get("of", type_.get("to")) in every, (record, name)
+        if type_.get("type") in ("code", "codes"):
+            assert type_["vocabulary"], (record, name)
+
+
+def test_what_both_schemas_define_is_the_same() -> None:
+    bom, context = schema("bom").data, schema("context").data
+    common = set(bom["$defs"]) & set(context["$defs"])
+    assert {name: bom["$defs"][name] for name in common} == {name: context["$defs"][name] for name in common}
+    block = dict(bom["$defs"]["contract"]["properties"])
+    file = {name: node for name, node in context["properties"].items() if name not in ("schema", "$schema")}
+    assert json.dumps(block) == json.dumps(file)

@@ -1,0 +1,131 @@
+"""What every test is given: a plain environment, the real files where they are, and golden files.
+
+The run itself is set by two variables, which the product never reads: `MICRODEP_REAL_DATA` (where the
+real bills of materials lie) and `MICRODEP_NO_SKIP=1` (a skipped test fails; only absent real files are
+forgiven).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+RUN_SETTINGS = frozenset({"MICRODEP_NO_SKIP", "MICRODEP_REAL_DATA"})
+"""Variables with our prefix that set the run of the tests, not the product."""
+
+SCRUBBED = frozenset(
+    {
+        "CI",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "COLUMNS",
+        "FORCE_COLOR",
+        "GITHUB_ACTIONS",
+        "LANG",
+        "LANGUAGE",
+        "LC_ALL",
+        "LC_CTYPE",
+        "LINES",
+        "NO_COLOR",
+        "PYTHONWARNINGS",
+        "TTY_COMPATIBLE",
+        "TZ",
+    }
+)
+"""Variables that change what a program prints; a test that is about one of them sets it itself."""
+
+# The same examples in every run: what fails once fails again, here and in CI. Searching for new examples
+# is a run of its own: `--hypothesis-profile=search`.
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=20)
+settings.register_profile("search", deadline=None, max_examples=5_000)
+settings.load_profile("ci")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what the tests see into the golden files, instead of comparing; then read the diff",
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing of the machine reaches the product, and nothing of the product reaches the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            ours = name.startswith("MICRODEP_") and name not in RUN_SETTINGS
+            if ours or name in SCRUBBED:
+                patch.delenv(name)
+        patch.setenv("MICRODEP_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+NO_REAL_DATA = "no real files: "
+"""How the reason of the one skip begins that is forgiven: the real files are not part of a checkout."""
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real bills of materials, read in place and never copied."""
+    named = os.environ.get("MICRODEP_REAL_DATA")
+    folder = Path(named) if named else CHECKOUT.parent / "shared" / "data" / "real"
+    if not folder.is_dir():
+        pytest.skip(f"{NO_REAL_DATA}{folder} is not there; MICRODEP_REAL_DATA names another folder")
+    return folder
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare a text with the file that holds what it should be, or write that file."""
+    update = request.config.getoption("--update-golden")
+
+    def compare(path: Path, actual: str) -> None:
+        if update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(actual, encoding="utf-8", newline="")
+        elif not path.is_file():
+            pytest.fail(f"{path} does not exist; `make golden` writes it")
+        with path.open(encoding="utf-8", newline="") as file:
+            expected = file.read()
+        assert expected == actual
+
+    return compare
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    expected_to_fail = hasattr(report, "wasxfail")
+    forgiven = call.excinfo is not None and str(call.excinfo.value).startswith(NO_REAL_DATA)
+    if report.skipped and not expected_to_fail and not forgiven and _no_skip():
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and MICRODEP_NO_SKIP is set: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if report.skipped and _no_skip():
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} was skipped, and MICRODEP_NO_SKIP is set: {report.longrepr}"
+    return report
+
+
+def _no_skip() -> bool:
+    return os.environ.get("MICRODEP_NO_SKIP") == "1"

@@ -1,0 +1,82 @@
+# Read by the other files of this folder: makes the virtual environment, and makes it only once.
+#
+#   prepare core    what it takes to run microdep
+#   prepare dev     and what it takes to test it
+#
+# Afterwards $venv/bin holds the commands. MICRODEP_VENV names another folder than .venv, PYTHON another
+# interpreter than the first fitting one. Everything said here goes to standard error.
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 1
+venv=${MICRODEP_VENV:-$root/.venv}
+case $venv in /*) ;; *) venv=$PWD/$venv ;; esac
+
+prepare() {
+    mark=$venv/.microdep-$1
+    # An environment for development can do whatever a plain one can.
+    for each in "$mark" "$venv/.microdep-dev"; do
+        if [ -f "$each" ] && [ "$(cat "$each")" = "$(fingerprint)" ] && usable; then
+            return 0
+        fi
+    done
+    if ! usable; then
+        find_python
+        say "making an environment with $($python -V) in $venv"
+        "$python" -m venv --clear "$venv" || stop "the environment could not be made."
+    fi
+    say "installing packages (once; a minute or two) ..."
+    case $1 in core) what=. ;; *) what=.[$1] ;; esac
+    rm -f "$mark"
+    if ! (cd "$root" && "$venv/bin/python" -I -m pip install --quiet --disable-pip-version-check \
+        --editable "$what") >"$venv/install.log" 2>&1; then
+        tail -n 15 "$venv/install.log" >&2
+        stop "the packages could not be installed. Is a package index within reach?" \
+            "The whole of it is in $venv/install.log"
+    fi
+    fingerprint >"$mark" # last, so that an interrupted installation starts anew
+    say "ready."
+}
+
+# What the installation depends on: an editable install follows the code by itself.
+fingerprint() {
+    cksum <"$root/pyproject.toml"
+    printf '%s\n' "$root"
+}
+
+# Whether the environment is there, works, and has not been moved (its commands hold their own path).
+usable() {
+    grep -qsF -- "$venv" "$venv/bin/activate" &&
+        "$venv/bin/python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+# The first interpreter that is new enough and can make environments; else say what is missing.
+find_python() {
+    too_old='' without_venv=''
+    for python in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+        if ! version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null); then
+            continue
+        elif ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+            too_old="$too_old $python ($version)"
+        elif ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
+            without_venv=$version
+        else
+            return 0
+        fi
+    done
+    if [ -n "$without_venv" ]; then
+        stop "Python $without_venv is here, but cannot make virtual environments." \
+            "On Debian and Ubuntu: apt install python3-venv (or python$without_venv-venv)."
+    fi
+    stop "Python 3.11 or newer is needed${too_old:+; found only$too_old}." \
+        "If it has another name: PYTHON=/path/to/python3 sh $0"
+}
+
+say() {
+    printf 'microdep: %s\n' "$1" >&2
+}
+
+stop() {
+    for line in "$@"; do
+        say "$line"
+    done
+    exit 1
+}
