@@ -1,0 +1,317 @@
+"""From Lark's tree to ours: the nodes of `ast`, and the mistakes that only the tree shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from lark import Token, Tree
+
+from microdep_rules.lang import ast
+from microdep_rules.lang.errors import syntax
+from microdep_rules.lang.limbs import FlatLimb, nest
+from microdep_rules.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.diagnostics import Diagnostic
+
+Node = Tree[Token] | Token
+
+
+class Builder:
+    """Builds the nodes of one file; collects diagnostics instead of raising them."""
+
+    def __init__(self, path: str, offset: int) -> None:
+        self.path = path
+        self.offset = offset
+        self.diagnostics: list[Diagnostic] = []
+
+    # ---- tokens ------------------------------------------------------------------------------
+
+    def span(self, node: Node) -> Span:
+        """The span of a token or a tree."""
+        if isinstance(node, Token):
+            start, end = node.start_pos, node.end_pos
+        else:
+            start, end = node.meta.start_pos, node.meta.end_pos
+        return Span(self.path, self.offset + (start or 0), self.offset + (end or 0))
+
+    def word(self, token: Token) -> ast.Word:
+        """A name or text; quotes, the dot of a field and the bracket of a look-up are dropped."""
+        return ast.Word(self.span(token), _bare(token))
+
+    def literal(self, token: Token) -> ast.Literal:
+        """A number, quantity, date or text."""
+        span = self.span(token)
+        match token.type:
+            case "DATE":
+                return ast.Literal(span, self._date(token), "date")
+            case "PERCENT":
+                return ast.Literal(span, Fraction(token.rstrip("% ")) / 100, "%")
+            case "QUANTITY":
+                number, unit = token.split()
+                return ast.Literal(span, Fraction(number), unit)
+            case "NUMBER":
+                return ast.Literal(span, Fraction(str(token)))
+            case _:
+                return ast.Literal(span, _bare(token), "text")
+
+    def _date(self, token: Token) -> date:
+        try:
+            return date.fromisoformat(token)
+        except ValueError:
+            self.diagnostics.append(syntax.no_such_day(str(token), self.span(token)))
+            return date.max
+
+    # ---- operands ----------------------------------------------------------------------------
+
+    def operand(self, node: Node) -> ast.Operand:
+        """Any operand."""
+        if isinstance(node, Token):
+            return self.literal(node)
+        match node.data:
+            case "literal":
+                return self.literal(_tokens(node)[0])
+            case "grouped":
+                return self.operand(node.children[0])
+            case "arithmetic":
+                left, sign, right = node.children
+                return ast.Arithmetic(
+                    self.span(node), str(sign), self.operand(left), self.operand(right)
+                )
+            case "filtered":
+                reach, _, where = node.children
+                return ast.Filtered(self.span(node), self.reach(reach), self.condition(where))
+            case "share" | "largest":
+                return self._share(_tree(node))
+            case _:
+                return self.reach(node)
+
+    def _share(self, node: Tree[Token]) -> ast.Share:
+        by, *rest = [c for c in node.children if not _is(c, "SHARE", "LARGEST", "BY")]
+        where = _after(node, "WHERE")
+        out_of = _after(node, "OUT")  # OUT OF reach: the reach is two further on
+        reach = next(c for c in rest if isinstance(c, Tree))
+        last = node.children[-1]
+        return ast.Share(
+            self.span(node),
+            self.word(cast("Token", by)),
+            self.reach(reach),
+            self.condition(where) if where is not None else None,
+            self.reach(last) if out_of is not None else None,
+            largest=node.data == "largest",
+        )
+
+    def reach(self, node: Node) -> ast.Reach | ast.Dated:
+        """Where to look: a path, a phrase, or either at any tier."""
+        tree = _tree(node)
+        span = self.span(tree)
+        match tree.data:
+            case "path":
+                return self.path_of(tree)
+            case "of":
+                head, _, inner = tree.children
+                return ast.Phrase(span, self.word(_token(head)), self._plain(inner))
+            case "of_any":
+                head, *names = [t for t in _tokens(tree) if t.type == "NAME"]
+                return ast.AnyOf(span, self.word(head), tuple(map(self.word, names)))
+            case "deep":
+                return ast.Deep(span, self._plain(tree.children[0]))
+            case _:  # dated
+                inner = self.reach(tree.children[0])
+                basis = self.word(_token(tree.children[-1]))
+                if isinstance(inner, ast.Path):
+                    return ast.Dated(span, inner, basis)
+                self.diagnostics.append(syntax.dated_phrase(span))
+                return inner
+
+    def _plain(self, node: Node) -> ast.Reach:
+        found = self.reach(node)
+        return found.path if isinstance(found, ast.Dated) else found
+
+    def path_of(self, node: Node) -> ast.Path:
+        """A name or look-up with fields."""
+        tree = _tree(node)
+        head, *rest = tree.children
+        token = _token(head)
+        arguments = None
+        if token.type == "LOOKUP":
+            arguments = tuple(self.operand(c) for c in rest if not _is(c, "FIELD"))
+        fields = tuple(self.word(_token(c)) for c in rest if _is(c, "FIELD"))
+        return ast.Path(self.span(tree), self.word(token), arguments, fields)
+
+    # ---- conditions --------------------------------------------------------------------------
+
+    def condition(self, node: Node) -> ast.Condition:
+        """Any condition."""
+        tree = _tree(node)
+        span = self.span(tree)
+        match tree.data:
+            case "junction":
+                return self._junction(tree)
+            case "limbs":
+                return self._limbs(tree)
+            case "negation":
+                return ast.Negation(span, self.condition(tree.children[1]))
+            case "bracket":
+                return ast.Bracket(span, self.condition(tree.children[0]))
+            case "comparison":
+                return self._comparison(tree)
+            case "quantifier" | "counted":
+                return self._quantified(tree)
+            case "every":
+                return self._every(tree)
+            case _:
+                return self._ownership(tree)
+
+    def whole(self, node: Node) -> tuple[ast.Condition, ast.Word | None]:
+        """The condition of a clause and the citation behind it."""
+        tree = _tree(node)
+        return self.condition(tree.children[0]), self._text_after(tree, "CITES")
+
+    def _junction(self, tree: Tree[Token]) -> ast.Condition:
+        items = [self.condition(c) for c in tree.children if isinstance(c, Tree)]
+        if len(items) == 1:
+            return items[0]
+        operators = tuple(self.word(c) for c in tree.children if isinstance(c, Token))
+        if len({o.text for o in operators}) > 1:
+            self.diagnostics.append(syntax.mixed_and_or(operators))
+        return ast.Junction(self.span(tree), tuple(items), operators)
+
+    def _limbs(self, tree: Tree[Token]) -> ast.Limbs:
+        flat = []
+        for child in tree.children:
+            if isinstance(child, Token):
+                continue
+            label = self.word(_tokens(child)[0])
+            if child.data == "opener":
+                kind = str(_tokens(child)[1])
+                flat.append(FlatLimb(self.span(child), label, None, kind, None))
+            else:
+                condition = self.condition(child.children[1])
+                cites = self._text_after(child, "CITES")
+                flat.append(FlatLimb(self.span(child), label, condition, "", cites))
+        limbs, found = nest(str(tree.children[0]), flat, self.span(tree))
+        self.diagnostics.extend(found)
+        return limbs
+
+    def _comparison(self, tree: Tree[Token]) -> ast.Condition:
+        left = self.operand(tree.children[0])
+        relation = _tree(tree.children[2])
+        span = self.span(tree)
+        name = str(relation.data)
+        if name in {"is_known", "is_unknown"}:
+            return ast.Knowledge(span, left, name == "is_known")
+        if name in {"is_in", "is_not_in"}:
+            return self._membership(span, left, relation)
+        negated = any(_is(c, "NOT") for c in relation.children)
+        right = self.operand(relation.children[-1])
+        operator = "is" if name == "is_not" else name
+        return ast.Comparison(span, left, operator, right, negated)
+
+    def _membership(self, span: Span, left: ast.Operand, relation: Tree[Token]) -> ast.Membership:
+        trees = [c for c in relation.children if isinstance(c, Tree)]
+        where = trees[0]
+        right: ast.Path | ast.Dated | tuple[ast.Word, ...]
+        if where.data == "members":
+            right = tuple(map(self.word, _tokens(where)))
+        else:
+            right = self.path_of(where.children[0])
+            if len(where.children) > 1:
+                basis = self.word(_token(where.children[-1]))
+                right = ast.Dated(self.span(where), right, basis)
+        affiliates = None
+        for each in trees[1:]:
+            affiliates = cast("Fraction", self.literal(_tokens(each)[-1]).value)
+        return ast.Membership(span, left, right, relation.data == "is_not_in", affiliates)
+
+    def _quantified(self, tree: Tree[Token]) -> ast.Quantified:
+        where = _after(tree, "WHERE")
+        condition = self.condition(where) if where is not None else None
+        span = self.span(tree)
+        if tree.data == "counted":
+            _, bound, number, chain = tree.children
+            inner = _tree(chain)
+            where = _after(inner, "WHERE")
+            condition = self.condition(where) if where is not None else None
+            count = int(Fraction(str(number)))
+            reaches: tuple[ast.Reach, ...] = (self._plain(inner.children[0]),)
+            return ast.Quantified(span, f"at_{str(bound).lower()}", count, reaches, condition)
+        reaches = tuple(
+            self._plain(c) for c in tree.children if isinstance(c, Tree) and c is not where
+        )
+        return ast.Quantified(span, str(tree.children[0]), 1, reaches, condition)
+
+    def _every(self, tree: Tree[Token]) -> ast.Every:
+        where = _after(tree, "WHERE")
+        has = _after(tree, "HAS")
+        return ast.Every(
+            self.span(tree),
+            self._plain(tree.children[1]),
+            self.condition(where) if where is not None else None,
+            self.condition(cast("Node", has)),
+        )
+
+    def _ownership(self, tree: Tree[Token]) -> ast.Ownership:
+        trees = [c for c in tree.children if isinstance(c, Tree)]
+        percent = next((t for t in _tokens(tree) if t.type == "PERCENT"), None)
+        how = next((c for c in trees if c.data == "how"), None)
+        words = [str(t) for t in _tokens(how)] if how is not None else []
+        control = None
+        if "control" in words and how is not None:
+            control = cast("Fraction", self.literal(_tokens(how)[-1]).value)
+        return ast.Ownership(
+            self.span(tree),
+            str(tree.data),
+            self.path_of(trees[0]),
+            cast("Fraction", self.literal(percent).value) if percent is not None else None,
+            self._plain(trees[1]),
+            "control" if control is not None else "chains" if "chains" in words else "directly",
+            control,
+        )
+
+    def _text_after(self, tree: Tree[Token], token_type: str) -> ast.Word | None:
+        found = _after(tree, token_type)
+        return self.word(_token(found)) if found is not None else None
+
+
+def _bare(token: Token) -> str:
+    match token.type:
+        case "STRING":
+            return str(token)[1:-1]
+        case "FIELD":
+            return str(token)[1:]
+        case "LOOKUP":
+            return str(token)[:-1]
+        case _:
+            return str(token)
+
+
+def _tree(node: Node) -> Tree[Token]:
+    return cast("Tree[Token]", node)
+
+
+def _token(node: Node) -> Token:
+    return cast("Token", node)
+
+
+def _tokens(tree: Tree[Token]) -> list[Token]:
+    return [c for c in tree.children if isinstance(c, Token)]
+
+
+def _is(node: Node, *types: str) -> bool:
+    return isinstance(node, Token) and node.type in types
+
+
+def _after(tree: Tree[Token], token_type: str) -> Node | None:
+    """The child that follows a token of this type."""
+    children: Iterator[Node] = iter(tree.children)
+    for child in children:
+        if _is(child, token_type):
+            return next(children, None)
+    return None
+
+

@@ -1,0 +1,298 @@
+"""From Lark's tree to the clauses, rows and entries of a declaration."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from lark import Token, Tree
+
+from microdep_rules.lang import ast
+from microdep_rules.lang.build import Builder
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.build import Node
+    from microdep_rules.source import Span
+
+WORD_CLAUSES = frozenset(
+    "title authority jurisdiction reviewed uses severity cites contested variant formerly "
+    "message ask fix".split()
+)
+CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
+CELL_KINDS = {
+    "NAME": "name",
+    "STRING": "text",
+    "NUMBER": "number",
+    "PERCENT": "number",
+    "QUANTITY": "number",
+    "DATE": "date",
+    "ONWARD": "onward",
+    "OF": "of",
+    "OR": "or",
+    "COMMA": ",",
+}
+
+
+class ClauseBuilder(Builder):
+    """Builds what stands around conditions."""
+
+    def clauses(self, tree: Tree[Token]) -> tuple[ast.Body, ...]:
+        """The clauses of a declaration, in the order written."""
+        found = (self._clause(c) for c in tree.children if isinstance(c, Tree))
+        return tuple(c for c in found if c is not None)
+
+    def _clause(self, tree: Tree[Token]) -> ast.Body | None:  # noqa: PLR0911 - one line per clause
+        name = str(tree.data)
+        span = self.span(tree)
+        if name in WORD_CLAUSES:
+            return self._words(name, tree)
+        if name in CONDITION_CLAUSES:
+            condition, cites = self.whole(_trees(tree)[0])
+            return ast.Conditional(span, name, condition, cites)
+        match name:
+            case "in_force":
+                return self._in_force(tree)
+            case "applies":
+                return self._applies(tree)
+            case "looks_past":
+                return self._looks_past(tree)
+            case "accounts_for":
+                return self._accounts_for(tree)
+            case "passes_only":
+                return self._passes_only(tree)
+            case "presume":
+                verdict = next(t for t in _tokens(tree) if t.type == "NAME")
+                facts = tuple(self.path_of(c) for c in _trees(tree))
+                return ast.Presume(span, self.word(verdict), facts)
+            case "counting":
+                return self.counting(tree)
+            case "disclose":
+                items = tuple(self.operand(c) for c in tree.children if not _is(c, "DISCLOSE", "COMMA"))
+                return ast.Disclose(span, items)
+            case "bom" | "context":
+                return self._entries(name, tree)
+            case "bom_from":
+                return ast.Entries(span, "bom", (), self.word(_tokens(tree)[-1]))
+            case "expect":
+                return self._expect(_trees(tree)[0], span)
+            case _:
+                return None
+
+    def _words(self, name: str, tree: Tree[Token]) -> ast.Clause:
+        values = [t for t in _tokens(tree)[1:] if t.type != "COMMA"]
+        return ast.Clause(self.span(tree), name, tuple(map(self.word, values)))
+
+    def marks(self, tree: Tree[Token]) -> tuple[ast.Clause, ...]:
+        """The `variant` and `contested` behind a row or a parameter."""
+        return tuple(
+            self._words(str(c.data), c)
+            for c in _trees(tree)
+            if c.data in {"variant", "contested"}
+        )
+
+    def counting(self, tree: Tree[Token]) -> ast.Counting:
+        """`unknown counts as not matching`, with its citation and variant."""
+        cites = self._text_after(tree, "CITES")
+        return ast.Counting(self.span(tree), cites, self._text_after(tree, "VARIANT"))
+
+    # ---- time --------------------------------------------------------------------------------
+
+    def _in_force(self, tree: Tree[Token]) -> ast.InForce:
+        window = next((self.window(c) for c in _trees(tree) if c.data == "window"), None)
+        basis_tree = next(c for c in _trees(tree) if c.data == "basis")
+        tokens = _tokens(basis_tree)
+        text = "as of" if tokens[0].type == "AS" else str(tokens[0])
+        basis = ast.Word(self.span(basis_tree), text)
+        otherwise = any(t.type == "ELSE" for t in _tokens(tree))
+        measure = self._text_after(tree, "AS") if window is None else None
+        return ast.InForce(self.span(tree), window, measure, basis, otherwise)
+
+    def window(self, tree: Tree[Token]) -> ast.Window:
+        """`from … through … before …`, each optional."""
+        moments: dict[str, ast.Moment] = {}
+        word = ""
+        for child in tree.children:
+            if _is(child, "FROM", "THROUGH", "BEFORE"):
+                word = str(child)
+            else:
+                moments[word] = self.moment(child)
+        return ast.Window(moments.get("from"), moments.get("through"), moments.get("before"))
+
+    def moment(self, node: Node) -> ast.Moment:
+        """A date, a parameter, or the later or earlier of two."""
+        span = self.span(node)
+        if isinstance(node, Token):
+            if node.type == "DATE":
+                return ast.Moment(span, cast("date", self.literal(node).value))
+            return ast.Moment(span, self.word(node))
+        parts = tuple(self.moment(c) for c in node.children if not _is(c, "LATER", "EARLIER", "OF", "AND"))
+        return ast.Moment(span, None, str(node.data), parts)
+
+    def status(self, tree: Tree[Token]) -> ast.StatusRow:
+        """One stretch of a status timeline."""
+        words = []
+        rest: list[Node] = []
+        for child in tree.children:
+            if not rest and not _is(child, "FROM", "THROUGH", "BEFORE"):
+                words.append(str(child))
+            else:
+                rest.append(child)
+        window = self.window(Tree("window", rest))
+        return ast.StatusRow(self.span(tree), " ".join(words), window)
+
+    # ---- subjects ----------------------------------------------------------------------------
+
+    def _applies(self, tree: Tree[Token]) -> ast.Applies:
+        subject = _trees(tree)[0]
+        chain = _trees(subject)[0]
+        tokens = {t.type for t in _tokens(subject)}
+        quantifier = "listed" if "LISTED" in tokens else "every" if "EVERY" in tokens else "single"
+        reach, where = self._chain(chain)
+        return ast.Applies(self.span(tree), quantifier, reach, where)
+
+    def _chain(self, chain: Tree[Token]) -> tuple[ast.Reach, ast.Condition | None]:
+        reach = self._plain(chain.children[0])
+        where = self.condition(chain.children[2]) if len(chain.children) > 1 else None
+        return reach, where
+
+    def _looks_past(self, tree: Tree[Token]) -> ast.LooksPast:
+        reach, where = self._chain(_trees(tree)[0])
+        because = cast("ast.Word", self._text_after(tree, "BECAUSE"))
+        reviewed = self._text_after(tree, "REVIEWED")
+        return ast.LooksPast(self.span(tree), reach, where, because, reviewed)
+
+    def _accounts_for(self, tree: Tree[Token]) -> ast.AccountsFor:
+        milestones = _trees(tree)[0]
+        inner = _trees(milestones)
+        if inner[0].data == "path":
+            path = self.path_of(inner[0])
+            if path.arguments is not None:
+                return ast.AccountsFor(self.span(tree), path, ())
+            word = path.head
+            return ast.AccountsFor(self.span(tree), None, (((word, None),),))
+        stages = tuple(self._alternatives(each) for each in inner)
+        return ast.AccountsFor(self.span(tree), None, stages)
+
+    def _alternatives(self, tree: Tree[Token]) -> tuple[tuple[ast.Word, ast.Word | None], ...]:
+        if tree.data == "path":
+            return ((self.path_of(tree).head, None),)
+        names = [self.word(t) for t in _tokens(tree) if t.type == "NAME"]
+        if any(t.type == "OF" for t in _tokens(tree)):
+            return ((names[0], names[1]),)
+        return tuple((name, None) for name in names)
+
+    def _passes_only(self, tree: Tree[Token]) -> ast.PassesOnly:
+        tokens = _tokens(tree)
+        tier = self._text_after(tree, "TIER")
+        names = [self.word(t) for t in tokens if t.type == "NAME"]
+        if tier is not None:
+            names = [n for n in names if n != tier]
+        older = next((self.literal(t) for t in tokens if t.type == "QUANTITY"), None)
+        return ast.PassesOnly(self.span(tree), tuple(names), tier, older)
+
+    # ---- rows --------------------------------------------------------------------------------
+
+    def rows(
+        self, tree: Tree[Token]
+    ) -> tuple[tuple[ast.Row, ...], ast.Word | None, ast.Word | None]:
+        """The rows of a list or table, `covers through`, and the file the rows are in."""
+        rows = []
+        covers = file = None
+        for child in _trees(tree):
+            if child.data == "list_row":
+                rows.append(self._row(child))
+            elif child.data == "covers":
+                covers = self.word(_tokens(child)[-1])
+            elif child.data == "from_file":
+                file = self.word(_tokens(child)[-1])
+        return tuple(rows), covers, file
+
+    def _row(self, tree: Tree[Token]) -> ast.Row:
+        cells: list[ast.Cell] = []
+        cites = None
+        children = list(tree.children)
+        for index, child in enumerate(children):
+            if _is(child, "CITES"):
+                cites = self.word(cast("Token", children[index + 1]))
+                break
+            cells.append(self._cell(child))
+        marks = {m.word: m.values[0] for m in self.marks(tree)}
+        return ast.Row(
+            self.span(tree), tuple(cells), cites, marks.get("variant"), marks.get("contested")
+        )
+
+    def _cell(self, node: Node) -> ast.Cell:
+        span = self.span(node)
+        if isinstance(node, Token):
+            kind = CELL_KINDS[node.type]
+            value = self.literal(node) if kind in {"number", "date"} else self.word(node)
+            return ast.Cell(span, kind, value)
+        token = _tokens(node)[-1]
+        kind = str(node.data).removesuffix("_date").removesuffix("_name")
+        dated = token.type == "DATE"
+        return ast.Cell(span, kind, self.literal(token) if dated else self.word(token))
+
+    # ---- examples ----------------------------------------------------------------------------
+
+    def _entries(self, name: str, tree: Tree[Token]) -> ast.Entries:
+        entries = []
+        for entry in _trees(_trees(tree)[0]):
+            parts: list[list[ast.Word]] = [[]]
+            for token in _tokens(entry):
+                if token.type == "COMMA":
+                    parts.append([])
+                else:
+                    parts[-1].append(self.typed_word(token))
+            entries.append(tuple(tuple(part) for part in parts))
+        return ast.Entries(self.span(tree), name, tuple(entries))
+
+    def typed_word(self, token: Token) -> ast.Word:
+        """A word of a short-hand entry; texts keep their quotes so that they stay texts."""
+        return ast.Word(self.span(token), str(token))
+
+    def _expect(self, tree: Tree[Token], span: Span) -> ast.Expect:
+        children = tree.children
+        verdict = self.word(cast("Token", children[0]))
+        at = self._text_after(tree, "AT")
+        because: list[ast.Word] = []
+        parts = []
+        behind = False
+        for child in children[1:]:
+            if isinstance(child, Tree):
+                parts.append(self._expected(child))
+            elif child.type == "BECAUSE":
+                behind = True
+            elif behind and child.type != "COMMA":
+                because.append(self.word(child))
+        return ast.Expect(span, verdict, at, tuple(because), tuple(parts))
+
+    def _expected(self, tree: Tree[Token]) -> tuple[str, tuple[ast.Word, ...]]:
+        tokens = _tokens(tree)
+        if tree.data == "not_shown":
+            return "not shown", (self.word(tokens[-1]),)
+        first = str(tokens[0])
+        if tokens[0].type in {"MISSING", "LOST"}:
+            return first, tuple(map(self.word, tokens[1:]))
+        return first, (ast.Word(self.span(tokens[1]), str(tokens[1])),)
+
+
+def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
+    return [c for c in tree.children if isinstance(c, Tree)]
+
+
+def _tokens(tree: Tree[Token]) -> list[Token]:
+    return [c for c in tree.children if isinstance(c, Token)]
+
+
+def _is(node: Node, *types: str) -> bool:
+    return isinstance(node, Token) and node.type in types
+
+
+def percent(text: str) -> Fraction:
+    """`2.01 %` as an exact share.
+
+    >>> percent("50 %")
+    Fraction(1, 2)
+    """
+    return Fraction(text.rstrip("% ")) / 100

@@ -1,0 +1,348 @@
+"""Conditions: from what was written to typed conditions."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast, ir
+from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.operands import (
+    a_list,
+    comparable,
+    operand,
+    path,
+    value,
+    variable_of,
+)
+from microdep_rules.lang.scope import Checker, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "duration"})
+
+
+def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | None:
+    """Any condition; nothing after a mistake, so that it is reported once."""
+    match node:
+        case ast.Junction():
+            return _junction(checker, scope, node)
+        case ast.Limbs():
+            return _limbs(checker, scope, node)
+        case ast.Negation():
+            _forbid_any_of(checker, node.item)
+            inner = condition(checker, scope, node.item)
+            return ir.Not(node.span, inner) if inner is not None else None
+        case ast.Bracket():
+            return condition(checker, scope, node.item)
+        case ast.Comparison():
+            return _comparison(checker, scope, node)
+        case ast.Membership():
+            return _membership(checker, scope, node)
+        case ast.Knowledge():
+            return _knowledge(checker, scope, node)
+        case ast.Quantified():
+            return _quantified(checker, scope, node)
+        case ast.Every():
+            return _every(checker, scope, node)
+        case ast.Ownership():
+            return _ownership(checker, scope, node)
+
+
+def _junction(checker: Checker, scope: Scope, node: ast.Junction) -> ir.Cond | None:
+    found = [condition(checker, scope, item) for item in node.items]
+    if any(each is None for each in found):
+        return None
+    parts = tuple(ir.Part("", None, each) for each in found if each is not None)
+    kind = ir.All if node.operators[0].text == "and" else ir.Any
+    return kind(node.span, parts)
+
+
+def _limbs(checker: Checker, scope: Scope, node: ast.Limbs) -> ir.Cond | None:
+    parts = []
+    for limb in node.limbs:
+        found = condition(checker, scope, limb.condition)
+        if found is not None:
+            cites = limb.cites.text if limb.cites else None
+            parts.append(ir.Part(limb.label.text, cites, found))
+    if len(parts) < len(node.limbs):
+        return None
+    return (ir.All if node.kind == "all" else ir.Any)(node.span, tuple(parts))
+
+
+# ---- comparisons ---------------------------------------------------------------------------------
+
+
+def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond | None:
+    if isinstance(node.left, ast.AnyOf) and (node.negated or node.operator in {"less", "at_most"}):
+        checker.report(types.any_of_negated(node.left.span))
+        return None
+    left = value(checker, scope, node.left)
+    if left is None:
+        return None
+    defined = _defined(checker, scope, node, left)
+    if defined is not None:
+        return None if defined is False else _negated(node, defined)
+    right = value(checker, scope, node.right, left.type)
+    if right is None:
+        return None
+    if not comparable(left.type, right.type):
+        checker.report(types.mismatch(left.type, right.type, right.span, left.span))
+        return None
+    if node.operator != "is" and left.type.kind not in ORDERED:
+        checker.report(types.no_order(left.type, left.span))
+        return None
+    return _negated(node, ir.Compare(node.span, node.operator, left, right))
+
+
+def _negated(node: ast.Comparison, found: ir.Cond) -> ir.Cond:
+    return ir.Not(node.span, found) if node.negated else found
+
+
+def _defined(
+    checker: Checker, scope: Scope, node: ast.Comparison, left: ir.Value
+) -> ir.Defined | None | bool:
+    """`material is specialty-metal`: a definition; False after a mistake; nothing if it is none."""
+    right = node.right
+    if node.operator != "is" or not isinstance(right, ast.Path) or right.fields or right.arguments:
+        return None
+    name = right.head.text
+    if scope.record(name) is not None:  # another element: are they the same?
+        return None
+    wanted = checker.names.definitions.get(name)
+    if wanted is None:
+        if left.type.kind == "element" and left.type.detail != "stage":
+            if name in checker.names.broken:
+                return False
+            known = [n for n, r in checker.names.definitions.items() if r == left.type.detail]
+            checker.report(
+                names.unknown_name(name, right.head.span, known, f"a definition for {left.type}")
+            )
+            return False
+        return None
+    if left.type != ir.Type("element", wanted):
+        if comparable(left.type, ir.Type("code", "substance")):
+            return None
+        checker.report(
+            types.definition_of_another_kind(name, wanted, left.type, node.left.span)
+        )
+        return False
+    return ir.Defined(node.span, name, left)
+
+
+def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond | None:
+    left = value(checker, scope, node.left)
+    if left is None:
+        return None
+    right = _set(checker, scope, node.right, left)
+    if right is None:
+        return None
+    wanted = _member_type(right)
+    kind = member(left.type.detail) if left.type.kind == "set" else left.type
+    if wanted is not None and not comparable(kind, wanted):
+        checker.report(types.mismatch(left.type, right.type, right.span, left.span))
+        return None
+    found: ir.Cond = ir.IsIn(node.span, left, right, node.affiliates)
+    return ir.Not(node.span, found) if node.negated else found
+
+
+def _member_type(found: ir.SetNode) -> ir.Type | None:
+    """The type of the members of a set."""
+    if found.type.kind == "stages":
+        return ir.Type("code", "stage")
+    return member(found.type.detail)
+
+
+def member(detail: str) -> ir.Type:
+    """The type of a member, by the word a list is declared with."""
+    if detail in {"country", "text", "number", "date"}:
+        return ir.Type(detail)
+    return ir.Type("element", "party") if detail == "party" else ir.Type("code", detail)
+
+
+def _set(
+    checker: Checker,
+    scope: Scope,
+    node: ast.Path | ast.Dated | tuple[ast.Word, ...],
+    left: ir.Value,
+) -> ir.SetNode | None:
+    if isinstance(node, tuple):
+        members = _members(checker, scope, node, left.type)
+        if members is None:
+            return None
+        span = node[0].span.to(node[-1].span)
+        return ir.Members(span, ir.Type("set", left.type.detail or left.type.kind), members)
+    plain = node.path if isinstance(node, ast.Dated) else node
+    found = operand(checker, scope, node, left.type)
+    if found is None:
+        return None
+    if isinstance(found, ir.NamedList | ir.TableKeys | ir.Members):
+        return found
+    if isinstance(found, ir.TableValue) and found.type.kind in {"set", "stages"}:
+        return found
+    if isinstance(found, ir.FieldOf) and found.type.kind == "set":
+        return ir.Members(found.span, found.type, ())
+    if isinstance(found, ir.Constant) and found.type.kind in {"country", "code"}:
+        return ir.Members(found.span, ir.Type("set", found.type.detail or "country"), (found,))
+    checker.report(types.not_a_set(plain.head.text, node.span))
+    return None
+
+
+def _members(
+    checker: Checker, scope: Scope, words: tuple[ast.Word, ...], wanted: ir.Type
+) -> tuple[ir.Constant, ...] | None:
+    found = []
+    for word in words:
+        each = path(checker, scope, ast.Path(word.span, word, None, ()), wanted)
+        if isinstance(each, ir.Constant):
+            found.append(each)
+        elif each is not None:
+            checker.report(types.mismatch(wanted, each.type, word.span, word.span))
+    return tuple(found) if len(found) == len(words) else None
+
+
+def _knowledge(checker: Checker, scope: Scope, node: ast.Knowledge) -> ir.Cond | None:
+    if not scope.steering:
+        checker.report(types.knowledge_out_of_place(node.span))
+        return None
+    found = value(checker, scope, node.left)
+    return ir.IsKnown(node.span, found, node.known) if found is not None else None
+
+
+# ---- quantifiers ---------------------------------------------------------------------------------
+
+
+def _quantified(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.Cond | None:
+    found = _joined(checker, scope, node)
+    if found is None:
+        return None
+    record = found.type.detail
+    variable = variable_of(node.reaches[0], record)
+    where = None
+    if node.where is not None:
+        where = reach_of(checker, scope.having(variable, record), node.where, variable)
+        if where is None:
+            return None
+    return ir.Some(node.span, node.kind, node.number, found, variable, where)
+
+
+def _joined(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.ListNode | None:
+    """The list a quantifier ranges over: `item of component, enclosing-items of component`."""
+    head, *more = node.reaches
+    if not more:
+        return a_list(checker, scope, head)
+    lists: list[ir.ListNode | ir.Value] = []
+    if isinstance(head, ast.Phrase) and isinstance(head.of, ast.Path) and head.head.text == "item":
+        first = path(checker, scope, head.of, None)
+        if first is not None and first.type.kind == "element":
+            lists.append(first)  # type: ignore[arg-type]
+    else:
+        found = a_list(checker, scope, head)
+        if found is not None:
+            lists.append(found)
+    for each in more:
+        found = a_list(checker, scope, each)
+        if found is not None:
+            lists.append(found)
+    if len(lists) < len(node.reaches):
+        return None
+    record = lists[0].type.detail
+    for each in lists[1:]:
+        if each.type.detail != record:
+            checker.report(types.mismatch(lists[0].type, each.type, each.span, lists[0].span))
+            return None
+    return ir.Join(head.span.to(node.reaches[-1].span), ir.Type("list", record), tuple(lists))
+
+
+def _every(checker: Checker, scope: Scope, node: ast.Every) -> ir.Cond | None:
+    found = a_list(checker, scope, node.reach)
+    if found is None:
+        return None
+    record = found.type.detail
+    variable = variable_of(node.reach, record)
+    inner = scope.having(variable, record)
+    where = where_of(checker, inner, node.where, variable) if node.where is not None else None
+    has = reach_of(checker, inner, node.has, variable)
+    if has is None or (node.where is not None and where is None):
+        return None
+    return ir.EveryOf(node.span, found, variable, where, has)
+
+
+def where_of(
+    checker: Checker, scope: Scope, node: ast.Condition, variable: str
+) -> ir.Cond | None:
+    """The `where` of a share, list, subject or `every`: quantifiers in it need brackets."""
+    for item in node.items if isinstance(node, ast.Junction) else (node,):
+        if isinstance(item, ast.Quantified | ast.Every) or (
+            isinstance(item, ast.Comparison) and isinstance(item.left, ast.Share)
+        ):
+            checker.report(types.quantifier_in_where(item.span))
+            return None
+    return reach_of(checker, scope, node, variable)
+
+
+def reach_of(
+    checker: Checker, scope: Scope, node: ast.Condition, variable: str
+) -> ir.Cond | None:
+    """A condition on an element: every part of its chain has to speak of the element."""
+    found = condition(checker, scope, node)
+    if found is None:
+        return None
+    parts = found.parts if isinstance(found, ir.All | ir.Any) else (ir.Part("", None, found),)
+    labelled = any(part.label for part in parts)
+    silent = [p.cond for p in parts if not labelled and variable not in variables(p.cond)]
+    for each in silent:
+        checker.report(types.says_nothing_of(variable, each.span))
+    return None if silent else found
+
+
+def variables(node: object) -> set[str]:
+    """The words of all elements that a condition mentions."""
+    return {each.name for each in walk(node) if isinstance(each, ir.Variable)} | {
+        "material" for each in walk(node) if isinstance(each, ir.Content)
+    }
+
+
+def walk(node: object) -> Iterator[object]:
+    """Every node of a tree, itself first."""
+    yield node
+    if isinstance(node, tuple):
+        for each in node:
+            yield from walk(each)
+    elif is_dataclass(node) and not isinstance(node, type):
+        for each in fields(node):
+            child = getattr(node, each.name)
+            if isinstance(child, tuple) or (is_dataclass(child) and not _is_leaf(child)):
+                yield from walk(child)
+
+
+def _is_leaf(node: object) -> bool:
+    return type(node).__name__ in {"Span", "Type"}
+
+
+def _forbid_any_of(checker: Checker, node: ast.Condition) -> None:
+    if isinstance(node, ast.Comparison) and isinstance(node.left, ast.AnyOf):
+        checker.report(types.any_of_negated(node.left.span))
+
+
+# ---- ownership -----------------------------------------------------------------------------------
+
+
+def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond | None:
+    holders = path(checker, scope, node.holders, None)
+    debt = isinstance(node.of, ast.Phrase) and node.of.head.text == "debt"
+    of = node.of.of if isinstance(node.of, ast.Phrase) and debt else node.of
+    party = value(checker, scope, of)
+    if holders is None or party is None:
+        return None
+    if not isinstance(holders, ir.NamedList) or holders.type.detail != "party":
+        checker.report(types.not_a_set(node.holders.head.text, node.holders.span))
+        return None
+    wanted = ir.Type("element", "party")
+    if party.type != wanted:
+        checker.report(types.mismatch(wanted, party.type, party.span, party.span))
+        return None
+    return ir.Owns(
+        node.span, node.kind, holders, party, node.share, debt, node.how, node.control
+    )

@@ -1,0 +1,175 @@
+"""What is said when a name or a word is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, Severity, error
+from microdep_rules.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.source import Span
+
+
+def unknown_name(name: str, span: Span, known: Iterable[str], wanted: str = "") -> Diagnostic:
+    """A name that nothing in reach has."""
+    what = wanted or "anything in reach here"
+    return error(
+        "name/unknown-name",
+        f"`{name}` is not the name of {what}",
+        Label(span),
+        help=did_you_mean(name, known) or "declare it, or use a name that is declared",
+    )
+
+
+def unknown_field(name: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """A field that the schema does not have."""
+    fields = sorted(known)
+    return error(
+        "name/unknown-field",
+        f"{article(record)} has no field `{name}`",
+        Label(span, f"not a field of {article(record)}"),
+        help=did_you_mean(name, fields) or f"use one of {listed(fields)}",
+    )
+
+
+def dash_for_underscore(name: str, meant: str, span: Span) -> Diagnostic:
+    """A field written with a dash: understood, and worth a hint."""
+    return Diagnostic(
+        "name/dash-for-underscore",
+        Severity.INFO,
+        f"the schema spells this field `{meant}`",
+        Label(span),
+        help=f"write `{meant}` for `{name}`",
+    )
+
+
+def unknown_word(word: str, vocabulary: str, span: Span, near: Iterable[str]) -> Diagnostic:
+    """A coded word that no vocabulary has."""
+    found = list(near)
+    return error(
+        "name/unknown-word",
+        f"`{word}` is not a known {vocabulary}",
+        Label(span, f"no such {vocabulary}"),
+        help=did_you_mean(word, found) or f"use a word of the vocabulary `{vocabulary}`",
+    )
+
+
+def not_a_country(word: str, span: Span, code: str | None, near: Iterable[str]) -> Diagnostic:
+    """A country that is not a code."""
+    way_out = f"write `{code}`" if code else did_you_mean(word, near)
+    return error(
+        "name/unknown-country",
+        f"`{word}` is not a country code",
+        Label(span),
+        help=way_out or "write the two letters of ISO 3166-1, such as `CN`",
+    )
+
+
+def unknown_rule(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """An exception or example for a rule that the pack does not have."""
+    return error(
+        "name/unknown-rule",
+        f"there is no rule `{name}` in this pack",
+        Label(span),
+        help=did_you_mean(name, known) or "name a rule that this pack declares",
+    )
+
+
+def declared_twice(name: str, span: Span, first: Span) -> Diagnostic:
+    """Two declarations of one name."""
+    return error(
+        "name/declared-twice",
+        f"`{name}` is declared twice",
+        Label(span),
+        help="give one of them another name, or another `variant`",
+        labels=(Label(first, "the first declaration"),),
+    )
+
+
+def wrong_navigation(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """A list that this kind of element does not have."""
+    words = sorted(known)
+    return error(
+        "name/unknown-list",
+        f"{article(record)} has no {word}",
+        Label(span),
+        help=did_you_mean(word, words) or f"use one of {listed(words)}",
+    )
+
+
+def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """A quantity that this kind of element does not state."""
+    words = sorted(known)
+    return error(
+        "name/unknown-quantity",
+        f"{article(record)} has no quantity `{word}`",
+        Label(span),
+        help=did_you_mean(word, words) or f"use one of {listed(words)}",
+    )
+
+
+def unknown_date(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """A date basis that the context does not have."""
+    words = sorted(known)
+    return error(
+        "name/unknown-date",
+        f"`{word}` is not a date of the contract",
+        Label(span),
+        help=did_you_mean(word, words) or f"use one of {listed(words)}, or `as of`",
+    )
+
+
+def definition_cycle(names: list[str], span: Span) -> Diagnostic:
+    """Definitions that need each other."""
+    path = " -> ".join(f"`{n}`" for n in names)
+    return error(
+        "name/definition-cycle",
+        f"definitions may not need themselves: {path}",
+        Label(span),
+        help="write one of them out without the others",
+    )
+
+
+def unknown_pack(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """A pack that is used and cannot be found."""
+    return error(
+        "name/unknown-pack",
+        f"there is no pack `{name}`",
+        Label(span),
+        help=did_you_mean(name, known) or "put the pack beside this one, or remove it from `uses`",
+    )
+
+
+def pack_cycle(names: list[str], span: Span) -> Diagnostic:
+    """Packs that use each other."""
+    path = " -> ".join(f"`{n}`" for n in names)
+    return error(
+        "name/pack-cycle",
+        f"packs may not use themselves: {path}",
+        Label(span),
+        help="move what both need into a third pack",
+    )
+
+
+def phase_as_pack(name: str, span: Span) -> Diagnostic:
+    """A pack with the name of a phase."""
+    return error(
+        "name/reserved-pack-name",
+        f"a pack may not be called `{name}`: diagnostics use that name",
+        Label(span),
+        help="choose another name for the pack",
+    )
+
+
+def article(record: str) -> str:
+    """`a material`, `an input`."""
+    return f"an {record}" if record[0] in "aeiou" else f"a {record}"
+
+
+def listed(words: list[str], most: int = 8) -> str:
+    """Some words, and that there are more."""
+    shown = ", ".join(f"`{w}`" for w in words[:most])
+    return f"{shown} …" if len(words) > most else shown

@@ -1,0 +1,132 @@
+"""What is said when a rule, an exception or an example does not hold together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.lang.errors.names import article, listed
+from microdep_rules.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.source import Span
+
+WAYS = {
+    "title": 'say in a few words what it is about: `title "…"`',
+    "severity": "add `severity prohibit`, `ineligible`, `warn` or `report`",
+    "cites": 'quote the clause: `cites "…"`',
+    "applies to": "say what it applies to: `applies to every material at any tier where …`",
+    "forbid": "say what is forbidden or required: `forbid …`, `require …` or `disclose …`",
+    "when": "say when it holds: `when …`",
+    "authority": 'name the law: `authority "…"`',
+    "reviewed": "say when the law was last read: `reviewed 2026-11-24`",
+    "expect": "say what comes out: `expect fail at NAME`",
+    "version": "give the pack a version: `pack NAME version 2026.11`",
+}
+
+
+def clause_missing(kind: str, name: str, clause: str, span: Span) -> Diagnostic:
+    """A declaration that lacks a clause it needs."""
+    return error(
+        "type/clause-missing",
+        f"{kind} `{name}` has no `{clause}`",
+        Label(span),
+        help=WAYS[clause],
+    )
+
+
+def two_requirements(name: str, span: Span, first: Span) -> Diagnostic:
+    """A rule that forbids and requires."""
+    return error(
+        "type/two-requirements",
+        f"rule `{name}` says twice what has to hold",
+        Label(span),
+        help="keep one of `forbid`, `require` and `disclose`, or write two rules",
+        labels=(Label(first, "the first one"),),
+    )
+
+
+def no_pack(span: Span) -> Diagnostic:
+    """A folder without a pack declaration."""
+    return error(
+        "name/no-pack",
+        "no file of this folder declares the pack",
+        Label(span),
+        help="put `pack NAME version …` at the head of `pack.rule`",
+    )
+
+
+def second_pack(span: Span, first: Span) -> Diagnostic:
+    """A folder with two pack declarations."""
+    return error(
+        "name/second-pack",
+        "a folder holds one pack",
+        Label(span),
+        help="move this pack to a folder of its own",
+        labels=(Label(first, "the first one"),),
+    )
+
+
+def placeholder(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """A `{name}` in a message that nothing in reach has."""
+    words = sorted(known)
+    return error(
+        "name/unknown-placeholder",
+        f"`{{{name}}}` is nothing that this rule can show",
+        Label(span),
+        help=did_you_mean(name, words) or f"use one of {listed(words)}",
+    )
+
+
+def presumed_verdict(word: str, span: Span) -> Diagnostic:
+    """`presume pass`."""
+    return error(
+        "type/presumed-verdict",
+        f"`presume {word}` is not possible: only a fail can be presumed",
+        Label(span),
+        help="write `presume fail when the requirement is unknown for want of …`",
+    )
+
+
+def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """A variant the pack's head does not list."""
+    words = sorted(known)
+    return error(
+        "name/unknown-variant",
+        f"`{word}` is not a variant of this pack",
+        Label(span),
+        help=did_you_mean(word, words) or f"use one of {listed(words)}",
+    )
+
+
+def example_word(word: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
+    """A word of a short-hand document that is neither a kind, a field nor a stage."""
+    words = sorted(known)
+    return error(
+        "name/unknown-example-word",
+        f"`{word}` is not {what}",
+        Label(span),
+        help=did_you_mean(word, words) or f"use one of {listed(words)}",
+    )
+
+
+def example_value(field: str, wanted: str, span: Span) -> Diagnostic:
+    """A field of a short-hand document without a value, or with one of another kind."""
+    return error(
+        "type/example-value",
+        f"`{field}` wants {article(wanted)} behind it",
+        Label(span),
+        help=f"write {article(wanted)} after `{field}`",
+    )
+
+
+def example_holder(word: str, holder: str, span: Span) -> Diagnostic:
+    """A stage or field with nothing in front of it that could hold it."""
+    return error(
+        "type/example-order",
+        f"`{word}` stands before any {holder}",
+        Label(span),
+        help=f"put {article(holder)} in front of it",
+    )

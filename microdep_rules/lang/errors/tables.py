@@ -1,0 +1,122 @@
+"""What is said when lists, tables and dates do not hold together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+
+if TYPE_CHECKING:
+    from microdep_rules.source import Span
+
+
+def overlap(name: str, span: Span, other: Span) -> Diagnostic:
+    """Two rows that hold at once."""
+    return error(
+        "table/overlap",
+        f"two entries of `{name}` hold on the same day",
+        Label(span),
+        help="end the earlier one with `through` or `before`",
+        labels=(Label(other, "the other one"),),
+    )
+
+
+def gap(name: str, span: Span, other: Span) -> Diagnostic:
+    """Days between two rows that no row covers."""
+    return error(
+        "table/gap",
+        f"between these entries of `{name}` there are days without an entry",
+        Label(span),
+        help="let the entries meet, or say `carry forward` at the end of the table",
+        labels=(Label(other, "the entry before"),),
+    )
+
+
+def backwards(span: Span) -> Diagnostic:
+    """A stretch of time that ends before it begins."""
+    return error(
+        "date/backwards",
+        "this stretch of time ends before it begins",
+        Label(span),
+        help="give the earlier date first",
+    )
+
+
+def both_ends(span: Span) -> Diagnostic:
+    """`through` and `before` on one stretch."""
+    return error(
+        "date/two-ends",
+        "a stretch of time ends once",
+        Label(span),
+        help="keep `through` (day included) or `before`",
+    )
+
+
+def key_missing(name: str, keys: int, span: Span) -> Diagnostic:
+    """A row without its key."""
+    return error(
+        "table/key-missing",
+        f"a row of `{name}` begins with its {'key' if keys == 1 else f'{keys} keys'}",
+        Label(span),
+        help="put the key in front of the value",
+    )
+
+
+def value_missing(name: str, span: Span) -> Diagnostic:
+    """A row without a value."""
+    return error(
+        "table/value-missing",
+        f"this row of `{name}` has no value",
+        Label(span),
+        help="write the value before `cites`",
+    )
+
+
+def mixed_values(name: str, span: Span, wanted: str) -> Diagnostic:
+    """A row whose value is of another kind than the others."""
+    return error(
+        "table/mixed-values",
+        f"the values of `{name}` are not all of one kind",
+        Label(span, f"the rows before say {wanted}"),
+        help=f"write {wanted} here",
+    )
+
+
+def empty(kind: str, name: str, span: Span) -> Diagnostic:
+    """A list or table without rows."""
+    return error(
+        "table/no-rows",
+        f"{kind} `{name}` has no entries",
+        Label(span),
+        help='add an entry that ends with `cites "…"`',
+    )
+
+
+def parameter_value(name: str, wanted: str, span: Span) -> Diagnostic:
+    """A parameter whose value is not of its type."""
+    return error(
+        "table/parameter-value",
+        f"the value of `{name}` is not a {wanted}",
+        Label(span),
+        help=f"write a {wanted}",
+    )
+
+
+def parameter_type(word: str, span: Span) -> Diagnostic:
+    """A type that parameters do not have."""
+    return error(
+        "table/parameter-type",
+        f"`{word}` is not a type of parameters",
+        Label(span),
+        help="write `date`, `number`, `percent`, `mass`, `money`, `country` or `text`",
+    )
+
+
+def date_parameter(name: str, span: Span) -> Diagnostic:
+    """A parameter used as a date that is none."""
+    return error(
+        "date/not-a-date",
+        f"`{name}` is not a date",
+        Label(span),
+        help="name a date, or a parameter of the type date",
+    )

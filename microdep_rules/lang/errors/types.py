@@ -1,0 +1,199 @@
+"""What is said when values do not fit together, or a clause is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.lang.errors.names import article
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.ir import Type
+    from microdep_rules.source import Span
+
+
+def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic:
+    """A comparison of two kinds of value."""
+    return error(
+        "type/mismatch",
+        f"{left} cannot be compared with {right}",
+        Label(span, f"this is {right}"),
+        help=f"write {left} here{_example(left)}",
+        labels=(Label(left_span, f"this is {left}"),),
+    )
+
+
+def _example(wanted: Type) -> str:
+    shown = {
+        "percent": "`50 %`",
+        "mass": "`20 kg`",
+        "money": "`250000 USD`",
+        "date": "`2027-01-01`",
+        "country": "`CN`",
+        "boolean": "`true`",
+        "density": "`16.5 g/cm3`",
+        "number": "`0.8`",
+    }.get(wanted.kind)
+    return f", for example {shown}" if shown else ""
+
+
+def no_order(found: Type, span: Span) -> Diagnostic:
+    """`is more than` of something that has no order."""
+    return error(
+        "type/no-order",
+        f"{found} is neither more nor less than another",
+        Label(span),
+        help="use `is`, `is not` or `is in`",
+    )
+
+
+def not_a_value(span: Span, found: Type) -> Diagnostic:
+    """A list where one value is wanted."""
+    return error(
+        "type/not-a-value",
+        f"one value is wanted here, and this is {found}",
+        Label(span),
+        help="ask with `any`, `every` or `count of`, or add up with `mass of`",
+    )
+
+
+def not_a_list(span: Span, found: Type) -> Diagnostic:
+    """A value where a list is wanted."""
+    return error(
+        "type/not-a-list",
+        f"a list is wanted here, and this is {found}",
+        Label(span),
+        help="name a list, such as `stages of material`",
+    )
+
+
+def not_a_set(name: str, span: Span) -> Diagnostic:
+    """`is in` something that has no members."""
+    return error(
+        "type/not-a-set",
+        f"`{name}` has no members",
+        Label(span),
+        help="name a list or a table of the pack, or write members in brackets: `(a, b)`",
+    )
+
+
+def not_an_element(name: str, found: Type, span: Span) -> Diagnostic:
+    """A field of something that has no fields."""
+    return error(
+        "type/no-fields",
+        f"{found} has no field `{name}`",
+        Label(span),
+        help="read the field of a part, material, stage, party or of the contract",
+    )
+
+
+def definition_of_another_kind(name: str, wanted: str, found: Type, span: Span) -> Diagnostic:
+    """A definition tested on another kind of element."""
+    return error(
+        "type/definition-of-another-kind",
+        f"`{name}` is defined for {article(wanted)}, and this is {found}",
+        Label(span),
+        help=f"test it on {article(wanted)}",
+    )
+
+
+def says_nothing_of(variable: str, span: Span) -> Diagnostic:
+    """A part in the reach of a quantifier that does not speak of its element."""
+    return error(
+        "type/says-nothing-of-the-element",
+        f"this part is in the reach of the quantifier and says nothing of the {variable}",
+        Label(span, f"does not mention `{variable}`"),
+        help="say it first, or write the parts as limbs",
+    )
+
+
+def quantifier_in_where(span: Span) -> Diagnostic:
+    """A quantifier or share inside the `where` of a list, without brackets."""
+    return error(
+        "type/quantifier-in-where",
+        "a quantifier or share inside this `where` needs brackets",
+        Label(span),
+        help="put it in brackets, so that its reach can be seen",
+    )
+
+
+def any_of_negated(span: Span) -> Diagnostic:
+    """`content of any of …` with a comparison that reads both ways."""
+    return error(
+        "type/any-of-both-ways",
+        "`any of` with `not`, `less than` or `at most` can be read in two ways",
+        Label(span),
+        help="write one limb for each element",
+    )
+
+
+def knowledge_out_of_place(span: Span) -> Diagnostic:
+    """`is known` in a condition that decides."""
+    return error(
+        "type/knowledge-decides",
+        "`is known` and `is unknown` steer words and may not decide a verdict",
+        Label(span),
+        help="use it in `ask`, `message`, `fix`, `escalate when` or `disclose`; "
+        "an absent fact already makes the outcome unknown",
+    )
+
+
+def clause_missing(kind: str, name: str, clause: str, span: Span, way_out: str) -> Diagnostic:
+    """A declaration that lacks a clause it needs."""
+    return error(
+        "type/clause-missing",
+        f"{kind} `{name}` has no `{clause}`",
+        Label(span),
+        help=way_out,
+    )
+
+
+def severity(word: str, span: Span) -> Diagnostic:
+    """A severity that is not one of the four."""
+    return error(
+        "type/unknown-severity",
+        f"`{word}` is not a severity",
+        Label(span),
+        help="write `prohibit`, `ineligible`, `warn` or `report`",
+    )
+
+
+def verdict(word: str, span: Span) -> Diagnostic:
+    """An expected verdict that does not exist."""
+    return error(
+        "type/unknown-verdict",
+        f"`{word}` is not a verdict",
+        Label(span),
+        help="write `pass`, `fail`, `unknown`, `exempt`, `not_applicable` or `disclose`",
+    )
+
+
+def argument_count(name: str, wanted: int, found: int, span: Span) -> Diagnostic:
+    """A look-up with too many or too few keys."""
+    keys = "no key" if wanted == 0 else "1 key" if wanted == 1 else f"{wanted} keys"
+    return error(
+        "type/number-of-keys",
+        f"`{name}` is looked up by {keys}, and {found} {'is' if found == 1 else 'are'} given",
+        Label(span),
+        help=f"give it {keys}",
+    )
+
+
+def upward_from(word: str, span: Span) -> Diagnostic:
+    """A value that is read as an element, and is none."""
+    return error(
+        "type/not-a-subject",
+        f"a rule cannot be applied to `{word}`",
+        Label(span),
+        help="apply it to `end-item`, or to `every material`, `every component` … `at any tier`",
+    )
+
+
+def only_stages(word: str, span: Span) -> Diagnostic:
+    """`onward` in a row whose words are not stages."""
+    return error(
+        "type/onward-of-no-stage",
+        f"`onward` follows a stage, and `{word}` is none",
+        Label(span),
+        help="write a stage of the taxonomy in front of `onward`",
+    )

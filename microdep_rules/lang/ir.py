@@ -1,0 +1,664 @@
+"""The typed tree that is evaluated: every name resolved, every type known.
+
+A pack that lowers to this without errors never raises a name or type error on a valid document. Nodes
+are plain data, each with the span of the words it came from: the proof quotes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+
+    from microdep_rules.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The type of a value.
+
+    `kind` is text, number, percent, mass, density, duration, money, date, boolean, country, code,
+    element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
+    list, or the member kind of a set.
+    """
+
+    kind: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        match self.kind:
+            case "code":
+                return f"a {self.detail}"
+            case "element":
+                return f"a {self.detail}"
+            case "list":
+                return f"a list of {plural(self.detail)}"
+            case "set":
+                return f"a list of {plural(self.detail)}"
+            case "stages":
+                return "a set of stages"
+            case "money":
+                return "an amount of money"
+            case "percent":
+                return "a percentage"
+            case "boolean":
+                return "true or false"
+            case _:
+                return f"a {self.kind}"
+
+
+def plural(word: str) -> str:
+    """`country` to `countries`, `class` to `classes`."""
+    if word.endswith("y"):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith("s") else f"{word}s"
+
+
+# ---- values --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value written in the rule. Masses are in grams; `type.detail` is the currency of money."""
+
+    span: Span
+    type: Type
+    value: Fraction | date | str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An element in reach: the subject, what a quantifier ranges over, the end item, the contract."""
+
+    span: Span
+    type: Type
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOf:
+    """A field of an element: `name` as rules write it, `key` as documents do."""
+
+    span: Span
+    type: Type
+    base: Value
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableValue:
+    """A look-up in a dated table, at the rule's date or at another date of the contract."""
+
+    span: Span
+    type: Type
+    table: str
+    keys: tuple[Value, ...]
+    at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """A parameter of the pack."""
+
+    span: Span
+    type: Type
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is added up: a quantity that an element states, or a cost of one kind."""
+
+    name: str
+    key: str
+    type: Type
+    cost_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A measure of one element, or its sum over a list."""
+
+    span: Span
+    type: Type
+    measure: Measure
+    of: Value | ListNode
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many different elements (`count`), or how many with quantities multiplied (`number`)."""
+
+    span: Span
+    type: Type
+    kind: str
+    of: ListNode
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOf:
+    """The share of a list, by a measure, that satisfies a condition."""
+
+    span: Span
+    type: Type
+    measure: Measure
+    of: ListNode
+    variable: str
+    where: Cond | None
+    out_of: Total | None
+
+
+@dataclass(frozen=True, slots=True)
+class LargestShare:
+    """The largest share that one value of a field has in a list."""
+
+    span: Span
+    type: Type
+    by: FieldOf
+    of: ListNode
+    variable: str
+    where: Cond | None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content, or specified maximum, of one or any of some elements in a material."""
+
+    span: Span
+    type: Type
+    material: Value
+    elements: tuple[str, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """Exact arithmetic on two values."""
+
+    span: Span
+    type: Type
+    operator: str
+    left: Value
+    right: Value
+
+
+Value = (
+    Constant
+    | Variable
+    | FieldOf
+    | TableValue
+    | ParameterValue
+    | Total
+    | Count
+    | ShareOf
+    | LargestShare
+    | Content
+    | Calculation
+)
+
+
+# ---- lists and sets ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Navigate:
+    """The elements found by going from one element, or from each of a list, by a word."""
+
+    span: Span
+    type: Type
+    word: str
+    base: Value | ListNode | None
+    deep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """A list narrowed by a condition on its elements."""
+
+    span: Span
+    type: Type
+    of: ListNode
+    variable: str
+    where: Cond
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Several lists, one after the other."""
+
+    span: Span
+    type: Type
+    lists: tuple[ListNode | Value, ...]
+
+
+ListNode = Navigate | Narrow | Join
+
+
+@dataclass(frozen=True, slots=True)
+class NamedList:
+    """A dated list of the pack."""
+
+    span: Span
+    type: Type
+    name: str
+    at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableKeys:
+    """The keys of a table, as a set."""
+
+    span: Span
+    type: Type
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Members written in the rule."""
+
+    span: Span
+    type: Type
+    members: tuple[Constant, ...]
+
+
+SetNode = NamedList | TableKeys | Members | TableValue
+
+
+# ---- conditions ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One limb or link of a junction; links have no label."""
+
+    label: str
+    cites: str | None
+    cond: Cond
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True when every part is."""
+
+    span: Span
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """True when one part is."""
+
+    span: Span
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True when the other is false."""
+
+    span: Span
+    cond: Cond
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`left operator right`: is, more, at_least, less, at_most."""
+
+    span: Span
+    operator: str
+    left: Value
+    right: Value
+
+
+@dataclass(frozen=True, slots=True)
+class IsIn:
+    """Membership in a list, a set of stages, or members in brackets."""
+
+    span: Span
+    left: Value
+    right: SetNode
+    affiliates: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """`any` (at least 1), `no` (at most 0), `at least n`, `at most n` of a list."""
+
+    span: Span
+    kind: str
+    number: int
+    of: ListNode
+    variable: str
+    where: Cond | None
+
+
+@dataclass(frozen=True, slots=True)
+class EveryOf:
+    """Every element that satisfies `where` satisfies `has`."""
+
+    span: Span
+    of: ListNode
+    variable: str
+    where: Cond | None
+    has: Cond
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A definition, tested on an element."""
+
+    span: Span
+    name: str
+    argument: Value
+
+
+@dataclass(frozen=True, slots=True)
+class IsKnown:
+    """Whether a fact is stated; steers words only."""
+
+    span: Span
+    value: Value
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owns:
+    """A test on ownership or control of a party."""
+
+    span: Span
+    kind: str
+    holders: NamedList
+    party: Value
+    share: Fraction | None
+    debt: bool
+    how: str
+    control: Fraction | None
+
+
+Cond = All | Any | Not | Compare | IsIn | Some | EveryOf | Defined | IsKnown | Owns
+
+
+# ---- tables, lists, parameters -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment: a date, a date parameter, or the later or earlier of some."""
+
+    date: date | None = None
+    parameter: str = ""
+    choice: str = ""
+    parts: tuple[When, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From a moment (included) to one before which it ends, or through one (included)."""
+
+    start: When | None = None
+    through: When | None = None
+    before: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageItem:
+    """A stage, possibly with all that follows on the route, of the material or of constituents."""
+
+    stage: str
+    onward: bool
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: keys, when it holds, what it says, who says so.
+
+    `value` is a tuple of constants for a set, one constant for a quantity, or for stages a tuple of
+    alternatives, each a tuple of `StageItem`.
+    """
+
+    span: Span
+    keys: tuple[str, ...]
+    stretch: Stretch
+    value: tuple[Constant, ...] | Constant | tuple[tuple[StageItem, ...], ...]
+    cites: str
+    contested: str = ""
+    variant: str = ""
+
+
+Milestones = TableValue | tuple[tuple[StageItem, ...], ...] | None
+"""The stages that must be accounted for: a look-up, or sets of alternatives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A dated table, or a dated list (a table without keys whose values are sets)."""
+
+    span: Span
+    name: str
+    keys: tuple[Type, ...]
+    type: Type
+    entries: tuple[Entry, ...]
+    carry_forward: bool = False
+    covers: date | None = None
+    contested: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that configuration may override. `value` is nothing for a date `not yet` known."""
+
+    span: Span
+    name: str
+    type: Type
+    value: Fraction | date | str | bool | None
+    cites: str
+    contested: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One stretch of a status timeline."""
+
+    status: str
+    stretch: Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTimeline:
+    """A measure whose state changes: in force, not yet, suspended, expired, unknown."""
+
+    span: Span
+    name: str
+    cites: str
+    rows: tuple[Status, ...]
+    contested: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named condition on one element."""
+
+    span: Span
+    name: str
+    record: str
+    variable: str
+    cond: Cond
+    cites: tuple[str, ...]
+    unknown_counts_against: bool = False
+    counting_cites: str = ""
+    counting_variant: str = ""
+
+
+# ---- rules ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """When a rule is in force and which date decides."""
+
+    span: Span
+    stretch: Stretch
+    measure: str
+    basis: str
+    else_as_of: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a rule is applied to. `of` is nothing for a single element, held by `single`."""
+
+    span: Span
+    variable: str
+    record: str
+    listed: bool
+    of: ListNode | None
+    single: Value | None
+    where: Cond | None
+
+
+@dataclass(frozen=True, slots=True)
+class LooksPast:
+    """Parts in which the rule does not look for what it does not expect there."""
+
+    span: Span
+    where: Cond | None
+    because: str
+    reviewed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWanted:
+    """What a pass has to be evidenced by."""
+
+    types: tuple[str, ...]
+    tier: str
+    older_than_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A message: texts and values in turn."""
+
+    pieces: tuple[str | Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """`but not when …`: what loses an exception, with its own citation."""
+
+    span: Span
+    cond: Cond
+    cites: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRule:
+    """What the law excepts from one or more rules."""
+
+    span: Span
+    name: str
+    cites: tuple[str, ...]
+    cond: Cond
+    losses: tuple[Lost, ...]
+    in_force: InForce | None = None
+    title: str = ""
+    contested: str = ""
+    ask: Template | None = None
+    fix: Template | None = None
+    variant: str = ""
+    milestones: Milestones = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One requirement, prohibition or duty."""
+
+    span: Span
+    pack: str
+    name: str
+    title: str
+    severity: str
+    cites: tuple[str, ...]
+    in_force: InForce | None
+    subject: Subject
+    when: Cond | None
+    looks_past: tuple[LooksPast, ...]
+    milestones: Milestones
+    requirement: Cond | None
+    """What has to be true; for a prohibition, the negation of what is forbidden."""
+    forbids: bool
+    disclose: tuple[Value | ListNode, ...]
+    exceptions: tuple[ExceptionRule, ...]
+    presume_facts: tuple[str, ...]
+    unknown_counts_against: bool
+    evidence: EvidenceWanted | None
+    message: Template | None
+    ask: Template | None
+    fix: Template | None
+    escalate: Cond | None
+    contested: str = ""
+    formerly: tuple[str, ...] = ()
+    reviewed: date | None = None
+    variant: str = ""
+
+    @property
+    def id(self) -> str:
+        """`pack/rule-name`."""
+        return f"{self.pack}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleEntry:
+    """A short-hand document: its words as read, and where."""
+
+    span: Span
+    entries: tuple[tuple[tuple[tuple[str, Span], ...], ...], ...]
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example of a rule: what goes in and what is to come out."""
+
+    span: Span
+    rule: str
+    text: str
+    verdict: str
+    bom: ExampleEntry | None
+    context: ExampleEntry | None
+    expect_verdict: str
+    at: str
+    because: tuple[str, ...]
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A checked pack, with all that it and the packs it uses declare."""
+
+    name: str
+    version: str
+    title: str
+    authority: str
+    jurisdiction: str
+    reviewed: date | None
+    uses: tuple[str, ...]
+    variants: tuple[str, ...]
+    contested: str = ""
+    rules: tuple[Rule, ...] = ()
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    measures: dict[str, StatusTimeline] = field(default_factory=dict)
+    quantities: dict[str, Value | ListNode | SetNode] = field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
+    background: tuple[ExampleEntry, ...] = ()
+    background_context: tuple[ExampleEntry, ...] = ()
+    variant: str = ""

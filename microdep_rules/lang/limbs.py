@@ -1,0 +1,136 @@
+"""Nesting of lettered limbs by their labels.
+
+The grammar reads limbs as a flat list. A label belongs to the innermost open list of its kind in which
+it rises; the label after `any of` or `all of` begins a list and fixes its kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast
+from microdep_rules.lang.errors import syntax
+
+if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class FlatLimb:
+    """A limb as read: with a condition, or an opener of kind `any` or `all`."""
+
+    span: Span
+    label: ast.Word
+    condition: ast.Condition | None
+    opens: str
+    cites: ast.Word | None
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list that still takes limbs."""
+
+    quantifier: str
+    span: Span
+    label: ast.Word | None
+    kind: str = ""
+    last: int = 0
+    limbs: list[ast.Limb] = field(default_factory=list)
+
+
+def kinds(label: str) -> list[str]:
+    """The kinds a label can be, the likeliest first; a lone `i` is roman.
+
+    >>> kinds("(a)"), kinds("(i)"), kinds("(ii)"), kinds("(2)"), kinds("(-)")
+    (['lower'], ['roman', 'lower'], ['roman'], ['number'], ['dash'])
+    """
+    text = label.strip("()")
+    if text == "-":
+        return ["dash"]
+    if text.isdigit():
+        return ["number"]
+    letter = "upper" if text.isupper() else "lower"
+    roman = "ROMAN" if text.isupper() else "roman"
+    if set(text.lower()) <= set(ROMAN):
+        if len(text) > 1:
+            return [roman]
+        return [roman, letter] if text.lower() == "i" else [letter, roman]
+    return [letter]
+
+
+def rank(label: str, kind: str) -> int:
+    """Where a label stands in a list of its kind.
+
+    >>> rank("(iv)", "roman"), rank("(b)", "lower"), rank("(12)", "number")
+    (4, 2, 12)
+    """
+    text = label.strip("()").lower()
+    match kind:
+        case "dash":
+            return 0
+        case "number":
+            return int(text)
+        case "roman" | "ROMAN":
+            values = [ROMAN[c] for c in text]
+            return sum(
+                -v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values)
+            )
+        case _:
+            return sum((ord(c) - 96) * 26**i for i, c in enumerate(reversed(text)))
+
+
+def nest(
+    quantifier: str, flat: list[FlatLimb], span: Span
+) -> tuple[ast.Limbs, list[Diagnostic]]:
+    """The tree of limbs, and what is wrong with their labels."""
+    stack = [_Open(quantifier, span, None)]
+    found: list[Diagnostic] = []
+    for limb in flat:
+        _place(stack, limb, found)
+        if limb.opens:
+            stack.append(_Open(limb.opens, limb.span, limb.label))
+        else:
+            assert limb.condition is not None
+            stack[-1].limbs.append(ast.Limb(limb.span, limb.label, limb.condition, limb.cites))
+    while len(stack) > 1:
+        _close(stack, found)
+    top = stack[0]
+    return ast.Limbs(span, top.quantifier, tuple(top.limbs)), found
+
+
+def _place(stack: list[_Open], limb: FlatLimb, found: list[Diagnostic]) -> None:
+    """Close lists until the innermost open one takes this label."""
+    label = limb.label.text
+    if not stack[-1].kind:
+        outer = {each.kind for each in stack[:-1]}
+        free = [k for k in kinds(label) if k not in outer]
+        if not free:
+            found.append(syntax.label_kind_repeated(label, limb.label.span))
+        stack[-1].kind = (free or kinds(label))[0]
+        stack[-1].last = rank(label, stack[-1].kind)
+        return
+    for depth in range(len(stack) - 1, -1, -1):
+        each = stack[depth]
+        if each.kind in kinds(label) and (
+            each.kind == "dash" or rank(label, each.kind) > each.last
+        ):
+            while len(stack) > depth + 1:
+                _close(stack, found)
+            each.last = rank(label, each.kind)
+            return
+    found.append(syntax.label_does_not_rise(label, limb.label.span))
+
+
+def _close(stack: list[_Open], found: list[Diagnostic]) -> None:
+    inner = stack.pop()
+    assert inner.label is not None
+    if not inner.limbs:
+        found.append(syntax.empty_limbs(inner.label.text, inner.span))
+        return
+    span = inner.span.to(inner.limbs[-1].span)
+    condition = ast.Limbs(span, inner.quantifier, tuple(inner.limbs))
+    stack[-1].limbs.append(ast.Limb(span, inner.label, condition, None))

@@ -1,0 +1,366 @@
+"""A pack: all files of a folder, checked together with the packs they use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import PHASES, has_errors, in_order
+from microdep_rules.lang import ast, ir, tables
+from microdep_rules.lang.conditions import condition, walk
+from microdep_rules.lang.errors import names as name_errors
+from microdep_rules.lang.errors import rules as rule_errors
+from microdep_rules.lang.errors import types
+from microdep_rules.lang.inline import check_entries
+from microdep_rules.lang.operands import quantity
+from microdep_rules.lang.parse import parse
+from microdep_rules.lang.rules import Head, rule
+from microdep_rules.lang.scope import ALIASES, GLOBALS, Checker, Scope
+from microdep_rules.source import Span
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import SourceFile
+
+VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "disclose"})
+
+
+def check_pack(
+    sources: Sequence[SourceFile], used: Mapping[str, ir.Pack] | None = None, variant: str = ""
+) -> tuple[ir.Pack | None, list[Diagnostic]]:
+    """A pack from the texts of its files: checked, or nothing, and everything that is wrong.
+
+    `used` holds the packs that can be named by `uses`. `variant` chooses among declarations and
+    entries that carry one; by default it is the variant that the head of the pack names.
+    """
+    declarations: list[ast.Declaration] = []
+    checker = Checker(record_types(), load_vocabularies())
+    for source in sources:
+        found, problems = parse(source)
+        declarations += found
+        checker.diagnostics += problems
+    head = _head(checker, declarations, sources)
+    _import(checker, head, used or {})
+    _declare(checker, declarations)
+    _values(checker, declarations)
+    pack = _assemble(checker, declarations, head, used or {})
+    problems = in_order(checker.diagnostics)
+    if has_errors(problems) or pack is None:
+        return None, problems
+    return choose(pack, variant or pack.variant), problems
+
+
+def choose(pack: ir.Pack, variant: str) -> ir.Pack:
+    """The pack with only the declarations and entries of one variant, and those of none."""
+
+    def holds(own: str) -> bool:
+        return not own or own == variant
+
+    rules = tuple(
+        replace(each, exceptions=tuple(e for e in each.exceptions if holds(e.variant)))
+        for each in pack.rules
+        if holds(each.variant)
+    )
+    kept = {
+        name: replace(table, entries=tuple(e for e in table.entries if holds(e.variant)))
+        for name, table in pack.tables.items()
+    }
+    return replace(pack, rules=rules, tables=kept, variant=variant)
+
+
+# ---- the head ------------------------------------------------------------------------------------
+
+
+def _head(
+    checker: Checker, declarations: list[ast.Declaration], sources: Sequence[SourceFile]
+) -> ast.Declaration | None:
+    heads = [d for d in declarations if d.kind == "pack"]
+    for other in heads[1:]:
+        checker.report(rule_errors.second_pack(other.name.span, heads[0].name.span))
+    if not heads:
+        path = sources[0].path if sources else ""
+        checker.report(rule_errors.no_pack(Span(path, 0, 0)))
+        return None
+    head = heads[0]
+    if head.name.text in PHASES:
+        checker.report(name_errors.phase_as_pack(head.name.text, head.name.span))
+    wanted = [w for w in ("title", "authority", "reviewed") if head.clause(w) is None]
+    for word in wanted if not head.broken else ():
+        checker.report(rule_errors.clause_missing("pack", head.name.text, word, head.name.span))
+    if head.text is None and not head.broken:
+        checker.report(
+            rule_errors.clause_missing("pack", head.name.text, "version", head.name.span)
+        )
+    return head
+
+
+def _import(
+    checker: Checker, head: ast.Declaration | None, used: Mapping[str, ir.Pack]
+) -> None:
+    clause = head.clause("uses") if head is not None else None
+    for word in clause.values if clause is not None else ():
+        pack = used.get(word.text)
+        if pack is None:
+            checker.report(name_errors.unknown_pack(word.text, word.span, used))
+            continue
+        known = checker.names
+        known.tables.update(pack.tables)
+        known.parameters.update(pack.parameters)
+        known.measures.update(pack.measures)
+        known.quantities.update(pack.quantities)
+        known.definitions.update({n: d.record for n, d in pack.definitions.items()})
+
+
+# ---- names, then what they stand for -------------------------------------------------------------
+
+
+def _declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
+    """Names first, so that the order of declarations and files does not matter."""
+    seen: dict[tuple[str, str], ast.Declaration] = {}
+    for node in declarations:
+        if node.kind in {"pack", "background", "example"}:
+            continue
+        variant = node.clause("variant")
+        shared = node.kind if node.kind in {"rule", "exception"} else "name"
+        key = (shared, node.name.text + (f" {variant.values[0].text}" if variant else ""))
+        if key in seen:
+            checker.report(
+                name_errors.declared_twice(node.name.text, node.name.span, seen[key].name.span)
+            )
+        seen.setdefault(key, node)
+        if node.broken:
+            checker.names.broken.add(node.name.text)
+        elif node.kind == "define" and node.quantity is not None:
+            checker.names.pending[node.name.text] = node
+        elif node.kind == "define":
+            word = node.targets[0].text
+            record = ALIASES.get(word, GLOBALS.get(word, word))
+            if record not in checker.records:
+                known = [*checker.records, *ALIASES, *GLOBALS]
+                checker.report(
+                    name_errors.unknown_name(word, node.targets[0].span, known, "a kind of element")
+                )
+                checker.names.broken.add(node.name.text)
+            else:
+                checker.names.definitions[node.name.text] = record
+
+
+def _values(checker: Checker, declarations: list[ast.Declaration]) -> None:
+    """Parameters, then the tables that may be dated by them, then what is computed."""
+    by_kind: dict[str, list[ast.Declaration]] = {}
+    for node in declarations:
+        if not node.broken:
+            by_kind.setdefault(node.kind, []).append(node)
+    known = checker.names
+    for node in by_kind.get("parameter", []):
+        parameter = tables.parameter(checker, node)
+        if parameter is None:
+            known.broken.add(node.name.text)
+        else:
+            known.parameters[node.name.text] = parameter
+    for node in [*by_kind.get("list", []), *by_kind.get("table", [])]:
+        table = tables.table(checker, node)
+        if table is None:
+            known.broken.add(node.name.text)
+        else:
+            known.tables[node.name.text] = table
+    for node in by_kind.get("measure", []):
+        known.measures[node.name.text] = tables.measure(checker, node)
+    for name in list(known.pending):
+        if name in known.pending:
+            quantity(checker, name, known.pending[name].name.span)
+
+
+def _definitions(
+    checker: Checker, declarations: list[ast.Declaration]
+) -> dict[str, ir.Definition]:
+    found = {}
+    for node in declarations:
+        if node.kind != "define" or node.condition is None or node.name.text in checker.names.broken:
+            continue
+        record = checker.names.definitions[node.name.text]
+        variable = node.targets[0].text
+        cond = condition(checker, Scope().having(variable, record), node.condition)
+        if cond is None:
+            continue
+        cites = node.clause("cites")
+        counting = node.counting
+        found[node.name.text] = ir.Definition(
+            node.span,
+            node.name.text,
+            record,
+            variable,
+            cond,
+            tuple(v.text for v in cites.values) if cites else (),
+            counting is not None,
+            counting.cites.text if counting is not None and counting.cites else "",
+            counting.variant.text if counting is not None and counting.variant else "",
+        )
+    _cycles(checker, found)
+    return found
+
+
+def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
+    """Definitions that need themselves, each cycle once."""
+    needs = {
+        name: sorted({n.name for n in walk(each.cond) if isinstance(n, ir.Defined)})
+        for name, each in found.items()
+    }
+    done: set[str] = set()
+
+    def visit(name: str, path: list[str]) -> None:
+        if name in path:
+            cycle = [*path[path.index(name) :], name]
+            if not done & set(cycle):
+                checker.report(name_errors.definition_cycle(cycle, found[name].span))
+            done.update(cycle)
+            return
+        if name in done or name not in needs:
+            return
+        for other in needs[name]:
+            visit(other, [*path, name])
+        done.add(name)
+
+    for name in sorted(needs):
+        visit(name, [])
+
+
+# ---- the pack ------------------------------------------------------------------------------------
+
+
+def _assemble(
+    checker: Checker,
+    declarations: list[ast.Declaration],
+    head: ast.Declaration | None,
+    used: Mapping[str, ir.Pack],
+) -> ir.Pack | None:
+    definitions = _definitions(checker, declarations)
+    name = head.name.text if head is not None else ""
+    reviewed = head.clause("reviewed") if head is not None else None
+    of_pack = Head(name, date.fromisoformat(reviewed.values[0].text) if reviewed else None)
+    rules = []
+    rule_names = {d.name.text for d in declarations if d.kind == "rule"}
+    answers = _answers(checker, declarations, rule_names)
+    for node in declarations:
+        if node.kind == "rule":
+            found = rule(checker, node, of_pack, answers.get(node.name.text, ()))
+            if found is not None:
+                rules.append(found)
+    examples = [
+        e for e in (_example(checker, d, rule_names) for d in declarations if d.kind == "example") if e
+    ]
+    background = [_entries(checker, c) for d in declarations if d.kind == "background" for c in d.clauses if isinstance(c, ast.Entries)]
+    if head is None:
+        return None
+    for each in _used(head, used):
+        definitions = {**each.definitions, **definitions}
+    variants = sorted({w for d in declarations for w in _variants(d)})
+    chosen = head.clause("variant")
+    return ir.Pack(
+        name,
+        head.text.text if head.text else "",
+        _text(head, "title"),
+        _text(head, "authority"),
+        _text(head, "jurisdiction"),
+        of_pack.reviewed,
+        tuple(p.name for p in _used(head, used)),
+        tuple(variants),
+        _text(head, "contested"),
+        tuple(rules),
+        definitions,
+        checker.names.tables,
+        checker.names.parameters,
+        checker.names.measures,
+        checker.names.quantities,
+        tuple(examples),
+        tuple(b for word, b in background if word == "bom"),
+        tuple(b for word, b in background if word == "context"),
+        chosen.values[0].text if chosen else "",
+    )
+
+
+def _used(head: ast.Declaration, used: Mapping[str, ir.Pack]) -> list[ir.Pack]:
+    clause = head.clause("uses")
+    return [used[w.text] for w in clause.values if w.text in used] if clause else []
+
+
+def _answers(
+    checker: Checker, declarations: list[ast.Declaration], rule_names: set[str]
+) -> dict[str, list[ast.Declaration]]:
+    """Each rule's exceptions; an exception without a condition or a citation is reported once."""
+    answers: dict[str, list[ast.Declaration]] = {}
+    for node in declarations:
+        if node.kind != "exception":
+            continue
+        for word in ("cites", "when"):
+            missing = node.clause(word) is None and not any(
+                isinstance(c, ast.Conditional) and c.word == word for c in node.clauses
+            )
+            if missing and not node.broken:
+                checker.report(
+                    rule_errors.clause_missing("exception", node.name.text, word, node.name.span)
+                )
+        for target in node.targets:
+            if target.text not in rule_names:
+                checker.report(name_errors.unknown_rule(target.text, target.span, rule_names))
+            elif not node.broken:
+                answers.setdefault(target.text, []).append(node)
+    return answers
+
+
+def _example(
+    checker: Checker, node: ast.Declaration, rule_names: set[str]
+) -> ir.Example | None:
+    if node.broken:
+        return None
+    if node.name.text not in rule_names:
+        checker.report(name_errors.unknown_rule(node.name.text, node.name.span, rule_names))
+        return None
+    verdict = node.targets[0]
+    if verdict.text not in VERDICTS:
+        checker.report(types.verdict(verdict.text, verdict.span))
+    entries = dict(_entries(checker, c) for c in node.clauses if isinstance(c, ast.Entries))
+    expect = next((c for c in node.clauses if isinstance(c, ast.Expect)), None)
+    if expect is None:
+        checker.report(rule_errors.clause_missing("example", node.name.text, "expect", node.span))
+        return None
+    if expect.verdict.text not in VERDICTS:
+        checker.report(types.verdict(expect.verdict.text, expect.verdict.span))
+    return ir.Example(
+        node.span,
+        node.name.text,
+        node.text.text if node.text else "",
+        verdict.text,
+        entries.get("bom"),
+        entries.get("context"),
+        expect.verdict.text,
+        expect.at.text if expect.at else "",
+        tuple(w.text for w in expect.because),
+        tuple((word, tuple(v.text for v in values)) for word, values in expect.parts),
+        _text(node, "variant"),
+    )
+
+
+def _entries(checker: Checker, node: ast.Entries) -> tuple[str, ir.ExampleEntry]:
+    entries = tuple(
+        tuple(tuple((w.text, w.span) for w in part) for part in entry) for entry in node.entries
+    )
+    found = ir.ExampleEntry(node.span, entries, node.file.text if node.file else "")
+    checker.diagnostics += check_entries(found, node.word, checker)
+    return node.word, found
+
+
+def _variants(node: ast.Declaration) -> list[str]:
+    clause = node.clause("variant")
+    found = [clause.values[0].text] if clause else []
+    return found + [row.variant.text for row in node.rows if row.variant]
+
+
+def _text(node: ast.Declaration, word: str) -> str:
+    clause = node.clause(word)
+    return clause.values[0].text if clause is not None else ""

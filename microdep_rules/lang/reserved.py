@@ -1,0 +1,98 @@
+"""The reserved words of the language: one list, in one place.
+
+A reserved word is lower case and never a name on its own. The grammar, the recovery after an error,
+the suggestions and a test over every vocabulary read it from here.
+"""
+
+from __future__ import annotations
+
+DECLARATIONS = (
+    "pack",
+    "rule",
+    "exception",
+    "define",
+    "table",
+    "list",
+    "parameter",
+    "measure",
+    "background",
+    "example",
+)
+
+HEAD_CLAUSES = (
+    "title",
+    "authority",
+    "jurisdiction",
+    "reviewed",
+    "uses",
+    "severity",
+    "cites",
+    "contested",
+    "variant",
+    "formerly",
+    "in",
+)
+"""Clause words that stand before the body of a declaration."""
+
+BODY_CLAUSES = (
+    "applies",
+    "when",
+    "looks",
+    "accounts",
+    "passes",
+    "presume",
+    "forbid",
+    "require",
+    "disclose",
+    "message",
+    "ask",
+    "fix",
+    "escalate",
+    "but",
+    "bom",
+    "context",
+    "expect",
+    "carry",
+)
+
+CLAUSES = (*HEAD_CLAUSES, *BODY_CLAUSES, "because")
+
+SMALL_WORDS = (
+    "after",
+    "all",
+    "and",
+    "any",
+    "as",
+    "at",
+    "before",
+    "by",
+    "earlier",
+    "else",
+    "every",
+    "for",
+    "from",
+    "has",
+    "in",
+    "is",
+    "known",
+    "later",
+    "least",
+    "less",
+    "more",
+    "most",
+    "no",
+    "not",
+    "of",
+    "one",
+    "onward",
+    "or",
+    "out",
+    "than",
+    "through",
+    "to",
+    "unknown",
+    "where",
+    "with",
+)
+
+RESERVED = frozenset((*DECLARATIONS, *CLAUSES, *SMALL_WORDS))

@@ -1,0 +1,418 @@
+"""Rules and exceptions: clauses to the typed declarations that are evaluated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from microdep_rules.lang import ast, ir
+from microdep_rules.lang.conditions import condition, reach_of, walk, where_of
+from microdep_rules.lang.errors import names, rules, types
+from microdep_rules.lang.operands import (
+    a_list,
+    element,
+    field_of,
+    lookup,
+    operand,
+    value,
+    variable_of,
+)
+from microdep_rules.lang.scope import Checker, Scope
+from microdep_rules.lang.tables import stages, stretch
+from microdep_rules.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SEVERITIES = frozenset({"prohibit", "ineligible", "warn", "report"})
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+T = TypeVar("T")
+DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every declaration of a pack takes from its pack."""
+
+    pack: str
+    reviewed: date | None
+
+
+def rule(
+    checker: Checker, node: ast.Declaration, head: Head, exceptions: Iterable[ast.Declaration]
+) -> ir.Rule | None:
+    """A `rule` with the exceptions that answer to it; nothing after a mistake."""
+    mark = len(checker.diagnostics)
+    _wanted(checker, node, ("title", "severity", "cites"))
+    applies = _one(node, ast.Applies)
+    if applies is None and not node.broken:
+        checker.report(rules.clause_missing("rule", node.name.text, "applies to", node.name.span))
+    subject = _subject(checker, applies) if applies is not None else None
+    if subject is None:  # what is said of the subject would only repeat the mistake
+        return None
+    scope = Scope().having(subject.variable, subject.record)
+    requirement, forbids = _requirement(checker, node, scope)
+    when = _conditional(checker, node, "when", scope)
+    escalate = _conditional(checker, node, "escalate", scope.steering_words())
+    answered = [_exception(checker, each, scope) for each in exceptions]
+    looks_past = [_looks_past(checker, each) for each in _all(node, ast.LooksPast)]
+    in_force = _in_force(checker, node)
+    milestones = _milestones(checker, node, scope)
+    disclose = _disclose(checker, node, scope)
+    words = _words(checker, node, _shown_scope(scope, requirement))
+    evidence = _evidence(checker, node)
+    presume = _presume(checker, node, scope)
+    severity = node.clause("severity")
+    if severity is not None and severity.values[0].text not in SEVERITIES:
+        checker.report(types.severity(severity.values[0].text, severity.values[0].span))
+    if _has_errors(checker, mark) or node.broken:
+        return None
+    return ir.Rule(
+        span=node.span,
+        pack=head.pack,
+        name=node.name.text,
+        title=_text(node, "title"),
+        severity=_text(node, "severity"),
+        cites=_texts(node, "cites"),
+        in_force=in_force,
+        subject=subject,
+        when=when,
+        looks_past=tuple(each for each in looks_past if each is not None),
+        milestones=milestones,
+        requirement=requirement,
+        forbids=forbids,
+        disclose=disclose,
+        exceptions=tuple(each for each in answered if each is not None),
+        presume_facts=presume,
+        unknown_counts_against=_one(node, ast.Counting) is not None,
+        evidence=evidence,
+        message=words["message"],
+        ask=words["ask"],
+        fix=words["fix"],
+        escalate=escalate,
+        contested=_text(node, "contested"),
+        formerly=_texts(node, "formerly"),
+        reviewed=_date(node, "reviewed") or head.reviewed,
+        variant=_text(node, "variant"),
+    )
+
+
+# ---- subject and time ----------------------------------------------------------------------------
+
+
+def _subject(checker: Checker, node: ast.Applies) -> ir.Subject | None:
+    if node.quantifier == "single":
+        return _single(checker, node)
+    found = a_list(checker, Scope(), node.reach)
+    if found is None:
+        return None
+    record = found.type.detail
+    variable = variable_of(node.reach, record)
+    where = None
+    if node.where is not None:
+        where = where_of(checker, Scope().having(variable, record), node.where, variable)
+        if where is None:
+            return None
+    listed = node.quantifier == "listed"
+    return ir.Subject(node.span, variable, record, listed, found, None, where)
+
+
+def _single(checker: Checker, node: ast.Applies) -> ir.Subject | None:
+    reach = node.reach
+    word = reach.head if isinstance(reach, ast.Path) and not reach.fields else None
+    found = element(Scope(), word) if word is not None else None
+    if found is None:
+        text = word.text if word is not None else "this"
+        checker.report(types.upward_from(text, reach.span))
+        return None
+    where = None
+    if node.where is not None:
+        where = reach_of(checker, Scope(), node.where, found.name)
+        if where is None:
+            return None
+    record = found.type.detail
+    return ir.Subject(node.span, found.name, record, False, None, found, where)  # noqa: FBT003
+
+
+def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
+    found = _one(node, ast.InForce)
+    if found is None:
+        return None
+    basis = "as of"
+    if found.basis.text != "as of":
+        dates = checker.dates()
+        if found.basis.text not in dates:
+            checker.report(names.unknown_date(found.basis.text, found.basis.span, dates))
+        basis = dates.get(found.basis.text, "as of")
+    measure = ""
+    if found.measure is not None:
+        measure = found.measure.text
+        if measure not in checker.names.measures and measure not in checker.names.broken:
+            checker.report(
+                names.unknown_name(
+                    measure, found.measure.span, checker.names.measures, "a measure"
+                )
+            )
+    span = stretch(checker, found.window, found.span)
+    return ir.InForce(found.span, span, measure, basis, found.else_as_of)
+
+
+def _looks_past(checker: Checker, node: ast.LooksPast) -> ir.LooksPast | None:
+    found = a_list(checker, Scope(), node.reach)
+    if found is None:
+        return None
+    where = None
+    if node.where is not None:
+        variable = variable_of(node.reach, found.type.detail)
+        scope = Scope().having(variable, found.type.detail)
+        where = where_of(checker, scope, node.where, variable)
+    reviewed = date.fromisoformat(node.reviewed.text) if node.reviewed else None
+    return ir.LooksPast(node.span, where, node.because.text, reviewed)
+
+
+def _milestones(
+    checker: Checker, node: ast.Declaration, scope: Scope
+) -> ir.Milestones:
+    found = _one(node, ast.AccountsFor)
+    if found is None:
+        return None
+    if found.lookup is not None:
+        table = lookup(checker, scope, found.lookup, at=None)
+        if table is not None and (not isinstance(table, ir.TableValue) or table.type.kind != "stages"):
+            checker.report(types.mismatch(ir.Type("stages"), table.type, table.span, table.span))
+            return None
+        return table
+    cells: list[ast.Cell] = []
+    for alternatives in found.stages:
+        if cells:
+            cells.append(ast.Cell(found.span, ",", alternatives[0][0]))
+        for index, (stage, of) in enumerate(alternatives):
+            if index:
+                cells.append(ast.Cell(stage.span, "or", stage))
+            cells.append(ast.Cell(stage.span, "name", stage))
+            if of is not None:
+                cells += [ast.Cell(of.span, "of", of), ast.Cell(of.span, "name", of)]
+    return stages(checker, cells)
+
+
+# ---- requirement and exceptions ------------------------------------------------------------------
+
+
+def _requirement(
+    checker: Checker, node: ast.Declaration, scope: Scope
+) -> tuple[ir.Cond | None, bool]:
+    found = [c for c in node.clauses if isinstance(c, ast.Conditional) and c.word in {"forbid", "require"}]
+    duties = _all(node, ast.Disclose)
+    spans = sorted([each.span for each in (*found, *duties)])
+    if len(spans) > 1:
+        checker.report(rules.two_requirements(node.name.text, spans[1], spans[0]))
+        return None, False
+    if not spans:
+        if not node.broken:
+            checker.report(rules.clause_missing("rule", node.name.text, "forbid", node.name.span))
+        return None, False
+    if duties:
+        return None, False
+    lowered = condition(checker, scope, found[0].condition)
+    if lowered is None:
+        return None, False
+    forbids = found[0].word == "forbid"
+    return (ir.Not(lowered.span, lowered) if forbids else lowered), forbids
+
+
+def _disclose(
+    checker: Checker, node: ast.Declaration, scope: Scope
+) -> tuple[ir.Value | ir.ListNode, ...]:
+    found: list[ir.Value | ir.ListNode] = []
+    for duty in _all(node, ast.Disclose):
+        for item in duty.items:
+            if isinstance(item, ast.Filtered):
+                listed = a_list(checker, scope.steering_words(), item)
+                found += [listed] if listed is not None else []
+            else:
+                lowered = value(checker, scope.steering_words(), item)
+                found += [lowered] if lowered is not None else []
+    return tuple(found)
+
+
+def _exception(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.ExceptionRule | None:
+    """An exception, read in the reach of one of the rules it answers to."""
+    cond = _conditional(checker, node, "when", scope)
+    if cond is None:
+        return None
+    losses = []
+    for clause in node.clauses:
+        if isinstance(clause, ast.Conditional) and clause.word == "but_not":
+            lost = condition(checker, scope, clause.condition)
+            if lost is not None:
+                cites = clause.cites.text if clause.cites else ""
+                losses.append(ir.Lost(clause.span, lost, cites))
+    words = _words(checker, node, scope)
+    return ir.ExceptionRule(
+        node.span,
+        node.name.text,
+        _texts(node, "cites"),
+        cond,
+        tuple(losses),
+        _in_force(checker, node),
+        _text(node, "title"),
+        _text(node, "contested"),
+        words["ask"],
+        words["fix"],
+        _text(node, "variant"),
+        _milestones(checker, node, scope),
+    )
+
+
+def _conditional(
+    checker: Checker, node: ast.Declaration, word: str, scope: Scope
+) -> ir.Cond | None:
+    for clause in node.clauses:
+        if isinstance(clause, ast.Conditional) and clause.word == word:
+            return condition(checker, scope, clause.condition)
+    return None
+
+
+def _evidence(checker: Checker, node: ast.Declaration) -> ir.EvidenceWanted | None:
+    found = _one(node, ast.PassesOnly)
+    if found is None:
+        return None
+    for words, vocabulary in ((found.types, "evidence-type"), ((found.tier,), "evidence-tier")):
+        known = checker.vocabularies.get(vocabulary)
+        for word in words:
+            if word is not None and known is not None and word.text not in known.terms:
+                checker.report(names.unknown_word(word.text, vocabulary, word.span, known.words()))
+    days = None
+    if found.older is not None:
+        unit = found.older.unit.rstrip("s")
+        assert not isinstance(found.older.value, str | date)
+        days = int(found.older.value * DAYS.get(unit, 1))
+    tier = found.tier.text if found.tier else ""
+    return ir.EvidenceWanted(tuple(t.text for t in found.types), tier, days)
+
+
+def _presume(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[str, ...]:
+    found = _one(node, ast.Presume)
+    if found is None:
+        return ()
+    if found.verdict.text != "fail":
+        checker.report(rules.presumed_verdict(found.verdict.text, found.verdict.span))
+    facts = []
+    for each in found.facts:
+        record = scope.record(each.head.text) or each.head.text
+        fields = checker.records[record].fields if record in checker.records else {}
+        if not fields or not each.fields:
+            checker.report(names.unknown_name(each.head.text, each.head.span, scope.words()))
+        elif each.fields[-1].text not in fields:
+            word = each.fields[-1]
+            checker.report(names.unknown_field(word.text, record, word.span, fields))
+        else:
+            facts.append(f"{record}.{each.fields[-1].text}")
+    return tuple(facts)
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+def _shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
+    """What a message can show: the subject, and what the requirement's quantifiers range over."""
+    for each in walk(requirement) if requirement is not None else ():
+        if isinstance(each, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare):
+            scope = scope.having(each.variable, each.of.type.detail)
+    return scope.steering_words()
+
+
+def _words(
+    checker: Checker, node: ast.Declaration, scope: Scope
+) -> dict[str, ir.Template | None]:
+    found: dict[str, ir.Template | None] = {}
+    for word in ("message", "ask", "fix"):
+        clause = node.clause(word)
+        found[word] = template(checker, scope, clause.values[0]) if clause else None
+    return found
+
+
+def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
+    """A text with `{…}` in it: texts and values in turn."""
+    pieces: list[str | ir.Value] = []
+    at = 0
+    text = word.text
+    for match in PLACEHOLDER.finditer(text):
+        pieces.append(text[at : match.start()])
+        at = match.end()
+        start = word.span.start + 1 + match.start(1)
+        span = Span(word.span.path, start, start + len(match[1]))
+        found = _placeholder(checker, scope, match[1], span)
+        if found is not None:
+            pieces.append(found)
+    pieces.append(text[at:])
+    return ir.Template(tuple(piece for piece in pieces if piece != ""))
+
+
+def _placeholder(checker: Checker, scope: Scope, text: str, span: Span) -> ir.Value | None:
+    head, *fields = text.split(".")
+    word = ast.Word(Span(span.path, span.start, span.start + len(head)), head)
+    if text == "share":
+        return ir.Variable(span, ir.Type("percent"), "share")
+    found: object = element(scope, word)
+    if found is None and head in checker.names.tables and not fields:
+        return ir.Variable(span, checker.names.tables[head].type, head)
+    if found is None:
+        mark = len(checker.diagnostics)
+        found = operand(checker, scope, ast.Path(span, word, None, ()), None)
+        del checker.diagnostics[mark:]
+    if found is None or not isinstance(found, ir.Value):
+        known = [*scope.words(), "share", *checker.names.tables, *checker.names.parameters]
+        checker.report(rules.placeholder(text, span, known))
+        return None
+    base: ir.Value = found
+    for each in fields:
+        if each == "name" and base.type.kind == "element":
+            return ir.FieldOf(span, ir.Type("text"), base, "name", "name")
+        step = field_of(checker, base, ast.Word(span, each))
+        if step is None:
+            return None
+        base = step
+    return base
+
+
+# ---- small readers -------------------------------------------------------------------------------
+
+
+def _wanted(checker: Checker, node: ast.Declaration, words: tuple[str, ...]) -> None:
+    for word in words:
+        if node.clause(word) is None and not node.broken:
+            checker.report(rules.clause_missing(node.kind, node.name.text, word, node.name.span))
+
+
+def _one(node: ast.Declaration, kind: type[T]) -> T | None:
+    return next((c for c in node.clauses if isinstance(c, kind)), None)
+
+
+def _all(node: ast.Declaration, kind: type[T]) -> list[T]:
+    return [c for c in node.clauses if isinstance(c, kind)]
+
+
+def _text(node: ast.Declaration, word: str) -> str:
+    clause = node.clause(word)
+    return clause.values[0].text if clause is not None else ""
+
+
+def _texts(node: ast.Declaration, word: str) -> tuple[str, ...]:
+    return tuple(
+        value.text
+        for c in node.clauses
+        if isinstance(c, ast.Clause) and c.word == word
+        for value in c.values
+    )
+
+
+def _date(node: ast.Declaration, word: str) -> date | None:
+    clause = node.clause(word)
+    return date.fromisoformat(clause.values[0].text) if clause is not None else None
+
+
+def _has_errors(checker: Checker, mark: int) -> bool:
+    return any(d.severity == "error" for d in checker.diagnostics[mark:])

@@ -1,0 +1,187 @@
+"""What names mean: the vocabularies, the schema, the declarations of the packs, and what is in reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lang import ast
+    from microdep_rules.vocabulary.fields import Field, RecordType
+    from microdep_rules.vocabulary.terms import Vocabularies
+
+COSTS = {
+    "landed-cost": "landed",
+    "purchase-price": "purchase-price",
+    "manufacturing-cost": "manufacturing",
+    "direct-cost": "direct",
+    "direct-material-cost": "direct-material",
+}
+"""Quantities that are costs of one kind."""
+
+ALIASES = {
+    "part": "component",
+    "parts": "components",
+    "item": "component",
+    "items": "components",
+    "child": "children",
+}
+"""Words that read better in some places and mean the same."""
+
+GLOBALS = {"end-item": "component", "contract": "contract", "company": "company"}
+"""Elements that are in reach everywhere, and their records."""
+
+SET_TYPES = frozenset({"text", "number", "date"})
+
+
+@dataclass(slots=True)
+class Names:
+    """Everything declared, of this pack and of those it uses."""
+
+    tables: dict[str, ir.Table] = field(default_factory=dict)
+    parameters: dict[str, ir.Parameter] = field(default_factory=dict)
+    measures: dict[str, ir.StatusTimeline] = field(default_factory=dict)
+    definitions: dict[str, str] = field(default_factory=dict)
+    """Name of a definition to the record it is for."""
+    variables: dict[str, str] = field(default_factory=dict)
+    """Name of a definition to the word its element goes by."""
+    quantities: dict[str, ir.Value | ir.ListNode | ir.SetNode] = field(default_factory=dict)
+    pending: dict[str, ast.Declaration] = field(default_factory=dict)
+    """Quantities not looked at yet: they are lowered when first used."""
+    broken: set[str] = field(default_factory=set)
+    """Names whose declarations have mistakes: known, and not reported again."""
+
+    def words(self) -> list[str]:
+        """Every declared name."""
+        return [
+            *self.tables,
+            *self.parameters,
+            *self.measures,
+            *self.definitions,
+            *self.quantities,
+            *self.pending,
+            *self.broken,
+        ]
+
+
+@dataclass(slots=True)
+class Checker:
+    """What every part of the checker needs: where it looks names up, and where it reports."""
+
+    records: dict[str, RecordType]
+    vocabularies: Vocabularies
+    names: Names = field(default_factory=Names)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    expanding: list[str] = field(default_factory=list)
+
+    def report(self, diagnostic: Diagnostic) -> None:
+        """Keep a diagnostic."""
+        self.diagnostics.append(diagnostic)
+
+    def type_of(self, found: Field) -> ir.Type:
+        """The type of a schema field."""
+        kind = found.type.kind
+        match kind:
+            case "code":
+                return ir.Type("code", found.type.vocabulary or "")
+            case "reference" | "record":
+                return ir.Type("element", found.type.target or "")
+            case "list":
+                return ir.Type("list", found.type.target or "")
+            case "codes":
+                return ir.Type("set", found.type.vocabulary or "")
+            case "texts":
+                return ir.Type("set", "text")
+            case "references":
+                return ir.Type("list", found.type.target or "")
+            case _:
+                return ir.Type(kind)
+
+    def navigations(self, record: str) -> dict[str, tuple[str, str]]:
+        """The lists of a record: word, singular or plural, to (canonical word, record)."""
+        found: dict[str, tuple[str, str]] = {}
+        known = self.records.get(record)
+        for name, each in known.fields.items() if known else ():
+            if each.type.kind not in {"list", "references"} or not each.type.target:
+                continue
+            target = "component" if each.type.target == "usage" else each.type.target
+            found[name] = (name, target)
+            if name != "children":
+                found.setdefault(each.type.target, (name, target))
+        if record == "component":
+            for word in ("component", "components"):
+                found[word] = ("components", "component")
+            for word in ("enclosing-item", "enclosing-items"):
+                found[word] = ("enclosing-items", "component")
+            found["children"] = found["child"] = ("children", "component")
+        if record in {"material", "component"}:
+            found.setdefault("input", ("inputs", "input"))
+        return found
+
+    def measures(self, record: str) -> dict[str, ir.Measure]:
+        """The quantities that elements of a record state."""
+        found = {}
+        known = self.records.get(record)
+        for name, each in known.fields.items() if known else ():
+            kind = each.type.kind
+            if kind in {"mass", "money", "number", "percent", "density"}:
+                found[name] = ir.Measure(name, each.document_name, ir.Type(kind))
+        if record == "component":
+            for word, cost in COSTS.items():
+                found[word] = ir.Measure(word, "costs", ir.Type("money"), cost)
+        return found
+
+    def dates(self) -> dict[str, str]:
+        """The dates of the contract: as rules write them, to their keys."""
+        fields = self.records["contract"].fields
+        found = {n: f.document_name for n, f in fields.items() if f.type.kind == "date"}
+        return {name.replace("_", "-"): key for name, key in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The elements in reach, by the words they go by."""
+
+    variables: dict[str, str] = field(default_factory=dict)
+    steering: bool = False
+    """Whether `is known` is allowed here."""
+
+    def having(self, variable: str, record: str) -> Scope:
+        """This scope with one more element."""
+        return replace(self, variables={**self.variables, variable: record})
+
+    def steering_words(self) -> Scope:
+        """The scope of a message or question."""
+        return replace(self, steering=True)
+
+    def record(self, word: str) -> str | None:
+        """The record of the element that goes by this word, if one does."""
+        if word in self.variables:
+            return self.variables[word]
+        if word in GLOBALS:
+            return GLOBALS[word]
+        implied = self.implied().get(word)
+        return implied[1] if implied else None
+
+    def implied(self) -> dict[str, tuple[str, str]]:
+        """Holders of the elements in reach: word to (the variable it is reached from, its record)."""
+        found: dict[str, tuple[str, str]] = {}
+        for name, record in self.variables.items():
+            if record in {"material", "stage", "input"}:
+                found.setdefault("component", (name, "component"))
+                found.setdefault("item", (name, "component"))
+            if record in {"stage", "input"}:
+                found.setdefault("material", (name, "material"))
+            if record == "component":
+                found.setdefault("component", (name, "component"))
+                found.setdefault("item", (name, "component"))
+        return found
+
+    def words(self) -> Iterable[str]:
+        """Every word in reach."""
+        return [*self.variables, *GLOBALS, *self.implied()]

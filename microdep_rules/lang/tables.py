@@ -1,0 +1,422 @@
+"""Lists, tables, parameters and status timelines: values that live in time, each entry cited."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast, ir
+from microdep_rules.lang.errors import names, tables, types
+from microdep_rules.lang.operands import literal
+from microdep_rules.vocabulary import countries
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.scope import Checker
+    from microdep_rules.source import Span
+
+INFERRED = ("stage", "country", "substance", "function", "class", "form", "kind", "agency")
+"""Where the words of a table's values are looked for, in this order."""
+
+PARAMETER_TYPES = frozenset({"date", "number", "percent", "mass", "money", "country", "text"})
+WINDOW_CELLS = frozenset({"from", "through", "before"})
+STATUSES = {"in force": "in_force", "not yet": "not_yet"}
+
+
+# ---- moments -------------------------------------------------------------------------------------
+
+
+def moment(checker: Checker, node: ast.Moment | None) -> ir.When | None:
+    """A date, a date parameter, or the later or earlier of some."""
+    if node is None:
+        return None
+    if node.choice:
+        parts = tuple(p for p in (moment(checker, each) for each in node.parts) if p is not None)
+        return ir.When(choice=node.choice, parts=parts)
+    if isinstance(node.value, date):
+        return ir.When(date=node.value)
+    assert node.value is not None
+    return _date_parameter(checker, node.value)
+
+
+def _date_parameter(checker: Checker, word: ast.Word) -> ir.When | None:
+    known = checker.names.parameters.get(word.text)
+    if known is None:
+        if word.text not in checker.names.broken:
+            dates = [n for n, p in checker.names.parameters.items() if p.type.kind == "date"]
+            checker.report(names.unknown_name(word.text, word.span, dates, "a date parameter"))
+        return None
+    if known.type.kind != "date":
+        checker.report(tables.date_parameter(word.text, word.span))
+        return None
+    return ir.When(parameter=word.text)
+
+
+def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stretch:
+    """From … through or before …, with its ends in the right order."""
+    if window is None:
+        return ir.Stretch()
+    if window.through is not None and window.before is not None:
+        checker.report(tables.both_ends(span))
+    found = ir.Stretch(
+        moment(checker, window.start), moment(checker, window.through), moment(checker, window.before)
+    )
+    first, last = _days(checker, found)
+    if first > last:
+        checker.report(tables.backwards(span))
+    return found
+
+
+def day_of(parameters: dict[str, ir.Parameter], when: ir.When | None, otherwise: date) -> date:
+    """The day of a moment under the parameters as declared; `not yet` never comes."""
+    if when is None:
+        return otherwise
+    if when.date is not None:
+        return when.date
+    if when.choice:
+        days = [day_of(parameters, each, otherwise) for each in when.parts]
+        return (max if when.choice == "later" else min)(days)
+    known = parameters.get(when.parameter)
+    return known.value if known is not None and isinstance(known.value, date) else date.max
+
+
+def _days(checker: Checker, found: ir.Stretch) -> tuple[date, date]:
+    parameters = checker.names.parameters
+    first = day_of(parameters, found.start, date.min)
+    last = day_of(parameters, found.through, date.max)
+    if found.before is not None:
+        end = day_of(parameters, found.before, date.max)
+        last = min(last, end - timedelta(days=1)) if end > date.min else date.min
+    return first, last
+
+
+# ---- lists and tables ----------------------------------------------------------------------------
+
+
+def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
+    """A `list` or `table` declaration; nothing when its type cannot be told."""
+    if not node.rows:
+        if not node.broken and node.file is None:
+            checker.report(tables.empty(node.kind, node.name.text, node.name.span))
+        return None
+    keys = _key_types(checker, node) if node.kind == "table" else ()
+    if keys is None:
+        return None
+    rows = [_row(checker, node, row, keys) for row in node.rows]
+    if any(row is None for row in rows):
+        return None
+    found = _typed(checker, node, [row for row in rows if row is not None])
+    if found is None:
+        return None
+    kind, entries = found
+    contested = node.clause("contested")
+    result = ir.Table(
+        node.span,
+        node.name.text,
+        keys,
+        kind,
+        tuple(entries),
+        node.carry_forward,
+        date.fromisoformat(node.covers.text) if node.covers else None,
+        contested.values[0].text if contested else "",
+    )
+    _overlaps(checker, result, node)
+    return result
+
+
+def _key_types(checker: Checker, node: ast.Declaration) -> tuple[ir.Type, ...] | None:
+    found = []
+    for word in node.targets:
+        if word.text == "country":
+            found.append(ir.Type("country"))
+        elif checker.vocabularies.get(word.text) is not None:
+            found.append(ir.Type("code", word.text))
+        else:
+            known = ["country", *checker.vocabularies.names()]
+            checker.report(names.unknown_name(word.text, word.span, known, "a vocabulary"))
+            return None
+    return tuple(found)
+
+
+class _Row:
+    """A row taken apart: keys, stretch, and the cells of its value."""
+
+    def __init__(
+        self, row: ast.Row, keys: tuple[str, ...], span: ir.Stretch, cells: list[ast.Cell]
+    ) -> None:
+        self.row = row
+        self.keys = keys
+        self.stretch = span
+        self.cells = cells
+
+
+def _row(
+    checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.Type, ...]
+) -> _Row | None:
+    window: dict[str, ast.Moment] = {}
+    cells = []
+    for cell in row.cells:
+        if cell.kind in WINDOW_CELLS:
+            value = cell.value.value if isinstance(cell.value, ast.Literal) else cell.value
+            assert isinstance(value, date | ast.Word)
+            window[cell.kind] = ast.Moment(cell.span, value)
+        else:
+            cells.append(cell)
+    span = stretch(
+        checker,
+        ast.Window(window.get("from"), window.get("through"), window.get("before")),
+        row.span,
+    )
+    if len(cells) < len(keys):
+        checker.report(tables.key_missing(node.name.text, len(keys), row.span))
+        return None
+    found = [_key(checker, cell, key) for cell, key in zip(cells, keys, strict=False)]
+    if any(each is None for each in found):
+        return None
+    rest = cells[len(keys) :]
+    if not rest:
+        checker.report(tables.value_missing(node.name.text, row.span))
+        return None
+    return _Row(row, tuple(str(each) for each in found), span, rest)
+
+
+def _key(checker: Checker, cell: ast.Cell, key: ir.Type) -> str | None:
+    if not isinstance(cell.value, ast.Word):
+        checker.report(names.unknown_word(str(cell.value.value), key.detail, cell.span, ()))
+        return None
+    found = _word(checker, cell.value, key.detail or key.kind)
+    return str(found.value) if found is not None else None
+
+
+def _word(checker: Checker, word: ast.Word, kind: str) -> ir.Constant | None:
+    """A word of a vocabulary, a country, or a plain text."""
+    if kind == "country":
+        if countries.is_country(word.text):
+            return ir.Constant(word.span, ir.Type("country"), word.text)
+        checker.report(names.not_a_country(word.text, word.span, countries.find(word.text), ()))
+        return None
+    vocabulary = checker.vocabularies.get(kind)
+    if vocabulary is None:
+        return ir.Constant(word.span, ir.Type("text"), word.text)
+    if word.text in vocabulary.terms:
+        return ir.Constant(word.span, ir.Type("code", kind), vocabulary.terms[word.text].id)
+    checker.report(names.unknown_word(word.text, kind, word.span, vocabulary.words()))
+    return None
+
+
+def _typed(
+    checker: Checker, node: ast.Declaration, rows: list[_Row]
+) -> tuple[ir.Type, list[ir.Entry]] | None:
+    """The type of a table's values, and its entries."""
+    if node.kind == "list":
+        return _typed_list(checker, node, rows)
+    first = rows[0].cells
+    if all(len(r.cells) == 1 and r.cells[0].kind in {"number", "date"} for r in rows):
+        return _typed_numbers(checker, node, rows)
+    if first[0].kind in {"number", "date"}:
+        wanted = "one number" if first[0].kind == "number" else "one date"
+        odd = next(r for r in rows if len(r.cells) > 1 or r.cells[0].kind != first[0].kind)
+        checker.report(tables.mixed_values(node.name.text, odd.row.span, wanted))
+        return None
+    kind = _inferred(checker, [c for r in rows for c in r.cells if c.kind == "name"])
+    if kind == "stage":
+        return _typed_stages(checker, rows)
+    entries = []
+    for row in rows:
+        words = [_word(checker, c.value, kind) for c in row.cells if isinstance(c.value, ast.Word) and c.kind in {"name", "text"}]
+        if any(w is None for w in words):
+            return None
+        entries.append(_entry(row, tuple(w for w in words if w is not None)))
+    return ir.Type("set", kind), entries
+
+
+def _typed_list(
+    checker: Checker, node: ast.Declaration, rows: list[_Row]
+) -> tuple[ir.Type, list[ir.Entry]] | None:
+    kind = node.targets[0].text
+    known = ["country", "party", "text", *checker.vocabularies.names()]
+    if kind not in known:
+        checker.report(names.unknown_name(kind, node.targets[0].span, known, "a kind of list"))
+        return None
+    if kind == "stage":
+        return _typed_stages(checker, rows)
+    entries = []
+    mistake = False
+    for row in rows:
+        words = [
+            _word(checker, c.value, kind)
+            for c in row.cells
+            if isinstance(c.value, ast.Word) and c.kind in {"name", "text"}
+        ]
+        mistake = mistake or any(w is None for w in words)
+        entries.append(_entry(row, tuple(w for w in words if w is not None)))
+    return None if mistake else (ir.Type("set", kind), entries)
+
+
+def _typed_numbers(
+    checker: Checker, node: ast.Declaration, rows: list[_Row]
+) -> tuple[ir.Type, list[ir.Entry]] | None:
+    entries = []
+    kind: ir.Type | None = None
+    for row in rows:
+        cell = row.cells[0].value
+        assert isinstance(cell, ast.Literal)
+        found = literal(cell, None)
+        if kind is not None and found.type != kind:
+            checker.report(tables.mixed_values(node.name.text, cell.span, str(kind)))
+            return None
+        kind = found.type
+        entries.append(_entry(row, found))
+    assert kind is not None
+    return kind, entries
+
+
+def _inferred(checker: Checker, cells: list[ast.Cell]) -> str:
+    """The vocabulary that knows most of these words."""
+    words = [c.value.text for c in cells if isinstance(c.value, ast.Word)]
+
+    def known(kind: str) -> int:
+        if kind == "country":
+            return sum(countries.is_country(w) for w in words)
+        vocabulary = checker.vocabularies.get(kind)
+        return sum(w in vocabulary.terms for w in words) if vocabulary is not None else 0
+
+    best = max(INFERRED, key=known)
+    return best if known(best) else "text"
+
+
+def _typed_stages(checker: Checker, rows: list[_Row]) -> tuple[ir.Type, list[ir.Entry]] | None:
+    entries = []
+    for row in rows:
+        value = stages(checker, row.cells)
+        if value is None:
+            return None
+        entries.append(_entry(row, value))
+    return ir.Type("stages"), entries
+
+
+def stages(
+    checker: Checker, cells: list[ast.Cell]
+) -> tuple[tuple[ir.StageItem, ...], ...] | None:
+    """`mined onward of Sm Co, recycled onward`; `sintered or bonded` is one item of two."""
+    items: list[list[ir.StageItem]] = []
+    joining = of = False
+    good = True
+    for cell in cells:
+        match cell.kind:
+            case "onward" if items:
+                items[-1][-1] = replace(items[-1][-1], onward=True)
+            case "of":
+                of = True
+            case "or":
+                joining, of = True, False
+            case ",":
+                joining = of = False
+            case "name" | "text" if isinstance(cell.value, ast.Word):
+                found = _word(checker, cell.value, "substance" if of else "stage")
+                if found is None:
+                    good = False
+                elif of and items:
+                    last = items[-1][-1]
+                    items[-1][-1] = replace(last, of=(*last.of, str(found.value)))
+                elif joining and items:
+                    items[-1].append(ir.StageItem(str(found.value), onward=False, of=()))
+                    joining = False
+                else:
+                    items.append([ir.StageItem(str(found.value), onward=False, of=())])
+            case _:
+                checker.report(types.only_stages(_shown(cell), cell.span))
+                good = False
+    return tuple(tuple(each) for each in items) if good and items else None
+
+
+def _shown(cell: ast.Cell) -> str:
+    return cell.value.text if isinstance(cell.value, ast.Word) else str(cell.value.value)
+
+
+def _entry(
+    row: _Row, value: tuple[ir.Constant, ...] | ir.Constant | tuple[tuple[ir.StageItem, ...], ...]
+) -> ir.Entry:
+    cites = row.row.cites.text if row.row.cites else ""
+    contested = row.row.contested.text if row.row.contested else ""
+    variant = row.row.variant.text if row.row.variant else ""
+    return ir.Entry(row.row.span, row.keys, row.stretch, value, cites, contested, variant)
+
+
+def _overlaps(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:
+    for one, other in combinations(found.entries, 2):
+        if one.keys != other.keys or (one.variant and other.variant and one.variant != other.variant):
+            continue
+        first, last = _days(checker, one.stretch)
+        begins, ends = _days(checker, other.stretch)
+        if first <= ends and begins <= last and first <= last and begins <= ends:
+            checker.report(tables.overlap(node.name.text, other.span, one.span))
+
+
+# ---- parameters and measures ---------------------------------------------------------------------
+
+
+def parameter(checker: Checker, node: ast.Declaration) -> ir.Parameter | None:
+    """A `parameter` declaration."""
+    word = node.targets[0]
+    if word.text not in PARAMETER_TYPES:
+        checker.report(tables.parameter_type(word.text, word.span))
+        return None
+    found = _parameter_value(checker, node, word.text)
+    if found is None:
+        return None
+    kind, value = found
+    cites = node.clause("cites")
+    contested = node.clause("contested")
+    return ir.Parameter(
+        node.span,
+        node.name.text,
+        kind,
+        value,
+        cites.values[0].text if cites else "",
+        contested.values[0].text if contested else "",
+    )
+
+
+def _parameter_value(
+    checker: Checker, node: ast.Declaration, wanted: str
+) -> tuple[ir.Type, Fraction | date | str | bool | None] | None:
+    value = node.value
+    assert value is not None
+    if isinstance(value, ast.Word):
+        if value.text == "not yet" and wanted == "date":
+            return ir.Type("date"), None
+        if wanted == "country":
+            found = _word(checker, value, "country")
+            return (found.type, found.value) if found is not None else None
+    else:
+        constant = literal(value, None)
+        if constant.type.kind == wanted:
+            return constant.type, constant.value
+    checker.report(tables.parameter_value(node.name.text, wanted, value.span))
+    return None
+
+
+def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
+    """A `measure` declaration: a status timeline. A row without `from` begins where the last ended."""
+    rows: list[ir.Status] = []
+    for row in node.status:
+        found = stretch(checker, row.window, row.span)
+        if found.start is None and rows:
+            last = rows[-1].stretch
+            start = last.before
+            if last.through is not None and last.through.date is not None:
+                start = ir.When(date=last.through.date + timedelta(days=1))
+            found = replace(found, start=start)
+        rows.append(ir.Status(STATUSES.get(row.status, row.status), found))
+    cites = node.clause("cites")
+    contested = node.clause("contested")
+    return ir.StatusTimeline(
+        node.span,
+        node.name.text,
+        cites.values[0].text if cites else "",
+        tuple(rows),
+        contested.values[0].text if contested else "",
+    )
