@@ -1,0 +1,133 @@
+"""Dates, dated entries and status: what holds on the day that decides.
+
+Evaluation never reads a clock. Every boundary that is looked at is kept, so that looking ahead knows
+the days on which something can change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.values import Interval, Missing, Truth, Unknown
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from microdep_rules.engine.facts import FactReader
+    from microdep_rules.lang import ir
+
+NEVER = date.max
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDate:
+    """The day a rule is judged by: which date that is, and whether as-of stands in for it."""
+
+    day: date | None
+    basis: str
+    assumed: bool = False
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(slots=True)
+class Calendar:
+    """The parameters of a pack as they stand, and the boundaries read so far."""
+
+    parameters: dict[str, Fraction | date | str | bool | None]
+    boundaries: set[date] = field(default_factory=set)
+
+    def moment(self, when: ir.When | None) -> date | None:
+        """The day of a moment; nothing for an open end. A date `not yet` known never comes."""
+        if when is None:
+            return None
+        if when.date is not None:
+            return when.date
+        if when.choice:
+            days = [self.moment(each) or NEVER for each in when.parts]
+            return (max if when.choice == "later" else min)(days)
+        found = self.parameters.get(when.parameter)
+        return found if isinstance(found, date) else NEVER
+
+    def bounds(self, stretch: ir.Stretch) -> tuple[date | None, date | None]:
+        """First day, and first day after; each boundary is kept."""
+        start = self.moment(stretch.start)
+        end = self.moment(stretch.before)
+        through = self.moment(stretch.through)
+        if through is not None and through < NEVER:
+            end = through + ONE_DAY
+        for each in (start, end):
+            if each is not None and each < NEVER:
+                self.boundaries.add(each)
+        return start, end
+
+    def holds(self, stretch: ir.Stretch, day: date | None) -> Truth:
+        """Whether a day lies in a stretch; unknown for an unknown day, unless nothing bounds it."""
+        start, end = self.bounds(stretch)
+        if day is None:
+            return True if start is None and end is None else None
+        return (start is None or day >= start) and (end is None or day < end)
+
+    def entries(
+        self, table: ir.Table, day: date | None
+    ) -> tuple[list[ir.Entry], str]:
+        """The entries that may hold on a day, and why there are none."""
+        found = [e for e in table.entries if self.holds(e.stretch, day) is not False]
+        if table.covers is not None:
+            self.boundaries.add(table.covers + ONE_DAY)
+            if day is not None and day > table.covers:
+                return [], f"`{table.name}` is only known through {table.covers}"
+        if not found and table.carry_forward and day is not None:
+            found = self._last(table, day)
+        if found:
+            return found, ""
+        starts = [self.bounds(e.stretch)[0] for e in table.entries]
+        first = min((s for s in starts if s is not None), default=None)
+        if day is not None and first is not None and day < first:
+            return [], f"`{table.name}` begins on {first}"
+        return [], f"`{table.name}` has no entry for {day}"
+
+    def _last(self, table: ir.Table, day: date) -> list[ir.Entry]:
+        ended = [(self.bounds(e.stretch)[1], e) for e in table.entries]
+        past = [(end, e) for end, e in ended if end is not None and end <= day]
+        if not past:
+            return []
+        latest = max(end for end, _ in past)
+        return [e for end, e in past if end == latest]
+
+    def status(self, timeline: ir.StatusTimeline, day: date | None) -> tuple[Truth, str]:
+        """Whether a measure is in force on a day, and the status that says so."""
+        states = {
+            row.status for row in timeline.rows if self.holds(row.stretch, day) is not False
+        } or {"unknown"}
+        if len(states) > 1 or states == {"unknown"}:
+            return None, "unknown"
+        (state,) = states
+        return (True, state) if state == "in_force" else (False, state)
+
+
+def rule_date(
+    in_force: ir.InForce | None, reader: FactReader, as_of: date, forced: date | None
+) -> RuleDate:
+    """The day by which a rule is judged; `forced` moves it, for looking ahead."""
+    from microdep_rules.lang.ir import Type
+
+    if in_force is None or in_force.basis == "as of":
+        return RuleDate(forced or as_of, "as of")
+    basis = in_force.basis
+    contract = reader.bom.context
+    lack: tuple[Missing, ...]
+    if contract is not None:
+        reading = reader.read(contract, f"contract.{basis}", basis, Type("date"))
+        lack = reading.missing
+        value = reading.value
+        if isinstance(value, Interval) and value.exact and value.low is not None:
+            return RuleDate(forced or date.fromordinal(int(value.low)), basis)
+    else:
+        lack = (Missing(f"contract.{basis}", "contract", f"/{basis}", "contract", "", "context"),)
+        value = Unknown()
+    if in_force.else_as_of and isinstance(value, Unknown):
+        return RuleDate(forced or as_of, basis, assumed=True, missing=lack)
+    return RuleDate(forced, basis, missing=lack)

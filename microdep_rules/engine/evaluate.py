@@ -1,0 +1,244 @@
+"""A pack on a document: every outcome, what changes later, and the verdict of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.calendar import Calendar, rule_date
+from microdep_rules.engine.facts import FactReader
+from microdep_rules.engine.interpret import BudgetExceededError, Interpreter
+from microdep_rules.engine.judge import judge, part_of
+from microdep_rules.engine.lists import Lists
+from microdep_rules.engine.outcome import Change, Outcome, Part, Timing
+from microdep_rules.engine.subjects import choose, places
+from microdep_rules.engine.verdict import Verdict, worst
+from microdep_rules.lang import ir
+from microdep_rules.lang.conditions import walk
+from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.subjects import Chosen
+
+HORIZON = timedelta(days=731)
+"""How far the look-ahead goes when nothing else is asked for: two years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an evaluation is asked: the day as of which, and how."""
+
+    as_of: date
+    look_everywhere: bool = False
+    horizon: timedelta = HORIZON
+    parameters: dict[str, object] = field(default_factory=dict)
+    """Values that configuration gives to parameters, by `pack/name`."""
+    only: str = ""
+    """One rule, by its name, when only that one is asked about."""
+
+
+def evaluate(pack: ir.Pack, bom: Bom, question: Question) -> list[Outcome]:
+    """Every outcome of a pack on a document, grouped and in order."""
+    found: list[Outcome] = []
+    for rule in pack.rules:
+        if not question.only or rule.name == question.only:
+            found += Evaluation(pack, bom, rule, question).outcomes()
+    return found
+
+
+class Evaluation:
+    """One rule on one document."""
+
+    def __init__(self, pack: ir.Pack, bom: Bom, rule: ir.Rule, question: Question) -> None:
+        self.pack = pack
+        self.bom = bom
+        self.rule = rule
+        self.question = question
+        self.upwards = reads_upwards(pack, rule)
+        self.reader = FactReader(bom, load_vocabularies())
+        self.lists = Lists(self.reader, load_stages())
+
+    def outcomes(self) -> list[Outcome]:
+        """What holds on the day that decides, with what changes after it."""
+        engine = self.engine(None)
+        try:
+            today = self._raw(engine)
+        except BudgetExceededError:
+            return [self._error("it takes more steps than a rule may take")]
+        except RecursionError:
+            return [self._error("it is nested too deeply")]
+        changes = self._ahead(engine, today)
+        told = [
+            replace(each, changes=tuple(changes.get(key, ()))) for key, each in today.items()
+        ]
+        return grouped(told, self.bom)
+
+    def engine(self, forced: date | None) -> Interpreter:
+        """An interpreter for the day of the rule, or for another one."""
+        values: dict[str, object] = {n: p.value for n, p in self.pack.parameters.items()}
+        for name, value in self.question.parameters.items():
+            own, _, parameter = name.partition("/")
+            if own == self.pack.name and parameter in values:
+                values[parameter] = value
+        calendar = Calendar(values)  # type: ignore[arg-type]
+        day = rule_date(self.rule.in_force, self.reader, self.question.as_of, forced)
+        engine = Interpreter(self.pack, self.reader, self.lists, calendar, day)
+        engine.rule_contested = self.rule.contested
+        return engine
+
+    def _raw(self, engine: Interpreter) -> dict[tuple[str, ...], Outcome]:
+        """One outcome per subject or candidate, by what it is about."""
+        found: dict[tuple[str, ...], Outcome] = {}
+        for chosen in choose(engine, self.rule, look_everywhere=self.question.look_everywhere):
+            outcome = self._placed(engine, chosen)
+            missing = outcome.missing_names if chosen.candidate else ()
+            what = "candidate" if chosen.candidate else "subject"
+            found[(what, outcome.subject.id, outcome.subject.pointer, *missing)] = outcome
+        return found
+
+    def _placed(self, engine: Interpreter, chosen: Chosen) -> Outcome:
+        """The outcome for a subject; in every place it is used in, if the rule looks upwards."""
+        if not self.upwards or chosen.candidate:
+            return judge(engine, self.rule, chosen)
+        judged = []
+        for place in places(engine, chosen.element):
+            engine.place = place
+            judged.append((" / ".join(e.name for e in place), judge(engine, self.rule, chosen)))
+        engine.place = None
+        if len(judged) == 1:
+            return judged[0][1]
+        verdict = worst(o.verdict for _, o in judged)
+        outcome = next(o for _, o in judged if o.verdict is verdict)
+        return replace(outcome, places=tuple((path, o.verdict) for path, o in judged))
+
+    def _ahead(
+        self, engine: Interpreter, today: dict[tuple[str, ...], Outcome]
+    ) -> dict[tuple[str, ...], list[Change]]:
+        """Every later change within the horizon, by subject; nothing where the day is not known."""
+        start = engine.day.day
+        if start is None or not self.question.horizon:
+            return {}
+        end = start + self.question.horizon
+        changes: dict[tuple[str, ...], list[Change]] = {}
+        last = {key: each.verdict for key, each in today.items()}
+        boundaries, done = engine.calendar.boundaries, start
+        while True:
+            later = [b for b in boundaries if done < b <= end]
+            if not later:
+                return changes
+            done = min(later)
+            ahead = self.engine(done)
+            found = self._raw(ahead)
+            boundaries |= ahead.calendar.boundaries
+            for key in [*last, *(k for k in found if k not in last)]:
+                verdict = found[key].verdict if key in found else Verdict.NOT_APPLICABLE
+                if last.get(key, Verdict.NOT_APPLICABLE) is not verdict:
+                    changes.setdefault(key, []).append(Change(done, verdict))
+                last[key] = verdict
+
+    def _error(self, reason: str) -> Outcome:
+        part = part_of(self.bom.product)
+        timing = Timing(None, None, "as of", self.question.as_of, assumed=False)
+        message = f"the rule could not be evaluated: {reason}"
+        return Outcome(self.rule, part, Verdict.ERROR, timing, reason=reason, message=message)
+
+
+def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
+    """Whether a rule, its exceptions or the definitions they need look at enclosing items."""
+    waiting: list[object] = [rule.requirement, rule.when, *rule.exceptions]
+    seen: set[str] = set()
+    while waiting:
+        for node in walk(waiting.pop()):
+            if isinstance(node, ir.Navigate) and node.word == "enclosing-items":
+                return True
+            if isinstance(node, ir.Defined) and node.name not in seen:
+                seen.add(node.name)
+                waiting.append(pack.definitions[node.name].cond)
+    return False
+
+
+# ---- grouping ------------------------------------------------------------------------------------
+
+
+def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
+    """Candidates, and subjects chosen by an unknown fact, with the same missing fact: one outcome."""
+    single: list[Outcome] = []
+    groups: dict[tuple[object, ...], list[Outcome]] = {}
+    for each in outcomes:
+        key = _group(each)
+        if key is None:
+            single.append(each)
+        else:
+            groups.setdefault(key, []).append(each)
+    for members in groups.values():
+        single.append(_merged(members, bom))
+    return single
+
+
+def _group(outcome: Outcome) -> tuple[object, ...] | None:
+    if outcome.candidate and outcome.verdict is Verdict.NOT_APPLICABLE:
+        return ("not applicable", outcome.reason)
+    if outcome.candidate and outcome.verdict is Verdict.EXEMPT:
+        return ("exempt", tuple(e.name for e in outcome.exceptions))
+    undecided = outcome.verdict is Verdict.UNKNOWN and outcome.open in {"applies", "in force"}
+    if outcome.candidate or (undecided and not outcome.violated and _by_choice(outcome)):
+        return ("unknown", outcome.open, outcome.missing_names)
+    return None
+
+
+def _by_choice(outcome: Outcome) -> bool:
+    """Whether what is missing is a fact of the parts themselves, by which subjects are chosen."""
+    return all(q.missing.record != "contract" for q in outcome.missing)
+
+
+def _merged(members: list[Outcome], bom: Bom) -> Outcome:
+    parts: dict[Part, None] = {}
+    for each in members:
+        parts[each.subject] = None
+    first = members[0]
+    seen = {q.missing: q for m in members for q in m.missing}
+    changes: dict[date, list[Verdict]] = {}
+    for each in members:
+        for change in each.changes:
+            changes.setdefault(change.day, []).append(change.verdict)
+    return replace(
+        first,
+        subject=part_of(bom.product),
+        parts=tuple(parts),
+        missing=tuple(seen.values()),
+        candidate=all(m.candidate for m in members),
+        message=first.message or first.rule.title,
+        facts=(),
+        changes=tuple(Change(d, worst(v)) for d, v in sorted(changes.items())),
+        proof=None,
+        applies_proof=None,
+    )
+
+
+# ---- the whole -----------------------------------------------------------------------------------
+
+
+def roll_up(outcomes: Iterable[Outcome], *, warn: bool = False) -> str:
+    """The verdict of a document: `error`, `fail`, `unknown`, `pass` or `nothing_checked`.
+
+    Only deciding severities decide, unless `warn` lets the others decide too.
+    """
+    found = [o for o in outcomes if o.decides or warn]
+    verdicts = {o.verdict for o in found}
+    if Verdict.ERROR in verdicts:
+        return "error"
+    if Verdict.FAIL in verdicts:
+        return "fail"
+    incomplete = any(o.verdict is Verdict.DISCLOSE and o.missing for o in found)
+    if Verdict.UNKNOWN in verdicts or incomplete:
+        return "unknown"
+    if verdicts & {Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE}:
+        return "pass"
+    return "nothing_checked"
+
+

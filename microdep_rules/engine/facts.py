@@ -1,0 +1,263 @@
+"""Reading facts out of a document: plain, partly known, not known, with evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.engine.values import (
+    Codes,
+    Interval,
+    Missing,
+    Texts,
+    Unknown,
+    day,
+    exactly,
+    hull,
+    shown,
+)
+from microdep_rules.vocabulary import countries
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.lang.ir import Type
+    from microdep_rules.vocabulary.terms import Vocabularies
+
+RANGE = re.compile(r"^\s*([0-9.]+)\s*\.\.\s*([0-9.]+)\s*$")
+BOUND = re.compile(r"^\s*(at least|at most)\s+([0-9.]+)\s*$")
+UNITS = {"mass": "g", "density": "g/cm3", "date": "day"}
+CONTEXT_RECORDS = frozenset(
+    {"contract", "company", "determination", "equipment", "exchange_rate", "annual_import"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact as read: its name in the rule's words, its value as text, and where it stands."""
+
+    name: str
+    text: str
+    pointer: str
+    file: str = ""
+    evidence: tuple[str, ...] = ()
+    element: str = ""
+    cites: str = ""
+    """Of an entry of the pack: who says so."""
+    contested: str = ""
+    """Of an entry of the pack: what is not settled about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value with the facts it came from and what would sharpen it."""
+
+    value: Any
+    facts: tuple[Fact, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+def home(element: Element) -> str:
+    """Which document an element stands in."""
+    return "context" if element.kind in CONTEXT_RECORDS else "bom"
+
+
+class FactReader:
+    """Reads facts of one document; with `wanted`, only what is evidenced counts."""
+
+    def __init__(self, bom: Bom, vocabularies: Vocabularies) -> None:
+        self.bom = bom
+        self.vocabularies = vocabularies
+
+    def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
+        """The fact `key` of an element, called `name` by rules."""
+        raw = element.data.get(key)
+        lack = self.lack(name, element, key)
+        if isinstance(raw, dict) and "value" in raw:
+            raw = raw["value"]
+        if raw is None or (isinstance(raw, dict) and raw.get("unknown") is True):
+            return Reading(Unknown(), (), (lack,))
+        value = self.interpret(raw, kind)
+        if key == "substance" and element.kind == "material" and isinstance(value, Codes):
+            value = Codes("substance", frozenset(self.in_form(element, t) for t in value.terms))
+        fact = self.fact(name, element, key, text_of(raw))
+        if isinstance(value, Unknown):
+            return Reading(value, (fact,), (lack,))
+        return Reading(value, (fact,), (lack,))
+
+    def in_form(self, material: Element, substance: str) -> str:
+        """A substance narrowed by the form in which a material has it."""
+        forms, substances = self.vocabularies.get("form"), self.vocabularies.get("substance")
+        raw = material.data.get("form")
+        form = forms.resolve(raw) if forms is not None and isinstance(raw, str) else None
+        if form is None or substances is None:
+            return substance
+        return substances.in_form(substance, form)
+
+    def lack(self, name: str, element: Element, key: str) -> Missing:
+        """A fact that is not there."""
+        stated = _stated(element, element.data.get(key))
+        pointer = self.bom.locate(element, key)[1]
+        return Missing(name, element.id, pointer, element.kind, stated, home(element))
+
+    def fact(self, name: str, element: Element, key: str, text: str) -> Fact:
+        """A fact that is there, with its place and its evidence."""
+        file, pointer = self.bom.locate(element, key)
+        evidence = tuple(e.id for e in self.bom.evidence_of(element, key))
+        return Fact(name, text, pointer, file.path, evidence, element.id)
+
+    def interpret(self, raw: Any, kind: Type) -> Any:
+        """A written value as a value of its type."""
+        if isinstance(raw, dict) and "one_of" in raw:
+            return self._one_of(raw["one_of"], kind)
+        match kind.kind:
+            case "country":
+                return _country(raw.get("country") if isinstance(raw, dict) else raw)
+            case "code":
+                return self._code(raw, kind.detail)
+            case "boolean":
+                return raw if isinstance(raw, bool) else Unknown()
+            case "text":
+                return Texts(frozenset({str(raw)})) if not isinstance(raw, dict) else _scheme(raw)
+            case "date":
+                return _date(raw)
+            case "money":
+                return _money(raw)
+            case "percent":
+                found = number(raw)
+                return _scaled(found, Fraction(1, 100)) if isinstance(found, Interval) else found
+            case _:
+                found = number(raw)
+                if isinstance(found, Interval):
+                    return Interval(found.low, found.high, UNITS.get(kind.kind, ""))
+                return found
+
+    def _one_of(self, items: Any, kind: Type) -> Any:
+        values = [self.interpret(each, kind) for each in items]
+        if not values or any(isinstance(v, Unknown) for v in values):
+            return Unknown()
+        first = values[0]
+        if isinstance(first, Codes):
+            return Codes(first.vocabulary, frozenset().union(*(v.terms for v in values)))
+        if isinstance(first, Texts):
+            return Texts(frozenset().union(*(v.texts for v in values)))
+        if isinstance(first, Interval):
+            return hull(values)
+        return first if all(v == first for v in values) else Unknown()
+
+    def _code(self, raw: Any, vocabulary: str) -> Codes | Unknown:
+        known = self.vocabularies.get(vocabulary)
+        if known is None:
+            return Codes(vocabulary, frozenset({str(raw)}))
+        found = known.resolve(str(raw))
+        if found is None:
+            return Unknown(f"`{raw}` is not a known {vocabulary}")
+        return Codes(vocabulary, frozenset({found}))
+
+
+def _stated(element: Element, raw: Any) -> str:
+    """The reason a document gives for not knowing, where it gives one."""
+    for place in (raw, element.data):
+        if isinstance(place, dict) and place.get("unknown") is True:
+            return str(place.get("reason", "stated as unknown"))
+    return ""
+
+
+def _country(raw: Any) -> Codes | Unknown:
+    if raw is None:
+        return Unknown()
+    if isinstance(raw, dict):
+        if "one_of" in raw:
+            found = [_country(each) for each in raw["one_of"]]
+            codes = [each.terms for each in found if isinstance(each, Codes)]
+            return Codes("country", frozenset().union(*codes)) if codes else Unknown()
+        return Unknown()
+    code = str(raw)
+    members = countries.members(code)
+    if members is not None:
+        return Codes("country", frozenset(members))
+    if not countries.is_country(code):
+        return Unknown(f"`{code}` is not a country code")
+    return Codes("country", frozenset({code}))
+
+
+def _scheme(raw: dict[str, Any]) -> Texts | Unknown:
+    code = raw.get("code")
+    return Texts(frozenset({str(code)})) if code is not None else Unknown()
+
+
+def _date(raw: Any) -> Interval | Unknown:
+    try:
+        return day(date.fromisoformat(str(raw)))
+    except ValueError:
+        return Unknown(f"`{raw}` is not a date")
+
+
+def _money(raw: Any) -> Interval | Unknown:
+    if not isinstance(raw, dict):
+        return Unknown()
+    found = number(raw.get("amount"))
+    if isinstance(found, Unknown):
+        return found
+    return Interval(found.low, found.high, str(raw.get("currency", "")))
+
+
+def number(raw: Any) -> Interval | Unknown:
+    """A number, a range `20..30`, `at least 50`, `at most 30`.
+
+    >>> number("20..30")
+    Interval(low=Fraction(20, 1), high=Fraction(30, 1), unit='')
+    """
+    if isinstance(raw, bool) or raw is None:
+        return Unknown()
+    if isinstance(raw, int | Decimal):
+        return exactly(Fraction(raw))
+    if isinstance(raw, dict):
+        low, high = raw.get("at_least"), raw.get("at_most")
+        if low is None and high is None:
+            return Unknown()
+        return Interval(
+            None if low is None else Fraction(low), None if high is None else Fraction(high)
+        )
+    text = str(raw)
+    if match := RANGE.match(text):
+        return Interval(Fraction(match[1]), Fraction(match[2]))
+    if match := BOUND.match(text):
+        bound = Fraction(match[2])
+        return Interval(bound, None) if match[1] == "at least" else Interval(None, bound)
+    try:
+        return exactly(Fraction(Decimal(text)))
+    except ArithmeticError:
+        return Unknown(f"`{text}` is not a number")
+
+
+def _scaled(value: Interval, factor: Fraction) -> Interval:
+    low = None if value.low is None else value.low * factor
+    high = None if value.high is None else value.high * factor
+    return Interval(low, high, value.unit)
+
+
+def text_of(raw: Any) -> str:
+    """A written value in the words of the document."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, dict):
+        if "one_of" in raw:
+            return "one of " + ", ".join(text_of(each) for each in raw["one_of"])
+        if "amount" in raw:
+            return f"{text_of(raw['amount'])} {raw.get('currency', '')}".strip()
+        if "country" in raw:
+            return text_of(raw["country"])
+        if "at_least" in raw or "at_most" in raw:
+            return " and ".join(
+                f"{word.replace('_', ' ')} {text_of(raw[word])}"
+                for word in ("at_least", "at_most")
+                if word in raw
+            )
+        return ", ".join(f"{k} {text_of(v)}" for k, v in raw.items())
+    if isinstance(raw, Decimal):
+        return shown(Fraction(raw))
+    return str(raw)

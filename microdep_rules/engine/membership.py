@@ -1,0 +1,215 @@
+"""Is one thing another, or in a list? Terms below terms, regions in countries, parties on lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.model import Element, words
+from microdep_rules.engine.values import Codes, Interval, Sets, Texts, Truth, agreed, compare, exactly
+from microdep_rules.suggest import nearest
+from microdep_rules.vocabulary import countries
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from microdep_rules.engine.lists import Pair
+    from microdep_rules.engine.quantities import Quantities
+    from microdep_rules.lang import ir
+
+
+@dataclass(frozen=True, slots=True)
+class Excluding:
+    """Any term of a vocabulary but these and all below them."""
+
+    vocabulary: str
+    terms: frozenset[str]
+
+
+def ancestry(engine: Quantities, kind: ir.Type, term: str) -> list[str]:
+    """A term and everything above it, nearest first."""
+    if kind.kind == "country" or kind.detail == "country":
+        parent = countries.parent(term)
+        return [term] if parent is None else [term, parent]
+    vocabulary = engine.reader.vocabularies.get(kind.detail)
+    if vocabulary is None or term not in vocabulary.terms:
+        return [term]
+    return [term, *vocabulary.ancestors(term)]
+
+
+def covers(engine: Quantities, vocabulary: str, term: str, asked: str) -> Truth:
+    """Whether a fact `term` is `asked`: true at or below it, unknown above it, else false."""
+    from microdep_rules.lang import ir
+
+    kind = ir.Type("country") if vocabulary == "country" else ir.Type("code", vocabulary)
+    if asked in ancestry(engine, kind, term):
+        return True
+    return None if term in ancestry(engine, kind, asked) else False
+
+
+def code_is(engine: Quantities, left: Codes | Excluding, right: Any) -> Truth:
+    """`x is y` of coded words; the right may be partly known too."""
+    if isinstance(left, Excluding):
+        return _excluded(engine, left, right.terms)
+    if not isinstance(right, Codes):
+        return None
+    return agreed([_is_any(engine, left.vocabulary, t, {r}) for t in left.terms for r in right.terms])
+
+
+def _is_any(engine: Quantities, vocabulary: str, term: str, asked: set[str] | frozenset[str]) -> Truth:
+    """Whether a term is one of several: unknown where it may be one of those below it."""
+    found = {covers(engine, vocabulary, term, each) for each in asked}
+    if True in found:
+        return True
+    return None if None in found else False
+
+
+def _excluded(engine: Quantities, left: Excluding, asked: frozenset[str]) -> Truth:
+    """Of what is free of some substances: false where all that is asked for is among them."""
+    if all(any(covers(engine, left.vocabulary, a, t) for t in left.terms) for a in asked):
+        return False
+    return None
+
+
+def text_in(left: Texts, asked: frozenset[str]) -> Truth:
+    """A text among some texts."""
+    return agreed([t in asked for t in left.texts])
+
+
+def is_in(
+    engine: Quantities, left: Any, right: Sets, affiliates: Fraction | None
+) -> tuple[Truth, str]:
+    """Membership in each of the sets that the list may be, and a note where it is by name only."""
+    found: list[Truth] = []
+    note = ""
+    for members in right.alternatives:
+        match left:
+            case Codes():
+                found.append(
+                    agreed([_is_any(engine, left.vocabulary, t, members) for t in left.terms])
+                )
+            case Excluding():
+                found.append(_excluded(engine, left, members))
+            case Texts():
+                found.append(text_in(left, members))
+            case Interval():
+                found.append(_number_in(left, members))
+            case Element():
+                value, note = party_in(engine, left, members, affiliates)
+                found.append(value)
+            case _:
+                found.append(None)
+    return agreed(found), note
+
+
+def any_in(
+    engine: Quantities, element: Element, field: ir.FieldOf, right: Sets
+) -> tuple[Truth, bool]:
+    """Whether one of the words of a field is in a list, and whether the field says all there is.
+
+    A text is in a list of texts also when it begins with one: `ASTM B777 class 1` is `ASTM B777`.
+    """
+    raw = element.data.get(field.key)
+    held = words(raw or ())
+    closed = raw == [] or engine.reader.bom.said_complete(element, field.name)
+    found: list[Truth] = []
+    for members in right.alternatives:
+        if field.type.detail == "text":
+            found.append(any(h == m or h.startswith(f"{m} ") for h in held for m in members))
+        else:
+            each = [_is_any(engine, field.type.detail, h, members) for h in held]
+            found.append(True if True in each else None if None in each else False)
+    return agreed(found), closed
+
+
+def _number_in(left: Interval, members: frozenset[str]) -> Truth:
+    from fractions import Fraction as Number
+
+    values = {compare("is", left, exactly(Number(m), left.unit)) for m in members}
+    if True in values:
+        return True
+    return None if None in values else False
+
+
+# ---- stages --------------------------------------------------------------------------------------
+
+
+def stage_in(
+    engine: Quantities, stage: Element, alternatives: tuple[tuple[ir.StageItem, ...], ...]
+) -> tuple[Truth, str]:
+    """Whether a recorded stage is among the stages a rule names, on the route of its material."""
+    ghost = engine.ghosts.get(id(stage))
+    holder = ghost[0].material if ghost is not None else engine.worked_on.get(id(stage), stage.owner)
+    substance = engine.lists.substance(holder) if holder is not None else None
+    found: list[Truth] = []
+    for items in alternatives:
+        wanted = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
+        if ghost is not None:
+            # What the list does not show is none of the stages that are already accounted for.
+            found.append(False if wanted <= _spoken_for(engine, ghost[0].accounted) else None)
+        elif holder is not None:
+            engine.asked_stages |= wanted
+            found.append(_recorded_in(engine, stage, holder, wanted))
+        else:
+            found.append(None)
+    return agreed(found), ""
+
+
+def _recorded_in(
+    engine: Quantities, stage: Element, holder: Element, wanted: frozenset[Pair]
+) -> Truth:
+    pair = engine.lists.pair(holder, stage)
+    return engine.lists.stages.counts(pair, wanted) if pair is not None else None
+
+
+def _spoken_for(engine: Quantities, accounted: frozenset[Pair]) -> frozenset[Pair]:
+    """The accounted pairs with everything below their stages."""
+    vocabulary = engine.lists.stages.vocabulary
+    return frozenset((s, c) for stage, c in accounted for s in vocabulary.descendants(stage))
+
+
+def pairs_of(engine: Quantities, item: ir.StageItem, substance: str | None) -> frozenset[Pair]:
+    """The stages that an item of a table stands for, for one substance."""
+    stages = engine.lists.stages
+    if item.onward and substance is not None:
+        return frozenset(stages.onward(item.stage, substance, item.of))
+    if item.of:
+        return frozenset((item.stage, of) for of in item.of)
+    found: set[Pair] = {(item.stage, None)}
+    if substance is not None:
+        route = stages.everything(substance)
+        below = stages.vocabulary.descendants(item.stage)
+        if not any((s, None) in route for s in below):
+            found |= {(s, c) for s, c in route if c is not None and s in below}
+    return frozenset(found)
+
+
+# ---- parties -------------------------------------------------------------------------------------
+
+
+def party_in(
+    engine: Quantities, party: Element, members: frozenset[str], affiliates: Fraction | None
+) -> tuple[Truth, str]:
+    """A party on a list: by identifier, by name (which is said), near it (unknown), or not."""
+    identifiers = party.data.get("identifiers") or {}
+    known = {party.id, *(f"{k} {v}" for k, v in identifiers.items()), *map(str, identifiers.values())}
+    if known & members:
+        return True, ""
+    names = {party.name, *map(str, party.data.get("aliases") or ())}
+    folded = {_folded(m) for m in members}
+    if any(_folded(n) in folded for n in names):
+        engine.rests_on[("name", f"`{party.name}` is matched by name only")] = None
+        return True, f"`{party.name}` is matched by name only"
+    if affiliates is not None:
+        from microdep_rules.engine.ownership import affiliated
+
+        value = affiliated(engine, party, members, affiliates)
+        if value is not False:
+            return value, ""
+    if any(nearest(n, members, 1) for n in names):
+        return None, f"`{party.name}` is near a listed name: are they the same?"
+    return False, ""
+
+
+def _folded(name: str) -> str:
+    return " ".join("".join(c.lower() if c.isalnum() else " " for c in name).split())

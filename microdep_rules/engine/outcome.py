@@ -1,0 +1,134 @@
+"""What the engine says: one outcome for every rule and subject, passes included."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.proof import Proof
+    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.lang import ir
+
+DECIDING = frozenset({"prohibit", "ineligible"})
+"""Severities that decide a product; the others are printed and counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An element that an outcome is about: its kind, id, name, and where it stands."""
+
+    kind: str
+    id: str
+    name: str
+    pointer: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An exception, tried on a subject: held, lost, claimed or not shown."""
+
+    name: str
+    state: str
+    cites: tuple[str, ...]
+    because: str = ""
+    needs: tuple[Missing, ...] = ()
+    fix: str = ""
+    proof: Proof | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """A lettered limb of the requirement and its value."""
+
+    letter: str
+    value: Truth
+    cites: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A later day on which the verdict changes, and to what."""
+
+    day: date
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When the rule is in force, and the day that decided."""
+
+    start: date | None
+    end: date | None
+    basis: str
+    day: date | None
+    assumed: bool
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A missing fact with the question that would bring it."""
+
+    missing: Missing
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rule says of one subject on one day.
+
+    `parts` lists the parts of a grouped outcome: candidates of one rule that lack the same fact.
+    `rests_on` names whatever it relies on besides facts, as (kind, text).
+    """
+
+    rule: ir.Rule
+    subject: Part
+    verdict: Verdict
+    timing: Timing
+    reason: str = ""
+    open: str = ""
+    violated: bool = False
+    base: Verdict | None = None
+    presumed: bool = False
+    escalated: bool = False
+    message: str = ""
+    fix: str = ""
+    facts: tuple[Fact, ...] = ()
+    missing: tuple[Question, ...] = ()
+    limbs: tuple[Limb, ...] = ()
+    exceptions: tuple[Judged, ...] = ()
+    rests_on: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    places: tuple[tuple[str, Verdict], ...] = ()
+    parts: tuple[Part, ...] = ()
+    changes: tuple[Change, ...] = ()
+    candidate: bool = False
+    share: str = ""
+    witnesses: tuple[str, ...] = ()
+    """Stages, parts and limbs that decide, by name: what an example may name behind `because`."""
+    proof: Proof | None = field(default=None, compare=False, repr=False)
+    applies_proof: Proof | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def decides(self) -> bool:
+        """Whether the rule's severity decides a product."""
+        return self.rule.severity in DECIDING
+
+    @property
+    def missing_names(self) -> tuple[str, ...]:
+        """The names of the missing facts, each once."""
+        return tuple(sorted({q.missing.name for q in self.missing}))
+
+    def fingerprint(self, document: str) -> str:
+        """The identity of a finding: rule, document and subject, no line numbers and no words."""
+        about = " ".join(self.missing_names) if self.parts else self.subject.id
+        text = "\n".join((self.rule.id, document, about, *(("parts",) if self.parts else ())))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]

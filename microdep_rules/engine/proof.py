@@ -1,0 +1,115 @@
+"""The tree of an evaluation: for every condition its value, the facts it rests on, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.lang import ir
+    from microdep_rules.source import Span
+
+
+@dataclass(slots=True)
+class Proof:
+    """One condition, evaluated.
+
+    `children` are its parts, in order. `element` is what a quantifier looked at, under the name
+    `variable`; `ghost` marks the stand-in for what an open list does not show.
+    """
+
+    span: Span
+    value: Truth
+    children: list[Proof] = field(default_factory=list)
+    facts: tuple[Fact, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    reason: str = ""
+    label: str = ""
+    cites: str = ""
+    variable: str = ""
+    element: Element | None = None
+    ghost: bool = False
+    kind: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def missing_of(proof: Proof) -> set[Missing]:
+    """The unknown leaves that remain when everything decided is struck out."""
+    if proof.value is not None:
+        return set()
+    found = set(proof.missing)
+    for child in proof.children:
+        found |= missing_of(child)
+    return found
+
+
+def reasons_of(proof: Proof) -> set[str]:
+    """Why something is unknown although no fact is missing."""
+    if proof.value is not None:
+        return set()
+    found = {proof.reason} if proof.reason else set()
+    for child in proof.children:
+        found |= reasons_of(child)
+    return found
+
+
+def decisive(proof: Proof) -> list[Proof]:
+    """The children that make a condition what it is."""
+    if proof.value is None:
+        return [c for c in proof.children if c.value is None]
+    match proof.kind:
+        case "all":
+            return [c for c in proof.children if c.value is proof.value]
+        case "any":
+            return [c for c in proof.children if c.value is proof.value]
+        case "some":
+            wanted = [c for c in proof.children if c.value is True]
+            return wanted or list(proof.children)
+        case "every":
+            wanted = [c for c in proof.children if c.value is False]
+            return wanted or list(proof.children)
+        case _:
+            return list(proof.children)
+
+
+def facts_of(proof: Proof) -> dict[Fact, None]:
+    """The facts a value rests on, in the order they were read."""
+    found: dict[Fact, None] = dict.fromkeys(proof.facts)
+    children = proof.children if proof.value is None else decisive(proof)
+    for child in children:
+        found.update(facts_of(child))
+    return found
+
+
+def bindings(proof: Proof) -> list[dict[str, Element]]:
+    """The elements that decide, as the names by which a message calls them."""
+    found: list[dict[str, Element]] = []
+    for child in decisive(proof):
+        deeper = bindings(child)
+        if child.element is not None and not child.ghost:
+            own = {child.variable: child.element}
+            found += [{**own, **each} for each in deeper] or [own]
+        else:
+            found += deeper
+    return found
+
+
+def limbs_of(proof: Proof) -> Iterator[Proof]:
+    """Every lettered limb, outermost first."""
+    for child in proof.children:
+        if child.label:
+            yield child
+        if child.element is None:
+            yield from limbs_of(child)
+
+
+def node_kind(node: ir.Cond) -> str:
+    """How children decide a node of this kind."""
+    return {"All": "all", "Any": "any", "Some": "some", "EveryOf": "every"}.get(
+        type(node).__name__, ""
+    )

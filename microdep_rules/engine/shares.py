@@ -1,0 +1,113 @@
+"""Shares with parts unknown: bounds that hold for every way the unknown parts may turn out.
+
+`share by cost of X where P` is N/(N+M), N what satisfies P and M what does not. Least N goes with
+greatest M, and the reverse; never interval arithmetic on the quotient.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.values import Interval, Unknown
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.values import Truth
+
+ZERO = Fraction(0)
+NOTHING = Unknown("0 out of 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """One element: between which amounts it lies, and whether it satisfies the condition."""
+
+    low: Fraction
+    high: Fraction | None
+    matches: Truth
+
+
+def bounds(
+    portions: list[Portion], *, rest: bool = False, total: Interval | None = None
+) -> Interval | Unknown:
+    """The least and the greatest share that any completion reaches.
+
+    `rest` says that the list is open: an unlisted amount may stand on either side. `total` is the
+    stated whole of the list, if there is one; it bounds unknown amounts and the rest.
+
+    >>> known = [Portion(Fraction(58), Fraction(58), True), Portion(Fraction(30), Fraction(30), False)]
+    >>> bounds([*known, Portion(Fraction(12), Fraction(12), None)])
+    Interval(low=Fraction(29, 50), high=Fraction(7, 10), unit='')
+    """
+    whole = total.high if total is not None else None
+    least_in, least_out = least(portions, matching=True), least(portions, matching=False)
+    most_in = _most(portions, matching=True, rest=rest, whole=whole)
+    most_out = _most(portions, matching=False, rest=rest, whole=whole)
+    if most_in == 0 and most_out == 0:
+        return NOTHING
+    return Interval(_lowest(least_in, most_out), _highest(most_in, least_out))
+
+
+def _lowest(least_in: Fraction, most_out: Fraction | None) -> Fraction:
+    if most_out == 0:
+        return Fraction(1)
+    if most_out is None:
+        return ZERO
+    return least_in / (least_in + most_out)
+
+
+def _highest(most_in: Fraction | None, least_out: Fraction) -> Fraction:
+    if most_in == 0:
+        return ZERO
+    if most_in is None:
+        return Fraction(1)
+    return most_in / (most_in + least_out)
+
+
+def least(portions: list[Portion], *, matching: bool) -> Fraction:
+    """What one side is at the least."""
+    return sum((p.low for p in portions if p.matches is matching), ZERO)
+
+
+def _most(
+    portions: list[Portion], *, matching: bool, rest: bool, whole: Fraction | None
+) -> Fraction | None:
+    """What one side can be at the most: its own, what is undecided, and the rest."""
+    room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
+    found: Fraction | None = ZERO
+    for each in portions:
+        if each.matches is not (not matching):
+            found = None if found is None or each.high is None else found + each.high
+    if rest:
+        listed = sum((p.low for p in portions), ZERO)
+        found = None if found is None or whole is None else found + max(ZERO, whole - listed)
+    if found is None or room is None:
+        return room if found is None else found
+    return min(found, room)
+
+
+def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
+    """A share of another base: sound bounds."""
+    if whole.high == 0:
+        return NOTHING
+    low = ZERO
+    if part.low is not None and whole.high is not None:
+        low = part.low / whole.high
+    high = None
+    if part.high is not None and whole.low is not None and whole.low > 0:
+        high = part.high / whole.low
+    return Interval(low, high)
+
+
+def amount(portions: list[Portion], *, rest: bool, room: Fraction | None) -> Interval:
+    """What satisfies the condition: the numerator alone."""
+    low = sum((p.low for p in portions if p.matches is True), ZERO)
+    high: Fraction | None = ZERO
+    for each in portions:
+        if each.matches is False:
+            continue
+        high = None if high is None or each.high is None else high + each.high
+    if rest and high is not None:
+        high = None if room is None else high + room
+    return Interval(low, high)

@@ -1,0 +1,105 @@
+"""What a rule is applied to: subjects, candidates, and parts it looks past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.lists import Items
+from microdep_rules.engine.proof import Proof
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.lang import ir
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One thing that a rule may apply to.
+
+    A candidate is a part in which an open list may hide a subject. `looked_past` is the reason for
+    which the rule does not look into it.
+    """
+
+    element: Element
+    applies: Truth
+    proof: Proof
+    candidate: bool = False
+    looked_past: str = ""
+    stand_in: Element | None = None
+    """Of a candidate: what stands for the subject it may hold."""
+
+
+def choose(engine: Interpreter, rule: ir.Rule, *, look_everywhere: bool) -> list[Chosen]:
+    """Every subject whose applicability is not false, then the candidates, in document order."""
+    subject = rule.subject
+    if subject.single is not None:
+        element = engine.value(subject.single, {}).value
+        proof = _where(engine, subject, element)
+        return [Chosen(element, proof.value, proof)] if proof.value is not False else []
+    items = _listed(engine, subject) if subject.listed else _found(engine, subject)
+    chosen = []
+    for element, belongs in items.elements:
+        proof = _where(engine, subject, element)
+        applies = proof.value if belongs is True else (False if proof.value is False else None)
+        if applies is not False:
+            chosen.append(Chosen(element, applies, proof))
+    for ghost in items.ghosts:
+        stand_in = engine.summon(ghost)
+        proof = _where(engine, subject, stand_in)
+        if proof.value is False or ghost.holder is None:
+            continue
+        reason = "" if look_everywhere else _looked_past(engine, rule, ghost.holder)
+        open_list = Proof(subject.span, None, [], (), ghost.missing)
+        chosen.append(Chosen(ghost.holder, None, open_list, True, reason, stand_in))  # noqa: FBT003 - a candidate
+    return chosen
+
+
+def _found(engine: Interpreter, subject: ir.Subject) -> Items:
+    assert subject.of is not None
+    return engine.items(subject.of, {})
+
+
+def _listed(engine: Interpreter, subject: ir.Subject) -> Items:
+    """What the document lists, and nothing else: no question what it does not show."""
+    bom = engine.reader.bom
+    if subject.record == "material":
+        return Items([(m, True) for c in bom.components.values() for m in bom.materials(c)])
+    return Items([(c, True) for c in bom.components.values()])
+
+
+def _where(engine: Interpreter, subject: ir.Subject, element: Element) -> Proof:
+    if subject.where is None:
+        return Proof(subject.span, True)
+    return engine.cond(subject.where, {subject.variable: element})
+
+
+def _looked_past(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
+    for each in rule.looks_past:
+        if each.where is None:
+            return each.because
+        scope = dict.fromkeys(("component", "item", "part"), holder)
+        if engine.cond(each.where, scope).value is True:
+            return each.because
+    return ""
+
+
+def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
+    """Every way from the product down to the part that holds an element; the part is left out."""
+    part: Element | None = element
+    while part is not None and part.kind != "component":
+        part = part.owner
+    if part is None:
+        return [()]
+    found: list[tuple[Element, ...]] = []
+    waiting: list[tuple[Element, tuple[Element, ...]]] = [(part, ())]
+    while waiting:
+        each, below = waiting.pop(0)
+        above = engine.reader.bom.parents(each)
+        if not above:
+            found.append(below)
+        for parent in {id(u.parent): u.parent for u in above}.values():
+            waiting.append((parent, (parent, *below)))
+    return found

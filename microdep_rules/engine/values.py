@@ -1,0 +1,271 @@
+"""What a fact can be: known, partly known, or not known.
+
+A partly known fact stands for the set of values it may be. A comparison is true when it is true of all
+of them, false when false of all, otherwise unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.lang.ir import StageItem
+
+Truth = bool | None
+"""Strong Kleene: true, false, or nothing for unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that would have to be known: its name, of what, and where it would stand.
+
+    `stated` holds the reason where the document says that it is not known.
+    """
+
+    name: str
+    subject: str
+    pointer: str
+    record: str = ""
+    stated: str = ""
+    of: str = ""
+    """`bom` or `context`: which document would hold it."""
+
+    def key(self) -> tuple[str, str, str]:
+        """Sorted by what is missing, then where."""
+        return (self.name, self.subject, self.pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Not known. `reason` is said when there is no missing fact: a gap in a table, a division by 0."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Terms of a vocabulary, or country codes: each stands for itself and all below it."""
+
+    vocabulary: str
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A number between two bounds, both included; nothing for no bound.
+
+    `unit` is empty for plain numbers and percentages (shares of 1), `g`, `g/cm3`, a currency, or `day`
+    (an ordinal day number).
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    unit: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one number."""
+        return self.low is not None and self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts that a fact may be."""
+
+    texts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StageSets:
+    """The sets of stages a look-up may give: alternatives, each a tuple of items."""
+
+    alternatives: tuple[tuple[StageItem, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """The sets a look-up may give: one, unless its date or key is undecided."""
+
+    kind: str
+    alternatives: tuple[frozenset[str], ...]
+
+
+Value = "Codes | Interval | Texts | StageSets | Sets | bool | Element | Unknown"
+
+
+def exactly(number: Fraction | int, unit: str = "") -> Interval:
+    """One number."""
+    return Interval(Fraction(number), Fraction(number), unit)
+
+
+def day(when: date) -> Interval:
+    """A date as a number of days, so that dates compare like numbers."""
+    return exactly(when.toordinal(), "day")
+
+
+# ---- strong Kleene -------------------------------------------------------------------------------
+
+
+def negated(value: Truth) -> Truth:
+    """Not."""
+    return None if value is None else not value
+
+
+def conjunction(values: list[Truth]) -> Truth:
+    """And: false decides, then unknown.
+
+    >>> conjunction([True, None]), conjunction([None, False]), conjunction([])
+    (None, False, True)
+    """
+    if False in values:
+        return False
+    return None if None in values else True
+
+
+def disjunction(values: list[Truth]) -> Truth:
+    """Or: true decides, then unknown.
+
+    >>> disjunction([False, None]), disjunction([None, True])
+    (None, True)
+    """
+    if True in values:
+        return True
+    return None if None in values else False
+
+
+def agreed(values: list[Truth]) -> Truth:
+    """What all possibilities agree on."""
+    return values[0] if values and all(v is values[0] for v in values) else None
+
+
+# ---- numbers -------------------------------------------------------------------------------------
+
+
+def compare(operator: str, left: Interval, right: Interval) -> Truth:
+    """`is`, `more`, `at_least`, `less`, `at_most` of two intervals of one unit.
+
+    >>> compare("at_least", exactly(5), exactly(5)), compare("more", exactly(5), exactly(5))
+    (True, False)
+    >>> compare("less", Interval(Fraction(1), None), exactly(5)) is None
+    True
+    """
+    match operator:
+        case "more":
+            return _above(left, right, strict=True)
+        case "at_least":
+            return _above(left, right, strict=False)
+        case "less":
+            return _above(right, left, strict=True)
+        case "at_most":
+            return _above(right, left, strict=False)
+        case _:
+            return _equal(left, right)
+
+
+def _above(left: Interval, right: Interval, *, strict: bool) -> Truth:
+    """Whether every value on the left is above every value on the right, or none is."""
+    if left.low is not None and right.high is not None:
+        if left.low > right.high or (not strict and left.low == right.high):
+            return True
+    if left.high is not None and right.low is not None:
+        if left.high < right.low or (strict and left.high == right.low):
+            return False
+    return None
+
+
+def _equal(left: Interval, right: Interval) -> Truth:
+    if left.exact and right.exact:
+        return left.low == right.low
+    above = _above(left, right, strict=True)
+    below = _above(right, left, strict=True)
+    return False if above is True or below is True else None
+
+
+def add(left: Interval, right: Interval) -> Interval:
+    """Sum of two intervals."""
+    low = None if left.low is None or right.low is None else left.low + right.low
+    high = None if left.high is None or right.high is None else left.high + right.high
+    return Interval(low, high, left.unit)
+
+
+def negative(value: Interval) -> Interval:
+    """The interval mirrored at 0."""
+    low = None if value.high is None else -value.high
+    high = None if value.low is None else -value.low
+    return Interval(low, high, value.unit)
+
+
+def times(left: Interval, right: Interval) -> Interval | Unknown:
+    """Product of two intervals; unknown where a bound is missing on both sides of zero."""
+    unit = left.unit or right.unit
+    if left.exact and right.exact:
+        assert left.low is not None
+        assert right.low is not None
+        return exactly(left.low * right.low, unit)
+    ends = [left.low, left.high, right.low, right.high]
+    if left.low is not None and left.low >= 0 and right.low is not None and right.low >= 0:
+        high = None if left.high is None or right.high is None else left.high * right.high
+        if left.high == 0 or right.high == 0:
+            high = Fraction(0)
+        return Interval(left.low * right.low, high, unit)
+    if None in ends:
+        return Unknown("a product without bounds")
+    a, b, c, d = (e for e in ends if e is not None)
+    products = (a * c, a * d, b * c, b * d)
+    return Interval(min(products), max(products), unit)
+
+
+def over(left: Interval, right: Interval) -> Interval | Unknown:
+    """Quotient of two intervals; unknown where the divisor may be 0."""
+    unit = "" if left.unit == right.unit else left.unit
+    if right.low is None or right.low <= 0:
+        if right.high is not None and right.high < 0:
+            return over(negative(left), negative(right))
+        return Unknown("division by 0")
+    low = None
+    if left.low is not None:
+        divisor = right.high if left.low >= 0 else right.low
+        low = Fraction(0) if divisor is None else left.low / divisor
+    high = None
+    if left.high is not None:
+        divisor = right.low if left.high >= 0 else right.high
+        high = Fraction(0) if divisor is None else left.high / divisor
+    return Interval(low, high, unit)
+
+
+def hull(values: list[Interval]) -> Interval:
+    """The smallest interval that holds them all."""
+    lows = [v.low for v in values]
+    highs = [v.high for v in values]
+    low = None if None in lows else min(x for x in lows if x is not None)
+    high = None if None in highs else max(x for x in highs if x is not None)
+    return Interval(low, high, values[0].unit)
+
+
+def shown(number: Fraction) -> str:
+    """A number as people write it: exact where it ends, else to 6 digits with an ellipsis.
+
+    >>> shown(Fraction(13, 20)), shown(Fraction(1, 3)), shown(Fraction(250000))
+    ('0.65', '0.333333…', '250000')
+    """
+    denominator = number.denominator
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    if denominator == 1:
+        digits = 0
+        scaled = number
+        while scaled.denominator != 1:
+            scaled *= 10
+            digits += 1
+        if digits == 0:
+            return str(scaled.numerator)
+        sign = "-" if number < 0 else ""
+        text = str(abs(scaled.numerator)).rjust(digits + 1, "0")
+        return f"{sign}{text[:-digits]}.{text[-digits:]}"
+    rounded = int(abs(number) * 10**6)
+    return f"{'-' if number < 0 else ''}{rounded // 10**6}.{rounded % 10**6:06d}…"
