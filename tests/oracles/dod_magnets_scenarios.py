@@ -164,7 +164,7 @@ def _open_lists() -> list[Scenario]:
     asked[2] = {"stage": "pressed", "unknown": True, "reason": "no answer"}
     bonded = stages(NDFEB.replace("sintered", "bonded"))
     melted = item(material("NdFeB", stages(NDFEB.replace("alloy_melted", "melted"), melted="CN")))
-    odd = item(material("NdFeB", [*stages(NDFEB), {"stage": "magnetised", "country": "CN"}]))
+    odd = item(material("NdFeB", [*stages(NDFEB), {"stage": "magnatized", "country": "CN"}]))
     closed_short = item(material("NdFeB", stages(short), complete=["stages"]))
     violating = verdict(FAIL, violating=[DIRTY])
     deal = context(BEFORE)

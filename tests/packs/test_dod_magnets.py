@@ -1,0 +1,56 @@
+"""The pack `dod-magnets` says what its oracle says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+
+from tests.oracles.dod_magnets import judge
+from tests.oracles.dod_magnets_scenarios import SCENARIOS
+from tests.oracles.strategies import documents
+from tests.packs.magnets import AS_OF, Said, engine_says
+
+if TYPE_CHECKING:
+    from tests.oracles.dod_magnets_scenarios import Scenario
+
+
+def oracle_says(
+    document: dict[str, Any], context: dict[str, Any], variant: str
+) -> dict[tuple[str, str], Said]:
+    """The oracle's verdicts, in the words used for both sides.
+
+    The pack lets as-of stand in for a delivery date that is missing, and says so; the oracle is asked
+    about that day.
+    """
+    if "delivery" not in context:
+        context = {**context, "delivery": str(AS_OF)}
+    found = judge(document, context, variant=variant)
+    return {key: Said(each.verdict, each.held) for key, each in found.items()}
+
+
+def differences(
+    engine: dict[tuple[str, str], Said], oracle: dict[tuple[str, str], Said]
+) -> dict[tuple[str, str], tuple[Said, Said]]:
+    """Where the two sides differ; what one does not list is not applicable."""
+    nothing = Said("not_applicable")
+    keys = sorted({*engine, *oracle})
+    pairs = {key: (engine.get(key, nothing), oracle.get(key, nothing)) for key in keys}
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
+def test_a_scenario_of_the_reference_comes_out_as_expected(scenario: Scenario) -> None:
+    engine = engine_says(scenario.document, scenario.context, scenario.variant)
+    oracle = oracle_says(scenario.document, scenario.context, scenario.variant)
+    assert {} == differences(engine, oracle)
+
+
+@pytest.mark.parametrize("variant", ["clause", "statute"])
+@settings(max_examples=300)
+@given(drawn=documents())
+def test_the_pack_agrees_with_the_oracle(variant: str, drawn: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    document, context = drawn
+    engine = engine_says(document, context, variant)
+    assert {} == differences(engine, oracle_says(document, context, variant))
