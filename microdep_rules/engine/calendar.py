@@ -70,9 +70,7 @@ class Calendar:
             return True if start is None and end is None else None
         return (start is None or day >= start) and (end is None or day < end)
 
-    def entries(
-        self, table: ir.Table, day: date | None
-    ) -> tuple[list[ir.Entry], str]:
+    def entries(self, table: ir.Table, day: date | None) -> tuple[list[ir.Entry], str]:
         """The entries that may hold on a day, and why there are none."""
         found = [e for e in table.entries if self.holds(e.stretch, day) is not False]
         if table.covers is not None:
@@ -99,18 +97,16 @@ class Calendar:
 
     def status(self, timeline: ir.StatusTimeline, day: date | None) -> tuple[Truth, str]:
         """Whether a measure is in force on a day, and the status that says so."""
-        states = {
-            row.status for row in timeline.rows if self.holds(row.stretch, day) is not False
-        } or {"unknown"}
+        states = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False} or {
+            "unknown"
+        }
         if len(states) > 1 or states == {"unknown"}:
             return None, "unknown"
         (state,) = states
         return (True, state) if state == "in_force" else (False, state)
 
 
-def rule_date(
-    in_force: ir.InForce | None, reader: FactReader, as_of: date, forced: date | None
-) -> RuleDate:
+def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forced: date | None) -> RuleDate:
     """The day by which a rule is judged; `forced` moves it, for looking ahead."""
     from microdep_rules.lang.ir import Type
 

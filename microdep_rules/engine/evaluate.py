@@ -73,9 +73,7 @@ class Evaluation:
         except RecursionError:
             return [self._error("it is nested too deeply")]
         changes = self._ahead(engine, today)
-        told = [
-            replace(each, changes=tuple(changes.get(key, ()))) for key, each in today.items()
-        ]
+        told = [replace(each, changes=tuple(changes.get(key, ()))) for key, each in today.items()]
         return grouped(told, self.bom)
 
     def engine(self, forced: date | None) -> Interpreter:
@@ -175,9 +173,7 @@ def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
             single.append(each)
         else:
             groups.setdefault(key, []).append(each)
-    for members in groups.values():
-        single.append(_merged(members, bom))
-    return single
+    return single + [_merged(members, bom) for members in groups.values()]
 
 
 def _group(outcome: Outcome) -> tuple[object, ...] | None:
@@ -187,7 +183,7 @@ def _group(outcome: Outcome) -> tuple[object, ...] | None:
         return ("exempt", tuple(e.name for e in outcome.exceptions))
     undecided = outcome.verdict is Verdict.UNKNOWN and outcome.open in {"applies", "in force"}
     if outcome.candidate or (undecided and not outcome.violated and _by_choice(outcome)):
-        return ("unknown", outcome.open, outcome.missing_names)
+        return ("unknown", outcome.open, outcome.missing_names, outcome.alternate)
     return None
 
 
@@ -226,9 +222,9 @@ def _merged(members: list[Outcome], bom: Bom) -> Outcome:
 def roll_up(outcomes: Iterable[Outcome], *, warn: bool = False) -> str:
     """The verdict of a document: `error`, `fail`, `unknown`, `pass` or `nothing_checked`.
 
-    Only deciding severities decide, unless `warn` lets the others decide too.
+    Only deciding severities decide, unless `warn` lets the others decide too; alternates never do.
     """
-    found = [o for o in outcomes if o.decides or warn]
+    found = [o for o in outcomes if (o.decides or warn) and not o.alternate]
     verdicts = {o.verdict for o in found}
     if Verdict.ERROR in verdicts:
         return "error"
@@ -240,5 +236,3 @@ def roll_up(outcomes: Iterable[Outcome], *, warn: bool = False) -> str:
     if verdicts & {Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE}:
         return "pass"
     return "nothing_checked"
-
-

@@ -219,9 +219,7 @@ def number(raw: Any) -> Interval | Unknown:
         low, high = raw.get("at_least"), raw.get("at_most")
         if low is None and high is None:
             return Unknown()
-        return Interval(
-            None if low is None else Fraction(low), None if high is None else Fraction(high)
-        )
+        return Interval(None if low is None else Fraction(low), None if high is None else Fraction(high))
     text = str(raw)
     if match := RANGE.match(text):
         return Interval(Fraction(match[1]), Fraction(match[2]))

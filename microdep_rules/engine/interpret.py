@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine import membership
-from microdep_rules.engine.lists import Ghost, Items, ghost_element
+from microdep_rules.engine import amounts, arithmetic, fields, lookups, membership, navigate, totals
+from microdep_rules.engine.facts import Reading
 from microdep_rules.engine.proof import Proof
-from microdep_rules.engine.quantities import Quantities
+from microdep_rules.engine.state import State
 from microdep_rules.engine.values import (
     Codes,
     Interval,
@@ -30,7 +30,7 @@ from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.facts import Reading
+    from microdep_rules.engine.lists import Ghost, Items
     from microdep_rules.source import Span
 
 Scope = dict[str, "Element"]
@@ -41,7 +41,7 @@ class BudgetExceededError(Exception):
     """Evaluation took more steps than a pack may take."""
 
 
-class Interpreter(Quantities):
+class Interpreter(State):
     """Evaluates the conditions of one pack on one document, on one date."""
 
     def cond(self, node: ir.Cond, scope: Scope) -> Proof:
@@ -71,6 +71,40 @@ class Interpreter(Quantities):
                 return Proof(node.span, known is node.known, [], reading.facts)
             case ir.Owns():
                 return self._owns(node, scope)
+
+    def value(self, node: ir.Value, scope: Scope) -> Reading:
+        """A value with the facts it came from."""
+        match node:
+            case ir.Constant():
+                return Reading(lookups.constant(node))
+            case ir.Variable():
+                return fields.variable(self, node, scope)
+            case ir.FieldOf():
+                return fields.field_value(self, node, scope)
+            case ir.TableValue():
+                return lookups.table_value(self, node, scope)
+            case ir.ParameterValue():
+                return lookups.parameter_value(self, node)
+            case ir.Total():
+                return totals.total(self, node, scope)
+            case ir.Count():
+                return totals.count(self, node, scope)
+            case ir.ShareOf():
+                return totals.share_of(self, node, scope)
+            case ir.LargestShare():
+                return totals.largest_share(self, node, scope)
+            case ir.Content():
+                return amounts.content(self, node, scope)
+            case ir.Calculation():
+                return arithmetic.calculation(self, node, scope)
+
+    def items(self, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
+        """The elements of a list."""
+        return navigate.items(self, node, scope)
+
+    def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
+        """A set: a dated list, the keys of a table, members, or a look-up."""
+        return lookups.set_of(self, node, scope)
 
     def _junction(self, node: ir.All | ir.Any, scope: Scope) -> Proof:
         children = []
@@ -113,7 +147,7 @@ class Interpreter(Quantities):
         match left.value, right.value:
             case Interval() as a, Interval() as b:
                 if a.unit != b.unit and a.unit and b.unit:
-                    converted = self.converted(a, b.unit)
+                    converted = arithmetic.converted(self, a, b.unit)
                     if isinstance(converted, Unknown):
                         return None, converted.reason
                     a = converted
@@ -127,9 +161,7 @@ class Interpreter(Quantities):
             case a, b:
                 return a is b, ""
 
-    def _leaf(
-        self, span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = ""
-    ) -> Proof:
+    def _leaf(self, span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = "") -> Proof:
         """A comparison: its facts, and the leaves that would decide it."""
         facts = tuple(f for r in readings for f in r.facts)
         missing: tuple[Missing, ...] = ()
@@ -204,7 +236,7 @@ class Interpreter(Quantities):
             return self._leaf(span, None, (left,), left.value.reason)
         stage = left.value
         value, reason = membership.stage_in(self, stage, alternatives)
-        reading = self.stage_reading(stage)
+        reading = fields.stage_reading(self, stage)
         readings = (reading,) if right is None else (reading, right)
         return self._leaf(span, value, readings, reason)
 
@@ -245,23 +277,18 @@ class Interpreter(Quantities):
             children.append(
                 Proof(node.span, value, [where, has], kind="", variable=node.variable, element=element)
             )
-        for ghost in items.ghosts:
-            children.append(self._ghost_every(node, ghost, scope))
+        children += [self._ghost_every(node, ghost, scope) for ghost in items.ghosts]
         value = conjunction([c.value for c in children])
         if value is True and not applying:
             return Proof(node.span, None, children, reason="nothing to require it of", kind="every")
         return Proof(node.span, value, children, kind="every")
 
-    def _each(
-        self, node: ir.Some, items: Items, scope: Scope, where: ir.Cond | None
-    ) -> list[Proof]:
+    def _each(self, node: ir.Some, items: Items, scope: Scope, where: ir.Cond | None) -> list[Proof]:
         children = []
         for element, belongs in items.elements:
             inner = {**scope, node.variable: element}
             found = self._belongs(node.span, belongs, where, inner)
-            children.append(
-                Proof(node.span, found.value, [found], variable=node.variable, element=element)
-            )
+            children.append(Proof(node.span, found.value, [found], variable=node.variable, element=element))
         for ghost in items.ghosts:
             element = self.summon(ghost)
             inner = {**scope, node.variable: element}
@@ -279,28 +306,16 @@ class Interpreter(Quantities):
         return self._of_ghost(node.span, node.variable, True if settled else None, ghost, element)
 
     @staticmethod
-    def _of_ghost(
-        span: Span, variable: str, value: Truth, ghost: Ghost, element: Element
-    ) -> Proof:
+    def _of_ghost(span: Span, variable: str, value: Truth, ghost: Ghost, element: Element) -> Proof:
         missing = ghost.missing if value is None else ()
-        return Proof(
-            span, value, [], (), missing, variable=variable, element=element, ghost=True
-        )
+        return Proof(span, value, [], (), missing, variable=variable, element=element, ghost=True)
 
-    def _belongs(
-        self, span: Span, belongs: Truth, where: ir.Cond | None, scope: Scope
-    ) -> Proof:
-        found = self.cond(where, scope) if where is not None else Proof(span, True)
+    def _belongs(self, span: Span, belongs: Truth, where: ir.Cond | None, scope: Scope) -> Proof:
+        found = self.cond(where, scope) if where is not None else Proof(span, value=True)
         if belongs is True:
             return found
         value = conjunction([belongs, found.value])
         return Proof(span, value, [found], kind="all")
-
-    def summon(self, ghost: Ghost) -> Element:
-        """The element that stands for what a list does not show."""
-        element = ghost_element(ghost, self.reader.bom.file)
-        self.ghosts[id(element)] = (ghost, element)
-        return element
 
     # ---- definitions ---------------------------------------------------------------------------
 
@@ -313,9 +328,7 @@ class Interpreter(Quantities):
         inner = {definition.variable: argument.value}
         found = self.cond(definition.cond, inner)
         self.counting = counting
-        return Proof(
-            node.span, found.value, [found], argument.facts, cites="; ".join(definition.cites)
-        )
+        return Proof(node.span, found.value, [found], argument.facts, cites="; ".join(definition.cites))
 
     def counts(self, definition: ir.Definition) -> bool:
         """Whether unknown counts as not matching in the shares of a definition."""

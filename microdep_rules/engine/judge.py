@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import words as plain_words
-from microdep_rules.engine import words
-from microdep_rules.engine.facts import Fact
+from microdep_rules.engine import lookups, words
 from microdep_rules.engine.membership import pairs_of
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question, Timing
 from microdep_rules.engine.proof import Proof, bindings, facts_of, limbs_of, missing_of, reasons_of
@@ -17,6 +16,7 @@ from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.lists import Pair
     from microdep_rules.engine.subjects import Chosen
@@ -40,13 +40,12 @@ def judge(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     """The outcome of a rule for one subject or candidate."""
     scope: Scope = {rule.subject.variable: chosen.element}
     in_force, timing = in_force_of(engine, rule.in_force)
-    base = Outcome(rule, part_of(chosen.element), Verdict.UNKNOWN, timing)
+    subject = part_of(chosen.element)
+    base = Outcome(rule, subject, Verdict.UNKNOWN, timing, alternate=chosen.alternate)
     if chosen.looked_past:
         rests = (("looked_past", chosen.looked_past),)
         reason = f"looked past: {chosen.looked_past}"
-        return replace(
-            base, verdict=Verdict.NOT_APPLICABLE, reason=reason, rests_on=rests, candidate=True
-        )
+        return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, rests_on=rests, candidate=True)
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)
     _prepare(engine, rule, chosen.element)
@@ -79,7 +78,7 @@ def milestones_of(
     if found is None or element.kind != "material":
         return None
     if isinstance(found, ir.TableValue):
-        reading = engine.milestone_rows(found, {rule.subject.variable: element})
+        reading = lookups.milestone_rows(engine, found, {rule.subject.variable: element})
         if reading is None:
             return None
         found = reading
@@ -143,9 +142,7 @@ def _out_of_force(timing: Timing) -> str:
     return f"no longer in force since {timing.end}"
 
 
-def _candidate(
-    engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Truth
-) -> Outcome:
+def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Truth) -> Outcome:
     """A part in which an open list may hide a subject: what is said of any subject holds of it too."""
     rule = base.rule
     assert chosen.stand_in is not None
@@ -162,9 +159,7 @@ def _candidate(
     held = tuple(e for e in exceptions if e.state == "held")
     if held:
         message = f"may contain {_a(rule.subject.record)} that the rule covers"
-        return replace(
-            base, verdict=Verdict.EXEMPT, base=Verdict.UNKNOWN, exceptions=held, message=message
-        )
+        return replace(base, verdict=Verdict.EXEMPT, base=Verdict.UNKNOWN, exceptions=held, message=message)
     missing = missing_of(chosen.proof) | (missing_of(when) if when is not None else set())
     ordered = sorted(missing, key=Missing.key)
     return replace(
@@ -189,9 +184,7 @@ def _a(record: str) -> str:
 # ---- exceptions ----------------------------------------------------------------------------------
 
 
-def _exception(
-    engine: Interpreter, node: ir.ExceptionRule, scope: Scope, rule: ir.Rule
-) -> Judged:
+def _exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope, rule: ir.Rule) -> Judged:
     in_force, _ = in_force_of(engine, node.in_force)
     own = engine.milestones
     if node.milestones is not None and engine.subject is not None:
@@ -280,9 +273,7 @@ def _naked(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
     return value
 
 
-def _evidenced(
-    engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision
-) -> Decision:
+def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
     """A pass stands only when the evidenced facts alone give it."""
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
@@ -295,7 +286,7 @@ def _evidenced(
     return Decision(Verdict.UNKNOWN, "requirement")
 
 
-def _told_outcome(  # noqa: PLR0913 - an outcome has this many sides
+def _told_outcome(
     engine: Interpreter,
     base: Outcome,
     case: Case,
@@ -340,9 +331,7 @@ def _told_outcome(  # noqa: PLR0913 - an outcome has this many sides
     )
 
 
-def _missing(
-    engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision
-) -> tuple[Question, ...]:
+def _missing(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> tuple[Question, ...]:
     found: set[Missing] = set()
     if case.in_force is None:
         found |= set(engine.day.missing)
@@ -415,9 +404,7 @@ def _date_rest(engine: Interpreter) -> tuple[tuple[str, str], ...]:
     return (("assumed_date", f"as of {engine.day.day} stands in for the date of {basis}"),)
 
 
-def _notes(
-    engine: Interpreter, case: Case, verdict: Verdict, requirement: Proof
-) -> tuple[str, ...]:
+def _notes(engine: Interpreter, case: Case, verdict: Verdict, requirement: Proof) -> tuple[str, ...]:
     found = []
     if verdict is Verdict.UNKNOWN:
         found += sorted(reasons_of(requirement) | reasons_of(case.applies))
@@ -440,9 +427,7 @@ def _off_route(engine: Interpreter, material: Element) -> list[str]:
     return [f"not on the route of {substance}, so not counted: {', '.join(off)}"] if off else []
 
 
-def _escalated(
-    engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict
-) -> bool:
+def _escalated(engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict) -> bool:
     if rule.escalate is None or verdict is not Verdict.UNKNOWN:
         return False
     return engine.cond(rule.escalate, case.scope).value is True
@@ -472,7 +457,10 @@ def _duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
         facts += told
         missing += lacking
     if decision.verdict is Verdict.UNKNOWN:
-        missing = sorted({*missing_of(case.applies), *(engine.day.missing if case.in_force is None else ())}, key=Missing.key)
+        missing = sorted(
+            {*missing_of(case.applies), *(engine.day.missing if case.in_force is None else ())},
+            key=Missing.key,
+        )
     asked = tuple(
         Question(m, words.question(engine, base.rule, m, case.scope)) for m in dict.fromkeys(missing)
     )

@@ -79,7 +79,8 @@ class Lists:
 
     def children(self, holder: Element) -> Items:
         """Direct children."""
-        found = Items([(u.child, True) for u in self.bom.usages(holder)])
+        used = {id(u.child): u.child for u in self.bom.usages(holder)}
+        found = Items([(child, True) for child in used.values()])
         if not self.children_closed(holder):
             found.ghosts.append(self._ghost(holder, "children", "component"))
         return found
@@ -95,10 +96,7 @@ class Lists:
 
     def children_closed(self, holder: Element) -> bool:
         """Whether the list of children says all: stated, or explicitly empty."""
-        return (
-            self.bom.said_complete(holder, "children")
-            or self.bom.recorded(holder, "children") == "empty"
-        )
+        return self.bom.said_complete(holder, "children") or self.bom.recorded(holder, "children") == "empty"
 
     def materials(self, holder: Element) -> Items:
         """Own materials of a part."""
@@ -191,10 +189,7 @@ class Lists:
         return found
 
     def _inputs_closed(self, holder: Element) -> bool:
-        return (
-            self.bom.said_complete(holder, "inputs")
-            or self.bom.recorded(holder, "inputs") == "empty"
-        )
+        return self.bom.said_complete(holder, "inputs") or self.bom.recorded(holder, "inputs") == "empty"
 
     # ---- stages --------------------------------------------------------------------------------
 
@@ -246,31 +241,22 @@ class Lists:
             for e in self.bom.unassigned_stages(part)
         )
 
-    def _lacking(
-        self, holder: Element, unmet: list[tuple[Pair, ...]]
-    ) -> tuple[Missing, ...]:
+    def _lacking(self, holder: Element, unmet: list[tuple[Pair, ...]]) -> tuple[Missing, ...]:
         where = f"{holder.pointer}/stages"
         if not unmet:
             return (Missing("stages", holder.id, where, holder.kind, "", "bom"),)
         return tuple(
-            Missing(f"stage {named(each)}", holder.id, where, holder.kind, "", "bom")
-            for each in unmet
+            Missing(f"stage {named(each)}", holder.id, where, holder.kind, "", "bom") for each in unmet
         )
 
     def _said_closed(self, holder: Element) -> bool:
-        own = self.bom.said_complete(holder, "stages") or (
-            self.bom.recorded(holder, "stages") == "empty"
-        )
+        own = self.bom.said_complete(holder, "stages") or (self.bom.recorded(holder, "stages") == "empty")
         if not own or holder.kind != "material":
             return own
-        sources = [
-            self.bom.input_component(r) for r, _ in self.inputs(holder, deep=True).elements
-        ]
+        sources = [self.bom.input_component(r) for r, _ in self.inputs(holder, deep=True).elements]
         return all(s is None or self.bom.said_complete(s, "stages") for s in sources)
 
-    def contradicts(
-        self, holder: Element, milestones: tuple[tuple[Pair, ...], ...] | None
-    ) -> list[str]:
+    def contradicts(self, holder: Element, milestones: tuple[tuple[Pair, ...], ...] | None) -> list[str]:
         """Milestones that are missing from a list said to be complete."""
         if not milestones or not self._said_closed(holder):
             return []

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.engine.lists import Pair
-    from microdep_rules.engine.quantities import Quantities
+    from microdep_rules.engine.state import State
     from microdep_rules.lang import ir
 
 
@@ -26,7 +26,7 @@ class Excluding:
     terms: frozenset[str]
 
 
-def ancestry(engine: Quantities, kind: ir.Type, term: str) -> list[str]:
+def ancestry(engine: State, kind: ir.Type, term: str) -> list[str]:
     """A term and everything above it, nearest first."""
     if kind.kind == "country" or kind.detail == "country":
         parent = countries.parent(term)
@@ -37,7 +37,7 @@ def ancestry(engine: Quantities, kind: ir.Type, term: str) -> list[str]:
     return [term, *vocabulary.ancestors(term)]
 
 
-def covers(engine: Quantities, vocabulary: str, term: str, asked: str) -> Truth:
+def covers(engine: State, vocabulary: str, term: str, asked: str) -> Truth:
     """Whether a fact `term` is `asked`: true at or below it, unknown above it, else false."""
     from microdep_rules.lang import ir
 
@@ -47,7 +47,7 @@ def covers(engine: Quantities, vocabulary: str, term: str, asked: str) -> Truth:
     return None if term in ancestry(engine, kind, asked) else False
 
 
-def code_is(engine: Quantities, left: Codes | Excluding, right: Any) -> Truth:
+def code_is(engine: State, left: Codes | Excluding, right: Any) -> Truth:
     """`x is y` of coded words; the right may be partly known too."""
     if isinstance(left, Excluding):
         return _excluded(engine, left, right.terms)
@@ -56,7 +56,7 @@ def code_is(engine: Quantities, left: Codes | Excluding, right: Any) -> Truth:
     return agreed([_is_any(engine, left.vocabulary, t, {r}) for t in left.terms for r in right.terms])
 
 
-def _is_any(engine: Quantities, vocabulary: str, term: str, asked: set[str] | frozenset[str]) -> Truth:
+def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozenset[str]) -> Truth:
     """Whether a term is one of several: unknown where it may be one of those below it."""
     found = {covers(engine, vocabulary, term, each) for each in asked}
     if True in found:
@@ -64,7 +64,7 @@ def _is_any(engine: Quantities, vocabulary: str, term: str, asked: set[str] | fr
     return None if None in found else False
 
 
-def _excluded(engine: Quantities, left: Excluding, asked: frozenset[str]) -> Truth:
+def _excluded(engine: State, left: Excluding, asked: frozenset[str]) -> Truth:
     """Of what is free of some substances: false where all that is asked for is among them."""
     if all(any(covers(engine, left.vocabulary, a, t) for t in left.terms) for a in asked):
         return False
@@ -76,18 +76,14 @@ def text_in(left: Texts, asked: frozenset[str]) -> Truth:
     return agreed([t in asked for t in left.texts])
 
 
-def is_in(
-    engine: Quantities, left: Any, right: Sets, affiliates: Fraction | None
-) -> tuple[Truth, str]:
+def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) -> tuple[Truth, str]:
     """Membership in each of the sets that the list may be, and a note where it is by name only."""
     found: list[Truth] = []
     note = ""
     for members in right.alternatives:
         match left:
             case Codes():
-                found.append(
-                    agreed([_is_any(engine, left.vocabulary, t, members) for t in left.terms])
-                )
+                found.append(agreed([_is_any(engine, left.vocabulary, t, members) for t in left.terms]))
             case Excluding():
                 found.append(_excluded(engine, left, members))
             case Texts():
@@ -102,9 +98,7 @@ def is_in(
     return agreed(found), note
 
 
-def any_in(
-    engine: Quantities, element: Element, field: ir.FieldOf, right: Sets
-) -> tuple[Truth, bool]:
+def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> tuple[Truth, bool]:
     """Whether one of the words of a field is in a list, and whether the field says all there is.
 
     A text is in a list of texts also when it begins with one: `ASTM B777 class 1` is `ASTM B777`.
@@ -135,7 +129,7 @@ def _number_in(left: Interval, members: frozenset[str]) -> Truth:
 
 
 def stage_in(
-    engine: Quantities, stage: Element, alternatives: tuple[tuple[ir.StageItem, ...], ...]
+    engine: State, stage: Element, alternatives: tuple[tuple[ir.StageItem, ...], ...]
 ) -> tuple[Truth, str]:
     """Whether a recorded stage is among the stages a rule names, on the route of its material."""
     ghost = engine.ghosts.get(id(stage))
@@ -155,20 +149,18 @@ def stage_in(
     return agreed(found), ""
 
 
-def _recorded_in(
-    engine: Quantities, stage: Element, holder: Element, wanted: frozenset[Pair]
-) -> Truth:
+def _recorded_in(engine: State, stage: Element, holder: Element, wanted: frozenset[Pair]) -> Truth:
     pair = engine.lists.pair(holder, stage)
     return engine.lists.stages.counts(pair, wanted) if pair is not None else None
 
 
-def _spoken_for(engine: Quantities, accounted: frozenset[Pair]) -> frozenset[Pair]:
+def _spoken_for(engine: State, accounted: frozenset[Pair]) -> frozenset[Pair]:
     """The accounted pairs with everything below their stages."""
     vocabulary = engine.lists.stages.vocabulary
     return frozenset((s, c) for stage, c in accounted for s in vocabulary.descendants(stage))
 
 
-def pairs_of(engine: Quantities, item: ir.StageItem, substance: str | None) -> frozenset[Pair]:
+def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozenset[Pair]:
     """The stages that an item of a table stands for, for one substance."""
     stages = engine.lists.stages
     if item.onward and substance is not None:
@@ -188,7 +180,7 @@ def pairs_of(engine: Quantities, item: ir.StageItem, substance: str | None) -> f
 
 
 def party_in(
-    engine: Quantities, party: Element, members: frozenset[str], affiliates: Fraction | None
+    engine: State, party: Element, members: frozenset[str], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
     """A party on a list: by identifier, by name (which is said), near it (unknown), or not."""
     identifiers = party.data.get("identifiers") or {}

@@ -6,14 +6,13 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.verdict import Verdict
-
 if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.values import Missing, Truth
+    from microdep_rules.engine.verdict import Verdict
     from microdep_rules.lang import ir
 
 DECIDING = frozenset({"prohibit", "ineligible"})
@@ -111,6 +110,8 @@ class Outcome:
     parts: tuple[Part, ...] = ()
     changes: tuple[Change, ...] = ()
     candidate: bool = False
+    alternate: bool = False
+    """Whether the subject is an approved alternate: judged, and no part of any roll-up or share."""
     share: str = ""
     witnesses: tuple[str, ...] = ()
     """Stages, parts and limbs that decide, by name: what an example may name behind `because`."""

@@ -15,7 +15,7 @@ from microdep_rules.engine.values import Interval
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import Fact
-    from microdep_rules.engine.quantities import Quantities
+    from microdep_rules.engine.state import State
     from microdep_rules.engine.values import Missing, Sets, Truth
     from microdep_rules.lang import ir
 
@@ -29,7 +29,7 @@ Stake = tuple["Element | None", Fraction, Fraction]
 
 
 def owns(
-    engine: Quantities, node: ir.Owns, party: Element, holders: Sets
+    engine: State, node: ir.Owns, party: Element, holders: Sets
 ) -> tuple[Truth, tuple[Missing, ...], tuple[Fact, ...]]:
     """A test on owners or rights, the missing facts, and the facts read."""
     lack = engine.reader.lack("party.owners", party, "owners")
@@ -47,7 +47,7 @@ def owns(
     return agreed, missing, facts
 
 
-def _listed(engine: Quantities, party: Element | None, members: frozenset[str]) -> Truth:
+def _listed(engine: State, party: Element | None, members: frozenset[str]) -> Truth:
     from microdep_rules.engine.membership import party_in
 
     return None if party is None else party_in(engine, party, members, None)[0]
@@ -57,7 +57,7 @@ def _listed(engine: Quantities, party: Element | None, members: frozenset[str]) 
 
 
 def _right(
-    engine: Quantities, party: Element, members: frozenset[str], key: str
+    engine: State, party: Element, members: frozenset[str], key: str
 ) -> tuple[Truth, tuple[Fact, ...], tuple[Missing, ...]]:
     lack = engine.reader.lack("party.rights", party, "rights")
     value: Truth = False
@@ -77,14 +77,14 @@ def _right(
     return value, facts, (lack,)
 
 
-def _closed(engine: Quantities, party: Element, name: str) -> bool:
+def _closed(engine: State, party: Element, name: str) -> bool:
     return party.data.get(name) == [] or engine.reader.bom.said_complete(party, name)
 
 
 # ---- holdings ------------------------------------------------------------------------------------
 
 
-def _stakes(engine: Quantities, party: Element, *, debt: bool) -> tuple[list[Stake], Fraction]:
+def _stakes(engine: State, party: Element, *, debt: bool) -> tuple[list[Stake], Fraction]:
     """The stated owners, and how much nobody is named for."""
     stakes: list[Stake] = []
     stated = Fraction(0)
@@ -106,7 +106,7 @@ def _stakes(engine: Quantities, party: Element, *, debt: bool) -> tuple[list[Sta
 
 
 def _holding(
-    engine: Quantities, node: ir.Owns, party: Element, members: frozenset[str]
+    engine: State, node: ir.Owns, party: Element, members: frozenset[str]
 ) -> tuple[Truth, tuple[Fact, ...]]:
     """At least this share: of one holder, or of all together."""
     assert node.share is not None
@@ -129,7 +129,7 @@ def _holding(
 
 
 def _share(
-    engine: Quantities, node: ir.Owns, party: Element, members: frozenset[str], *, low: bool
+    engine: State, node: ir.Owns, party: Element, members: frozenset[str], *, low: bool
 ) -> dict[str, Fraction]:
     """What each listed holder, and everybody unnamed, holds at the least or at the most."""
     found: dict[str, Fraction] = {}
@@ -137,8 +137,8 @@ def _share(
     return found
 
 
-def _gather(
-    engine: Quantities,
+def _gather(  # noqa: PLR0913 - one walk, with what it carries along
+    engine: State,
     node: ir.Owns,
     party: Element,
     members: frozenset[str],
@@ -171,9 +171,7 @@ def _gather(
 # ---- affiliates ----------------------------------------------------------------------------------
 
 
-def affiliated(
-    engine: Quantities, party: Element, members: frozenset[str], share: Fraction
-) -> Truth:
+def affiliated(engine: State, party: Element, members: frozenset[str], share: Fraction) -> Truth:
     """Whether a party belongs to a listed one: by a stated relation, or by shares through chains."""
     from microdep_rules.lang import ir as tree
     from microdep_rules.source import Span

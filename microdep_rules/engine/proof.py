@@ -110,6 +110,4 @@ def limbs_of(proof: Proof) -> Iterator[Proof]:
 
 def node_kind(node: ir.Cond) -> str:
     """How children decide a node of this kind."""
-    return {"All": "all", "Any": "any", "Some": "some", "EveryOf": "every"}.get(
-        type(node).__name__, ""
-    )
+    return {"All": "all", "Any": "any", "Some": "some", "EveryOf": "every"}.get(type(node).__name__, "")

@@ -70,9 +70,7 @@ def least(portions: list[Portion], *, matching: bool) -> Fraction:
     return sum((p.low for p in portions if p.matches is matching), ZERO)
 
 
-def _most(
-    portions: list[Portion], *, matching: bool, rest: bool, whole: Fraction | None
-) -> Fraction | None:
+def _most(portions: list[Portion], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
     """What one side can be at the most: its own, what is undecided, and the rest."""
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     found: Fraction | None = ZERO

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.lists import Items
 from microdep_rules.engine.proof import Proof
+from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.values import Truth
-    from microdep_rules.lang import ir
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Chosen:
     candidate: bool = False
     looked_past: str = ""
     stand_in: Element | None = None
+    alternate: bool = False
+    """Whether it is an approved alternate of a part, or in one: judged, and not part of the product."""
     """Of a candidate: what stands for the subject it may hold."""
 
 
@@ -40,12 +42,17 @@ def choose(engine: Interpreter, rule: ir.Rule, *, look_everywhere: bool) -> list
         proof = _where(engine, subject, element)
         return [Chosen(element, proof.value, proof)] if proof.value is not False else []
     items = _listed(engine, subject) if subject.listed else _found(engine, subject)
+    others = alternates(engine)
     chosen = []
     for element, belongs in items.elements:
         proof = _where(engine, subject, element)
         applies = proof.value if belongs is True else (False if proof.value is False else None)
         if applies is not False:
-            chosen.append(Chosen(element, applies, proof))
+            chosen.append(Chosen(element, applies, proof, alternate=_part_of(element) in others))
+    for element in [] if subject.listed else _in_alternates(engine, subject, others):
+        proof = _where(engine, subject, element)
+        if proof.value is not False:
+            chosen.append(Chosen(element, proof.value, proof, alternate=True))
     for ghost in items.ghosts:
         stand_in = engine.summon(ghost)
         proof = _where(engine, subject, stand_in)
@@ -70,9 +77,40 @@ def _listed(engine: Interpreter, subject: ir.Subject) -> Items:
     return Items([(c, True) for c in bom.components.values()])
 
 
+def alternates(engine: Interpreter) -> dict[str, Element]:
+    """Approved alternates of the parts of the product that are not parts of it themselves."""
+    bom = engine.reader.bom
+    inside = {bom.product.id, *(p.id for p in bom.parts(bom.product))}
+    found: dict[str, Element] = {}
+    for part in (bom.product, *bom.parts(bom.product)):
+        for each in bom.alternates(part):
+            if each.id not in inside:
+                found |= {e.id: e for e in (each, *bom.parts(each)) if e.id not in inside}
+    return found
+
+
+def _in_alternates(engine: Interpreter, subject: ir.Subject, others: dict[str, Element]) -> list[Element]:
+    """What the alternates would bring into a list of parts or materials at any tier."""
+    node = subject.of
+    while isinstance(node, ir.Narrow):
+        node = node.of
+    if not isinstance(node, ir.Navigate) or not node.deep:
+        return []
+    if subject.record == "material":
+        return [m for each in others.values() for m in engine.reader.bom.materials(each)]
+    return list(others.values()) if subject.record == "component" else []
+
+
+def _part_of(element: Element) -> str:
+    each: Element | None = element
+    while each is not None and each.kind != "component":
+        each = each.owner
+    return each.id if each is not None else ""
+
+
 def _where(engine: Interpreter, subject: ir.Subject, element: Element) -> Proof:
     if subject.where is None:
-        return Proof(subject.span, True)
+        return Proof(subject.span, value=True)
     return engine.cond(subject.where, {subject.variable: element})
 
 
@@ -100,6 +138,6 @@ def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
         above = engine.reader.bom.parents(each)
         if not above:
             found.append(below)
-        for parent in {id(u.parent): u.parent for u in above}.values():
-            waiting.append((parent, (parent, *below)))
+        parents = {id(u.parent): u.parent for u in above}.values()
+        waiting += [(parent, (parent, *below)) for parent in parents]
     return found

@@ -7,12 +7,12 @@ of them, false when false of all, otherwise unknown.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.model import Element
+    from datetime import date
+
     from microdep_rules.lang.ir import StageItem
 
 Truth = bool | None
@@ -168,12 +168,12 @@ def compare(operator: str, left: Interval, right: Interval) -> Truth:
 
 def _above(left: Interval, right: Interval, *, strict: bool) -> Truth:
     """Whether every value on the left is above every value on the right, or none is."""
-    if left.low is not None and right.high is not None:
-        if left.low > right.high or (not strict and left.low == right.high):
-            return True
-    if left.high is not None and right.low is not None:
-        if left.high < right.low or (strict and left.high == right.low):
-            return False
+    low, high = left.low, right.high
+    if low is not None and high is not None and (low > high or (not strict and low == high)):
+        return True
+    high, low = left.high, right.low
+    if high is not None and low is not None and (high < low or (strict and high == low)):
+        return False
     return None
 
 

@@ -21,8 +21,7 @@ MOST = 5
 def fill(engine: Interpreter, template: ir.Template, scope: Scope) -> str:
     """A template with its values."""
     return "".join(
-        piece if isinstance(piece, str) else _shown(engine, piece, scope)
-        for piece in template.pieces
+        piece if isinstance(piece, str) else _shown(engine, piece, scope) for piece in template.pieces
     )
 
 
@@ -67,9 +66,7 @@ def interval_text(value: Interval, kind: str) -> str:
     return f"{shown(value.low * factor)} to {shown(value.high * factor)}{unit}"
 
 
-def messages(
-    engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope
-) -> str:
+def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:
     """The message for every element that decides; once where none does."""
     if template is None:
         return ""
@@ -80,9 +77,7 @@ def messages(
     return "; ".join(shown_lines) + (f"; and {more} more" if more else "")
 
 
-def question(
-    engine: Interpreter, rule: ir.Rule, missing: Missing, scope: Scope
-) -> str:
+def question(engine: Interpreter, rule: ir.Rule, missing: Missing, scope: Scope) -> str:
     """The rule's question, about one missing fact."""
     if rule.ask is not None and missing.record in {"stage", "material"} and _about(missing):
         return fill(engine, rule.ask, {**scope, **_asked(engine, missing, scope)})

@@ -210,9 +210,13 @@ class Tree:
         return _adds_up(listed or [], component)
 
     def settled_by_statement(self, part: str, families: Iterable[str]) -> bool:
-        """Whether, on every way down to a part, `free_of` statements name all of the families."""
+        """Whether `free_of` statements, of a part or of anything it is used in, name all of the families.
+
+        A part used in several places is one and the same: what is said where it is used is said of it.
+        """
         wanted = [{family, *_PARENT_SUBSTANCES.get(family, ())} for family in families]
-        return all(all(names & self._free_of(path) for names in wanted) for path in self.paths[part])
+        stated = set().union(*(self._free_of(path) for path in self.paths[part]))
+        return all(names & stated for names in wanted)
 
     def _free_of(self, path: tuple[str, ...]) -> set[str]:
         return {word for part in path for word in self.components[part].get("free_of", [])}

@@ -47,12 +47,18 @@ def magnets(variant: str) -> ir.Pack:
     return shipped_pack("dod-magnets", variant)
 
 
+class NotADocumentError(Exception):
+    """A drawn document that says of one stage more than 100 %: the loader refuses it."""
+
+
 def load(document: dict[str, Any], context: dict[str, Any]) -> Bom:
     """A document and its context, through the real path."""
     bom = load_document("bom.json", json_text(document).encode(), kind="bom")
     beside = load_document("context.json", json_text(context).encode(), kind="context")
     assert not [d for d in (*bom.diagnostics, *beside.diagnostics) if d.severity == "error"]
     found, problems = build(bom, beside, on_route=load_stages().on_route)
+    if {p.code for p in problems} & {"bom/shares-over-100"}:
+        raise NotADocumentError
     assert found is not None, problems
     return found
 

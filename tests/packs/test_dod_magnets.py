@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 
 from tests.oracles.dod_magnets import judge
 from tests.oracles.dod_magnets_scenarios import SCENARIOS
 from tests.oracles.strategies import documents
-from tests.packs.magnets import AS_OF, Said, engine_says
+from tests.packs.magnets import AS_OF, NotADocumentError, Said, engine_says
 
 if TYPE_CHECKING:
     from tests.oracles.dod_magnets_scenarios import Scenario
@@ -52,5 +52,8 @@ def test_a_scenario_of_the_reference_comes_out_as_expected(scenario: Scenario) -
 @given(drawn=documents())
 def test_the_pack_agrees_with_the_oracle(variant: str, drawn: tuple[dict[str, Any], dict[str, Any]]) -> None:
     document, context = drawn
-    engine = engine_says(document, context, variant)
+    try:
+        engine = engine_says(document, context, variant)
+    except NotADocumentError:
+        reject()
     assert {} == differences(engine, oracle_says(document, context, variant))

@@ -1,0 +1,95 @@
+"""Exact arithmetic on values, dates by the calendar, money by the rates of the context."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine import evidence
+from microdep_rules.engine.facts import Reading
+from microdep_rules.engine.values import Interval, Unknown, add, negative, over, times
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.state import Scope, State
+
+
+def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
+    """`a + b` and the like: unknown with its reason where it has no value."""
+    left, right = engine.value(node.left, scope), engine.value(node.right, scope)
+    facts = (*left.facts, *right.facts)
+    missing = (*left.missing, *right.missing)
+    a, b = left.value, right.value
+    if (
+        isinstance(a, Interval)
+        and isinstance(b, Interval)
+        and node.operator in "+-/"
+        and a.unit != b.unit
+        and a.unit
+        and b.unit
+    ):
+        a = converted(engine, a, b.unit)
+    if not isinstance(a, Interval) or not isinstance(b, Interval):
+        reason = next((x.reason for x in (a, b) if isinstance(x, Unknown)), "")
+        return Reading(Unknown(reason), facts, missing)
+    if node.type.kind == "date":
+        return Reading(_later(a, node), facts, missing)
+    match node.operator:
+        case "+":
+            value: Interval | Unknown = add(a, b)
+        case "-":
+            value = add(a, negative(b))
+        case "*":
+            value = times(a, b)
+        case _:
+            value = over(a, b)
+    return Reading(value, facts, missing)
+
+
+def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
+    """Money in another currency, at the latest rate of the context not after the rule's date."""
+    rates = []
+    for each in engine.contract().data.get("exchange_rates") or ():
+        when = evidence.iso(each.get("date"))
+        if when is not None and engine.day.day is not None and when > engine.day.day:
+            continue
+        rate = Fraction(each["rate"])
+        if (each.get("from"), each.get("to")) == (value.unit, unit):
+            rates.append((when or date.min, rate))
+        elif (each.get("to"), each.get("from")) == (value.unit, unit) and rate:
+            rates.append((when or date.min, 1 / rate))
+    if not rates:
+        return Unknown(f"no exchange rate from {value.unit} to {unit} is given")
+    factor = max(rates)[1]
+    low = None if value.low is None else value.low * factor
+    high = None if value.high is None else value.high * factor
+    return Interval(low, high, unit)
+
+
+def _later(start: Interval, node: ir.Calculation) -> Interval | Unknown:
+    """A date some days, weeks, months or years later or earlier, by the calendar."""
+    assert isinstance(node.right, ir.Constant)
+    assert isinstance(node.right.value, Fraction)
+    sign = 1 if node.operator == "+" else -1
+    unit = node.right.type.detail.rstrip("s")
+    many = sign * int(node.right.value)
+
+    def moved(ordinal: Fraction | None) -> Fraction | None:
+        if ordinal is None:
+            return None
+        found = date.fromordinal(int(ordinal))
+        if unit in {"month", "year"}:
+            months = found.year * 12 + found.month - 1 + many * (12 if unit == "year" else 1)
+            return Fraction(_day_in(months // 12, months % 12 + 1, found.day).toordinal())
+        return ordinal + many * (7 if unit == "week" else 1)
+
+    return Interval(moved(start.low), moved(start.high), "day")
+
+
+def _day_in(year: int, month: int, wanted: int) -> date:
+    """A day of a month; where the month has no such day, the first of the next."""
+    try:
+        return date(year, month, wanted)
+    except ValueError:
+        return date(year + month // 12, month % 12 + 1, 1)

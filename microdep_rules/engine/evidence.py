@@ -1,0 +1,63 @@
+"""Whether a fact is evidenced: by a document of the type, tier and age that a rule wants."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.facts import Reading, home
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.state import State
+    from microdep_rules.lang import ir
+
+
+def evidenced(engine: State, element: Element, reading: Reading) -> bool:
+    """Whether the documents behind a fact are what the rule wants."""
+    wanted = engine.evidenced
+    assert wanted is not None
+    if home(element) == "context":
+        return True  # the deal itself is not a declaration of a supplier
+    known = engine.reader.bom.evidence
+    ids = {i for f in reading.facts for i in f.evidence if i in known}
+    return any(_fits(engine, known[i], wanted) for i in sorted(ids))
+
+
+def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
+    """Whether a document is of the type, tier and age wanted, and valid on the rule's date."""
+    vocabulary = engine.reader.vocabularies
+    types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
+    found = types.resolve(str(evidence.data.get("type"))) if types else None
+    if found is None or types is None or not any(types.is_a(found, t) for t in wanted.types):
+        return False
+    if wanted.tier and tiers is not None:
+        order = list(tiers.terms)
+        tier = tiers.resolve(str(evidence.data.get("tier")))
+        if tier is None or order.index(tier) < order.index(wanted.tier):
+            return False
+    return _valid(engine, evidence, wanted)
+
+
+def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
+    today = engine.day.day
+    issued, expires = (iso(evidence.data.get(k)) for k in ("issued", "expires"))
+    if expires is not None:
+        engine.calendar.boundaries.add(date.fromordinal(expires.toordinal() + 1))
+        if today is None or today > expires:
+            return False
+    if wanted.older_than_days is not None:
+        if issued is None or today is None:
+            return False
+        last = date.fromordinal(issued.toordinal() + wanted.older_than_days)
+        engine.calendar.boundaries.add(date.fromordinal(last.toordinal() + 1))
+        return today <= last
+    return True
+
+
+def iso(raw: object) -> date | None:
+    """A date of a document, if it is one."""
+    try:
+        return date.fromisoformat(str(raw))
+    except ValueError:
+        return None

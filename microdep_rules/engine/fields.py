@@ -1,0 +1,121 @@
+"""Elements in reach and their fields: plain facts, references to other records, nested records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine import evidence, membership
+from microdep_rules.engine.facts import Reading
+from microdep_rules.engine.values import Texts, Unknown, day
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.lists import Ghost
+    from microdep_rules.engine.state import Scope, State
+
+
+def variable(engine: State, node: ir.Variable, scope: Scope) -> Reading:
+    """The element or measured value that goes by a name here."""
+    if node.name in scope:
+        return Reading(scope[node.name])
+    match node.name:
+        case "end-item":
+            return Reading(engine.reader.bom.product)
+        case "contract":
+            return Reading(engine.contract())
+        case "company":
+            return Reading(engine.nested(engine.contract(), "company", "company"))
+        case "rule-date":
+            if engine.day.day is None:
+                return Reading(Unknown(), (), engine.day.missing)
+            return Reading(day(engine.day.day))
+        case "share":
+            return engine.measured.get("share", Reading(Unknown("no share was measured")))
+        case _:  # a holder of what is in reach, or a value of a table that was looked up
+            pass
+    for element in scope.values():
+        found = _holder(engine, element, node.type.detail)
+        if found is not None:
+            return Reading(found)
+    return engine.measured.get(node.name, Reading(Unknown()))
+
+
+def _holder(engine: State, element: Element, record: str) -> Element | None:
+    """The element of a kind that holds another: a stage's material, a material's part."""
+    if record == "material" and id(element) in engine.worked_on:
+        return engine.worked_on[id(element)]
+    each: Element | None = element
+    if id(element) in engine.worked_on and record == "component":
+        each = engine.worked_on[id(element)]
+    while each is not None and each.kind != record:
+        each = each.owner
+    return each
+
+
+def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
+    """A field of an element; of what a list does not show, nothing but what it cannot be."""
+    base = engine.value(node.base, scope)
+    if isinstance(base.value, Unknown):
+        return Reading(base.value, base.facts, base.missing)
+    element: Element = base.value
+    ghost = engine.ghosts.get(id(element))
+    if ghost is not None:
+        return _ghost_field(ghost[0], node)
+    if node.name == "name":
+        return Reading(Texts(frozenset({element.name})))
+    if node.type.kind == "element":
+        return _reference(engine, node, element, base)
+    found = engine.reader.read(element, f"{element.kind}.{node.name}", node.key, node.type)
+    if engine.evidenced is not None and not evidence.evidenced(engine, element, found):
+        found = Reading(Unknown("not evidenced"), found.facts, found.missing)
+    return Reading(found.value, (*base.facts, *found.facts), found.missing)
+
+
+def _ghost_field(ghost: Ghost, node: ir.FieldOf) -> Reading:
+    """A field of what a list does not show: nothing, but for what it cannot be."""
+    if node.key == "substance" and ghost.free_of:
+        return Reading(membership.Excluding("substance", ghost.free_of), (), ghost.missing)
+    return Reading(Unknown(), (), ghost.missing)
+
+
+def _reference(engine: State, node: ir.FieldOf, element: Element, base: Reading) -> Reading:
+    """A party, part or nested record that a field points to."""
+    raw = element.data.get(node.key)
+    name = f"{element.kind}.{node.name}"
+    lack = engine.reader.lack(name, element, node.key)
+    if isinstance(raw, dict) and "value" in raw:
+        raw = raw["value"]
+    target = node.type.detail
+    if target not in {"party", "component"} and (raw is None or isinstance(raw, dict)):
+        return Reading(engine.nested(element, node.key, target), base.facts)
+    if raw is None or not isinstance(raw, str):
+        return Reading(Unknown(), base.facts, (lack,))
+    found = named(engine, target, raw)
+    fact = engine.reader.fact(name, element, node.key, raw)
+    reading = Reading(found if found is not None else Unknown(), (*base.facts, fact), (lack,))
+    if engine.evidenced is not None and not evidence.evidenced(engine, element, reading):
+        return Reading(Unknown("not evidenced"), reading.facts, reading.missing)
+    return reading
+
+
+def named(engine: State, record: str, name: str) -> Element | None:
+    """The party or component with an id."""
+    bom = engine.reader.bom
+    if record == "party":
+        return bom.party(name)
+    return bom.components.get(name) if record == "component" else None
+
+
+def stage_reading(engine: State, stage: Element) -> Reading:
+    """The stage word of an entry, as a fact."""
+    ghost = engine.ghosts.get(id(stage))
+    if ghost is not None:
+        return Reading(Unknown(), (), ghost[0].missing)
+    found = engine.reader.read(stage, "stage.stage", "stage", ir.Type("code", "stage"))
+    raw = stage.data.get("substance")
+    if raw is not None:
+        of = engine.reader.read(stage, "stage.substance", "substance", ir.Type("code", "substance"))
+        return Reading(found.value, (*found.facts, *of.facts), found.missing)
+    lack = engine.reader.lack("stage.substance", stage, "substance")
+    return Reading(found.value, found.facts, (*found.missing, lack))

@@ -1,0 +1,246 @@
+"""Look-ups in dated lists and tables, with every row that an undecided key or date may match."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.engine import membership
+from microdep_rules.engine.facts import Fact, Reading
+from microdep_rules.engine.values import (
+    Codes,
+    Interval,
+    Missing,
+    Sets,
+    StageSets,
+    Texts,
+    Unknown,
+    day,
+    exactly,
+    hull,
+    shown,
+)
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.state import Scope, State
+
+
+def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
+    """A set: a dated list, the keys of a table, members, or a look-up."""
+    match node:
+        case ir.Members():
+            if not node.members and node.type.kind == "set":
+                return Reading(Unknown("a list of the document"))
+            terms = frozenset(str(m.value) for m in node.members)
+            return Reading(Sets(node.type.detail, (terms,)))
+        case ir.TableKeys():
+            table = engine.pack.tables[node.table]
+            found, reason = engine.calendar.entries(table, engine.day.day)
+            if reason:
+                return Reading(Unknown(reason))
+            return Reading(Sets(node.type.detail, (frozenset(e.keys[0] for e in found),)))
+        case ir.NamedList():
+            return _entries_value(engine, engine.pack.tables[node.name], [()], node.at)
+        case _:
+            return table_value(engine, node, scope)
+
+
+def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
+    """A look-up by keys; unknown, with the reason, where no row holds."""
+    table = engine.pack.tables[node.table]
+    keys = [engine.value(key, scope) for key in node.keys]
+    facts = tuple(f for k in keys for f in k.facts)
+    missing = tuple(m for k in keys for m in k.missing)
+    unknown = next((k.value for k in keys if isinstance(k.value, Unknown)), None)
+    terms = _keys(keys)
+    if unknown is not None and unknown.reason:
+        return Reading(Unknown(unknown.reason), facts, missing)
+    found = _entries_value(engine, table, terms, node.at)
+    if isinstance(found.value, Interval):
+        engine.measured[table.name] = found
+    vague = unknown is not None or len(terms) > 1
+    return Reading(found.value, (*facts, *found.facts), (*(missing if vague else ()), *found.missing))
+
+
+def _entries_value(
+    engine: State, table: ir.Table, keys: list[tuple[str, ...] | None], at: str | None
+) -> Reading:
+    """The value of the rows that a look-up may match; a set or range where several may."""
+    when, missing = _date_of(engine, at)
+    rows, reason = engine.calendar.entries(table, when)
+    if not rows:
+        return Reading(Unknown(reason), (), missing)
+    matched: list[ir.Entry] = []
+    for key in keys:
+        found = _rows(engine, table, rows, key)
+        if not found:
+            return Reading(Unknown(f"`{table.name}` has no row for {' '.join(key or ())}"), (), missing)
+        matched += found
+    cited = tuple(
+        Fact(table.name, _shown_entry(e), "", cites=e.cites, contested=_contested(engine, table, e))
+        for e in dict.fromkeys(matched)
+    )
+    value = _combined(table.type, [e.value for e in dict.fromkeys(matched)])
+    return Reading(value, cited, missing if len(set(matched)) > 1 else ())
+
+
+def milestone_rows(
+    engine: State, node: ir.TableValue, scope: Scope
+) -> tuple[tuple[ir.StageItem, ...], ...] | None:
+    """The milestones of a look-up; of all rows it may match, where that is undecided."""
+    table = engine.pack.tables[node.table]
+    when, _ = _date_of(engine, node.at)
+    rows, _ = engine.calendar.entries(table, when)
+    found: list[ir.Entry] = []
+    for key in _keys([engine.value(k, scope) for k in node.keys]):
+        found += _rows(engine, table, rows, key)
+    items = tuple(item for row in dict.fromkeys(found) for item in row.value)  # type: ignore[union-attr]
+    return items or None  # type: ignore[return-value]
+
+
+def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:
+    """Every key that a look-up may have; nothing for one that is not known at all."""
+    found: list[tuple[str, ...] | None] = [()]
+    for each in readings:
+        options = sorted(each.value.terms) if isinstance(each.value, Codes) else [None]
+        found = [(*key, o) if key is not None and o is not None else None for key in found for o in options]
+    return found
+
+
+def _contested(engine: State, table: ir.Table, entry: ir.Entry) -> str:
+    """What is not settled about an entry: it, its table, or the parameter by which it begins."""
+    start = entry.stretch.start
+    parameter = engine.pack.parameters.get(start.parameter) if start is not None else None
+    return entry.contested or table.contested or (parameter.contested if parameter else "")
+
+
+def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[Missing, ...]]:
+    """The day of a look-up: the rule's, or another date of the contract."""
+    if at is None:
+        return engine.day.day, engine.day.missing if engine.day.day is None else ()
+    found = engine.reader.read(engine.contract(), f"contract.{at}", at, ir.Type("date"))
+    if isinstance(found.value, Interval) and found.value.exact and found.value.low is not None:
+        return date.fromordinal(int(found.value.low)), ()
+    return None, found.missing
+
+
+def _rows(
+    engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None
+) -> list[ir.Entry]:
+    """The rows whose keys hold for a key; the nearest where keys lie below one another."""
+    if key is None or not table.keys:
+        return rows
+    fitting = [(_distance(engine, table, row, key), row) for row in rows]
+    certain = [(d, r) for d, r in fitting if d is not None]
+    below = [r for r in rows if _below(engine, table, r, key)]
+    if not certain:
+        return below
+    nearest = min(d for d, _ in certain)
+    return [r for d, r in certain if d == nearest] + [r for r in below if r.keys != key]
+
+
+def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> int | None:
+    """How many steps above the key a row stands; nothing if it is not above."""
+    steps = 0
+    for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
+        chain = membership.ancestry(engine, kind, asked)
+        if own not in chain:
+            return None
+        steps += chain.index(own)
+    return steps
+
+
+def _below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
+    """Whether a row's key lies strictly below: the fact may turn out to be it."""
+    pairs = list(zip(table.keys, row.keys, key, strict=True))
+    fits = all(
+        asked in membership.ancestry(engine, kind, own) or own in membership.ancestry(engine, kind, asked)
+        for kind, own, asked in pairs
+    )
+    return fits and any(
+        own != asked and asked in membership.ancestry(engine, kind, own) for kind, own, asked in pairs
+    )
+
+
+def parameter_value(engine: State, node: ir.ParameterValue) -> Reading:
+    """A parameter of the pack, as configuration has it."""
+    parameter = engine.pack.parameters[node.name]
+    value = engine.calendar.parameters.get(node.name, parameter.value)
+    if value is None:
+        return Reading(Unknown(f"`{node.name}` is not yet known"))
+    stated = ir.Constant(node.span, parameter.type, value)
+    fact = Fact(
+        node.name,
+        shown_constant(stated),
+        "",
+        cites=parameter.cites,
+        contested=parameter.contested,
+    )
+    return Reading(constant(stated), (fact,))
+
+
+def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type
+    """A value written in a rule."""
+    value = node.value
+    match node.type.kind:
+        case "country":
+            return Codes("country", frozenset({str(value)}))
+        case "code":
+            return Codes(node.type.detail, frozenset({str(value)}))
+        case "date":
+            assert isinstance(value, date)
+            return day(value)
+        case "boolean":
+            return value
+        case "text":
+            return Texts(frozenset({str(value)}))
+        case kind:
+            assert isinstance(value, Fraction | int)
+            unit = {"mass": "g", "density": "g/cm3", "money": node.type.detail}.get(kind, "")
+            return exactly(value, unit)
+
+
+def _combined(kind: ir.Type, values: list[Any]) -> Any:  # noqa: ANN401 - a value of any type
+    """One value, or what several possible rows leave open."""
+    if kind.kind == "stages":
+        flat = tuple(tuple(i for alternatives in v for i in alternatives) for v in values)
+        return StageSets(flat)
+    if kind.kind == "set":
+        sets = tuple(frozenset(str(c.value) for c in v) for v in values)
+        return Sets(kind.detail, tuple(dict.fromkeys(sets)))
+    found = [constant(v) for v in values]
+    if all(isinstance(v, Interval) for v in found):
+        return hull(found)
+    return found[0] if len(found) == 1 else Unknown()
+
+
+def _shown_entry(entry: ir.Entry) -> str:
+    """A row in the words of the pack."""
+    value = entry.value
+    if isinstance(value, ir.Constant):
+        return shown_constant(value)
+    words = []
+    for each in value:
+        if isinstance(each, ir.Constant):
+            words.append(str(each.value))
+        else:
+            words.append(" or ".join(_shown_stage(i) for i in each))
+    return " ".join(words) if all(isinstance(v, ir.Constant) for v in value) else ", ".join(words)
+
+
+def _shown_stage(item: ir.StageItem) -> str:
+    of = f" of {' '.join(item.of)}" if item.of else ""
+    return f"{item.stage}{' onward' if item.onward else ''}{of}"
+
+
+def shown_constant(value: ir.Constant) -> str:
+    """A constant in the words of the language."""
+    found = value.value
+    if isinstance(found, Fraction):
+        if value.type.kind == "percent":
+            return f"{shown(found * 100)} %"
+        unit = {"mass": " g", "density": " g/cm3", "money": f" {value.type.detail}"}.get(value.type.kind, "")
+        return f"{shown(found)}{unit}"
+    return str(found)

@@ -1,0 +1,111 @@
+"""Going from an element to its lists: children, materials, stages, inputs, owners, records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.model import Element
+from microdep_rules.engine import fields
+from microdep_rules.engine.lists import Ghost, Items
+from microdep_rules.engine.values import conjunction
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.state import Scope, State
+
+
+def items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
+    """The elements of a list."""
+    match node:
+        case ir.Navigate():
+            return _navigate(engine, node, scope)
+        case ir.Narrow():
+            return _narrow(engine, node, scope)
+        case ir.Join():
+            found = Items()
+            for each in node.lists:
+                found.add(engine.items(each, scope))
+            return found
+        case _:
+            reading = engine.value(node, scope)
+            if isinstance(reading.value, Element):
+                return Items([(reading.value, True)])
+            return Items([], [Ghost(None, node.type.detail, reading.missing)])
+
+
+def _narrow(engine: State, node: ir.Narrow, scope: Scope) -> Items:
+    inner = engine.items(node.of, scope)
+    found = Items()
+    for element, belongs in inner.elements:
+        proof = engine.cond(node.where, {**scope, node.variable: element})
+        value = conjunction([belongs, proof.value])
+        if value is not False:
+            found.elements.append((element, value))
+    for ghost in inner.ghosts:
+        proof = engine.cond(node.where, {**scope, node.variable: engine.summon(ghost)})
+        if proof.value is not False:
+            found.ghosts.append(ghost)
+    return found
+
+
+def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
+    if node.base is None:
+        bases = Items([(engine.reader.bom.product, True)])
+    else:
+        bases = engine.items(node.base, scope)
+    found = Items(ghosts=list(bases.ghosts))
+    for element, belongs in bases.elements:
+        if id(element) in engine.ghosts:
+            found.ghosts.append(engine.ghosts[id(element)][0])
+            continue
+        step = _step(engine, node, element)
+        if belongs is not True:
+            step = Items([(e, conjunction([belongs, t])) for e, t in step.elements], step.ghosts)
+        found.add(step)
+    return found
+
+
+def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
+    lists = engine.lists
+    match node.word:
+        case "children":
+            return lists.parts(element) if node.deep else lists.children(element)
+        case "components":
+            return lists.parts(element)
+        case "enclosing-items":
+            above = list(engine.place) if engine.place is not None else lists.ancestors(element)
+            return Items([(e, True) for e in above if e is not element])
+        case "materials":
+            return lists.all_materials(element) if node.deep else lists.materials(element)
+        case "stages":
+            return _stages(engine, element)
+        case "inputs":
+            return lists.inputs(element, deep=node.deep)
+        case _:
+            return _records(engine, node, element)
+
+
+def _stages(engine: State, element: Element) -> Items:
+    milestones = engine.milestones if element is engine.subject else None
+    found, by_milestones = engine.lists.stages_of(element, milestones)
+    for each, _ in found.elements:
+        engine.worked_on[id(each)] = element
+    if by_milestones:
+        engine.notes["milestones"] = None
+    return found
+
+
+def _records(engine: State, node: ir.Navigate, element: Element) -> Items:
+    """Any other list of records: owners, determinations, technologies, evidence."""
+    bom, target = engine.reader.bom, node.type.detail
+    found = Items([(each, True) for each in bom.records(element, node.word)])
+    raw = element.data.get(node.word)
+    for each in raw if isinstance(raw, list) else ():
+        if isinstance(each, str) and target in {"component", "party", "evidence"}:
+            known = fields.named(engine, target, each) or bom.evidence.get(each)
+            if known is not None:
+                found.elements.append((known, True))
+    if raw != [] and not bom.said_complete(element, node.word):
+        lack = engine.reader.lack(node.word, element, node.word)
+        found.ghosts.append(Ghost(element, target, (lack,)))
+    return found

@@ -1,0 +1,94 @@
+"""What an evaluation works on: a pack, a document, a day, and what has been found on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.model import Element
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.calendar import Calendar, RuleDate
+    from microdep_rules.engine.facts import FactReader, Reading
+    from microdep_rules.engine.lists import Ghost, Items, Lists, Pair
+    from microdep_rules.engine.proof import Proof
+    from microdep_rules.engine.values import Interval
+    from microdep_rules.lang import ir
+
+Scope = dict[str, Element]
+
+
+@dataclass
+class State:
+    """What an evaluation is about, and what it has found on the way."""
+
+    pack: ir.Pack
+    reader: FactReader
+    lists: Lists
+    calendar: Calendar
+    day: RuleDate
+    milestones: tuple[tuple[Pair, ...], ...] | None = None
+    subject: Element | None = None
+    place: tuple[Element, ...] | None = None
+    evidenced: ir.EvidenceWanted | None = None
+    counting: bool = False
+    apply_counting: bool = True
+    rule_contested: str = ""
+    steps: int = 0
+    rests_on: dict[tuple[str, str], None] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+    measured: dict[str, Reading] = field(default_factory=dict)
+    ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
+    worked_on: dict[int, Element] = field(default_factory=dict)
+    numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
+    asked_stages: set[Pair] = field(default_factory=set)
+
+    # The interpreter says how; the modules that find values and lists only ask.
+
+    def cond(self, node: ir.Cond, scope: Scope) -> Proof:
+        """A condition with its proof."""
+        raise NotImplementedError
+
+    def value(self, node: ir.Value, scope: Scope) -> Reading:
+        """A value with the facts it came from."""
+        raise NotImplementedError
+
+    def items(self, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
+        """The elements of a list."""
+        raise NotImplementedError
+
+    def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
+        """A set."""
+        raise NotImplementedError
+
+    # ---- elements ------------------------------------------------------------------------------
+
+    def summon(self, ghost: Ghost) -> Element:
+        """The element that stands for what a list does not show."""
+        from microdep_rules.engine.lists import ghost_element
+
+        element = ghost_element(ghost, self.reader.bom.file)
+        self.ghosts[id(element)] = (ghost, element)
+        return element
+
+    def contract(self) -> Element:
+        """The context, or an empty one."""
+        found = self.reader.bom.context
+        if found is not None:
+            return found
+        return self.virtual("contract", "contract", {}, "", None, "contract")
+
+    def virtual(
+        self, kind: str, id_: str, data: dict[str, Any], pointer: str, owner: Element | None, name: str
+    ) -> Element:
+        """An element that stands for a part of a record, or for something nobody wrote."""
+        file = owner.file if owner is not None else self.reader.bom.file
+        return Element(kind, id_, data, pointer, owner, name, file)
+
+    def nested(self, element: Element, key: str, record: str) -> Element:
+        """The record that stands in a field of another; an empty one where there is none."""
+        found = self.reader.bom.records(element, key)
+        if found:
+            return found[0]
+        file, pointer = self.reader.bom.locate(element, key)
+        return Element(record, element.id, {}, pointer, element, record, file)

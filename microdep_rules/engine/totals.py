@@ -1,0 +1,193 @@
+"""Totals, counts and shares of lists: exact, with bounds where something is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine import amounts, arithmetic, shares
+from microdep_rules.engine.facts import Fact, Reading
+from microdep_rules.engine.proof import facts_of, missing_of
+from microdep_rules.engine.shares import Portion
+from microdep_rules.engine.values import Codes, Interval, Missing, Truth, Unknown, add, exactly
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.lists import Ghost, Items
+    from microdep_rules.engine.state import Scope, State
+
+
+@dataclass(slots=True)
+class Gathered:
+    """A list with what each of its elements contributes, and whether it matches."""
+
+    items: Items
+    base: Element
+    portions: list[Portion] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    unit: str = ""
+
+
+def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
+    """A measure of one element, or its sum over a list, quantities multiplied."""
+    if not isinstance(node.of, ir.Navigate | ir.Narrow | ir.Join):
+        element = engine.value(node.of, scope)
+        if isinstance(element.value, Unknown):
+            return element
+        return amounts.amount(engine, element.value, node.measure)
+    found = _gathered(engine, node.of, node.measure, scope)
+    value = shares.amount(found.portions, rest=bool(found.items.ghosts), room=None)
+    missing = [*found.missing, *(m for g in found.items.ghosts for m in g.missing)]
+    return Reading(Interval(value.low, value.high, found.unit), tuple(found.facts), tuple(missing))
+
+
+def _gathered(
+    engine: State,
+    of: ir.ListNode,
+    measure: ir.Measure,
+    scope: Scope,
+    where: ir.Cond | None = None,
+    variable: str = "",
+) -> Gathered:
+    found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope))
+    direct = amounts.is_direct(of)
+    for element, belongs in found.items.elements:
+        matches = _matches(engine, found, where, {**scope, variable: element})
+        reading = amounts.weighted(engine, found.base, element, measure, direct=direct)
+        found.facts += reading.facts
+        value = reading.value
+        if isinstance(value, Interval) and value.unit and found.unit and value.unit != found.unit:
+            value = arithmetic.converted(engine, value, found.unit)
+        if not isinstance(value, Interval):
+            found.missing += reading.missing
+            found.portions.append(Portion(Fraction(0), None, matches))
+            continue
+        found.unit = found.unit or value.unit
+        if not value.exact:
+            found.missing += reading.missing
+        low = max(Fraction(0), value.low or Fraction(0)) if belongs is True else Fraction(0)
+        found.portions.append(Portion(low, value.high, matches))
+    return found
+
+
+def _matches(engine: State, found: Gathered, where: ir.Cond | None, scope: Scope) -> Truth:
+    """Whether an element matches; unknown counts against where the rule says so."""
+    if where is None:
+        return True
+    proof = engine.cond(where, scope)
+    found.facts += list(facts_of(proof))
+    found.missing += sorted(missing_of(proof), key=Missing.key)
+    if proof.value is None and engine.counting:
+        engine.notes["counted against"] = None
+        return False
+    return proof.value
+
+
+def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
+    """The share of a list that satisfies a condition, between its bounds."""
+    found = _gathered(engine, node.of, node.measure, scope, node.where, node.variable)
+    ghosts = _mattering(engine, node, found.items, scope)
+    missing = [*found.missing, *(m for g in ghosts for m in g.missing)]
+    facts = found.facts
+    value: Interval | Unknown
+    if node.out_of is None:
+        stated = _stated_whole(engine, node, found.base)
+        value = shares.bounds(found.portions, rest=bool(ghosts), total=stated)
+    else:
+        whole = engine.value(node.out_of, scope)
+        facts = [*facts, *whole.facts]
+        missing += [] if isinstance(whole.value, Interval) and whole.value.exact else whole.missing
+        value = whole.value
+        if isinstance(value, Interval):
+            value = shares.out_of(_capped(found.portions, value, rest=bool(ghosts)), value)
+    return _measured(engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing))))
+
+
+def _capped(portions: list[Portion], whole: Interval, *, rest: bool) -> Interval:
+    """What matches, never more than the stated base holds."""
+    known = sum((p.low for p in portions), Fraction(0))
+    room = None if whole.high is None else max(Fraction(0), whole.high - known)
+    part = shares.amount(portions, rest=rest, room=room)
+    if whole.high is None:
+        return part
+    most = whole.high if part.high is None else min(part.high, whole.high)
+    return Interval(part.low, max(part.low or Fraction(0), most))
+
+
+def _mattering(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> list[Ghost]:
+    """What the list does not show and could change the share."""
+    if node.out_of is None or node.where is None:
+        return items.ghosts
+    found = []
+    for ghost in items.ghosts:
+        proof = engine.cond(node.where, {**scope, node.variable: engine.summon(ghost)})
+        if proof.value is not False:
+            found.append(ghost)
+    return found
+
+
+def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
+    """The stated mass of the holder bounds the unlisted rest of its materials."""
+    of = node.of
+    while isinstance(of, ir.Narrow):
+        return None
+    if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate):
+        return None
+    found = amounts.amount(engine, base, node.measure)
+    return found.value if isinstance(found.value, Interval) else None
+
+
+def _measured(engine: State, reading: Reading) -> Reading:
+    engine.measured["share"] = reading
+    return reading
+
+
+def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading:
+    """The largest share of one value of a field, weighted by the entries' own shares."""
+    items = engine.items(node.of, scope)
+    weights: dict[str, Fraction] = {}
+    unknown = Fraction(0)
+    missing: list[Missing] = []
+    facts: list[Fact] = []
+    for element, _ in items.elements:
+        inner = {**scope, node.variable: element}
+        if node.where is not None and engine.cond(node.where, inner).value is False:
+            continue
+        by = engine.value(node.by, inner)
+        share = engine.reader.read(element, "stage.share", "share", ir.Type("percent"))
+        weight = share.value.low if isinstance(share.value, Interval) and share.value.exact else None
+        facts += [*by.facts, *share.facts]
+        key = next(iter(by.value.terms)) if isinstance(by.value, Codes) and len(by.value.terms) == 1 else None
+        if key is None or weight is None:
+            unknown += weight or Fraction(1)
+            missing += [*by.missing, *share.missing]
+        else:
+            weights[key] = weights.get(key, Fraction(0)) + weight
+    missing += [m for g in items.ghosts for m in g.missing]
+    known = sum(weights.values(), Fraction(0))
+    rest = max(unknown, Fraction(1) - known) if unknown or items.ghosts or known < 1 else Fraction(0)
+    top = max(weights.values(), default=Fraction(0))
+    if known + rest == 0:
+        return Reading(shares.NOTHING, tuple(facts), tuple(missing))
+    low, high = top / (known + rest), (top + rest) / (known + rest)
+    return _measured(engine, Reading(Interval(low, high), tuple(facts), tuple(missing)))
+
+
+def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
+    """How many elements a list has, at least and at most."""
+    items = engine.items(node.of, scope)
+    base = amounts.base(engine, node.of, scope)
+    direct = amounts.is_direct(node.of)
+    total = exactly(0)
+    for element, belongs in items.elements:
+        many = exactly(1) if node.kind == "count" else amounts.number_in(engine, base, element, direct=direct)
+        if belongs is not True:
+            many = Interval(Fraction(0), many.high)
+        total = add(total, many)
+    if items.ghosts:
+        total = Interval(total.low, None)
+    missing = tuple(m for g in items.ghosts for m in g.missing)
+    return Reading(total, (), missing)
