@@ -369,14 +369,23 @@ class Search:
             self.stopped = True
             return None
         self.tried += 1
-        found: dict[Verdict, tuple[Turn, ...]] = {}
+        found: dict[Verdict, Assumed] = {}
         for values in product(*options):
-            chosen = [(one, v) for one, v in zip(leaves, values, strict=True) if v is not None]
-            verdict = self.case.verdict({one.key: v for one, v in chosen})
-            turns = tuple(Turn(one.key.span, v) for one, v in chosen if v is not one.value)
-            if verdict not in found or len(turns) < len(found[verdict]):
-                found[verdict] = turns
-        return [Way(turns, verdict) for verdict, turns in found.items()]
+            assumed = {one.key: v for one, v in zip(leaves, values, strict=True) if v is not None}
+            verdict = self.case.verdict(assumed)
+            least = self._least(assumed, verdict)
+            if verdict not in found or len(least) < len(found[verdict]):
+                found[verdict] = least
+        return [Way(tuple(Turn(k.span, v) for k, v in a.items()), verdict) for verdict, a in found.items()]
+
+    def _least(self, assumed: Assumed, verdict: Verdict) -> Assumed:
+        """As few of the assumptions as lead to the same verdict."""
+        kept = dict(assumed)
+        for key in assumed:
+            fewer = {k: v for k, v in kept.items() if k != key}
+            if self.case.verdict(fewer) is verdict:
+                kept = fewer
+        return kept
 
     def all_ways(self, leaves: Sequence[Leaf]) -> list[Way]:
         """The ways of some leaves together; of many, only those in which a single one is different."""

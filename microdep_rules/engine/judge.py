@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import words as plain_words
 from microdep_rules.engine import lookups, words
-from microdep_rules.engine.membership import pairs_of
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question, Timing
 from microdep_rules.engine.proof import Proof, bindings, facts_of, limbs_of, missing_of, reasons_of
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, conjunction, negated
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.interpret import Interpreter
-    from microdep_rules.engine.lists import Pair
     from microdep_rules.engine.subjects import Chosen
 
 Scope = dict[str, "Element"]
@@ -53,7 +51,7 @@ def judge(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     if conjunction([in_force, applies.value]) is False:
         return _not_applicable(engine, base, in_force, applies, timing)
     requirement = engine.cond(rule.requirement, scope) if rule.requirement is not None else None
-    exceptions = [_exception(engine, each, scope, rule) for each in rule.exceptions]
+    exceptions = [_exception(engine, each, scope) for each in rule.exceptions]
     case = Case(in_force, timing, applies, requirement, exceptions, scope)
     if rule.requirement is None:
         return _duty(engine, base, case)
@@ -66,27 +64,9 @@ def _prepare(engine: Interpreter, rule: ir.Rule, element: Element) -> None:
     engine.notes.clear()
     engine.measured.clear()
     engine.asked_stages.clear()
-    engine.milestones = milestones_of(engine, rule.milestones, rule, element)
+    engine.milestones = rule.milestones
     engine.apply_counting = True
     engine.counting = rule.unknown_counts_against
-
-
-def milestones_of(
-    engine: Interpreter, found: ir.Milestones, rule: ir.Rule, element: Element
-) -> tuple[tuple[Pair, ...], ...] | None:
-    """The stages that a rule or exception wants accounted for, for one material."""
-    if found is None or element.kind != "material":
-        return None
-    if isinstance(found, ir.TableValue):
-        reading = lookups.milestone_rows(engine, found, {rule.subject.variable: element})
-        if reading is None:
-            return None
-        found = reading
-    substance = engine.lists.substance(element)
-    return tuple(
-        tuple(sorted({p for item in each for p in pairs_of(engine, item, substance)}, key=str))
-        for each in found
-    )
 
 
 # ---- in force and applies ------------------------------------------------------------------------
@@ -155,7 +135,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
     if when is not None and when.value is False:
         reason = f"does not apply: {_told(when) or 'its condition is false'}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason)
-    exceptions = [_exception(engine, each, scope, rule) for each in rule.exceptions]
+    exceptions = [_exception(engine, each, scope) for each in rule.exceptions]
     held = tuple(e for e in exceptions if e.state == "held")
     if held:
         message = f"may contain {_a(rule.subject.record)} that the rule covers"
@@ -184,11 +164,11 @@ def _a(record: str) -> str:
 # ---- exceptions ----------------------------------------------------------------------------------
 
 
-def _exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope, rule: ir.Rule) -> Judged:
+def _exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged:
     in_force, _ = in_force_of(engine, node.in_force)
     own = engine.milestones
-    if node.milestones is not None and engine.subject is not None:
-        engine.milestones = milestones_of(engine, node.milestones, rule, engine.subject)
+    if node.milestones is not None:
+        engine.milestones = node.milestones
     proof = engine.cond(node.cond, scope)
     engine.milestones = own
     losses = [(each, engine.cond(each.cond, scope)) for each in node.losses]
@@ -411,7 +391,7 @@ def _notes(engine: Interpreter, case: Case, verdict: Verdict, requirement: Proof
     subject = engine.subject
     if subject is not None and subject.kind == "material":
         found += _off_route(engine, subject)
-        lacking = engine.lists.contradicts(subject, engine.milestones)
+        lacking = engine.lists.contradicts(subject, lookups.milestones_of(engine, subject))
         if lacking:
             found.append(f"the list of stages is said to be complete and lacks {', '.join(lacking)}")
     return tuple(found)

@@ -24,6 +24,8 @@ from microdep_rules.engine.values import (
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.lists import Pair
     from microdep_rules.engine.state import Scope, State
 
 
@@ -86,18 +88,41 @@ def _entries_value(
     return Reading(value, cited, missing if len(set(matched)) > 1 else ())
 
 
-def milestone_rows(
-    engine: State, node: ir.TableValue, scope: Scope
-) -> tuple[tuple[ir.StageItem, ...], ...] | None:
+def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ...] | None:
+    """The stages that the rule wants accounted for, for one material."""
+    found = engine.milestones
+    if found is None or element.kind != "material":
+        return None
+    items = _milestone_rows(engine, found, element) if isinstance(found, ir.TableValue) else found
+    if not items:
+        return None
+    substance = engine.lists.substance(element)
+    return tuple(
+        tuple(sorted({p for item in each for p in membership.pairs_of(engine, item, substance)}, key=str))
+        for each in items
+    )
+
+
+def _milestone_rows(
+    engine: State, node: ir.TableValue, element: Element
+) -> tuple[tuple[ir.StageItem, ...], ...]:
     """The milestones of a look-up; of all rows it may match, where that is undecided."""
     table = engine.pack.tables[node.table]
     when, _ = _date_of(engine, node.at)
     rows, _ = engine.calendar.entries(table, when)
     found: list[ir.Entry] = []
+    scope = {"material": element}
     for key in _keys([engine.value(k, scope) for k in node.keys]):
         found += _rows(engine, table, rows, key)
-    items = tuple(item for row in dict.fromkeys(found) for item in row.value)  # type: ignore[union-attr]
-    return items or None  # type: ignore[return-value]
+    return tuple(item for row in dict.fromkeys(found) for item in _items_of(row))
+
+
+def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
+    """The sets of alternatives of a row of stages."""
+    value = row.value
+    if isinstance(value, ir.Constant):
+        return ()
+    return tuple(each for each in value if not isinstance(each, ir.Constant))
 
 
 def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:

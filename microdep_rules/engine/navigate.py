@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine import fields
+from microdep_rules.engine import fields, lookups
 from microdep_rules.engine.lists import Ghost, Items
 from microdep_rules.engine.values import conjunction
 from microdep_rules.lang import ir
@@ -86,11 +86,10 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
 
 
 def _stages(engine: State, element: Element) -> Items:
-    milestones = engine.milestones if element is engine.subject else None
-    found, by_milestones = engine.lists.stages_of(element, milestones)
+    found, by_milestones = engine.lists.stages_of(element, lookups.milestones_of(engine, element))
     for each, _ in found.elements:
         engine.worked_on[id(each)] = element
-    if by_milestones:
+    if by_milestones and element is engine.subject:
         engine.notes["milestones"] = None
     return found
 

@@ -100,7 +100,7 @@ def _stakes(engine: State, party: Element, *, debt: bool) -> tuple[list[Stake], 
         stakes.append((engine.reader.bom.party(str(owner.data.get("party"))), low, high))
         stated += low
     rest = max(Fraction(0), ONE - stated)
-    if debt and _closed(engine, party, "owners"):
+    if _closed(engine, party, "owners"):  # nobody else holds anything
         rest = Fraction(0)
     return stakes, rest
 

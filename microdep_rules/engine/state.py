@@ -27,7 +27,8 @@ class State:
     lists: Lists
     calendar: Calendar
     day: RuleDate
-    milestones: tuple[tuple[Pair, ...], ...] | None = None
+    milestones: ir.Milestones = None
+    """Of the rule, or of an exception while it is tried: they close lists of stages."""
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
     evidenced: ir.EvidenceWanted | None = None
