@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.interpret import Interpreter
-from microdep_rules.engine.proof import Proof
-from microdep_rules.engine.values import Missing, conjunction, disjunction, negated
-from microdep_rules.engine.verdict import Verdict, decide, due
-from microdep_rules.lang import ir
+from microdep_rules.engine.formula import case_of
+from microdep_rules.engine.values import Missing
+from microdep_rules.engine.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.formula import Assumed, Case, Leaf
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.engine.values import Truth
+    from microdep_rules.lang import ir
     from microdep_rules.source import Span
 
 LARGEST_SET = 3
@@ -82,278 +81,6 @@ class Deciding:
     open: bool = False
 
 
-# ---- the formula ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What makes two leaves the same: the words, and the facts they are about."""
-
-    span: Span
-    facts: tuple[Fact, ...]
-    missing: frozenset[Missing]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Leaf:
-    """A comparison, or the stand-in for what an open list does not show.
-
-    `partly` is the value that one of several missing facts alone can give it: one more entry can show
-    that there is such an element, only all of them that there is none.
-    """
-
-    key: Key
-    value: Truth
-    partly: bool | None = None
-    evidence: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Junction:
-    """True when every part is, or when one is."""
-
-    every: bool
-    parts: tuple[Formula, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Negation:
-    """True when the other is false."""
-
-    part: Formula
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Counted:
-    """`any`, `no`, `at least n`, `at most n` of some elements and of what their list does not show."""
-
-    node: ir.Some
-    elements: tuple[Formula, ...]
-    ghosts: tuple[Formula, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Each:
-    """Every element to which the first applies satisfies the second; at least one has to."""
-
-    pairs: tuple[tuple[Formula, Formula], ...]
-    ghosts: tuple[Formula, ...]
-
-
-Formula = bool | None | Leaf | Junction | Negation | Counted | Each
-Assumed = dict[Key, bool]
-
-
-def value_of(formula: Formula, assumed: Assumed) -> Truth:
-    """The value of a formula when some of its leaves are assumed."""
-    match formula:
-        case None | bool():
-            return formula
-        case Leaf():
-            return assumed.get(formula.key, formula.value)
-        case Junction():
-            values = [value_of(each, assumed) for each in formula.parts]
-            return conjunction(values) if formula.every else disjunction(values)
-        case Negation():
-            return negated(value_of(formula.part, assumed))
-        case Counted():
-            return _counted(formula, assumed)
-        case Each():
-            return _each(formula, assumed)
-
-
-def _counted(formula: Counted, assumed: Assumed) -> Truth:
-    values = [value_of(each, assumed) for each in formula.elements]
-    unseen = [value_of(each, assumed) for each in formula.ghosts]
-    certain, possible = values.count(True), len(values) - values.count(False)
-    if True in unseen:  # assumed to hold as many as it takes
-        certain, possible = certain + formula.node.number + 1, possible + formula.node.number + 1
-    still_open = None in unseen
-    return Interpreter._counted(  # noqa: SLF001 - how to count is said once
-        formula.node, certain, None if still_open else possible
-    )
-
-
-def _each(formula: Each, assumed: Assumed) -> Truth:
-    pairs = [(value_of(where, assumed), value_of(has, assumed)) for where, has in formula.pairs]
-    values = [disjunction([negated(where), has]) for where, has in pairs]
-    value = conjunction([*values, *(value_of(each, assumed) for each in formula.ghosts)])
-    return None if value is True and not any(where is True for where, _ in pairs) else value
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Turns a condition and its proof into a formula; `whole` keeps the leaves that are decided."""
-
-    definitions: Mapping[str, ir.Definition]
-    whole: bool
-
-    def read(self, node: ir.Cond, proof: Proof) -> Formula:
-        """The formula of one condition."""
-        if proof.value is not None and not self.whole:
-            return proof.value
-        match node:
-            case ir.All() | ir.Any():
-                pairs = zip(node.parts, proof.children, strict=True)
-                return Junction(isinstance(node, ir.All), tuple(self.read(p.cond, c) for p, c in pairs))
-            case ir.Not():
-                return Negation(self.read(node.cond, proof.children[0]))
-            case ir.Some():
-                return self._some(node, proof)
-            case ir.EveryOf():
-                return self._every(node, proof)
-            case ir.Defined() if proof.children:
-                return self.read(self.definitions[node.name].cond, proof.children[0])
-            case _:
-                return leaf(proof)
-
-    def _some(self, node: ir.Some, proof: Proof) -> Formula:
-        elements = [c for c in proof.children if not c.ghost]
-        return Counted(
-            node,
-            tuple(self.where(node, node.where, each.children[0]) for each in elements),
-            tuple(leaf(each, partly=True) for each in proof.children if each.ghost),
-        )
-
-    def _every(self, node: ir.EveryOf, proof: Proof) -> Formula:
-        pairs = [
-            (self.where(node, node.where, each.children[0]), self.read(node.has, each.children[1]))
-            for each in proof.children
-            if not each.ghost
-        ]
-        ghosts = tuple(leaf(each, partly=False) for each in proof.children if each.ghost)
-        return Each(tuple(pairs), ghosts)
-
-    def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
-        """Whether an element counts: what `where` says of it, if it surely belongs to the list."""
-        inner, belongs = belonging(node, proof)
-        found = self.read(where, inner) if where is not None else inner.value
-        return found if belongs is True else Junction(every=True, parts=(belongs, found))
-
-
-def belonging(node: ir.Some | ir.EveryOf, proof: Proof) -> tuple[Proof, Truth]:
-    """The proof of `where` for an element, and whether the element surely belongs to the list."""
-    wrapped = proof.kind == "all" and proof.span == node.span and len(proof.children) == 1
-    return (proof.children[0], None) if wrapped else (proof, True)
-
-
-def leaf(proof: Proof, *, partly: bool | None = None) -> Leaf:
-    """A proof that is not looked into."""
-    key = Key(proof.span, tuple(proof.facts), frozenset(proof.missing))
-    return Leaf(key, proof.value, partly, proof.reason == "not evidenced")
-
-
-# ---- the formula of an outcome -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """All that the verdict table asks of one outcome."""
-
-    in_force: Formula
-    applies: Formula
-    requirement: Formula
-    duty: bool
-    exceptions: tuple[tuple[Formula, bool], ...]
-    """With each exception, whether it is claimed."""
-
-    def verdict(self, assumed: Assumed) -> Verdict:
-        """The verdict when some leaves are assumed."""
-        in_force, applies = value_of(self.in_force, assumed), value_of(self.applies, assumed)
-        if self.duty:
-            return due(in_force, applies).verdict
-        values = [value_of(formula, assumed) for formula, _ in self.exceptions]
-        claimed = any(v is None and c for v, (_, c) in zip(values, self.exceptions, strict=True))
-        requirement = value_of(self.requirement, assumed)
-        return decide(in_force, applies, requirement, values, claimed=claimed).verdict
-
-    def leaves(self) -> list[Leaf]:
-        """Every leaf, each once."""
-        found: dict[Key, Leaf] = {}
-        for each in (self.in_force, self.applies, self.requirement, *(f for f, _ in self.exceptions)):
-            for one in _leaves(each):
-                found.setdefault(one.key, one)
-        return list(found.values())
-
-
-def _leaves(formula: Formula) -> Iterator[Leaf]:
-    match formula:
-        case Leaf():
-            yield formula
-        case Junction():
-            for each in formula.parts:
-                yield from _leaves(each)
-        case Negation():
-            yield from _leaves(formula.part)
-        case Counted():
-            for each in (*formula.elements, *formula.ghosts):
-                yield from _leaves(each)
-        case Each():
-            for where, has in formula.pairs:
-                yield from (*_leaves(where), *_leaves(has))
-            for each in formula.ghosts:
-                yield from _leaves(each)
-        case _:
-            return
-
-
-def case_of(outcome: Outcome, definitions: Mapping[str, ir.Definition], *, whole: bool) -> Case | None:
-    """The formula of an outcome; nothing where it carries no proof."""
-    rule, applies = outcome.rule, outcome.applies_proof
-    if applies is None or (outcome.proof is None and rule.requirement is not None):
-        return None
-    reader = Reader(definitions, whole)
-    requirement: Formula = True
-    if rule.requirement is not None and outcome.proof is not None:
-        requirement = reader.read(rule.requirement, outcome.proof)
-    judged = {each.name: each for each in outcome.exceptions}
-    exceptions = []
-    for node in rule.exceptions:
-        found = judged.get(node.name)
-        if found is not None and found.proof is not None:
-            exceptions.append((_exception(reader, node, found.proof), found.state == "claimed"))
-    return Case(
-        _in_force(outcome),
-        _applies(reader, rule, applies),
-        requirement,
-        rule.requirement is None,
-        tuple(exceptions),
-    )
-
-
-def _in_force(outcome: Outcome) -> Formula:
-    node = outcome.rule.in_force
-    if outcome.open != "in force" or node is None:
-        return True
-    wanted = f"contract.{outcome.timing.basis}"
-    missing = tuple(q.missing for q in outcome.missing if q.missing.name == wanted)
-    return leaf(Proof(node.span, None, missing=missing))
-
-
-def _applies(reader: Reader, rule: ir.Rule, proof: Proof) -> Formula:
-    chosen, parts = proof.children[0], []
-    if rule.subject.where is not None:
-        parts.append(reader.read(rule.subject.where, chosen))
-    if rule.when is not None:
-        parts.append(reader.read(rule.when, proof.children[1]))
-    # A subject that may not belong to its list is undecided whatever the conditions say.
-    belongs = proof.value is not None or conjunction([c.value for c in proof.children]) is None
-    return Junction(every=True, parts=(True if belongs else None, *parts))
-
-
-def _exception(reader: Reader, node: ir.ExceptionRule, proof: Proof) -> Formula:
-    own, losses = proof.children[0], proof.children[1:]
-    values = [own.value, *(negated(each.value) for each in losses)]
-    in_force = proof.value if conjunction(values) is True else None
-    if conjunction(values) is not True:
-        in_force = not (proof.value is False and conjunction(values) is None)
-    lost = [Negation(reader.read(n.cond, p)) for n, p in zip(node.losses, losses, strict=True)]
-    return Junction(every=True, parts=(in_force, reader.read(node.cond, own), *lost))
-
-
-# ---- the search ----------------------------------------------------------------------------------
-
-
 @dataclass(slots=True)
 class Search:
     """Tries sets of facts on one case, within the limits."""
@@ -376,12 +103,15 @@ class Search:
             least = self._least(assumed, verdict)
             if verdict not in found or len(least) < len(found[verdict]):
                 found[verdict] = least
-        return [Way(tuple(Turn(k.span, v) for k, v in a.items()), verdict) for verdict, a in found.items()]
+        return [
+            Way(tuple(Turn(key.span, value) for key, value in least.items()), verdict)
+            for verdict, least in found.items()
+        ]
 
     def _least(self, assumed: Assumed, verdict: Verdict) -> Assumed:
         """As few of the assumptions as lead to the same verdict."""
         kept = dict(assumed)
-        for key in assumed:
+        for key in reversed(assumed):
             fewer = {k: v for k, v in kept.items() if k != key}
             if self.case.verdict(fewer) is verdict:
                 kept = fewer
@@ -397,7 +127,7 @@ class Search:
 
 
 def what_decides(outcome: Outcome, definitions: Mapping[str, ir.Definition]) -> Deciding:
-    """The smallest sets of missing facts that decide an unknown; the single facts a decided one hangs on."""
+    """The smallest sets of missing facts that decide an unknown; the single facts that others hang on."""
     case = case_of(outcome, definitions, whole=False)
     if case is None:
         return Deciding(open=True)
@@ -443,7 +173,8 @@ def _decider(
     search: Search, leaves: list[Leaf], chosen: frozenset[Missing], subset: tuple[Missing, ...]
 ) -> Decider | None:
     """What a set of missing facts does; nothing if it decides nothing, or a smaller one does as much."""
-    free, options = [], []
+    free: list[Leaf] = []
+    options: list[tuple[bool | None, ...]] = []
     used: set[Missing] = set()
     for one in leaves:
         if one.key.missing <= chosen:

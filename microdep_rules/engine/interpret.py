@@ -275,7 +275,7 @@ class Interpreter(State):
             applying = applying or where.value is True
             value = disjunction([negated(where.value), has.value])
             children.append(
-                Proof(node.span, value, [where, has], kind="", variable=node.variable, element=element)
+                Proof(node.span, value, [where, has], kind="if", variable=node.variable, element=element)
             )
         children += [self._ghost_every(node, ghost, scope) for ghost in items.ghosts]
         value = conjunction([c.value for c in children])

@@ -248,7 +248,9 @@ def _naked(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
     """The requirement without the presumption that unknown counts as not matching."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
+    measured = dict(engine.measured)  # what is told is the share as the rule counts it
     value = engine.cond(rule.requirement, scope).value
+    engine.measured = measured
     engine.counting, engine.apply_counting = counting, True
     return value
 

@@ -73,6 +73,9 @@ def decisive(proof: Proof) -> list[Proof]:
         case "every":
             wanted = [c for c in proof.children if c.value is False]
             return wanted or list(proof.children)
+        case "if":  # an element that `where` leaves out says nothing
+            where, _ = proof.children
+            return [] if proof.value is True and where.value is False else list(proof.children)
         case _:
             return list(proof.children)
 

@@ -78,24 +78,32 @@ def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | N
 
 
 def question(engine: Interpreter, rule: ir.Rule, missing: Missing, scope: Scope) -> str:
-    """The rule's question, about one missing fact."""
-    if rule.ask is not None and missing.record in {"stage", "material"} and _about(missing):
+    """The rule's question, about one missing fact; a plain one where the rule's is about something else."""
+    subject = scope.get(rule.subject.variable)
+    if rule.ask is not None and _asks_about(rule, missing, subject):
         return fill(engine, rule.ask, {**scope, **_asked(engine, missing, scope)})
     what = missing.name.rsplit(".", 1)[-1].replace("_", " ")
     if missing.record == "contract":
         return f"what is the {what} of the contract?"
-    return f"what is the {what} of {missing.subject}?"
+    known = {e.id: e.name for e in scope.values()}
+    part = engine.reader.bom.components.get(missing.subject)
+    name = part.name if part is not None else known.get(missing.subject, missing.subject)
+    return f"what is the {what} of {name}?"
 
 
-def _about(missing: Missing) -> bool:
-    """Whether the fact is about a stage, which is what rules put their question about."""
-    return missing.name.startswith("stage ") or missing.record == "stage"
+def _asks_about(rule: ir.Rule, missing: Missing, subject: Element | None) -> bool:
+    """Whether the rule's question fits: rules for materials ask about stages, others about the subject."""
+    if rule.subject.record == "material":
+        return missing.name.startswith("stage ") or missing.record == "stage"
+    return subject is not None and missing.subject == subject.id
 
 
 def _asked(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
     """The stage that a question is about: the recorded one, or one named after the milestone."""
-    for each, _ in [(e, None) for e in engine.reader.bom.elements() if e.kind == "stage"]:
-        if each.id == missing.subject and each.pointer in missing.pointer:
+    if missing.record == "component":
+        return {}
+    for each in engine.reader.bom.elements():
+        if each.kind == "stage" and each.id == missing.subject and each.pointer in missing.pointer:
             return {"stage": each}
     holder = next(iter(scope.values()), engine.reader.bom.product)
     name = missing.name.removeprefix("stage ")

@@ -93,15 +93,11 @@ def _head(
     for word in wanted if not head.broken else ():
         checker.report(rule_errors.clause_missing("pack", head.name.text, word, head.name.span))
     if head.text is None and not head.broken:
-        checker.report(
-            rule_errors.clause_missing("pack", head.name.text, "version", head.name.span)
-        )
+        checker.report(rule_errors.clause_missing("pack", head.name.text, "version", head.name.span))
     return head
 
 
-def _import(
-    checker: Checker, head: ast.Declaration | None, used: Mapping[str, ir.Pack]
-) -> None:
+def _import(checker: Checker, head: ast.Declaration | None, used: Mapping[str, ir.Pack]) -> None:
     clause = head.clause("uses") if head is not None else None
     for word in clause.values if clause is not None else ():
         pack = used.get(word.text)
@@ -121,18 +117,15 @@ def _import(
 
 def _declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
     """Names first, so that the order of declarations and files does not matter."""
-    seen: dict[tuple[str, str], ast.Declaration] = {}
+    seen: dict[tuple[str, ...], ast.Declaration] = {}
     for node in declarations:
         if node.kind in {"pack", "background", "example"}:
             continue
-        variant = node.clause("variant")
-        shared = node.kind if node.kind in {"rule", "exception"} else "name"
-        key = (shared, node.name.text + (f" {variant.values[0].text}" if variant else ""))
-        if key in seen:
-            checker.report(
-                name_errors.declared_twice(node.name.text, node.name.span, seen[key].name.span)
-            )
-        seen.setdefault(key, node)
+        for key in _keys_of(node):
+            if key in seen:
+                checker.report(name_errors.declared_twice(node.name.text, node.name.span, seen[key].name.span))
+                break
+            seen[key] = node
         if node.broken:
             checker.names.broken.add(node.name.text)
         elif node.kind == "define" and node.quantity is not None:
@@ -148,6 +141,19 @@ def _declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
                 checker.names.broken.add(node.name.text)
             else:
                 checker.names.definitions[node.name.text] = record
+
+
+def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
+    """What may be declared once: a name in one variant; an exception, for each rule it answers to.
+
+    An exception whose wording changed on a date stands twice, each with its own `in force`.
+    """
+    variant = node.clause("variant")
+    name = (node.name.text, variant.values[0].text if variant else "")
+    if node.kind != "exception":
+        return [("rule" if node.kind == "rule" else "name", *name)]
+    dated = next((str(c.span.start) for c in node.clauses if isinstance(c, ast.InForce)), "")
+    return [("exception", *name, target.text, dated) for target in node.targets]
 
 
 def _values(checker: Checker, declarations: list[ast.Declaration]) -> None:
@@ -176,9 +182,7 @@ def _values(checker: Checker, declarations: list[ast.Declaration]) -> None:
             quantity(checker, name, known.pending[name].name.span)
 
 
-def _definitions(
-    checker: Checker, declarations: list[ast.Declaration]
-) -> dict[str, ir.Definition]:
+def _definitions(checker: Checker, declarations: list[ast.Declaration]) -> dict[str, ir.Definition]:
     found = {}
     for node in declarations:
         if node.kind != "define" or node.condition is None or node.name.text in checker.names.broken:
@@ -254,7 +258,13 @@ def _assemble(
     examples = [
         e for e in (_example(checker, d, rule_names) for d in declarations if d.kind == "example") if e
     ]
-    background = [_entries(checker, c) for d in declarations if d.kind == "background" for c in d.clauses if isinstance(c, ast.Entries)]
+    background = [
+        _entries(checker, c)
+        for d in declarations
+        if d.kind == "background"
+        for c in d.clauses
+        if isinstance(c, ast.Entries)
+    ]
     if head is None:
         return None
     for each in _used(head, used):
@@ -302,9 +312,7 @@ def _answers(
                 isinstance(c, ast.Conditional) and c.word == word for c in node.clauses
             )
             if missing and not node.broken:
-                checker.report(
-                    rule_errors.clause_missing("exception", node.name.text, word, node.name.span)
-                )
+                checker.report(rule_errors.clause_missing("exception", node.name.text, word, node.name.span))
         for target in node.targets:
             if target.text not in rule_names:
                 checker.report(name_errors.unknown_rule(target.text, target.span, rule_names))
@@ -313,9 +321,7 @@ def _answers(
     return answers
 
 
-def _example(
-    checker: Checker, node: ast.Declaration, rule_names: set[str]
-) -> ir.Example | None:
+def _example(checker: Checker, node: ast.Declaration, rule_names: set[str]) -> ir.Example | None:
     if node.broken:
         return None
     if node.name.text not in rule_names:
@@ -347,9 +353,7 @@ def _example(
 
 
 def _entries(checker: Checker, node: ast.Entries) -> tuple[str, ir.ExampleEntry]:
-    entries = tuple(
-        tuple(tuple((w.text, w.span) for w in part) for part in entry) for entry in node.entries
-    )
+    entries = tuple(tuple(tuple((w.text, w.span) for w in part) for part in entry) for entry in node.entries)
     found = ir.ExampleEntry(node.span, entries, node.file.text if node.file else "")
     checker.diagnostics += check_entries(found, node.word, checker)
     return node.word, found

@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
 
-SAME = {
-    "outside-us-contingency": "outside-us",
-    "nonavailability-as-amended": "nonavailability",
-    "nonavailability-of-all": "nonavailability",
-    "nonavailability-of-all-as-amended": "nonavailability",
-    "national-security-of-all": "national-security",
-    "specialty-metals-waiver-of-all": "specialty-metals-waiver",
-}
-"""Exceptions that the pack writes in several declarations, because their wording changed."""
-
 RULES = ("covered-country-stage", "covered-country-end-item")
 AS_OF = date(2026, 11, 24)
 
@@ -84,5 +74,5 @@ def subjects(outcome: Outcome) -> list[str]:
 
 def said(outcome: Outcome) -> Said:
     """An outcome in the oracle's words."""
-    held = {SAME.get(e.name, e.name) for e in outcome.exceptions if e.state == "held"}
+    held = {e.name for e in outcome.exceptions if e.state == "held"}
     return Said(str(outcome.verdict), frozenset(held) if outcome.verdict == "exempt" else frozenset())
