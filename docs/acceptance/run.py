@@ -1,0 +1,55 @@
+"""Runs the commands of the acceptance pages and compares what they end with and print.
+
+Each block marked `console` holds a command behind `$`, then `exit N`, and any number of `prints TEXT` and
+`lacks TEXT`. The commands run at the top of the checkout, with `microdep` and `pytest` from the path.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+TOP = HERE.parent.parent
+BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def problems(block: str) -> list[str]:
+    """What does not hold of one block."""
+    first, *wanted = block.strip().splitlines()
+    command = first.removeprefix("$ ")
+    done = subprocess.run(  # noqa: S603 - the commands of our own pages
+        shlex.split(command), cwd=TOP, capture_output=True, text=True, check=False
+    )
+    printed = " ".join((done.stdout + done.stderr).split())
+    found = []
+    for line in wanted:
+        word, _, text = line.partition(" ")
+        holds = {
+            "exit": str(done.returncode) == text,
+            "prints": " ".join(text.split()) in printed,
+            "lacks": " ".join(text.split()) not in printed,
+        }.get(word, False)
+        if not holds:
+            found.append(f"{line}  (it ended with {done.returncode})")
+    print("ok  " if not found else "BAD ", command)
+    for each in found:
+        print("     ", each)
+    if found:
+        print(done.stdout[-2000:], done.stderr[-2000:])
+    return found
+
+
+def main() -> int:
+    """Every block of every page; 1 when something does not hold."""
+    blocks = [b for page in sorted(HERE.glob("*.md")) for b in BLOCK.findall(page.read_text())]
+    wrong = [each for block in blocks for each in problems(block)]
+    print(f"{len(blocks) - len(wrong)} passed, {len(wrong)} failed")
+    return 1 if wrong or not blocks else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
