@@ -1,0 +1,149 @@
+r"""microdep-rules: policy as code for where hardware comes from.
+
+The public functions, as stable as the command line. Each imports what it needs when it is called.
+
+>>> from datetime import date
+>>> import microdep_rules
+>>> pack = microdep_rules.load_pack("micro-dependency")
+>>> bom = microdep_rules.load_bom(
+...     b"schema: microdep-bom/1\ncomponents: [{name: Magnets, origin: CN, restriction_index: 0.95}]"
+... )
+>>> microdep_rules.check(bom, [pack], as_of=date(2026, 11, 24)).verdict
+'fail'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.output.checked import CheckedDocument, PackUsed
+
+__all__ = ["InvalidError", "check", "check_batch", "explain", "load_bom", "load_context", "load_pack"]
+
+
+class InvalidError(ValueError):
+    """A pack, document or context that cannot be used, with everything that is wrong with it."""
+
+    def __init__(self, what: str, diagnostics: Sequence[Diagnostic], rendered: str) -> None:
+        super().__init__(f"{what} is not valid\n{rendered}")
+        self.diagnostics = tuple(diagnostics)
+
+
+def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
+    """A pack: the name of one that comes with the product, a folder, or a rule file.
+
+    Raises `InvalidError` when it, or a pack that it uses, does not load.
+    """
+    from microdep_rules.output.diagnostics import render
+    from microdep_rules.pipeline import PackLoader
+    from microdep_rules.workspace import Workspace
+
+    workspace = Workspace()
+    folder = workspace.pack_folder(str(name))
+    if folder is None:
+        raise FileNotFoundError(f"there is no pack {name}")
+    loader = PackLoader(workspace, {workspace.pack_files(folder).name: variant} if variant else {})
+    used = loader.load(folder)
+    if used.pack is None:
+        found = [each for pack in loader.done.values() for each in pack.diagnostics]
+        raise InvalidError(f"the pack {name}", found, render(found, loader.sources))
+    return used
+
+
+def load_context(source: str | Path | bytes) -> Loaded:
+    """The context of a deal from a file, or from its bytes."""
+    from microdep_rules.bom.load import load_document
+
+    path, data = _bytes(source, "context.yaml")
+    loaded = load_document(path, data, kind="context")
+    if loaded.value is None:
+        raise _invalid("the context", loaded.diagnostics, {path: loaded})
+    return loaded
+
+
+def load_bom(source: str | Path | bytes, *, context: Loaded | None = None) -> CheckedDocument:
+    """A bill of materials from a file, or from its bytes; warnings are in its `diagnostics`.
+
+    Raises `InvalidError` when it is not valid: nothing is half-read.
+    """
+    from microdep_rules.pipeline import bom_of
+
+    path, data = _bytes(source, "bom.yaml")
+    document = bom_of(path, data, context)
+    if document.bom is None:
+        raise _invalid("the bill of materials", document.diagnostics, document.files)
+    return document
+
+
+def check(
+    bom: CheckedDocument,
+    packs: Sequence[PackUsed],
+    *,
+    as_of: date,
+    look_everywhere: bool = False,
+    horizon_days: int = 731,
+) -> CheckedDocument:
+    """The document with the outcome of every rule for every subject, and its verdict.
+
+    `as_of` is the day to judge by; no function here reads the clock.
+    """
+    from dataclasses import replace
+
+    from microdep_rules.config import Config
+    from microdep_rules.pipeline import Request, outcomes_of
+
+    request = Request(as_of, look_everywhere=look_everywhere, horizon_days=horizon_days)
+    return replace(bom, outcomes=outcomes_of(bom, packs, request, Config()))
+
+
+def check_batch(
+    boms: Iterable[CheckedDocument], packs: Sequence[PackUsed], *, as_of: date, horizon_days: int = 731
+) -> Iterator[CheckedDocument]:
+    """Many documents, one after the other: none is kept."""
+    for each in boms:
+        yield check(each, packs, as_of=as_of, horizon_days=horizon_days)
+
+
+def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -> str:
+    """Why a rule gave its verdict on a part, in the rule's words, and what would change it.
+
+    `rule` may be named with or without its pack; `subject` is the id of a part.
+    """
+    from microdep_rules.output.explain import why
+
+    assert checked.bom is not None
+    assert pack.pack is not None
+    about = [
+        each
+        for each in checked.outcomes
+        if rule in {each.rule.id, each.rule.name}
+        and subject in {each.subject.id, *(part.id for part in each.parts)}
+    ]
+    if not about:
+        raise KeyError(f"the rule {rule} says nothing about {subject}")
+    return why(about, pack.pack, pack.sources, checked.bom, subject)
+
+
+def _bytes(source: str | Path | bytes, name: str) -> tuple[str, bytes]:
+    if isinstance(source, bytes):
+        return name, source
+    from microdep_rules.workspace import Workspace
+
+    workspace = Workspace()
+    data, problem = workspace.read(str(source))
+    if data is None:
+        raise FileNotFoundError(problem.message if problem else str(source))
+    return workspace.shown(source), data
+
+
+def _invalid(what: str, diagnostics: Sequence[Diagnostic], files: Mapping[str, Loaded]) -> InvalidError:
+    from microdep_rules.output.diagnostics import render
+
+    return InvalidError(what, diagnostics, render(diagnostics, {p: each.source for p, each in files.items()}))

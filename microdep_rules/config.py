@@ -163,12 +163,12 @@ def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | s
     if kind == "boolean":
         return raw if isinstance(raw, bool) else None
     if kind == "date":
-        exact_day = isinstance(raw, date) and not isinstance(raw, datetime)
-        return raw if exact_day else None  # type: ignore[return-value]
+        return raw if isinstance(raw, date) and not isinstance(raw, datetime) else None
     if kind in {"text", "country", "code"}:
         return raw if isinstance(raw, str) else None
-    plain = isinstance(raw, int | Decimal) and not isinstance(raw, bool) and kind != "percent"
-    return Fraction(raw) if plain else None  # type: ignore[arg-type]
+    if isinstance(raw, int | Decimal) and not isinstance(raw, bool) and kind != "percent":
+        return Fraction(raw)
+    return None
 
 
 def _span(source: SourceFile, word: str) -> Span:

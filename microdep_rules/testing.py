@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
     """One example: whether it holds, and what is wrong if not."""
@@ -59,7 +58,9 @@ def run_example(
     """One example of a pack."""
     bom, problems = example_bom(pack, example, sources, read_file)
     if bom is None:
-        return ExampleResult(example, ok=False, problems=("its document is not valid",), diagnostics=tuple(problems))
+        return ExampleResult(
+            example, ok=False, problems=("its document is not valid",), diagnostics=tuple(problems)
+        )
     as_of = as_of_example(pack, example)
     outcomes = evaluate(pack, bom, Question(as_of, only=example.rule))
     found = tuple(_compare(example, outcomes))
@@ -113,8 +114,7 @@ def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> 
     place = Place(span.start, span.end)
     if isinstance(value, dict):
         place.fields = {
-            key: Entry(0, 0, _place(each, f"{pointer}/{key}", spans, span))
-            for key, each in value.items()
+            key: Entry(0, 0, _place(each, f"{pointer}/{key}", spans, span)) for key, each in value.items()
         }
     elif isinstance(value, list):
         place.items = [_place(each, f"{pointer}/{i}", spans, span) for i, each in enumerate(value)]
@@ -137,7 +137,11 @@ def _compare(example: ir.Example, outcomes: list[Outcome]) -> list[str]:
         found = ", ".join(sorted({f"{o.verdict} at {o.subject.id}" for o in fitting}))
         return [f"expected {wanted}, found {found}"]
     if not example.at and wanted in {"pass", "not_applicable"}:
-        others = [o for o in fitting if o.verdict in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR} and not o.candidate]
+        others = [
+            o
+            for o in fitting
+            if o.verdict in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR} and not o.candidate
+        ]
         if others:
             found = ", ".join(sorted({f"{o.verdict} at {o.subject.id}" for o in others}))
             return [f"expected {wanted}, found {found}"]
@@ -158,17 +162,27 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
     problems = []
     because = " ".join(example.because).removeprefix("stage ").removeprefix("limb ")
     if because:
-        told = {*outcome.witnesses, outcome.reason, *(e.name for e in outcome.exceptions if e.state == "held")}
+        told = {
+            *outcome.witnesses,
+            outcome.reason,
+            *(e.name for e in outcome.exceptions if e.state == "held"),
+        }
         if because not in told and not any(because in t for t in told if len(t) > 4):
-            problems.append(f"expected because {because}, found {', '.join(sorted(filter(None, told))) or 'nothing'}")
+            problems.append(
+                f"expected because {because}, found {', '.join(sorted(filter(None, told))) or 'nothing'}"
+            )
     for word, values in example.parts:
         text = " ".join(values)
+        if word == "share" and len(values) > 1:
+            text = f"{values[0].rstrip(' %')} to {values[1]}"
         match word:
             case "missing":
                 names = {q.missing.name for q in outcome.missing}
                 asked = ".".join(values)
                 if not any(asked == n or n.endswith(f".{asked}") or n == f"stage {asked}" for n in names):
-                    problems.append(f"expected missing {asked}, found {', '.join(sorted(names)) or 'nothing'}")
+                    problems.append(
+                        f"expected missing {asked}, found {', '.join(sorted(names)) or 'nothing'}"
+                    )
             case "lost" | "not shown":
                 state = word.replace(" ", "_")
                 names = {e.name for e in outcome.exceptions if e.state == state}

@@ -28,9 +28,12 @@ STDIN = "-"
 STDIN_SHOWN = "<stdin>"
 READABLE = (".yaml", ".yml", ".json")
 """The forms of a document that are read."""
+NOT_OURS = ".cdx.json"
+"""A document of CycloneDX, which is a bill of materials in another form."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
 DEFAULT_PACK = "micro-dependency"
 ALL_PACKS = "all"
+_RULE = re.compile(r"^rule\s", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,10 @@ class Workspace:
         """The bytes of a file, or why there are none. `-` is the standard input."""
         if path == STDIN:
             return sys.stdin.buffer.read(), None
-        if what == "bom" and not Path(path).name.endswith(READABLE) and is_document(Path(path).name):
-            return None, _form(self.shown(path), Path(path).suffix)
+        name = Path(path).name.lower()
+        if what == "bom" and is_document(name) and (name.endswith(NOT_OURS) or not name.endswith(READABLE)):
+            suffix = NOT_OURS if name.endswith(NOT_OURS) else Path(path).suffix
+            return None, _form(self.shown(path), suffix)
         try:
             return Path(path).read_bytes(), None
         except OSError as problem:
@@ -120,6 +125,15 @@ class Workspace:
         folder = rules_folder()
         return sorted(each.name for each in folder.iterdir() if any(each.glob("*.rule")))
 
+    def shipped_packs_with_rules(self) -> list[str]:
+        """Those of them that judge anything; the others hold lists and tables that packs share."""
+        folder = rules_folder()
+        return [
+            name
+            for name in self.shipped_packs()
+            if any(_RULE.search(path.read_text(encoding="utf-8")) for path in (folder / name).glob("*.rule"))
+        ]
+
     def pack_folder(self, name: str, beside: Path | None = None) -> Path | None:
         """Where the pack of a name, or at a path, lies; packs beside another one come first."""
         if beside is not None and _has_rules(beside / name):
@@ -128,9 +142,17 @@ class Workspace:
         if (os.sep in name or "/" in name or name.endswith(".rule") or name in {".", ".."}) or (
             _has_rules(given) and not _has_rules(rules_folder() / name)
         ):
-            return given if given.suffix == ".rule" and given.is_file() or _has_rules(given) else None
+            single = given.suffix == ".rule" and given.is_file()
+            return given if single or _has_rules(given) else None
         shipped = rules_folder() / name
         return shipped if _has_rules(shipped) else None
+
+    def configured_pack(self, name: str) -> Path | None:
+        """The pack that the configuration names: a path relative to it, else one of the product."""
+        own = self.base / name
+        if own.is_file() or (_has_rules(own) and not _has_rules(rules_folder() / name)):
+            return own
+        return None if "/" in name else self.pack_folder(name)
 
     def pack_files(self, folder: Path) -> PackFiles:
         """The rule files of a pack: all of a folder, or the one file that is named."""
@@ -211,7 +233,7 @@ def _has_rules(folder: Path) -> bool:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, in order; what begins with a dot is left alone, and so are links to folders."""
+    """Every file below a folder, in order; names with a dot in front, and linked folders, are left alone."""
     for at, folders, files in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith((".", "__pycache__")))
         yield from (Path(at, each) for each in sorted(files) if not each.startswith("."))

@@ -1,0 +1,64 @@
+"""`microdep bom`: documents by themselves, without any rule."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from microdep_rules.cli import exit_codes, options
+
+
+@click.group("bom")
+def command() -> None:
+    """Bills of materials, without any rule."""
+
+
+@command.command("validate")
+@options.paths
+@options.context
+@options.color
+@options.config
+@click.pass_context
+def validate(ctx: click.Context, paths: tuple[str, ...], context: str, color: str, config_path: str) -> None:
+    """Say everything that is wrong with bills of materials.
+
+    Exit codes: 0 all are valid, 4 one is not valid or cannot be read, 6 none was found.
+    """
+    from microdep_rules import pipeline
+    from microdep_rules.diagnostics import has_errors
+    from microdep_rules.output import diagnostics as rendered
+
+    project = options.open_project(config_path, color)
+    found = project.workspace.find(paths, project.config.boms)
+    style = options.style_of(color, sys.stdout)
+    codes = [exit_codes.OK]
+    beside = None
+    if context:
+        beside, _, problems = pipeline.load_context(project, context)
+        sources = {beside.path: beside.source} if beside is not None else {}
+        options.say(problems, sources, color)
+        if beside is None or beside.value is None:
+            codes.append(exit_codes.INPUT)
+            beside = None
+    for path in found.files:
+        document, _ = pipeline.load_bom(project, path, beside)
+        sources = {name: loaded.source for name, loaded in document.files.items()}
+        if document.diagnostics:
+            click.echo(rendered.render(document.diagnostics, sources, style), color=True)
+        valid = document.bom is not None and not has_errors(document.diagnostics)
+        told = rendered.summary(document.diagnostics)
+        parts = _parts(len(document.bom.components)) if document.bom is not None else ""
+        what = ", ".join(each for each in (parts, told) if each)
+        verdict = style.kind("pass", "valid") if valid else style.kind("invalid", "not valid")
+        click.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}", color=True)
+        codes.append(exit_codes.OK if valid else exit_codes.INPUT)
+    if not found.files:
+        where = ", ".join(found.empty)
+        click.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
+        codes.append(exit_codes.NOTHING)
+    ctx.exit(exit_codes.first(codes))
+
+
+def _parts(number: int) -> str:
+    return f"{number} component{'s' if number != 1 else ''}"

@@ -1,0 +1,54 @@
+"""`microdep check`: bills of materials against packs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from microdep_rules.cli import options
+
+
+@click.command("check")
+@options.checking
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--outcomes",
+    type=click.Choice(["findings", "all", "none"]),
+    default=None,
+    help="What the record lists. Default: all; above 100,000 outcomes only findings.",
+)
+@click.option("--all", "everything", is_flag=True, help="List every part, also what does not apply.")
+@click.option("--quiet", "-q", is_flag=True, help="Findings and the verdict, nothing else.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    form: str,
+    outcomes: str | None,
+    *,
+    everything: bool,
+    quiet: bool,
+    **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
+) -> None:
+    """Check bills of materials against rule packs.
+
+    A PATH is a file, a folder, or - for the standard input; without any, the folder of the configuration
+    or the current one. In a folder, files named bom.*, *.bom.* and *.cdx.json are bills of materials, and
+    those that the configuration lists.
+
+    Exit codes: 0 pass, 1 fail, 2 usage, 3 pack, 4 document, 5 unknown, 6 nothing checked, 70 bug.
+    """
+    output, color = asked["output"], asked["color"]
+    code, checked = options.establish(asked, loud=form == "json" or bool(output))
+    if form == "json":
+        from microdep_rules.output import record
+
+        options.write(record.render(checked, listing=outcomes or "", everything=everything), output)
+    elif checked.packs_loaded:
+        from microdep_rules.output import text
+
+        style = options.style_of("never" if output and color == "auto" else color, sys.stdout)
+        options.write(text.render(checked, style=style, everything=everything, quiet=quiet), output)
+    ctx.exit(code)

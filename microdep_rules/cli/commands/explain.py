@@ -1,0 +1,155 @@
+"""`microdep explain`: a rule, a verdict, or a diagnostic, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from microdep_rules.cli import exit_codes, options
+from microdep_rules.diagnostics import PHASES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.lang import ir
+    from microdep_rules.output.checked import CheckedDocument, PackUsed
+    from microdep_rules.pipeline import PackSet, Project, Request
+
+
+@click.command("explain")
+@click.argument("target", metavar="RULE|CODE")
+@click.argument("subject", required=False, default="")
+@click.argument("bom", required=False, default="")
+@options.together(
+    options.pack,
+    options.as_of,
+    options.context,
+    options.look_everywhere,
+    options.variant,
+    options.output,
+    options.color,
+    options.config,
+)
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    ctx: click.Context,
+    target: str,
+    subject: str,
+    bom: str,
+    packs: tuple[str, ...],
+    as_of: date | None,
+    context: str,
+    variants: tuple[tuple[str, str], ...],
+    output: str,
+    color: str,
+    config_path: str,
+    *,
+    look_everywhere: bool,
+) -> None:
+    """Explain a rule, a verdict, or a diagnostic.
+
+    \b
+    microdep explain PACK/RULE               the manual page of a rule
+    microdep explain PACK/RULE PART BOM      why it gives this verdict on this part, and what would change it
+    microdep explain PHASE/CODE              what a diagnostic means
+
+    A rule may be named without its pack. PART is an id or a name.
+    """  # noqa: D301 - click reads the escape
+    if target.split("/", maxsplit=1)[0] in PHASES:
+        options.write(_code_page(target), output)
+        return
+    if subject and not bom:
+        raise click.UsageError("a part needs the bill of materials that it is in: explain RULE PART BOM")
+    project = options.open_project(config_path, color)
+    loaded = options.load_packs(project, packs or _likely(target), variants, color)
+    if not loaded.loaded:
+        options.say(loaded.diagnostics, loaded.sources, color)
+        options.stop(exit_codes.PACK)
+    used, rule = _rule(target, loaded)
+    assert used.pack is not None
+    if not subject:
+        from microdep_rules.output.explain import rule_page
+
+        options.write(rule_page(used.pack, rule, loaded.sources), output)
+        return
+    from microdep_rules import pipeline
+    from microdep_rules.output.explain import why
+
+    request = pipeline.Request(as_of or options.today(), context=context, look_everywhere=look_everywhere)
+    document = _document(project, bom, request, color)
+    assert document.bom is not None
+    outcomes = pipeline.outcomes_of(document, (used,), request, project.config, only=rule.name)
+    about = [each for each in outcomes if _is_about(each, subject)]
+    if not about:
+        raise click.UsageError(_nothing_about(subject, rule, document))
+    name = about[0].subject.id
+    options.write(why(about, used.pack, loaded.sources, document.bom, name), output)
+    ctx.exit(exit_codes.OK)
+
+
+def _code_page(code: str) -> str:
+    from microdep_rules.output.pages import code_page
+
+    page: str | None = code_page(code)
+    if page is None:
+        raise click.UsageError(f"there is no diagnostic `{code}`")
+    return page if page.endswith("\n") else page + "\n"
+
+
+def _likely(target: str) -> tuple[str, ...]:
+    """The pack of a rule that is named with it; else every pack."""
+    name, sign, _ = target.rpartition("/")
+    return (name,) if sign else ("all",)
+
+
+def _rule(target: str, loaded: PackSet) -> tuple[PackUsed, ir.Rule]:
+    from microdep_rules.suggest import did_you_mean
+
+    rules = [(used, rule) for used in loaded.packs if used.pack for rule in used.pack.rules]
+    found = [pair for pair in rules if target in {pair[1].id, pair[1].name}]
+    former = [pair for pair in rules if target in pair[1].formerly]
+    for pair in found or former:
+        return pair
+    near = did_you_mean(target, [rule.id for _, rule in rules] + [rule.name for _, rule in rules])
+    raise click.UsageError(f"there is no rule `{target}`" + (f"; {near}" if near else ""))
+
+
+def _document(project: Project, path: str, request: Request, color: str) -> CheckedDocument:
+    """The document that is asked about; what is wrong with it ends the command."""
+    from microdep_rules import pipeline
+
+    beside = None
+    named = request.context or (
+        str(project.workspace.base / project.config.context) if project.config.context else ""
+    )
+    if named:
+        beside, _, problems = pipeline.load_context(project, named)
+        options.say(problems, {beside.path: beside.source} if beside else {}, color)
+        if beside is None or beside.value is None:
+            options.stop(exit_codes.INPUT)
+    document, _ = pipeline.load_bom(project, path, beside)
+    if document.verdict == "invalid":
+        sources = {name: loaded.source for name, loaded in document.files.items()}
+        options.say(document.diagnostics, sources, color)
+        options.stop(exit_codes.INPUT)
+    return document
+
+
+def _is_about(outcome: Outcome, subject: str) -> bool:
+    return any(
+        subject in {each.id, each.name} or subject == each.id.rpartition("/")[2]
+        for each in (outcome.subject, *outcome.parts)
+    )
+
+
+def _nothing_about(subject: str, rule: ir.Rule, document: CheckedDocument) -> str:
+    from microdep_rules.suggest import did_you_mean
+
+    assert document.bom is not None
+    known = list(document.bom.components)
+    if subject in known or subject in {each.name for each in document.bom.components.values()}:
+        return f"the rule {rule.id} says nothing about `{subject}`: it does not apply to such a part"
+    near = did_you_mean(subject, [*known, *(each.name for each in document.bom.components.values())])
+    return f"{document.path} has no part `{subject}`" + (f"; {near}" if near else "")

@@ -1,0 +1,63 @@
+"""`microdep fmt`: rule files in their canonical form."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from microdep_rules.cli import exit_codes, options
+
+
+@click.command("fmt")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would change.")
+@options.color
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bool) -> None:
+    """Put rule files into their canonical form; comments are kept.
+
+    A PATH is a rule file, a folder, or - to read the standard input and write the standard output. Without
+    any, the current folder. A file with a mistake is left as it is.
+
+    Exit codes: 0 done, 1 something would change (--check), 2 no such file, 3 a rule file has a mistake.
+    """
+    from microdep_rules.lang.format import format_source
+    from microdep_rules.source import SourceFile
+    from microdep_rules.workspace import STDIN, Workspace
+
+    workspace = Workspace()
+    names = [STDIN] if STDIN in paths else [str(p) for p in workspace.rule_files(paths or (".",))]
+    codes = [exit_codes.OK]
+    changed = 0
+    for name in names:
+        data, problem = workspace.read(name, "pack")
+        if data is None:
+            options.say([problem] if problem else [], {}, color)
+            codes.append(exit_codes.USAGE)
+            continue
+        source = SourceFile(workspace.shown(name), data.decode("utf-8", "surrogateescape"))
+        formatted, problems = format_source(source)
+        options.say(problems, {source.path: source}, color)
+        if formatted is None:
+            codes.append(exit_codes.PACK)
+        elif name == STDIN and not check:
+            options.write(formatted, "")
+        elif formatted != source.text:
+            changed += 1
+            click.echo(f"{'would change' if check else 'changed'}: {source.path}", err=name == STDIN)
+            if check:
+                codes.append(exit_codes.FAIL)
+            else:
+                options.write(formatted, str(Path(name)))
+    if name_of_nothing := not names:
+        click.echo("no rule file found", err=name_of_nothing)
+    elif STDIN not in names:
+        click.echo(_summary(len(names), changed, check=check), file=sys.stderr)
+    ctx.exit(exit_codes.first(codes))
+
+
+def _summary(files: int, changed: int, *, check: bool) -> str:
+    word = "file" if files == 1 else "files"
+    return f"{files} {word}, {changed} {'to change' if check else 'changed'}"

@@ -1,0 +1,27 @@
+"""`microdep report`: one page about a check, for people who file it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from microdep_rules.cli import options
+
+
+@click.command("report")
+@options.checking
+@click.option("--format", "form", type=click.Choice(["md"]), default="md", show_default=True)
+@click.pass_context
+def command(ctx: click.Context, /, form: str, **asked: Any) -> None:  # noqa: ANN401, ARG001 - as in check
+    """Check bills of materials and write a report as Markdown.
+
+    Takes what check takes, and ends with the same exit codes.
+    """
+    code, checked = options.establish(asked, loud=True)
+    if checked.packs_loaded:
+        from microdep_rules.output.record import record
+        from microdep_rules.report.markdown import render
+
+        options.write(render(record(checked)), asked["output"])
+    ctx.exit(code)

@@ -1,0 +1,105 @@
+"""`microdep test`: the examples inside rule files."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from microdep_rules.cli import exit_codes, options
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from microdep_rules.output.style import Style
+    from microdep_rules.pipeline import Project
+    from microdep_rules.source import SourceFile
+    from microdep_rules.testing import ExampleResult
+
+
+@click.command("test")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@options.color
+@options.config
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[str, ...], color: str, config_path: str) -> None:
+    """Run the examples inside rule files.
+
+    A PATH is a folder with packs, a pack, a rule file, or the name of a pack that comes with the product.
+    Without any, the packs of the configuration, else those that come with the product.
+
+    Exit codes: 0 all hold, 1 one does not hold, 2 no such pack, 3 a pack does not load, 6 no example ran.
+    """
+    project = options.open_project(config_path, color)
+    folders = _folders(project, paths)
+    style = options.style_of(color, sys.stdout)
+    ran = 0
+    codes = [exit_codes.OK]
+    for folder in folders:
+        code, number = _pack(project, folder, style, color)
+        codes.append(code)
+        ran += number
+    if not ran and exit_codes.first(codes) == exit_codes.OK:
+        click.echo("nothing was tested: no example found", err=True)
+        codes.append(exit_codes.NOTHING)
+    ctx.exit(exit_codes.first(codes))
+
+
+def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
+    workspace = project.workspace
+    own = () if paths else project.config.packs
+    folders: dict[Path, None] = {}
+    for name in own or paths or workspace.shipped_packs():
+        found = workspace.configured_pack(name) if own else workspace.pack_folder(name)
+        inside = [found] if found is not None else workspace.pack_folders([name])
+        if found is None and not any(each.exists() for each in inside):
+            raise click.UsageError(f"there is no pack or rule file `{name}`")
+        folders.update(dict.fromkeys(inside))
+    return list(folders)
+
+
+def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int, int]:
+    """The examples of one pack, in every variant that it has; the exit code and how many ran."""
+    from microdep_rules.pipeline import PackLoader
+    from microdep_rules.testing import run_examples
+
+    loader = PackLoader(project.workspace)
+    used = loader.load(folder)
+    options.say([d for each in loader.done.values() for d in each.diagnostics], loader.sources, color)
+    if used.pack is None:
+        click.echo(f"{used.name}: does not load")
+        return exit_codes.PACK, 0
+
+    def read(name: str) -> bytes:
+        return (folder if folder.is_dir() else folder.parent).joinpath(name).read_bytes()
+
+    results = list(run_examples(used.pack, loader.sources, read))
+    for variant in used.pack.variants:
+        if variant != used.pack.variant and any(e.variant == variant for e in used.pack.examples):
+            other = PackLoader(project.workspace, {used.name: variant}).load(folder).pack
+            assert other is not None
+            found = run_examples(other, loader.sources, read)
+            results += [each for each in found if each.example.variant == variant]
+    failed = [each for each in results if not each.ok]
+    for each in failed:
+        click.echo(_told(each, loader.sources, style), color=True)
+    held = len(results) - len(failed)
+    click.echo(f"{used.name} {used.version}: {held} of {len(results)} examples hold")
+    return (exit_codes.FAIL if failed else exit_codes.OK), len(results)
+
+
+def _told(result: ExampleResult, sources: Mapping[str, SourceFile], style: Style) -> str:
+    from microdep_rules.output import diagnostics as rendered
+
+    example = result.example
+    at = sources[example.span.path].position(example.span.start)
+    place = f"{example.span.path}:{at.line}:{at.column}"
+    what = f'{example.verdict} of {example.rule} "{visible(example.text)}"'
+    lines = [f"{style.kind('fail', 'FAILED')}  {place}  {what}"]
+    lines += [f"  {visible(each)}" for each in result.problems]
+    if result.diagnostics:
+        lines.append(rendered.render(result.diagnostics, sources, style))
+    return "\n".join(lines)

@@ -1,0 +1,143 @@
+"""Arguments, dispatch, and the one place where a run becomes an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+import click
+
+from microdep_rules.cli import exit_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "bom": "bom",
+    "check": "check",
+    "explain": "explain",
+    "fmt": "fmt",
+    "packs": "packs",
+    "report": "report",
+    "test": "test",
+}
+"""Every command and the module that has it; a module is imported when its command is called."""
+COMPLETION = "_MICRODEP_COMPLETE"
+"""The variable by which a shell asks for completions, as click names it."""
+
+
+class Commands(click.Group):
+    """The commands, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names, in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; of an unknown one, the nearest names."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            from microdep_rules.suggest import did_you_mean
+
+            near = did_you_mean(cmd_name, COMMANDS)
+            told = f"; {near}" if near else ""
+            ctx.fail(f"there is no command `{cmd_name}`{told}")
+        found = importlib.import_module(f"microdep_rules.cli.commands.{module}")
+        command: click.Command = found.command
+        return command
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The exit codes."""
+        formatter.write(f"\nExit codes, the first that holds of {_precedence()}:\n")
+        formatter.write(exit_codes.table() + "\n")
+
+
+def _precedence() -> str:
+    return ", ".join(str(code) for code in exit_codes.PRECEDENCE)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
+    if wanted and not ctx.resilient_parsing:
+        from microdep_rules.output.record import tool_version
+
+        click.echo(f"microdep {tool_version()}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="The version."
+)
+def main() -> None:
+    """Check bills of materials against versioned rule packs: pass, fail, unknown or exempt, and why."""
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """The entry point of the command: ends the process with the exit code."""
+    code = call(arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _closed_pipe()
+    sys.exit(code)
+
+
+def call(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of a command line. Whatever happens inside, no traceback is shown."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return _dispatch(list(sys.argv[1:] if arguments is None else arguments))
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return exit_codes.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return exit_codes.INTERRUPTED
+    except BrokenPipeError:
+        return _closed_pipe()
+    except Exception as bug:  # noqa: BLE001 - the last stop: a bug gets a code and a way to report it
+        return _bug(bug)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    """Runs the command, or answers a shell that asks how to complete it.
+
+    Not `main.main`: that makes its own exit code of a closed pipe.
+    """
+    instruction = os.environ.get(COMPLETION)
+    if instruction:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(main, {}, "microdep", COMPLETION, instruction)
+    with main.make_context("microdep", arguments) as context:
+        main.invoke(context)
+    return exit_codes.OK
+
+
+def _closed_pipe() -> int:
+    """Nobody reads on: end without a word, also when the interpreter flushes what is left."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return exit_codes.CLOSED_PIPE
+
+
+def _bug(bug: Exception) -> int:
+    """A short message with the place in our code, and nothing of the user's data."""
+    from microdep_rules.output.record import tool_version
+
+    frames = traceback.extract_tb(bug.__traceback__)
+    own = [each for each in frames if "microdep_rules" in each.filename]
+    last = (own or frames)[-1]
+    place = last.filename.replace(os.sep, "/").rpartition("microdep_rules/")[2]
+    click.echo(
+        f"microdep: internal error at {place}:{last.lineno}. This is a bug in microdep {tool_version()}, "
+        "not in your files.\nPlease report it to the project with this line and the command that you gave.",
+        err=True,
+    )
+    return exit_codes.BUG

@@ -1,0 +1,245 @@
+"""Options that several commands take, and what they share in answering."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from microdep_rules.cli import exit_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.output.style import Style
+    from microdep_rules.pipeline import PackSet, Project
+    from microdep_rules.source import SourceFile
+
+Command = Any
+
+
+class Day(click.ParamType[date]):
+    """A date as `2027-01-01`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """The day that a text names."""
+        if isinstance(value, date):
+            return value
+        try:
+            found = date.fromisoformat(value)
+        except ValueError:
+            found = None
+        if found is None or found.isoformat() != value:
+            self.fail(f"`{value}` is not a date; write it as 2027-01-01", param, ctx)
+        return found
+
+
+class Choice(click.ParamType[tuple[str, str]]):
+    """A variant of a pack, as `PACK=NAME`."""
+
+    name = "pack=name"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[str, str]:
+        """The pack and the name of the variant."""
+        pack, sign, name = value.partition("=")
+        if not (sign and pack and name):
+            self.fail(f"`{value}` names no variant; write it as dod-magnets=clause", param, ctx)
+        return pack, name
+
+
+pack = click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    metavar="NAME|PATH|all",
+    help="A pack to run, or several. Default: those of the configuration, else micro-dependency.",
+)
+as_of = click.option(
+    "--as-of", type=Day(), default=None, metavar="DATE", help="The day to judge by. Default: today."
+)
+context = click.option(
+    "--context", default="", metavar="FILE", help="The facts of the deal: agency, value, dates, claims."
+)
+config = click.option(
+    "--config",
+    "config_path",
+    default="",
+    metavar="FILE",
+    help="The configuration. Default: the nearest microdep.toml or [tool.microdep], upwards.",
+)
+variant = click.option(
+    "--variant",
+    "variants",
+    type=Choice(),
+    multiple=True,
+    metavar="PACK=NAME",
+    help="The variant of a pack to run.",
+)
+look_everywhere = click.option(
+    "--look-everywhere", is_flag=True, help="Look also into parts that a rule looks past."
+)
+color = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colours: auto means on a terminal, unless NO_COLOR is set.",
+)
+output = click.option("--output", default="", metavar="FILE", help="Write there instead of to the terminal.")
+
+
+def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one decorator, in this order in the help."""
+
+    def decorate(function: Command) -> Command:
+        for each in reversed(options):
+            function = each(function)
+        return function
+
+    return decorate
+
+
+def style_of(color: str, stream: Any) -> Style:  # noqa: ANN401 - any text stream
+    """The style for a stream."""
+    from microdep_rules.output.style import Style
+
+    if color == "auto":
+        terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
+        return Style(terminal and "NO_COLOR" not in os.environ)
+    return Style(color == "always")
+
+
+def today() -> date:
+    """The one place where the clock is read."""
+    return date.today()  # noqa: DTZ011 - the user's own calendar day is meant
+
+
+def stop(code: int) -> NoReturn:
+    """End the command with an exit code."""
+    raise click.exceptions.Exit(code)
+
+
+def say(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], color: str = "auto") -> None:
+    """Diagnostics on the error stream."""
+    from microdep_rules.output import diagnostics as rendered
+
+    found = list(diagnostics)
+    if found:
+        text = rendered.render(found, sources, style_of(color, sys.stderr))
+        click.echo(text + rendered.summary(found), err=True, color=True)
+
+
+def open_project(config_path: str, color: str = "auto") -> Project:
+    """The project around the current folder; a configuration that is wrong ends the command."""
+    from microdep_rules import pipeline
+
+    project, source, problems = pipeline.open_project(config_path)
+    if project is None:
+        say(problems, {source.path: source} if source is not None else {}, color)
+        stop(exit_codes.USAGE)
+    return project
+
+
+def load_packs(
+    project: Project, names: tuple[str, ...], variants: Iterable[tuple[str, str]], color: str
+) -> PackSet:
+    """The packs of a run; a pack, variant or parameter that does not exist ends the command."""
+    from microdep_rules import pipeline
+
+    packs = pipeline.load_packs(project, names, dict(variants))
+    if packs.usage:
+        broken = () if packs.loaded else packs.diagnostics
+        say([*packs.usage, *broken], packs.sources, color)
+        stop(exit_codes.USAGE)
+    return packs
+
+
+def write(text: str, path: str) -> None:
+    """To the terminal, or to a file that is complete or not there: written aside, then renamed."""
+    text = text if text.endswith("\n") else f"{text}\n"
+    if not path:
+        click.echo(text, nl=False, color=True)
+        return
+    target = Path(path)
+    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with aside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        aside.replace(target)
+    except OSError as problem:
+        aside.unlink(missing_ok=True)
+        missing = isinstance(problem, FileNotFoundError)
+        cause = "the folder does not exist" if missing else "it may not be written"
+        raise click.UsageError(f"`{path}` cannot be written: {cause}") from problem
+
+
+# ---- what check and report share -----------------------------------------------------------------
+
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(["warn", "fail", "unknown"]),
+    default="unknown",
+    show_default=True,
+    help="What decides the exit code. unknown: fails (1) and unknowns (5). fail: fails alone. "
+    "warn: as unknown, and rules that only warn or report decide too.",
+)
+horizon = click.option(
+    "--horizon",
+    type=click.IntRange(0, 36525),
+    default=731,
+    show_default=True,
+    metavar="DAYS",
+    help="How far to look ahead for changes of the law.",
+)
+paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
+checking = together(
+    paths, pack, as_of, context, fail_on, look_everywhere, variant, horizon, output, color, config
+)
+"""Everything that says what is checked, and against what."""
+
+
+def establish(asked: Mapping[str, Any], *, loud: bool) -> tuple[int, Checked]:
+    """Runs a check for the values of the options in `checking`; its exit code, and what it established.
+
+    What is wrong with packs and context is said on the error stream. `loud` says there, too, that nothing
+    was checked: for formats that do not say it themselves.
+    """
+    from microdep_rules.cli.progress import progress
+    from microdep_rules.pipeline import Request, run_check
+
+    tint = asked["color"]
+    project = open_project(asked["config_path"], tint)
+    packs = load_packs(project, asked["packs"], asked["variants"], tint)
+    request = Request(
+        as_of=asked["as_of"] or today(),
+        paths=asked["paths"],
+        packs=asked["packs"],
+        context=asked["context"],
+        variants=dict(asked["variants"]),
+        look_everywhere=asked["look_everywhere"],
+        horizon_days=asked["horizon"],
+        fail_on=asked["fail_on"],
+    )
+    with progress() as advance:
+        checked = run_check(project, request, packs, advance)
+    say(checked.diagnostics, checked.sources, tint)
+    if not checked.packs_loaded:
+        broken = ", ".join(each.name for each in packs.packs if each.pack is None)
+        click.echo(f"nothing was checked: {broken} cannot be loaded", err=True)
+    elif loud and not checked.documents:
+        where = ", ".join(checked.searched) or "the paths that were given"
+        click.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
+    return exit_codes.of_run(checked), checked

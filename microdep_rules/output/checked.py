@@ -1,0 +1,172 @@
+"""What one run established, before anybody renders it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.engine.evaluate import roll_up
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.lang import ir
+    from microdep_rules.source import Position, SourceFile
+
+WORST_FIRST = ("error", "invalid", "fail", "unknown", "nothing_checked", "pass")
+"""The verdicts of a document. The verdict of a run is the worst of its documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackUsed:
+    """A pack as it was run: where its text is, and what configuration changed in it."""
+
+    name: str
+    pack: ir.Pack | None
+    digest: str
+    sources: Mapping[str, SourceFile]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    parameters: tuple[tuple[str, str, str], ...] = ()
+    """Parameters that configuration overrides: name, value, and what the pack says."""
+    uses: tuple[PackUsed, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """The version that the head of the pack states."""
+        return self.pack.version if self.pack is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file that was read."""
+
+    path: str
+    digest: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a file that was read."""
+
+    file: str
+    position: Position
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.position.line}:{self.position.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDocument:
+    """One bill of materials: what every rule says of it, or why nothing can be said."""
+
+    path: str
+    bom: Bom | None
+    outcomes: tuple[Outcome, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    files: Mapping[str, Loaded] = field(default_factory=dict)
+    warn: bool = False
+    """Whether the severities decide too that otherwise are only counted."""
+    unchecked: str = ""
+    """Why a document was not judged although it could be read."""
+
+    @property
+    def id(self) -> str:
+        """The author's id of the document; empty when it is not valid."""
+        return self.bom.document.id if self.bom is not None else ""
+
+    @property
+    def verdict(self) -> str:
+        """One of `WORST_FIRST`."""
+        if self.bom is None or self.unchecked or has_errors(self.diagnostics):
+            return "invalid"
+        return roll_up(self.outcomes, warn=self.warn)
+
+    def locate(self, file: str, pointer: str) -> Place | None:
+        """Where a fact is written, or would be; nothing for what the document does not hold."""
+        loaded = self.files.get(file)
+        if loaded is None:
+            return None
+        span = loaded.spans.value(pointer)
+        return Place(file, loaded.source.position(span.start))
+
+    def file_of(self, home: str, pointer: str) -> str:
+        """The file in which a missing fact would be written: `home` is `bom` or `context`."""
+        if home == "context" and not pointer.startswith("/context") and self.bom is not None:
+            beside = [each.file.path for each in self.bom.contexts if each.file is not self.bom.file]
+            return beside[0] if beside else ""
+        return self.path
+
+    def usage_path(self, part: Part) -> str:
+        """The way from the product down to a part, by names; the first one where there are several."""
+        if self.bom is None or part.kind not in {"component", "material"}:
+            return part.name
+        component_id = part.id.split("/")[0] if part.kind == "material" else part.id
+        component = self.bom.components.get(component_id)
+        names = [part.name] if part.kind == "material" else []
+        seen: set[int] = set()
+        above: Element | None = component
+        while above is not None and id(above) not in seen:
+            seen.add(id(above))
+            names.insert(0, above.name)
+            parents = self.bom.parents(above)
+            above = parents[0].parent if parents else None
+            if above is not None and above.synthesized:
+                break
+        return " / ".join(names) or part.name
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A run: what was asked, what was read, and what was found."""
+
+    as_of: date
+    packs: tuple[PackUsed, ...]
+    documents: tuple[CheckedDocument, ...]
+    inputs: tuple[Input, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What is wrong with packs, configuration and context: with nothing that belongs to one document."""
+    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    not_run: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Rules that configuration leaves out, with the reason."""
+    ignored: int = 0
+    look_everywhere: bool = False
+    horizon_days: int = 0
+    fail_on: str = "unknown"
+    packs_loaded: bool = True
+    searched: tuple[str, ...] = ()
+    """Where bills of materials were looked for."""
+
+    @property
+    def verdict(self) -> str:
+        """The worst verdict of a document; a run without any has checked nothing."""
+        if not self.packs_loaded:
+            return "invalid"
+        found = [each.verdict for each in self.documents]
+        return min(found, key=WORST_FIRST.index) if found else "nothing_checked"
+
+    @property
+    def known_on(self) -> tuple[tuple[str, date], ...]:
+        """Packs that were last reviewed before the day that was asked for."""
+        found = [(each.name, each.pack.reviewed) for each in self.packs if each.pack is not None]
+        return tuple((name, day) for name, day in found if day is not None and day < self.as_of)
+
+
+COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "waived", "disclose")
+
+
+def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    """Outcomes by verdict; of what does not apply, every part is counted."""
+    found = dict.fromkeys(COUNTED, 0)
+    for each in outcomes:
+        several = len(each.parts) if each.verdict is Verdict.NOT_APPLICABLE else 1
+        found[each.verdict.value] += max(several, 1)
+    return found

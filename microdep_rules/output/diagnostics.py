@@ -1,0 +1,107 @@
+"""Diagnostics as people read them: what is wrong, the line it is in, what to do."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Severity
+from microdep_rules.output.style import PLAIN
+from microdep_rules.output.visible import INVISIBLE, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from microdep_rules.diagnostics import Diagnostic, Label
+    from microdep_rules.output.style import Style
+    from microdep_rules.source import SourceFile
+
+WIDEST = 100
+"""A longer line is shown around the place that is meant."""
+TAB = "    "
+
+
+def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], style: Style = PLAIN) -> str:
+    """All of them, a blank line between two."""
+    return "\n".join(_one(each, sources, style) for each in diagnostics)
+
+
+def summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """How many there are: `2 errors, 1 warning`."""
+    found = list(diagnostics)
+    told = []
+    for severity in Severity:
+        number = sum(each.severity is severity for each in found)
+        if number:
+            word = "note" if severity is Severity.INFO else severity.value
+            told.append(f"{number} {word}{'s' if number > 1 else ''}")
+    return ", ".join(told)
+
+
+def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style) -> str:
+    kind = diagnostic.severity.value
+    head = style.kind(kind, f"{kind}[{diagnostic.code}]")
+    lines = [f"{head}: {style.strong(visible(diagnostic.message))}"]
+    labels = [diagnostic.primary, *diagnostic.labels]
+    width = max((_line_number_width(each, sources) for each in labels), default=1)
+    for label in labels:
+        lines += _snippet(label, sources, width, style)
+    margin = " " * width
+    if diagnostic.help:
+        lines.append(f"{margin} help: {visible(diagnostic.help)}")
+    lines += [f"{margin} note: {visible(each)}" for each in diagnostic.notes]
+    return "\n".join(lines) + "\n"
+
+
+def _line_number_width(label: Label, sources: Mapping[str, SourceFile]) -> int:
+    source = sources.get(label.span.path)
+    return len(str(source.position(label.span.start).line)) if source is not None else 1
+
+
+def _snippet(label: Label, sources: Mapping[str, SourceFile], width: int, style: Style) -> list[str]:
+    """The place, the line it is in, and a mark under what is meant."""
+    source = sources.get(label.span.path)
+    margin = " " * width
+    path = visible(label.span.path)
+    if source is None or not source.text.strip():
+        return [f"{margin} {style.faint('┌─')} {path}"] if path else []
+    start = source.position(label.span.start)
+    where = f"{margin} {style.faint('┌─')} {path}:{start.line}:{start.column}"
+    raw = source.line(start.line)
+    line_end = label.span.start + len(raw) - (start.column - 1)
+    end = start.column - 1 + max(min(label.span.end, line_end) - label.span.start, 1)
+    text, before, marked = _window(raw, start.column - 1, end)
+    mark = " " * before + "^" * max(marked, 1)
+    told = f" {visible(label.text)}" if label.text else ""
+    number = style.faint(f"{start.line:>{width}} │")
+    return [
+        where,
+        f"{number} {text}".rstrip(),
+        f"{margin} {style.faint('│')} {style.kind('mark', mark + told)}",
+    ]
+
+
+def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
+    """A line with nothing hidden, the width before the place that is meant, and the width of that place."""
+    first = 0
+    if len(raw) > WIDEST:
+        first = max(0, min(start - WIDEST // 3, len(raw) - WIDEST))
+    last = min(len(raw), first + WIDEST)
+    lead = "…" if first else ""
+    text = lead + _shown(raw[first:last]) + ("…" if last < len(raw) else "")
+    before = _width(lead + _shown(raw[first:start]))
+    return text, before, _width(_shown(raw[start : min(end, last)]))
+
+
+def _shown(text: str) -> str:
+    expanded = text.replace("\t", TAB)
+    return visible(expanded) if INVISIBLE.search(expanded) else expanded
+
+
+def _width(text: str) -> int:
+    """How many cells of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )

@@ -1,0 +1,164 @@
+"""One finding as people read it: the message, the facts with their places, the clause, the way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.engine.outcome import Change, Judged, Outcome
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.output.style import Style
+
+LABEL = 10
+MOST_FACTS = 12
+MOST_NEEDS = 3
+WORDS = {
+    Verdict.FAIL: "FAIL",
+    Verdict.UNKNOWN: "UNKNOWN",
+    Verdict.EXEMPT: "EXEMPT",
+    Verdict.DISCLOSE: "DISCLOSE",
+    Verdict.ERROR: "ERROR",
+    Verdict.PASS: "PASS",
+    Verdict.NOT_APPLICABLE: "N/A",
+}
+LATER = {
+    Verdict.FAIL: "fails",
+    Verdict.UNKNOWN: "is unknown",
+    Verdict.EXEMPT: "is exempt",
+    Verdict.DISCLOSE: "has to be disclosed",
+    Verdict.ERROR: "cannot be evaluated",
+    Verdict.PASS: "passes",
+    Verdict.NOT_APPLICABLE: "no longer applies",
+}
+OPEN = {
+    "applies": "whether the rule applies",
+    "in force": "whether the rule is in force",
+    "exception": "whether the exception that is claimed holds",
+}
+RESTS = {
+    "assumed_date": "an assumed date",
+    "looked_past": "parts looked past",
+    "exception_not_shown": "an exception not shown",
+    "name_match": "a match by name only",
+    "contested": "contested",
+    "milestones": "milestones",
+    "presumption": "a presumption",
+}
+
+
+def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
+    """The lines of one finding. The message stands alone on its line, so that it can be searched for."""
+    rule = outcome.rule
+    word = style.kind(outcome.verdict.value, WORDS[outcome.verdict])
+    severity = "" if outcome.decides else f"  ({rule.severity}: counted, does not decide)"
+    name = style.strong(visible(document.usage_path(outcome.subject)))
+    lines = [f"{word}  {name}  {rule.id}{severity}", visible(outcome.message)]
+    lines += rows("facts", _facts(outcome, document, everything=everything), style)
+    lines += rows("places", [f"{LATER[v]} in {p}" for p, v in outcome.places], style)
+    lines += rows("clause", _clauses(outcome), style)
+    lines += rows("open", _open(outcome), style)
+    lines += rows("exempt by", [_held(e) for e in outcome.exceptions if e.state == "held"], style)
+    if outcome.verdict is Verdict.DISCLOSE:
+        lines += rows("missing", [q.ask for q in outcome.missing][:MOST_FACTS], style)
+    mend = [outcome.fix] if outcome.fix and outcome.verdict in {Verdict.FAIL, Verdict.UNKNOWN} else []
+    lines += rows("way out", mend, style)
+    lines += rows("lost", [_lost(e) for e in outcome.exceptions if e.state == "lost"], style)
+    lines += rows("claimed", [_needs(e) for e in outcome.exceptions if e.state == "claimed"], style)
+    if outcome.verdict is Verdict.FAIL:
+        ways = [_needs(e) for e in outcome.exceptions if e.state == "not_shown"]
+        lines += rows("not shown" if outcome.fix else "way out", ways, style)
+    rests = [_rest(*each) for each in outcome.rests_on if each[0] != "exception_not_shown"]
+    lines += rows("rests on", rests, style)
+    lines += rows("note", list(outcome.notes), style)
+    lines += rows("later", [later(outcome.changes)] if outcome.changes else [], style)
+    return lines
+
+
+def later(changes: Iterable[Change]) -> str:
+    """What happens on later days: `fails from 2027-01-01`."""
+    return ", ".join(f"{LATER[each.verdict]} from {each.day}" for each in changes)
+
+
+def part_word(kind: str, number: int) -> str:
+    """`1 part`, `58 parts`, `2 materials`."""
+    word = {"component": "part", "party": "party", "contract": "contract"}.get(kind, kind)
+    if number != 1:
+        word = "parties" if word == "party" else f"{word}s"
+    return f"{number} {word}"
+
+
+def rows(label: str, texts: list[str], style: Style) -> list[str]:
+    """Lines behind a label; the label stands on the first."""
+    heads = [label, *[""] * len(texts)]
+    return [
+        f"  {style.faint(head.ljust(LABEL))} {visible(text)}"
+        for head, text in zip(heads, texts, strict=False)
+    ]
+
+
+def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> list[str]:
+    told = []
+    for fact in outcome.facts:
+        own = fact.element in {"", outcome.subject.id, "contract"}
+        of = "" if own else f" ({_short(fact.element, outcome.subject.id)})"
+        place = document.locate(fact.file, fact.pointer) if fact.file else None
+        source = str(place) if place is not None else fact.cites
+        told.append((f"{fact.name} is {fact.text}{of}", source))
+    shown = told if everything else told[:MOST_FACTS]
+    width = min(max((len(text) for text, _ in shown), default=0), 56)
+    lines = [f"{text.ljust(width)}  {source}".rstrip() for text, source in shown]
+    more = len(told) - len(shown)
+    return [*lines, f"and {more} more facts (--all)"] if more else lines
+
+
+def _short(element: str, subject: str) -> str:
+    return element.removeprefix(f"{subject}/")
+
+
+def _clauses(outcome: Outcome) -> list[str]:
+    """What the rule cites, and the limbs that make it what it is."""
+    wanted = False if outcome.verdict in {Verdict.FAIL, Verdict.EXEMPT} or outcome.violated else None
+    if outcome.rule.forbids and wanted is False:
+        wanted = True
+    limbs = [x for x in outcome.limbs if x.value is wanted and x.cites and x.cites not in outcome.rule.cites]
+    return [*outcome.rule.cites, *(f"{limb.letter} {limb.cites}" for limb in limbs)]
+
+
+def _open(outcome: Outcome) -> list[str]:
+    """What keeps an unknown open although its requirement is already false."""
+    what = OPEN.get(outcome.open, "")
+    names = ", ".join(outcome.missing_names)
+    return [f"{what}: {names} {'are' if ', ' in names else 'is'} missing" if names else what] if what else []
+
+
+def _held(judged: Judged) -> str:
+    because = f": {judged.because}" if judged.because else ""
+    return f"{judged.name}{because}{_cited(judged)}"
+
+
+def _lost(judged: Judged) -> str:
+    return f"{judged.name}, by {judged.because}{_cited(judged)}"
+
+
+def _needs(judged: Judged) -> str:
+    """What an exception would need: its own words, else the names of the missing facts."""
+    if judged.fix:
+        return f"{judged.name}: {judged.fix}{_cited(judged)}"
+    names = list(dict.fromkeys(each.name for each in judged.needs))
+    needs = ", ".join(names[:MOST_NEEDS])
+    more = len(names) - MOST_NEEDS
+    told = f"{needs} and {more} more" if more > 0 else needs
+    return f"{judged.name} needs {told}{_cited(judged)}" if told else f"{judged.name}{_cited(judged)}"
+
+
+def _cited(judged: Judged) -> str:
+    return f"  [{'; '.join(judged.cites)}]" if judged.cites else ""
+
+
+def _rest(kind: str, text: str) -> str:
+    return f"{RESTS.get(kind, kind.replace('_', ' '))}: {text}"

@@ -1,0 +1,73 @@
+"""Where facts stand: pointers become `file:line:column`, missing facts become words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.values import Missing
+
+LISTS = {"children": "parts", "materials": "materials", "stages": "stages", "inputs": "inputs"}
+"""Lists of a part or material, in the words of a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Finds the places of one document and of the context beside it."""
+
+    bom: Bom
+
+    def at(self, file: str, pointer: str) -> str:
+        """Where something is written; empty for what no document holds."""
+        for loaded in self._files():
+            if loaded.path == file and loaded.spans.has(pointer):
+                return _place(loaded, pointer)
+        return ""
+
+    def near(self, missing: Missing) -> str:
+        """The nearest thing that is written to a fact that is not; empty where there is no such file."""
+        if missing.of == "context" and not missing.pointer.startswith("/context"):
+            beside = [each.file for each in self.bom.contexts if each.file is not self.bom.file]
+            return _place(beside[0], missing.pointer) if beside else ""
+        return _place(self.bom.file, missing.pointer)
+
+    def fact(self, fact: Fact) -> str:
+        """Where a fact is written, with its evidence; of an entry of the pack, who says so."""
+        if not fact.file:
+            return fact.cites
+        evidence = f" [evidence {', '.join(fact.evidence)}]" if fact.evidence else ""
+        return f"{self.at(fact.file, fact.pointer)}{evidence}"
+
+    def _files(self) -> list[Loaded]:
+        return [self.bom.file, *(each.file for each in self.bom.contexts)]
+
+
+def _place(loaded: Loaded, pointer: str) -> str:
+    position = loaded.source.position(loaded.spans.value(pointer).start)
+    return f"{loaded.path}:{position.line}:{position.column}"
+
+
+def lack(missing: Missing) -> str:
+    """A missing fact in words.
+
+    >>> from microdep_rules.engine.values import Missing
+    >>> lack(Missing("component.origin", "motor", "", "component"))
+    'component.origin of `motor`'
+    >>> lack(Missing("materials", "motor", "", "component"))
+    'the complete list of materials of `motor`'
+    """
+    if missing.record == "contract" and missing.name.startswith("contract."):
+        return missing.name
+    if missing.name.startswith("content of "):
+        return f"{missing.name} in `{missing.subject}`"
+    if missing.name.startswith("stage "):
+        stage = missing.name.removeprefix("stage ")
+        return f"the stage {stage} of `{missing.subject}`"
+    if "." not in missing.name:
+        holder = "the contract" if missing.record == "contract" else f"`{missing.subject}`"
+        return f"the complete list of {LISTS.get(missing.name, missing.name)} of {holder}"
+    return f"{missing.name} of `{missing.subject}`"

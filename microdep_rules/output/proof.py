@@ -1,0 +1,222 @@
+"""A proof in the rule's own words: every condition with its value, its facts and where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.formula import belonging
+from microdep_rules.engine.proof import facts_of, missing_of
+from microdep_rules.engine.values import Missing
+from microdep_rules.lang import ir
+from microdep_rules.output.places import lack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.proof import Proof
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.output.layout import Page
+    from microdep_rules.output.places import Places
+    from microdep_rules.output.quote import Quotes
+    from microdep_rules.source import Span
+
+VALUES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
+TAGS = 9
+"""The width of the column of values."""
+MOST_MISSING = 5
+MOST_IN_FULL = 2
+MOST_LISTED = 12
+"""So many elements of one list are shown in full, and so many at all; the rest is counted."""
+MOST_FACTS = 12
+
+
+@dataclass(slots=True)
+class ProofText:
+    """Writes proofs on a page."""
+
+    page: Page
+    quotes: Quotes
+    places: Places
+    definitions: Mapping[str, ir.Definition]
+    shown: set[tuple[str, Truth, tuple[Fact, ...], tuple[Missing, ...]]] = field(default_factory=set)
+    """Definitions that were written out already, with what they were found of."""
+
+    def tree(self, node: ir.Cond, proof: Proof, depth: int = 0, label: str = "") -> None:
+        """A condition and everything below it."""
+        told = f"{label} " if label else ""
+        match node:
+            case ir.All() | ir.Any():
+                self.line(proof.value, depth, f"{told}{'all of' if isinstance(node, ir.All) else 'any of'}")
+                for part, child in zip(node.parts, proof.children, strict=True):
+                    self.tree(part.cond, child, depth + 1, _label(part.label))
+                    if part.cites:
+                        self.page.say(part.cites, self._under(depth + 2))
+            case ir.Not() if node.span == node.cond.span and not isinstance(node.cond, ir.All | ir.Any):
+                self._leaf(node.cond, proof.value, proof.children[0], depth, told)
+            case ir.Not():
+                self.line(proof.value, depth, f"{told}not")
+                self.tree(node.cond, proof.children[0], depth + 1)
+            case ir.Some() | ir.EveryOf():
+                self._quantifier(node, proof, depth, told)
+            case ir.Defined() if proof.children:
+                self._definition(node, proof.value, proof, depth, told)
+            case _:
+                self._leaf(node, proof.value, proof, depth, told)
+
+    def line(self, value: Truth, depth: int, text: str) -> None:
+        """One condition with its value in the left column."""
+        self.page.tagged(VALUES[value], text, self._under(depth), hang=4)
+
+    @staticmethod
+    def _under(depth: int) -> int:
+        return TAGS + 2 * depth
+
+    # ---- leaves ----------------------------------------------------------------------------------
+
+    def _leaf(self, node: ir.Cond, value: Truth, proof: Proof, depth: int, told: str) -> None:
+        if isinstance(node, ir.Defined) and proof.children:
+            self._definition(node, value, proof, depth, told)
+            return
+        if isinstance(node, ir.Some | ir.EveryOf):
+            self._quantifier(node, proof, depth, told, value)
+            return
+        self.line(value, depth, f"{told}{self.quotes.words(node.span)}")
+        self.facts(proof.facts, depth + 2)
+        self.lacking(proof.missing if proof.value is None else (), depth + 2)
+        for text in (proof.reason, *proof.notes):
+            if text:
+                self.page.say(text, self._under(depth + 2), hang=2)
+
+    def facts(self, facts: Sequence[Fact], depth: int) -> None:
+        """What a condition was decided by: facts of documents and entries of the pack."""
+        found = list(dict.fromkeys(facts))
+        several = len({f.element for f in found if f.file}) > 1
+        for fact in found[:MOST_FACTS]:
+            about = f" of `{fact.element}`" if several and fact.file and fact.element else ""
+            told = f"{fact.name}{about}: {fact.text}"
+            self.page.apart(told, self.places.fact(fact), self._under(depth))
+        if len(found) > MOST_FACTS:
+            self.page.say(f"and {len(found) - MOST_FACTS} more facts", self._under(depth))
+
+    def lacking(self, missing: Sequence[Missing], depth: int) -> None:
+        """What is not known, and where it would be written."""
+        found = sorted(set(missing), key=Missing.key)
+        for each in found[:MOST_MISSING]:
+            stated = f" (stated as unknown: {each.stated})" if each.stated else ""
+            near = self.places.near(each)
+            self.page.apart(
+                f"missing: {lack(each)}{stated}", f"see {near}" if near else "", self._under(depth)
+            )
+        if len(found) > MOST_MISSING:
+            self.page.say(f"and {len(found) - MOST_MISSING} more missing facts", self._under(depth))
+
+    # ---- definitions -----------------------------------------------------------------------------
+
+    def _definition(self, node: ir.Defined, value: Truth, proof: Proof, depth: int, told: str) -> None:
+        """A definition with its citation, written out once."""
+        inner = proof.children[0]
+        key = (
+            node.name,
+            proof.value,
+            tuple(facts_of(proof)),
+            tuple(sorted(missing_of(proof), key=Missing.key)),
+        )
+        above = "  (as above)" if key in self.shown else ""
+        self.line(value, depth, f"{told}{self.quotes.words(node.span)}{above}")
+        if above:
+            return
+        self.shown.add(key)
+        if proof.cites:
+            self.page.say(f"`{node.name}`: {proof.cites}", self._under(depth + 2), hang=2)
+        self.tree(self.definitions[node.name].cond, inner, depth + 1)
+
+    # ---- lists -----------------------------------------------------------------------------------
+
+    def _quantifier(
+        self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int, told: str, value: Truth | str = ""
+    ) -> None:
+        own = proof.value if isinstance(value, str) else value
+        inside = node.where.span if node.where is not None else _has(node)
+        self.line(own, depth, f"{told}{self.quotes.head(node.span, inside)}")
+        if proof.reason:
+            self.page.say(proof.reason, self._under(depth + 2), hang=2)
+        elements = [c for c in proof.children if not c.ghost]
+        ghosts = [c for c in proof.children if c.ghost]
+        wanted = _telling(node, proof)
+        in_full = [c for c in elements if c.value in wanted][:MOST_IN_FULL]
+        shown = [c for c in elements if c in in_full]
+        brief = [c for c in elements if c not in in_full]
+        for each in shown:
+            self._element(node, each, depth + 1)
+        for each in brief[: MOST_LISTED - len(shown)]:
+            self._briefly(each, depth + 1)
+        if not shown:
+            self._measured_against(brief, depth + 1)
+        rest = len(brief) - (MOST_LISTED - len(shown))
+        if rest > 0:
+            self.page.say(f"and {rest} more", self._under(depth + 1))
+        if not elements and not ghosts:
+            self.page.say("the list is empty", self._under(depth + 1))
+        self._unseen(ghosts, depth + 1)
+
+    def _element(self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int) -> None:
+        """An element that matters, with all its conditions."""
+        self.line(proof.value, depth, f"for {self._named(proof)}")
+        where, belongs = belonging(node, proof.children[0])
+        if belongs is None:
+            self.page.say("it may not belong to the list", self._under(depth + 2))
+        if node.where is not None:
+            self._chain(node.where, where, depth + 1)
+        if isinstance(node, ir.EveryOf):
+            self.tree(node.has, proof.children[1], depth + 1)
+
+    def _chain(self, node: ir.Cond, proof: Proof, depth: int) -> None:
+        """The links of a chain of `and` under the element they speak of."""
+        if isinstance(node, ir.All) and not any(part.label for part in node.parts):
+            for part, child in zip(node.parts, proof.children, strict=True):
+                self.tree(part.cond, child, depth)
+        else:
+            self.tree(node, proof, depth)
+
+    def _briefly(self, proof: Proof, depth: int) -> None:
+        """An element that does not decide: on one line, with the facts that make it so."""
+        facts = [f for f in facts_of(proof) if f.file][:4]
+        told = ", ".join(f"{f.name}: {f.text}" for f in facts)
+        if proof.kind == "if" and proof.children[0].value is False:
+            told = "which is not asked about"
+        self.line(proof.value, depth, f"for {self._named(proof)}{', ' if told else ''}{told}")
+
+    def _measured_against(self, elements: Sequence[Proof], depth: int) -> None:
+        """The entries of the pack by which elements were judged that are not shown in full."""
+        self.facts([f for each in elements for f in facts_of(each) if not f.file], depth + 2)
+
+    def _named(self, proof: Proof) -> str:
+        element = proof.element
+        if element is None:
+            return "it"
+        place = self.places.at(element.file.path, element.pointer)
+        return f"{element.name} ({place})" if place else element.name
+
+    def _unseen(self, ghosts: Sequence[Proof], depth: int) -> None:
+        """What the lists do not show; nothing is said where that cannot matter."""
+        undecided = [c for c in ghosts if c.value is None]
+        if undecided:
+            self.line(None, depth, "for what the list does not show")
+            self.lacking([m for c in undecided for m in c.missing], depth + 2)
+
+
+def _has(node: ir.Some | ir.EveryOf) -> Span | None:
+    return node.has.span if isinstance(node, ir.EveryOf) else None
+
+
+def _telling(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
+    """The values of the elements that make a list what it is."""
+    if proof.value is None:
+        return {None, isinstance(node, ir.Some)}
+    return {isinstance(node, ir.Some)}
+
+
+def _label(letter: str) -> str:
+    return letter if not letter or letter.startswith("(") else f"({letter})"

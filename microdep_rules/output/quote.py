@@ -1,0 +1,61 @@
+"""The words of a rule, as they stand in its file."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from microdep_rules.source import SourceFile, Span
+
+_CITES = re.compile(r'(?<=\S)\s+cites\s+(?=")')
+_COMMENT = re.compile(r'("[^"\n]*")|[ \t]*#[^\n]*')
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Quotes rule files by their spans; comments are left out."""
+
+    sources: Mapping[str, SourceFile]
+
+    def words(self, span: Span) -> str:
+        """The words of a span on one line."""
+        return " ".join(self._text(span, span.start).split())
+
+    def head(self, span: Span, before: Span | None) -> str:
+        """The words of a span up to another one that stands in it."""
+        if before is None or before.path != span.path or not span.start < before.start <= span.end:
+            return self.words(span)
+        return " ".join(self._text(span, span.start, before.start).split())
+
+    def block(self, span: Span) -> list[str]:
+        """The lines of a span as its author set them, the common indent taken away; citations stand apart."""
+        source = self.sources.get(span.path)
+        if source is None:
+            return []
+        first, *others = [line.rstrip() for line in self._text(span, span.start).splitlines() if line.strip()]
+        # What a clause begins with stands behind its word; what follows may stand further left.
+        column = min([source.position(span.start).column - 1, *(_indent(line) for line in others)])
+        lines = [" " * column + first, *others]
+        return textwrap.dedent("\n".join(part for line in lines for part in _apart(line))).splitlines()
+
+    def _text(self, span: Span, start: int, end: int | None = None) -> str:
+        source = self.sources.get(span.path)
+        if source is None:
+            return ""
+        text = source.text[start : span.end if end is None else end]
+        return _COMMENT.sub(lambda found: found[1] or "", text)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _apart(line: str) -> list[str]:
+    """A line, and its citation on a line of its own below it."""
+    told, *cites = _CITES.split(line, maxsplit=1)
+    return [told, *(f"{' ' * (_indent(line) + 4)}cites {each}" for each in cites)]

@@ -1,0 +1,243 @@
+"""The record: everything a run established as one JSON object, the same bytes for the same inputs.
+
+Its form is fixed in `schemas/microdep-record-1.schema.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.checked import COUNTED, counts
+from microdep_rules.output.visible import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.outcome import Judged, Outcome, Part, Question
+    from microdep_rules.engine.values import Missing
+    from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed, Place
+    from microdep_rules.source import SourceFile
+
+SCHEMA = "microdep-record/1"
+MOST_OUTCOMES = 100_000
+"""Above so many outcomes only findings are listed, unless all are asked for."""
+FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
+
+
+def tool_version() -> str:
+    """The version of this product."""
+    try:
+        return version("microdep-rules")
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return "0"
+
+
+def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
+    """The record as text; `listing` is `all`, `findings` or `none`, and empty for what fits."""
+    data = record(checked, listing=listing, everything=everything)
+    return escaped(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+
+
+def record(checked: Checked, *, listing: str = "", everything: bool = False) -> dict[str, Any]:
+    """The record as data."""
+    total = sum(len(each.outcomes) for each in checked.documents)
+    cut = not listing and total > MOST_OUTCOMES
+    shown = listing or ("findings" if cut else "all")
+    documents = [_document(each, shown, everything=everything) for each in checked.documents]
+    listed = sum(len(each["outcomes"]) for each in documents)
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "as_of": checked.as_of.isoformat(),
+        "options": {
+            "fail_on": checked.fail_on,
+            "horizon_days": checked.horizon_days,
+            "look_everywhere": checked.look_everywhere,
+        },
+        "packs": [_pack(each) for each in checked.packs],
+        "packs_not_run": list(checked.not_run),
+        "rules_left_out": [{"rule": rule, "reason": reason} for rule, reason in checked.left_out],
+        "law_as_known_on": [{"pack": name, "reviewed": day.isoformat()} for name, day in checked.known_on],
+        "inputs": [{"path": each.path, "digest": each.digest, "kind": each.kind} for each in checked.inputs],
+        "files_ignored": checked.ignored,
+        "listing": {
+            "outcomes": shown,
+            "listed": listed,
+            "omitted": total - listed,
+            "because": f"there are more than {MOST_OUTCOMES} outcomes" if cut else None,
+        },
+        "documents": documents,
+        "diagnostics": [_diagnostic(each, checked.sources) for each in checked.diagnostics],
+        "summary": {
+            "documents": len(documents),
+            "verdict": checked.verdict,
+            "counts": {name: sum(each["counts"][name] for each in documents) for name in COUNTED},
+        },
+    }
+
+
+def _pack(used: PackUsed) -> dict[str, Any]:
+    pack = used.pack
+    return {
+        "name": used.name,
+        "version": used.version,
+        "digest": used.digest,
+        "title": pack.title if pack is not None else "",
+        "reviewed": pack.reviewed.isoformat() if pack is not None and pack.reviewed else None,
+        "variant": pack.variant if pack is not None else "",
+        "parameters": [{"name": n, "value": v, "pack_value": p} for n, v, p in used.parameters],
+        "uses": [{"name": u.name, "version": u.version, "digest": u.digest} for u in used.uses],
+    }
+
+
+def _document(document: CheckedDocument, shown: str, *, everything: bool) -> dict[str, Any]:
+    sources = {path: loaded.source for path, loaded in document.files.items()}
+    listed = [each for each in document.outcomes if _listed(each, shown, everything=everything)]
+    return {
+        "path": document.path,
+        "id": document.id,
+        "verdict": document.verdict,
+        "counts": counts(document.outcomes),
+        "outcomes": [_outcome(each, document) for each in listed],
+        "not_applicable": _not_applicable(document.outcomes),
+        "diagnostics": [_diagnostic(each, sources) for each in document.diagnostics],
+    }
+
+
+def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
+    if shown == "none":
+        return False
+    if outcome.verdict is Verdict.NOT_APPLICABLE:
+        return everything
+    return shown == "all" or outcome.verdict in FINDINGS
+
+
+def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
+    """What does not apply, by rule and reason."""
+    found: dict[tuple[str, str], int] = {}
+    for each in outcomes:
+        if each.verdict is Verdict.NOT_APPLICABLE:
+            key = (each.rule.id, each.reason)
+            found[key] = found.get(key, 0) + max(len(each.parts), 1)
+    return [{"rule": r, "reason": why, "count": n} for (r, why), n in sorted(found.items())]
+
+
+def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
+    timing = outcome.timing
+    return {
+        "rule": outcome.rule.id,
+        "subject": _part(outcome.subject, document),
+        "verdict": outcome.verdict.value,
+        "severity": outcome.rule.severity,
+        "title": outcome.rule.title,
+        "message": outcome.message,
+        "reason": outcome.reason,
+        "fix": outcome.fix,
+        "cites": list(outcome.rule.cites),
+        "in_force": {
+            "from": timing.start.isoformat() if timing.start else None,
+            "until": timing.end.isoformat() if timing.end else None,
+            "basis": timing.basis.replace("_", "-"),
+            "date": timing.day.isoformat() if timing.day else None,
+            "assumed": timing.assumed,
+            "status": timing.status,
+        },
+        "facts": [_fact(each, document) for each in outcome.facts],
+        "missing": [_question(each, document) for each in outcome.missing],
+        "open": outcome.open or None,
+        "violated": outcome.violated,
+        "base": outcome.base.value if outcome.base else None,
+        "presumed": outcome.presumed,
+        "escalated": outcome.escalated,
+        "limbs": [{"letter": x.letter, "value": x.value, "cites": x.cites} for x in outcome.limbs],
+        "exceptions": [_exception(each) for each in outcome.exceptions],
+        "rests_on": [{"kind": kind, "text": text} for kind, text in outcome.rests_on],
+        "notes": list(outcome.notes),
+        "places": [{"path": path, "verdict": verdict.value} for path, verdict in outcome.places],
+        "parts": [_part(each, document) for each in outcome.parts],
+        "candidate": outcome.candidate,
+        "share": outcome.share or None,
+        "waiver": None,
+        "changes": [
+            {"date": each.day.isoformat(), "verdict": each.verdict.value} for each in outcome.changes
+        ],
+        "fingerprint": outcome.fingerprint(document.id),
+    }
+
+
+def _part(part: Part, document: CheckedDocument) -> dict[str, str]:
+    return {
+        "kind": part.kind,
+        "id": part.id,
+        "name": part.name,
+        "path": document.usage_path(part),
+        "pointer": part.pointer,
+    }
+
+
+def _fact(fact: Fact, document: CheckedDocument) -> dict[str, Any]:
+    return {
+        "name": fact.name,
+        "value": fact.text,
+        "at": _at(document.locate(fact.file, fact.pointer) if fact.file else None),
+        "pointer": fact.pointer,
+        "evidence": list(fact.evidence),
+        "cites": fact.cites,
+    }
+
+
+def _question(question: Question, document: CheckedDocument) -> dict[str, Any]:
+    lack = question.missing
+    file = document.file_of(lack.of, lack.pointer)
+    return {
+        "name": lack.name,
+        "subject": lack.subject,
+        "ask": question.ask,
+        "in": lack.of or "bom",
+        "at": _at(document.locate(file, lack.pointer)),
+        "pointer": lack.pointer,
+        "stated": lack.stated,
+    }
+
+
+def _exception(judged: Judged) -> dict[str, Any]:
+    return {
+        "name": judged.name,
+        "state": judged.state,
+        "because": judged.because,
+        "needs": [_need(each) for each in judged.needs],
+        "cites": list(judged.cites),
+        "fix": judged.fix,
+    }
+
+
+def _need(missing: Missing) -> dict[str, str]:
+    return {"name": missing.name, "subject": missing.subject}
+
+
+def _at(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {"file": place.file, "line": place.position.line, "column": place.position.column}
+
+
+def _diagnostic(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, Any]:
+    span = diagnostic.span
+    source = sources.get(span.path)
+    position = source.position(span.start) if source is not None else None
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "at": {
+            "file": span.path,
+            "line": position.line if position else 1,
+            "column": position.column if position else 1,
+        },
+        "help": diagnostic.help or None,
+    }

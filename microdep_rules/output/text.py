@@ -1,0 +1,230 @@
+"""A run as people read it in a terminal: worst first, one screen for what is usual."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Severity
+from microdep_rules.engine.verdict import WORST_FIRST, Verdict
+from microdep_rules.output import diagnostics as rendered
+from microdep_rules.output import unknowns
+from microdep_rules.output.checked import counts
+from microdep_rules.output.findings import LATER, finding, later, part_word
+from microdep_rules.output.style import PLAIN, Style
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.output.checked import Checked, CheckedDocument
+
+SHORT_DIGEST = len("sha256:") + 12
+MOST_WARNINGS = 3
+MOST_ERRORS = 5
+"""Of errors with one code."""
+MOST_REASONS = 6
+MOST_NAMES = 8
+SENTENCES = {
+    "error": "a rule could not be evaluated",
+    "invalid": "not valid, and not checked",
+    "fail": "fails on declared data",
+    "unknown": "unknown: what is declared does not decide",
+    "pass": "passes on declared data",
+    "nothing_checked": "nothing was checked: no rule that decides applies",
+}
+BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOSE})
+"""What is told finding by finding; the rest is counted or grouped."""
+
+
+def render(checked: Checked, *, style: Style = PLAIN, everything: bool = False, quiet: bool = False) -> str:
+    """The whole run."""
+    lines: list[str] = []
+    for document in checked.documents:
+        several = len(checked.documents) > 1
+        lines += _document(document, style, everything=everything, quiet=quiet, several=several)
+    lines += _closing(checked, style, quiet=quiet)
+    return "\n".join(lines) + "\n"
+
+
+# ---- one document --------------------------------------------------------------------------------
+
+
+def _document(
+    document: CheckedDocument, style: Style, *, everything: bool, quiet: bool, several: bool
+) -> list[str]:
+    verdict = document.verdict
+    sentence = document.unchecked or SENTENCES[verdict]
+    head = f"{style.strong(visible(document.path))}: {style.kind(verdict, sentence)}"
+    found = _ordered(document)
+    told = [each for each in found if each.verdict in BLOCKS or each.violated]
+    if several and verdict == "pass" and not told and not document.diagnostics and not everything:
+        return [head, ""]
+    lines = [head, ""]
+    lines += _problems(document, style, everything=everything)
+    if document.bom is None or document.unchecked:
+        return lines
+    for each in told:
+        lines += [*finding(each, document, style, everything=everything), ""]
+    lines += unknowns.render(unknowns.gaps(found), document, style, everything=everything)
+    if not quiet:
+        lines += _changes(document, style)
+        lines += _counted(document, style, everything=everything)
+    return lines
+
+
+def _ordered(document: CheckedDocument) -> list[Outcome]:
+    """By part, the part with the worst verdict first; then as in the document, then by rule."""
+    rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
+    worst: dict[str, int] = {}
+    first: dict[str, int] = {}
+    for number, each in enumerate(document.outcomes):
+        key = each.subject.id
+        worst[key] = min(worst.get(key, len(rank)), rank[each.verdict])
+        first.setdefault(key, number)
+
+    def place(each: Outcome) -> tuple[int, int, bool, int, str]:
+        key = each.subject.id
+        return (worst[key], first[key], not each.decides, rank[each.verdict], each.rule.id)
+
+    return sorted(document.outcomes, key=place)
+
+
+def _problems(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
+    """What is wrong with the document: of errors of one kind the first few, and the first warnings."""
+    sources = {path: loaded.source for path, loaded in document.files.items()}
+    shown: list[Diagnostic] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for each in document.diagnostics:
+        is_error = each.severity is Severity.ERROR
+        kind = (each.severity.value, each.code if is_error else "")
+        seen[kind] += 1
+        if everything or seen[kind] <= (MOST_ERRORS if is_error else MOST_WARNINGS):
+            shown.append(each)
+    lines = rendered.render(shown, sources, style).split("\n") if shown else []
+    hidden = len(document.diagnostics) - len(shown)
+    if hidden:
+        told = rendered.summary(each for each in document.diagnostics if each not in shown)
+        lines += [f"and {told} more: `microdep bom validate {visible(document.path)}` shows them", ""]
+    return lines
+
+
+def _changes(document: CheckedDocument, style: Style) -> list[str]:
+    """What changes later, of all that was not told as a finding of its own."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for each in document.outcomes:
+        if each.changes and each.verdict not in BLOCKS and not each.violated:
+            names = [part.name for part in each.parts] or [each.subject.name]
+            key = (each.rule.id, LATER[each.verdict], later(each.changes))
+            found.setdefault(key, []).extend(names)
+    lines = []
+    for (rule, now, then), names in found.items():
+        today = "does not apply" if now == LATER[Verdict.NOT_APPLICABLE] else now
+        text = f"{then} ({today} today): {_list(names)}"
+        lines.append(f"{style.kind('unknown', 'LATER')}  {rule}  {visible(text)}")
+    return [*lines, ""] if lines else []
+
+
+def _counted(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
+    """Passes, one line for each rule; what does not apply, one for each rule and reason."""
+    lines = []
+    passed: dict[str, list[Outcome]] = {}
+    for each in document.outcomes:
+        if each.verdict is Verdict.PASS:
+            passed.setdefault(each.rule.id, []).append(each)
+    for rule, group in sorted(passed.items()):
+        rests = sum(bool(each.rests_on) for each in group)
+        told = f"  ({rests} rest{'s' if rests == 1 else ''} on {_rests(group)})" if rests else ""
+        number = part_word(group[0].subject.kind, len(group))
+        lines.append(f"{style.kind('pass', 'PASS')}  {rule}  {number}{visible(told)}")
+        if everything:
+            lines += [f"      {visible(document.usage_path(each.subject))}" for each in group]
+    lines += _not_applicable(document, style, everything=everything)
+    return [*lines, ""] if lines else []
+
+
+def _rests(group: Iterable[Outcome]) -> str:
+    kinds = sorted({kind.replace("_", " ") for each in group for kind, _ in each.rests_on})
+    return ", ".join(kinds)
+
+
+def _not_applicable(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in document.outcomes:
+        if each.verdict is Verdict.NOT_APPLICABLE:
+            names = [p.name for p in each.parts] or [document.usage_path(each.subject)]
+            found.setdefault((each.rule.id, each.reason), []).extend(names)
+    ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    shown = ranked if everything else ranked[:MOST_REASONS]
+    lines = []
+    for (rule, reason), names in shown:
+        lines.append(f"{style.faint('N/A ')}  {rule}  {len(names)}: {visible(reason)}")
+        if everything:
+            lines += [f"      {visible(name)}" for name in names]
+    rest = ranked[len(shown) :]
+    if rest:
+        number = sum(len(names) for _, names in rest)
+        lines.append(f"{style.faint('N/A ')}  {number} more for {len(rest)} other reasons (--all lists them)")
+    return lines
+
+
+def _list(names: list[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+# ---- the closing lines ---------------------------------------------------------------------------
+
+
+def _closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
+    lines = [_nothing(checked, style)] if not checked.documents else []
+    number = len(checked.documents)
+    if number:
+        total = counts(each for document in checked.documents for each in document.outcomes)
+        told = ", ".join(
+            f"{total[name]} {name.replace('_', ' ')}"
+            for name in ("fail", "unknown", "exempt", "disclose", "error", "pass", "not_applicable")
+            if total[name] or name in {"fail", "unknown", "pass"}
+        )
+        invalid = sum(each.verdict == "invalid" for each in checked.documents)
+        unread = f", {invalid} not valid" if invalid else ""
+        documents = f"{number} document{'s' if number != 1 else ''}"
+        word = style.kind(checked.verdict, checked.verdict.replace("_", " ").upper())
+        judged = f": {told}" if invalid < number else ""
+        lines.append(f"{word}  {documents}{unread}{judged}")
+    if quiet:
+        return lines
+    packs = [f"{each.name} {each.version} ({each.digest[:SHORT_DIGEST]})" for each in checked.packs]
+    lines.append(f"as of {checked.as_of}; packs:{_wrapped(packs)}")
+    lines += [f"variant {p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
+    lines += [
+        f"parameter {used.name}/{name} is {value} by configuration; the pack says {stated}"
+        for used in checked.packs
+        for name, value, stated in used.parameters
+    ]
+    for day in sorted({day for _, day in checked.known_on}):
+        names = ", ".join(name for name, reviewed in checked.known_on if reviewed == day)
+        lines.append(f"law as known on {day}, before the as-of date: {names}")
+    lines += [f"rule left out: {rule}, because {visible(reason)}" for rule, reason in checked.left_out]
+    if checked.not_run:
+        lines.append(f"packs not run: {', '.join(checked.not_run)} (--pack all runs every one)")
+    if checked.look_everywhere:
+        lines.append("looked everywhere: no part was looked past")
+    if checked.ignored:
+        files = "file that is" if checked.ignored == 1 else "files that are"
+        lines.append(f"ignored: {checked.ignored} {files} not named like a bill of materials")
+    lines += [f"no bill of materials in {visible(each)}" for each in checked.searched if number]
+    return lines
+
+
+def _wrapped(packs: list[str]) -> str:
+    """One behind the other; of many, one on a line."""
+    return f" {packs[0]}" if len(packs) == 1 else "".join(f"\n  {each}" for each in packs)
+
+
+def _nothing(checked: Checked, style: Style) -> str:
+    where = ", ".join(visible(each) for each in checked.searched) or "the paths that were given"
+    text = f"NOTHING WAS CHECKED: no bill of materials found in {where}."
+    return style.kind("nothing_checked", text)

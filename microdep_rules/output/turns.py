@@ -1,0 +1,97 @@
+"""What would decide an outcome or change it, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.places import lack
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.deciding import Decider, Deciding, Way
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.output.layout import Page
+    from microdep_rules.output.places import Places
+    from microdep_rules.output.quote import Quotes
+
+BECOMES = {
+    Verdict.PASS: "passes",
+    Verdict.FAIL: "fails",
+    Verdict.UNKNOWN: "cannot be decided",
+    Verdict.EXEMPT: "is exempt",
+    Verdict.NOT_APPLICABLE: "does not apply",
+    Verdict.DISCLOSE: "is to be disclosed",
+    Verdict.ERROR: "could not be judged",
+}
+MOST = 8
+"""So many sets of facts are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsText:
+    """Writes what a search for deciding facts has found."""
+
+    page: Page
+    quotes: Quotes
+    places: Places
+
+    def section(self, outcome: Outcome, found: Deciding) -> None:
+        """What was found for one outcome that is not a group."""
+        if outcome.verdict is Verdict.UNKNOWN or outcome.presumed:
+            self.page.head("What would decide it")
+            self._deciders(outcome, found)
+        elif found.changers:
+            self.page.head("What would change it (one recorded fact, were it otherwise)")
+            self._changers(found)
+        if found.stopped and (found.deciders or found.changers):
+            self.page.say(
+                f"The search is limited and stopped after {found.tried} sets; there may be more.", 2
+            )
+
+    def _deciders(self, outcome: Outcome, found: Deciding) -> None:
+        alike: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
+        for decider in found.deciders:
+            word = "evidence for " if decider.evidence else ""
+            facts = " and ".join(word + lack(m) for m in decider.missing)
+            said = (self._sure(decider),) if decider.sure else ()
+            ways = (*said, *(self._way(way) for way in decider.ways))
+            alike.setdefault((decider.sure, ways), []).append(facts)
+        for (sure, ways), names in list(alike.items())[:MOST]:
+            self.page.tagged("  -", ", or ".join(names), 4)
+            if not sure:
+                self.page.say(f"{'each of them ' if len(names) > 1 else ''}may decide it alone:", 6)
+            for way in ways:
+                self.page.say(way, 6, hang=2)
+        if len(alike) > MOST:
+            self.page.say(f"and {len(alike) - MOST} more", 2)
+        if not alike:
+            self._nothing(outcome, found)
+
+    def _nothing(self, outcome: Outcome, found: Deciding) -> None:
+        many = len({q.missing for q in outcome.missing})
+        if not many:
+            self.page.say("No fact is missing: the pack itself leaves it open.", 2)
+        elif found.stopped:
+            self.page.say(f"No small set of facts was found; the search stopped after {found.tried} sets.", 2)
+            self.page.say(f"{many} facts are missing in all.", 2)
+        else:
+            self.page.say(f"No set of up to three facts decides it; {many} facts are missing in all.", 2)
+
+    @staticmethod
+    def _sure(decider: Decider) -> str:
+        return "decides it, whatever it is:" if len(decider.missing) == 1 else "together decide it:"
+
+    def _changers(self, found: Deciding) -> None:
+        for changer in found.changers[:MOST]:
+            fact = changer.fact
+            self.page.tagged("  -", f"{fact.name}, recorded as {fact.text} ({self.places.fact(fact)})", 4)
+            self.page.say(self._way(changer.way), 6, hang=2)
+        if len(found.changers) > MOST:
+            self.page.say(f"and {len(found.changers) - MOST} more", 2)
+
+    def _way(self, way: Way) -> str:
+        told = dict.fromkeys(
+            f"`{self.quotes.words(t.span)}` is {'true' if t.value else 'false'}" for t in way.turns
+        )
+        return f"it {BECOMES[way.verdict]} where {' and '.join(told)}"

@@ -1,0 +1,190 @@
+"""Unknowns by missing fact, over all rules and parts: what to find out, and what it decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.findings import LABEL, part_word, rows
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.engine.outcome import Outcome, Question
+    from microdep_rules.lang import ir
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.output.style import Style
+
+FEW_PARTS = 3
+"""So many parts are shown each with its place and question; of more, the names."""
+FEW_GAPS = 6
+"""Of more gaps than these, each takes two lines."""
+WIDTH = 96
+
+
+@dataclass(slots=True)
+class Gap:
+    """Facts that are missing on the same parts and decide the same rules."""
+
+    names: list[str]
+    subjects: dict[str, list[Question]] = field(default_factory=dict)
+    """What would be asked about each part."""
+    rules: dict[str, ir.Rule] = field(default_factory=dict)
+    violated: bool = False
+    escalated: bool = False
+    reason: str = ""
+    """Why it is not known although no fact is missing."""
+
+    @property
+    def decides(self) -> bool:
+        """Whether one of the rules decides a product."""
+        return any(each.severity in {"prohibit", "ineligible"} for each in self.rules.values())
+
+    def key(self) -> tuple[bool, bool, bool, int, list[str]]:
+        """What is violated first, then what is urgent, then what decides the most."""
+        return (not self.violated, not self.escalated, not self.decides, -len(self.subjects), self.names)
+
+
+def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
+    """Every missing fact with what it decides, most pressing first."""
+    found: dict[tuple[str, str, bool, bool], Gap] = {}
+    for outcome in outcomes:
+        open_duty = outcome.verdict is Verdict.DISCLOSE and outcome.missing
+        if outcome.verdict is not Verdict.UNKNOWN and not open_duty:
+            continue
+        pressing = (outcome.violated, outcome.escalated)
+        if outcome.missing:
+            for question in outcome.missing:
+                name = question.missing.name
+                gap = found.setdefault(("fact", name, *pressing), Gap([name]))
+                asked = gap.subjects.setdefault(question.missing.subject, [])
+                asked += [question] if not asked else []
+                _add(gap, outcome)
+        else:
+            reason = "; ".join(outcome.notes) or "it is open for a reason that no fact settles"
+            _add(found.setdefault(("reason", reason, *pressing), Gap([], reason=reason)), outcome)
+    return sorted(_joined(found.values()), key=Gap.key)
+
+
+def _add(gap: Gap, outcome: Outcome) -> None:
+    gap.rules.setdefault(outcome.rule.id, outcome.rule)
+    gap.violated |= outcome.violated
+    gap.escalated |= outcome.escalated
+
+
+def _joined(found: Iterable[Gap]) -> list[Gap]:
+    """Facts that are missing on the same parts and decide the same rules, as one."""
+    joined: dict[tuple[object, ...], Gap] = {}
+    for gap in found:
+        key = (frozenset(gap.subjects), frozenset(gap.rules), gap.violated, gap.escalated, gap.reason)
+        if key in joined:
+            joined[key].names += gap.names
+            for subject, asked in gap.subjects.items():
+                joined[key].subjects[subject] += asked
+        else:
+            joined[key] = gap
+    return list(joined.values())
+
+
+def render(found: list[Gap], document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
+    """The lines about what is missing."""
+    if not found:
+        return []
+    full = everything or len(found) <= FEW_GAPS
+    lines: list[str] = []
+    for gap in found:
+        lines += _gap(gap, document, style, full=full, everything=everything)
+        if full:
+            lines.append("")
+    return lines if full else [*lines, ""]
+
+
+def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, everything: bool) -> list[str]:
+    lines = [f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(visible(_headline(gap, document)))}"]
+    if full:
+        rules = [f"{rule.id}  [{'; '.join(rule.cites)}]" for rule in list(gap.rules.values())[:FEW_PARTS]]
+        more = len(gap.rules) - len(rules)
+        lines += rows(
+            "decides", [*rules, *([f"and {more} more rule{'s' if more > 1 else ''}"] if more else [])], style
+        )
+    ids = _in_order(gap.subjects, document)
+    questions = [each for id_ in ids for each in gap.subjects[id_]]
+    if everything or len(ids) == 1 or (full and len(ids) <= FEW_PARTS):
+        lines += rows("ask", [f"{each.ask}  {_place(each, document)}".rstrip() for each in questions], style)
+    elif ids:
+        lines += rows("parts", [_names(ids, document)], style)
+        if full:
+            first = " ".join(each.ask for each in gap.subjects[ids[0]])
+            lines += rows("ask", [f"{first}  (and so on for the others)"], style)
+    stated = sorted({each.missing.stated for each in questions if each.missing.stated})
+    told = [f"stated as unknown: {each}" for each in stated]
+    return lines + rows("note", told if everything else told[:FEW_PARTS], style)
+
+
+def _in_order(subjects: Iterable[str], document: CheckedDocument) -> list[str]:
+    """As in the document; what belongs to a part behind it, what is no part at the end."""
+    known = {id_: number for number, id_ in enumerate(document.bom.components)} if document.bom else {}
+    return sorted(subjects, key=lambda each: (known.get(each.split("/")[0], len(known)), each))
+
+
+def _headline(gap: Gap, document: CheckedDocument) -> str:
+    urgent = "already violated, and still open: " if gap.violated else "urgent: " if gap.escalated else ""
+    rules = f"{len(gap.rules)} rule{'s' if len(gap.rules) != 1 else ''}"
+    counted = "" if gap.decides else " (counted, does not decide the product)"
+    if gap.reason:
+        return f"{urgent}{gap.reason}; it leaves {rules} open{counted}"
+    several = len(gap.names) > 1
+    names = ", ".join(gap.names[:-1]) + f" and {gap.names[-1]}" if several else gap.names[0]
+    a_list = not several and "." not in names and " " not in names
+    verb, it = ("are", "they decide") if several or a_list else ("is", "it decides")
+    return f"{urgent}{names} {verb} missing{_on(gap, document)}; {it} {rules}{counted}"
+
+
+def _on(gap: Gap, document: CheckedDocument) -> str:
+    """On how many of what, or on the one there is."""
+    questions = [each for asked in gap.subjects.values() for each in asked]
+    kind = questions[0].missing.record or "component"
+    if kind == "contract":
+        return ""
+    if len(gap.subjects) == 1:
+        return f" on {_name(questions[0].missing.subject, document)}"
+    kinds = {each.missing.record for each in questions}
+    return f" on {part_word(kind if len(kinds) == 1 else 'component', len(gap.subjects))}"
+
+
+def _name(id_: str, document: CheckedDocument) -> str:
+    """How people call what has an id: a part by its name, a material or stage behind that of its part."""
+    if document.bom is None:
+        return id_
+    found = document.bom.components.get(id_)
+    if found is not None:
+        return found.name
+    part = document.bom.components.get(id_.split("/", maxsplit=1)[0])
+    if part is None:
+        return document.bom.product.name if id_ == document.bom.product.id else id_
+    for material in document.bom.materials(part):
+        if id_ == material.id or id_.startswith(f"{material.id}/"):
+            return " / ".join([part.name, material.name, *id_[len(material.id) + 1 :].split("/")]).rstrip(
+                " /"
+            )
+    return " / ".join([part.name, *id_.split("/")[1:]])
+
+
+def _names(ids: list[str], document: CheckedDocument) -> str:
+    """As many names as fit on a line, and how many there are besides."""
+    told: list[str] = []
+    for id_ in ids:
+        name = _name(id_, document)
+        if told and len(", ".join([*told, name])) > WIDTH - LABEL - 20:
+            break
+        told.append(name)
+    more = len(ids) - len(told)
+    return ", ".join(told) + (f" and {more} more" if more else "")
+
+
+def _place(question: Question, document: CheckedDocument) -> str:
+    lack = question.missing
+    place = document.locate(document.file_of(lack.of, lack.pointer), lack.pointer)
+    return f"({place})" if place is not None else ""

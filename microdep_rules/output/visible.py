@@ -1,0 +1,43 @@
+"""Text from documents, made safe to show: what cannot be seen is written as its code."""
+
+from __future__ import annotations
+
+import re
+
+INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Control characters, line separators, what changes the order of text, and what has no width."""
+
+
+BASIC_PLANE = 0xFFFF
+"""Above it, JSON writes a character as two halves."""
+
+
+def visible(text: str) -> str:
+    r"""A text on one line, with nothing hidden in it.
+
+    >>> visible("Acme\u202e Ltd"), visible("a\nb")
+    ('Acme<U+202E> Ltd', 'a<U+000A>b')
+    """
+    return INVISIBLE.sub(lambda found: f"<U+{ord(found.group()):04X}>", text)
+
+
+def escaped(json_text: str) -> str:
+    r"""A JSON text whose strings hide nothing; line ends between the values are kept.
+
+    >>> escaped('{"name": "Acme\u202e"}')
+    '{"name": "Acme\\u202e"}'
+    """
+    return INVISIBLE.sub(lambda found: _escape(found.group()), json_text)
+
+
+def _escape(char: str) -> str:
+    if char == "\n":
+        return char
+    number = ord(char)
+    if number > BASIC_PLANE:
+        number -= 0x10000
+        return f"\\u{0xD800 + (number >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"
+    return f"\\u{number:04x}"

@@ -1,0 +1,23 @@
+"""The one path that every shell calls: files and packs in, everything that was established out."""
+
+from __future__ import annotations
+
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request, bom_of, load_bom, load_context, outcomes_of
+from microdep_rules.pipeline.packs import PackLoader, PackSet, load_packs, stated_value
+from microdep_rules.pipeline.project import Project, open_project
+
+__all__ = [
+    "PackLoader",
+    "PackSet",
+    "Project",
+    "Request",
+    "bom_of",
+    "load_bom",
+    "load_context",
+    "load_packs",
+    "open_project",
+    "outcomes_of",
+    "run_check",
+    "stated_value",
+]

@@ -1,0 +1,126 @@
+"""Documents, and what the rules say of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from microdep_rules.config import parameter_value
+from microdep_rules.diagnostics import in_order
+from microdep_rules.output.checked import CheckedDocument, Input
+from microdep_rules.workspace import digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.config import Config
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.output.checked import PackUsed
+    from microdep_rules.pipeline.project import Project
+
+
+HORIZON_DAYS = 731
+"""How far the look-ahead goes when nothing else is asked for: two years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a check is asked to do."""
+
+    as_of: date
+    paths: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
+    context: str = ""
+    variants: Mapping[str, str] = field(default_factory=dict)
+    look_everywhere: bool = False
+    horizon_days: int = HORIZON_DAYS
+    fail_on: str = "unknown"
+
+
+def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | None, list[Diagnostic]]:
+    """The context that is given beside the documents."""
+    from microdep_rules.bom.load import load_document
+
+    data, problem = project.workspace.read(path, "context")
+    if data is None:
+        return None, None, [problem] if problem else []
+    shown = project.workspace.shown(path)
+    loaded = load_document(shown, data, kind="context")
+    return loaded, Input(shown, digest_of(data), "context"), loaded.diagnostics
+
+
+def load_bom(
+    project: Project, path: str, context: Loaded | None = None
+) -> tuple[CheckedDocument, Input | None]:
+    """One document, read and built but not yet checked against anything."""
+    shown = project.workspace.shown(path)
+    data, problem = project.workspace.read(path)
+    if data is None:
+        return CheckedDocument(shown, None, (), (problem,) if problem else ()), None
+    return bom_of(shown, data, context), Input(shown, digest_of(data), "bom")
+
+
+def bom_of(shown: str, data: bytes, context: Loaded | None = None) -> CheckedDocument:
+    """The document in some bytes."""
+    from microdep_rules.bom.build import build
+    from microdep_rules.bom.load import load_document
+    from microdep_rules.bom.words import check_words
+    from microdep_rules.vocabulary.stages import load_stages
+    from microdep_rules.vocabulary.terms import load_vocabularies
+
+    loaded = load_document(shown, data, kind="bom")
+    problems = list(loaded.diagnostics)
+    bom, found = build(loaded, context, on_route=load_stages().on_route)
+    problems += found
+    if bom is not None:
+        problems += check_words(bom, load_vocabularies())
+    files = {shown: loaded} | ({context.path: context} if context is not None else {})
+    return CheckedDocument(shown, bom, (), tuple(in_order(problems)), files)
+
+
+def outcomes_of(
+    document: CheckedDocument,
+    packs: Sequence[PackUsed],
+    request: Request,
+    config: Config,
+    *,
+    only: str = "",
+) -> tuple[Outcome, ...]:
+    """What every rule of the packs says of a document, without the rules that are left out.
+
+    `only` names one rule, which is then asked even if it is left out.
+    """
+    if document.bom is None:
+        return ()
+    from microdep_rules.engine.evaluate import Question, evaluate
+
+    skipped = set() if only else {each.rule for each in config.leave_out}
+    question = Question(
+        request.as_of,
+        request.look_everywhere,
+        timedelta(days=request.horizon_days),
+        _parameters(packs, config),
+        only,
+    )
+    found: list[Outcome] = []
+    for used in packs:
+        if used.pack is not None:
+            kept = tuple(each for each in used.pack.rules if each.id not in skipped)
+            found += evaluate(replace(used.pack, rules=kept), document.bom, question)
+    return tuple(found)
+
+
+def _parameters(packs: Sequence[PackUsed], config: Config) -> dict[str, object]:
+    """The values that configuration gives, in the types of the parameters."""
+    found: dict[str, object] = {}
+    for used in packs:
+        for name, raw in config.parameters.get(used.name, {}).items():
+            parameter = used.pack.parameters.get(name) if used.pack is not None else None
+            value = parameter_value(parameter, raw) if parameter is not None else None
+            if value is not None:
+                found[f"{used.name}/{name}"] = value
+    return found

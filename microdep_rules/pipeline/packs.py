@@ -1,0 +1,193 @@
+"""The packs of a run, with what they use, and what configuration and command line say of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from microdep_rules import config as say
+from microdep_rules.config import parameter_value
+from microdep_rules.diagnostics import has_errors, in_order
+from microdep_rules.lang.errors import names as name_errors
+from microdep_rules.output.checked import PackUsed
+from microdep_rules.source import Span
+from microdep_rules.workspace import ALL_PACKS, DEFAULT_PACK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from microdep_rules.config import Config
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lang import ir
+    from microdep_rules.pipeline.project import Project
+    from microdep_rules.source import SourceFile
+    from microdep_rules.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PackSet:
+    """The packs of a run: what was loaded, and everything that is wrong."""
+
+    packs: tuple[PackUsed, ...]
+    loaded: bool
+    diagnostics: tuple[Diagnostic, ...] = ()
+    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    usage: tuple[Diagnostic, ...] = ()
+    """What is wrong with the choice of packs, variants and parameters."""
+
+
+class PackLoader:
+    """Loads packs with what they use, each once."""
+
+    def __init__(self, workspace: Workspace, variants: Mapping[str, str] | None = None) -> None:
+        self.workspace = workspace
+        self.variants = variants or {}
+        self.sources: dict[str, SourceFile] = {}
+        self.done: dict[Path, PackUsed] = {}
+
+    def load(self, folder: Path, path: tuple[str, ...] = ()) -> PackUsed:
+        """The pack in a folder; without a tree where it, or one that it uses, is not sound."""
+        key = folder.resolve()
+        if key in self.done:
+            return self.done[key]
+        files = self.workspace.pack_files(folder)
+        sources = {each.path: each for each in files.sources}
+        self.sources |= sources
+        problems = list(files.diagnostics)
+        used, said = self._used(folder, files.sources, (*path, files.name))
+        problems += said
+        usable = {name: each.pack for name, each in used.items() if each.pack is not None}
+        pack = None
+        if len(usable) == len(used) and not has_errors(problems):
+            from microdep_rules.lang.pack import check_pack
+
+            pack, found = check_pack(files.sources, usable, self.variants.get(files.name, ""))
+            problems += found
+        loaded = PackUsed(
+            pack.name if pack is not None else files.name,
+            pack,
+            "sha256:" + files.digest,
+            sources,
+            tuple(in_order(problems)),
+            uses=tuple(used.values()),
+        )
+        self.done[key] = loaded
+        return loaded
+
+    def _used(
+        self, folder: Path, sources: Sequence[SourceFile], path: tuple[str, ...]
+    ) -> tuple[dict[str, PackUsed], list[Diagnostic]]:
+        """The packs that a pack names, loaded; one that cannot be found is left to the checker to report."""
+        found: dict[str, PackUsed] = {}
+        problems = []
+        for name, span in _uses(sources):
+            if name in path:
+                cycle = [*path[path.index(name) :], name]
+                problems.append(name_errors.pack_cycle(cycle, span))
+                continue
+            at = self.workspace.pack_folder(name, beside=folder.resolve().parent)
+            if at is not None:
+                found[name] = self.load(at, path)
+        return found, problems
+
+
+def _uses(sources: Sequence[SourceFile]) -> list[tuple[str, Span]]:
+    """The names behind `uses` in the head of a pack."""
+    likely = [each for each in sources if "uses" in each.text]
+    if not likely:
+        return []
+    from microdep_rules.lang.parse import parse
+
+    found = []
+    for source in likely:
+        for node in parse(source)[0]:
+            clause = node.clause("uses") if node.kind == "pack" else None
+            found += [(word.text, word.span) for word in clause.values] if clause is not None else []
+    return found
+
+
+def load_packs(project: Project, names: Sequence[str], variants: Mapping[str, str]) -> PackSet:
+    """The packs of a run with what configuration and command line say of them."""
+    workspace, config = project.workspace, project.config
+    chosen = {**config.variants, **variants}
+    loader = PackLoader(workspace, chosen)
+    usage: list[Diagnostic] = []
+    folders: dict[Path, None] = {}
+    for name, from_config in _names(project, names):
+        folder = workspace.configured_pack(name) if from_config else workspace.pack_folder(name)
+        if folder is None:
+            at = config.span(name) if from_config else Span("--pack", 0, 0)
+            usage.append(say.unknown_pack(name, workspace.shipped_packs(), at))
+        else:
+            folders[folder] = None
+    packs = tuple(_settled(loader.load(each), config, usage) for each in folders)
+    _check_choices(packs, config, variants, usage)
+    problems = [d for each in loader.done.values() for d in each.diagnostics]
+    sources = dict(loader.sources)
+    if config.source is not None:
+        sources[config.source.path] = config.source
+    loaded = all(each.pack is not None for each in packs)
+    return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(in_order(usage)))
+
+
+def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
+    """The packs to run, and whether the configuration names them."""
+    if ALL_PACKS in names:
+        own = [(each, True) for each in project.config.packs]
+        others = [(n, False) for n in names if n != ALL_PACKS]
+        shipped = project.workspace.shipped_packs_with_rules()
+        return [*((n, False) for n in shipped), *own, *others]
+    if names:
+        return [(each, False) for each in names]
+    if project.config.packs:
+        return [(each, True) for each in project.config.packs]
+    return [(DEFAULT_PACK, False)]
+
+
+def _settled(used: PackUsed, config: Config, usage: list[Diagnostic]) -> PackUsed:
+    """A pack with the parameters that configuration overrides."""
+    if used.pack is None or used.name not in config.parameters:
+        return used
+    overridden = []
+    for name, raw in config.parameters[used.name].items():
+        parameter = used.pack.parameters.get(name)
+        if parameter is None:
+            known = used.pack.parameters
+            usage.append(say.unknown_parameter(used.name, name, known, config.span(name)))
+        elif parameter_value(parameter, raw) is None:
+            usage.append(say.wrong_parameter(used.name, name, str(parameter.type), config.span(name)))
+        else:
+            overridden.append((name, str(raw), stated_value(parameter)))
+    return replace(used, parameters=tuple(sorted(overridden)))
+
+
+def stated_value(parameter: ir.Parameter) -> str:
+    """The value of a parameter as the pack states it."""
+    from fractions import Fraction
+
+    from microdep_rules.engine.values import shown
+
+    value = parameter.value
+    if isinstance(value, Fraction):
+        return f"{shown(value * 100)} %" if parameter.type.kind == "percent" else shown(value)
+    return "not yet" if value is None else str(value)
+
+
+def _check_choices(
+    packs: Sequence[PackUsed], config: Config, variants: Mapping[str, str], usage: list[Diagnostic]
+) -> None:
+    """Variants that do not exist, and rules left out that their pack does not have."""
+    by_name = {each.name: each for each in packs}
+    for name, variant in {**config.variants, **variants}.items():
+        at = Span("--variant", 0, 0) if name in variants else config.span(variant)
+        used = by_name.get(name)
+        if used is None and name in variants:
+            usage.append(say.unknown_pack(name, by_name, at))
+        elif used is not None and used.pack is not None and variant not in used.pack.variants:
+            usage.append(say.unknown_variant(name, variant, used.pack.variants, at))
+    for left in config.leave_out:
+        used = by_name.get(left.rule.split("/")[0])
+        known = [each.id for each in used.pack.rules] if used is not None and used.pack is not None else []
+        if known and left.rule not in known:
+            usage.append(say.unknown_rule(left.rule, known, left.span))

@@ -1,0 +1,44 @@
+"""A workspace with its configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microdep_rules.config import Config, parse_config
+from microdep_rules.source import SourceFile
+from microdep_rules.workspace import Workspace, find_config
+
+if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A workspace with its configuration."""
+
+    workspace: Workspace
+    config: Config
+    path: Path | None = None
+
+
+def open_project(
+    config_path: str = "", start: Path | None = None
+) -> tuple[Project | None, SourceFile | None, list[Diagnostic]]:
+    """The project of the configuration that is named, or of the nearest one upwards, or without any.
+
+    With it comes the text of the configuration, and everything that is wrong with it.
+    """
+    here = start or Path.cwd()
+    path = Path(config_path).absolute() if config_path else find_config(here)
+    if path is None:
+        return Project(Workspace(here), Config()), None, []
+    workspace = Workspace(path.parent)
+    data, problem = workspace.read(str(path), "config")
+    if data is None:
+        return None, None, [problem] if problem else []
+    source = SourceFile(workspace.shown(path), data.decode("utf-8", "replace"))
+    config, problems = parse_config(source)
+    project = Project(workspace, config, path) if config is not None else None
+    return project, source, problems

@@ -1,0 +1,120 @@
+"""Findings, facts and exceptions of a record, in the words of a report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Data = dict[str, Any]
+"""Plain data: texts, numbers, lists and records."""
+
+VERBS = {
+    "pass": "passes",
+    "fail": "fails",
+    "unknown": "cannot be decided",
+    "exempt": "is exempt",
+    "not_applicable": "does not apply",
+    "disclose": "is to be disclosed",
+    "error": "could not be evaluated",
+}
+MOST = 5
+"""So many questions about one missing fact, and facts that one exception needs, are listed on the page."""
+LISTS = {"children": "parts"}
+"""Lists of a document, in the words of a reader where these are others."""
+
+
+def finding(outcome: Data, decides: tuple[str, ...]) -> Data:
+    """A failed outcome, or one that could not be evaluated; `decides` are the severities that decide."""
+    exceptions = outcome["exceptions"]
+    return {
+        "rule": outcome["rule"],
+        "title": outcome["title"],
+        "verb": VERBS[outcome["verdict"]],
+        "severity": outcome["severity"],
+        "decides": outcome["severity"] in decides,
+        "part": subject(outcome),
+        "message": outcome["message"],
+        "cites": "; ".join(outcome["cites"]),
+        "in_force": _in_force(outcome["in_force"]),
+        "facts": [fact_row(each) for each in outcome["facts"]],
+        "limbs": ", ".join(_limb(each) for each in outcome["limbs"] if each["letter"].strip("()-")),
+        "lost": [exception_text(e) for e in exceptions if e["state"] == "lost"],
+        "not_shown": [exception_text(e) for e in exceptions if e["state"] == "not_shown"],
+        "fix": outcome.get("fix") or "",
+        "presumed": outcome["presumed"],
+        "waiver": outcome["waiver"],
+        "places": [{"path": p["path"], "verb": VERBS[p["verdict"]]} for p in outcome["places"]],
+    }
+
+
+def subject(outcome: Data) -> str:
+    """The part that an outcome is about, by the way that leads to it, and its id."""
+    found = outcome["subject"]
+    return f"{found.get('path') or found.get('name') or found['id']} ({found['kind']} {found['id']})"
+
+
+def _in_force(timing: Data) -> str:
+    told = [f"from {timing['from']}"] if timing["from"] else []
+    told += [f"before {timing['until']}"] if timing["until"] else []
+    if timing["date"] is None:
+        day = f"the {timing['basis']} date, which is not known"
+    elif timing["assumed"]:
+        day = f"{timing['date']}, the as-of date, because the {timing['basis']} date is not stated"
+    elif timing["basis"] == "as of":
+        day = f"{timing['date']}, the as-of date"
+    else:
+        day = f"{timing['date']}, the {timing['basis']} date"
+    return f"{' '.join(told) or 'always'}; judged by {day}"
+
+
+def fact_row(fact: Data) -> Data:
+    """A fact with its place and evidence; of an entry of the pack, who says so."""
+    where = place(fact["at"]) or fact.get("cites") or "not stated"
+    evidence = ", ".join(fact["evidence"])
+    if not evidence:
+        evidence = "none" if fact["at"] else "rule pack"
+    return {"name": fact["name"], "value": fact["value"], "at": where, "evidence": evidence}
+
+
+def place(at: Data | None) -> str:
+    """`file:line:column`, or the cell of a sheet.
+
+    >>> place({"file": "bom.yaml", "line": 3, "column": 5})
+    'bom.yaml:3:5'
+    """
+    if at is None:
+        return ""
+    if "sheet" in at:
+        return f"{at['file']}, sheet {at['sheet']}, cell {at['cell']}"
+    return f"{at['file']}:{at['line']}:{at['column']}"
+
+
+def _limb(limb: Data) -> str:
+    words: dict[bool | None, str] = {True: "true", False: "false", None: "unknown"}
+    letter = limb["letter"] if limb["letter"].startswith("(") else f"({limb['letter']})"
+    return f"{letter} is {words[limb['value']]}" + (f" [{limb['cites']}]" if limb["cites"] else "")
+
+
+def exception_text(exception: Data) -> Data:
+    """An exception: why it was lost or holds, or what is not known of it."""
+    # A single fact is easier to bring than a complete list.
+    wanted = sorted(exception["needs"], key=lambda n: "." not in n["name"])
+    needs = [f"{fact_words(n['name'])} of {n['subject']}" for n in wanted]
+    more = len(needs) - MOST
+    told = ", ".join(needs[:MOST]) + (f" and {more} more" if more > 0 else "")
+    return {
+        "name": exception["name"],
+        "cites": "; ".join(exception.get("cites", [])),
+        "because": exception["because"] or "",
+        "needs": told,
+    }
+
+
+def fact_words(name: str) -> str:
+    """A missing fact in words.
+
+    >>> fact_words("component.origin"), fact_words("children"), fact_words("stage pressed")
+    ('component.origin', 'the complete list of parts', 'stage pressed')
+    """
+    if "." in name or " " in name:
+        return name
+    return f"the complete list of {LISTS.get(name, name)}"

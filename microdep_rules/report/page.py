@@ -1,0 +1,260 @@
+"""What a one-page report shows, taken out of a record: plain data in the order of the page."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.report.findings import (
+    MOST,
+    VERBS,
+    Data,
+    exception_text,
+    fact_row,
+    fact_words,
+    finding,
+    place,
+    subject,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+MEANING = {
+    "pass": "Every rule that applies and decides passes, or is exempt, on declared data.",
+    "fail": "At least one rule fails on declared data.",
+    "unknown": "No rule that decides fails on declared data; at least one rule or duty is undecided.",
+    "nothing_checked": "No rule that decides applies. Nothing was checked; this is not a pass.",
+    "invalid": "A document, the context or a rule pack could not be used, so not everything was judged.",
+    "error": "At least one rule could not be evaluated.",
+}
+SEVERITIES = ("prohibit", "ineligible", "warn", "report")
+RESTS = {
+    "assumed_date": "assumed date",
+    "contested": "not settled",
+    "looked_past": "looked past",
+    "milestones": "milestones",
+    "name": "match by name",
+    "presumption": "presumption",
+}
+DECLARED = "It evaluates declared data. It does not establish that they are true, and it is not legal advice."
+LOOKED_PAST = "looked past: "
+
+
+def page(record: Mapping[str, Any]) -> Data:
+    """Everything the template needs."""
+    decides = SEVERITIES if record.get("options", {}).get("fail_on") == "warn" else SEVERITIES[:2]
+    documents = [_document(each, decides) for each in record["documents"]]
+    rows = list(_outcomes(record))
+    return {
+        "tool": record["tool"],
+        "as_of": record["as_of"],
+        "verdict": record["summary"]["verdict"],
+        "meaning": MEANING[record["summary"]["verdict"]],
+        "counts": record["summary"]["counts"],
+        "documents": documents,
+        "several": len(documents) > 1,
+        "packs": [_pack(each) for each in record["packs"]],
+        "packs_not_run": record.get("packs_not_run", []),
+        "rules_left_out": record.get("rules_left_out", []),
+        "inputs": record["inputs"],
+        "unknowns": _unknowns(rows),
+        "undecided": [_undecided(d, o) for d, o in rows if o["verdict"] == "unknown" and not o["missing"]],
+        "duties": [_duty(d, o) for d, o in rows if o["verdict"] == "disclose"],
+        "exempt": [_exempt(d, o) for d, o in rows if o["verdict"] == "exempt"],
+        "changes": _changes(rows),
+        "horizon": record.get("options", {}).get("horizon_days"),
+        "passes": _passes(rows),
+        "not_applicable": _not_applicable(record["documents"]),
+        "rests": _rests(rows),
+        "limits": _limits(record, rows),
+        "diagnostics": _diagnostics(record),
+    }
+
+
+def _outcomes(record: Mapping[str, Any]) -> Iterator[tuple[str, Data]]:
+    """Every outcome with the path of its document."""
+    for document in record["documents"]:
+        for outcome in document["outcomes"]:
+            yield document["path"], outcome
+
+
+def _pack(pack: Data) -> Data:
+    return {
+        "name": pack["name"],
+        "version": pack["version"],
+        "digest": pack["digest"],
+        "title": pack.get("title") or "",
+        "reviewed": pack.get("reviewed") or "not stated",
+        "variant": pack.get("variant") or "none",
+        "parameters": pack.get("parameters", []),
+    }
+
+
+# ---- findings ------------------------------------------------------------------------------------
+
+
+def _document(document: Data, decides: tuple[str, ...]) -> Data:
+    found = [o for o in document["outcomes"] if o["verdict"] in {"fail", "error"}]
+    found.sort(key=lambda o: (SEVERITIES.index(o["severity"]), o["rule"], o["subject"]["id"]))
+    return {
+        "path": document["path"],
+        "id": document["id"],
+        "verdict": document["verdict"],
+        "meaning": MEANING[document["verdict"]],
+        "counts": document["counts"],
+        "findings": [finding(each, decides) for each in found],
+    }
+
+
+# ---- what is open --------------------------------------------------------------------------------
+
+
+def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
+    """Unknowns by missing fact: on how many parts, and for which rules it decides."""
+    found: dict[str, Data] = {}
+    for document, outcome in rows:
+        if outcome["verdict"] not in {"unknown", "disclose"}:
+            continue
+        for missing in outcome["missing"]:
+            gap = found.setdefault(
+                missing["name"],
+                {"name": missing["name"], "parts": {}, "rules": {}, "asks": {}, "violated": False},
+            )
+            gap["parts"][document, missing["subject"]] = None
+            gap["rules"][outcome["rule"]] = None
+            gap["asks"][missing["ask"]] = None
+            gap["violated"] = gap["violated"] or outcome["violated"]
+    merged: dict[tuple[Any, ...], list[Data]] = {}
+    for gap in found.values():
+        key = (tuple(gap["parts"]), tuple(gap["rules"]), gap["violated"])
+        merged.setdefault(key, []).append(gap)
+    gaps = [_gap(each) for each in merged.values()]
+    return sorted(gaps, key=lambda g: (not g["violated"], -len(g["rules"]), -g["parts"], g["name"]))
+
+
+def _gap(gaps: list[Data]) -> Data:
+    """Facts that are missing on the same parts and decide the same rules."""
+    gap = gaps[0]
+    asks = [
+        ask for together in zip_longest(*(g["asks"] for g in gaps)) for ask in together if ask is not None
+    ]
+    return {
+        "name": ", ".join(fact_words(g["name"]) for g in gaps),
+        "parts": len(gap["parts"]),
+        "rules": list(gap["rules"]),
+        "violated": gap["violated"],
+        "asks": asks[:MOST],
+        "more": max(0, len(asks) - MOST),
+    }
+
+
+def _undecided(document: str, outcome: Data) -> Data:
+    """An unknown for which no fact is missing: a table, a list or a date of the pack leaves it open."""
+    told = "; ".join(outcome.get("notes", [])) or outcome.get("reason") or "the rule pack leaves it open"
+    return {"document": document, "rule": outcome["rule"], "part": subject(outcome), "because": told}
+
+
+def _duty(document: str, outcome: Data) -> Data:
+    return {
+        "document": document,
+        "rule": outcome["rule"],
+        "part": subject(outcome),
+        "cites": "; ".join(outcome["cites"]),
+        "facts": [fact_row(each) for each in outcome["facts"]],
+        "missing": [m["ask"] for m in outcome["missing"]],
+    }
+
+
+def _exempt(document: str, outcome: Data) -> Data:
+    return {
+        "document": document,
+        "rule": outcome["rule"],
+        "part": subject(outcome),
+        "base": VERBS[outcome["base"]] if outcome["base"] else "",
+        "held": [exception_text(e) for e in outcome["exceptions"] if e["state"] == "held"],
+    }
+
+
+# ---- the rest of the page ------------------------------------------------------------------------
+
+
+def _changes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
+    """What changes, by day."""
+    found: dict[str, list[Data]] = {}
+    for document, outcome in rows:
+        for change in outcome["changes"]:
+            told = {
+                "document": document,
+                "rule": outcome["rule"],
+                "part": subject(outcome),
+                "now": VERBS[outcome["verdict"]],
+                "then": VERBS[change["verdict"]],
+            }
+            found.setdefault(change["date"], []).append(told)
+    return [{"date": day, "outcomes": found[day]} for day in sorted(found)]
+
+
+def _passes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
+    found: dict[str, int] = {}
+    for _, outcome in rows:
+        if outcome["verdict"] == "pass":
+            found[outcome["rule"]] = found.get(outcome["rule"], 0) + 1
+    return [{"rule": rule, "count": found[rule]} for rule in sorted(found)]
+
+
+def _not_applicable(documents: Iterable[Data]) -> list[Data]:
+    found: dict[tuple[str, str], int] = {}
+    for document in documents:
+        for each in document.get("not_applicable", []):
+            key = (each["rule"], each["reason"])
+            found[key] = found.get(key, 0) + each["count"]
+    return [{"rule": rule, "reason": why, "count": found[rule, why]} for rule, why in sorted(found)]
+
+
+def _rests(rows: Iterable[tuple[str, Data]]) -> list[Data]:
+    """What outcomes rely on besides facts, and how many of them."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for _, outcome in rows:
+        for each in outcome["rests_on"]:
+            if each["kind"] in RESTS:
+                key = (RESTS[each["kind"]], each["text"])
+                found.setdefault(key, {})[f"{outcome['rule']} {outcome['subject']['id']}"] = None
+    return [{"kind": kind, "text": text, "outcomes": len(found[kind, text])} for kind, text in sorted(found)]
+
+
+def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list[str]:
+    facts = {(place(f["at"]), f["name"]): bool(f["evidence"]) for _, o in rows for f in o["facts"] if f["at"]}
+    bare = sum(not evidenced for evidenced in facts.values())
+    told = [
+        DECLARED,
+        f"The outcomes listed read {len(facts)} recorded facts, {bare} of them without evidence.",
+    ]
+    past: dict[str, int] = {}
+    for each in _not_applicable(record["documents"]):
+        if each["reason"].startswith(LOOKED_PAST):
+            past[each["reason"].removeprefix(LOOKED_PAST)] = max(past.get(each["reason"], 0), each["count"])
+    told += [f"{count} parts were looked past: {why}." for why, count in sorted(past.items())]
+    if record.get("options", {}).get("look_everywhere"):
+        told.append("No part was looked past: the check was asked to look everywhere.")
+    for each in record.get("law_as_known_on", []):
+        told.append(
+            f"The law of {each['pack']} is stated as known on {each['reviewed']}, before the as-of date."
+        )
+    listing = record.get("listing", {})
+    if listing.get("omitted"):
+        told.append(
+            f"{listing['omitted']} outcomes are counted and not listed one by one"
+            + (f": {listing['because']}." if listing.get("because") else ".")
+        )
+    ignored = record.get("files_ignored", 0)
+    told += [f"{ignored} files that are not bills of materials were ignored."] if ignored else []
+    return told
+
+
+def _diagnostics(record: Mapping[str, Any]) -> list[Data]:
+    found = [*record.get("diagnostics", []), *(d for doc in record["documents"] for d in doc["diagnostics"])]
+    return [
+        {"at": place(d["at"]), "severity": d["severity"], "message": d["message"], "code": d["code"]}
+        for d in found
+    ]

@@ -1,0 +1,80 @@
+"""Transcripts: Markdown files with the files of a folder, commands, and exactly what they print.
+
+A fenced block with a path behind its language is a file. A `console` block holds commands: `$ microdep …`,
+then what it writes to the standard output, lines with `2>` in front for the error stream, and `[exit n]`.
+`< name` behind a command gives a file as standard input. Digests, and the list of packs that were not run,
+change with the packs that come with the product, and stand as `…`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import microdep_rules
+
+FOLDER = Path(__file__).parent / "transcripts"
+PACKAGE = Path(microdep_rules.__file__).parent
+BUG = 70
+_FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_CHANGING = (
+    (re.compile(r"sha256:[0-9a-f]{12,64}"), "sha256:…"),
+    (re.compile(r"^((?:2> )?packs not run:) .*$", re.MULTILINE), r"\1 …"),
+)
+
+
+def run(command: str, folder: Path, *, color: str = "") -> tuple[str, str, int]:
+    """What a command writes to its two streams, and its exit code."""
+    words = shlex.split(command)
+    given = None
+    if "<" in words:
+        given = folder / words.pop(words.index("<") + 1)
+        words.remove("<")
+    assert words[0] == "microdep"
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "PYTHONIOENCODING": "utf-8"}
+    if color:
+        environment["FORCE_COLOR"] = color
+    done = subprocess.run(
+        [sys.executable, "-m", "microdep_rules", *words[1:]],
+        cwd=folder,
+        env=environment,
+        input=given.read_bytes() if given else b"",
+        capture_output=True,
+        check=False,
+    )
+    return done.stdout.decode(), done.stderr.decode(), done.returncode
+
+
+def replay(text: str, folder: Path) -> str:
+    """The transcript with what its commands print now."""
+    parts = []
+    at = 0
+    for fence in _FENCE.finditer(text):
+        language, path, body = fence.groups()
+        if path:
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(body, encoding="utf-8")
+        if language == "console":
+            parts += [text[at : fence.start(3)], _session(body, folder)]
+            at = fence.end(3)
+    return "".join([*parts, text[at:]])
+
+
+def _session(body: str, folder: Path) -> str:
+    lines = []
+    for line in body.splitlines():
+        if line.startswith("$ "):
+            out, err, code = run(line[2:], folder)
+            assert code != BUG, err  # so that no update of the golden files ever keeps a bug
+            lines += [line, *out.splitlines(), *(f"2> {each}".rstrip() for each in err.splitlines())]
+            lines.append(f"[exit {code}]")
+            lines.append("")
+    session = "\n".join(lines[:-1]) + "\n"
+    for pattern, stands in _CHANGING:
+        session = pattern.sub(stands, session)
+    return session

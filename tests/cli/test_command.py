@@ -1,0 +1,207 @@
+"""What a transcript cannot show: streams, signals, files, and what is not imported."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.cli import exit_codes
+from microdep_rules.cli.main import call
+from microdep_rules.workspace import Workspace
+from tests.cli.replay import PACKAGE, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+BOM = """\
+schema: microdep-bom/1
+components:
+  - {name: Carbon Fiber Shell, origin: US, restriction_index: 0.1}
+  - {name: NdFeB Magnets, origin: CN, restriction_index: 0.95}
+"""
+HALT = "SYSTEM HALT: NdFeB Magnets (Micro-Dependency) is blocked."
+CHECK = "microdep check bom.yaml --as-of 2026-11-24 --pack micro-dependency"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_first_code_of_the_precedence_prevails() -> None:
+    order = [70, 2, 3, 4, 7, 1, 5, 6, 0]
+    assert order == [exit_codes.first(order[number:]) for number in range(len(order))]
+
+
+def test_every_code_of_the_precedence_has_a_meaning() -> None:
+    assert set(exit_codes.PRECEDENCE) <= set(exit_codes.MEANINGS)
+
+
+def test_the_founding_line_stands_alone(folder: Path) -> None:
+    out, err, code = run(CHECK, folder)
+    assert (1, "", True) == (code, err, HALT in out.splitlines())
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(
+    ("origin", "expected"), [("origin: CN, ", 1), ("", 5), ("origin: JP, ", 0), ("origin: China, ", 4)]
+)
+def test_the_format_does_not_change_the_code(folder: Path, form: str, origin: str, expected: int) -> None:
+    (folder / "bom.yaml").write_text(BOM.replace("origin: CN, ", origin), encoding="utf-8")
+    assert expected == run(f"{CHECK} --format {form}", folder)[2]
+
+
+def test_the_closing_line_names_the_packs_that_were_not_run(folder: Path) -> None:
+    shipped = Workspace().shipped_packs_with_rules()
+    others = [each for each in shipped if each != "micro-dependency"]
+    out = run(CHECK, folder)[0]
+    line = next((each for each in out.splitlines() if each.startswith("packs not run:")), "")
+    assert line == (f"packs not run: {', '.join(others)} (--pack all runs every one)" if others else "")
+
+
+def test_all_packs_can_be_run(folder: Path) -> None:
+    out = run("microdep check bom.yaml --as-of 2026-11-24 --pack all --format json", folder)[0]
+    found = json.loads(out)
+    assert Workspace().shipped_packs_with_rules() == [each["name"] for each in found["packs"]]
+    assert [] == found["packs_not_run"]
+
+
+def test_the_digest_of_the_packs_is_printed(folder: Path) -> None:
+    record = json.loads(run(f"{CHECK} --format json", folder)[0])
+    digest = record["packs"][0]["digest"]
+    assert digest[: len("sha256:") + 12] in run(CHECK, folder)[0]
+
+
+def test_two_checkouts_give_the_same_bytes(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "bom.yaml").write_text(BOM, encoding="utf-8")
+    command = f"{CHECK} --format json"
+    assert run(command, folder) == run(command, other) == run(command, folder)
+
+
+def test_paths_are_relative_to_the_configuration_wherever_one_stands(folder: Path) -> None:
+    (folder / "microdep.toml").write_text('packs = ["micro-dependency"]\n', encoding="utf-8")
+    (folder / "deep").mkdir()
+    above = json.loads(run("microdep check --as-of 2026-11-24 --format json", folder)[0])
+    below = json.loads(run("microdep check --as-of 2026-11-24 --format json", folder / "deep")[0])
+    assert above == below
+    assert "bom.yaml" == below["documents"][0]["path"]
+
+
+def test_the_digest_of_a_pack_does_not_depend_on_line_ends(tmp_path: Path) -> None:
+    digests = []
+    for ends in (b"\n", b"\r\n"):
+        text = b'pack own version 1\n  title "Own"\n'.replace(b"\n", ends)
+        (tmp_path / "pack.rule").write_bytes(text)
+        digests.append(Workspace(tmp_path).pack_files(tmp_path).digest)
+    assert digests[0] == digests[1]
+
+
+def test_a_file_is_written_whole_and_nothing_is_left_beside_it(folder: Path) -> None:
+    out, err, code = run(f"{CHECK} --output result.txt", folder)
+    assert ("", "", 1) == (out, err, code)
+    assert HALT in (folder / "result.txt").read_text(encoding="utf-8")
+    assert ["bom.yaml", "result.txt"] == sorted(each.name for each in folder.iterdir())
+
+
+def test_a_file_has_no_colours_and_a_pipe_has_them_on_request(folder: Path) -> None:
+    assert "\x1b[" not in run(CHECK, folder)[0]
+    assert "\x1b[" in run(f"{CHECK} --color always", folder)[0]
+    assert "\x1b[" not in run(f"{CHECK} --color never", folder)[0]
+
+
+def test_colours_change_nothing_but_colour(folder: Path) -> None:
+    colored = run(f"{CHECK} --color always", folder)[0]
+    assert run(CHECK, folder)[0] == re.sub(r"\x1b\[[0-9;]*m", "", colored)
+
+
+def test_a_closed_pipe_ends_quietly(folder: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "microdep_rules", *CHECK.split()[1:]],
+        cwd=folder,
+        env={"PYTHONPATH": str(PACKAGE.parent)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+        assert (141, b"") == (process.wait(), told)
+
+
+class _Stdin(io.TextIOWrapper):
+    """A standard input that ends as told."""
+
+    def __init__(self, ends: Callable[[], bytes]) -> None:
+        super().__init__(io.BytesIO())
+        self.ends = ends
+
+    @property
+    def buffer(self) -> io.BytesIO:
+        self.ends()
+        return io.BytesIO()
+
+
+def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", _Stdin(interrupted))
+    assert 130 == call(["check", "-", "--as-of", "2026-11-24"])
+
+
+def test_a_bug_ends_with_70_and_shows_no_traceback_and_no_data(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> bytes:
+        raise RuntimeError("Acme's secret price")
+
+    monkeypatch.setattr(sys, "stdin", _Stdin(broken))
+    assert 70 == call(["check", "-", "--as-of", "2026-11-24"])
+    shown = capsys.readouterr()
+    assert "" == shown.out
+    assert "internal error at workspace.py:" in shown.err
+    assert "Traceback" not in shown.err
+    assert "secret" not in shown.err
+
+
+@pytest.mark.parametrize(
+    "library", ["jinja2", "jsonschema", "lark", "rich", "yaml", "microdep_rules.engine.evaluate"]
+)
+def test_what_costs_start_up_is_not_imported_before_it_is_used(library: str) -> None:
+    code = f"import sys, microdep_rules, microdep_rules.cli.main; print({library!r} in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(PACKAGE.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "False" == done.stdout.strip()
+
+
+def test_the_help_prints_every_exit_code(folder: Path) -> None:
+    out = run("microdep --help", folder)[0]
+    assert [] == [code for code in exit_codes.MEANINGS if f"  {code:>3}  " not in out]
+
+
+def test_a_pack_of_the_configuration_is_found_from_every_folder_of_the_repository(folder: Path) -> None:
+    (folder / "own").mkdir()
+    (folder / "own" / "pack.rule").write_text(
+        'pack own version 1\n  title "Own"\n  authority "us"\n  reviewed 2026-11-24\n', encoding="utf-8"
+    )
+    (folder / "microdep.toml").write_text('packs = ["own"]\n', encoding="utf-8")
+    (folder / "deep").mkdir()
+    command = "microdep check --as-of 2026-11-24 --format json"
+    above, below = run(command, folder), run(command, folder / "deep")
+    assert ["own"] == [each["name"] for each in json.loads(below[0])["packs"]]
+    assert above == below

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.output.explain import about, rule_page, subjects, why
+from microdep_rules.output.layout import WIDTH
+from tests.output.explain_cases import CONTEXT, DOCUMENT, FOLDER, SOURCES, Judged, demo, judged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+# The document again: nothing claimed; the item bought off the shelf, modified before acceptance or not; and
+# a step in a country that the list takes in later.
+PLAIN = DOCUMENT.replace("    claims: [off-the-shelf]\n", "")
+SHELF = DOCUMENT.replace(
+    "    claims: [off-the-shelf]\n", "    cots: true\n    modified_before_acceptance: @\n"
+)
+RUSSIAN = PLAIN.replace("country: CN, ev", "country: RU, ev")
+CASES = {
+    "claimed": (DOCUMENT, "avoided-stage", "motor/magnet"),
+    "milestones-missing": (PLAIN, "avoided-stage", "servo/magnet"),
+    "exception-not-shown": (PLAIN, "avoided-stage", "motor/magnet"),
+    "exception-held": (SHELF.replace("@", "false"), "avoided-stage", "motor/magnet"),
+    "exception-lost": (SHELF.replace("@", "true"), "avoided-stage", "motor/magnet"),
+    "candidate": (DOCUMENT, "avoided-stage", "board"),
+    "passes-and-changes": (RUSSIAN, "avoided-stage", "motor/magnet"),
+    "share": (DOCUMENT, "domestic-cost", "drone"),
+    "fact-at-fault": (DOCUMENT, "labelled", "servo"),
+    "not-applicable": (DOCUMENT, "avoided-stage", "motor/magnet"),
+    "every-and-no": (DOCUMENT, "attested", "motor/magnet"),
+    "presumption": (DOCUMENT, "made-in-japan", "servo"),
+    "disclose": (DOCUMENT, "where-made", "servo/magnet"),
+}
+
+
+def case(name: str) -> tuple[Judged, str, str]:
+    document, rule, subject = CASES[name]
+    context = CONTEXT.replace("DoD", "NASA") if name == "not-applicable" else CONTEXT
+    return judged(document, context), rule, subject
+
+
+def explained(name: str) -> str:
+    found, rule, subject = case(name)
+    return why(found.of(rule), found.pack, SOURCES, found.bom, subject)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_explanation_reads_as_it_should(name: str, golden: Callable[[Path, str], None]) -> None:
+    golden(FOLDER / f"{name}.txt", explained(name))
+
+
+@pytest.mark.parametrize("rule", ["avoided-stage", "labelled", "attested", "made-in-japan", "where-made"])
+def test_the_page_of_a_rule_reads_as_it_should(rule: str, golden: Callable[[Path, str], None]) -> None:
+    page = rule_page(demo(), next(r for r in demo().rules if r.name == rule), SOURCES)
+    golden(FOLDER / f"rule-{rule}.txt", page)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_explanation_fits_a_terminal(name: str) -> None:
+    assert [] == [line for line in explained(name).splitlines() if len(line) > WIDTH]
+
+
+def test_no_explanation_calls_anything_illegal_or_compliant() -> None:
+    texts = [explained(name).lower() for name in CASES]
+    assert [] == [t for t in texts if "illegal" in t or "complian" in t]
+
+
+def test_no_golden_text_is_left_that_no_test_reads() -> None:
+    pages = {f"rule-{r}" for r in ("avoided-stage", "labelled", "attested", "made-in-japan", "where-made")}
+    assert {*CASES, *pages} == {each.stem for each in FOLDER.glob("*.txt")}
+
+
+def test_a_part_may_be_named_by_id_by_name_or_by_the_part_that_holds_it() -> None:
+    found = judged().of("avoided-stage")
+    by_id, by_name = about(found, "motor/magnet"), about(found, "rotor magnet")
+    assert ["motor/magnet"] == [o.subject.id for o in by_id]
+    assert by_id == by_name
+    assert by_id == about(found, "motor")
+
+
+def test_a_part_that_the_rule_does_not_speak_of_is_said_with_the_nearest_name() -> None:
+    found = judged()
+    text = why(found.of("labelled"), found.pack, SOURCES, found.bom, "servp")
+    assert "the rule says nothing about `servp`\ndid you mean `servo`?\n" in text
+
+
+def test_the_subjects_are_the_parts_of_groups_too() -> None:
+    assert ["motor/magnet", "servo/magnet", "drone", "board"] == subjects(judged().of("avoided-stage"))
+
+
+def test_a_hidden_character_of_a_document_is_shown() -> None:
+    found = judged(DOCUMENT.replace("name: rotor magnet", 'name: "rotor\\u202e magnet"'))
+    text = why(found.of("avoided-stage"), found.pack, SOURCES, found.bom, "motor/magnet")
+    assert "\u202e" not in text
+    assert "rotor<U+202E> magnet" in text
+
+
+def test_the_words_are_left_out_where_the_rule_file_is_not_at_hand() -> None:
+    found = judged()
+    assert "UNKNOWN" in why(found.of("avoided-stage"), found.pack, {}, found.bom, "motor/magnet")
