@@ -91,7 +91,7 @@ class Search:
     stopped: bool = False
 
     def ways(self, leaves: Sequence[Leaf], options: Sequence[tuple[bool | None, ...]]) -> list[Way] | None:
-        """For every verdict that the leaves can lead to, the way that takes least; nothing beyond the limits."""
+        """For every verdict that the leaves can lead to, the way that takes least; none beyond the limits."""
         if len(leaves) > MOST_LEAVES or self.tried >= MOST_TRIES:
             self.stopped = True
             return None
@@ -104,7 +104,7 @@ class Search:
             if verdict not in found or len(least) < len(found[verdict]):
                 found[verdict] = least
         return [
-            Way(tuple(Turn(key.span, value) for key, value in least.items()), verdict)
+            Way(tuple(Turn(k.span, v is not k.reversed) for k, v in least.items()), verdict)
             for verdict, least in found.items()
         ]
 
@@ -179,7 +179,7 @@ def _decider(
     for one in leaves:
         if one.key.missing <= chosen:
             free.append(one)
-            options.append((True, False))
+            options.append((True, False, None) if one.idle else (True, False))
             used |= one.key.missing
         elif one.partly is not None and one.key.missing & chosen:
             free.append(one)
@@ -197,6 +197,11 @@ def _decider(
     return Decider(subset, len(decided) == len(ways), decided, evidence)
 
 
+def _plainness(way: Way) -> tuple[int, bool]:
+    """Fewest turns first; then what keeps the rule from applying, since a key of a table turns more."""
+    return len(way.turns), way.verdict is not Verdict.NOT_APPLICABLE
+
+
 def _changers(search: Search) -> Deciding:
     leaves = [one for one in search.case.leaves() if one.value is not None]
     facts = dict.fromkeys(f for one in leaves for f in one.key.facts if f.file)
@@ -207,5 +212,5 @@ def _changers(search: Search) -> Deciding:
         free = [one for one in leaves if fact in one.key.facts]
         others = [w for w in search.all_ways(free) if w.verdict not in {search.start, Verdict.UNKNOWN}]
         if others:
-            found.append(Changer(fact, min(others, key=lambda way: len(way.turns))))
+            found.append(Changer(fact, min(others, key=_plainness)))
     return Deciding((), tuple(found), search.tried, search.stopped)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.interpret import Interpreter
@@ -27,6 +27,8 @@ class Key:
     span: Span
     facts: tuple[Fact, ...]
     missing: frozenset[Missing]
+    reversed: bool = False
+    """Whether the words say the opposite: an element that shows itself makes `no …` false."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +36,15 @@ class Leaf:
     """A comparison, or the stand-in for what an open list does not show.
 
     `partly` is the value that one of several missing facts alone can give it: one more entry can show
-    that there is such an element, only all of them that there is none.
+    that there is such an element, only all of them that there is none. `idle` says that knowing the list
+    may show nothing to require anything of.
     """
 
     key: Key
     value: Truth
     partly: bool | None = None
     evidence: bool = False
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +117,8 @@ def _each(formula: Each, assumed: Assumed) -> Truth:
     pairs = [(value_of(where, assumed), value_of(has, assumed)) for where, has in formula.pairs]
     values = [disjunction([negated(where), has]) for where, has in pairs]
     value = conjunction([*values, *(value_of(each, assumed) for each in formula.ghosts)])
-    return None if value is True and not any(where is True for where, _ in pairs) else value
+    shown = any(isinstance(g, Leaf) and assumed.get(g.key) is True for g in formula.ghosts)
+    return None if value is True and not shown and not any(where is True for where, _ in pairs) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,9 @@ class Reader:
             case ir.All() | ir.Any():
                 pairs = zip(node.parts, proof.children, strict=True)
                 return Junction(isinstance(node, ir.All), tuple(self.read(p.cond, c) for p, c in pairs))
+            case ir.Not() if node.span == node.cond.span and not proof.children[0].children:
+                # `is not` is one comparison to a reader, so its leaf has the value of the whole.
+                return replace(leaf(proof.children[0]), value=proof.value)
             case ir.Not():
                 return Negation(self.read(node.cond, proof.children[0]))
             case ir.Some():
@@ -147,7 +155,11 @@ class Reader:
         return Counted(
             node,
             tuple(self.where(node, node.where, each.children[0]) for each in elements),
-            tuple(leaf(each, partly=True) for each in proof.children if each.ghost),
+            tuple(
+                leaf(each, partly=True, against=node.kind in {"no", "at_most"})
+                for each in proof.children
+                if each.ghost
+            ),
         )
 
     def _every(self, node: ir.EveryOf, proof: Proof) -> Formula:
@@ -156,8 +168,9 @@ class Reader:
             for each in proof.children
             if not each.ghost
         ]
-        ghosts = tuple(leaf(each, partly=False) for each in proof.children if each.ghost)
-        return Each(tuple(pairs), ghosts)
+        idle = not any(where is True for where, _ in pairs)
+        ghosts = [leaf(each, partly=False) for each in proof.children if each.ghost]
+        return Each(tuple(pairs), tuple(replace(each, idle=idle) for each in ghosts))
 
     def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
         """Whether an element counts: what `where` says of it, if it surely belongs to the list."""
@@ -172,9 +185,9 @@ def belonging(node: ir.Some | ir.EveryOf, proof: Proof) -> tuple[Proof, Truth]:
     return (proof.children[0], None) if wrapped else (proof, True)
 
 
-def leaf(proof: Proof, *, partly: bool | None = None) -> Leaf:
+def leaf(proof: Proof, *, partly: bool | None = None, against: bool = False) -> Leaf:
     """A proof that is not looked into."""
-    key = Key(proof.span, tuple(proof.facts), frozenset(proof.missing))
+    key = Key(proof.span, tuple(proof.facts), frozenset(proof.missing), against)
     return Leaf(key, proof.value, partly, proof.reason == "not evidenced")
 
 

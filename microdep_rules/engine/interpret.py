@@ -206,7 +206,7 @@ class Interpreter(State):
             found = left.value if isinstance(left.value, Unknown) else right.value
             return self._leaf(node.span, None, (left, right), found.reason)
         value, note = membership.is_in(self, left.value, right.value, node.affiliates)
-        proof = self._leaf(node.span, value, (left, right))
+        proof = self._leaf(node.span, value, (left, _settled(right, value)))
         return replace(proof, notes=(note,)) if note else proof
 
     # ---- stages --------------------------------------------------------------------------------
@@ -237,7 +237,7 @@ class Interpreter(State):
         stage = left.value
         value, reason = membership.stage_in(self, stage, alternatives)
         reading = fields.stage_reading(self, stage)
-        readings = (reading,) if right is None else (reading, right)
+        readings = (reading,) if right is None else (reading, _settled(right, value))
         return self._leaf(span, value, readings, reason)
 
     # ---- quantifiers ---------------------------------------------------------------------------
@@ -348,3 +348,11 @@ class Interpreter(State):
             return self._leaf(node.span, None, (party, holders))
         value, missing, facts = owns(self, node, party.value, holders.value)
         return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
+
+
+def _settled(right: Reading, value: Truth) -> Reading:
+    """The list behind `is in`: that an entry is contested matters only where something may be in it."""
+    if value is not False:
+        return right
+    facts = tuple(replace(fact, contested="") for fact in right.facts)
+    return replace(right, facts=facts)

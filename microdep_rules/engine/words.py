@@ -107,6 +107,14 @@ def _asked(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
             return {"stage": each}
     holder = next(iter(scope.values()), engine.reader.bom.product)
     name = missing.name.removeprefix("stage ")
-    words = [engine.lists.stages.vocabulary.label(w) for w in name.split(" or ")]
+    words = [_stage_words(engine, word) for word in name.split(" or ")]
     stage = engine.virtual("stage", missing.subject, {}, missing.pointer, holder, " or ".join(words))
     return {"stage": stage}
+
+
+def _stage_words(engine: Interpreter, name: str) -> str:
+    """A milestone as people say it: `reduced_to_metal of Nd` is `reduced to metal (neodymium)`."""
+    stages = engine.lists.stages
+    stage, _, of = name.partition(" of ")
+    label = stages.vocabulary.label(stage).replace("_", " ")
+    return f"{label} ({stages.substances.label(of)})" if of else label

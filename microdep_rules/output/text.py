@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
@@ -66,9 +67,12 @@ def _document(
     lines += _problems(document, style, everything=everything)
     if document.bom is None or document.unchecked:
         return lines
+    duties = [] if everything else [each for each in told if each.verdict is Verdict.DISCLOSE]
     for each in told:
-        lines += [*finding(each, document, style, everything=everything), ""]
+        if each not in duties:
+            lines += [*finding(each, document, style, everything=everything), ""]
     lines += unknowns.render(unknowns.gaps(found), document, style, everything=everything)
+    lines += _duties(duties, style)
     if not quiet:
         lines += _changes(document, style)
         lines += _counted(document, style, everything=everything)
@@ -76,7 +80,7 @@ def _document(
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:
-    """By part, the part with the worst verdict first; then as in the document, then by rule."""
+    """What decides first; by part, the part with the worst verdict first; then as in the document."""
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     worst: dict[str, int] = {}
     first: dict[str, int] = {}
@@ -85,9 +89,9 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
         worst[key] = min(worst.get(key, len(rank)), rank[each.verdict])
         first.setdefault(key, number)
 
-    def place(each: Outcome) -> tuple[int, int, bool, int, str]:
+    def place(each: Outcome) -> tuple[bool, int, int, int, str]:
         key = each.subject.id
-        return (worst[key], first[key], not each.decides, rank[each.verdict], each.rule.id)
+        return (not each.decides, worst[key], first[key], rank[each.verdict], each.rule.id)
 
     return sorted(document.outcomes, key=place)
 
@@ -109,6 +113,19 @@ def _problems(document: CheckedDocument, style: Style, *, everything: bool) -> l
         told = rendered.summary(each for each in document.diagnostics if each not in shown)
         lines += [f"and {told} more: `microdep bom validate {visible(document.path)}` shows them", ""]
     return lines
+
+
+def _duties(duties: list[Outcome], style: Style) -> list[str]:
+    """One line for each duty to disclose: for how many it is due, and where a fact is missing."""
+    lines = []
+    for rule, group in groupby(sorted(duties, key=lambda o: o.rule.id), key=lambda o: o.rule.id):
+        due = list(group)
+        lacking = [each.subject.name for each in due if each.missing]
+        severity = "" if due[0].decides else f"  ({due[0].rule.severity}: counted, does not decide)"
+        told = f"; a fact is missing on {_list(lacking)}" if lacking else "; nothing is missing"
+        text = f"due for {part_word(due[0].subject.kind, len(due))}{told}"
+        lines.append(f"{style.kind('disclose', 'DISCLOSE')}  {rule}  {visible(text)}{severity}")
+    return [*lines, ""] if lines else []
 
 
 def _changes(document: CheckedDocument, style: Style) -> list[str]:
