@@ -75,7 +75,7 @@ def judge(document: Record, context: Record, *, variant: law.Variant) -> dict[tu
             violation=reading.went_through_covered_country(material),
             violating=reading.violations(material),
         )
-    for part in _candidates(deal):
+    for part in deal.hiding_parts():
         verdicts[STAGE_RULE, part] = _verdict(deal, STAGE_RULE, Subject(part), covered=None, violation=None)
     product = component_id(tree.product)
     verdicts[END_ITEM_RULE, product] = _verdict(
@@ -88,17 +88,11 @@ def judge(document: Record, context: Record, *, variant: law.Variant) -> dict[tu
     return verdicts
 
 
-def _candidates(deal: Deal) -> list[str]:
-    """Parts that may hold a covered material nobody recorded, and that no statement clears."""
-    rows = [row for row in law.COUNTED if row not in law.STATUTE_ONLY or deal.reading.variant == "statute"]
-    return [part for part in deal.open_parts() if not deal.tree.settled_by_statement(part, rows)]
-
-
 def _made_in_covered_country(deal: Deal) -> Truth:
     """The second prohibition: the end item made there, with any covered material in it."""
     made = is_in(plain(deal.tree.product, "place_of_manufacture"), law.COVERED_COUNTRIES)
     recorded = [deal.reading.covered(material) for material in deal.materials]
-    contains = any_of([*recorded, None if _candidates(deal) else False])
+    contains = any_of([*recorded, None if deal.hiding_parts() else False])
     return all_of((made, contains))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.oracles import dod_magnets_law as law
 from tests.oracles.dod_magnets_facts import Material, Record, Tree, Truth, all_of, negated
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class Deal:
         self.context = context
         self.reading = reading
         self.materials = list(tree.materials())
+
+    def hiding_parts(self) -> list[str]:
+        """Parts that may hold a covered material nobody recorded, and that no statement clears."""
+        rows = [r for r in law.COUNTED if r not in law.STATUTE_ONLY or self.reading.variant == "statute"]
+        return [part for part in self.open_parts() if not self.tree.settled_by_statement(part, rows)]
 
     def open_parts(self) -> list[str]:
         """Parts that may hold, or have below them, materials that the document does not list."""

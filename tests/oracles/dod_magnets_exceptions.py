@@ -101,7 +101,7 @@ def _is_mill_product(deal: Deal, date: str) -> Truth:
         (
             kind == law.MILL_PRODUCT if kind in law.KNOWN_KINDS else None,
             negated(plain(deal.tree.product, "incorporated")),
-            any_of([*named, None if deal.open_parts() else False]),
+            any_of([*named, None if deal.hiding_parts() else False]),
         )
     )
 

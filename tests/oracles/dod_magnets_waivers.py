@@ -42,7 +42,7 @@ def _waived(deal: Deal, subject: Subject, question: Question, *, plan_needed: bo
         if covered is not False
     ]
     needed = [any_of((negated(covered), state.holds)) for covered, state in states]
-    unlisted = None if deal.open_parts() or not states else True
+    unlisted = None if deal.hiding_parts() or not states else True
     return State(all_of([*needed, unlisted]), frozenset().union(*(state.lost for _, state in states)))
 
 
