@@ -43,13 +43,16 @@ def _mass_by_share(engine: State, element: Element, found: Reading) -> Reading:
 def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
     kinds = engine.reader.vocabularies.get("cost-kind")
     name = f"{element.kind}.{measure.name}"
-    bom = engine.reader.bom
-    for entry in (*bom.records(element, "costs"), *bom.records(element, "unit_cost")):
-        kind = kinds.resolve(str(entry.data.get("kind"))) if kinds is not None else None
+    entries = [(entry, "amount", entry.data) for entry in engine.reader.bom.records(element, "costs")]
+    unit = element.data.get("unit_cost")
+    if isinstance(unit, dict):
+        entries.append((element, "unit_cost", unit))
+    for holder, key, stated in entries:
+        kind = kinds.resolve(str(stated.get("kind"))) if kinds is not None else None
         if kind == measure.cost_kind:
-            value = engine.reader.interpret(entry.data, ir.Type("money"))
-            text = f"{entry.data.get('amount')} {entry.data.get('currency', '')}".strip()
-            return Reading(value, (engine.reader.fact(name, entry, "amount", text),))
+            value = engine.reader.interpret(stated, ir.Type("money"))
+            text = f"{stated.get('amount')} {stated.get('currency', '')}".strip()
+            return Reading(value, (engine.reader.fact(name, holder, key, text),))
     return Reading(Unknown(), (), (engine.reader.lack(name, element, "costs"),))
 
 

@@ -15,7 +15,7 @@ from microdep_rules.engine.values import Missing
 from microdep_rules.engine.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.formula import Assumed, Case, Leaf
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LARGEST_SET = 3
 MOST_TRIES = 200
+MOST_LOOKED_AT = 5_000
+"""So many sets are looked at: most of a large document touch no comparison, and are not worth a try."""
 MOST_LEAVES = 6
 """With so many leaves open at once there are 64 ways to try; with more, the set is passed over."""
 
@@ -135,7 +137,7 @@ def what_decides(outcome: Outcome, definitions: Mapping[str, ir.Definition]) -> 
     if start not in {outcome.verdict, outcome.base}:
         return Deciding(open=True)
     if start is Verdict.UNKNOWN:
-        return _deciders(Search(case, start))
+        return _deciders(Search(case, start), {q.missing for q in outcome.missing})
     whole = case_of(outcome, definitions, whole=True)
     assert whole is not None
     if whole.verdict({}) is not start:
@@ -143,36 +145,37 @@ def what_decides(outcome: Outcome, definitions: Mapping[str, ir.Definition]) -> 
     return _changers(Search(whole, start))
 
 
-def _deciders(search: Search) -> Deciding:
+def _deciders(search: Search, asked: set[Missing]) -> Deciding:
+    """`asked` are the facts that the outcome names: where no few of them decide, all of them may."""
     leaves = [one for one in search.case.leaves() if one.value is None and one.key.missing]
     facts = sorted({m for one in leaves for m in one.key.missing}, key=Missing.key)
     sure: list[Decider] = []
     maybe: list[Decider] = []
-    sizes = [*range(1, min(LARGEST_SET, len(facts)) + 1)]
-    if len(facts) > LARGEST_SET:
-        sizes.append(len(facts))
-    for size in sizes:
-        if size == len(facts) > LARGEST_SET and sure:
+    together = _decider(search, leaves, tuple(m for m in facts if m in asked))
+    for looked, subset in enumerate(_subsets(facts)):
+        if search.tried >= MOST_TRIES or looked >= MOST_LOOKED_AT:
+            search.stopped = True
             break
-        for subset in combinations(facts, size):
-            chosen = frozenset(subset)
-            if any(chosen > set(each.missing) for each in sure):
-                continue
-            found = _decider(search, leaves, chosen, subset)
-            if found is not None and found.sure:
-                sure.append(found)
-            elif found is not None and size == 1:
-                maybe.append(found)
-            if search.tried >= MOST_TRIES:
-                search.stopped = True
-                return Deciding((*sure, *maybe), (), search.tried, search.stopped)
+        if any(set(subset) > set(each.missing) for each in sure):
+            continue
+        found = _decider(search, leaves, subset)
+        if found is not None and found.sure:
+            sure.append(found)
+        elif found is not None and len(subset) == 1:
+            maybe.append(found)
+    if together is not None and together.sure and not any(set(each.missing) <= asked for each in sure):
+        sure.append(together)
     return Deciding((*sure, *maybe), (), search.tried, search.stopped)
 
 
-def _decider(
-    search: Search, leaves: list[Leaf], chosen: frozenset[Missing], subset: tuple[Missing, ...]
-) -> Decider | None:
+def _subsets(facts: Sequence[Missing]) -> Iterator[tuple[Missing, ...]]:
+    for size in range(1, LARGEST_SET + 1):
+        yield from combinations(facts, size)
+
+
+def _decider(search: Search, leaves: list[Leaf], subset: tuple[Missing, ...]) -> Decider | None:
     """What a set of missing facts does; nothing if it decides nothing, or a smaller one does as much."""
+    chosen = frozenset(subset)
     free: list[Leaf] = []
     options: list[tuple[bool | None, ...]] = []
     used: set[Missing] = set()

@@ -12,6 +12,7 @@ from microdep_rules.engine.interpret import BudgetExceededError, Interpreter
 from microdep_rules.engine.judge import judge, part_of
 from microdep_rules.engine.lists import Lists
 from microdep_rules.engine.outcome import Change, Outcome, Part, Timing
+from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.subjects import choose, places
 from microdep_rules.engine.verdict import Verdict, worst
 from microdep_rules.lang import ir
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.subjects import Chosen
+
+Key = tuple[str, ...]
+"""What an outcome is about: subject or candidate, its id, its place, and what a candidate lacks."""
 
 HORIZON = timedelta(days=731)
 """How far the look-ahead goes when nothing else is asked for: two years."""
@@ -72,8 +76,11 @@ class Evaluation:
             return [self._error("it takes more steps than a rule may take")]
         except RecursionError:
             return [self._error("it is nested too deeply")]
-        changes = self._ahead(engine, today)
-        told = [replace(each, changes=tuple(changes.get(key, ()))) for key, each in today.items()]
+        changes, later = self._ahead(engine, today)
+        told = [
+            replace(each, changes=tuple(changes.get(key, ())))
+            for key, each in (*today.items(), *later.items())
+        ]
         return grouped(told, self.bom)
 
     def engine(self, forced: date | None) -> Interpreter:
@@ -89,14 +96,14 @@ class Evaluation:
         engine.rule_contested = self.rule.contested
         return engine
 
-    def _raw(self, engine: Interpreter) -> dict[tuple[str, ...], Outcome]:
+    def _raw(self, engine: Interpreter) -> dict[Key, Outcome]:
         """One outcome per subject or candidate, by what it is about."""
-        found: dict[tuple[str, ...], Outcome] = {}
+        found: dict[Key, Outcome] = {}
         for chosen in choose(engine, self.rule, look_everywhere=self.question.look_everywhere):
             outcome = self._placed(engine, chosen)
-            missing = outcome.missing_names if chosen.candidate else ()
+            names = sorted({m.name for m in missing_of(chosen.proof)}) if chosen.candidate else ()
             what = "candidate" if chosen.candidate else "subject"
-            found[(what, outcome.subject.id, outcome.subject.pointer, *missing)] = outcome
+            found[(what, outcome.subject.id, outcome.subject.pointer, *names)] = outcome
         return found
 
     def _placed(self, engine: Interpreter, chosen: Chosen) -> Outcome:
@@ -115,25 +122,31 @@ class Evaluation:
         return replace(outcome, places=tuple((path, o.verdict) for path, o in judged))
 
     def _ahead(
-        self, engine: Interpreter, today: dict[tuple[str, ...], Outcome]
-    ) -> dict[tuple[str, ...], list[Change]]:
-        """Every later change within the horizon, by subject; nothing where the day is not known."""
+        self, engine: Interpreter, today: dict[Key, Outcome]
+    ) -> tuple[dict[Key, list[Change]], dict[Key, Outcome]]:
+        """Every later change within the horizon, by subject; and subjects that there are only later.
+
+        Nothing where the day is not known.
+        """
         start = engine.day.day
         if start is None or not self.question.horizon:
-            return {}
+            return {}, {}
         end = start + self.question.horizon
-        changes: dict[tuple[str, ...], list[Change]] = {}
+        changes: dict[Key, list[Change]] = {}
+        new: dict[Key, Outcome] = {}
         last = {key: each.verdict for key, each in today.items()}
         boundaries, done = engine.calendar.boundaries, start
         while True:
             later = [b for b in boundaries if done < b <= end]
             if not later:
-                return changes
+                return changes, new
             done = min(later)
             ahead = self.engine(done)
             found = self._raw(ahead)
             boundaries |= ahead.calendar.boundaries
-            for key in [*last, *(k for k in found if k not in last)]:
+            for key in found.keys() - last.keys():
+                new[key] = _not_yet(found[key], start)
+            for key in [*last, *sorted(found.keys() - last.keys())]:
                 verdict = found[key].verdict if key in found else Verdict.NOT_APPLICABLE
                 if last.get(key, Verdict.NOT_APPLICABLE) is not verdict:
                     changes.setdefault(key, []).append(Change(done, verdict))
@@ -144,6 +157,20 @@ class Evaluation:
         timing = Timing(None, None, "as of", self.question.as_of, assumed=False)
         message = f"the rule could not be evaluated: {reason}"
         return Outcome(self.rule, part, Verdict.ERROR, timing, reason=reason, message=message)
+
+
+def _not_yet(outcome: Outcome, today: date) -> Outcome:
+    """What is said today of a subject that there is only later."""
+    timing = replace(outcome.timing, day=today)
+    return Outcome(
+        outcome.rule,
+        outcome.subject,
+        Verdict.NOT_APPLICABLE,
+        timing,
+        reason=f"not a subject of the rule on {today}",
+        candidate=outcome.candidate,
+        alternate=outcome.alternate,
+    )
 
 
 def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:

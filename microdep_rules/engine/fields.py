@@ -117,5 +117,19 @@ def stage_reading(engine: State, stage: Element) -> Reading:
     if raw is not None:
         of = engine.reader.read(stage, "stage.substance", "substance", ir.Type("code", "substance"))
         return Reading(found.value, (*found.facts, *of.facts), found.missing)
+    if not _of_constituents(engine, stage):
+        return found
     lack = engine.reader.lack("stage.substance", stage, "substance")
     return Reading(found.value, found.facts, (*found.missing, lack))
+
+
+def _of_constituents(engine: State, stage: Element) -> bool:
+    """Whether a stage is one of what a material is made of, so that an entry has to say of which."""
+    holder = engine.worked_on.get(id(stage), stage.owner)
+    word = engine.lists.stages.vocabulary.resolve(str(stage.data.get("stage")))
+    substance = engine.lists.substance(holder) if holder is not None else None
+    if word is None or substance is None:
+        return False
+    route = engine.lists.stages.everything(substance)
+    below = engine.lists.stages.vocabulary.descendants(word)
+    return any(c is not None and s in below for s, c in route)

@@ -6,8 +6,10 @@ order of evaluation.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields as fields_of
+from dataclasses import is_dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine import amounts, arithmetic, fields, lookups, membership, navigate, totals
@@ -27,14 +29,15 @@ from microdep_rules.engine.values import (
     negated,
 )
 from microdep_rules.lang import ir
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.lists import Ghost, Items
-    from microdep_rules.source import Span
 
 Scope = dict[str, "Element"]
 STEPS = 20_000_000
+EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 
 
 class BudgetExceededError(Exception):
@@ -49,6 +52,27 @@ class Interpreter(State):
         self.steps += 1
         if self.steps > STEPS:
             raise BudgetExceededError
+        if isinstance(node, ir.Compare | ir.Some | ir.EveryOf) and not free_names(node):
+            return self._kept(node, scope)
+        return self._judged(node, scope)
+
+    def _kept(self, node: ir.Compare | ir.Some | ir.EveryOf, scope: Scope) -> Proof:
+        """A condition on the end item or the contract alone: the same for every subject of a rule."""
+        state = (id(self.milestones), self.counting, self.evidenced is not None, self.place is not None)
+        key = (id(node), *state)
+        if self.place is not None:
+            return self._judged(node, scope)
+        if key not in self.kept:
+            before = dict(self.measured)
+            proof = self._judged(node, scope)
+            told = {n: r for n, r in self.measured.items() if before.get(n) is not r}
+            self.kept[key] = (proof, told, dict(self.notes))
+        proof, told, notes = self.kept[key]
+        self.measured.update(told)
+        self.notes.update(notes)
+        return proof
+
+    def _judged(self, node: ir.Cond, scope: Scope) -> Proof:
         match node:
             case ir.All() | ir.Any():
                 return self._junction(node, scope)
@@ -356,3 +380,25 @@ def _settled(right: Reading, value: Truth) -> Reading:
         return right
     facts = tuple(replace(fact, contested="") for fact in right.facts)
     return replace(right, facts=facts)
+
+
+@cache
+def free_names(node: ir.Cond) -> frozenset[str]:
+    """The elements a condition reaches besides those it ranges over itself and those everybody has."""
+    return frozenset(_free(node)) - EVERYWHERE
+
+
+def _free(node: object) -> set[str]:
+    if isinstance(node, tuple):
+        return set().union(*(_free(each) for each in node)) if node else set()
+    if isinstance(node, ir.Variable):
+        return {node.name}
+    if not is_dataclass(node) or isinstance(node, type | ir.Type | Span):
+        return set()
+    found = set().union(*(_free(getattr(node, each.name)) for each in fields_of(node)), set())
+    if isinstance(node, ir.Content):
+        found.add("material")
+    bound = getattr(node, "variable", None)
+    if bound is None or isinstance(node, ir.Definition):
+        return found
+    return (found - {bound}) | _free(node.of)  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.lists import Pair
     from microdep_rules.engine.state import State
     from microdep_rules.lang import ir
+    from microdep_rules.vocabulary.terms import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,15 @@ def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozens
 
 def _excluded(engine: State, left: Excluding, asked: frozenset[str]) -> Truth:
     """Of what is free of some substances: false where all that is asked for is among them."""
-    if all(any(covers(engine, left.vocabulary, a, t) for t in left.terms) for a in asked):
-        return False
-    return None
+    vocabulary = engine.reader.vocabularies.get(left.vocabulary)
+    return False if all(_free_of(engine, left, a, vocabulary) for a in asked) else None
+
+
+def _free_of(engine: State, left: Excluding, asked: str, vocabulary: Vocabulary | None) -> bool:
+    """Whether what is asked for is, or holds, something that is excluded: no gallium, no nitride of it."""
+    term = vocabulary.terms.get(asked) if vocabulary is not None else None
+    held = (asked, *(term.parts if term is not None else ()))
+    return any(covers(engine, left.vocabulary, h, t) for h in held for t in left.terms)
 
 
 def text_in(left: Texts, asked: frozenset[str]) -> Truth:

@@ -54,6 +54,9 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
     else:
         bases = engine.items(node.base, scope)
     found = Items(ghosts=list(bases.ghosts))
+    product = engine.reader.bom.product
+    if node.base is None and node.word == "components" and not product.synthesized:
+        found.elements.append((product, True))  # the product is a component too
     for element, belongs in bases.elements:
         if id(element) in engine.ghosts:
             found.ghosts.append(engine.ghosts[id(element)][0])

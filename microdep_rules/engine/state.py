@@ -41,6 +41,9 @@ class State:
     measured: dict[str, Reading] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
+    kept: dict[tuple[object, ...], tuple[Proof, dict[str, Reading], dict[str, None]]] = field(
+        default_factory=dict
+    )
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
     asked_stages: set[Pair] = field(default_factory=set)
 

@@ -113,7 +113,8 @@ def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
     if shown == "none":
         return False
     if outcome.verdict is Verdict.NOT_APPLICABLE:
-        return everything
+        # What begins to apply is announced, so it is listed.
+        return everything or (shown == "all" and bool(outcome.changes))
     return shown == "all" or outcome.verdict in FINDINGS
 
 

@@ -53,7 +53,9 @@ class TurnsText:
         alike: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
         for decider in found.deciders:
             word = "evidence for " if decider.evidence else ""
-            facts = " and ".join(word + lack(m) for m in decider.missing)
+            facts = " and ".join(word + lack(m) for m in decider.missing[:MOST])
+            more = len(decider.missing) - MOST
+            facts += f" and {more} more facts" if more > 0 else ""
             said = (self._sure(decider),) if decider.sure else ()
             ways = (*said, *(self._way(way) for way in decider.ways))
             alike.setdefault((decider.sure, ways), []).append(facts)

@@ -28,7 +28,7 @@ def finding(outcome: Data, decides: tuple[str, ...]) -> Data:
     return {
         "rule": outcome["rule"],
         "title": outcome["title"],
-        "verb": VERBS[outcome["verdict"]],
+        "said": _said(outcome),
         "severity": outcome["severity"],
         "decides": outcome["severity"] in decides,
         "part": subject(outcome),
@@ -44,6 +44,12 @@ def finding(outcome: Data, decides: tuple[str, ...]) -> Data:
         "waiver": outcome["waiver"],
         "places": [{"path": p["path"], "verb": VERBS[p["verdict"]]} for p in outcome["places"]],
     }
+
+
+def _said(outcome: Data) -> str:
+    if outcome["verdict"] == "error":
+        return f"{outcome['rule']} was not decided: {outcome['message']}"
+    return f"Fails {outcome['rule']} on declared data: {outcome['message']}"
 
 
 def subject(outcome: Data) -> str:

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.visible import visible
-from microdep_rules.report import template
 from microdep_rules.report.page import page
+from microdep_rules.vocabulary.resources import report_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,4 +59,4 @@ def _template() -> Template:
         keep_trailing_newline=True,
     )
     environment.filters["md"] = escape
-    return environment.from_string(template("report.md.j2"))
+    return environment.from_string(report_template("report.md.j2"))

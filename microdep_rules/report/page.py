@@ -37,7 +37,7 @@ RESTS = {
     "name": "match by name",
     "presumption": "presumption",
 }
-DECLARED = "It evaluates declared data. It does not establish that they are true, and it is not legal advice."
+DECLARED = "This report evaluates declared data. It does not establish that the data are true."
 LOOKED_PAST = "looked past: "
 
 
@@ -101,7 +101,6 @@ def _document(document: Data, decides: tuple[str, ...]) -> Data:
         "path": document["path"],
         "id": document["id"],
         "verdict": document["verdict"],
-        "meaning": MEANING[document["verdict"]],
         "counts": document["counts"],
         "findings": [finding(each, decides) for each in found],
     }

@@ -45,6 +45,12 @@ def grammar_text() -> str:
     return (PACKAGE / "lang" / "grammar.lark").read_text(encoding="utf-8")
 
 
+@cache
+def report_template(name: str) -> str:
+    """The text of a template of the reports."""
+    return (PACKAGE / "report" / "templates" / name).read_text(encoding="utf-8")
+
+
 def rules_folder() -> Path:
     """The folder that holds the shipped rule packs."""
     return _folder("rules")

@@ -12,7 +12,6 @@ from microdep_rules.diagnostics import PHASES
 if TYPE_CHECKING:
     from datetime import date
 
-    from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.pipeline import PackSet, Project, Request
@@ -75,17 +74,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         options.write(rule_page(used.pack, rule, loaded.sources), output)
         return
     from microdep_rules import pipeline
-    from microdep_rules.output.explain import why
+    from microdep_rules.output.explain import about, why
 
     request = pipeline.Request(as_of or options.today(), context=context, look_everywhere=look_everywhere)
     document = _document(project, bom, request, color)
     assert document.bom is not None
     outcomes = pipeline.outcomes_of(document, (used,), request, project.config, only=rule.name)
-    about = [each for each in outcomes if _is_about(each, subject)]
-    if not about:
+    found = about(outcomes, subject)
+    if not found:
         raise click.UsageError(_nothing_about(subject, rule, document))
-    name = about[0].subject.id
-    options.write(why(about, used.pack, loaded.sources, document.bom, name), output)
+    options.write(why(found, used.pack, loaded.sources, document.bom, subject), output)
     ctx.exit(exit_codes.OK)
 
 
@@ -135,13 +133,6 @@ def _document(project: Project, path: str, request: Request, color: str) -> Chec
         options.say(document.diagnostics, sources, color)
         options.stop(exit_codes.INPUT)
     return document
-
-
-def _is_about(outcome: Outcome, subject: str) -> bool:
-    return any(
-        subject in {each.id, each.name} or subject == each.id.rpartition("/")[2]
-        for each in (outcome.subject, *outcome.parts)
-    )
 
 
 def _nothing_about(subject: str, rule: ir.Rule, document: CheckedDocument) -> str:

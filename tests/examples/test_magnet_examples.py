@@ -1,0 +1,42 @@
+"""The examples in the rule files of `dod-magnets` hold in every variant, and leave no exception out."""
+
+from __future__ import annotations
+
+import pytest
+
+from microdep_rules.testing import ExampleResult, run_examples
+from tests.packs.loading import shipped_pack, sources_of
+
+VARIANTS = ("clause", "statute")
+
+
+def results(variant: str) -> list[ExampleResult]:
+    """Every example of the pack in a variant."""
+    sources = {source.path: source for source in sources_of("dod-magnets")}
+    return run_examples(shipped_pack("dod-magnets", variant), sources)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_example_holds(variant: str) -> None:
+    assert [] == [(each.example.text, each.problems) for each in results(variant) if not each.ok]
+
+
+def test_every_rule_has_an_example() -> None:
+    rules = {rule.name for rule in shipped_pack("dod-magnets").rules}
+    assert rules == {each.example.rule for each in results("clause")}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_exception_to_the_stages_is_held_in_an_example(variant: str) -> None:
+    stage = next(
+        rule for rule in shipped_pack("dod-magnets", variant).rules if rule.name == "covered-country-stage"
+    )
+    outcomes = [outcome for each in results(variant) for outcome in each.outcomes]
+    held = {e.name for outcome in outcomes for e in outcome.exceptions if e.state == "held"}
+    assert set() == {each.name for each in stage.exceptions} - held
+
+
+@pytest.mark.parametrize("state", ["held", "lost", "not_shown", "claimed"])
+def test_each_state_of_an_exception_occurs(state: str) -> None:
+    outcomes = [outcome for each in results("clause") for outcome in each.outcomes]
+    assert state in {e.state for outcome in outcomes for e in outcome.exceptions}
