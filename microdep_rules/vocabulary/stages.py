@@ -123,6 +123,8 @@ class Stages:
             return constituent
         if self.substances.is_a(substance, known) or self.substances.is_a(known, substance):
             return None
+        if known not in self.constituents(substance):  # of something that is not in it
+            return known
         places = {c for s, c in self.everything(substance) if self._stage_is(stage, s) is not False}
         return None if places == {None} else known
 
