@@ -33,9 +33,9 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A text with the name it is shown under (a path with `/`).
+    r"""A text with the name it is shown under (a path with `/`).
 
-    >>> source = SourceFile("a.rule", "rule x\\n  title y")
+    >>> source = SourceFile("a.rule", "rule x\n  title y")
     >>> source.position(9)
     Position(line=2, column=3)
     >>> source.slice(Span("a.rule", 9, 14))

@@ -13,11 +13,12 @@ from tests.oracles.strategies import documents
 from tests.packs.magnets import AS_OF, NotADocumentError, Said, engine_says
 
 if TYPE_CHECKING:
+    from tests.oracles.dod_magnets_law import Variant
     from tests.oracles.dod_magnets_scenarios import Scenario
 
 
 def oracle_says(
-    document: dict[str, Any], context: dict[str, Any], variant: str
+    document: dict[str, Any], context: dict[str, Any], variant: Variant
 ) -> dict[tuple[str, str], Said]:
     """The oracle's verdicts, in the words used for both sides.
 
@@ -50,7 +51,7 @@ def test_a_scenario_of_the_reference_comes_out_as_expected(scenario: Scenario) -
 @pytest.mark.parametrize("variant", ["clause", "statute"])
 @settings(max_examples=300)
 @given(drawn=documents())
-def test_the_pack_agrees_with_the_oracle(variant: str, drawn: tuple[dict[str, Any], dict[str, Any]]) -> None:
+def test_the_pack_agrees_with_the_oracle(variant: Variant, drawn: tuple[dict[str, Any], dict[str, Any]]) -> None:
     document, context = drawn
     try:
         engine = engine_says(document, context, variant)
