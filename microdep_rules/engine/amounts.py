@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 
+ANY_SHARE = Interval(Fraction(0), Fraction(1))
+"""What the share of something in something can be."""
+
+
 def amount(engine: State, element: Element, measure: ir.Measure) -> Reading:
     """What one element states of a measure, between bounds; a ghost states nothing."""
     ghost = engine.ghosts.get(id(element))
@@ -48,11 +52,13 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
     if isinstance(unit, dict):
         entries.append((element, "unit_cost", unit))
     for holder, key, stated in entries:
-        kind = kinds.resolve(str(stated.get("kind"))) if kinds is not None else None
+        said = stated.get("kind", "purchase-price" if holder is element else None)
+        kind = kinds.resolve(str(said)) if kinds is not None else None
         if kind == measure.cost_kind:
             value = engine.reader.interpret(stated, ir.Type("money"))
             text = f"{stated.get('amount')} {stated.get('currency', '')}".strip()
-            return Reading(value, (engine.reader.fact(name, holder, key, text),))
+            lack = engine.reader.lack(name, holder, key)
+            return Reading(value, (engine.reader.fact(name, holder, key, text),), (lack,))
     return Reading(Unknown(), (), (engine.reader.lack(name, element, "costs"),))
 
 
@@ -137,24 +143,21 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     found: list[Interval] = []
     facts: list[Fact] = []
     missing: list[Missing] = []
-    rows = engine.reader.bom.records(element, "composition")
-    for entry in rows:
-        name = engine.lists.word(entry.data.get("element"))
-        if name in node.elements and node.key in entry.data:
-            reading = engine.reader.read(entry, f"content of {name}", node.key, ir.Type("percent"))
+    rows = [(engine.lists.word(r.data.get("element")), r) for r in engine.reader.bom.records(element, "composition")]
+    # A row of an element that cannot be told may be of any of them.
+    closed = engine.reader.bom.said_complete(element, "composition") and all(name for name, _ in rows)
+    for wanted in node.elements:
+        own = [row for name, row in rows if name == wanted]
+        for row in own:
+            reading = engine.reader.read(row, f"content of {wanted}", node.key, ir.Type("percent"))
+            value = reading.value if isinstance(reading.value, Interval) else ANY_SHARE
             facts += reading.facts
-            if isinstance(reading.value, Interval):
-                found.append(reading.value)
-    seen = {engine.lists.word(r.data.get("element")) for r in rows if node.key in r.data}
-    lacking = [e for e in node.elements if e not in seen]
-    closed = engine.reader.bom.said_complete(element, "composition")
-    if lacking and not closed:
-        missing += [engine.reader.lack(f"content of {e}", element, "composition") for e in lacking]
-        found.append(Interval(Fraction(0), None))
-    elif lacking:
-        found.append(exactly(0))
-    if not found:
-        return Reading(Unknown(), tuple(facts), tuple(missing))
+            missing += () if value.exact else reading.missing
+            found.append(value)
+        if not own and not closed:
+            missing.append(engine.reader.lack(f"content of {wanted}", element, "composition"))
+        if not own:
+            found.append(exactly(0) if closed else ANY_SHARE)
     return Reading(_greatest(found), tuple(facts), tuple(missing))
 
 

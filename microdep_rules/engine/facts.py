@@ -78,6 +78,8 @@ class FactReader:
         lack = self.lack(name, element, key)
         if isinstance(raw, dict) and "value" in raw:
             raw = raw["value"]
+        if raw is None and key == "form" and element.kind == "material":
+            return self._implied_form(element, lack)
         if raw is None or (isinstance(raw, dict) and raw.get("unknown") is True):
             return Reading(Unknown(), (), (lack,))
         value = self.interpret(raw, kind)
@@ -87,6 +89,17 @@ class FactReader:
         if isinstance(value, Unknown):
             return Reading(value, (fact,), (lack,))
         return Reading(value, (fact,), (lack,))
+
+    def _implied_form(self, material: Element, lack: Missing) -> Reading:
+        """The form that the word for a substance says: tungsten powder is a powder."""
+        vocabulary = self.vocabularies.get("substance")
+        raw = material.data.get("substance")
+        word = vocabulary.resolve(raw) if vocabulary is not None and isinstance(raw, str) else None
+        form = vocabulary.terms[word].form if vocabulary is not None and word is not None else ""
+        if not form:
+            return Reading(Unknown(), (), (lack,))
+        fact = self.fact("material.substance", material, "substance", text_of(raw))
+        return Reading(Codes("form", frozenset({form})), (fact,), (lack,))
 
     def in_form(self, material: Element, substance: str) -> str:
         """A substance narrowed by the form in which a material has it."""

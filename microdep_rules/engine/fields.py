@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.engine import evidence, membership
 from microdep_rules.engine.facts import Reading
 from microdep_rules.engine.values import Texts, Unknown, day
@@ -126,7 +127,7 @@ def stage_reading(engine: State, stage: Element) -> Reading:
 def _of_constituents(engine: State, stage: Element) -> bool:
     """Whether a stage is one of what a material is made of, so that an entry has to say of which."""
     holder = engine.worked_on.get(id(stage), stage.owner)
-    word = engine.lists.stages.vocabulary.resolve(str(stage.data.get("stage")))
+    word = engine.lists.stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     substance = engine.lists.substance(holder) if holder is not None else None
     if word is None or substance is None:
         return False

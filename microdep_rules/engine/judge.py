@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import words as plain_words
 from microdep_rules.engine import lookups, words
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question, Timing
@@ -146,6 +147,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
         base,
         open="applies" if in_force is True else "in force",
         missing=tuple(Question(m, _list_question(m)) for m in ordered),
+        notes=_status_notes(in_force, base.timing),
         message=f"may contain {_a(rule.subject.record)} that the rule covers",
     )
 
@@ -389,7 +391,9 @@ def _date_rest(engine: Interpreter) -> tuple[tuple[str, str], ...]:
 def _notes(engine: Interpreter, case: Case, verdict: Verdict, requirement: Proof) -> tuple[str, ...]:
     found = []
     if verdict is Verdict.UNKNOWN:
-        found += sorted(reasons_of(requirement) | reasons_of(case.applies))
+        claimed = [e.proof for e in case.exceptions if e.state == "claimed" and e.proof is not None]
+        found += sorted(set().union(*map(reasons_of, (requirement, case.applies, *claimed))))
+        found += _status_notes(case.in_force, case.timing)
     subject = engine.subject
     if subject is not None and subject.kind == "material":
         found += _off_route(engine, subject)
@@ -399,13 +403,25 @@ def _notes(engine: Interpreter, case: Case, verdict: Verdict, requirement: Proof
     return tuple(found)
 
 
+def _status_notes(in_force: Truth, timing: Timing) -> tuple[str, ...]:
+    """That nobody knows whether a measure is in force, where that is what leaves it open."""
+    if in_force is None and timing.status == "unknown":
+        return (f"the status of the measure is not known on {timing.day or 'an unknown day'}",)
+    return ()
+
+
+def _duty_notes(case: Case) -> tuple[str, ...]:
+    return (*sorted(reasons_of(case.applies)), *_status_notes(case.in_force, case.timing))
+
+
 def _off_route(engine: Interpreter, material: Element) -> list[str]:
     """Recorded stages that are not on the route, and so not counted."""
     substance = engine.lists.substance(material)
     if substance is None or engine.lists.stages.route(substance) is None:
         return []
-    words_ = {str(e.data.get("stage")) for e in engine.lists.stage_entries(material)}
-    off = sorted(w for w in words_ if not engine.lists.stages.on_route(w, substance))
+    stated = {exact(e.data.get("stage")) for e in engine.lists.stage_entries(material)}
+    known = {w for w in stated if w is not None and engine.lists.stages.vocabulary.resolve(w) is not None}
+    off = sorted(w for w in known if not engine.lists.stages.on_route(w, substance))
     return [f"not on the route of {substance}, so not counted: {', '.join(off)}"] if off else []
 
 
@@ -454,6 +470,7 @@ def _duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
         facts=tuple(dict.fromkeys(facts)),
         missing=asked,
         rests_on=_date_rest(engine),
+        notes=_duty_notes(case) if decision.verdict is Verdict.UNKNOWN else (),
         applies_proof=case.applies,
     )
 

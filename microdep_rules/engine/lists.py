@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element, words
 from microdep_rules.engine.facts import home, number
 from microdep_rules.engine.values import Interval, Missing, Truth
@@ -285,7 +286,7 @@ class Lists:
 
     def pair(self, holder: Element, entry: Element) -> Pair | None:
         """The stage of an entry and the constituent it was done to, as far as it says."""
-        stage = self.stages.vocabulary.resolve(str(entry.data.get("stage")))
+        stage = self.stages.vocabulary.resolve(str(exact(entry.data.get("stage"))))
         return (stage, self.constituent(holder, entry)) if stage is not None else None
 
     def constituent(self, holder: Element, entry: Element) -> str | None:
@@ -295,7 +296,7 @@ class Lists:
         if found is None and made_from and entry.owner is not None and entry.owner.kind == "material":
             found = self.substance(entry.owner)
         substance = self.substance(holder)
-        stage = self.stages.vocabulary.resolve(str(entry.data.get("stage")))
+        stage = self.stages.vocabulary.resolve(str(exact(entry.data.get("stage"))))
         if found is None or substance is None or stage is None:
             return found
         return self.stages.worked_on(stage, found, substance)
@@ -307,12 +308,11 @@ class Lists:
 
     def word(self, raw: object) -> str | None:
         """A substance word, resolved."""
-        if isinstance(raw, dict):
-            raw = raw.get("value")
+        stated = exact(raw)
         vocabulary = self.reader.vocabularies.get("substance")
-        if not isinstance(raw, str) or vocabulary is None:
+        if not isinstance(stated, str) or vocabulary is None:
             return None
-        return vocabulary.resolve(raw)
+        return vocabulary.resolve(stated)
 
 
 def _share(entry: Element) -> Fraction:

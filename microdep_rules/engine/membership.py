@@ -118,9 +118,16 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
         if field.type.detail == "text":
             found.append(any(h == m or h.startswith(f"{m} ") for h in held for m in members))
         else:
-            each = [_is_any(engine, field.type.detail, h, members) for h in held]
+            each = [_word_is_any(engine, field.type.detail, h, members) for h in held]
             found.append(True if True in each else None if None in each else False)
     return agreed(found), closed
+
+
+def _word_is_any(engine: State, vocabulary: str, word: str, asked: frozenset[str]) -> Truth:
+    """Whether a word, as it is written, is one of several; unknown where it is a word of nothing."""
+    known = engine.reader.vocabularies.get(vocabulary)
+    term = known.resolve(word) if known is not None else word
+    return None if term is None else _is_any(engine, vocabulary, term, asked)
 
 
 def _number_in(left: Interval, members: frozenset[str]) -> Truth:

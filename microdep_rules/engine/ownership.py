@@ -9,8 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.values import Interval
+from microdep_rules.engine.values import Interval, Unknown
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
@@ -65,7 +66,7 @@ def _right(
     for right in engine.reader.bom.records(party, "rights"):
         holder = engine.reader.bom.party(str(right.data.get("party")))
         listed = _listed(engine, holder, members)
-        stated = right.data.get(key)
+        stated = exact(right.data.get(key))
         if listed is False or stated is False:
             continue
         facts = (*facts, engine.reader.fact(f"right.{key}", right, key, str(stated).lower()))
@@ -89,20 +90,33 @@ def _stakes(engine: State, party: Element, *, debt: bool) -> tuple[list[Stake], 
     stakes: list[Stake] = []
     stated = Fraction(0)
     for owner in engine.reader.bom.owners(party):
-        basis = owner.data.get("basis")
-        if debt is not (basis == "debt") or (not debt and basis not in {None, *EQUITY}):
+        counts = _of_basis(engine, owner, debt=debt)
+        if counts is False:
             continue
-        found = number(owner.data.get("share"))
+        found = _number(owner.data.get("share"))
         low, high = Fraction(0), ONE
         if isinstance(found, Interval):
             low = (found.low or Fraction(0)) / 100
             high = ONE if found.high is None else found.high / 100
+        if counts is None:  # it may be a share of something else
+            low = Fraction(0)
         stakes.append((engine.reader.bom.party(str(owner.data.get("party"))), low, high))
         stated += low
     rest = max(Fraction(0), ONE - stated)
     if _closed(engine, party, "owners"):  # nobody else holds anything
         rest = Fraction(0)
     return stakes, rest
+
+
+def _of_basis(engine: State, owner: Element, *, debt: bool) -> Truth:
+    """Whether a share is of what is asked for, debt or equity; equity where it does not say."""
+    raw = owner.data.get("basis")
+    if raw is None:
+        return not debt
+    vocabulary = engine.reader.vocabularies.get("owner-basis")
+    found = {vocabulary.resolve(str(each)) if vocabulary else each for each in alternatives(raw)}
+    values = {(each == "debt") if debt else (each in EQUITY) for each in found if each is not None}
+    return values.pop() if len(values) == 1 and found and None not in found else None
 
 
 def _holding(
@@ -185,3 +199,8 @@ def affiliated(engine: State, party: Element, members: frozenset[str], share: Fr
     itself = tree.Variable(span, tree.Type("element", "party"), "party")
     test = tree.Owns(span, "one_holds", nowhere, itself, share, False, "chains", None)  # noqa: FBT003 - not debt
     return _holding(engine, test, party, members)[0]
+
+
+def _number(raw: object) -> Interval | Unknown:
+    """A share, plain or with its evidence."""
+    return number(raw["value"] if isinstance(raw, dict) and "value" in raw else raw)
