@@ -167,7 +167,7 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
             outcome.reason,
             *(e.name for e in outcome.exceptions if e.state == "held"),
         }
-        if because not in told and not any(because in t for t in told if len(t) > 4):
+        if because not in told and not any(because in t for t in told if len(t) > len("(iv)")):
             problems.append(
                 f"expected because {because}, found {', '.join(sorted(filter(None, told))) or 'nothing'}"
             )
@@ -178,7 +178,7 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
         match word:
             case "missing":
                 names = {q.missing.name for q in outcome.missing}
-                asked = ".".join(values)
+                asked = text
                 if not any(asked == n or n.endswith(f".{asked}") or n == f"stage {asked}" for n in names):
                     problems.append(
                         f"expected missing {asked}, found {', '.join(sorted(names)) or 'nothing'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,7 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
             reading = engine.reader.read(row, f"content of {wanted}", node.key, ir.Type("percent"))
             value = reading.value if isinstance(reading.value, Interval) else ANY_SHARE
             facts += reading.facts
-            missing += () if value.exact else reading.missing
+            missing += () if value.exact else (replace(m, subject=element.id) for m in reading.missing)
             found.append(value)
         if not own and not closed:
             missing.append(engine.reader.lack(f"content of {wanted}", element, "composition"))

@@ -87,6 +87,17 @@ class Calendar:
             return [], f"`{table.name}` begins on {first}"
         return [], f"`{table.name}` has no entry for {day}"
 
+    def always(self, table: ir.Table, entries: list[ir.Entry]) -> bool:
+        """Whether on any day whatever one of some entries of a table holds."""
+        if table.covers is not None:
+            return False
+        stretches = [self.bounds(each.stretch) for each in entries]
+        reached: date | None = date.min
+        for start, end in sorted(stretches, key=lambda each: each[0] or date.min):
+            if reached is not None and (start or date.min) <= reached:
+                reached = None if end is None else max(reached, end)
+        return reached is None or (table.carry_forward and reached > date.min)
+
     def _last(self, table: ir.Table, day: date) -> list[ir.Entry]:
         ended = [(self.bounds(e.stretch)[1], e) for e in table.entries]
         past = [(end, e) for end, e in ended if end is not None and end <= day]

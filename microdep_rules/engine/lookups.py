@@ -62,7 +62,8 @@ def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
     found = _entries_value(engine, table, terms, node.at)
     if isinstance(found.value, Interval):
         engine.measured[table.name] = found
-    vague = unknown is not None or len(terms) > 1
+    may_lack = isinstance(found.value, Unknown) and not found.value.reason
+    vague = unknown is not None or len(terms) > 1 or may_lack or len(found.facts) > 1
     return Reading(found.value, (*facts, *found.facts), (*(missing if vague else ()), *found.missing))
 
 
@@ -80,12 +81,39 @@ def _entries_value(
         if not found:
             return Reading(Unknown(f"`{table.name}` has no row for {' '.join(key or ())}"), (), missing)
         matched += found
+    if any(_may_lack(engine, table, rows, key, when) for key in keys):
+        return Reading(Unknown(), (), missing)
     cited = tuple(
         Fact(table.name, _shown_entry(e), "", cites=e.cites, contested=_contested(engine, table, e))
         for e in dict.fromkeys(matched)
     )
     value = _combined(table.type, [e.value for e in dict.fromkeys(matched)])
     return Reading(value, cited, missing if len(set(matched)) > 1 else ())
+
+
+def _may_lack(
+    engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None, when: date | None
+) -> bool:
+    """Whether an undecided key, or an undecided date, may turn out to be one that no row holds for."""
+    fitting = rows
+    if key is None:
+        if not _for_every_key(engine, table, rows):
+            return True
+    elif table.keys:
+        fitting = [row for row in rows if _distance(engine, table, row, key) is not None]
+    if not fitting:
+        return True
+    return when is None and not engine.calendar.always(table, fitting)
+
+
+def _for_every_key(engine: State, table: ir.Table, rows: list[ir.Entry]) -> bool:
+    """Whether a table with one key has a row for every term: for all that are below no other."""
+    kind = table.keys[0]
+    vocabulary = engine.reader.vocabularies.get(kind.detail)
+    if len(table.keys) > 1 or vocabulary is None:
+        return False
+    known = {row.keys[0] for row in rows}
+    return all(known & {term, *vocabulary.ancestors(term)} for term in vocabulary.terms)
 
 
 def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ...] | None:

@@ -79,12 +79,10 @@ class Builder:
                 return self.operand(node.children[0])
             case "arithmetic":
                 left, sign, right = node.children
-                return ast.Arithmetic(
-                    self.span(node), str(sign), self.operand(left), self.operand(right)
-                )
+                return ast.Arithmetic(self.span(node), str(sign), self.operand(left), self.operand(right))
             case "filtered":
                 reach, _, where = node.children
-                return ast.Filtered(self.span(node), self.reach(reach), self.condition(where))
+                return ast.Filtered(self.span(node), self._plain(reach), self.condition(where))
             case "share" | "largest":
                 return self._share(_tree(node))
             case _:
@@ -99,9 +97,9 @@ class Builder:
         return ast.Share(
             self.span(node),
             self.word(cast("Token", by)),
-            self.reach(reach),
+            self._plain(reach),
             self.condition(where) if where is not None else None,
-            self.reach(last) if out_of is not None else None,
+            self._plain(last) if out_of is not None else None,
             largest=node.data == "largest",
         )
 
@@ -121,16 +119,20 @@ class Builder:
             case "deep":
                 return ast.Deep(span, self._plain(tree.children[0]))
             case _:  # dated
-                inner = self.reach(tree.children[0])
+                found = self.reach(tree.children[0])
                 basis = self.word(_token(tree.children[-1]))
-                if isinstance(inner, ast.Path):
-                    return ast.Dated(span, inner, basis)
-                self.diagnostics.append(syntax.dated_phrase(span))
-                return inner
+                if isinstance(found, ast.Path):
+                    return ast.Dated(span, found, basis)
+                self.diagnostics.append(syntax.dated_phrase(basis.text, span))
+                return found
 
     def _plain(self, node: Node) -> ast.Reach:
+        """A reach where no date can stand: lists and elements have none."""
         found = self.reach(node)
-        return found.path if isinstance(found, ast.Dated) else found
+        if isinstance(found, ast.Dated):
+            self.diagnostics.append(syntax.dated_phrase(found.basis.text, found.span))
+            return found.path
+        return found
 
     def path_of(self, node: Node) -> ast.Path:
         """A name or look-up with fields."""
@@ -240,9 +242,7 @@ class Builder:
             count = int(Fraction(str(number)))
             reaches: tuple[ast.Reach, ...] = (self._plain(inner.children[0]),)
             return ast.Quantified(span, f"at_{str(bound).lower()}", count, reaches, condition)
-        reaches = tuple(
-            self._plain(c) for c in tree.children if isinstance(c, Tree) and c is not where
-        )
+        reaches = tuple(self._plain(c) for c in tree.children if isinstance(c, Tree) and c is not where)
         return ast.Quantified(span, str(tree.children[0]), 1, reaches, condition)
 
     def _every(self, tree: Tree[Token]) -> ast.Every:
@@ -313,5 +313,3 @@ def _after(tree: Tree[Token], token_type: str) -> Node | None:
         if _is(child, token_type):
             return next(children, None)
     return None
-
-

@@ -85,11 +85,7 @@ class ClauseBuilder(Builder):
 
     def marks(self, tree: Tree[Token]) -> tuple[ast.Clause, ...]:
         """The `variant` and `contested` behind a row or a parameter."""
-        return tuple(
-            self._words(str(c.data), c)
-            for c in _trees(tree)
-            if c.data in {"variant", "contested"}
-        )
+        return tuple(self._words(str(c.data), c) for c in _trees(tree) if c.data in {"variant", "contested"})
 
     def counting(self, tree: Tree[Token]) -> ast.Counting:
         """`unknown counts as not matching`, with its citation and variant."""
@@ -165,18 +161,16 @@ class ClauseBuilder(Builder):
     def _accounts_for(self, tree: Tree[Token]) -> ast.AccountsFor:
         milestones = _trees(tree)[0]
         inner = _trees(milestones)
-        if inner[0].data == "path":
-            path = self.path_of(inner[0])
-            if path.arguments is not None:
-                return ast.AccountsFor(self.span(tree), path, ())
-            word = path.head
-            return ast.AccountsFor(self.span(tree), None, (((word, None),),))
+        if inner[0].data == "looked_up":
+            head, *arguments = inner[0].children
+            keys = tuple(self.operand(each) for each in arguments)
+            word = self.word(cast("Token", head))
+            lookup = ast.Path(self.span(inner[0]), word, keys, ())
+            return ast.AccountsFor(self.span(tree), lookup, ())
         stages = tuple(self._alternatives(each) for each in inner)
         return ast.AccountsFor(self.span(tree), None, stages)
 
     def _alternatives(self, tree: Tree[Token]) -> tuple[tuple[ast.Word, ast.Word | None], ...]:
-        if tree.data == "path":
-            return ((self.path_of(tree).head, None),)
         names = [self.word(t) for t in _tokens(tree) if t.type == "NAME"]
         if any(t.type == "OF" for t in _tokens(tree)):
             return ((names[0], names[1]),)
@@ -193,9 +187,7 @@ class ClauseBuilder(Builder):
 
     # ---- rows --------------------------------------------------------------------------------
 
-    def rows(
-        self, tree: Tree[Token]
-    ) -> tuple[tuple[ast.Row, ...], ast.Word | None, ast.Word | None]:
+    def rows(self, tree: Tree[Token]) -> tuple[tuple[ast.Row, ...], ast.Word | None, ast.Word | None]:
         """The rows of a list or table, `covers through`, and the file the rows are in."""
         rows = []
         covers = file = None
@@ -218,9 +210,7 @@ class ClauseBuilder(Builder):
                 break
             cells.append(self._cell(child))
         marks = {m.word: m.values[0] for m in self.marks(tree)}
-        return ast.Row(
-            self.span(tree), tuple(cells), cites, marks.get("variant"), marks.get("contested")
-        )
+        return ast.Row(self.span(tree), tuple(cells), cites, marks.get("variant"), marks.get("contested"))
 
     def _cell(self, node: Node) -> ast.Cell:
         span = self.span(node)
@@ -273,8 +263,10 @@ class ClauseBuilder(Builder):
             return "not shown", (self.word(tokens[-1]),)
         first = str(tokens[0])
         if tokens[0].type in {"MISSING", "LOST"}:
-            return first, tuple(map(self.word, tokens[1:]))
-        return first, (ast.Word(self.span(tokens[1]), str(tokens[1])),)
+            text = " ".join(str(t) for t in tokens[1:]).replace(" .", ".")
+            return first, (ast.Word(self.span(tokens[1]).to(self.span(tokens[-1])), text),)
+        percents = tuple(ast.Word(self.span(t), str(t)) for t in tokens[1:] if t.type == "PERCENT")
+        return first, percents
 
 
 def _trees(tree: Tree[Token]) -> list[Tree[Token]]:

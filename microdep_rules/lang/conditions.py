@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import names, types
@@ -16,6 +16,7 @@ from microdep_rules.lang.operands import (
     variable_of,
 )
 from microdep_rules.lang.scope import Checker, Scope
+from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +84,7 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
         return None
     defined = _defined(checker, scope, node, left)
     if defined is not None:
-        return None if defined is False else _negated(node, defined)
+        return _negated(node, defined) if isinstance(defined, ir.Defined) else None
     right = value(checker, scope, node.right, left.type)
     if right is None:
         return None
@@ -102,7 +103,7 @@ def _negated(node: ast.Comparison, found: ir.Cond) -> ir.Cond:
 
 def _defined(
     checker: Checker, scope: Scope, node: ast.Comparison, left: ir.Value
-) -> ir.Defined | None | bool:
+) -> ir.Defined | bool | None:
     """`material is specialty-metal`: a definition; False after a mistake; nothing if it is none."""
     right = node.right
     if node.operator != "is" or not isinstance(right, ast.Path) or right.fields or right.arguments:
@@ -116,17 +117,13 @@ def _defined(
             if name in checker.names.broken:
                 return False
             known = [n for n, r in checker.names.definitions.items() if r == left.type.detail]
-            checker.report(
-                names.unknown_name(name, right.head.span, known, f"a definition for {left.type}")
-            )
+            checker.report(names.unknown_name(name, right.head.span, known, f"a definition for {left.type}"))
             return False
         return None
     if left.type != ir.Type("element", wanted):
         if comparable(left.type, ir.Type("code", "substance")):
             return None
-        checker.report(
-            types.definition_of_another_kind(name, wanted, left.type, node.left.span)
-        )
+        checker.report(types.definition_of_another_kind(name, wanted, left.type, node.left.span))
         return False
     return ir.Defined(node.span, name, left)
 
@@ -174,6 +171,11 @@ def _set(
         span = node[0].span.to(node[-1].span)
         return ir.Members(span, ir.Type("set", left.type.detail or left.type.kind), members)
     plain = node.path if isinstance(node, ast.Dated) else node
+    if _names_nothing(checker, scope, plain, left.type):
+        known = [*checker.names.tables, *_members_known(checker, left.type)]
+        wanted = f"a list, a table or {left.type}"
+        checker.report(names.unknown_name(plain.head.text, plain.head.span, known, wanted))
+        return None
     found = operand(checker, scope, node, left.type)
     if found is None:
         return None
@@ -189,16 +191,39 @@ def _set(
     return None
 
 
+def _names_nothing(checker: Checker, scope: Scope, node: ast.Path, wanted: ir.Type) -> bool:
+    """Whether a bare name behind `in` is neither a list nor a member of the kind asked for."""
+    name = node.head.text
+    if node.arguments is not None or node.fields or name in checker.names.words():
+        return False
+    if scope.record(name) is not None:
+        return False
+    if wanted.kind == "country" and (countries.is_country(name) or countries.find(name)):
+        return False
+    return name not in _members_known(checker, wanted)
+
+
+def _members_known(checker: Checker, wanted: ir.Type) -> list[str]:
+    if wanted.kind == "country":
+        return list(countries.all_codes())
+    detail = "stage" if wanted == ir.Type("element", "stage") else wanted.detail
+    vocabulary = checker.vocabularies.get(detail)
+    return vocabulary.words() if vocabulary is not None else []
+
+
 def _members(
     checker: Checker, scope: Scope, words: tuple[ast.Word, ...], wanted: ir.Type
 ) -> tuple[ir.Constant, ...] | None:
     found = []
+    mark = len(checker.diagnostics)
     for word in words:
         each = path(checker, scope, ast.Path(word.span, word, None, ()), wanted)
         if isinstance(each, ir.Constant):
             found.append(each)
         elif each is not None:
             checker.report(types.mismatch(wanted, each.type, word.span, word.span))
+    later = [d for d in checker.diagnostics[mark + 1 :] if names.says_what_was_meant(d)]
+    checker.diagnostics[mark + 1 :] = later
     return tuple(found) if len(found) == len(words) else None
 
 
@@ -236,15 +261,12 @@ def _joined(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.ListNode
     if isinstance(head, ast.Phrase) and isinstance(head.of, ast.Path) and head.head.text == "item":
         first = path(checker, scope, head.of, None)
         if first is not None and first.type.kind == "element":
-            lists.append(first)  # type: ignore[arg-type]
+            lists.append(cast("ir.Value", first))
     else:
         found = a_list(checker, scope, head)
         if found is not None:
             lists.append(found)
-    for each in more:
-        found = a_list(checker, scope, each)
-        if found is not None:
-            lists.append(found)
+    lists += [found for found in (a_list(checker, scope, each) for each in more) if found is not None]
     if len(lists) < len(node.reaches):
         return None
     record = lists[0].type.detail
@@ -269,9 +291,7 @@ def _every(checker: Checker, scope: Scope, node: ast.Every) -> ir.Cond | None:
     return ir.EveryOf(node.span, found, variable, where, has)
 
 
-def where_of(
-    checker: Checker, scope: Scope, node: ast.Condition, variable: str
-) -> ir.Cond | None:
+def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
     """The `where` of a share, list, subject or `every`: quantifiers in it need brackets."""
     for item in node.items if isinstance(node, ast.Junction) else (node,):
         if isinstance(item, ast.Quantified | ast.Every) or (
@@ -282,9 +302,7 @@ def where_of(
     return reach_of(checker, scope, node, variable)
 
 
-def reach_of(
-    checker: Checker, scope: Scope, node: ast.Condition, variable: str
-) -> ir.Cond | None:
+def reach_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str) -> ir.Cond | None:
     """A condition on an element: every part of its chain has to speak of the element."""
     found = condition(checker, scope, node)
     if found is None:
@@ -343,6 +361,4 @@ def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond |
     if party.type != wanted:
         checker.report(types.mismatch(wanted, party.type, party.span, party.span))
         return None
-    return ir.Owns(
-        node.span, node.kind, holders, party, node.share, debt, node.how, node.control
-    )
+    return ir.Owns(node.span, node.kind, holders, party, node.share, debt, node.how, node.control)

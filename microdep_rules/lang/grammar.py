@@ -22,12 +22,14 @@ EXPECTED_WORDS = (
 """Words of the language that are words only where they are expected; elsewhere they are names."""
 
 BOUNDARY = r"(?![\w-])"
+GAP = r"(?:\s|#[^\n]*\n)+"
+"""What may stand between two words: blanks, lines and comments."""
 
 
 def words() -> dict[str, str]:
     """The terminal of every word of the language: its name and its pattern."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
-    found["COVERS"] = rf"/covers(?=\s+through{BOUNDARY})/"
+    found["COVERS"] = rf"/covers(?={GAP}through{BOUNDARY})/"
     return found
 
 
@@ -35,18 +37,25 @@ def text() -> str:
     """The grammar with its words filled in."""
     name = rf"(?!(?:{'|'.join(sorted(RESERVED))}){BOUNDARY})[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*"
     terminals = "\n".join(f"{word}.4: {pattern}" for word, pattern in words().items())
-    return grammar_text().replace("%WORDS%", terminals).replace("%NAME%", name)
+    return grammar_text().replace("%WORDS%", terminals).replace("%NAME%", name).replace("%GAP%", GAP)
 
 
 @cache
 def parser() -> Lark:
     """The LALR parser of one declaration."""
-    from lark import Lark
+    from lark import Lark, lexer
 
-    return Lark(
-        text(),
-        parser="lalr",
-        lexer="contextual",
-        propagate_positions=True,
-        maybe_placeholders=False,
-    )
+    # Where `interegular` is installed, Lark proves at every start that no two words collide, and takes
+    # seconds for it. A test proves it once.
+    proves = lexer.has_interegular
+    lexer.has_interegular = False
+    try:
+        return Lark(
+            text(),
+            parser="lalr",
+            lexer="contextual",
+            propagate_positions=True,
+            maybe_placeholders=False,
+        )
+    finally:
+        lexer.has_interegular = proves

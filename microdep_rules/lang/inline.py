@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.lang.errors import rules as errors
+from microdep_rules.lang.errors.names import says_what_was_meant
 from microdep_rules.lang.scope import COSTS, Checker
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
@@ -146,11 +147,18 @@ class _Reader:
 
     def read(self, entry: ir.ExampleEntry) -> None:
         for parts in entry.entries:
+            mark = len(self.diagnostics)
             self._entry(parts)
+            self._leave_out(mark)
+
+    def _leave_out(self, mark: int) -> None:
+        """Behind a mistake, words of the same entry that are like nothing known are hardly others."""
+        self.diagnostics[mark + 1 :] = [d for d in self.diagnostics[mark + 1 :] if says_what_was_meant(d)]
 
     def read_context(self, entry: ir.ExampleEntry) -> None:
         known = self.records["contract"]
         for parts in entry.entries:
+            mark = len(self.diagnostics)
             word, _ = parts[0][0]
             if word == "determination":
                 record: dict[str, Any] = {}
@@ -160,6 +168,7 @@ class _Reader:
                 self._fields(self.contract.setdefault("company", {}), self.records["company"], parts[1:])
             else:
                 self._fields(self.contract, known, parts)
+            self._leave_out(mark)
 
     # ---- entries -------------------------------------------------------------------------------
 
@@ -179,13 +188,9 @@ class _Reader:
             self._fields(self.document, self.records["document"], parts[1:])
         else:
             known = [*HOLDERS, *RECORDS, *(stage.terms if stage else ())]
-            self.diagnostics.append(
-                errors.example_word(word, span, known, "a kind of entry or a stage")
-            )
+            self.diagnostics.append(errors.example_word(word, span, known, "a kind of entry or a stage"))
 
-    def _component(
-        self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]
-    ) -> None:
+    def _component(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
         name = _bare(rest[0][0]) if rest else word
         record: dict[str, Any] = {"id": _slug(name), "name": name}
         kinds = self.vocabularies.get("kind")
@@ -247,7 +252,7 @@ class _Reader:
             key = "party" if words[0][0] == "by" else "substance"
             record[key] = _bare(words[1][0])
             if key == "party":
-                self._known_party(record[key])
+                record[key] = self._known_party(record[key])
             del words[:2]
         self.part.setdefault("stages", []).append(record)
         self.spans[f"#{id(record)}"] = span
@@ -295,7 +300,7 @@ class _Reader:
         else:
             record["kind" if word == "relation" else "party"] = _slug(name) if word != "relation" else name
             if word != "relation":
-                self._known_party(record["party"])
+                record["party"] = self._known_party(name)
             self._hold(self.party, key, record, word, span, "party")
         self.spans[f"#{id(record)}"] = span
         self._fields(record, self.records[word], (tuple(rest[1:]), *fields))
@@ -314,24 +319,22 @@ class _Reader:
         elif not self.lenient:
             self.diagnostics.append(errors.example_holder(word, wanted, span))
 
-    def _known_party(self, name: str) -> None:
-        """A party that is only named is a party all the same."""
-        if all(p["id"] != name for p in self.parties):
-            self.parties.append({"id": name, "name": name})
+    def _known_party(self, name: str) -> str:
+        """The id of a party; one that is only named is a party all the same."""
+        id_ = _slug(name)
+        if all(p["id"] != id_ for p in self.parties):
+            self.parties.append({"id": id_, "name": name})
+        return id_
 
     # ---- fields --------------------------------------------------------------------------------
 
-    def _fields(
-        self, record: dict[str, Any], known: RecordType, parts: tuple[Part, ...]
-    ) -> None:
+    def _fields(self, record: dict[str, Any], known: RecordType, parts: tuple[Part, ...]) -> None:
         for part in parts:
             words = list(part)
             while words:
                 words = self._field(record, known, words)
 
-    def _field(
-        self, record: dict[str, Any], known: RecordType, words: list[Word]
-    ) -> list[Word]:
+    def _field(self, record: dict[str, Any], known: RecordType, words: list[Word]) -> list[Word]:
         word, span = words[0]
         rest = words[1:]
         if word == "complete":
@@ -361,7 +364,8 @@ class _Reader:
             return []
         record[found.document_name] = self._value(found, rest)
         self.spans[f"#{id(record)}/{found.document_name}"] = span
-        return []
+        whole = found.type.kind in LISTS or [w for w, _ in rest[:2]] == ["one", "of"]
+        return [] if whole else rest[1:]
 
     def _value(self, found: Field, rest: list[Word]) -> Any:
         """The value of a field: partly known, not known, a list, or plain."""
@@ -374,8 +378,7 @@ class _Reader:
         if kind in LISTS:
             return texts
         if kind == "reference" and found.type.target == "party":
-            self._known_party(texts[0])
-            return texts[0]
+            return self._known_party(texts[0])
         match kind:
             case "boolean":
                 if texts[0] not in {"true", "false"}:

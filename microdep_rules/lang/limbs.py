@@ -76,16 +76,12 @@ def rank(label: str, kind: str) -> int:
             return int(text)
         case "roman" | "ROMAN":
             values = [ROMAN[c] for c in text]
-            return sum(
-                -v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values)
-            )
+            return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
         case _:
             return sum((ord(c) - 96) * 26**i for i, c in enumerate(reversed(text)))
 
 
-def nest(
-    quantifier: str, flat: list[FlatLimb], span: Span
-) -> tuple[ast.Limbs, list[Diagnostic]]:
+def nest(quantifier: str, flat: list[FlatLimb], span: Span) -> tuple[ast.Limbs, list[Diagnostic]]:
     """The tree of limbs, and what is wrong with their labels."""
     stack = [_Open(quantifier, span, None)]
     found: list[Diagnostic] = []
@@ -115,9 +111,7 @@ def _place(stack: list[_Open], limb: FlatLimb, found: list[Diagnostic]) -> None:
         return
     for depth in range(len(stack) - 1, -1, -1):
         each = stack[depth]
-        if each.kind in kinds(label) and (
-            each.kind == "dash" or rank(label, each.kind) > each.last
-        ):
+        if each.kind in kinds(label) and (each.kind == "dash" or rank(label, each.kind) > each.last):
             while len(stack) > depth + 1:
                 _close(stack, found)
             each.last = rank(label, each.kind)

@@ -41,14 +41,12 @@ def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | N
     if found is None or isinstance(found, ir.Navigate | ir.Narrow | ir.Join):
         return found
     if isinstance(found, ir.FieldOf) and found.type.kind == "list":
-        return ir.Navigate(found.span, found.type, found.name, found.base, deep=False)
+        return ir.Navigate(found.span, found.type, found.key, found.base, deep=False)
     checker.report(types.not_a_list(node.span, found.type))
     return None
 
 
-def operand(
-    checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type | None
-) -> Operand | None:
+def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type | None) -> Operand | None:
     """Any operand, whatever it turns out to be."""
     match node:
         case ast.Literal():
@@ -109,9 +107,7 @@ def factor(unit: str) -> Fraction:
 # ---- paths ---------------------------------------------------------------------------------------
 
 
-def path(
-    checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None
-) -> Operand | None:
+def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None) -> Operand | None:
     """A name or look-up, and the fields behind it."""
     base = _head(checker, scope, node, expected)
     for each in node.fields:
@@ -145,9 +141,7 @@ def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None
     return None
 
 
-def _head(
-    checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None
-) -> Operand | None:
+def _head(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None) -> Operand | None:
     word = node.head
     if node.arguments is not None:
         return lookup(checker, scope, node, at=None)
@@ -244,9 +238,7 @@ def _constant(checker: Checker, word: ast.Word, expected: ir.Type | None) -> ir.
             return None
 
 
-def _report_unknown(
-    checker: Checker, scope: Scope, word: ast.Word, expected: ir.Type | None
-) -> None:
+def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir.Type | None) -> None:
     text, span = word.text, word.span
     reach = [*scope.words(), RULE_DATE, *checker.names.words()]
     if expected is not None and expected.kind == "element" and expected.detail == "stage":
@@ -264,24 +256,18 @@ def _report_unknown(
         checker.report(names.unknown_word(text, expected.detail, span, [*words, *reach]))
 
 
-def lookup(
-    checker: Checker, scope: Scope, node: ast.Path, at: str | None
-) -> ir.Value | ir.NamedList | None:
+def lookup(checker: Checker, scope: Scope, node: ast.Path, at: str | None) -> ir.Value | ir.NamedList | None:
     """A look-up in a table: `milestones(material.substance)`."""
     word = node.head
     if word.text in checker.names.broken:
         return None
     table = checker.names.tables.get(word.text)
     if table is None:
-        checker.report(
-            names.unknown_name(word.text, word.span, checker.names.tables, "a list or table")
-        )
+        checker.report(names.unknown_name(word.text, word.span, checker.names.tables, "a list or table"))
         return None
     arguments = node.arguments or ()
     if len(arguments) != len(table.keys):
-        checker.report(
-            types.argument_count(word.text, len(table.keys), len(arguments), node.span)
-        )
+        checker.report(types.argument_count(word.text, len(table.keys), len(arguments), node.span))
         return None
     keys = []
     for argument, key in zip(arguments, table.keys, strict=True):
@@ -297,9 +283,7 @@ def lookup(
     return ir.TableValue(node.span, table.type, word.text, tuple(keys), at)
 
 
-def _dated(
-    checker: Checker, scope: Scope, node: ast.Dated, expected: ir.Type | None
-) -> Operand | None:
+def _dated(checker: Checker, scope: Scope, node: ast.Dated, expected: ir.Type | None) -> Operand | None:
     at = date_basis(checker, node.basis)
     if at is None:
         return None
@@ -342,9 +326,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> O
     return total(checker, node.head, base, node.span)
 
 
-def total(
-    checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: Span
-) -> ir.Value | None:
+def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: Span) -> ir.Value | None:
     """A measure of an element, or of a list added up."""
     record = base.type.detail
     measures = checker.measures(record)
@@ -361,9 +343,7 @@ def total(
     return None
 
 
-def _base(
-    checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool
-) -> ir.Value | ir.ListNode | None:
+def _base(checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool) -> ir.Value | ir.ListNode | None:
     """What a phrase is said of: an element or a list. `deep` belongs to the innermost list."""
     if isinstance(node, ast.Phrase):
         found: Operand | None = phrase(checker, scope, node, deep=deep)
@@ -374,7 +354,7 @@ def _base(
     if isinstance(found, ir.Navigate | ir.Narrow | ir.Join):
         return found
     if isinstance(found, ir.FieldOf) and found.type.kind == "list":
-        return ir.Navigate(found.span, found.type, found.name, found.base, deep=False)
+        return ir.Navigate(found.span, found.type, found.key, found.base, deep=False)
     if found.type.kind != "element" or isinstance(found, ir.NamedList | ir.TableKeys | ir.Members):
         checker.report(types.not_a_list(node.span, found.type))
         return None

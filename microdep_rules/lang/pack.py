@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
 
+OF_LOST_NAMES = frozenset(
+    {"name/unknown-name", "name/unknown-rule", "name/unknown-word", "name/unknown-country"}
+    | {"name/unknown-placeholder", "name/unknown-variant"}
+)
 VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "disclose"})
 
 
@@ -49,10 +53,17 @@ def check_pack(
     _declare(checker, declarations)
     _values(checker, declarations)
     pack = _assemble(checker, declarations, head, used or {})
-    problems = in_order(checker.diagnostics)
+    problems = in_order(_but_lost(checker.diagnostics, declarations))
     if has_errors(problems) or pack is None:
         return None, problems
     return choose(pack, variant or pack.variant), problems
+
+
+def _but_lost(found: list[Diagnostic], declarations: list[ast.Declaration]) -> list[Diagnostic]:
+    """All but the unknown names that may be that of a declaration whose own name could not be read."""
+    if not any(each.broken and not each.name.text for each in declarations):
+        return found
+    return [d for d in found if d.code not in OF_LOST_NAMES or name_errors.says_what_was_meant(d)]
 
 
 def choose(pack: ir.Pack, variant: str) -> ir.Pack:
@@ -123,7 +134,9 @@ def _declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
             continue
         for key in _keys_of(node):
             if key in seen:
-                checker.report(name_errors.declared_twice(node.name.text, node.name.span, seen[key].name.span))
+                checker.report(
+                    name_errors.declared_twice(node.name.text, node.name.span, seen[key].name.span)
+                )
                 break
             seen[key] = node
         if node.broken:
@@ -248,7 +261,9 @@ def _assemble(
     reviewed = head.clause("reviewed") if head is not None else None
     of_pack = Head(name, date.fromisoformat(reviewed.values[0].text) if reviewed else None)
     rules = []
-    rule_names = {d.name.text for d in declarations if d.kind == "rule"}
+    rule_names = {
+        d.name.text for d in declarations if d.kind in {"rule", ""}
+    }  # what a lost word was may be one
     answers = _answers(checker, declarations, rule_names)
     for node in declarations:
         if node.kind == "rule":
@@ -316,7 +331,7 @@ def _answers(
         for target in node.targets:
             if target.text not in rule_names:
                 checker.report(name_errors.unknown_rule(target.text, target.span, rule_names))
-            elif not node.broken:
+            else:
                 answers.setdefault(target.text, []).append(node)
     return answers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from lark import Token, Tree
@@ -10,20 +11,23 @@ from lark import Token, Tree
 from microdep_rules.lang import ast
 from microdep_rules.lang.clauses import ClauseBuilder
 from microdep_rules.lang.errors import syntax
+from microdep_rules.lang.grammar import BOUNDARY
 from microdep_rules.lang.recover import Piece, pieces
+from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
 
-HEADER = re.compile(
-    r"(?P<kind>[a-z]+)\s+(?:(?:[a-z_]+|unknown)\s+of\s+)?(?P<name>[A-Za-z][\w-]*)"
-)
+FREE = rf"(?!(?:{'|'.join(sorted(RESERVED))}){BOUNDARY})[A-Za-z][\w-]*"
+HEADER = re.compile(rf"(?P<kind>[a-z]+)\s+(?:(?<=example )(?:[a-z_]+|unknown)\s+of\s+)?(?P<name>{FREE})")
+UNKNOWN_HEADER = re.compile(rf"(?:[A-Za-z][\w-]*[ \t]+)?(?P<name>{FREE})")
 
 ONCE = frozenset(
-    "title authority jurisdiction reviewed severity cites contested variant applies when accounts "
-    "passes presume forbid require disclose message ask fix escalate expect in_force".split()
+    {"title", "authority", "jurisdiction", "reviewed", "severity", "cites", "contested", "variant"}
+    | {"applies", "when", "accounts", "passes", "presume", "forbid", "require", "disclose", "message"}
+    | {"ask", "fix", "escalate", "expect", "in_force"}
 )
 
 BODY_OF = {
@@ -33,7 +37,7 @@ BODY_OF = {
     "pack": {"title", "authority", "jurisdiction", "reviewed", "uses", "contested", "variant"},
     "background": {"bom", "context"},
     "example": {"variant", "bom", "context", "expect"},
-    "define": {"title", "cites", "contested", "variant", "reviewed"},
+    "define": {"title", "cites", "contested", "variant", "reviewed", "counting"},
     "list": {"title", "cites", "contested", "variant", "reviewed"},
     "table": {"title", "cites", "contested", "variant", "reviewed"},
     "measure": {"title", "cites", "contested", "variant", "reviewed"},
@@ -52,96 +56,69 @@ def parse(source: SourceFile) -> tuple[list[ast.Declaration], list[Diagnostic]]:
     declarations = []
     for piece in cut:
         if piece.tree is None:
-            declarations.append(_placeholder(source, piece))
+            declarations.append(_placeholder(source.path, piece))
             continue
-        builder = ClauseBuilder(source.path, piece.span.start)
+        builder = ClauseBuilder(source.path, piece.offset)
         declaration = _declaration(builder, piece)
+        if piece.stand_in:
+            declaration = replace(declaration, name=_header(source.path, piece), targets=())
         found = builder.diagnostics + _clause_problems(declaration)
         declarations.append(declaration)
         diagnostics.extend(found)
     return declarations, diagnostics
 
 
-def _placeholder(source: SourceFile, piece: Piece) -> ast.Declaration:
+def _header(path: str, piece: Piece) -> ast.Word:
+    """The name of a declaration whose header could not be read."""
+    match = HEADER.match(piece.text) if piece.kind else UNKNOWN_HEADER.match(piece.text)
+    start, end = match.span("name") if match else (0, 0)
+    at = max(piece.offset + start, piece.span.start)
+    return ast.Word(Span(path, at, max(piece.offset + end, at)), match["name"] if match else "")
+
+
+def _placeholder(path: str, piece: Piece) -> ast.Declaration:
     """What can be said of a declaration that could not be read: its kind and its name."""
-    text = source.slice(piece.span)
-    match = HEADER.match(text)
-    kind = match["kind"] if match else text.split(maxsplit=1)[0]
-    at = piece.span.start + (match.start("name") if match else 0)
-    name = match["name"] if match else ""
-    word = ast.Word(Span(source.path, at, at + len(name)), name)
-    return ast.Declaration(piece.span, kind, word, broken=True)
+    return ast.Declaration(piece.span, piece.kind, _header(path, piece), broken=True)
 
 
 def _declaration(builder: ClauseBuilder, piece: Piece) -> ast.Declaration:
     tree = cast("Tree[Token]", piece.tree)
     kind = "define" if tree.data == "define_quantity" else str(tree.data)
-    children = list(tree.children)
-    tokens = [c for c in children if isinstance(c, Token)]
-    names = [t for t in tokens if t.type in {"NAME", "UNKNOWN"}]
-    words = [builder.word(t) for t in names]
+    tokens = [c for c in tree.children if isinstance(c, Token)]
+    words = [builder.word(t) for t in tokens if t.type in {"NAME", "UNKNOWN"}]
     texts = [builder.word(t) for t in tokens if t.type in {"STRING", "NUMBER"}]
-    clauses = builder.clauses(tree)
-    common = {"span": piece.span, "kind": kind, "clauses": clauses, "broken": piece.broken}
+    name = words[0] if words else ast.Word(builder.word(tokens[0]).span, kind)
+    plain = ast.Declaration(
+        piece.span, kind, name, builder.clauses(tree), tuple(words[1:]), broken=piece.broken
+    )
     match kind:
         case "example":
-            return ast.Declaration(
-                **common, name=words[1], targets=(words[0],), text=texts[0]  # type: ignore[arg-type]
-            )
-        case "background":
-            word = builder.word(tokens[0])
-            return ast.Declaration(**common, name=ast.Word(word.span, "background"))  # type: ignore[arg-type]
+            return replace(plain, name=words[1], targets=(words[0],), text=texts[0])
         case "define":
-            return _definition(builder, tree, words, common)
+            return _definition(builder, tree, plain)
         case "parameter":
-            return _parameter(builder, tree, words, texts, common)
+            return _parameter(builder, tree, plain, texts[-1])
         case "measure":
-            rows = tuple(builder.status(c) for c in _trees(tree, "status"))
-            return ast.Declaration(**common, name=words[0], status=rows)  # type: ignore[arg-type]
+            return replace(plain, status=tuple(builder.status(c) for c in _trees(tree, "status")))
         case "list" | "table":
             rows, covers, file = builder.rows(tree)
-            carry = any(t.type == "CARRY" for t in tokens)
-            return ast.Declaration(
-                **common,  # type: ignore[arg-type]
-                name=words[0],
-                targets=tuple(words[1:]),
-                rows=rows,
-                covers=covers,
-                file=file,
-                carry_forward=carry,
-            )
+            carries = any(t.type == "CARRY" for t in tokens)
+            return replace(plain, rows=rows, covers=covers, file=file, carry_forward=carries)
         case _:
-            text = texts[0] if texts else None
-            return ast.Declaration(
-                **common, name=words[0], targets=tuple(words[1:]), text=text  # type: ignore[arg-type]
-            )
+            return replace(plain, text=texts[0] if texts else None)
 
 
-def _definition(
-    builder: ClauseBuilder, tree: Tree[Token], words: list[ast.Word], common: dict[str, object]
-) -> ast.Declaration:
+def _definition(builder: ClauseBuilder, tree: Tree[Token], plain: ast.Declaration) -> ast.Declaration:
     if tree.data == "define_quantity":
-        return ast.Declaration(
-            **common, name=words[0], quantity=builder.operand(tree.children[-1])  # type: ignore[arg-type]
-        )
+        return replace(plain, quantity=builder.operand(tree.children[-1]))
     body = next(c for c in tree.children if isinstance(c, Tree) and c.data in {"limbs", "whole"})
     condition = builder.condition(body if body.data == "limbs" else body.children[0])
     counting = next((builder.counting(c) for c in _trees(tree, "counting")), None)
-    return ast.Declaration(
-        **common,  # type: ignore[arg-type]
-        name=words[0],
-        targets=(words[1],),
-        condition=condition,
-        counting=counting,
-    )
+    return replace(plain, condition=condition, counting=counting)
 
 
 def _parameter(
-    builder: ClauseBuilder,
-    tree: Tree[Token],
-    words: list[ast.Word],
-    texts: list[ast.Word],
-    common: dict[str, object],
+    builder: ClauseBuilder, tree: Tree[Token], plain: ast.Declaration, cites: ast.Word
 ) -> ast.Declaration:
     found = next(c for c in tree.children if isinstance(c, Tree))
     tokens = [c for c in found.children if isinstance(c, Token)]
@@ -152,14 +129,8 @@ def _parameter(
         value = builder.word(tokens[0])
     else:
         value = builder.literal(tokens[0])
-    cites = ast.Clause(texts[-1].span, "cites", (texts[-1],))
-    clauses = (cites, *builder.marks(tree))
-    return ast.Declaration(
-        **{**common, "clauses": clauses},  # type: ignore[arg-type]
-        name=words[0],
-        targets=(words[1],),
-        value=value,
-    )
+    clauses = (ast.Clause(cites.span, "cites", (cites,)), *builder.marks(tree))
+    return replace(plain, clauses=clauses, value=value)
 
 
 def _trees(tree: Tree[Token], name: str) -> list[Tree[Token]]:
@@ -171,11 +142,14 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
     found = []
     seen: dict[str, Span] = {}
     allowed = BODY_OF.get(declaration.kind, frozenset())
+    astray = False
     for clause in declaration.clauses:
         word = clause_word(clause)
         shown = word.replace("_", " ")
-        if declaration.kind != "parameter" and word not in allowed:
-            found.append(syntax.clause_not_allowed(shown, declaration.kind, clause.span))
+        before, astray = astray, declaration.kind != "parameter" and word not in allowed
+        if astray:
+            if not before:  # a run of them is one mistake: they belong to another declaration
+                found.append(syntax.clause_not_allowed(shown, declaration.kind, clause.span))
         elif word in ONCE and word in seen:
             found.append(syntax.repeated_clause(shown, clause.span, seen[word]))
         seen.setdefault(word, clause.span)
@@ -205,5 +179,3 @@ def clause_word(clause: ast.Body) -> str:
             return "disclose"
         case ast.Expect():
             return "expect"
-
-

@@ -1,8 +1,9 @@
 """Reading a file of declarations so that one mistake stays one diagnostic.
 
-The file is cut at lines that begin with a declaration word. Within a declaration the parser's state is
-kept before each clause; after a mistake, reading goes on at the next line that begins with a clause
-word, from the latest kept state that accepts it.
+Within a declaration the parser's state is kept before each clause and behind each entry of a list or
+table; after a mistake, reading goes on at the next line that begins with a clause word, or behind the
+next entry, from the latest kept state that accepts it. A header with a mistake is replaced by one that
+stands for it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from microdep_rules.lang.errors import syntax
+from microdep_rules.lang.cut import Cut, cut, presumed, split
+from microdep_rules.lang.errors import spots, syntax, unexpected
+from microdep_rules.lang.errors.found import Found
 from microdep_rules.lang.grammar import BOUNDARY, parser
-from microdep_rules.lang.reserved import BODY_CLAUSES, DECLARATIONS, HEAD_CLAUSES
+from microdep_rules.lang.reserved import BODY_CLAUSES, HEAD_CLAUSES
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -25,136 +28,269 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
 
-DECLARATION_LINE = re.compile(rf"^[ \t]*(?=(?:{'|'.join(DECLARATIONS)}){BOUNDARY})", re.MULTILINE)
-CLAUSE_LINE = re.compile(
-    rf"^[ \t]*(?:\)\s*)?(?P<word>{'|'.join((*HEAD_CLAUSES, *BODY_CLAUSES))}){BOUNDARY}", re.MULTILINE
+CLAUSE_WORDS = "|".join((*HEAD_CLAUSES, *BODY_CLAUSES))
+CLAUSE_LINE = re.compile(rf"^[ \t]*(?:\)\s*)?(?P<word>{CLAUSE_WORDS}){BOUNDARY}", re.MULTILINE)
+ENTRY_END = re.compile(
+    r'cites\s+"[^"\n]*"'
+    r'(?:\s+(?:variant[ \t]+(?!contested)[A-Za-z][\w-]*|contested\s+"[^"\n]*"))*'
+    r'|#[^\n]*|"[^"\n]*"'
 )
-FIRST_WORD = re.compile(r"[^\s#]\S*")
+LABEL = re.compile(r"\((?:-|[A-Za-z]|[ivxIVX]{2,5}|[0-9]{1,2})\)")
+RUN = re.compile(r"[!-~\u00a1-\uffff]+")
 NEXT_WORD = re.compile(r"[A-Za-z0-9][\w.,/-]*|\S")
-COMMENT_LINES = re.compile(r"(?:\s*(?:#[^\n]*)?(?:\n|$))*")
+
+BODY_WORDS = frozenset(w.upper() for w in BODY_CLAUSES) | {"UNKNOWN_COUNTS", "STATUS", "LABEL", "EQUAL"}
+WITH_ENTRIES = frozenset({"list", "table"})
+
+STAND_INS = {
+    "pack": "PACK NAME",
+    "rule": "RULE NAME",
+    "exception": "EXCEPTION NAME TO NAME",
+    "define": "DEFINE NAME FOR NAME",
+    "list": "LIST NAME OF NAME",
+    "table": "TABLE NAME",
+    "measure": "MEASURE NAME",
+    "background": "BACKGROUND",
+    "example": "EXAMPLE NAME OF NAME STRING",
+}
+"""The terminals of a header that stands for one that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One declaration as cut from the file, with its tree where it could be read."""
+    """One declaration as read, with its tree where it could be read.
+
+    `kind` is the declaration word, or nothing where it cannot be told; `offset` is where the text that
+    was read would begin in the file. `stand_in` says that the header of the tree stands for another.
+    """
 
     span: Span
+    kind: str
+    text: str
+    offset: int
     tree: Tree[Token] | None
     broken: bool
+    stand_in: bool = False
 
 
 def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
     """Every declaration of a file, and what is wrong with its syntax."""
     found: list[Diagnostic] = []
-    starts = [m.end() for m in DECLARATION_LINE.finditer(source.text)]
-    lead = source.text[: starts[0]] if starts else source.text
-    first = re.search(r"^[ \t\ufeff]*(?P<word>[^\s#\ufeff][^\n]*)", lead, re.MULTILINE)
-    if first is not None:
-        at = first.start("word")
-        word = cast("re.Match[str]", FIRST_WORD.match(source.text, at))
-        found.append(
-            syntax.text_before_declaration(word[0], Span(source.path, at, word.end()))
-        )
-    elif not starts:
-        found.append(syntax.nothing_here(Span(source.path, 0, 0)))
     result = []
-    for start, end in zip(starts, [*starts[1:], len(source.text)], strict=True):
-        reader = _Reader(source, start, end)
-        result.append(reader.read())
+    waiting = cut(source)
+    if not waiting:
+        found.append(syntax.nothing_here(Span(source.path, 0, 0)))
+    while waiting:
+        each = waiting.pop(0)
+        if each.mistake is not None:
+            written = source.slice(each.mistake)
+            found.append(syntax.unknown_declaration(written, each.kind, each.mistake))
+        reader = _Reader(source, each)
+        piece = reader.read()
+        if reader.split is not None:  # another declaration was meant to begin inside this one
+            waiting.insert(0, presumed(source, reader.split, each.end))
+            shorter = each.text[: reader.split - each.offset]
+            reader = _Reader(
+                source, Cut(each.start, reader.split, each.kind, shorter, each.offset, each.mistake)
+            )
+            piece = reader.read()
+        result.append(piece)
         found.extend(reader.diagnostics)
     return result, found
+
+
+# Lark's parser that can be stopped and copied has no types; these four calls give it some.
+
+
+def _copy(state: InteractiveParser) -> InteractiveParser:
+    return cast("InteractiveParser", state.copy())  # type: ignore[no-untyped-call]
+
+
+def _accepts(state: InteractiveParser) -> set[str]:
+    return set(state.accepts())  # type: ignore[no-untyped-call]
+
+
+def _lex(state: InteractiveParser) -> Iterator[Token]:
+    yield from state.lexer_thread.lex(state.parser_state)  # type: ignore[no-untyped-call]
+
+
+def _feed_eof(state: InteractiveParser, last: Token | None) -> Tree[Token]:
+    return cast("Tree[Token]", state.feed_eof(last))  # type: ignore[no-untyped-call]
 
 
 class _Reader:
     """Reads one declaration."""
 
-    def __init__(self, source: SourceFile, start: int, end: int) -> None:
+    def __init__(self, source: SourceFile, piece: Cut) -> None:
         self.source = source
-        self.start = start
-        self.text = source.text[start:end]
+        self.piece = piece
+        self.text = piece.text
         self.diagnostics: list[Diagnostic] = []
+        self.split: int | None = None
         self.states: list[InteractiveParser] = []
+        self.entry_states: list[InteractiveParser] = []
         self.read_tokens: list[Token] = []
-        self.clause_starts = {
-            m.start("word"): m["word"].upper() for m in CLAUSE_LINE.finditer(self.text)
-        }
+        self.last_mistake = 0
+        self.stand_in = False
+        self.clause_starts = {m.start("word"): m["word"].upper() for m in CLAUSE_LINE.finditer(self.text)}
+        ends = [m.end() for m in ENTRY_END.finditer(self.text) if m[0].startswith("cites")]
+        self.entry_ends = ends if piece.kind in WITH_ENTRIES else []
 
     def read(self) -> Piece:
         """The tree, or as much of it as could be read."""
-        span = Span(self.source.path, self.start, self.start + len(self.text.rstrip()))
-        state: InteractiveParser | None = parser().parse_interactive(self.text)
+        piece = self.piece
+        end = max(piece.start, piece.offset + len(self.text.rstrip()))
+        span = Span(self.source.path, piece.start, end)
+        state: InteractiveParser | None = parser().parse_interactive(self.text) if piece.kind else None
         tree = None
         while state is not None:
             tree, state = self._run(state)
-        return Piece(span, tree, broken=bool(self.diagnostics))
+        broken = bool(self.diagnostics) or piece.mistake is not None
+        return Piece(span, piece.kind, self.text, piece.offset, tree, broken, self.stand_in)
 
-    def _run(
-        self, state: InteractiveParser
-    ) -> tuple[Tree[Token] | None, InteractiveParser | None]:
+    def _run(self, state: InteractiveParser) -> tuple[Tree[Token] | None, InteractiveParser | None]:
         """Feed tokens until the end or a mistake; the tree, or the state to go on from."""
         from lark import UnexpectedCharacters, UnexpectedToken
 
         try:
             for token in self._tokens(state):
-                self.read_tokens.append(token)
                 state.feed_token(token)
-            return cast("Tree[Token]", state.feed_eof(self._last())), None
+                self.read_tokens.append(token)
+            return _feed_eof(state, self._last()), None
         except UnexpectedToken as mistake:
             token = cast("Token", mistake.token)
-            at = token.start_pos if token.type != "$END" else len(self.text.rstrip())
-            text = "" if token.type == "$END" else str(token)
-            return None, self._recover(at or 0, text, token.type, set(mistake.accepts or mistake.expected))
+            ended = token.type == "$END"
+            at = self._end_of_last() if ended else token.start_pos or 0
+            return None, self._recover(state, at, "" if ended else str(token), token.type)
         except UnexpectedCharacters as mistake:
-            at = mistake.pos_in_stream or 0
-            return None, self._recover(at, None, "", set(mistake.allowed or ()))
+            assert mistake.pos_in_stream is not None
+            return None, self._recover(state, mistake.pos_in_stream, None)
 
     def _tokens(self, state: InteractiveParser) -> Iterator[Token]:
-        """The tokens of a state's lexer; before a clause word at a line start the state is kept."""
-        for token in state.lexer_thread.lex(state.parser_state):
+        """The tokens of a state's lexer; before a clause and behind an entry the state is kept."""
+        for token in _lex(state):
             if token.start_pos in self.clause_starts:
-                self.states.append(state.copy())
+                self.states.append(_copy(state))
+            last = self.read_tokens[-1].end_pos if self.read_tokens else None
+            if last in self.entry_ends:
+                self.entry_states.append(_copy(state))
             yield token
 
     def _last(self) -> Token | None:
         return self.read_tokens[-1] if self.read_tokens else None
 
+    def _end_of_last(self) -> int:
+        last = self._last()
+        return last.end_pos or 0 if last is not None else 0
+
+    # ---- going on ----------------------------------------------------------------------------
+
     def _recover(
-        self, at: int, text: str | None, kind: str, expected: set[str]
+        self, state: InteractiveParser, at: int, text: str | None, kind: str = ""
     ) -> InteractiveParser | None:
-        self._report(at, text, kind, expected)
-        for start in sorted(s for s in self.clause_starts if s > at):
+        """Report a mistake, unless it shows that another declaration was meant; where to go on from."""
+        offset = self.piece.offset
+        self.split = split(self.source, self.piece, offset + self.last_mistake, offset + at)
+        if self.split is not None:
+            return None
+        self.last_mistake = at
+        if self.piece.mistake is None or "\n" in self.text[:at].strip():
+            self._report(at, text, kind, _accepts(state))  # else the first line, already reported
+        if self.piece.kind in WITH_ENTRIES and (self.entry_states or not self.states):
+            return self._after_entry(at)
+        return self._at_clause(state, at)
+
+    def _at_clause(self, failed: InteractiveParser, at: int) -> InteractiveParser | None:
+        """The state to go on from at the next line that begins with a clause word."""
+        begun = any(t.type in BODY_WORDS for t in self.read_tokens)
+        if self.piece.kind == "define" and begun:
+            return None
+        states = list(self.states) or self._stand_in()
+        last = self._last()
+        if self._begins_line(at) and last is not None and last.type != "OF":
+            states.append(failed)  # the clause before is complete: nothing of it is lost
+        for start in sorted(s for s in self.clause_starts if s >= at):
             word = self.clause_starts[start]
-            for state in reversed(self.states):
-                if word in state.accepts():
+            if begun and word not in BODY_WORDS:
+                continue  # behind a condition `cites` belongs to the condition, and `in` continues it
+            for state in reversed(states):
+                if word in _accepts(state):
                     return self._resume(state, start)
+        return self._at_end(states, at)
+
+    def _after_entry(self, at: int) -> InteractiveParser | None:
+        """The state to go on from behind the next entry of a list or table."""
+        states = self.entry_states or self._stand_in()
+        for end in self.entry_ends:
+            if end > at and states:
+                return self._resume(states[-1], end)
+        return self._at_end(states, at)
+
+    def _at_end(self, states: list[InteractiveParser], at: int) -> InteractiveParser | None:
+        """The state in which the declaration is complete without what is left of it."""
+        for state in reversed(states):
+            if "$END" in _accepts(state) and at < len(self.text):
+                return self._resume(state, len(self.text))
         return None
+
+    def _begins_line(self, at: int) -> bool:
+        return not self.text[:at].rsplit("\n", 1)[-1].strip()
+
+    def _stand_in(self) -> list[InteractiveParser]:
+        """A state behind a header that stands for the one that could not be read."""
+        from lark import Token
+
+        if self.piece.kind not in STAND_INS:
+            return []
+        self.stand_in = True
+        state = parser().parse_interactive(self.text)
+        for terminal in STAND_INS[self.piece.kind].split():
+            state.feed_token(Token(terminal, terminal.lower(), 0, end_pos=0))
+        return [state]
 
     def _resume(self, kept: InteractiveParser, start: int) -> InteractiveParser:
         """A kept state, its lexer set on to `start`."""
-        state = kept.copy()
-        counter = state.lexer_thread.state.line_ctr
-        counter.char_pos = start
-        state.lexer_thread.state.last_token = None
+        state = _copy(kept)
+        lexer = state.lexer_thread.state
+        assert lexer is not None
+        lexer.line_ctr.char_pos = start
+        lexer.last_token = None
         return state
 
+    # ---- reporting ---------------------------------------------------------------------------
+
     def _report(self, at: int, text: str | None, kind: str, expected: set[str]) -> None:
-        before = " ".join(
-            self.text[t.start_pos : t.end_pos]
-            for t in self.read_tokens[-7:]
-            if t.end_pos is not None and t.end_pos <= at
-        )
+        before = [t for t in self.read_tokens if t.end_pos is not None and t.end_pos <= at]
+        label = LABEL.match(self.text, before[-1].start_pos or 0) if before else None
+        if label is not None and before[-1].type == "LPAR":  # a label where none can stand, read as a bracket
+            at, text, kind = label.start(), label[0], "LABEL"
+            expected = {"NAME", "LPAR"}
+            del before[-1]
+        rest = self.text[at:].split("\n", 1)[0]
         if text is None:
-            rest = self.text[at:].split("\n", 1)[0]
             word = NEXT_WORD.match(rest)
             text = word[0] if word else rest[:1]
-            span = self._span(at, at + max(1, len(text)))
             if not (text[:1].isalpha() and text[:1].isascii()):
-                whole = rest.split(maxsplit=1)[0] if rest.strip() else rest[:1]
-                self.diagnostics.append(syntax.unreadable(rest, self._span(at, at + len(whole))))
+                run = RUN.match(rest)
+                whole = run[0] if run else rest[:1]
+                self.diagnostics.append(spots.unreadable(rest, self._span(at, at + len(whole))))
                 return
-        else:
-            span = self._span(at, at + len(text))
-        self.diagnostics.append(syntax.unexpected(text, kind, expected, before, span))
+        self.diagnostics.append(
+            unexpected.explain(
+                Found(
+                    text,
+                    kind,
+                    expected,
+                    [(t.type, str(t)) for t in before],
+                    [self._span(t.start_pos or 0, t.end_pos or 0) for t in before],
+                    self._span(at, at + len(text)),
+                    rest,
+                    new_line=self._begins_line(at),
+                )
+            )
+        )
 
     def _span(self, start: int, end: int) -> Span:
-        return Span(self.source.path, self.start + start, self.start + end)
+        offset = self.piece.offset
+        first = max(offset + start, self.piece.start)
+        return Span(self.source.path, first, max(offset + end, first))

@@ -19,7 +19,7 @@ from microdep_rules.lang.operands import (
     value,
     variable_of,
 )
-from microdep_rules.lang.scope import Checker, Scope
+from microdep_rules.lang.scope import ALIASES, Checker, Scope
 from microdep_rules.lang.tables import stages, stretch
 from microdep_rules.source import Span
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SEVERITIES = frozenset({"prohibit", "ineligible", "warn", "report"})
+ELEMENTS = ("component", "part", "item", "material", "stage", "input", "party", "determination", "owner")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 T = TypeVar("T")
 DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -46,6 +47,12 @@ def rule(
     """A `rule` with the exceptions that answer to it; nothing after a mistake."""
     mark = len(checker.diagnostics)
     _wanted(checker, node, ("title", "severity", "cites"))
+    severity = node.clause("severity")
+    if severity is not None and severity.values[0].text not in SEVERITIES:
+        checker.report(types.severity(severity.values[0].text, severity.values[0].span))
+    in_force = _in_force(checker, node)
+    evidence = _evidence(checker, node)
+    looks_past = [_looks_past(checker, each) for each in _all(node, ast.LooksPast)]
     applies = _one(node, ast.Applies)
     if applies is None and not node.broken:
         checker.report(rules.clause_missing("rule", node.name.text, "applies to", node.name.span))
@@ -57,16 +64,13 @@ def rule(
     when = _conditional(checker, node, "when", scope)
     escalate = _conditional(checker, node, "escalate", scope.steering_words())
     answered = [_exception(checker, each, scope) for each in exceptions]
-    looks_past = [_looks_past(checker, each) for each in _all(node, ast.LooksPast)]
-    in_force = _in_force(checker, node)
     milestones = _milestones(checker, node, scope)
     disclose = _disclose(checker, node, scope)
-    words = _words(checker, node, _shown_scope(scope, requirement))
-    evidence = _evidence(checker, node)
+    shown = _shown_scope(scope, requirement)
+    if requirement is None and not disclose:  # what else a message could show is not known
+        shown = _with_everything(shown)
+    words = _words(checker, node, shown)
     presume = _presume(checker, node, scope)
-    severity = node.clause("severity")
-    if severity is not None and severity.values[0].text not in SEVERITIES:
-        checker.report(types.severity(severity.values[0].text, severity.values[0].span))
     if _has_errors(checker, mark) or node.broken:
         return None
     return ir.Rule(
@@ -112,9 +116,8 @@ def _subject(checker: Checker, node: ast.Applies) -> ir.Subject | None:
     variable = variable_of(node.reach, record)
     where = None
     if node.where is not None:
+        # A mistake in it leaves the subject: the other clauses are checked all the same.
         where = where_of(checker, Scope().having(variable, record), node.where, variable)
-        if where is None:
-            return None
     listed = node.quantifier == "listed"
     return ir.Subject(node.span, variable, record, listed, found, None, where)
 
@@ -130,8 +133,6 @@ def _single(checker: Checker, node: ast.Applies) -> ir.Subject | None:
     where = None
     if node.where is not None:
         where = reach_of(checker, Scope(), node.where, found.name)
-        if where is None:
-            return None
     record = found.type.detail
     return ir.Subject(node.span, found.name, record, False, None, found, where)  # noqa: FBT003
 
@@ -151,9 +152,7 @@ def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
         measure = found.measure.text
         if measure not in checker.names.measures and measure not in checker.names.broken:
             checker.report(
-                names.unknown_name(
-                    measure, found.measure.span, checker.names.measures, "a measure"
-                )
+                names.unknown_name(measure, found.measure.span, checker.names.measures, "a measure")
             )
     span = stretch(checker, found.window, found.span)
     return ir.InForce(found.span, span, measure, basis, found.else_as_of)
@@ -172,9 +171,7 @@ def _looks_past(checker: Checker, node: ast.LooksPast) -> ir.LooksPast | None:
     return ir.LooksPast(node.span, where, node.because.text, reviewed)
 
 
-def _milestones(
-    checker: Checker, node: ast.Declaration, scope: Scope
-) -> ir.Milestones:
+def _milestones(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Milestones:
     found = _one(node, ast.AccountsFor)
     if found is None:
         return None
@@ -200,12 +197,10 @@ def _milestones(
 # ---- requirement and exceptions ------------------------------------------------------------------
 
 
-def _requirement(
-    checker: Checker, node: ast.Declaration, scope: Scope
-) -> tuple[ir.Cond | None, bool]:
+def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir.Cond | None, bool]:
     found = [c for c in node.clauses if isinstance(c, ast.Conditional) and c.word in {"forbid", "require"}]
     duties = _all(node, ast.Disclose)
-    spans = sorted([each.span for each in (*found, *duties)])
+    spans = sorted([*(each.span for each in found), *(each.span for each in duties)])
     if len(spans) > 1:
         checker.report(rules.two_requirements(node.name.text, spans[1], spans[0]))
         return None, False
@@ -222,9 +217,7 @@ def _requirement(
     return (ir.Not(lowered.span, lowered) if forbids else lowered), forbids
 
 
-def _disclose(
-    checker: Checker, node: ast.Declaration, scope: Scope
-) -> tuple[ir.Value | ir.ListNode, ...]:
+def _disclose(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir.Value | ir.ListNode, ...]:
     found: list[ir.Value | ir.ListNode] = []
     for duty in _all(node, ast.Disclose):
         for item in duty.items:
@@ -266,9 +259,7 @@ def _exception(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Exce
     )
 
 
-def _conditional(
-    checker: Checker, node: ast.Declaration, word: str, scope: Scope
-) -> ir.Cond | None:
+def _conditional(checker: Checker, node: ast.Declaration, word: str, scope: Scope) -> ir.Cond | None:
     for clause in node.clauses:
         if isinstance(clause, ast.Conditional) and clause.word == word:
             return condition(checker, scope, clause.condition)
@@ -324,9 +315,15 @@ def _shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
     return scope.steering_words()
 
 
-def _words(
-    checker: Checker, node: ast.Declaration, scope: Scope
-) -> dict[str, ir.Template | None]:
+def _with_everything(scope: Scope) -> Scope:
+    """A scope in which every kind of element is in reach."""
+    for word in ELEMENTS:
+        if scope.record(word) is None:
+            scope = scope.having(word, ALIASES.get(word, word))
+    return scope
+
+
+def _words(checker: Checker, node: ast.Declaration, scope: Scope) -> dict[str, ir.Template | None]:
     found: dict[str, ir.Template | None] = {}
     for word in ("message", "ask", "fix"):
         clause = node.clause(word)
@@ -357,6 +354,8 @@ def _placeholder(checker: Checker, scope: Scope, text: str, span: Span) -> ir.Va
     if text == "share":
         return ir.Variable(span, ir.Type("percent"), "share")
     found: object = element(scope, word)
+    if head in checker.names.broken:
+        return None
     if found is None and head in checker.names.tables and not fields:
         return ir.Variable(span, checker.names.tables[head].type, head)
     if found is None:
@@ -402,10 +401,7 @@ def _text(node: ast.Declaration, word: str) -> str:
 
 def _texts(node: ast.Declaration, word: str) -> tuple[str, ...]:
     return tuple(
-        value.text
-        for c in node.clauses
-        if isinstance(c, ast.Clause) and c.word == word
-        for value in c.values
+        value.text for c in node.clauses if isinstance(c, ast.Clause) and c.word == word for value in c.values
     )
 
 

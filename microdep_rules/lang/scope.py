@@ -110,9 +110,9 @@ class Checker:
             if each.type.kind not in {"list", "references"} or not each.type.target:
                 continue
             target = "component" if each.type.target == "usage" else each.type.target
-            found[name] = (name, target)
+            found[name] = (each.document_name, target)
             if name != "children":
-                found.setdefault(each.type.target, (name, target))
+                found.setdefault(each.type.target, (each.document_name, target))
         if record == "component":
             for word in ("component", "components"):
                 found[word] = ("components", "component")
@@ -152,7 +152,7 @@ class Scope:
     """Whether `is known` is allowed here."""
 
     def having(self, variable: str, record: str) -> Scope:
-        """This scope with one more element."""
+        """The scope with one more element."""
         return replace(self, variables={**self.variables, variable: record})
 
     def steering_words(self) -> Scope:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -21,7 +22,9 @@ INFERRED = ("stage", "country", "substance", "function", "class", "form", "kind"
 """Where the words of a table's values are looked for, in this order."""
 
 PARAMETER_TYPES = frozenset({"date", "number", "percent", "mass", "money", "country", "text"})
+WORD_CELLS = frozenset({"name", "text", ","})
 WINDOW_CELLS = frozenset({"from", "through", "before"})
+PAIR = 2
 STATUSES = {"in force": "in_force", "not yet": "not_yet"}
 
 
@@ -47,10 +50,8 @@ def _date_parameter(checker: Checker, word: ast.Word) -> ir.When | None:
         if word.text not in checker.names.broken:
             dates = [n for n, p in checker.names.parameters.items() if p.type.kind == "date"]
             checker.report(names.unknown_name(word.text, word.span, dates, "a date parameter"))
-        return None
-    if known.type.kind != "date":
+    elif known.type.kind != "date":
         checker.report(tables.date_parameter(word.text, word.span))
-        return None
     return ir.When(parameter=word.text)
 
 
@@ -58,13 +59,13 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
     """From … through or before …, with its ends in the right order."""
     if window is None:
         return ir.Stretch()
-    if window.through is not None and window.before is not None:
-        checker.report(tables.both_ends(span))
     found = ir.Stretch(
         moment(checker, window.start), moment(checker, window.through), moment(checker, window.before)
     )
     first, last = _days(checker, found)
-    if first > last:
+    if window.through is not None and window.before is not None:
+        checker.report(tables.both_ends(span))
+    elif first > last:
         checker.report(tables.backwards(span))
     return found
 
@@ -105,10 +106,9 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
     if keys is None:
         return None
     rows = [_row(checker, node, row, keys) for row in node.rows]
-    if any(row is None for row in rows):
-        return None
-    found = _typed(checker, node, [row for row in rows if row is not None])
-    if found is None:
+    good = [row for row in rows if row is not None]
+    found = _typed(checker, node, good) if good else None
+    if found is None or len(good) < len(rows):
         return None
     kind, entries = found
     contested = node.clause("contested")
@@ -133,6 +133,8 @@ def _key_types(checker: Checker, node: ast.Declaration) -> tuple[ir.Type, ...] |
             found.append(ir.Type("country"))
         elif checker.vocabularies.get(word.text) is not None:
             found.append(ir.Type("code", word.text))
+        elif (vocabulary := _vocabulary_of_field(checker, word.text)) is not None:
+            found.append(ir.Type("code", vocabulary))
         else:
             known = ["country", *checker.vocabularies.names()]
             checker.report(names.unknown_name(word.text, word.span, known, "a vocabulary"))
@@ -140,21 +142,27 @@ def _key_types(checker: Checker, node: ast.Declaration) -> tuple[ir.Type, ...] |
     return tuple(found)
 
 
+def _vocabulary_of_field(checker: Checker, name: str) -> str | None:
+    """The vocabulary of a coded field: a table may be keyed by `technology` as rules write it."""
+    for record in ("component", "material", "contract", "party"):
+        field = checker.records[record].fields.get(name)
+        if field is not None and field.type.kind == "code":
+            return field.type.vocabulary
+    return None
+
+
 class _Row:
     """A row taken apart: keys, stretch, and the cells of its value."""
 
-    def __init__(
-        self, row: ast.Row, keys: tuple[str, ...], span: ir.Stretch, cells: list[ast.Cell]
-    ) -> None:
+    def __init__(self, row: ast.Row, keys: tuple[str, ...], span: ir.Stretch, cells: list[ast.Cell]) -> None:
         self.row = row
         self.keys = keys
         self.stretch = span
         self.cells = cells
 
 
-def _row(
-    checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.Type, ...]
-) -> _Row | None:
+def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.Type, ...]) -> _Row | None:
+    mark = len(checker.diagnostics)
     window: dict[str, ast.Moment] = {}
     cells = []
     for cell in row.cells:
@@ -169,10 +177,12 @@ def _row(
         ast.Window(window.get("from"), window.get("through"), window.get("before")),
         row.span,
     )
+    if len(checker.diagnostics) > mark:
+        return None
     if len(cells) < len(keys):
         checker.report(tables.key_missing(node.name.text, len(keys), row.span))
         return None
-    found = [_key(checker, cell, key) for cell, key in zip(cells, keys, strict=False)]
+    found = [_key(checker, node.name.text, cell, key) for cell, key in zip(cells, keys, strict=False)]
     if any(each is None for each in found):
         return None
     rest = cells[len(keys) :]
@@ -182,9 +192,9 @@ def _row(
     return _Row(row, tuple(str(each) for each in found), span, rest)
 
 
-def _key(checker: Checker, cell: ast.Cell, key: ir.Type) -> str | None:
+def _key(checker: Checker, name: str, cell: ast.Cell, key: ir.Type) -> str | None:
     if not isinstance(cell.value, ast.Word):
-        checker.report(names.unknown_word(str(cell.value.value), key.detail, cell.span, ()))
+        checker.report(tables.key_missing(name, 1, cell.span))
         return None
     found = _word(checker, cell.value, key.detail or key.kind)
     return str(found.value) if found is not None else None
@@ -215,21 +225,44 @@ def _typed(
     first = rows[0].cells
     if all(len(r.cells) == 1 and r.cells[0].kind in {"number", "date"} for r in rows):
         return _typed_numbers(checker, node, rows)
+    if not node.targets and all(len(r.cells) == PAIR and r.cells[1].kind in {"number", "date"} for r in rows):
+        checker.report(tables.no_key(node.name.text, node.name.span))
+        return None
     if first[0].kind in {"number", "date"}:
         wanted = "one number" if first[0].kind == "number" else "one date"
         odd = next(r for r in rows if len(r.cells) > 1 or r.cells[0].kind != first[0].kind)
         checker.report(tables.mixed_values(node.name.text, odd.row.span, wanted))
         return None
+    signs = any(c.kind in {"onward", "of", "or", ","} for r in rows for c in r.cells)
     kind = _inferred(checker, [c for r in rows for c in r.cells if c.kind == "name"])
-    if kind == "stage":
-        return _typed_stages(checker, rows)
+    if kind == "stage" or signs:
+        return _typed_stages(checker, node, rows)
+    entries = _entries(checker, rows, kind)
+    return (ir.Type("set", kind), entries) if entries is not None else None
+
+
+def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | None:
+    """The entries of a list of words; nothing after a mistake in one of them."""
     entries = []
+    astray = False
     for row in rows:
-        words = [_word(checker, c.value, kind) for c in row.cells if isinstance(c.value, ast.Word) and c.kind in {"name", "text"}]
-        if any(w is None for w in words):
-            return None
-        entries.append(_entry(row, tuple(w for w in words if w is not None)))
-    return ir.Type("set", kind), entries
+        at, stray = next(((i, c) for i, c in enumerate(row.cells) if c.kind not in WORD_CELLS), (0, None))
+        if stray is not None:
+            if not astray:  # the others are likely of the same making
+                checker.report(tables.stray(_shown(stray), kind, stray.span))
+            if stray.kind == "of":  # `name of kind`: the word `list` was left out
+                checker.names.broken.update(_shown(c) for c in row.cells[max(0, at - 1) : at])
+            astray = True
+            continue
+        mark = len(checker.diagnostics)
+        cells = [c.value for c in row.cells if c.kind != ","]
+        words = [_word(checker, each, kind) for each in cells if isinstance(each, ast.Word)]
+        # Words behind an unknown one that are like nothing known are hardly mistakes of their own.
+        later = checker.diagnostics[mark + 1 :]
+        checker.diagnostics[mark + 1 :] = [d for d in later if names.says_what_was_meant(d)]
+        if all(w is not None for w in words):
+            entries.append(_entry(row, tuple(w for w in words if w is not None)))
+    return entries if len(entries) == len(rows) else None
 
 
 def _typed_list(
@@ -241,18 +274,9 @@ def _typed_list(
         checker.report(names.unknown_name(kind, node.targets[0].span, known, "a kind of list"))
         return None
     if kind == "stage":
-        return _typed_stages(checker, rows)
-    entries = []
-    mistake = False
-    for row in rows:
-        words = [
-            _word(checker, c.value, kind)
-            for c in row.cells
-            if isinstance(c.value, ast.Word) and c.kind in {"name", "text"}
-        ]
-        mistake = mistake or any(w is None for w in words)
-        entries.append(_entry(row, tuple(w for w in words if w is not None)))
-    return None if mistake else (ir.Type("set", kind), entries)
+        return _typed_stages(checker, node, rows)
+    entries = _entries(checker, rows, kind)
+    return (ir.Type("set", kind), entries) if entries is not None else None
 
 
 def _typed_numbers(
@@ -287,24 +311,33 @@ def _inferred(checker: Checker, cells: list[ast.Cell]) -> str:
     return best if known(best) else "text"
 
 
-def _typed_stages(checker: Checker, rows: list[_Row]) -> tuple[ir.Type, list[ir.Entry]] | None:
-    entries = []
-    for row in rows:
-        value = stages(checker, row.cells)
-        if value is None:
-            return None
-        entries.append(_entry(row, value))
-    return ir.Type("stages"), entries
+def _typed_stages(
+    checker: Checker, node: ast.Declaration, rows: list[_Row]
+) -> tuple[ir.Type, list[ir.Entry]] | None:
+    if node.kind == "table" and not node.targets and _begin_with_keys(checker, rows):
+        checker.report(tables.no_key(node.name.text, node.name.span))
+        return None
+    values = [(row, stages(checker, row.cells)) for row in rows]
+    entries = [_entry(row, value) for row, value in values if value is not None]
+    return (ir.Type("stages"), entries) if len(entries) == len(rows) else None
 
 
-def stages(
-    checker: Checker, cells: list[ast.Cell]
-) -> tuple[tuple[ir.StageItem, ...], ...] | None:
+def _begin_with_keys(checker: Checker, rows: list[_Row]) -> bool:
+    """Whether every row begins with a word that is no stage, and goes on with more."""
+    known = checker.vocabularies.get("stage")
+    return known is not None and all(
+        len(r.cells) > 1 and r.cells[0].kind == "name" and _shown(r.cells[0]) not in known.terms for r in rows
+    )
+
+
+def stages(checker: Checker, cells: list[ast.Cell]) -> tuple[tuple[ir.StageItem, ...], ...] | None:
     """`mined onward of Sm Co, recycled onward`; `sintered or bonded` is one item of two."""
     items: list[list[ir.StageItem]] = []
     joining = of = False
     good = True
     for cell in cells:
+        if not good:
+            break  # of one entry the first mistake is reported
         match cell.kind:
             case "onward" if items:
                 items[-1][-1] = replace(items[-1][-1], onward=True)
@@ -333,7 +366,14 @@ def stages(
 
 
 def _shown(cell: ast.Cell) -> str:
-    return cell.value.text if isinstance(cell.value, ast.Word) else str(cell.value.value)
+    if isinstance(cell.value, ast.Word):
+        return cell.value.text
+    unit = cell.value.unit
+    value = cell.value.value
+    if isinstance(value, Fraction):
+        shown = value * 100 if unit == "%" else value
+        return f"{Decimal(shown.numerator) / shown.denominator} {unit}".rstrip()
+    return str(value)
 
 
 def _entry(

@@ -1,7 +1,7 @@
 """The package's own data: schemas, vocabularies, the grammar, and where the shipped packs are.
 
-The only module that reads package data. In the wheel the folders `schemas` and `rules` stand inside the
-package; in a checkout they stand beside it.
+The only module that reads package data. In the wheel the folders `schemas`, `rules` and `pages` stand
+inside the package; in a checkout they stand beside it, the pages in `docs/diagnostics`.
 """
 
 from __future__ import annotations
@@ -49,6 +49,26 @@ def grammar_text() -> str:
 def report_template(name: str) -> str:
     """The text of a template of the reports."""
     return (PACKAGE / "report" / "templates" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _pages_folder() -> Path:
+    inside = PACKAGE / "pages"
+    return inside if inside.is_dir() else PACKAGE.parent / "docs" / "diagnostics"
+
+
+@cache
+def codes_with_a_page() -> tuple[str, ...]:
+    """The codes of all diagnostics that have a page, sorted."""
+    folder = _pages_folder()
+    return tuple(sorted(f"{path.parent.name}/{path.stem}" for path in folder.glob("*/*.md")))
+
+
+def page_text(code: str) -> str | None:
+    """The page about a diagnostic, in Markdown; nothing for a code that has none."""
+    if code not in codes_with_a_page():
+        return None
+    return (_pages_folder() / f"{code}.md").read_text(encoding="utf-8")
 
 
 def rules_folder() -> Path:

@@ -164,6 +164,11 @@ def phase_as_pack(name: str, span: Span) -> Diagnostic:
     )
 
 
+def says_what_was_meant(found: Diagnostic) -> bool:
+    """Whether a diagnostic names the word that was meant: behind another mistake only those are read."""
+    return (found.help or "").startswith(("did you mean", "write `"))
+
+
 def article(record: str) -> str:
     """`a material`, `an input`."""
     return f"an {record}" if record[0] in "aeiou" else f"a {record}"

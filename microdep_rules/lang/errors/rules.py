@@ -71,7 +71,7 @@ def second_pack(span: Span, first: Span) -> Diagnostic:
 
 def placeholder(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """A `{name}` in a message that nothing in reach has."""
-    words = sorted(known)
+    words = sorted(set(known))
     return error(
         "name/unknown-placeholder",
         f"`{{{name}}}` is nothing that this rule can show",
@@ -92,7 +92,7 @@ def presumed_verdict(word: str, span: Span) -> Diagnostic:
 
 def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """A variant the pack's head does not list."""
-    words = sorted(known)
+    words = sorted(set(known))
     return error(
         "name/unknown-variant",
         f"`{word}` is not a variant of this pack",
@@ -103,12 +103,13 @@ def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
 
 def example_word(word: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
     """A word of a short-hand document that is neither a kind, a field nor a stage."""
-    words = sorted(known)
+    words = sorted(set(known))
     return error(
         "name/unknown-example-word",
         f"`{word}` is not {what}",
         Label(span),
-        help=did_you_mean(word, words) or f"use one of {listed(words)}",
+        help=did_you_mean(word, words)
+        or (f"write `{words[0]}`" if len(words) == 1 else f"use one of {listed(words)}"),
     )
 
 

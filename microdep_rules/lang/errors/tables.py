@@ -82,6 +82,26 @@ def mixed_values(name: str, span: Span, wanted: str) -> Diagnostic:
     )
 
 
+def no_key(name: str, span: Span) -> Diagnostic:
+    """Rows that begin with a key in a table whose head names none."""
+    return error(
+        "table/no-key",
+        f"the rows of `{name}` begin with a key, and its head names none",
+        Label(span),
+        help=f"say what it is looked up by: `table {name} by substance` or the like",
+    )
+
+
+def stray(word: str, kind: str, span: Span) -> Diagnostic:
+    """A sign, number or date among the words of a list."""
+    return error(
+        "table/stray-word",
+        f"`{word}` has no place among the values of an entry of kind {kind}",
+        Label(span),
+        help="write words only; if another declaration begins on this line, give it its word",
+    )
+
+
 def empty(kind: str, name: str, span: Span) -> Diagnostic:
     """A list or table without rows."""
     return error(

@@ -190,7 +190,14 @@ def upward_from(word: str, span: Span) -> Diagnostic:
 
 
 def only_stages(word: str, span: Span) -> Diagnostic:
-    """`onward` in a row whose words are not stages."""
+    """`onward` in a row whose words are not stages, or in front of any."""
+    if word == "onward":
+        return error(
+            "type/onward-of-no-stage",
+            "no stage stands before `onward`",
+            Label(span),
+            help="write a stage of the taxonomy in front of `onward`",
+        )
     return error(
         "type/onward-of-no-stage",
         f"`onward` follows a stage, and `{word}` is none",

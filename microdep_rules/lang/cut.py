@@ -1,0 +1,148 @@
+"""Cutting a rule file into its declarations, the misspelt ones included.
+
+A declaration begins on a line that begins with a declaration word: those words are reserved and no
+clause continues with one, so this is safe in any layout. Lines that only look as if a declaration was
+meant (`eception small to …`, or `small to …` with the word left out) are tried after a mistake alone:
+in a file without mistakes indentation means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang.grammar import BOUNDARY
+from microdep_rules.lang.reserved import CLAUSES, DECLARATIONS, RESERVED
+from microdep_rules.source import Span
+from microdep_rules.suggest import distance, nearest
+
+if TYPE_CHECKING:
+    from microdep_rules.source import SourceFile
+
+DECLARATION_LINE = re.compile(rf"^[ \t\ufeff]*(?=(?:{'|'.join(DECLARATIONS)}){BOUNDARY})", re.MULTILINE)
+WORDED_LINE = re.compile(r"^(?P<margin>[ \t]*)(?P<word>[A-Za-z][\w-]*)(?P<rest>[^\n]*)", re.MULTILINE)
+
+SHORT = 6
+"""Below this length two edits make another word."""
+
+NEVER_FIRST = RESERVED - {"unknown"}
+"""Words that stand first on no line of a presumed declaration: an example may be `unknown of` a rule."""
+
+NAMED = r"[A-Za-z][\w-]*"
+END = r"[ \t]*(?:#.*)?$"
+TYPES = "date|number|percent|mass|money|country|text"
+SHAPES = (
+    (re.compile(rf"[ \t]+version{BOUNDARY}"), "pack"),
+    (re.compile(rf"[ \t]+to[ \t]+{NAMED}"), "exception"),
+    (re.compile(rf"[ \t]+for[ \t]+{NAMED}|[ \t]+=[ \t]"), "define"),
+    (re.compile(rf"[ \t]+of[ \t]+{NAMED}[ \t]+\""), "example"),
+    (re.compile(rf"[ \t]+of[ \t]+{NAMED}{END}"), "list"),
+    (re.compile(rf"[ \t]+by[ \t]+{NAMED}"), "table"),
+    (re.compile(rf"[ \t]+is[ \t]+(?:{TYPES}){BOUNDARY}"), "parameter"),
+)
+"""What follows the name of a declaration whose word was left out, and the word that is meant."""
+
+BELOW = tuple(
+    (re.compile(rf"\s+(?:#[^\n]*\s+)*{pattern}{BOUNDARY}"), kind)
+    for pattern, kind in (
+        (r"(?:cites[^\n]*\s+)?status", "measure"),
+        (r"(?:title|severity|cites|in[ \t]+force|applies)", "rule"),
+        (r"(?:from|before|through)", "table"),
+    )
+)
+"""What stands below a name that is alone on its line, and the declaration word that is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One declaration as cut from the file.
+
+    `text` is what is read: the text from `start` to `end`, its first word put right where it was
+    misspelt or left out; `offset` is where that text would begin in the file. `kind` is the declaration
+    word, or nothing where it cannot be told. `mistake` marks the first word of a presumed declaration.
+    """
+
+    start: int
+    end: int
+    kind: str
+    text: str
+    offset: int
+    mistake: Span | None = None
+
+    @property
+    def meant(self) -> str:
+        """The declaration word of a presumed declaration, if it can be told."""
+        return self.kind if self.mistake is not None else ""
+
+
+def cut(source: SourceFile) -> list[Cut]:
+    """All declarations of a file; words in front of the first one are presumed to be one."""
+    text = source.text
+    starts = [m.end() for m in DECLARATION_LINE.finditer(text)]
+    found = []
+    lead = text[: starts[0]] if starts else text
+    first = re.search(r"^[ \t\ufeff]*(?P<word>[^\s#\ufeff])", lead, re.MULTILINE)
+    if first is not None:
+        found.append(presumed(source, first.start("word"), len(lead)))
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=False):
+        kind = next(w for w in DECLARATIONS if re.compile(w + BOUNDARY).match(text, start))
+        found.append(Cut(start, end, kind, text[start:end], start))
+    return found
+
+
+def presumed(source: SourceFile, start: int, end: int) -> Cut:
+    """The declaration that is meant by a line that begins with no declaration word."""
+    text = source.text[start:end]
+    written = re.match(r"[^\s:#]+", text)
+    word = written[0] if written else text[:1]
+    span = Span(source.path, start, start + len(word))
+    named = re.match(rf"{NAMED}(?=[ \t]+\w|{END})", text, re.MULTILINE)
+    kind = _by_shape(text[len(word) :]) if named and word not in NEVER_FIRST else ""
+    near = nearest(word, DECLARATIONS) if named else []
+    if near and kind != "example":
+        fixed = near[0] + text[len(word) :]
+        return Cut(start, end, near[0], fixed, start + len(word) - len(near[0]), span)
+    if kind:
+        return Cut(start, end, kind, f"{kind} {text}", start - len(kind) - 1, span)
+    return Cut(start, end, "", text, start, span)
+
+
+def split(source: SourceFile, piece: Cut, after: int, at: int) -> int | None:
+    """Where another declaration was meant to begin, if a mistake at `at` shows that one was.
+
+    The last line up to the mistake (and behind `after`, the mistake before it) that stands no further in
+    than the declaration itself, does not begin with a reserved word, and looks like a declaration.
+    """
+    margin = source.position(piece.start).column  # one column further in is no indentation yet
+    found = None
+    for line in WORDED_LINE.finditer(source.text, piece.start, piece.end):
+        start = line.start("word")
+        if start > at:
+            break
+        further_in = len(line["margin"]) > margin
+        if start <= max(piece.start, after) or further_in or line["word"] in NEVER_FIRST:
+            continue
+        if _is_clause(line["word"]):
+            continue
+        meant = presumed(source, start, piece.end)
+        if meant.kind or line.start() <= at <= line.end():
+            found = start
+    return found
+
+
+def _is_clause(word: str) -> bool:
+    """Whether a word is rather a misspelt clause word than the beginning of a declaration."""
+    reach = 1 if len(word) < SHORT else 2
+    near = [w for w in nearest(word, CLAUSES) if distance(word, w) <= reach]
+    return len(word) > 3 and bool(near) and not nearest(word, DECLARATIONS)  # noqa: PLR2004 - `tin` is not `in`
+
+
+def _by_shape(rest: str) -> str:
+    line = rest.split("\n", 1)[0]
+    for pattern, kind in SHAPES:
+        if pattern.match(line):
+            return kind
+    if re.fullmatch(END.removesuffix("$"), line):
+        return next((kind for pattern, kind in BELOW if pattern.match(rest)), "")
+    return ""

@@ -1,0 +1,113 @@
+"""A word that cannot stand where it stands, with what is known about its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.lang.errors.spots import visible
+from microdep_rules.lang.reserved import BODY_CLAUSES, HEAD_CLAUSES
+
+if TYPE_CHECKING:
+    from microdep_rules.source import Span
+
+CLAUSE_WORDS = (*HEAD_CLAUSES, *BODY_CLAUSES)
+DESCRIBED = {
+    "NAME": "a name",
+    "STRING": 'a text in "quotes"',
+    "NUMBER": "a number",
+    "PERCENT": "a percentage",
+    "QUANTITY": "a number with its unit",
+    "DATE": "a date",
+    "LABEL": "a label such as `(a)` or `(-)`",
+    "FIELD": "a field",
+    "COMMA": "`,`",
+    "LPAR": "`(`",
+    "RPAR": "`)`",
+    "EQUAL": "`=`",
+    "SEMICOLON": "`;`",
+    "PACK_PATH": "`pack/old-name`",
+    "UNKNOWN_COUNTS": "`unknown counts as not matching`",
+    "$END": "the end of the declaration",
+}
+
+QUIET = frozenset(
+    {"PLUS", "MINUS", "TIMES", "OVER", "AT", "OF", "FIELD", "COMMA", "SHARE", "LARGEST", "LOOKUP"}
+    | {"UNKNOWN_COUNTS", "PACK_PATH", "LPAR", "$END"}
+)
+"""Left out of a list of what was expected unless nothing else is left: rarely what was meant."""
+
+FEW = 3
+
+
+PATH_AND_IS = re.compile(r"[A-Za-z][\w-]*(?:\([^)\n]*\))?(?:\.[\w-]+)*\s+is(?![\w-])|(?:any|every|no)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A word that cannot stand where it stands.
+
+    `kind` is its terminal, `rest` its line from here on, and `expected` the terminals that could stand
+    here; `before` are the words read so far, as terminal and text, the nearest last, and `spans` where
+    they stand. `new_line` says that it is the first word of its line.
+    """
+
+    text: str
+    kind: str
+    expected: set[str]
+    before: list[tuple[str, str]]
+    spans: list[Span]
+    span: Span
+    rest: str = ""
+    new_line: bool = False
+
+    def last(self, back: int = 1) -> tuple[str, str]:
+        """The word read last, or one before it."""
+        return self.before[-back] if len(self.before) >= back else ("", "")
+
+    @property
+    def shown(self) -> str:
+        """The word between backticks."""
+        return f"`{visible(self.text)}`"
+
+    @property
+    def ends(self) -> bool:
+        """Whether what stands here would begin something new."""
+        return not self.text or self.text in CLAUSE_WORDS or self.kind in {"LABEL", "RPAR", "$END"}
+
+    @property
+    def begins_condition(self) -> bool:
+        """Whether a condition begins here: `material.form is`, `any stage`."""
+        return PATH_AND_IS.match(self.rest) is not None
+
+    def say(self, code: str, message: str, way_out: str, label: str = "") -> Diagnostic:
+        """A diagnostic at this word."""
+        return error(f"syntax/{code}", message, Label(self.span, label), help=way_out)
+
+
+def described(terminal: str) -> str:
+    """A terminal in words."""
+    return DESCRIBED.get(terminal, f"`{terminal.lower()}`")
+
+
+def listed_clauses(terminals: list[str]) -> str:
+    """Some clause words, in the order in which they stand in a declaration."""
+    order = [w.upper() for w in CLAUSE_WORDS]
+    return ", ".join(f"`{e.lower()}`" for e in sorted(terminals, key=order.index)[:FEW])
+
+
+def in_words(expected: set[str], most: int = 5) -> str:
+    """What could stand somewhere, in words: at most so many of them."""
+    left = {e for e in expected if e not in QUIET} or expected
+    clause = {e for e in left if e.lower() in CLAUSE_WORDS}
+    if {"NAME", "NUMBER", "DATE"} <= left and not clause:
+        return "a value"
+    named = sorted(left - clause, key=lambda e: (e not in DESCRIBED, e))
+    found = [described(e) for e in named[:most]]
+    if len(clause) >= FEW:
+        found = [*found[: most - 1], "the next clause"]
+    else:
+        found += [f"`{e.lower()}`" for e in sorted(clause)]
+    return " or ".join(found[:most]) if found else "nothing more"

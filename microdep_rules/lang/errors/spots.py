@@ -1,0 +1,92 @@
+"""What is said of characters that begin no word of the language, and of forms written as elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+
+if TYPE_CHECKING:
+    from microdep_rules.source import Span
+
+SIGNS = {
+    "=": "is",
+    "==": "is",
+    "!=": "is not",
+    "<>": "is not",
+    ">=": "is at least",
+    "<=": "is at most",
+    ">": "is more than",
+    "<": "is less than",
+    "≥": "is at least",
+    "≤": "is at most",
+    "≠": "is not",
+    "&&": "and",
+    "&": "and",
+    "||": "or",
+    "|": "or",
+    "!": "not",
+}
+
+SPOTS = (
+    (r'"', "unclosed-text", "a text ends on the line it begins", 'close it with `"`'),
+    (r"'", "single-quotes", "texts stand in double quotes", 'write `"…"`'),
+    ("[\u201c\u201d\u201e]", "curly-quotes", "curly quotes are not quotes here", 'write `"…"`'),
+    ("[\u2018\u2019]", "curly-quotes", "curly quotes are not quotes here", 'write `"…"`'),
+    ("\u00a0", "no-break-space", "a no-break space stands here", "replace it by a blank"),
+    (
+        r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
+        "date-form",
+        "dates are written year-month-day, with two digits for month and day",
+        "write for example `2018-12-31`",
+    ),
+    (
+        r"[0-9]{1,3}(,[0-9]{3})+",
+        "thousands",
+        "numbers have no thousands signs",
+        "leave the commas out: `4000000`",
+    ),
+    (
+        r"[0-9][0-9.]*[A-Za-z]|[0-9]+-",
+        "unit-without-blank",
+        "a number does not run into a word",
+        "part a unit from its number by a blank, as in `5 kg`, or put the name in quotes",
+    ),
+    (r"[{}\[\]]", "bracket", "the language has round brackets only", "write `(` and `)`"),
+    (r":", "colon", "there is no colon between a word and its value", "leave it out"),
+    (r"\.[A-Za-z]", "word-missing", "a name is missing before this field", "say whose field it is"),
+    (r"[0-9]*\.[0-9]+|[0-9]+\.", "number-form", "this is not a number", "write for example `0.5`"),
+    (
+        r"[-+*/]",
+        "sign-without-blanks",
+        "signs of arithmetic have blanks on both sides",
+        "write for example `a - b`; a dash inside a name makes it one name",
+    ),
+)
+
+
+def unreadable(text: str, span: Span) -> Diagnostic:
+    """A character or a run of them that begins no word of the language."""
+    code, message, way_out = spot(text) or (
+        "unexpected-character",
+        f"`{visible(text[:1])}` means nothing here",
+        "remove it, or put the text in quotes",
+    )
+    return error(f"syntax/{code}", message, Label(span), help=way_out)
+
+
+def spot(text: str) -> tuple[str, str, str] | None:
+    """The code, message and help for a text that begins as something written in another way."""
+    for sign in sorted(SIGNS, key=len, reverse=True):
+        if text.startswith(sign):
+            return "sign", f"the language has no sign `{sign}`", f"write `{SIGNS[sign]}`"
+    for pattern, code, message, way_out in SPOTS:
+        if re.match(pattern, text):
+            return code, message, way_out
+    return None
+
+
+def visible(text: str) -> str:
+    """A text with what cannot be seen written out."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

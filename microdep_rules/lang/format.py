@@ -1,0 +1,117 @@
+"""Rule files in their canonical form: the same words and comments, each in the place where it is looked for.
+
+The formatter works on the words as they stand in the file; the syntax tree only says where lines begin:
+clauses, limbs, entries, and the comparison of a share stand on lines of their own, so that an author sees
+how a rule was read. Words are never changed, left out or put in another order.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.lang import layout
+from microdep_rules.lang.cut import cut
+from microdep_rules.lang.grammar import parser
+from microdep_rules.lang.layout import Line, Word
+from microdep_rules.lang.parse import parse
+from microdep_rules.lang.shape import breaks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lark import Token
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lang import ast
+    from microdep_rules.lang.cut import Cut
+    from microdep_rules.source import SourceFile
+
+NUMBER_AND_UNIT = re.compile(r"([0-9.]+)[ ]*(\S+)")
+
+
+def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
+    r"""The text in its canonical form, or nothing where it has a mistake, and the mistakes.
+
+    >>> from microdep_rules.source import SourceFile
+    >>> format_source(SourceFile("a.rule", 'list a of country CN   RU cites "s.1"'))[0]
+    'list a of country\n  CN RU   cites "s.1"\n'
+    """
+    declarations, problems = parse(source)
+    if has_errors(problems):
+        return None, problems
+    pieces = cut(source)
+    above = Word("", "START", 0)
+    _place_comments(source.text[: pieces[0].start].lstrip("\ufeff"), None, above)
+    text: list[str] = []
+    height = 0
+    for piece, node in zip(pieces, declarations, strict=True):
+        words = list(_words(piece))
+        lines = layout.laid_out(_split(node, words), len(node.targets) if node.kind == "table" else 0)
+        apart = above.above[:1] == [""] or max(height, len(lines)) > 1
+        text += _below(text, above.above, apart=apart) + lines
+        height = len(lines)
+        above = words[-1]
+    return "\n".join(text + _below(text, above.above, apart=above.above[:1] == [""])).rstrip(
+        "\n"
+    ) + "\n", problems
+
+
+def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
+    """The comments above a declaration, a blank line in front of them where they stand apart."""
+    told = comments[1:] if comments[:1] == [""] else comments
+    return ["", *told] if text and apart else told
+
+
+def _words(piece: Cut) -> Iterator[Word]:
+    """The words of a declaration with the comments around them; the last one stands for what is behind it."""
+    at = 0
+    last: Word | None = None
+    for token in _tokens(piece.text):
+        word = Word(_written(token), token.type, (token.start_pos or 0) + piece.offset)
+        _place_comments(piece.text[at : token.start_pos], last, word)
+        yield word
+        last = word
+        at = token.end_pos or 0
+    tail = Word("", "END", piece.offset + len(piece.text))
+    _place_comments(piece.text[at:], last, tail)
+    yield tail
+
+
+def _split(node: ast.Declaration, words: list[Word]) -> list[Line]:
+    """The words cut into lines where the tree says that one begins."""
+    begins = breaks(node, words)
+    found = [Line("header", 0, 0, [])]
+    for word in words[:-1]:
+        mark = begins.get(word.at)
+        if mark is not None and found[-1].words:
+            found.append(Line(mark.kind, mark.depth, mark.lead, []))
+        found[-1].words.append(word)
+    return found
+
+
+def _tokens(text: str) -> list[Token]:
+    return list(parser().parse_interactive(text).iter_parse())
+
+
+def _written(token: Token) -> str:
+    """A word as it is written: one blank between a number and its unit."""
+    if token.type in {"PERCENT", "QUANTITY"}:
+        return NUMBER_AND_UNIT.sub(r"\1 \2", str(token))
+    return str(token)
+
+
+def _place_comments(gap: str, before: Word | None, behind: Word) -> None:
+    """A comment behind a word on its line belongs to it; one on its own line to the word behind it."""
+    first, *rest = gap.split("\n")
+    if before is not None and first.strip():
+        before.comment = first.strip()
+    elif first.strip():
+        behind.above.append(first.strip())
+    for index, line in enumerate(rest):
+        told = line.strip()
+        if told:
+            behind.above.append(told)
+        elif index < len(rest) - 1 and (not behind.above or behind.above[-1]):
+            behind.above.append("")

@@ -1,0 +1,275 @@
+"""Laying out the lines of a declaration: columns, and where a line that is too long goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+WIDTH = 110
+INDENT = 2
+GAP = 2
+"""Blanks between the longest clause word and the values."""
+
+TIGHT_BEFORE = frozenset({"COMMA", "SEMICOLON", "RPAR", "FIELD"})
+TIGHT_BEHIND = frozenset({"LPAR", "LOOKUP"})
+APART = frozenset({"CITES", "VARIANT", "CONTESTED"})
+"""Words that stand a little apart from what is in front of them."""
+
+REACH = frozenset({"WHERE", "HAS", "OUT"})
+JOINTS = frozenset({"AND", "OR"})
+BREAKS = (frozenset({"BECAUSE", "REVIEWED", "CITES"}), REACH, JOINTS)
+"""In front of which words a line that is too long is broken, the first choice first."""
+
+DEEPEST = 4
+"""How many brackets deep a line is broken."""
+OPENERS = (["ANY", "OF"], ["ALL", "OF"])
+
+
+@dataclass(slots=True)
+class Word:
+    """A word as written: its terminal, where it stood, the comments above it and the one behind it."""
+
+    text: str
+    kind: str
+    at: int
+    above: list[str] = field(default_factory=list)
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line in the making; `lead` counts the words in front of its value."""
+
+    kind: str
+    depth: int
+    lead: int
+    words: list[Word]
+
+
+def laid_out(lines: list[Line], keys: int) -> list[str]:
+    """The lines of a declaration, in columns; `keys` is the number of keys of a table."""
+    column = _column(lines)
+    rows = _Rows([line for line in lines if line.kind == "row"], keys)
+    found: list[str] = []
+    inner = column
+    for line in lines:
+        found += _above(line, column)
+        match line.kind:
+            case "header":
+                found += wrapped("", line.words, 2 * INDENT)
+            case "row":
+                found += rows.laid_out(line)
+            case "limb":
+                margin = " " * (2 * INDENT + INDENT * line.depth)
+                inner = column + INDENT * line.depth
+                found += _behind_lead(margin, line, inner)
+            case "more":
+                found += wrapped(" " * inner, line.words, inner)
+            case _:
+                inner = column
+                found += _behind_lead(" " * INDENT, line, column)
+    return found
+
+
+def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
+    """A line whose value stands in the column, unless comments stand in front of the value."""
+    lead, value = line.words[: line.lead], line.words[line.lead :]
+    if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
+        return wrapped(margin, line.words, column)
+    return wrapped(_led(margin, line, column), value, column)
+
+
+def _above(line: Line, column: int) -> list[str]:
+    """The comments above a line, and the blank lines the author left there."""
+    margin = {"header": 0, "limb": 2 * INDENT, "more": column}.get(line.kind, INDENT)
+    return [" " * margin + each if each else "" for each in line.words[0].above]
+
+
+def _led(margin: str, line: Line, column: int) -> str:
+    """The margin and the leading words of a line, filled up to the column of the values."""
+    if not line.lead:
+        return margin
+    if line.kind == "clause" and [w.kind for w in line.words[line.lead :]] in OPENERS:
+        return margin + joined(line.words[: line.lead]) + " "  # `forbid any of`, its limbs below it
+    led = margin + joined(line.words[: line.lead])
+    return led.ljust(column) if len(led) < column else led + " "
+
+
+def _column(lines: list[Line]) -> int:
+    """Where the values of a declaration begin."""
+    leads = [joined(w.words[: w.lead]) for w in lines if w.kind == "clause" and len(w.words) > w.lead]
+    column = INDENT + max((len(each) for each in leads), default=0) + GAP
+    labels = [len(joined(w.words[: w.lead])) for w in lines if w.kind == "limb"]
+    return max([column, *(2 * INDENT + each + GAP for each in labels)])
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+def joined(words: list[Word]) -> str:
+    """Words on one line."""
+    text = ""
+    for index, word in enumerate(words):
+        before = words[index - 1] if index else None
+        if before is None or word.kind in TIGHT_BEFORE or before.kind in TIGHT_BEHIND:
+            text += word.text
+        else:
+            text += ("   " if word.kind in APART else " ") + word.text
+    return text
+
+
+def wrapped(led: str, words: list[Word], column: int) -> list[str]:
+    """Words behind what leads their line, gone on below it where they do not fit or a comment ends a line."""
+    found: list[str] = []
+    margin = led
+    for piece in _between_comments(words):
+        if found:
+            found += [" " * column + above for above in piece[0].above if above]
+        for part in _fitted(piece, len(margin), column):
+            found.append((margin + joined(part)).rstrip())
+            margin = " " * column
+        if piece[-1].comment:
+            found[-1] += f"  {piece[-1].comment}"
+        margin = " " * column
+    return found or [led.rstrip()]
+
+
+def _between_comments(words: list[Word]) -> list[list[Word]]:
+    """Words cut where a comment ends the line or stands on a line of its own."""
+    found: list[list[Word]] = []
+    for word in words:
+        if not found or found[-1][-1].comment or any(word.above):
+            found.append([])
+        found[-1].append(word)
+    return found
+
+
+def _fitted(words: list[Word], start: int, column: int, level: int = 0) -> list[list[Word]]:
+    """Words cut into parts that fit, at the best places; `level` counts the choices tried."""
+    if start + len(joined(words)) <= WIDTH or len(words) == 1:
+        return [words]
+    if any(w.kind == "SEMICOLON" for w in words):
+        parts = _filled(words, start, column, "SEMICOLON")
+        return [p for part in parts for p in _filled(part, column, column, "COMMA")]
+    if level >= DEEPEST * len(BREAKS):
+        return _filled(words, start, column, "COMMA")
+    wanted, inside = BREAKS[level % len(BREAKS)], level // len(BREAKS)
+    places = _places(words, wanted, inside)
+    if wanted is REACH and (
+        joints := [p for p in _places(words, JOINTS, inside) if p < min(places, default=0)]
+    ):
+        places, level = joints, level - 1  # first what stands before the reach of a quantifier
+    found = [words[a:b] for a, b in zip([0, *places], [*places, len(words)], strict=True)]
+    result = []
+    for index, part in enumerate(found):
+        result += _fitted(part, column if index else start, column, level + 1)
+    return result
+
+
+def _places(words: list[Word], wanted: frozenset[str], inside: int) -> list[int]:
+    """Where words of these kinds stand, as many brackets deep as `inside` says; not at the start."""
+    found = []
+    depth = 0
+    for index, word in enumerate(words):
+        if word.kind in wanted and depth == inside and index:
+            found.append(index)
+        depth += (word.kind in TIGHT_BEHIND) - (word.kind == "RPAR")
+    return found
+
+
+def _filled(words: list[Word], start: int, column: int, behind: str) -> list[list[Word]]:
+    """Words cut behind commas or semicolons, as many on a line as fit."""
+    units: list[list[Word]] = [[]]
+    for word in words:
+        units[-1].append(word)
+        if word.kind == behind:
+            units.append([])
+    found: list[list[Word]] = [[]]
+    for unit in (u for u in units if u):
+        room = WIDTH - (start if len(found) == 1 else column)
+        if found[-1] and len(joined([*found[-1], *unit])) > room:
+            found.append([])
+        found[-1] += unit
+    return found
+
+
+# ---- entries of lists and tables -----------------------------------------------------------------
+
+
+class _Rows:
+    """The entries of a list or table: keys, days, values and citations in columns."""
+
+    def __init__(self, lines: list[Line], keys: int) -> None:
+        self.keys = keys
+        cells = [self._cells(line) for line in lines]
+        self.widths = [max((len(c[i]) for c in cells), default=0) for i in range(3)]
+        self.short = all(len(self._single(line)) <= WIDTH and not self._commented(line) for line in lines)
+
+    def laid_out(self, line: Line) -> list[str]:
+        """One entry: on one line if all entries fit on one, else its citation below it."""
+        if self.short:
+            comment = line.words[-1].comment
+            return [self._single(line) + (f"  {comment}" if comment else "")]
+        margin = 2 * INDENT
+        split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
+        keys, days, values = self._parts(line)
+        found = self._value_lines(keys, days, values)
+        rest = line.words[split:]
+        contested = next((i for i, w in enumerate(rest) if w.kind == "CONTESTED"), len(rest))
+        parts = [rest] if margin + len(joined(rest)) <= WIDTH else [rest[:contested], rest[contested:]]
+        for part in (p for p in parts if p):
+            found += [" " * margin + above for above in part[0].above if above]
+            found += wrapped(" " * margin, part, margin)
+        return found
+
+    def _value_lines(self, keys: list[Word], days: list[Word], values: list[Word]) -> list[str]:
+        words = [*keys, *days, *values]
+        if any(w.comment or (index and any(w.above)) for index, w in enumerate(words)):
+            return wrapped(" " * INDENT, words, 2 * INDENT)
+        led = self._led(joined(keys), joined(days))
+        if len(led) + len(joined(values)) <= WIDTH:
+            return [led + joined(values)]
+        margin = 2 * INDENT if led.strip() else INDENT
+        head = [led.rstrip()] if led.strip() else []
+        return [*head, *(" " * margin + joined(part) for part in _filled_words(values, margin))]
+
+    def _single(self, line: Line) -> str:
+        split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
+        keys, days, values = self._cells(line)
+        return self._led(keys, days) + values.ljust(self.widths[2]) + "   " + joined(line.words[split:])
+
+    def _led(self, keys: str, days: str) -> str:
+        text = " " * INDENT
+        if self.widths[0]:
+            text += keys.ljust(self.widths[0]) + "  "
+        if self.widths[1]:
+            text += days.ljust(self.widths[1]) + "   "
+        return text
+
+    def _cells(self, line: Line) -> tuple[str, str, str]:
+        keys, days, values = self._parts(line)
+        return joined(keys), joined(days), joined(values)
+
+    def _parts(self, line: Line) -> tuple[list[Word], list[Word], list[Word]]:
+        """The keys, the days and the value of an entry, as far as they stand in that order."""
+        split = next(i for i, w in enumerate(line.words) if w.kind == "CITES")
+        words = line.words[:split]
+        keys = words[: self.keys] if all(w.kind in {"NAME", "STRING"} for w in words[: self.keys]) else []
+        at = end = len(keys)
+        while end + 1 < len(words) and words[end].kind in {"FROM", "THROUGH", "BEFORE"}:
+            end += 2
+        return keys, words[at:end], words[end:]
+
+    def _commented(self, line: Line) -> bool:
+        return any(w.comment for w in line.words[:-1]) or any(any(w.above) for w in line.words[1:])
+
+
+def _filled_words(words: list[Word], column: int) -> list[list[Word]]:
+    """Words of a long value, as many on a line as fit; broken behind commas where there are any."""
+    if any(w.kind == "COMMA" for w in words):
+        return _filled(words, column, column, "COMMA")
+    found: list[list[Word]] = [[]]
+    for word in words:
+        if found[-1] and column + len(joined([*found[-1], word])) > WIDTH:
+            found.append([])
+        found[-1].append(word)
+    return found

@@ -1,0 +1,112 @@
+"""Where lines begin in a declaration that is laid out: read off its syntax tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast
+from microdep_rules.lang.conditions import walk
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.layout import Word
+
+LEADS = {
+    "in_force": 2,
+    "applies": 2,
+    "looks_past": 2,
+    "accounts": 2,
+    "passes": 2,
+    "escalate": 2,
+    "but_not": 3,
+}
+"""How many words the name of a clause has, where it is more than one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line that begins: of which kind, how deep, and how many of its words stand in front of its value."""
+
+    kind: str
+    depth: int = 0
+    lead: int = 1
+
+
+def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
+    """Where lines begin, by offset."""
+    found: dict[int, Mark] = {}
+    if node.kind == "parameter":
+        found |= {w.at: Mark("clause") for w in words if w.kind in {"CITES", "VARIANT", "CONTESTED"}}
+    else:
+        for clause in node.clauses:
+            found[clause.span.start] = _of_clause(clause)
+    for row in node.rows:
+        found[row.span.start] = Mark("row", lead=0)
+    _of_words(node, words, found)
+    for each in walk(node):
+        if isinstance(each, ast.Limbs):
+            _of_limbs(each, 0, found)
+        elif isinstance(each, ast.Comparison) and isinstance(each.left, ast.Share):
+            _of_share(each, words, found)
+    return found
+
+
+def _of_clause(clause: ast.Body) -> Mark:
+    match clause:
+        case ast.Clause() | ast.Conditional():
+            name = clause.word
+        case ast.InForce():
+            name = "in_force"
+        case ast.Applies():
+            name = "applies"
+        case ast.LooksPast():
+            name = "looks_past"
+        case ast.AccountsFor():
+            name = "accounts"
+        case ast.PassesOnly():
+            name = "passes"
+        case ast.Counting():
+            return Mark("plain", lead=0)
+        case _:
+            name = ""
+    return Mark("clause", lead=LEADS.get(name, 1))
+
+
+def _of_words(node: ast.Declaration, words: list[Word], found: dict[int, Mark]) -> None:
+    """What no node of the tree stands for: the body of a definition, and the last lines of a list."""
+    headed = bool(node.clauses)
+    for index, word in enumerate(words):
+        following = words[index + 1].kind if index + 1 < len(words) else ""
+        match node.kind, word.kind:
+            case "measure", "STATUS":
+                found[word.at] = Mark("clause")
+            case "define", "UNKNOWN_COUNTS":
+                found[word.at] = Mark("plain", lead=0)
+            case "define", "EQUAL" if headed:
+                found[word.at] = Mark("clause")
+            case "list" | "table", "COVERS" | "CARRY":
+                found[word.at] = Mark("plain", lead=0)
+            case "list" | "table", "FROM" if following == "STRING":
+                found[word.at] = Mark("plain", lead=0)
+            case _:
+                pass
+    if isinstance(node.condition, ast.Limbs) and not any(w.kind == "EQUAL" for w in words):
+        found[node.condition.span.start] = Mark("plain", lead=0)
+
+
+def _of_limbs(node: ast.Limbs, depth: int, found: dict[int, Mark]) -> None:
+    for limb in node.limbs:
+        at = limb.label.span.start
+        if at not in found or found[at].depth < depth:
+            found[at] = Mark("limb", depth)
+        if isinstance(limb.condition, ast.Limbs):
+            _of_limbs(limb.condition, depth + 1, found)
+
+
+def _of_share(node: ast.Comparison, words: list[Word], found: dict[int, Mark]) -> None:
+    """A share: what it is out of, and what it is compared with."""
+    left = node.left.span
+    out = [w.at for w in words if w.kind == "OUT" and left.start < w.at < left.end]
+    compared = next((w.at for w in words if w.kind == "IS" and w.at >= left.end), None)
+    for at in (*out[-1:], *([compared] if compared is not None else [])):
+        found[at] = Mark("more", lead=0)

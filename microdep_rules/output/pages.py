@@ -1,0 +1,39 @@
+"""The page about a diagnostic, as a terminal shows it: Markdown without its signs."""
+
+from __future__ import annotations
+
+from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.resources import page_text
+
+FENCE = "```"
+INDENT = "    "
+
+
+def code_page(code: str) -> str | None:
+    """What a diagnostic means, an example and how to mend it; nothing for a code that has no page.
+
+    >>> code_page("syntax/until").splitlines()[0]
+    'syntax/until'
+    >>> code_page("syntax/no-such-code") is None
+    True
+    """
+    text = page_text(code)
+    return None if text is None else plain(text)
+
+
+def plain(markdown: str) -> str:
+    r"""The text of a page: headings on lines of their own, code moved in, nothing hidden.
+
+    >>> plain("# name/x\n\n```text\n# a\n\nb\n```\n")
+    'name/x\n\n    # a\n\n    b\n'
+    """
+    lines = []
+    code = False
+    for line in markdown.splitlines():
+        if line.startswith(FENCE):
+            code = not code
+        elif code:
+            lines.append(INDENT + visible(line) if line else "")
+        else:
+            lines.append(line.lstrip("#").removeprefix(" ") if line.startswith("#") else line)
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,194 @@
+"""Reads the pages about diagnostics, runs their examples, and finds the codes that the source can emit."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.build import build
+from microdep_rules.bom.load import load_document
+from microdep_rules.bom.words import check_words
+from microdep_rules.config import Config, parse_config
+from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
+from microdep_rules.lang.pack import check_pack
+from microdep_rules.output.diagnostics import render
+from microdep_rules.pipeline.packs import PackLoader, load_packs
+from microdep_rules.pipeline.project import Project
+from microdep_rules.source import SourceFile
+from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "docs" / "diagnostics"
+PACKAGE = ROOT / "microdep_rules"
+SPEAKING = (
+    *sorted((PACKAGE / "lang" / "errors").glob("*.py")),
+    *sorted((PACKAGE / "bom" / "errors").glob("*.py")),
+    PACKAGE / "config.py",
+    PACKAGE / "workspace.py",
+)
+"""The modules that word diagnostics about packs, documents, configuration and files."""
+
+CODE = re.compile(rf"(?:{'|'.join(PHASES)})/[a-z0-9]+(?:-[a-z0-9]+)*")
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TEXT_BLOCK = re.compile(r"^```text\n.*?^```$", re.MULTILINE | re.DOTALL)
+PACK_HEAD = re.compile(r"^pack\s+(\S+)", re.MULTILINE)
+HEAD = 'pack tin-act version 1 title "an example" authority "Example Act" reviewed 2026-11-24\n'
+NO_PACK = "name/no-pack"
+CONTEXT = "schema: microdep-context/"
+
+Printed = tuple[list[Diagnostic], dict[str, SourceFile]]
+"""What is wrong, and the texts in which it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in parts: the blocks before what is printed, what is printed, and the mended blocks."""
+
+    code: str
+    text: str
+    examples: tuple[tuple[str, str], ...]
+    printed: str | None
+    mended: tuple[tuple[str, str], ...]
+
+
+def page(code: str) -> Page:
+    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    blocks = [(found[1], found[2]) for found in BLOCK.finditer(text)]
+    at = next((i for i, (kind, _) in enumerate(blocks) if kind == "text"), len(blocks))
+    printed = blocks[at][1] if at < len(blocks) else None
+    return Page(code, text, tuple(blocks[:at]), printed, tuple(blocks[at + 1 :]))
+
+
+def with_printed(text: str, printed: str) -> str:
+    """The text of a page with another block of what is printed."""
+    return TEXT_BLOCK.sub(lambda _: f"```text\n{printed}```", text, count=1)
+
+
+def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Printed:
+    """The real way of what stands in the blocks of a page."""
+    kind, text = blocks[0]
+    match kind:
+        case "rule":
+            return _rule(text, folder, with_head=code != NO_PACK)
+        case "toml":
+            return _config(text, folder)
+        case "yaml" | "json":
+            return _document(blocks)
+        case _:
+            raise AssertionError(f"no way to run a block of {kind}")
+
+
+def printed(found: Printed) -> str:
+    return render(found[0], found[1])
+
+
+def _rule(text: str, folder: Path, *, with_head: bool) -> Printed:
+    own_head = PACK_HEAD.search(text)
+    if own_head is not None and " uses " in text:  # what a pack uses is looked for in files
+        path = folder / f"{own_head[1]}.rule"
+        path.write_text(text, encoding="utf-8")
+        loader = PackLoader(Workspace(folder))
+        return list(loader.load(path).diagnostics), loader.sources
+    source = SourceFile("example.rule", text)
+    head = [] if own_head is not None or not with_head else [SourceFile("pack.rule", HEAD)]
+    return check_pack([*head, source])[1], {source.path: source}
+
+
+def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
+    """A document, a context, or a document with the context beside it."""
+    loaded = {}
+    for kind, text in blocks:
+        of_context = text.startswith(CONTEXT)
+        name = "context" if of_context and len(blocks) > 1 else "example"
+        path = f"{name}.{kind}"
+        wanted = "context" if of_context else "bom"
+        loaded[wanted] = load_document(path, text.encode(), kind=wanted)  # type: ignore[arg-type]
+    problems = [each for one in loaded.values() for each in one.diagnostics]
+    if "bom" in loaded:
+        bom, found = build(loaded["bom"], loaded.get("context"), on_route=load_stages().on_route)
+        problems += found + (check_words(bom, load_vocabularies()) if bom is not None else [])
+    return in_order(problems), {each.path: each.source for each in loaded.values()}
+
+
+def _config(text: str, folder: Path) -> Printed:
+    source = SourceFile("example.toml", text)
+    config, problems = parse_config(source)
+    if config is None:
+        return problems, {source.path: source}
+    found = load_packs(Project(Workspace(folder), config), (), {})
+    assert isinstance(config, Config)
+    return [*found.diagnostics, *found.usage], {source.path: source}
+
+
+# ---- the codes in the source ---------------------------------------------------------------------
+
+
+def codes_in_source() -> set[str]:
+    """Every code that the modules which word diagnostics can emit, read off their text."""
+    return {code for path in SPEAKING for code in _codes(ast.parse(path.read_text(encoding="utf-8")))}
+
+
+def _codes(tree: ast.Module) -> Iterator[str]:
+    """Codes written out, and those put together: by `say`, from a table of phases, from a table of names."""
+    tables = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    put_together = False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+            yield node.value
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "say" and node.args:
+            name = node.args[0]
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                yield f"syntax/{name.value}"
+        elif isinstance(node, ast.JoinedStr):
+            yield from _by_phase(node, tables)
+            put_together = put_together or _begins_with_phase(node)
+    if put_together and "SPOTS" in tables:
+        yield from (f"syntax/{name}" for name in _named(tree))
+
+
+def _by_phase(node: ast.JoinedStr, tables: Mapping[str, ast.expr]) -> Iterator[str]:
+    """`f"{_PHASES[what]}/name"`: the name with every phase of the table."""
+    match node.values:
+        case [
+            ast.FormattedValue(value=ast.Subscript(value=ast.Name(id=table))),
+            ast.Constant(value=str(rest)),
+        ] if rest.startswith("/"):
+            of_table = tables[table]
+            assert isinstance(of_table, ast.Dict)
+            phases = [each.value for each in of_table.values if isinstance(each, ast.Constant)]
+            yield from (f"{phase}{rest}" for phase in phases if isinstance(phase, str))
+        case _:
+            return
+
+
+def _begins_with_phase(node: ast.JoinedStr) -> bool:
+    """`f"syntax/{code}"`."""
+    match node.values:
+        case [ast.Constant(value="syntax/"), ast.FormattedValue()]:
+            return True
+        case _:
+            return False
+
+
+def _named(tree: ast.Module) -> Iterator[str]:
+    """The names in tuples that end with a name, a message and a help."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Tuple) and len(node.elts) >= 3:
+            name = node.elts[-3]
+            if isinstance(name, ast.Constant) and isinstance(name.value, str) and NAME.fullmatch(name.value):
+                yield name.value

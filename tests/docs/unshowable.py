@@ -1,0 +1,78 @@
+"""What is printed for the diagnostics whose cause is no text that a page could hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.load import LIMITS, MOST_PROBLEMS, load_document
+from microdep_rules.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from microdep_rules.diagnostics import Diagnostic
+    from tests.docs.pages import Printed
+
+LATIN = "Zürich".encode("latin-1")
+
+
+def _absent(what: str, name: str) -> Callable[[Path], Printed]:
+    """A file that is not there."""
+
+    def read(folder: Path) -> Printed:
+        _, problem = Workspace(folder).read(str(folder / name), what)
+        return _only(problem)
+
+    return read
+
+
+def _bytes(data: Callable[[], bytes]) -> Callable[[Path], Printed]:
+    """A document of some bytes; of what is found, the last."""
+
+    def read(_: Path) -> Printed:
+        loaded = load_document("example.yaml", data(), kind="bom")
+        return loaded.diagnostics[-1:], {loaded.path: loaded.source}
+
+    return read
+
+
+def _spreadsheet(folder: Path) -> Printed:
+    _, problem = Workspace(folder).read(str(folder / "example.bom.xlsx"))
+    return _only(problem)
+
+
+def _latin_pack(folder: Path) -> Printed:
+    path = folder / "example.rule"
+    path.write_bytes(b"# " + LATIN + b"\n")
+    found = Workspace(folder).pack_files(path)
+    return list(found.diagnostics), {each.path: each for each in found.sources}
+
+
+def _many_mistakes() -> bytes:
+    mistakes = b"  - {name: Motor, orgin: CN}\n" * (MOST_PROBLEMS + 1)
+    return b"schema: microdep-bom/1\ncomponents:\n" + mistakes
+
+
+def _only(problem: Diagnostic | None) -> Printed:
+    assert problem is not None
+    return [problem], {}
+
+
+CASES: dict[str, Callable[[Path], Printed]] = {
+    "bom/cannot-be-read": _absent("bom", "example.yaml"),
+    "bom/empty-file": _bytes(lambda: b"\n"),
+    "bom/file-too-large": _bytes(lambda: b" " * (LIMITS["YAML"] + 1)),
+    "bom/form-not-read": _spreadsheet,
+    "bom/not-a-text": _bytes(lambda: b"%PDF-1.7\n"),
+    "bom/not-utf-8": _bytes(lambda: b"schema: microdep-bom/1\ndocument: {id: " + LATIN + b"}\n"),
+    "bom/too-many-problems": _bytes(_many_mistakes),
+    "config/cannot-be-read": _absent("config", "example.toml"),
+    "context/cannot-be-read": _absent("context", "example.yaml"),
+    "syntax/cannot-be-read": _absent("pack", "example.rule"),
+    "syntax/not-utf-8": _latin_pack,
+}
+"""These are made here, from bytes and from files."""
+
+NEVER_SAID = frozenset({"name/unknown-variant", "table/gap", "type/example-order"})
+"""Sentences that are worded and to which no check leads."""

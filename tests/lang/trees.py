@@ -1,0 +1,30 @@
+"""Syntax trees without the places where their words stand, to compare what texts say."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang.parse import parse
+from microdep_rules.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def bare(node: Any) -> Any:
+    """A node as nested tuples, spans left out."""
+    if isinstance(node, Span):
+        return None
+    if isinstance(node, (list, tuple)):
+        return tuple(bare(each) for each in node)
+    if is_dataclass(node):
+        return (type(node).__name__, *(bare(getattr(node, each.name)) for each in fields(node)))
+    return node
+
+
+def tree(text: str) -> Any:
+    """What a text says; it has no mistakes."""
+    found, problems = parse(SourceFile("x.rule", text))
+    assert [] == problems
+    return bare(found)

@@ -1,0 +1,1 @@
+"""The laws of the language, as properties over random packs and documents."""

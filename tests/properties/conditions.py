@@ -1,0 +1,266 @@
+"""Random conditions, written in the language: every one is well typed, whatever it says.
+
+The grammar below is what a random author knows. `$` stands for the word by which the element goes that a
+condition speaks of; `<name>` is one of the choices under that name, of the same element, and `<name:word>`
+of another. A choice that begins with `!` uses a definition, and is left out where definitions are written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tests.properties.documents import DAYS
+
+if TYPE_CHECKING:
+    from tests.properties.chance import Chance
+
+HOLE = re.compile(r"(<[\w-]+(?::[\w.$-]+)?>)")
+
+GRAMMAR: dict[str, tuple[str, ...]] = {
+    "compared": ("is at least", "is more than", "is less than", "is at most", "is", "is not", "is not more than"),
+    "is": ("is", "is not"),
+    "in": ("is in", "is in", "is not in"),
+    "yes": ("true", "false"),
+    "link": ("and", "or"),
+    "day": (*DAYS, "start-day", "rule-date", "rule-date - 6 months", "contract.delivery + 30 days"),
+    "percent": ("50 %", "share-limit", "30 %", "70 %"),
+    # ---- a part ----
+    "component": (
+        "<made> <is> <country>",
+        "<made> <in> <countries>",
+        "$.restriction_index <compared> <index>",
+        "$.function is <function>",
+        "$.function <in> motors",
+        "$.function <in> content-share",
+        "$.class <is> <class>",
+        "$.class <in> passive-parts",
+        "<made> <in> allowed($.class, $.place_of_manufacture)",
+        "$.cots is <yes>",
+        "$.kind is <kind>",
+        '$.eccn is export-class',
+        '$.eccn is "9A012"',
+        "$.free_of is in watched",
+        "<mass> <compared> <grams>",
+        "$.purchase-price <compared> <price>",
+        "$.unit_cost <compared> <price>",
+        "$.unit_cost <compared> 100 USD",
+        "$.purchase-price <compared> 100 USD",
+        "(<share> <compared> <percent>)",
+        "(<share> <compared> content-share($.function))",
+        "<counted> <compared> <few>",
+        "<owned:$.manufacturer>",
+        "<owned:$.manufacturer>",
+        "$.manufacturer <in> listed-makers",
+        "$.manufacturer is in listed-makers with affiliates at 50 %",
+        "$.manufacturer.country <in> covered",
+        "total-mass <compared> $.mass",
+        "!$ <is> foreign",
+        "!$ is mostly-home",
+    ),
+    "made": ("$.origin", "$.origin", "$.place_of_manufacture"),
+    "country": ("CN", "US", "home", "CN-XJ", "contract.place_of_use"),
+    "countries": ("covered", "covered", "(CN, RU)", "covered at award"),
+    "index": ("0.8", "index-limit", "index-threshold", "0.7 + 0.1"),
+    "function": ("motor", "camera", "bldc-motor"),
+    "class": ("electric-motor", "passive", "capacitor"),
+    "kind": ("end_item", "mill_product"),
+    "mass": ("$.mass", "mass of materials of $", "mass of materials of $ at any tier", "<input-mass>"),
+    "input-mass": ("mass of inputs of $",),
+    "grams": ("100 g", "0.05 kg", "mass-limit", "25 g * 2", "0.1 kg - 50 g"),
+    "price": ("100 USD", "price-limit", "$.landed-cost", "$.landed-cost / 2"),
+    "share": (
+        "share by mass of materials of $ where <where-material:material>",
+        "share by mass of materials of $ at any tier where <where-material:material>",
+        "share by mass of materials of $ where <where-material:material> out of mass of materials of $",
+        "share by <amount> of parts of $ at any tier where <where-component:component>",
+    ),
+    "amount": ("purchase-price", "mass", "landed-cost"),
+    "counted": (
+        "count of parts of $ at any tier where <where-component:component>",
+        "number of parts of $ at any tier where <where-component:component>",
+    ),
+    "few": ("1", "2"),
+    # ---- a material ----
+    "material": (
+        "$.substance <is> <substance>",
+        "$.substance <in> watched",
+        "$.substance is in stage-sets",
+        "$.meets is in standards",
+        "$.mass <compared> 50 g",
+        "$.mass <compared> mass-limit",
+        "$.mass <compared> component.mass / 2",
+        "$.density <compared> 16.5 g/cm3",
+        "$.density <compared> 7.5 g/cm3",
+        "$.density <compared> 16.5 g/cm3",
+        "$.recycled_share <compared> <percent>",
+        "content of W is at least 90 %",
+        "content of W is less than 90 %",
+        "(specified-maximum of any of Fe W is more than 5 %)",
+        "$.mass is at least component.mass / 4",
+        "(largest share by country of stages of $ <compared> <percent>)",
+        "deadlines($.substance) <compared> <day>",
+        "!$ <is> delicate",
+    ),
+    "substance": ("NdFeB", "rare-earth", "permanent-magnet-material", "W"),
+    # ---- a stage ----
+    "stage": (
+        "$ is <stage-word>",
+        "$ is in counted",
+        "$ <in> stage-sets(material.substance)",
+        "$ is in (mined, refined, sintered)",
+        "$.country <is> <country>",
+        "$.country <in> <countries>",
+        "$.country <in> covered",
+        "$.party is in listed-makers",
+        "$.date <compared> <day>",
+        "!$ is risky",
+    ),
+    "stage-word": ("mined", "sintered", "alloy_melted", "melted", "processed"),
+    # ---- the deal, companies, inputs ----
+    "contract": (
+        "$.agency is <agency>",
+        "$.value <compared> <value>",
+        "$.place_of_use <is> US",
+        "$.award <compared> <day>",
+        "$.mission_critical is <yes>",
+        "$.company.staff <compared> 500",
+    ),
+    "agency": ("DoD", "federal", "NASA"),
+    "value": ("100000 USD", "value-threshold", "value-threshold at award"),
+    "determination": (
+        "$.kind is nonavailability",
+        "($.valid_from is at most rule-date and $.valid_through is at least rule-date)",
+        "$.material is NdFeB",
+        "$.item is end-item",
+        "$.quantity <compared> 100",
+    ),
+    "party": ("$.country <in> covered", "$ is in listed-makers", "<owned>"),
+    "owned": (
+        "any one of listed-makers holds at least 25 % of $ <how>",
+        "any one of listed-makers holds at least 50 % of <held> <how>",
+        "listed-makers together hold at least 50 % of $ <how>",
+        "any one of listed-makers appoints an officer of $",
+        "any one of listed-makers has effective control of $",
+    ),
+    "held": ("$", "debt of $"),
+    "how": ("directly", "through chains", "through control at 50 %"),
+    "input": ("$.component.origin <in> covered", "$.supplier is in listed-makers", "$.mass <compared> 10 g"),
+    "technology": ("$.country is CN", "$.country <in> covered"),
+    "owner": ("$.share <compared> 50 %", "$.share <compared> 25 %"),
+    # ---- quantifiers: the last link of a chain ----
+    "some": ("any", "any", "no"),
+    "of-list": ("at least 2", "at most 1", "at least 1", "at most 2"),
+    "quantified-component": (
+        "<some> material of $ at any tier where <where-material:material>",
+        "<some> part of $ at any tier where <where-component:part>",
+        "<of-list> parts of $ at any tier where <where-component:component>",
+        "every part of $ at any tier has <where-component:part>",
+        "every material of $ where <where-material:material> has <where-material:material>",
+        "<some> stage of $ where <where-stage:stage>",
+        "<some> input of $ at any tier where <input:input>",
+        "<some> technology of $ where <technology:technology>",
+        "<some> item of $, enclosing-items of $ where <where-component:item>",
+        "<some> enclosing-item of $ where <component:component>",
+        "<some> child of $",
+        "<some> material of $ where <material:material> and <quantified-material:material>",
+    ),
+    "quantified-material": (
+        "<some> stage of $ where <where-stage:stage>",
+        "<some> stage of $ where <stage:stage>",
+        "<of-list> stages of $ where <where-stage:stage>",
+        "every stage of $ where <stage:stage> has <where-stage:stage>",
+        "every stage of $ has <where-stage:stage>",
+        "<some> input of $ where <input:input>",
+        "<some> determination of contract where $.substance is determination.material",
+    ),
+    "quantified-contract": (
+        "<some> determination of $ where <determination:determination>",
+        "every determination of $ has <determination:determination>",
+    ),
+    # ---- chains and limbs ----
+    "implied-component": ("<contract:contract>", "total-mass <compared> 100 g"),
+    "implied-material": ("component.origin <in> covered", "<component:component>"),
+    "implied-contract": ("end-item.cots is true", "<component:end-item>"),
+    "where-component": ("<component>", "<component>", "<component> and <component>", "<component> or <component>"),
+    "where-material": ("<material>", "<material>", "<material> and <material>", "(<material> or not <material>)"),
+    "where-stage": ("<stage>", "<stage>", "<stage> and <stage>", "<stage> and (<stage> or <stage>)"),
+    **{
+        f"chain-{record}": (
+            f"<{record}>",
+            f"<quantified-{record}>",
+            f"<{record}> and <{record}>",
+            f"<{record}> or <{record}>",
+            f"<{record}> and <quantified-{record}>",
+            f"<{record}> or <quantified-{record}>",
+            f"not <{record}>",
+            f"<contract:contract> and (<{record}> or not <{record}>)",
+            f"<implied-{record}> and <{record}>",
+        )
+        for record in ("component", "material", "contract")
+    },
+    "chain-stage": ("<stage>", "<stage> and <stage>", "<stage> or <stage>"),
+    "kind-of": ("any of", "all of"),
+    **{
+        f"limbs-{record}": (
+            f'<kind-of>\n    (a) <chain-{record}> cites "limb a"\n    (b) <chain-{record}>',
+            f"<kind-of>\n    (-) <chain-{record}>\n    (-) <chain-{record}>",
+            f"<kind-of>\n    (a) <chain-{record}>\n    (c) <kind-of>\n      (1) <chain-{record}>\n      (2) <{record}>",
+        )
+        for record in ("component", "material", "contract", "stage")
+    },
+    **{
+        f"whole-{record}": (f"<chain-{record}>", f"<chain-{record}>", f"<limbs-{record}>")
+        for record in ("component", "material", "contract")
+    },
+}
+
+NESTED = frozenset({"share", "counted", "owned"})
+"""What is not written again within itself: a random text has to end."""
+
+PLAIN = {"quantified-component": "component", "quantified-material": "material", "quantified-contract": "contract"}
+
+
+class Author:
+    """Writes conditions; `definitions` says whether there are any to use."""
+
+    def __init__(self, chance: Chance, *, definitions: bool = True) -> None:
+        self.chance = chance
+        self.definitions = definitions
+
+    def whole(self, record: str, word: str) -> str:
+        """The condition of a clause."""
+        return self.write(f"whole-{record}", word)
+
+    def where(self, record: str, word: str) -> str:
+        """The `where` of a list."""
+        return self.write(f"where-{record}", word)
+
+    def limbs(self, record: str) -> str:
+        """Limbs, of an element that goes by its kind."""
+        return self.write(f"limbs-{record}", record)
+
+    def deal(self) -> str:
+        """Something about the contract."""
+        return self.write("contract", "contract")
+
+    def write(self, name: str, word: str, depth: int = 0) -> str:
+        """A text for one name of the grammar, of the element that goes by a word."""
+        if depth > 0 and name in PLAIN:  # one quantifier within another is enough
+            name = PLAIN[name]
+        choices = [each for each in GRAMMAR[name] if self._fits(each, depth)]
+        chosen = self.chance.of(choices).removeprefix("!")
+        deeper = depth + (name in PLAIN or name in NESTED)
+        parts = HOLE.split(chosen)
+        return "".join(self._part(each, word, deeper) for each in parts)
+
+    def _part(self, text: str, word: str, depth: int) -> str:
+        if not text.startswith("<"):
+            return text.replace("$", word)
+        name, _, other = text[1:-1].partition(":")
+        return self.write(name, other.replace("$", word) or word, depth)
+
+    def _fits(self, choice: str, depth: int) -> bool:
+        if choice.startswith("!") and not self.definitions:
+            return False
+        return depth == 0 or not any(f"<{each}" in choice for each in NESTED)

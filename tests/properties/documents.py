@@ -1,0 +1,198 @@
+"""Random documents in which everything is said: every fact known, every list closed.
+
+What is less known is made from them by `forgetting`. Amounts, dates and shares come from small sets that
+hold the boundaries of the random packs, so that they are hit exactly.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tests.properties.chance import stated
+
+if TYPE_CHECKING:
+    from tests.properties.chance import Chance
+
+Record = dict[str, Any]
+
+PLACES = ("US", "CN", "JP", "RU", "DE", "CN-XJ", "HK")
+DAYS = ("2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01", "2026-12-31", "2027-01-01", "2027-01-02")
+INDICES = (Decimal("0.8"), Decimal("0.1"), Decimal("0.95"), Decimal("0.79"))
+FUNCTIONS = ("bldc-motor", "brushed-motor", "servo", "camera", "battery", "magnet")
+CLASSES = ("ceramic-capacitor", "electric-motor", "connector", "magnet", "fastener")
+SUBSTANCES = ("NdFeB", "tantalum", "W", "Al", "NdFeB", "SmCo")
+MAKERS = ("red-works", "blue-mill", "far-bank")
+STANDARDS = ("ASTM B777", "IEC 1", "ISO 2")
+ROUTES = {
+    "NdFeB": ("mined:Nd", "separated:Nd", "alloy_melted", "sintered", "bonded", "magnetized"),
+    "SmCo": ("mined:Sm", "alloy_melted", "sintered", "magnetized"),
+    "tantalum": ("mined", "refined", "reduced_to_metal", "melted"),
+    "W": ("mined", "calcined", "atomized", "sintered"),
+    "Al": ("mined", "smelted", "cast"),
+}
+ALL_LISTS = ("children", "materials", "stages", "inputs", "costs", "technology")
+
+
+def full_document(chance: Chance) -> Record:
+    """A document with its context in it; nothing about it is unknown."""
+    names = ["product", "part-a", "part-b", "part-c"][: chance.number(1, 4)]
+    components = [_component(chance, name) for name in names]
+    components[0]["kind"] = chance.pick("end_item", "end_item", "mill_product")
+    for index, component in enumerate(components[1:], start=1):
+        for user in chance.some(range(index), 1, 2):
+            usage = {"ref": component["id"], "quantity": chance.number(1, 3)}
+            components[user]["children"].append(usage)
+    if chance.once_in(3):
+        components.append(_upstream(chance, components))
+    return {
+        "schema": "microdep-bom/1",
+        "document": {"id": "bom", "product": "product"},
+        "parties": _parties(chance),
+        "components": components,
+        "evidence": _evidence(chance),
+        "context": _context(chance, names),
+    }
+
+
+def _component(chance: Chance, name: str) -> Record:
+    materials = [_material(chance, index) for index in range(chance.pick(1, 1, 0, 2))]
+    weight = sum(Decimal(each["mass_g"]) for each in materials) + chance.pick(0, 0, 30)
+    price = {"amount": chance.pick(100, 50, 200), "currency": chance.pick("USD", "USD", "USD", "EUR")}
+    return {
+        "id": name,
+        "name": name.title(),
+        "kind": "component",
+        "function": chance.of(FUNCTIONS),
+        "class": chance.of(CLASSES),
+        "origin": _evidenced(chance, chance.of(PLACES)),
+        "place_of_manufacture": chance.of(PLACES),
+        "restriction_index": chance.of(INDICES),
+        "manufacturer": chance.of(MAKERS),
+        "eccn": chance.pick("EAR99", "9A012"),
+        "mass_g": weight or 10,
+        "cots": chance.pick(True, False),
+        "unit_cost": {**price, "kind": "purchase-price"},
+        "costs": [{"kind": "landed", "amount": chance.pick(100, 150, 50), "currency": "USD"}],
+        "technology": [
+            {"kind": "licensed", "party": chance.of(MAKERS), "country": chance.of(PLACES)}
+            for _ in range(chance.pick(0, 1))
+        ],
+        "materials": materials,
+        "stages": [{"stage": "assembled", "country": chance.of(PLACES)}],
+        "inputs": [],
+        "children": [],
+        "free_of": chance.pick([], ["mercury"], ["tantalum", "SmCo"]),
+        "complete": list(ALL_LISTS),
+        **({"claims": ["small-contract"]} if chance.once_in(4) else {}),
+    }
+
+
+def _evidenced(chance: Chance, value: str) -> Any:
+    return {"value": value, "evidence": ["report"]} if chance.once_in(3) else value
+
+
+def _material(chance: Chance, index: int) -> Record:
+    substance = chance.of(SUBSTANCES)
+    return {
+        "id": f"m{index}",
+        "substance": substance,
+        "mass_g": chance.pick(50, 50, 100, 25),
+        "density": chance.pick(Decimal("16.5"), Decimal("7.5"), Decimal("16.4")),
+        "recycled_share": chance.pick(50, 0, 49, 100),
+        "composition": [
+            {"element": "W", "share": chance.pick(90, 89, 10), "specified_maximum": chance.pick(95, 90)},
+            {"element": "Fe", "share": chance.pick(5, 1), "specified_maximum": chance.pick(5, 2)},
+        ],
+        "meets": chance.some(STANDARDS, 0, 2),
+        "stages": _stages(chance, ROUTES[substance]),
+        "inputs": [],
+        "complete": ["composition", "stages", "inputs"],
+    }
+
+
+def _stages(chance: Chance, route: tuple[str, ...]) -> list[Record]:
+    found = []
+    usual = chance.of(PLACES)
+    for word in route[chance.number(0, len(route) - 1) :] if chance.once_in(2) else route:
+        stage, _, constituent = word.partition(":")
+        for share in chance.pick((None,), (None,), (None,), (50, 50), (70, 30)):
+            place = chance.of((usual, usual, *PLACES))
+            named = stated(stage=stage, substance=constituent or None, share=share)
+            found.append(
+                named | {"country": place, "party": chance.of(MAKERS), "date": chance.of(DAYS)},
+            )
+    return found
+
+
+def _upstream(chance: Chance, components: list[Record]) -> Record:
+    """What a material of the product was made from."""
+    lot = _component(chance, "lot") | {"kind": "raw_material", "materials": [], "mass_g": 10}
+    users = [each for each in components if each["materials"]]
+    holder = users[0]["materials"][0] if users else components[0]
+    entry = {"ref": "lot", "mass_g": 10, "supplier": chance.of(MAKERS)}
+    holder["inputs"].append(entry)
+    return lot
+
+
+def _parties(chance: Chance) -> list[Record]:
+    red, blue, far = MAKERS
+    shares = chance.pick((50, 10), (25, 25), (60, 40), (24, 26), (0, 0))
+    owners = [
+        {"party": blue, "share": shares[0], "basis": chance.pick("equity", "votes", "debt")},
+        {"party": far, "share": shares[1], "basis": "equity"},
+    ]
+    rights = [
+        {"party": blue, "appoints_officers": chance.pick(True, False), "effective_control": chance.pick(False, True)}
+    ]
+    closed = {"complete": ["owners", "rights", "relations"]}
+    return [
+        {"id": red, "name": "Red Works", "country": chance.of(PLACES), "owners": owners, "rights": rights}
+        | {"relations": chance.pick([], [{"kind": "subsidiary", "party": far}]), "others_below": 5}
+        | closed,
+        {"id": blue, "name": "Blue Mill", "country": chance.of(PLACES), "rights": [], "relations": []}
+        | {"owners": [{"party": far, "share": chance.pick(51, 50, 100), "basis": "equity"}], "others_below": 5}
+        | closed,
+        {"id": far, "name": "Far Bank", "country": chance.of(PLACES), "owners": [], "rights": []}
+        | {"relations": [], "others_below": 5}
+        | closed,
+    ]
+
+
+def _evidence(chance: Chance) -> list[Record]:
+    return [
+        {
+            "id": "report",
+            "type": chance.pick("mill_test_report", "supplier_declaration"),
+            "issuer": "Red Works",
+            "issued": chance.pick("2026-01-01", "2025-06-30"),
+            "expires": chance.of(DAYS),
+            "tier": chance.pick("third_party", "self"),
+        }
+    ]
+
+
+def _context(chance: Chance, names: list[str]) -> Record:
+    currency = chance.pick("USD", "USD", "EUR")
+    return {
+        "agency": chance.pick("DoD", "Navy", "NASA", "DoD"),
+        "value": {"amount": chance.pick(100000, 250000, 99999, 250001), "currency": currency},
+        "award": chance.of(DAYS),
+        "delivery": chance.of(DAYS),
+        "place_of_use": chance.of(PLACES),
+        "mission_critical": chance.pick(True, False),
+        "company": {"staff": chance.pick(500, 100), "importer": chance.pick(True, False)},
+        "determinations": [
+            {
+                "id": f"d{index}",
+                "kind": chance.pick("nonavailability", "national-security"),
+                "item": chance.of(names),
+                "material": chance.of(SUBSTANCES),
+                "quantity": chance.pick(100, 0),
+                "from": chance.pick("2026-01-01", "2026-07-01"),
+                "through": chance.pick("2026-12-31", "2027-01-01"),
+            }
+            for index in range(chance.pick(1, 0, 2))
+        ],
+        "exchange_rates": [{"from": "EUR", "to": "USD", "rate": Decimal("1.1"), "date": "2025-01-01"}],
+    }

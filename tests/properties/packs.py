@@ -1,0 +1,150 @@
+"""Random packs, as texts of rule files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang.pack import check_pack
+from microdep_rules.source import SourceFile
+from tests.properties.chance import Brief
+from tests.properties.conditions import Author
+from tests.properties.declarations import declarations, window
+
+if TYPE_CHECKING:
+    from microdep_rules.lang import ir
+    from tests.properties.chance import Chance
+
+HEAD = """pack random version 1
+  title     "a random pack"
+  authority "nobody"
+  reviewed  2027-06-30"""
+
+SUBJECTS = (
+    ("end-item", "component", "end-item"),
+    ("every component at any tier", "component", "component"),
+    ("every listed component", "component", "component"),
+    ("every part of end-item at any tier", "component", "part"),
+    ("every material at any tier", "material", "material"),
+    ("every material of end-item at any tier", "material", "material"),
+    ("every listed material", "material", "material"),
+    ("contract", "contract", "contract"),
+)
+
+
+@dataclass(frozen=True)
+class RandomPack(Brief):
+    """Declarations of a pack, each a text of its own."""
+
+    declarations: tuple[str, ...]
+
+    def sources(self, files: int = 1) -> list[SourceFile]:
+        """The pack as so many files."""
+        parts: list[list[str]] = [[] for _ in range(files)]
+        for index, each in enumerate(self.declarations):
+            parts[index % files].append(each)
+        return [SourceFile(f"random/{i}.rule", "\n\n".join(part) + "\n") for i, part in enumerate(parts)]
+
+    def checked(self, files: int = 1) -> ir.Pack:
+        """The checked pack: what the generator writes is well typed."""
+        pack, problems = check_pack(self.sources(files))
+        text = "\n\n".join(self.declarations)
+        assert pack is not None, (
+            [(p.code, p.message, p.span and text[p.span.start : p.span.end]) for p in problems],
+            text,
+        )
+        return pack
+
+
+def random_pack(chance: Chance, rules: int = 3) -> RandomPack:
+    """A pack of a few rules, one of them a duty to disclose now and then."""
+    plain = Author(chance, definitions=False)
+    author = Author(chance)
+    found = [HEAD, *declarations(chance, plain)]
+    names = []
+    for index in range(rules):
+        name = f"rule-{index}"
+        subject = chance.of(SUBJECTS)
+        if chance.once_in(4):
+            found.append(_duty(chance, author, name, subject))
+            continue
+        names.append((name, subject))
+        found.append(_rule(chance, author, name, subject))
+    for name, subject in names:
+        found += _exceptions(chance, author, name, subject)
+    return RandomPack(tuple(found))
+
+
+def _rule(chance: Chance, author: Author, name: str, subject: tuple[str, str, str]) -> str:
+    _, record, word = subject
+    lines = [*_head(chance, author, name, subject)]
+    lines.append(f"{chance.pick('forbid', 'require')} {author.whole(record, word)}")
+    if record == "material" and chance.once_in(2):
+        lines.append(f"accounts for {chance.pick('milestones(material.substance)', 'mined, sintered or bonded')}")
+    if chance.once_in(6):
+        lines.append("unknown counts as not matching")
+    if chance.once_in(6):
+        lines.append("presume fail when the requirement is unknown for want of component.origin, stage.country")
+    if chance.once_in(6):
+        older = chance.pick("", " not older than 12 months")
+        tier = chance.pick("", " tier third_party")
+        lines.append(f"passes only on evidence of mill_test_report or supplier_declaration{tier}{older}")
+    if chance.once_in(3):
+        known = {"component": "origin", "material": "substance", "contract": "agency"}[record]
+        lines.append(f"escalate when {word}.{known} is {chance.pick('unknown', 'known')}")
+    if record != "contract":
+        lines.append(f'message "{{{word}.name}} breaks the rule"')
+    return "\n  ".join(lines)
+
+
+def _head(chance: Chance, author: Author, name: str, subject: tuple[str, str, str]) -> list[str]:
+    of, record, word = subject
+    lines = [f'rule {name}\n  title "a rule"\n  severity {chance.pick("prohibit", "warn")}\n  cites "law 7"']
+    if chance.once_in(3):
+        lines.append(_in_force(chance))
+    where = f" where {author.where(record, word)}" if chance.once_in(3) and record != "contract" else ""
+    lines.append(f"applies to {of}{where}")
+    if chance.once_in(4):
+        lines.append(f"when {author.deal()}")
+    if record != "contract" and chance.once_in(4):
+        lines.append('looks past components where component.class is in passive-parts because "they hold none"')
+    return lines
+
+
+def _in_force(chance: Chance) -> str:
+    by = chance.pick("as of", "delivery", "delivery, else as of", "award, else as of", "award")
+    when = chance.pick(
+        window(chance),
+        "from start-day",
+        "from later of 2026-06-30 and start-day",
+        "before earlier of start-day and 2027-01-01",
+        "as tariff",
+    )
+    return f"in force {when} by {by}"
+
+
+def _duty(chance: Chance, author: Author, name: str, subject: tuple[str, str, str]) -> str:
+    _, record, word = subject
+    what = {
+        "component": f"{word}.origin, {word}.mass",
+        "material": f"stages of {word} where stage is mined",
+        "contract": "contract.value",
+    }[record]
+    return "\n  ".join([*_head(chance, author, name, subject), f"disclose {what}"])
+
+
+def _exceptions(
+    chance: Chance, author: Author, name: str, subject: tuple[str, str, str]
+) -> list[str]:
+    _, record, word = subject
+    found = []
+    for index in range(chance.pick(1, 0, 2)):
+        own = f"small-contract{'' if index == 0 and name == 'rule-0' else f'-{name}-{index}'}"
+        lines = [f'exception {own} to {name}\n  cites "law 8"']
+        if chance.once_in(4):
+            lines.append(_in_force(chance))
+        lines.append(f"when {author.deal() if chance.once_in(2) else author.whole(record, word)}")
+        if chance.once_in(3):
+            lines.append(f'but not when {author.whole(record, word)} cites "law 9"')
+        found.append("\n  ".join(lines))
+    return found

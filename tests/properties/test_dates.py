@@ -1,0 +1,101 @@
+"""Laws about days: every dated entry of the shipped packs holds from its first day to its last, no longer."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.engine.calendar import Calendar
+from microdep_rules.engine.evaluate import Evaluation, Question, evaluate
+from microdep_rules.testing import example_bom
+from tests.packs.loading import shipped_pack, sources_of
+from tests.properties.evaluating import AS_OF
+from tests.properties.generators import sample
+from tests.properties.test_looking_ahead import On, announced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.lang import ir
+
+ONE_DAY = timedelta(days=1)
+PACKS = (
+    *(("dod-magnets", variant) for variant in ("clause", "statute")),
+    *((name, "") for name in ("micro-dependency", "chokepoints", "reference-data")),
+)
+
+
+def boundaries(pack: ir.Pack) -> dict[date, None]:
+    """Every first day, and every first day after, of the entries, rules and exceptions of a pack."""
+    calendar = Calendar({name: each.value for name, each in pack.parameters.items()})  # type: ignore[arg-type]
+    for table in pack.tables.values():
+        for entry in table.entries:
+            calendar.bounds(entry.stretch)
+    for rule in pack.rules:
+        for each in (rule, *rule.exceptions):
+            if each.in_force is not None:
+                calendar.bounds(each.in_force.stretch)
+    return dict.fromkeys(sorted(calendar.boundaries))
+
+
+def _entries() -> Iterator[tuple[str, ir.Pack, ir.Entry]]:
+    for name, variant in PACKS:
+        pack = shipped_pack(name, variant)
+        for table in pack.tables.values():
+            for entry in table.entries:
+                yield f"{name}/{table.name}", pack, entry
+
+
+def test_an_entry_holds_on_its_first_day_and_its_last_and_not_on_the_days_beside() -> None:
+    tried = 0
+    for name, pack, entry in _entries():
+        calendar = Calendar({n: each.value for n, each in pack.parameters.items()})  # type: ignore[arg-type]
+        start, end = calendar.bounds(entry.stretch)
+        if start is not None:
+            days = [calendar.holds(entry.stretch, start + shift) for shift in (-ONE_DAY, timedelta(0))]
+            assert [False, True] == days, name
+            tried += 1
+        if end is not None:
+            days = [calendar.holds(entry.stretch, end + shift) for shift in (-ONE_DAY, timedelta(0))]
+            assert [True, False] == days, name
+            tried += 1
+    assert tried > 20
+
+
+@pytest.mark.parametrize(("name", "variant"), PACKS)
+def test_verdicts_change_on_the_days_of_the_pack_as_announced(name: str, variant: str) -> None:
+    """On its own examples: the day before, of and after each date."""
+    pack = shipped_pack(name, variant)
+    sources = {each.path: each for each in sources_of(name)}
+    for example in pack.examples:
+        bom, _ = example_bom(pack, example, sources, None) if not example.bom or not example.bom.file else (None, [])
+        rule = next((r for r in pack.rules if r.name == example.rule), None)
+        if bom is None or rule is None:
+            continue
+        for boundary in boundaries(pack):
+            before = boundary - ONE_DAY
+            told = On(pack, bom, rule, before)
+            told.question = Question(AS_OF, horizon=timedelta(days=3))
+            single = [o for o in Evaluation.outcomes(told) if not o.candidate and not o.parts]
+            for day in (before, boundary, boundary + ONE_DAY):
+                actual = On(pack, bom, rule, day).verdicts()
+                for outcome in single:
+                    expected = announced(outcome, day)
+                    assert expected == actual.get(outcome.subject.id, "not_applicable"), (example.text, day)
+
+
+def test_the_time_zone_of_the_machine_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = []
+    for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        assert zone == os.environ["TZ"]
+        found = [evaluate(case.pack, case.less_bom, Question(AS_OF)) for case in sample()[:20]]
+        said.append(repr(found).encode())
+    monkeypatch.undo()
+    time.tzset()
+    assert said[0] == said[1]

@@ -1,0 +1,46 @@
+"""An evaluation that keeps what it compares: so it can be asked whether boundaries are hit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.evaluate import Evaluation
+from microdep_rules.engine.interpret import Interpreter
+from microdep_rules.engine.values import Interval
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from microdep_rules.engine.facts import Reading
+    from microdep_rules.engine.values import Truth
+
+Place = tuple[str, str, str]
+"""A unit, an operator, and where the left side stood: below, at or above the right one."""
+
+
+class Watching(Interpreter):
+    """An interpreter that remembers every comparison of two exact amounts."""
+
+    seen: set[Place]
+
+    def _compared(self, operator: str, left: Reading, right: Reading) -> tuple[Truth, str]:
+        a, b = left.value, right.value
+        if isinstance(a, Interval) and isinstance(b, Interval) and a.unit == b.unit and a.exact and b.exact:
+            assert a.low is not None
+            assert b.low is not None
+            place = "at" if a.low == b.low else "below" if a.low < b.low else "above"
+            self.seen.add((a.unit, operator, place))
+        return super()._compared(operator, left, right)
+
+
+class Watched(Evaluation):
+    """One rule on one document, watched."""
+
+    seen: set[Place]
+
+    def engine(self, forced: date | None) -> Interpreter:
+        """An interpreter that fills the set of this evaluation."""
+        plain = super().engine(forced)
+        found = Watching(plain.pack, plain.reader, plain.lists, plain.calendar, plain.day)
+        found.seen = self.seen
+        return found
