@@ -144,7 +144,10 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     found: list[Interval] = []
     facts: list[Fact] = []
     missing: list[Missing] = []
-    rows = [(engine.lists.word(r.data.get("element")), r) for r in engine.reader.bom.records(element, "composition")]
+    rows = [
+        (engine.lists.word(r.data.get("element")), r)
+        for r in engine.reader.bom.records(element, "composition")
+    ]
     # A row of an element that cannot be told may be of any of them.
     closed = engine.reader.bom.said_complete(element, "composition") and all(name for name, _ in rows)
     for wanted in node.elements:

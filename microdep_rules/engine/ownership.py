@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 ONE = Fraction(1)
+ZERO = Fraction(0)
 EQUITY = frozenset({"equity", "votes"})
 DEPTH = 12
-"""Chains longer than this add nothing that a statute tests; cross-holdings end here."""
+"""So often a chain is followed: each step narrows the bounds, and none makes them wrong."""
 
 Stake = tuple["Element | None", Fraction, Fraction]
 """An owner, and between which shares it holds."""
@@ -128,58 +129,114 @@ def _holding(
         engine.reader.fact("owner.share", o, "share", f"{o.data.get('party')} {o.data.get('share')}")
         for o in engine.reader.bom.owners(party)
     )
-    least = _share(engine, node, party, members, low=True)
-    greatest = _share(engine, node, party, members, low=False)
-    together = node.kind == "together_hold"
-    lowest = sum(least.values(), Fraction(0)) if together else max(least.values(), default=Fraction(0))
-    if lowest >= node.share:
+    listed = {p.id: _listed(engine, p, members) for p in engine.reader.bom.parties.values()}
+    certain = [frozenset({i}) for i, value in listed.items() if value is True]
+    undecided = frozenset(i for i, value in listed.items() if value is None)
+    if node.kind == "together_hold":
+        certain = [frozenset().union(*certain)]
+    holding = _Holding(engine, node)
+    if any(holding.least(party, each) >= node.share for each in certain):
         return True, facts
-    highest = (
-        min(ONE, sum(greatest.values(), Fraction(0)))
-        if together
-        else max(greatest.values(), default=Fraction(0))
-    )
+    # Whoever is not named, and whoever may be a listed one, may be one of them.
+    possible = [each | undecided for each in certain] or [undecided]
+    highest = max(holding.greatest(party, each) for each in possible)
     return (False if highest < node.share else None), facts
 
 
-def _share(
-    engine: State, node: ir.Owns, party: Element, members: frozenset[str], *, low: bool
-) -> dict[str, Fraction]:
-    """What each listed holder, and everybody unnamed, holds at the least or at the most."""
-    found: dict[str, Fraction] = {}
-    _gather(engine, node, party, members, ONE, found, low=low, depth=0)
-    return found
+class _Holding:
+    """What some holders have in a party, at the least and at the most."""
+
+    def __init__(self, engine: State, node: ir.Owns) -> None:
+        self.engine = engine
+        self.node = node
+
+    def least(self, party: Element, holders: frozenset[str]) -> Fraction:
+        """With the least shares stated, and nobody else counted."""
+        stakes, _ = _stakes(self.engine, party, debt=self.node.debt)
+        if self.node.how == "control":
+            controlled = self._controlled(holders, low=True)
+            return sum((s for o, s, _ in stakes if o is not None and o.id in controlled), ZERO)
+        if self.node.how == "chains" and not self.node.debt:
+            return self._through_chains(party, holders, low=True)
+        return sum((s for o, s, _ in stakes if o is not None and o.id in holders), ZERO)
+
+    def greatest(self, party: Element, holders: frozenset[str]) -> Fraction:
+        """With the greatest shares possible, and what nobody is named for counted."""
+        stakes, rest = _stakes(self.engine, party, debt=self.node.debt)
+        if self.node.how == "chains" and not self.node.debt:
+            return self._through_chains(party, holders, low=False)
+        if self.node.how == "control":
+            controlled = self._controlled(holders, low=False)
+            return min(ONE, rest + sum((s for o, _, s in stakes if o is None or o.id in controlled), ZERO))
+        found = sum((s for o, _, s in stakes if o is None or o.id in holders), ZERO)
+        if self.node.kind == "together_hold":
+            return min(ONE, found + rest)
+        # One holder who is named owns what is stated; one who is not, no more than others may.
+        return max(found, min(rest, _cap(party)))
+
+    def _through_chains(self, party: Element, holders: frozenset[str], *, low: bool) -> Fraction:
+        """Products along every chain, added up: from below for the least, from above for the greatest.
+
+        Cross-holdings make the chains endless; every step of either way is a bound.
+        """
+        reached = self._reached(party)
+        value = {p.id: ZERO if low else ONE for p in reached}
+        for _ in range(DEPTH):
+            value = {p.id: self._step(p, holders, value, low=low) for p in reached}
+        return value[party.id]
+
+    def _step(
+        self, party: Element, holders: frozenset[str], value: dict[str, Fraction], *, low: bool
+    ) -> Fraction:
+        stakes, rest = _stakes(self.engine, party, debt=False)
+        total = ZERO if low else rest
+        for owner, least, greatest in stakes:
+            share = least if low else greatest
+            if owner is None:
+                total += ZERO if low else share
+            elif owner.id in holders:
+                total += share
+            else:
+                total += share * value.get(owner.id, ZERO if low else ONE)
+        return min(ONE, total)
+
+    def _controlled(self, holders: frozenset[str], *, low: bool) -> frozenset[str]:
+        """The holders and everything they control: the least fixed point."""
+        assert self.node.control is not None
+        found = holders
+        while True:
+            more = frozenset(
+                p.id
+                for p in self.engine.reader.bom.parties.values()
+                if p.id not in found and self._held(p, found, low=low) >= self.node.control
+            )
+            if not more:
+                return found
+            found |= more
+
+    def _held(self, party: Element, holders: frozenset[str], *, low: bool) -> Fraction:
+        stakes, rest = _stakes(self.engine, party, debt=False)
+        named = [(o, least if low else greatest) for o, least, greatest in stakes]
+        found = sum(
+            (s for o, s in named if (o is None and not low) or (o is not None and o.id in holders)), ZERO
+        )
+        return found if low else found + rest
+
+    def _reached(self, party: Element) -> list[Element]:
+        found = {party.id: party}
+        waiting = [party]
+        while waiting:
+            for owner, _, _ in _stakes(self.engine, waiting.pop(), debt=False)[0]:
+                if owner is not None and owner.id not in found:
+                    found[owner.id] = owner
+                    waiting.append(owner)
+        return list(found.values())
 
 
-def _gather(  # noqa: PLR0913 - one walk, with what it carries along
-    engine: State,
-    node: ir.Owns,
-    party: Element,
-    members: frozenset[str],
-    weight: Fraction,
-    found: dict[str, Fraction],
-    *,
-    low: bool,
-    depth: int,
-) -> None:
-    stakes, rest = _stakes(engine, party, debt=node.debt and depth == 0)
-    for holder, least, greatest in stakes:
-        share = weight * (least if low else greatest)
-        if node.how == "control" and node.control is not None:
-            controls = (least if low else greatest) >= node.control
-            share = weight if controls and depth else share
-        listed = _listed(engine, holder, members)
-        if listed is True or (listed is None and not low):
-            key = holder.id if holder is not None else "?"
-            found[key] = found.get(key, Fraction(0)) + share
-        elif holder is not None and node.how != "directly" and depth < DEPTH and share > 0:
-            _gather(engine, node, holder, members, share, found, low=low, depth=depth + 1)
-    if not low and rest > 0:
-        cap = number(party.data.get("others_below"))
-        single = rest
-        if isinstance(cap, Interval) and cap.high is not None and node.kind == "one_holds":
-            single = min(rest, cap.high / 100)
-        found["?"] = found.get("?", Fraction(0)) + weight * single
+def _cap(party: Element) -> Fraction:
+    """What no unnamed owner exceeds, where that is stated."""
+    cap = number(party.data.get("others_below"))
+    return cap.high / 100 if isinstance(cap, Interval) and cap.high is not None else ONE
 
 
 # ---- affiliates ----------------------------------------------------------------------------------

@@ -146,7 +146,10 @@ def _measured(engine: State, reading: Reading) -> Reading:
 
 
 def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading:
-    """The largest share of one value of a field, weighted by the entries' own shares."""
+    """The largest share of one value of a field, weighted by the entries' own shares.
+
+    An entry without a share speaks for the whole.
+    """
     items = engine.items(node.of, scope)
     weights: dict[str, Fraction] = {}
     unknown = Fraction(0)
@@ -154,26 +157,46 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
     facts: list[Fact] = []
     for element, _ in items.elements:
         inner = {**scope, node.variable: element}
-        if node.where is not None and engine.cond(node.where, inner).value is False:
+        where = engine.cond(node.where, inner) if node.where is not None else None
+        if where is not None and where.value is False:
             continue
         by = engine.value(node.by, inner)
-        share = engine.reader.read(element, "stage.share", "share", ir.Type("percent"))
-        weight = share.value.low if isinstance(share.value, Interval) and share.value.exact else None
+        weight, share = _weight(engine, element)
         facts += [*by.facts, *share.facts]
         key = next(iter(by.value.terms)) if isinstance(by.value, Codes) and len(by.value.terms) == 1 else None
-        if key is None or weight is None:
+        decided = where is None or where.value is True
+        if key is None or weight is None or not decided:
             unknown += weight or Fraction(1)
-            missing += [*by.missing, *share.missing]
+            missing += [
+                *(by.missing if key is None else ()),
+                *(share.missing if weight is None else ()),
+                *(sorted(missing_of(where), key=Missing.key) if where is not None else ()),
+            ]
         else:
             weights[key] = weights.get(key, Fraction(0)) + weight
-    missing += [m for g in items.ghosts for m in g.missing]
+    ghosts = [g for g in items.ghosts if _may_match(engine, node, g, scope)]
+    missing += [m for g in ghosts for m in g.missing]
     known = sum(weights.values(), Fraction(0))
-    rest = max(unknown, Fraction(1) - known) if unknown or items.ghosts or known < 1 else Fraction(0)
+    rest = max(unknown, Fraction(1) - known) if unknown or ghosts or known < 1 else Fraction(0)
     top = max(weights.values(), default=Fraction(0))
     if known + rest == 0:
         return Reading(shares.NOTHING, tuple(facts), tuple(missing))
     low, high = top / (known + rest), (top + rest) / (known + rest)
     return _measured(engine, Reading(Interval(low, high), tuple(facts), tuple(missing)))
+
+
+def _weight(engine: State, element: Element) -> tuple[Fraction | None, Reading]:
+    share = engine.reader.read(element, f"{element.kind}.share", "share", ir.Type("percent"))
+    if "share" not in element.data:
+        return Fraction(1), Reading(share.value)
+    exact = isinstance(share.value, Interval) and share.value.exact
+    return (share.value.low if exact else None), share
+
+
+def _may_match(engine: State, node: ir.LargestShare, ghost: Ghost, scope: Scope) -> bool:
+    if node.where is None:
+        return True
+    return engine.cond(node.where, {**scope, node.variable: engine.summon(ghost)}).value is not False
 
 
 def count(engine: State, node: ir.Count, scope: Scope) -> Reading:

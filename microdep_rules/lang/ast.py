@@ -6,11 +6,12 @@ Nothing is resolved here: a name is a name. `lower.py` gives names their meaning
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+
     from microdep_rules.source import Span
 
 
@@ -275,7 +276,7 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause that carries words only: title, severity, cites, message …"""
+    """A clause that carries words only: title, severity, cites, message and the like."""
 
     span: Span
     word: str

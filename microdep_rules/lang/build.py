@@ -33,11 +33,8 @@ class Builder:
 
     def span(self, node: Node) -> Span:
         """The span of a token or a tree."""
-        if isinstance(node, Token):
-            start, end = node.start_pos, node.end_pos
-        else:
-            start, end = node.meta.start_pos, node.meta.end_pos
-        return Span(self.path, self.offset + (start or 0), self.offset + (end or 0))
+        start, end = _range(node)
+        return Span(self.path, self.offset + start, self.offset + end)
 
     def word(self, token: Token) -> ast.Word:
         """A name or text; quotes, the dot of a field and the bracket of a look-up are dropped."""
@@ -276,6 +273,18 @@ class Builder:
     def _text_after(self, tree: Tree[Token], token_type: str) -> ast.Word | None:
         found = _after(tree, token_type)
         return self.word(_token(found)) if found is not None else None
+
+
+def _range(node: Node) -> tuple[int, int]:
+    """Where a token or tree begins and ends; a token that was copied has lost its end."""
+    if isinstance(node, Token):
+        start = node.start_pos or 0
+        return start, start + len(node) if node.end_pos is None else node.end_pos
+    start = getattr(node.meta, "start_pos", None) or 0
+    end = getattr(node.meta, "end_pos", None)
+    if end is None:
+        end = _range(node.children[-1])[1] if node.children else start
+    return start, max(start, end)
 
 
 def _bare(token: Token) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
@@ -12,12 +11,14 @@ from microdep_rules.lang import ast
 from microdep_rules.lang.build import Builder
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.lang.build import Node
     from microdep_rules.source import Span
 
 WORD_CLAUSES = frozenset(
-    "title authority jurisdiction reviewed uses severity cites contested variant formerly "
-    "message ask fix".split()
+    {"title", "authority", "jurisdiction", "reviewed", "uses", "severity", "cites", "contested", "variant"}
+    | {"formerly", "message", "ask", "fix"}
 )
 CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
 CELL_KINDS = {
@@ -42,7 +43,7 @@ class ClauseBuilder(Builder):
         found = (self._clause(c) for c in tree.children if isinstance(c, Tree))
         return tuple(c for c in found if c is not None)
 
-    def _clause(self, tree: Tree[Token]) -> ast.Body | None:  # noqa: PLR0911 - one line per clause
+    def _clause(self, tree: Tree[Token]) -> ast.Body | None:
         name = str(tree.data)
         span = self.span(tree)
         if name in WORD_CLAUSES:

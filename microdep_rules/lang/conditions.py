@@ -15,11 +15,12 @@ from microdep_rules.lang.operands import (
     value,
     variable_of,
 )
-from microdep_rules.lang.scope import Checker, Scope
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from microdep_rules.lang.scope import Checker, Scope
 
 ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "duration"})
 
@@ -183,8 +184,6 @@ def _set(
         return found
     if isinstance(found, ir.TableValue) and found.type.kind in {"set", "stages"}:
         return found
-    if isinstance(found, ir.FieldOf) and found.type.kind == "set":
-        return ir.Members(found.span, found.type, ())
     if isinstance(found, ir.Constant) and found.type.kind in {"country", "code"}:
         return ir.Members(found.span, ir.Type("set", found.type.detail or "country"), (found,))
     checker.report(types.not_a_set(plain.head.text, node.span))

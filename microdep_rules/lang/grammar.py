@@ -14,11 +14,12 @@ from microdep_rules.vocabulary.resources import grammar_text
 if TYPE_CHECKING:
     from lark import Lark
 
-EXPECTED_WORDS = (
-    "affiliates an appoints chains control counts directly effective evidence expired force "
-    "forward hold holds lost matching missing officer older on only past requirement shown status "
-    "suspended the tier together version want yet"
-).split()
+EXPECTED_WORDS = frozenset(
+    {"affiliates", "an", "appoints", "chains", "control", "counts", "directly", "effective", "evidence"}
+    | {"expired", "force", "forward", "hold", "holds", "lost", "matching", "missing", "officer", "older"}
+    | {"on", "only", "past", "requirement", "shown", "status", "suspended", "the", "tier", "together"}
+    | {"version", "want", "yet"}
+)
 """Words of the language that are words only where they are expected; elsewhere they are names."""
 
 BOUNDARY = r"(?![\w-])"

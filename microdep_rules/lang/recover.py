@@ -163,8 +163,7 @@ class _Reader:
             at = self._end_of_last() if ended else token.start_pos or 0
             return None, self._recover(state, at, "" if ended else str(token), token.type)
         except UnexpectedCharacters as mistake:
-            assert mistake.pos_in_stream is not None
-            return None, self._recover(state, mistake.pos_in_stream, None)
+            return None, self._recover(state, cast("int", mistake.pos_in_stream), None)
 
     def _tokens(self, state: InteractiveParser) -> Iterator[Token]:
         """The tokens of a state's lexer; before a clause and behind an entry the state is kept."""

@@ -71,7 +71,8 @@ def rule(
         shown = _with_everything(shown)
     words = _words(checker, node, shown)
     presume = _presume(checker, node, scope)
-    if _has_errors(checker, mark) or node.broken:
+    undecided = requirement is None and not disclose  # its mistake was reported where it was made
+    if _has_errors(checker, mark) or node.broken or undecided:
         return None
     return ir.Rule(
         span=node.span,

@@ -99,7 +99,9 @@ def _days(checker: Checker, found: ir.Stretch) -> tuple[date, date]:
 def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
     """A `list` or `table` declaration; nothing when its type cannot be told."""
     if not node.rows:
-        if not node.broken and node.file is None:
+        if node.file is not None:
+            checker.report(tables.from_file(node.name.text, node.file.span))
+        elif not node.broken:
             checker.report(tables.empty(node.kind, node.name.text, node.name.span))
         return None
     keys = _key_types(checker, node) if node.kind == "table" else ()

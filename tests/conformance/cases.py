@@ -101,10 +101,11 @@ def codes_of(text: str) -> list[str]:
 
 def checked(case: dict[str, Any]) -> tuple[ir.Pack | None, list[SourceFile], list[Diagnostic]]:
     """The pack of a case, with the packs it uses."""
-    used = {}
+    used: dict[str, ir.Pack] = {}
     for name, text in case.get("packs", {}).items():
-        used[name], problems = check_pack([SourceFile(f"{name}.rule", with_heads(text, name))], used)
-        assert used[name] is not None, problems
+        other, problems = check_pack([SourceFile(f"{name}.rule", with_heads(text, name))], used)
+        assert other is not None, problems
+        used[name] = other
     text = with_heads(case.get("rule", ""))
     if "components:" not in case.get("bom", "components:"):
         first = re.findall(r"^rule +(\S+)", text, re.MULTILINE)[0]
@@ -203,5 +204,5 @@ def describe(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _truth(value: bool | None) -> str:  # noqa: FBT001 - a truth value
+def _truth(value: bool | None) -> str:
     return "unknown" if value is None else str(value).lower()

@@ -68,6 +68,12 @@ def _record(chance: Chance, found: Schema, node: dict[str, Any]) -> Record:
     known = node.get("properties", {})
     wanted = set(node.get("required", ()))
     options = sorted(known.keys() - wanted - {"evidence", "document", "site"})
+    ways = node.get("oneOf", node.get("anyOf", ()))
+    if ways:  # which of them it is written in; the fields of the others stay away
+        way = chance.of(ways)
+        way = chance.of(way["anyOf"]) if "anyOf" in way else way
+        wanted |= set(way["required"])
+        options = [each for each in ("reason", "note", "basis") if each in known]
     wanted |= set(chance.some(options, 1, 2)) if options else set()
     return {name: value(chance, found, known[name]) for name in sorted(wanted)}
 
