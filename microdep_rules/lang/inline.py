@@ -283,8 +283,11 @@ class _Reader:
         key = PLURAL[word]
         name = _bare(rest[0][0]) if rest else ""
         if word == "party":
-            record.update(id=_slug(name), name=name)
-            self.parties.append(record)
+            # A party that was only named before is this one.
+            record = next((p for p in self.parties if p["id"] == _slug(name)), record)
+            if not record:
+                record.update(id=_slug(name), name=name)
+                self.parties.append(record)
             self.party = record
         elif word == "evidence":
             record["id"] = name
