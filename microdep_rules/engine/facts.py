@@ -58,6 +58,8 @@ class Reading:
     value: Any
     facts: tuple[Fact, ...] = ()
     missing: tuple[Missing, ...] = ()
+    reason: str = ""
+    """Of a value with bounds: what leaves it open besides missing facts."""
 
 
 def home(element: Element) -> str:

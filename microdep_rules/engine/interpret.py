@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine import amounts, arithmetic, fields, lookups, membership, navigate, totals
 from microdep_rules.engine.facts import Reading
-from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.proof import Proof, missing_of, reasons_of
 from microdep_rules.engine.state import State
 from microdep_rules.engine.values import (
     Codes,
@@ -155,6 +155,7 @@ class Interpreter(State):
             self._bounded_by(node.left, right)
             self._bounded_by(node.right, left)
         value, reason = self._compared(node.operator, left, right)
+        reason = reason or left.reason or right.reason
         return self._leaf(node.span, value, (left, right), reason)
 
     def _bounded_by(self, node: ir.Value, other: Reading) -> None:
@@ -206,7 +207,8 @@ class Interpreter(State):
         assert isinstance(node.left, ir.FieldOf)
         base = self.value(node.left.base, scope)
         if isinstance(base.value, Unknown) or isinstance(right.value, Unknown):
-            return self._leaf(node.span, None, (base, right))
+            unknown = base.value if isinstance(base.value, Unknown) else right.value
+            return self._leaf(node.span, None, (base, right), unknown.reason)
         element = base.value
         if id(element) in self.ghosts:
             return Proof(node.span, None, missing=self.ghosts[id(element)][0].missing)
@@ -294,7 +296,7 @@ class Interpreter(State):
         applying = False
         for element, belongs in items.elements:
             inner = {**scope, node.variable: element}
-            where = self._belongs(node.span, belongs, node.where, inner)
+            where = self._belongs(node.span, belongs, node.where, inner, items.why.get(id(element)))
             has = self.cond(node.has, inner)
             applying = applying or where.value is True
             value = disjunction([negated(where.value), has.value])
@@ -311,7 +313,7 @@ class Interpreter(State):
         children = []
         for element, belongs in items.elements:
             inner = {**scope, node.variable: element}
-            found = self._belongs(node.span, belongs, where, inner)
+            found = self._belongs(node.span, belongs, where, inner, items.why.get(id(element)))
             children.append(Proof(node.span, found.value, [found], variable=node.variable, element=element))
         for ghost in items.ghosts:
             element = self.summon(ghost)
@@ -334,12 +336,17 @@ class Interpreter(State):
         missing = ghost.missing if value is None else ()
         return Proof(span, value, [], (), missing, variable=variable, element=element, ghost=True)
 
-    def _belongs(self, span: Span, belongs: Truth, where: ir.Cond | None, scope: Scope) -> Proof:
+    def _belongs(
+        self, span: Span, belongs: Truth, where: ir.Cond | None, scope: Scope, why: Proof | None = None
+    ) -> Proof:
         found = self.cond(where, scope) if where is not None else Proof(span, value=True)
         if belongs is True:
             return found
         value = conjunction([belongs, found.value])
-        return Proof(span, value, [found], kind="all")
+        if why is None or value is not None:
+            return Proof(span, value, [found], kind="all")
+        missing = tuple(sorted(missing_of(why), key=Missing.key))
+        return Proof(span, value, [found], (), missing, "; ".join(sorted(reasons_of(why))), kind="all")
 
     # ---- definitions ---------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.proof import Proof
     from microdep_rules.vocabulary.stages import Stages
 
 Pair = tuple[str, str | None]
@@ -47,12 +48,15 @@ class Items:
 
     elements: list[tuple[Element, Truth]] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)
+    why: dict[int, Proof] = field(default_factory=dict)
+    """Of an element that may not belong: what leaves it open."""
 
     def add(self, other: Items) -> None:
         """Another list behind this one; each element once."""
         seen = {id(e) for e, _ in self.elements}
         self.elements += [(e, t) for e, t in other.elements if id(e) not in seen]
         self.ghosts += other.ghosts
+        self.why |= other.why
 
 
 def ghost_element(ghost: Ghost, file: Loaded) -> Element:

@@ -41,6 +41,8 @@ def _narrow(engine: State, node: ir.Narrow, scope: Scope) -> Items:
         value = conjunction([belongs, proof.value])
         if value is not False:
             found.elements.append((element, value))
+        if value is None:
+            found.why[id(element)] = proof if proof.value is None else inner.why.get(id(element), proof)
     for ghost in inner.ghosts:
         proof = engine.cond(node.where, {**scope, node.variable: engine.summon(ghost)})
         if proof.value is not False:
@@ -63,7 +65,9 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
             continue
         step = _step(engine, node, element)
         if belongs is not True:
-            step = Items([(e, conjunction([belongs, t])) for e, t in step.elements], step.ghosts)
+            step = Items([(e, conjunction([belongs, t])) for e, t in step.elements], step.ghosts, step.why)
+            why = bases.why.get(id(element))
+            step.why |= {id(e): why for e, _ in step.elements} if why is not None else {}
         found.add(step)
     return found
 

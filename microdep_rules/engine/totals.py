@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine import amounts, arithmetic, shares
 from microdep_rules.engine.facts import Fact, Reading
-from microdep_rules.engine.proof import facts_of, missing_of
+from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.shares import Portion
 from microdep_rules.engine.values import Codes, Interval, Missing, Truth, Unknown, add, exactly
 from microdep_rules.lang import ir
@@ -28,6 +28,7 @@ class Gathered:
     portions: list[Portion] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    reasons: set[str] = field(default_factory=set)
     unit: str = ""
 
 
@@ -41,7 +42,8 @@ def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
     found = _gathered(engine, node.of, node.measure, scope)
     value = shares.amount(found.portions, rest=bool(found.items.ghosts), room=None)
     missing = [*found.missing, *(m for g in found.items.ghosts for m in g.missing)]
-    return Reading(Interval(value.low, value.high, found.unit), tuple(found.facts), tuple(missing))
+    reason = "; ".join(sorted(found.reasons))
+    return Reading(Interval(value.low, value.high, found.unit), tuple(found.facts), tuple(missing), reason)
 
 
 def _gathered(
@@ -58,6 +60,7 @@ def _gathered(
         matches = _matches(engine, found, where, {**scope, variable: element})
         reading = amounts.weighted(engine, found.base, element, measure, direct=direct)
         found.facts += reading.facts
+        found.missing += _left_open(found.items, element, belongs, found.reasons)
         value = reading.value
         if isinstance(value, Interval) and value.unit and found.unit and value.unit != found.unit:
             value = arithmetic.converted(engine, value, found.unit)
@@ -80,6 +83,7 @@ def _matches(engine: State, found: Gathered, where: ir.Cond | None, scope: Scope
     proof = engine.cond(where, scope)
     found.facts += list(facts_of(proof))
     found.missing += sorted(missing_of(proof), key=Missing.key)
+    found.reasons |= reasons_of(proof)
     if proof.value is None and engine.counting:
         engine.notes["counted against"] = None
         return False
@@ -103,7 +107,8 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         value = whole.value
         if isinstance(value, Interval):
             value = shares.out_of(_capped(found.portions, value, rest=bool(ghosts)), value)
-    return _measured(engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing))))
+    reason = "; ".join(sorted(found.reasons))
+    return _measured(engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason))
 
 
 def _capped(portions: list[Portion], whole: Interval, *, rest: bool) -> Interval:
@@ -205,12 +210,22 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
     base = amounts.base(engine, node.of, scope)
     direct = amounts.is_direct(node.of)
     total = exactly(0)
+    missing: list[Missing] = []
+    reasons: set[str] = set()
     for element, belongs in items.elements:
         many = exactly(1) if node.kind == "count" else amounts.number_in(engine, base, element, direct=direct)
         if belongs is not True:
             many = Interval(Fraction(0), many.high)
         total = add(total, many)
-    if items.ghosts:
-        total = Interval(total.low, None)
-    missing = tuple(m for g in items.ghosts for m in g.missing)
-    return Reading(total, (), missing)
+        missing += _left_open(items, element, belongs, reasons)
+    missing += [m for g in items.ghosts for m in g.missing]
+    return Reading(total, (), tuple(dict.fromkeys(missing)), "; ".join(sorted(reasons)))
+
+
+def _left_open(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[Missing]:
+    """The missing facts for which an element may not belong to its list; other reasons are kept."""
+    why = items.why.get(id(element))
+    if belongs is True or why is None:
+        return []
+    reasons |= reasons_of(why)
+    return sorted(missing_of(why), key=Missing.key)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def test_answering_all_that_is_missing_decides_or_brings_in_something_new(case: Case) -> None:
     full = outcomes(case.pack, case.full_bom)
     for key, outcome in outcomes(case.pack, case.less_bom).items():
-        by_nature = key in full and full[key].verdict is Verdict.UNKNOWN
+        by_nature = key in full and Verdict.UNKNOWN in {full[key].verdict, full[key].base}
         if outcome.verdict is not Verdict.UNKNOWN or by_nature:
             continue
         after = outcomes(case.pack, load(_answered(case, outcome))).get(key)
@@ -62,6 +62,8 @@ def _answer(less: Any, full: Any, path: tuple[str, ...]) -> None:
     last = path[-1] if path else ""
     if isinstance(full, dict) and last in full:
         less[last] = deepcopy(full[last])
+        if last == "costs" and "unit_cost" in full:  # the other place for a price
+            less["unit_cost"] = deepcopy(full["unit_cost"])
         if last in full.get("complete", ()):
             less["complete"] = sorted({*less.get("complete", ()), last})
 
