@@ -108,7 +108,9 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         if isinstance(value, Interval):
             value = shares.out_of(_capped(found.portions, value, rest=bool(ghosts)), value)
     reason = "; ".join(sorted(found.reasons))
-    return _measured(engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason))
+    return _measured(
+        engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
+    )
 
 
 def _capped(portions: list[Portion], whole: Interval, *, rest: bool) -> Interval:
@@ -218,6 +220,8 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
             many = Interval(Fraction(0), many.high)
         total = add(total, many)
         missing += _left_open(items, element, belongs, reasons)
+    if items.ghosts:
+        total = Interval(total.low, None)
     missing += [m for g in items.ghosts for m in g.missing]
     return Reading(total, (), tuple(dict.fromkeys(missing)), "; ".join(sorted(reasons)))
 

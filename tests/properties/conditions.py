@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 HOLE = re.compile(r"(<[\w-]+(?::[\w.$-]+)?>)")
 
 GRAMMAR: dict[str, tuple[str, ...]] = {
-    "compared": ("is at least", "is more than", "is less than", "is at most", "is", "is not", "is not more than"),
+    "compared": (
+        "is at least",
+        "is more than",
+        "is less than",
+        "is at most",
+        "is",
+        "is not",
+        "is not more than",
+    ),
     "is": ("is", "is not"),
     "in": ("is in", "is in", "is not in"),
     "yes": ("true", "false"),
@@ -38,7 +46,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<made> <in> allowed($.class, $.place_of_manufacture)",
         "$.cots is <yes>",
         "$.kind is <kind>",
-        '$.eccn is export-class',
+        "$.eccn is export-class",
         '$.eccn is "9A012"',
         "$.free_of is in watched",
         "<mass> <compared> <grams>",
@@ -182,8 +190,18 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     "implied-component": ("<contract:contract>", "total-mass <compared> 100 g"),
     "implied-material": ("component.origin <in> covered", "<component:component>"),
     "implied-contract": ("end-item.cots is true", "<component:end-item>"),
-    "where-component": ("<component>", "<component>", "<component> and <component>", "<component> or <component>"),
-    "where-material": ("<material>", "<material>", "<material> and <material>", "(<material> or not <material>)"),
+    "where-component": (
+        "<component>",
+        "<component>",
+        "<component> and <component>",
+        "<component> or <component>",
+    ),
+    "where-material": (
+        "<material>",
+        "<material>",
+        "<material> and <material>",
+        "(<material> or not <material>)",
+    ),
     "where-stage": ("<stage>", "<stage>", "<stage> and <stage>", "<stage> and (<stage> or <stage>)"),
     **{
         f"chain-{record}": (
@@ -218,7 +236,11 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
 NESTED = frozenset({"share", "counted", "owned"})
 """What is not written again within itself: a random text has to end."""
 
-PLAIN = {"quantified-component": "component", "quantified-material": "material", "quantified-contract": "contract"}
+PLAIN = {
+    "quantified-component": "component",
+    "quantified-material": "material",
+    "quantified-contract": "contract",
+}
 
 
 class Author:

@@ -143,7 +143,11 @@ def _parties(chance: Chance) -> list[Record]:
         {"party": far, "share": shares[1], "basis": "equity"},
     ]
     rights = [
-        {"party": blue, "appoints_officers": chance.pick(True, False), "effective_control": chance.pick(False, True)}
+        {
+            "party": blue,
+            "appoints_officers": chance.pick(True, False),
+            "effective_control": chance.pick(False, True),
+        }
     ]
     closed = {"complete": ["owners", "rights", "relations"]}
     return [
@@ -151,7 +155,10 @@ def _parties(chance: Chance) -> list[Record]:
         | {"relations": chance.pick([], [{"kind": "subsidiary", "party": far}]), "others_below": 5}
         | closed,
         {"id": blue, "name": "Blue Mill", "country": chance.of(PLACES), "rights": [], "relations": []}
-        | {"owners": [{"party": far, "share": chance.pick(51, 50, 100), "basis": "equity"}], "others_below": 5}
+        | {
+            "owners": [{"party": far, "share": chance.pick(51, 50, 100), "basis": "equity"}],
+            "others_below": 5,
+        }
         | closed,
         {"id": far, "name": "Far Bank", "country": chance.of(PLACES), "owners": [], "rights": []}
         | {"relations": [], "others_below": 5}

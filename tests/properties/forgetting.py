@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tests.properties.documents import Record
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.properties.chance import Chance
+    from tests.properties.documents import Record
 
 COUNTRIES = frozenset({"origin", "place_of_manufacture", "country", "place_of_use"})
 WORDS = {
@@ -30,16 +29,34 @@ WORDS = {
 }
 """Coded facts, with wider words that may be right for them."""
 
-AMOUNTS = frozenset({"restriction_index", "mass_g", "density", "recycled_share", "quantity", "specified_maximum", "staff"})
+AMOUNTS = frozenset(
+    {"restriction_index", "mass_g", "density", "recycled_share", "quantity", "specified_maximum", "staff"}
+)
 TRUTHS = frozenset({"cots", "mission_critical", "importer", "appoints_officers", "effective_control"})
 DATES = frozenset({"date", "award", "delivery", "from", "through"})
 OTHERS = frozenset({"eccn", "manufacturer", "party", "supplier", "item", "kind", "value", "unit_cost"})
 LISTS = frozenset(
     {"materials", "stages", "inputs", "children", "technology", "costs", "composition", "meets", "free_of"}
-    | {"owners", "rights", "relations", "determinations", "others_below", "issued", "expires", "tier", "evidence"}
+    | {
+        "owners",
+        "rights",
+        "relations",
+        "determinations",
+        "others_below",
+        "issued",
+        "expires",
+        "tier",
+        "evidence",
+    }
 )
 REQUIRED = {"stage": {"stage"}, "owner": {"party"}, "right": {"party"}, "relation": {"party"}}
-READS_AS = {"children": "part", "unit_cost": "price", "materials": "material", "stages": "stage", "inputs": "input"}
+READS_AS = {
+    "children": "part",
+    "unit_cost": "price",
+    "materials": "material",
+    "stages": "stage",
+    "inputs": "input",
+}
 READS_AS |= {"determinations": "determination", "owners": "holds", "rights": "officer", "complete": "any"}
 """What stands in the rules for fields that they call otherwise."""
 
@@ -68,11 +85,24 @@ class Spot:
 
 
 NESTED = {
-    **{"components": "component", "materials": "material", "stages": "stage", "inputs": "input"},
-    **{"children": "usage", "technology": "technology", "costs": "cost", "composition": "content"},
-    **{"parties": "party", "owners": "owner", "rights": "right", "relations": "relation"},
-    **{"evidence": "evidence", "context": "contract", "company": "company", "document": "document"},
-    **{"determinations": "determination", "exchange_rates": "exchange_rate"},
+    "components": "component",
+    "materials": "material",
+    "stages": "stage",
+    "inputs": "input",
+    "children": "usage",
+    "technology": "technology",
+    "costs": "cost",
+    "composition": "content",
+    "parties": "party",
+    "owners": "owner",
+    "rights": "right",
+    "relations": "relation",
+    "evidence": "evidence",
+    "context": "contract",
+    "company": "company",
+    "document": "document",
+    "determinations": "determination",
+    "exchange_rates": "exchange_rate",
 }
 
 
@@ -120,7 +150,12 @@ def forget(chance: Chance, document: Record, rules: str) -> tuple[Record, list[S
         told = [each for each in kinds if READS_AS.get(each[1], each[1]).split("_")[0] in rules]
         kind = chance.of(kinds if chance.once_in(6) or not told else told)
         for spot in [each for each in known if (each.record, each.field) == kind]:
-            if spot not in forgotten and not chance.once_in(4) and _there(spot, found) and _forget(chance, found, spot):
+            if (
+                spot not in forgotten
+                and not chance.once_in(4)
+                and _there(spot, found)
+                and _forget(chance, found, spot)
+            ):
                 forgotten.append(spot)
     return found, forgotten
 
@@ -198,9 +233,18 @@ def _place(chance: Chance, holder: Record, name: str) -> bool:
 def _word(chance: Chance, holder: Record, name: str) -> bool:
     value = holder[name]
     wider = {
-        **{"bldc-motor": "motor", "brushed-motor": "motor", "servo": "actuator", "camera": "sensor"},
-        **{"ceramic-capacitor": "passive", "NdFeB": "permanent-magnet-material", "SmCo": "permanent-magnet-material"},
-        **{"alloy_melted": "melted", "sintered": "processed", "bonded": "processed", "Navy": "DoD", "DoD": "federal"},
+        "bldc-motor": "motor",
+        "brushed-motor": "motor",
+        "servo": "actuator",
+        "camera": "sensor",
+        "ceramic-capacitor": "passive",
+        "NdFeB": "permanent-magnet-material",
+        "SmCo": "permanent-magnet-material",
+        "alloy_melted": "melted",
+        "sintered": "processed",
+        "bonded": "processed",
+        "Navy": "DoD",
+        "DoD": "federal",
     }.get(value)
     choice = chance.number(0, 2)
     # Two stages under one wide word would have shares of more than the whole.
@@ -217,4 +261,6 @@ def _range(chance: Chance, value: Any, most: int | None = None) -> Any:
     number = Decimal(str(value))
     low, high = max(Decimal(0), number - chance.pick(0, 10)), number + chance.pick(10, 0)
     high = high if most is None else min(high, Decimal(most))
-    return chance.pick(f"{low}..{high}", f"at least {low}", f"at most {high}", {"at_least": low, "at_most": high})
+    return chance.pick(
+        f"{low}..{high}", f"at least {low}", f"at most {high}", {"at_least": low, "at_most": high}
+    )

@@ -47,7 +47,9 @@ class Case(Brief):
 
     def told(self, rule: str) -> str:
         """What a failing test shows: the rule with all it needs, and what was forgotten."""
-        needed = [d for d in self.written.declarations if d.split()[0] not in {"rule", "exception"} or rule in d]
+        needed = [
+            d for d in self.written.declarations if d.split()[0] not in {"rule", "exception"} or rule in d
+        ]
         forgotten = ", ".join("/".join(map(str, spot.path)) for spot in self.forgotten)
         return "\n".join([*needed, f"seed {self.seed}, forgotten: {forgotten}"])
 

@@ -80,11 +80,15 @@ def _rule(chance: Chance, author: Author, name: str, subject: tuple[str, str, st
     lines = [*_head(chance, author, name, subject)]
     lines.append(f"{chance.pick('forbid', 'require')} {author.whole(record, word)}")
     if record == "material" and chance.once_in(2):
-        lines.append(f"accounts for {chance.pick('milestones(material.substance)', 'mined, sintered or bonded')}")
+        lines.append(
+            f"accounts for {chance.pick('milestones(material.substance)', 'mined, sintered or bonded')}"
+        )
     if chance.once_in(6):
         lines.append("unknown counts as not matching")
     if chance.once_in(6):
-        lines.append("presume fail when the requirement is unknown for want of component.origin, stage.country")
+        lines.append(
+            "presume fail when the requirement is unknown for want of component.origin, stage.country"
+        )
     if chance.once_in(6):
         older = chance.pick("", " not older than 12 months")
         tier = chance.pick("", " tier third_party")
@@ -107,7 +111,9 @@ def _head(chance: Chance, author: Author, name: str, subject: tuple[str, str, st
     if chance.once_in(4):
         lines.append(f"when {author.deal()}")
     if record != "contract" and chance.once_in(4):
-        lines.append('looks past components where component.class is in passive-parts because "they hold none"')
+        lines.append(
+            'looks past components where component.class is in passive-parts because "they hold none"'
+        )
     return lines
 
 
@@ -133,9 +139,7 @@ def _duty(chance: Chance, author: Author, name: str, subject: tuple[str, str, st
     return "\n  ".join([*_head(chance, author, name, subject), f"disclose {what}"])
 
 
-def _exceptions(
-    chance: Chance, author: Author, name: str, subject: tuple[str, str, str]
-) -> list[str]:
+def _exceptions(chance: Chance, author: Author, name: str, subject: tuple[str, str, str]) -> list[str]:
     _, record, word = subject
     found = []
     for index in range(chance.pick(1, 0, 2)):

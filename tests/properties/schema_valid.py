@@ -17,9 +17,13 @@ BY_PATTERN = {
     "[0-9]{4}": ("2026-07-01", "2025-12-31"),
     "at least": ("at least 5", "at most 5", "5..10"),
 }
-IDENTITY = frozenset({"id", "name", "ref", "of", "document", "components", "product", "schema", "ext", "as_of"})
+IDENTITY = frozenset(
+    {"id", "name", "ref", "of", "document", "components", "product", "schema", "ext", "as_of"}
+)
 """Fields that hold a document together: they stay as they are."""
-NESTED = frozenset({"materials", "stages", "inputs", "children", "alternates", "parties", "sites", "evidence"})
+NESTED = frozenset(
+    {"materials", "stages", "inputs", "children", "alternates", "parties", "sites", "evidence"}
+)
 
 
 def change_anything(chance: Chance, document: Record) -> None:

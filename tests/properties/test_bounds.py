@@ -98,7 +98,9 @@ def test_the_bounds_of_a_quantity_with_facts_missing_contain_what_it_turns_out_t
 
 def _free(node: object) -> set[str]:
     """The elements that a quantity needs from outside."""
-    bound = {each.variable for each in walk(node) if isinstance(each, ir.ShareOf | ir.LargestShare | ir.Narrow)}
+    bound = {
+        each.variable for each in walk(node) if isinstance(each, ir.ShareOf | ir.LargestShare | ir.Narrow)
+    }
     bound |= {each.variable for each in walk(node) if isinstance(each, ir.Some | ir.EveryOf)}
     found = variables(node)
     return found if not found & bound else found | {"bound twice"}

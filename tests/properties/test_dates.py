@@ -72,7 +72,11 @@ def test_verdicts_change_on_the_days_of_the_pack_as_announced(name: str, variant
     pack = shipped_pack(name, variant)
     sources = {each.path: each for each in sources_of(name)}
     for example in pack.examples:
-        bom, _ = example_bom(pack, example, sources, None) if not example.bom or not example.bom.file else (None, [])
+        bom, _ = (
+            example_bom(pack, example, sources, None)
+            if not example.bom or not example.bom.file
+            else (None, [])
+        )
         rule = next((r for r in pack.rules if r.name == example.rule), None)
         if bom is None or rule is None:
             continue

@@ -29,8 +29,20 @@ def _nodes() -> Iterator[object]:
 
 
 def test_every_kind_of_node_occurs() -> None:
-    wanted = {kind.__name__ for union in (ir.Value, ir.ListNode, ir.SetNode, ir.Cond) for kind in get_args(union)}
-    wanted |= {"When", "Stretch", "StageItem", "Entry", "Table", "Subject", "LooksPast", "EvidenceWanted", "InForce"}
+    wanted = {
+        kind.__name__ for union in (ir.Value, ir.ListNode, ir.SetNode, ir.Cond) for kind in get_args(union)
+    }
+    wanted |= {
+        "When",
+        "Stretch",
+        "StageItem",
+        "Entry",
+        "Table",
+        "Subject",
+        "LooksPast",
+        "EvidenceWanted",
+        "InForce",
+    }
     wanted |= {"ExceptionRule", "Lost", "Template", "Definition"}
     assert set() == wanted - {type(node).__name__ for node in _nodes()}
 
@@ -80,7 +92,12 @@ def test_every_boundary_is_hit_exactly_and_passed_on_both_sides() -> None:
             watched = Watched(case.pack, case.full_bom, rule, TODAY)
             watched.seen = seen
             watched.outcomes()
-    wanted = {(unit, operator, place) for unit in UNITS for operator in OPERATORS for place in ("below", "at", "above")}
+    wanted = {
+        (unit, operator, place)
+        for unit in UNITS
+        for operator in OPERATORS
+        for place in ("below", "at", "above")
+    }
     assert set() == wanted - seen
 
 

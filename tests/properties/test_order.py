@@ -26,7 +26,15 @@ def said(pack: ir.Pack, bom: Bom) -> dict[Any, Any]:
     found = {key: _said(each) for key, each in outcomes(pack, bom).items()}
     ahead = evaluate(pack, bom, Question(AS_OF))
     changes = sorted(
-        (o.rule.name, o.subject.id, o.candidate, o.missing_names, o.verdict, o.changes, sorted(p.id for p in o.parts))
+        (
+            o.rule.name,
+            o.subject.id,
+            o.candidate,
+            o.missing_names,
+            o.verdict,
+            o.changes,
+            sorted(p.id for p in o.parts),
+        )
         for o in ahead
     )
     return {**found, "changes": changes}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.bom.model import Bom
 from microdep_rules.engine.evaluate import Question, evaluate
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.vocabulary.stages import load_stages
@@ -18,6 +18,9 @@ from tests.properties.chance import Chance
 from tests.properties.evaluating import AS_OF
 from tests.properties.generators import Case, cases, law, sample
 from tests.properties.schema_valid import change_anything
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Bom
 
 SHIPPED = ("dod-magnets", "micro-dependency")
 

@@ -42,10 +42,14 @@ def test_every_combination_has_the_verdict_of_the_first_line_that_holds() -> Non
 
 
 def test_an_unknown_says_what_is_open_and_whether_the_requirement_is_already_false() -> None:
-    assert Decision(Verdict.UNKNOWN, "in force", violated=True) == decide(None, None, False, [], claimed=False)
+    assert Decision(Verdict.UNKNOWN, "in force", violated=True) == decide(
+        None, None, False, [], claimed=False
+    )
     assert Decision(Verdict.UNKNOWN, "applies", violated=True) == decide(True, None, False, [], claimed=False)
     assert Decision(Verdict.UNKNOWN, "requirement") == decide(True, True, None, [None], claimed=True)
-    assert Decision(Verdict.UNKNOWN, "exception", violated=True) == decide(True, True, False, [None], claimed=True)
+    assert Decision(Verdict.UNKNOWN, "exception", violated=True) == decide(
+        True, True, False, [None], claimed=True
+    )
     assert Verdict.FAIL is decide(True, True, False, [None], claimed=False).verdict
 
 

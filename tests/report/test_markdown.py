@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from microdep_rules.vocabulary.resources import report_template
 from microdep_rules.report.markdown import escape, render
-from microdep_rules.vocabulary.resources import schema_text
+from microdep_rules.vocabulary.resources import report_template, schema_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
