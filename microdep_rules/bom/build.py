@@ -15,6 +15,8 @@ from microdep_rules.bom.usages import use
 from microdep_rules.diagnostics import has_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from microdep_rules.bom.assign import OnRoute
     from microdep_rules.bom.load import Loaded
     from microdep_rules.diagnostics import Diagnostic
@@ -90,9 +92,29 @@ def _roots(found: Collected, links: Links) -> list[Element]:
     """The components that nothing uses: neither as a child, nor as an input, nor as an alternate."""
     used = set(links.parents)
     used |= {entry.data["ref"] for entries in links.inputs.values() for entry in entries}
-    for component in found.components.values():
-        used.update(component.data.get("alternates", ()))
-    return [each for each in found.components.values() if each.id not in used]
+    free = [each for each in found.components.values() if each.id not in used]
+    every = found.components.values()
+    named = {id_ for each in every for id_ in each.data.get("alternates", ()) if id_ != each.id}
+    roots = [each for each in free if each.id not in named]
+    # Of alternates that name each other, the first in the file is the part, and the others stand in for it.
+    spoken_for = set(_reachable(found, [*roots, *(each for each in every if each.id in used)]))
+    for each in free:
+        if each.id not in spoken_for:
+            roots.append(each)
+            spoken_for.update(_reachable(found, [each]))
+    return [each for each in free if each in roots]
+
+
+def _reachable(found: Collected, roots: list[Element]) -> Iterator[str]:
+    """These components and their alternates, and the alternates of those."""
+    seen: set[str] = set()
+    waiting = [each.id for each in roots]
+    while waiting:
+        id_ = waiting.pop()
+        if id_ not in seen and id_ in found.components:
+            seen.add(id_)
+            yield id_
+            waiting.extend(found.components[id_].data.get("alternates", ()))
 
 
 def _reached(found: Collected, links: Links, product: Element) -> set[str]:

@@ -149,7 +149,8 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
         for r in engine.reader.bom.records(element, "composition")
     ]
     # A row of an element that cannot be told may be of any of them.
-    closed = engine.reader.bom.said_complete(element, "composition") and all(name for name, _ in rows)
+    said = engine.reader.bom.said_complete(element, "composition")
+    closed = said and all(name for name, _ in rows)
     for wanted in node.elements:
         own = [row for name, row in rows if name == wanted]
         for row in own:

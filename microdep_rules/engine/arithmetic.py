@@ -7,12 +7,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine import evidence
+from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.facts import Reading
 from microdep_rules.engine.values import Interval, Unknown, add, negative, over, times
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
+
+
+"""The last day there is; what lies beyond is taken for it."""
 
 
 def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
@@ -52,6 +56,8 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
     rates = []
     for each in engine.contract().data.get("exchange_rates") or ():
         when = evidence.iso(each.get("date"))
+        if when is not None:
+            engine.calendar.boundaries.add(when)
         if when is not None and engine.day.day is not None and when > engine.day.day:
             continue
         rate = Fraction(each["rate"])
@@ -69,27 +75,24 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
 
 def _later(start: Interval, node: ir.Calculation) -> Interval | Unknown:
     """A date some days, weeks, months or years later or earlier, by the calendar."""
+    sign = 1 if node.operator == "+" else -1
+    low, high = (None if end is None else _moved(end, node, sign) for end in (start.low, start.high))
+    return Interval(low, high, "day")
+
+
+def moved_back(node: ir.Calculation, end: Fraction) -> range:
+    """The days about which a date moved by a duration comes to be another, or the day after it.
+
+    Months have different lengths: a few days too many are looked at, which does no harm.
+    """
+    back = int(_moved(end, node, -1 if node.operator == "+" else 1))
+    return range(max(1, back - 4), back + 6)
+
+
+def _moved(ordinal: Fraction, node: ir.Calculation, sign: int) -> Fraction:
+    """A day moved by the calendar, never out of it."""
     assert isinstance(node.right, ir.Constant)
     assert isinstance(node.right.value, Fraction)
-    sign = 1 if node.operator == "+" else -1
     unit = node.right.type.detail.rstrip("s")
     many = sign * int(node.right.value)
-
-    def moved(ordinal: Fraction | None) -> Fraction | None:
-        if ordinal is None:
-            return None
-        found = date.fromordinal(int(ordinal))
-        if unit in {"month", "year"}:
-            months = found.year * 12 + found.month - 1 + many * (12 if unit == "year" else 1)
-            return Fraction(_day_in(months // 12, months % 12 + 1, found.day).toordinal())
-        return ordinal + many * (7 if unit == "week" else 1)
-
-    return Interval(moved(start.low), moved(start.high), "day")
-
-
-def _day_in(year: int, month: int, wanted: int) -> date:
-    """A day of a month; where the month has no such day, the first of the next."""
-    try:
-        return date(year, month, wanted)
-    except ValueError:
-        return date(year + month // 12, month % 12 + 1, 1)
+    return Fraction(later_day(date.fromordinal(int(ordinal)), many, unit).toordinal())

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NEVER = date.max
 ONE_DAY = timedelta(days=1)
+FAR = date.max.toordinal()
+"""The last day there is, as a number of days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +140,22 @@ def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forc
     if in_force.else_as_of and isinstance(value, Unknown):
         return RuleDate(forced or as_of, basis, assumed=True, missing=lack)
     return RuleDate(forced, basis, missing=lack)
+
+
+def later_day(start: date, many: int, unit: str) -> date:
+    """A day so many days, weeks, months or years later, by the calendar; never out of it."""
+    if unit not in {"month", "year"}:
+        days = start.toordinal() + many * (7 if unit == "week" else 1)
+        return date.fromordinal(min(max(days, 1), FAR))
+    months = start.year * 12 + start.month - 1 + many * (12 if unit == "year" else 1)
+    if not date.min.year * 12 <= months < date.max.year * 12:
+        return date.min if months < date.max.year else date.fromordinal(FAR)
+    return _day_in(months // 12, months % 12 + 1, start.day)
+
+
+def _day_in(year: int, month: int, wanted: int) -> date:
+    """A day of a month; where the month has no such day, the first of the next."""
+    try:
+        return date(year, month, wanted)
+    except ValueError:
+        return date(year + month // 12, month % 12 + 1, 1)

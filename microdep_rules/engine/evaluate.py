@@ -94,6 +94,8 @@ class Evaluation:
         day = rule_date(self.rule.in_force, self.reader, self.question.as_of, forced)
         engine = Interpreter(self.pack, self.reader, self.lists, calendar, day)
         engine.rule_contested = self.rule.contested
+        engine.as_of = self.question.as_of
+        engine.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
         return engine
 
     def _raw(self, engine: Interpreter) -> dict[Key, Outcome]:

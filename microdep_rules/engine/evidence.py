@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.facts import Reading, home
 
 if TYPE_CHECKING:
@@ -22,6 +23,14 @@ def evidenced(engine: State, element: Element, reading: Reading) -> bool:
     known = engine.reader.bom.evidence
     ids = {i for f in reading.facts for i in f.evidence if i in known}
     return any(_fits(engine, known[i], wanted) for i in sorted(ids))
+
+
+def shown(engine: State, element: Element, field: str | None) -> bool:
+    """Whether a record, or what one of its fields says, is evidenced as the rule wants."""
+    wanted = engine.evidenced
+    if wanted is None:
+        return True
+    return any(_fits(engine, each, wanted) for each in engine.reader.bom.evidence_of(element, field))
 
 
 def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
@@ -46,10 +55,14 @@ def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
         engine.calendar.boundaries.add(date.fromordinal(expires.toordinal() + 1))
         if today is None or today > expires:
             return False
-    if wanted.older_than_days is not None:
+    if issued is not None:
+        engine.calendar.boundaries.add(issued)
+        if today is None or today < issued:  # a paper of a later day shows nothing on this one
+            return False
+    if wanted.older is not None:
         if issued is None or today is None:
             return False
-        last = date.fromordinal(issued.toordinal() + wanted.older_than_days)
+        last = later_day(issued, *wanted.older)
         engine.calendar.boundaries.add(date.fromordinal(last.toordinal() + 1))
         return today <= last
     return True

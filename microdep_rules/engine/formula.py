@@ -253,7 +253,7 @@ def case_of(outcome: Outcome, definitions: Mapping[str, ir.Definition], *, whole
     reader = Reader(definitions, whole)
     requirement: Formula = True
     if rule.requirement is not None and outcome.proof is not None:
-        requirement = reader.read(rule.requirement, outcome.proof)
+        requirement = _requirement(reader, rule.requirement, outcome.proof, forbids=rule.forbids)
     judged = {each.name: each for each in outcome.exceptions}
     exceptions = []
     for node in rule.exceptions:
@@ -276,6 +276,13 @@ def _in_force(outcome: Outcome) -> Formula:
     wanted = f"contract.{outcome.timing.basis}"
     missing = tuple(q.missing for q in outcome.missing if q.missing.name == wanted)
     return leaf(Proof(node.span, None, missing=missing))
+
+
+def _requirement(reader: Reader, node: ir.Cond, proof: Proof, *, forbids: bool) -> Formula:
+    """What has to hold; of a prohibition the words say the opposite, and the turn is told of the words."""
+    if forbids and isinstance(node, ir.Not) and proof.children:
+        return Negation(reader.read(node.cond, proof.children[0]))
+    return reader.read(node, proof)
 
 
 def _applies(reader: Reader, rule: ir.Rule, proof: Proof) -> Formula:

@@ -12,7 +12,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.model import Element
 from microdep_rules.engine import amounts, arithmetic, fields, lookups, membership, navigate, totals
+from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.facts import Reading
 from microdep_rules.engine.proof import Proof, missing_of, reasons_of
 from microdep_rules.engine.state import State
@@ -32,7 +34,6 @@ from microdep_rules.lang import ir
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.model import Element
     from microdep_rules.engine.lists import Ghost, Items
 
 Scope = dict[str, "Element"]
@@ -63,13 +64,16 @@ class Interpreter(State):
         if self.place is not None:
             return self._judged(node, scope)
         if key not in self.kept:
-            before = dict(self.measured)
+            before, notes, rests_on = dict(self.measured), self.notes, self.rests_on
+            self.notes, self.rests_on = {}, {}
             proof = self._judged(node, scope)
             told = {n: r for n, r in self.measured.items() if before.get(n) is not r}
-            self.kept[key] = (proof, told, dict(self.notes))
-        proof, told, notes = self.kept[key]
+            self.kept[key] = (proof, told, self.notes, self.rests_on)
+            self.notes, self.rests_on = notes, rests_on
+        proof, told, own_notes, own_rests = self.kept[key]
         self.measured.update(told)
-        self.notes.update(notes)
+        self.notes.update(own_notes)
+        self.rests_on.update(own_rests)
         return proof
 
     def _judged(self, node: ir.Cond, scope: Scope) -> Proof:
@@ -159,11 +163,16 @@ class Interpreter(State):
         return self._leaf(node.span, value, (left, right), reason)
 
     def _bounded_by(self, node: ir.Value, other: Reading) -> None:
-        """A comparison with the rule's date turns on the other date, or on the day after it."""
-        if isinstance(node, ir.Variable) and isinstance(other.value, Interval):
-            ends = {end for end in (other.value.low, other.value.high) if end is not None}
-            for end in ends:
-                self.calendar.boundaries |= {date.fromordinal(int(end)), date.fromordinal(int(end) + 1)}
+        """A comparison with the rule's date, or one moved from it, turns on the other date or the next."""
+        moved = isinstance(node, ir.Calculation) and isinstance(node.left, ir.Variable)
+        if (isinstance(node, ir.Variable) or moved) and isinstance(other.value, Interval):
+            for end in {end for end in (other.value.low, other.value.high) if end is not None}:
+                days = (
+                    arithmetic.moved_back(node, end)
+                    if isinstance(node, ir.Calculation)
+                    else (int(end), int(end) + 1)
+                )
+                self.calendar.boundaries |= {date.fromordinal(each) for each in days if each <= FAR}
 
     def _compared(self, operator: str, left: Reading, right: Reading) -> tuple[Truth, str]:
         for each in (left.value, right.value):
@@ -233,6 +242,12 @@ class Interpreter(State):
             return self._leaf(node.span, None, (left, right), found.reason)
         value, note = membership.is_in(self, left.value, right.value, node.affiliates)
         proof = self._leaf(node.span, value, (left, _settled(right, value)))
+        if value is None and isinstance(
+            left.value, Element
+        ):  # the party is known, and what it belongs to is not
+            names = ("owners", "relations") if node.affiliates is not None and not note else ()
+            lacks = tuple(self.reader.lack(f"party.{name}", left.value, name) for name in names)
+            proof = replace(proof, missing=lacks, reason=note)
         return replace(proof, notes=(note,)) if note else proof
 
     # ---- stages --------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import words as plain_words
-from microdep_rules.engine import lookups, words
+from microdep_rules.engine import evidence, lookups, words
+from microdep_rules.engine.calendar import rule_date
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question, Timing
 from microdep_rules.engine.proof import Proof, bindings, facts_of, limbs_of, missing_of, reasons_of
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, conjunction, negated
@@ -74,8 +75,13 @@ def _prepare(engine: Interpreter, rule: ir.Rule, element: Element) -> None:
 
 
 def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Timing]:
-    """Whether a rule or exception is in force on the day that decides."""
+    """Whether a rule or exception is in force on the day that decides.
+
+    An exception may go by another date than its rule. Looking ahead moves the rule's date and no other.
+    """
     day = engine.day
+    if node is not None and node.basis != engine.basis:
+        day = rule_date(node, engine.reader, engine.as_of, None)
     if node is None:
         return True, Timing(None, None, day.basis, day.day, day.assumed)
     start, end = engine.calendar.bounds(node.stretch)
@@ -167,7 +173,7 @@ def _a(record: str) -> str:
 
 
 def _exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged:
-    in_force, _ = in_force_of(engine, node.in_force)
+    in_force, timing = in_force_of(engine, node.in_force)
     own = engine.milestones
     if node.milestones is not None:
         engine.milestones = node.milestones
@@ -175,7 +181,12 @@ def _exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Jud
     engine.milestones = own
     losses = [(each, engine.cond(each.cond, scope)) for each in node.losses]
     value = conjunction([in_force, proof.value, *(negated(p.value) for _, p in losses)])
-    whole = Proof(node.span, value, [proof, *(p for _, p in losses)])
+    undated = _date_missing(engine, node, in_force)
+    whole = Proof(node.span, value, [proof, *(p for _, p in losses)], missing=undated)
+    if value is True and timing.assumed and timing.basis != engine.day.basis:
+        engine.rests_on[("assumed_date", f"as of {timing.day} stands in for the date of {timing.basis}")] = (
+            None
+        )
     needs = tuple(sorted(missing_of(whole), key=Missing.key)) if value is None else ()
     fix = words.fill(engine, node.fix, scope) if node.fix is not None else ""
     lost = next(((n, p) for n, p in losses if p.value is True), None)
@@ -192,6 +203,12 @@ def _exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Jud
     else:
         state, because = "no", ""
     return Judged(node.name, state, node.cites, because, needs, fix, whole)
+
+
+def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) -> tuple[Missing, ...]:
+    if in_force is not None or node.in_force is None:
+        return ()
+    return rule_date(node.in_force, engine.reader, engine.as_of, None).missing
 
 
 def _told(proof: Proof) -> str:
@@ -261,8 +278,9 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
     """A pass stands only when the evidenced facts alone give it."""
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
+    engine.lists.shown = lambda element, field: evidence.shown(engine, element, field)
     proof = engine.cond(rule.requirement, case.scope)
-    engine.evidenced = None
+    engine.evidenced = engine.lists.shown = None
     if proof.value is True:
         case.requirement = proof
         return decision

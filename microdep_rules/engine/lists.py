@@ -17,7 +17,7 @@ from microdep_rules.engine.facts import home, number
 from microdep_rules.engine.values import Interval, Missing, Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.engine.facts import FactReader
@@ -79,6 +79,21 @@ class Lists:
         self.reader = reader
         self.bom = reader.bom
         self.stages = stages
+        self.shown: Callable[[Element, str | None], bool] | None = None
+        """While a pass has to be evidenced: whether a record, or a field of it, is."""
+        self._above: dict[str, list[Element]] = {}
+
+    def _closed(self, holder: Element, name: str) -> bool:
+        """Whether a list is closed by a statement: said to be complete, or explicitly empty.
+
+        Where only what is evidenced counts, the statement has to be evidenced like any fact.
+        """
+        said = self.bom.said_complete(holder, name)
+        if not said and self.bom.recorded(holder, name) != "empty":
+            return False
+        if self.shown is None:
+            return True
+        return self.shown(holder, "complete") if said else self.shown(holder, name)
 
     # ---- parts and materials -------------------------------------------------------------------
 
@@ -101,7 +116,7 @@ class Lists:
 
     def children_closed(self, holder: Element) -> bool:
         """Whether the list of children says all: stated, or explicitly empty."""
-        return self.bom.said_complete(holder, "children") or self.bom.recorded(holder, "children") == "empty"
+        return self._closed(holder, "children")
 
     def materials(self, holder: Element) -> Items:
         """Own materials of a part."""
@@ -130,10 +145,10 @@ class Lists:
 
     def materials_closed(self, holder: Element) -> bool:
         """Whether the list of materials says all: stated, empty, or adding up to the whole."""
-        if self.bom.said_complete(holder, "materials"):
+        if self._closed(holder, "materials"):
             return True
-        state = self.bom.recorded(holder, "materials")
-        return state == "empty" or (state == "given" and self._adds_up(holder))
+        given = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
+        return given and (self.shown is None or self.shown(holder, None))
 
     def _adds_up(self, holder: Element) -> bool:
         materials = self.bom.materials(holder)
@@ -163,14 +178,15 @@ class Lists:
 
     def ancestors(self, holder: Element) -> list[Element]:
         """Everything a part is used in, nearest first, each once."""
-        found: list[Element] = []
-        waiting = [u.parent for u in self.bom.parents(holder)]
-        while waiting:
-            each = waiting.pop(0)
-            if each not in found:
-                found.append(each)
-                waiting += [u.parent for u in self.bom.parents(each)]
-        return found
+        if holder.id not in self._above:
+            found: dict[str, Element] = {}
+            waiting = [u.parent for u in self.bom.parents(holder)]
+            for each in waiting:
+                if each.id not in found:
+                    found[each.id] = each
+                    waiting += [u.parent for u in self.bom.parents(each)]
+            self._above[holder.id] = list(found.values())
+        return self._above[holder.id]
 
     def inputs(self, holder: Element, *, deep: bool) -> Items:
         """What something was made from; `deep` goes on upstream."""
@@ -194,7 +210,7 @@ class Lists:
         return found
 
     def _inputs_closed(self, holder: Element) -> bool:
-        return self.bom.said_complete(holder, "inputs") or self.bom.recorded(holder, "inputs") == "empty"
+        return self._closed(holder, "inputs")
 
     # ---- stages --------------------------------------------------------------------------------
 
@@ -255,11 +271,11 @@ class Lists:
         )
 
     def _said_closed(self, holder: Element) -> bool:
-        own = self.bom.said_complete(holder, "stages") or (self.bom.recorded(holder, "stages") == "empty")
+        own = self._closed(holder, "stages")
         if not own or holder.kind != "material":
             return own
         sources = [self.bom.input_component(r) for r, _ in self.inputs(holder, deep=True).elements]
-        return all(s is None or self.bom.said_complete(s, "stages") for s in sources)
+        return all(s is None or self._closed(s, "stages") for s in sources)
 
     def contradicts(self, holder: Element, milestones: tuple[tuple[Pair, ...], ...] | None) -> list[str]:
         """Milestones that are missing from a list said to be complete."""
@@ -273,7 +289,7 @@ class Lists:
         shares: dict[Pair, Fraction] = {}
         for entry in entries:
             pair = self.pair(holder, entry)
-            if pair is None:
+            if pair is None or not self.speaks(entry):
                 continue
             found = _share(entry)
             shares[pair] = shares.get(pair, Fraction(0)) + found
@@ -284,9 +300,13 @@ class Lists:
         total = Fraction(0)
         for entry in entries:
             pair = self.pair(holder, entry)
-            if pair is not None and self.stages.counts(pair, frozenset(wanted)):
+            if pair is not None and self.speaks(entry) and self.stages.counts(pair, frozenset(wanted)):
                 total += _share(entry)
         return total >= WHOLE
+
+    def speaks(self, entry: Element) -> bool:
+        """Whether an entry counts: where a pass has to be evidenced, only one that is."""
+        return self.shown is None or self.shown(entry, None)
 
     def pair(self, holder: Element, entry: Element) -> Pair | None:
         """The stage of an entry and the constituent it was done to, as far as it says."""

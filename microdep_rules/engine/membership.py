@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 
+FEWEST = 3
+"""Letters below which a word shortens nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Excluding:
     """Any term of a vocabulary but these and all below them."""
@@ -112,7 +116,7 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
     """
     raw = element.data.get(field.key)
     held = words(raw or ())
-    closed = raw == [] or engine.reader.bom.said_complete(element, field.name)
+    closed = raw == [] or (raw is not None and engine.reader.bom.said_complete(element, field.name))
     found: list[Truth] = []
     for members in right.alternatives:
         if field.type.detail == "text":
@@ -164,6 +168,8 @@ def stage_in(
 
 
 def _recorded_in(engine: State, stage: Element, holder: Element, wanted: frozenset[Pair]) -> Truth:
+    if not engine.lists.speaks(stage):
+        return None
     pair = engine.lists.pair(holder, stage)
     return engine.lists.stages.counts(pair, wanted) if pair is not None else None
 
@@ -212,9 +218,24 @@ def party_in(
         value = affiliated(engine, party, members, affiliates)
         if value is not False:
             return value, ""
-    if any(nearest(n, members, 1) for n in names):
+    if any(nearest(n, members, 1) or _one_in_the_other(n, m) for n in names for m in members):
         return None, f"`{party.name}` is near a listed name: are they the same?"
     return False, ""
+
+
+def _one_in_the_other(one: str, other: str) -> bool:
+    """Whether all words of one name stand in the other: a legal form, or a name in brackets, beside it."""
+    left, right = _folded(one).split(), _folded(other).split()
+    if not left or not right:
+        return False
+    short, long = sorted((left, right), key=len)
+    return all(any(_same_word(a, b) for b in long) for a in short)
+
+
+def _same_word(one: str, other: str) -> bool:
+    """The same word, or one shortened: `corp` for `corporation`."""
+    shortest = min(len(one), len(other))
+    return one == other or (shortest >= FEWEST and (one.startswith(other) or other.startswith(one)))
 
 
 def _folded(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.values import Interval, Unknown
+from microdep_rules.engine.values import Interval, Unknown, disjunction
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
@@ -247,15 +247,20 @@ def affiliated(engine: State, party: Element, members: frozenset[str], share: Fr
     from microdep_rules.lang import ir as tree
     from microdep_rules.source import Span
 
-    for relation in engine.reader.bom.records(party, "relations"):
-        other = engine.reader.bom.party(str(relation.data.get("party")))
-        if _listed(engine, other, members) is True:
-            return True
+    others = [
+        engine.reader.bom.party(str(r.data.get("party")))
+        for r in engine.reader.bom.records(party, "relations")
+    ]
+    related: list[Truth] = [_listed(engine, other, members) for other in others]
+    if True in related:
+        return True
+    if None in related or not _closed(engine, party, "relations"):
+        related.append(None)
     span = Span("", 0, 0)
     nowhere = tree.NamedList(span, tree.Type("set", "party"), "", None)
     itself = tree.Variable(span, tree.Type("element", "party"), "party")
     test = tree.Owns(span, "one_holds", nowhere, itself, share, False, "chains", None)  # noqa: FBT003 - not debt
-    return _holding(engine, test, party, members)[0]
+    return disjunction([*related, _holding(engine, test, party, members)[0]])
 
 
 def _number(raw: object) -> Interval | Unknown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.model import Element
@@ -35,15 +36,18 @@ class State:
     counting: bool = False
     apply_counting: bool = True
     rule_contested: str = ""
+    basis: str = "as of"
+    """Which date the rule is judged by; an exception may be judged by another."""
+    as_of: date = date.min
     steps: int = 0
     rests_on: dict[tuple[str, str], None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     measured: dict[str, Reading] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
-    kept: dict[tuple[object, ...], tuple[Proof, dict[str, Reading], dict[str, None]]] = field(
-        default_factory=dict
-    )
+    kept: dict[
+        tuple[object, ...], tuple[Proof, dict[str, Reading], dict[str, None], dict[tuple[str, str], None]]
+    ] = field(default_factory=dict)
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
     asked_stages: set[Pair] = field(default_factory=set)
 

@@ -115,6 +115,11 @@ class _Reader:
                 self.end_item["children"] = children
         for each in self.components:
             each.pop("apart", None)
+            for material in each.get("materials", ()):
+                _spell_out(material)
+            _spell_out(each)
+        for each in self.parties:
+            _spell_out(each)
         content["components"] = self.components
         if self.parties:
             content["parties"] = self.parties
@@ -407,6 +412,12 @@ class _Reader:
                 return {"country": texts[0]}
             case _:
                 return texts[0]
+
+
+def _spell_out(record: dict[str, Any]) -> None:
+    """A list that the short-hand calls complete and gives no entries of is an empty one."""
+    for name in record.get("complete", ()):
+        record.setdefault(name, [])
 
 
 def _bare(text: str) -> str:

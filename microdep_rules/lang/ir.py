@@ -538,7 +538,8 @@ class EvidenceWanted:
 
     types: tuple[str, ...]
     tier: str
-    older_than_days: int | None
+    older: tuple[int, str] | None
+    """Not older than so many days, weeks, months or years, by the calendar."""
 
 
 @dataclass(frozen=True, slots=True)

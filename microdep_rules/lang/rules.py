@@ -30,7 +30,6 @@ SEVERITIES = frozenset({"prohibit", "ineligible", "warn", "report"})
 ELEMENTS = ("component", "part", "item", "material", "stage", "input", "party", "determination", "owner")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 T = TypeVar("T")
-DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,13 +275,12 @@ def _evidence(checker: Checker, node: ast.Declaration) -> ir.EvidenceWanted | No
         for word in words:
             if word is not None and known is not None and word.text not in known.terms:
                 checker.report(names.unknown_word(word.text, vocabulary, word.span, known.words()))
-    days = None
+    older = None
     if found.older is not None:
-        unit = found.older.unit.rstrip("s")
         assert not isinstance(found.older.value, str | date)
-        days = int(found.older.value * DAYS.get(unit, 1))
+        older = (int(found.older.value), found.older.unit.rstrip("s"))
     tier = found.tier.text if found.tier else ""
-    return ir.EvidenceWanted(tuple(t.text for t in found.types), tier, days)
+    return ir.EvidenceWanted(tuple(t.text for t in found.types), tier, older)
 
 
 def _presume(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[str, ...]:

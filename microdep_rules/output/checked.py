@@ -164,9 +164,11 @@ COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "waiv
 
 
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
-    """Outcomes by verdict; of what does not apply, every part is counted."""
+    """Outcomes by verdict; of what does not apply, every part is counted; alternates are not."""
     found = dict.fromkeys(COUNTED, 0)
     for each in outcomes:
+        if each.alternate:
+            continue
         several = len(each.parts) if each.verdict is Verdict.NOT_APPLICABLE else 1
         found[each.verdict.value] += max(several, 1)
     return found

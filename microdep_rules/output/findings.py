@@ -56,6 +56,8 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     rule = outcome.rule
     word = style.kind(outcome.verdict.value, WORDS[outcome.verdict])
     severity = "" if outcome.decides else f"  ({rule.severity}: counted, does not decide)"
+    if outcome.alternate:
+        severity += "  (approved alternate: judged, and no part of the verdict)"
     name = style.strong(visible(document.usage_path(outcome.subject)))
     lines = [f"{word}  {name}  {rule.id}{severity}", visible(outcome.message)]
     lines += rows("facts", _facts(outcome, document, everything=everything), style)

@@ -121,8 +121,8 @@ class Manual:
             page.say("In its shares what is not known counts as not matching.", 2)
         if rule.evidence is not None:
             tier = f", tier {rule.evidence.tier} or better" if rule.evidence.tier else ""
-            age = rule.evidence.older_than_days
-            old = f", not older than {age} days" if age is not None else ""
+            age = rule.evidence.older
+            old = f", not older than {age[0]} {age[1]}{'s' if age[0] != 1 else ''}" if age is not None else ""
             page.say(f"It passes only on evidence of {', '.join(rule.evidence.types)}{tier}{old}.", 2)
 
     def _quoted(self, span: Span, indent: int = 2) -> None:

@@ -162,6 +162,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "places": [{"path": path, "verdict": verdict.value} for path, verdict in outcome.places],
         "parts": [_part(each, document) for each in outcome.parts],
         "candidate": outcome.candidate,
+        "alternate": outcome.alternate,
         "share": outcome.share or None,
         "waiver": None,
         "changes": [

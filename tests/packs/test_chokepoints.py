@@ -64,7 +64,7 @@ def test_every_rule_has_at_least_two_examples() -> None:
 
 @pytest.mark.parametrize(("function", "asked"), FUNCTIONS.items(), ids=FUNCTIONS)
 def test_a_part_is_asked_by_what_it_does(function: str, asked: bool) -> None:
-    found = said(f"{{id: x, name: X, function: {function}, origin: CN, complete: [children, materials]}}")
+    found = said(f"{{id: x, name: X, function: {function}, origin: CN, children: [], materials: []}}")
     assert asked == (("uav-part", "x") in found)
 
 

@@ -49,7 +49,7 @@ def test_a_scenario_of_the_reference_comes_out_as_expected(scenario: Scenario) -
 
 
 @pytest.mark.parametrize("variant", ["clause", "statute"])
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(drawn=documents())
 def test_the_pack_agrees_with_the_oracle(
     variant: Variant, drawn: tuple[dict[str, Any], dict[str, Any]]

@@ -132,6 +132,8 @@ def _forgettable(spot: Spot, document: Record) -> bool:
     known = {*COUNTRIES, *WORDS, *AMOUNTS, *TRUTHS, *DATES, *OTHERS, *LISTS, "complete"}
     if name == "substance" and spot.record == "stage":
         return False
+    if name == "inputs":  # what a thing was made from has stages: to add it to closed ones is a correction
+        return not spot.holder(document)[name]
     if name == "complete":
         return bool(spot.holder(document)[name])
     return name in known
@@ -175,7 +177,7 @@ def _forget(chance: Chance, document: Record, spot: Spot) -> bool:
         holder[name] = [each for each in value if each != chance.of(value)]
         return True
     if isinstance(value, list) and name in LISTS:
-        return _open(chance, holder, name)
+        return _open(chance, document, spot)
     if isinstance(value, dict) or name in REQUIRED.get(spot.record, ()):
         return _less(chance, holder, name, spot)
     if chance.once_in(2):
@@ -184,15 +186,20 @@ def _forget(chance: Chance, document: Record, spot: Spot) -> bool:
     return _less(chance, holder, name, spot)
 
 
-def _open(chance: Chance, holder: Record, name: str) -> bool:
-    """A list that no longer says all: without its last entry, or not there."""
-    if "complete" in holder:
-        holder["complete"] = [each for each in holder["complete"] if each != name]
-    if holder[name] and chance.once_in(2):
+def _open(chance: Chance, document: Record, spot: Spot) -> bool:
+    """A list that no longer says all: without its last entry, or not there.
+
+    The statement that it is complete goes with it: with no entries, it would say that there are none.
+    """
+    holder, name = spot.holder(document), spot.field
+    above = document["components"][spot.path[1]] if spot.path[0] == "components" else holder
+    for each in (holder, above):  # a part speaks for the stages of its materials too
+        if "complete" in each:
+            each["complete"] = [word for word in each["complete"] if word != name]
+    if len(holder[name]) > 1 and chance.once_in(2):
         holder[name] = holder[name][:-1]
-        if holder[name]:
-            return True
-    del holder[name]
+    else:
+        del holder[name]
     return True
 
 

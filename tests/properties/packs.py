@@ -50,7 +50,7 @@ class RandomPack(Brief):
         pack, problems = check_pack(self.sources(files))
         text = "\n\n".join(self.declarations)
         assert pack is not None, (
-            [(p.code, p.message, p.span and text[p.span.start : p.span.end]) for p in problems],
+            [(p.code, p.message) for p in problems],
             text,
         )
         return pack

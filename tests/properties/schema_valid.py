@@ -37,7 +37,7 @@ def change_anything(chance: Chance, document: Record) -> None:
             holders += [(bom, "stage", stage) for stage in material.get("stages", ())]
     holders += [(bom, "party", each) for each in document["parties"]]
     holders += [(bom, "owner", owner) for each in document["parties"] for owner in each.get("owners", ())]
-    for _ in range(chance.number(1, 6)):
+    for _ in range(chance.number(1, 4)):
         found, record, holder = chance.of(holders)
         known = found.records[record]["properties"]
         field = chance.of(sorted(known.keys() - IDENTITY - NESTED))

@@ -31,14 +31,14 @@ PACKS = (
 
 def boundaries(pack: ir.Pack) -> dict[date, None]:
     """Every first day, and every first day after, of the entries, rules and exceptions of a pack."""
-    calendar = Calendar({name: each.value for name, each in pack.parameters.items()})  # type: ignore[arg-type]
+    calendar = Calendar({name: each.value for name, each in pack.parameters.items()})
     for table in pack.tables.values():
         for entry in table.entries:
             calendar.bounds(entry.stretch)
     for rule in pack.rules:
-        for each in (rule, *rule.exceptions):
-            if each.in_force is not None:
-                calendar.bounds(each.in_force.stretch)
+        for in_force in (rule.in_force, *(each.in_force for each in rule.exceptions)):
+            if in_force is not None:
+                calendar.bounds(in_force.stretch)
     return dict.fromkeys(sorted(calendar.boundaries))
 
 
@@ -53,7 +53,7 @@ def _entries() -> Iterator[tuple[str, ir.Pack, ir.Entry]]:
 def test_an_entry_holds_on_its_first_day_and_its_last_and_not_on_the_days_beside() -> None:
     tried = 0
     for name, pack, entry in _entries():
-        calendar = Calendar({n: each.value for n, each in pack.parameters.items()})  # type: ignore[arg-type]
+        calendar = Calendar({n: each.value for n, each in pack.parameters.items()})
         start, end = calendar.bounds(entry.stretch)
         if start is not None:
             days = [calendar.holds(entry.stretch, start + shift) for shift in (-ONE_DAY, timedelta(0))]
@@ -68,10 +68,10 @@ def test_an_entry_holds_on_its_first_day_and_its_last_and_not_on_the_days_beside
 
 @pytest.mark.parametrize(("name", "variant"), PACKS)
 def test_verdicts_change_on_the_days_of_the_pack_as_announced(name: str, variant: str) -> None:
-    """On its own examples: the day before, of and after each date."""
+    """On every fourth of its own examples: the day before, of and after each date."""
     pack = shipped_pack(name, variant)
     sources = {each.path: each for each in sources_of(name)}
-    for example in pack.examples:
+    for example in pack.examples[::4]:
         bom, _ = (
             example_bom(pack, example, sources, None)
             if not example.bom or not example.bom.file

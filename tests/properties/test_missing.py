@@ -45,7 +45,7 @@ def test_an_unknown_names_a_missing_fact_or_another_reason(case: Case) -> None:
 def _answered(case: Case, outcome: Outcome) -> Record:
     document = deepcopy(case.less)
     for question in outcome.missing:
-        _answer(document, case.full, split(question.missing.pointer))
+        _answer(document, case.full, tuple(split(question.missing.pointer)))
     return document
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
     from tests.properties.documents import Record
+
+
+NUMBERED = re.compile(r"/[0-9]+$")
+"""Behind the name of a stage: which of several of that name it is, in the order of the document."""
 
 
 def said(pack: ir.Pack, bom: Bom) -> dict[Any, Any]:
@@ -54,11 +59,10 @@ def _said(outcome: Outcome) -> tuple[Any, ...]:
         outcome.violated,
         outcome.base,
         outcome.presumed,
-        frozenset((q.missing.name, q.missing.subject) for q in outcome.missing),
+        sorted((q.missing.name, NUMBERED.sub("", q.missing.subject)) for q in outcome.missing),
         frozenset(outcome.rests_on),
         frozenset(outcome.notes),
         frozenset((e.name, e.state) for e in outcome.exceptions),
-        outcome.share,
     )
 
 
@@ -79,7 +83,8 @@ def _shuffled_case(case: Case) -> Shuffled:
 
 def _shuffled(chance: Chance, value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _shuffled(chance, value[key]) for key in chance.shuffled(list(value))}
+        keys = chance.shuffled(list(value))
+        return {key: value[key] if key == "one_of" else _shuffled(chance, value[key]) for key in keys}
     if isinstance(value, list):
         items = [_shuffled(chance, each) for each in value]
         return chance.shuffled(items) if len(items) > 1 else items

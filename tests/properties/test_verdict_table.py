@@ -9,7 +9,15 @@ from tests.properties.evaluating import outcomes
 from tests.properties.generators import sample
 
 TRUTHS = (True, False, None)
-EXCEPTIONS = ([], [True], [False], [None], [True, None], [False, None], [False, True])
+EXCEPTIONS: tuple[list[bool | None], ...] = (
+    [],
+    [True],
+    [False],
+    [None],
+    [True, None],
+    [False, None],
+    [False, True],
+)
 
 
 def _line(in_force: object, applies: object, requirement: object, exceptions: list[bool | None]) -> int:
