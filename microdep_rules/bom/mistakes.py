@@ -236,7 +236,9 @@ def _wrong_form(error: ValidationError, field: str, trail: Trail, at: Any) -> Di
     for each in error.validator_value:
         wanted = each.get("required", [])
         if any(name in error.instance for name in wanted):
-            missing = next(name for name in wanted if name not in error.instance)
+            missing = next((name for name in wanted if name not in error.instance), None)
+            if missing is None:  # one form is whole, and what stands beside it belongs to another
+                return shape.two_statements(field, list(error.instance), at)
             return shape.missing_field(missing, "", field, at)
     if trail.record == "party" and error.validator == "anyOf":
         return shape.missing_field("name", "party", field, at)

@@ -93,12 +93,16 @@ class Calendar:
         """Whether on any day whatever one of some entries of a table holds."""
         if table.covers is not None:
             return False
-        stretches = [self.bounds(each.stretch) for each in entries]
+        reached = self._reached([each.stretch for each in entries])
+        return reached is None or (table.carry_forward and reached > date.min)
+
+    def _reached(self, stretches: list[ir.Stretch]) -> date | None:
+        """Until which day some stretches leave no gap; nothing if there is no day without one."""
         reached: date | None = date.min
-        for start, end in sorted(stretches, key=lambda each: each[0] or date.min):
+        for start, end in sorted(map(self.bounds, stretches), key=lambda each: each[0] or date.min):
             if reached is not None and (start or date.min) <= reached:
                 reached = None if end is None else max(reached, end)
-        return reached is None or (table.carry_forward and reached > date.min)
+        return reached
 
     def _last(self, table: ir.Table, day: date) -> list[ir.Entry]:
         ended = [(self.bounds(e.stretch)[1], e) for e in table.entries]
@@ -113,7 +117,8 @@ class Calendar:
         states = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False} or {
             "unknown"
         }
-        if len(states) > 1 or states == {"unknown"}:
+        gap = day is None and self._reached([row.stretch for row in timeline.rows]) is not None
+        if len(states) > 1 or states == {"unknown"} or gap:
             return None, "unknown"
         (state,) = states
         return (True, state) if state == "in_force" else (False, state)
