@@ -9,6 +9,7 @@ from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.spans import join
+from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,13 +59,23 @@ def _owners(bom: Bom, party: Element) -> _Shares:
 def _stages(bom: Bom, holder: Element) -> _Shares:
     shares: _Shares = {}
     for entry in bom.stages(holder):
-        if "share" in entry.data:
+        if "share" in entry.data and not _is_wide(exact(entry.data.get("stage"))):
             constituent = exact(entry.data.get("substance"))
             basis = exact(entry.data.get("basis"))
             what = " ".join(f"{each}" for each in (constituent, f"({basis})" if basis else None) if each)
             name = f"`{entry.name}` of `{holder.name}`" + (f", {what}" if what else "")
             shares.setdefault(name, []).append((entry, "share"))
     return shares
+
+
+def _is_wide(stage: str | None) -> bool:
+    """Whether two entries of one stage word may be two stages, so that their shares do not add up.
+
+    A word that a route names is one step of it, even where narrower words exist.
+    """
+    stages = load_stages()
+    narrower = stages.vocabulary.descendants(stage or "")
+    return len(narrower) > 1 and not any(stage in route.stages for route in stages.routes.values())
 
 
 def _contents(bom: Bom, material: Element) -> _Shares:
