@@ -112,11 +112,13 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     ids = _in_order(gap.subjects, document)
     questions = [each for id_ in ids for each in gap.subjects[id_]]
     if everything or len(ids) == 1 or (full and len(ids) <= FEW_PARTS):
-        lines += rows("ask", [f"{each.ask}  {_place(each, document)}".rstrip() for each in questions], style)
+        # Several facts of a part may be settled by one question.
+        asked = dict.fromkeys(f"{each.ask}  {_place(each, document)}".rstrip() for each in questions)
+        lines += rows("ask", list(asked), style)
     elif ids:
         lines += rows("parts", [_names(ids, document)], style)
         if full:
-            first = " ".join(each.ask for each in gap.subjects[ids[0]])
+            first = " ".join(dict.fromkeys(each.ask for each in gap.subjects[ids[0]]))
             lines += rows("ask", [f"{first}  (and so on for the others)"], style)
     stated = sorted({each.missing.stated for each in questions if each.missing.stated})
     told = [f"stated as unknown: {each}" for each in stated]
