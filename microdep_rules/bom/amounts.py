@@ -25,7 +25,7 @@ class Bounds(NamedTuple):
 OPEN = Bounds()
 
 
-def bounds(raw: Any) -> Bounds:  # noqa: ANN401 - a fact may be written in many forms
+def bounds(raw: Any) -> Bounds:
     """The bounds of a number as it is written: plain, as a range, with evidence, or not known.
 
     >>> bounds(Decimal("34.1")).exact

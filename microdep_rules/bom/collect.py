@@ -46,7 +46,7 @@ def collect(loaded: Loaded, value: dict[str, Any]) -> Collected:
     return found
 
 
-def collect_evidence(found: Collected, loaded: Loaded, entries: Any, pointer: str) -> None:  # noqa: ANN401
+def collect_evidence(found: Collected, loaded: Loaded, entries: Any, pointer: str) -> None:
     """The papers of a document or of a context."""
     for index, data in enumerate(entries):
         id_ = data["id"]

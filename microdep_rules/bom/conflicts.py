@@ -59,7 +59,7 @@ def _conflict(bom: Bom, field: str, component: Element, same: list[Element]) -> 
     return []
 
 
-def _stated(component: Element, field: str) -> Any:  # noqa: ANN401 - text, number, yes or no
+def _stated(component: Element, field: str) -> Any:
     raw = component.data.get(field)
     return bounds(raw).exact if field in _NUMBERS else exact(raw)
 

@@ -81,14 +81,14 @@ def _difference(file: Element, block: Element, *path: str) -> list[Diagnostic]:
     return [say.context_contradiction(path[-1], (_shown(mine), _shown(theirs)), at, other)]
 
 
-def _at(data: dict[str, Any], path: tuple[str, ...]) -> Any:  # noqa: ANN401 - whatever stands there
+def _at(data: dict[str, Any], path: tuple[str, ...]) -> Any:
     value: Any = data
     for step in path:
         value = value[step]
     return value
 
 
-def _amount(raw: Any) -> Any:  # noqa: ANN401
+def _amount(raw: Any) -> Any:
     """What a fact states, in a form in which equal facts are equal; nothing when it is not exact."""
     if isinstance(raw, dict) and "amount" in raw:
         number = bounds(raw["amount"]).exact
@@ -98,7 +98,7 @@ def _amount(raw: Any) -> Any:  # noqa: ANN401
     return exact(raw)
 
 
-def _shown(raw: Any) -> str:  # noqa: ANN401
+def _shown(raw: Any) -> str:
     if isinstance(raw, dict) and "amount" in raw:
         return shown(f"{raw['amount']} {raw['currency']}")
     return shown(exact(raw))

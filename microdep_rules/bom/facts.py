@@ -7,7 +7,7 @@ from typing import Any
 _STATED = ("value", "country", "code")
 
 
-def exact(raw: Any) -> Any:  # noqa: ANN401 - a fact may be written in many forms
+def exact(raw: Any) -> Any:
     """The one plain value that a fact states; nothing when it is absent, partly known or not known.
 
     >>> exact("CN"), exact({"value": "CN", "evidence": ["ev-1"]}), exact({"one_of": ["CN"]})
@@ -21,7 +21,7 @@ def exact(raw: Any) -> Any:  # noqa: ANN401 - a fact may be written in many form
     return stated[0] if len(stated) == 1 else None
 
 
-def alternatives(raw: Any) -> tuple[Any, ...]:  # noqa: ANN401
+def alternatives(raw: Any) -> tuple[Any, ...]:
     """The plain values that a fact may have; none when it says nothing, or gives a range.
 
     >>> alternatives({"value": {"one_of": ["CN", "TW"]}})
@@ -37,7 +37,7 @@ def alternatives(raw: Any) -> tuple[Any, ...]:  # noqa: ANN401
     return tuple(raw.get("one_of", ()))
 
 
-def reading(raw: Any) -> str:  # noqa: ANN401
+def reading(raw: Any) -> str:
     """A fact as a reader sees it in a sentence.
 
     >>> reading({"one_of": ["NdFeB", "SmCo"]})

@@ -67,7 +67,7 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _shallow(value: Any, left: int) -> bool:  # noqa: ANN401 - a document may hold any value
+def _shallow(value: Any, left: int) -> bool:
     if isinstance(value, dict):
         return left > 0 and all(_shallow(each, left - 1) for each in value.values())
     if isinstance(value, list):

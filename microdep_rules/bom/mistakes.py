@@ -79,13 +79,13 @@ def mistakes(
     return said
 
 
-def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:  # noqa: ANN401
+def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
     # `$` of Python also matches before a last line end; the deciding validator does not.
     if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
         yield ValidationError(f"does not match {pattern}")
 
 
-def _explainer(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> Any:  # noqa: ANN401
+def _explainer(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> Any:
     """A validator that only looks at those entries of lists in which something is wrong.
 
     It is some hundred times slower than the deciding one, and nearly all entries of a long list are sound.
@@ -98,7 +98,7 @@ def _explainer(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> A
                 entries.setdefault(id(holder), set()).add(int(step))
             holder = holder[step]
 
-    def items(validator: Any, item: Any, instance: Any, _: Any) -> Iterator[ValidationError]:  # noqa: ANN401
+    def items(validator: Any, item: Any, instance: Any, _: Any) -> Iterator[ValidationError]:
         for index in sorted(entries.get(id(instance), ())):
             yield from validator.descend(instance[index], item, path=index)
 
@@ -224,7 +224,7 @@ def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: S
     return said
 
 
-def _wrong_form(error: ValidationError, field: str, trail: Trail, at: Any) -> Diagnostic:  # noqa: ANN401
+def _wrong_form(error: ValidationError, field: str, trail: Trail, at: Any) -> Diagnostic:
     present = [
         each["required"]
         for each in error.validator_value

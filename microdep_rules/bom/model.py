@@ -272,7 +272,7 @@ def _speaks_for(element: Element, list_name: str) -> bool:
     return element.kind == "material" and list_name in _SHARED_LISTS
 
 
-def _evidence_ids(held: Any) -> list[str]:  # noqa: ANN401 - a fact may be written in many forms
+def _evidence_ids(held: Any) -> list[str]:
     entries = held if isinstance(held, list) else [held]
     return [
         id_

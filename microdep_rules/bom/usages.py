@@ -34,7 +34,7 @@ def use(found: Collected, links: Links) -> list[Diagnostic]:
     return problems
 
 
-def _usage(found: Collected, parent: Element, entry: Any, pointer: str) -> Usage | None:  # noqa: ANN401
+def _usage(found: Collected, parent: Element, entry: Any, pointer: str) -> Usage | None:
     data: dict[str, Any] = {} if isinstance(entry, str) else entry
     if isinstance(entry, str):
         child = found.components.get(entry)

@@ -19,7 +19,7 @@ _FOREIGN = {"bomFormat": "CycloneDX", "spdxVersion": "SPDX", "@graph": "SPDX"}
 """Keys that only documents of another format have."""
 
 
-def validate(value: Any, spans: Spans, kind: Kind) -> list[Diagnostic]:  # noqa: ANN401 - it is not known yet
+def validate(value: Any, spans: Spans, kind: Kind) -> list[Diagnostic]:
     """What is wrong with the shape of a document; nothing when it is sound."""
     if not isinstance(value, dict):
         return [reading.not_a_record(kind_of(value), spans.head(""))]

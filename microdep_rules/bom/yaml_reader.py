@@ -69,7 +69,7 @@ class _Reader:
     def __post_init__(self) -> None:
         self._events = iter(yaml.parse(self.source.text, _LOADER))
 
-    def stream(self) -> Any:  # noqa: ANN401 - a document may hold any value
+    def stream(self) -> Any:
         value: Any = None
         documents = 0
         for event in self._events:
@@ -92,10 +92,10 @@ class _Reader:
         length = len(self.source.text)
         return Span(self.source.path, min(start, length), min(end, length))
 
-    def _span(self, event: Any) -> Span:  # noqa: ANN401 - the library's events have no types
+    def _span(self, event: Any) -> Span:
         return self.at(event.start_mark.index, event.end_mark.index)
 
-    def _node(self, event: Any, depth: int) -> tuple[Any, Place]:  # noqa: ANN401
+    def _node(self, event: Any, depth: int) -> tuple[Any, Place]:
         if isinstance(event, yaml.AliasEvent):
             name = event.anchor or ""
             anchor = self.anchors.pop(name, None)
@@ -117,10 +117,10 @@ class _Reader:
             return self._mapping(event, depth + 1)
         return self._sequence(event, depth + 1)
 
-    def _place(self, event: Any) -> Place:  # noqa: ANN401
+    def _place(self, event: Any) -> Place:
         return Place(event.start_mark.index, event.end_mark.index)
 
-    def _scalar(self, event: Any) -> Any:  # noqa: ANN401
+    def _scalar(self, event: Any) -> Any:
         if not event.implicit[0]:  # in quotes, or a block of text
             return event.value
         value = plain_scalar(event.value)
@@ -129,7 +129,7 @@ class _Reader:
             return None
         return value
 
-    def _mapping(self, opening: Any, depth: int) -> tuple[dict[str, Any], Place]:  # noqa: ANN401
+    def _mapping(self, opening: Any, depth: int) -> tuple[dict[str, Any], Place]:
         value: dict[str, Any] = {}
         fields: dict[str, Entry] = {}
         place = Place(opening.start_mark.index, opening.end_mark.index, fields=fields)
@@ -154,7 +154,7 @@ class _Reader:
             fields[key] = Entry(key_place.start, key_place.end, item_place)
         return value, place
 
-    def _key(self, event: Any, depth: int) -> tuple[str | None, Place]:  # noqa: ANN401
+    def _key(self, event: Any, depth: int) -> tuple[str | None, Place]:
         if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
             return event.value, self._place(event)
         before = len(self.problems)
@@ -170,7 +170,7 @@ class _Reader:
         del self.problems[before:]
         self.problems.append(syntax.yaml_merge(self.at(key.start, key.end)))
 
-    def _sequence(self, opening: Any, depth: int) -> tuple[list[Any], Place]:  # noqa: ANN401
+    def _sequence(self, opening: Any, depth: int) -> tuple[list[Any], Place]:
         value: list[Any] = []
         items: list[Place] = []
         place = Place(opening.start_mark.index, opening.end_mark.index, items=items)
@@ -184,7 +184,7 @@ class _Reader:
             place.end = item_place.end
         return value, place
 
-    def _close(self, place: Place, opening: Any, closing: Any) -> None:  # noqa: ANN401
+    def _close(self, place: Place, opening: Any, closing: Any) -> None:
         # A block has no sign at its end: the library closes it at the next thing, so its last entry counts.
         if opening.flow_style:
             place.end = closing.end_mark.index

@@ -90,7 +90,7 @@ class Evaluation:
             own, _, parameter = name.partition("/")
             if own == self.pack.name and parameter in values:
                 values[parameter] = value
-        calendar = Calendar(values)  # type: ignore[arg-type]
+        calendar = Calendar(values)  # type: ignore[arg-type] # a checked pack's parameters
         day = rule_date(self.rule.in_force, self.reader, self.question.as_of, forced)
         engine = Interpreter(self.pack, self.reader, self.lists, calendar, day)
         engine.rule_contested = self.rule.contested

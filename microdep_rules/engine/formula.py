@@ -108,9 +108,7 @@ def _counted(formula: Counted, assumed: Assumed) -> Truth:
     if True in unseen:  # assumed to hold as many as it takes
         certain, possible = certain + formula.node.number + 1, possible + formula.node.number + 1
     still_open = None in unseen
-    return Interpreter._counted(  # noqa: SLF001 - how to count is said once
-        formula.node, certain, None if still_open else possible
-    )
+    return Interpreter.counted(formula.node, certain, None if still_open else possible)
 
 
 def _each(formula: Each, assumed: Assumed) -> Truth:

@@ -289,11 +289,11 @@ class Interpreter(State):
         certain = sum(c.value is True for c in children if not c.ghost)
         possible = sum(c.value is not False for c in children if not c.ghost)
         open_list = any(c.value is not False for c in children if c.ghost)
-        value = self._counted(node, certain, None if open_list else possible)
+        value = self.counted(node, certain, None if open_list else possible)
         return Proof(node.span, value, children, kind="some")
 
     @staticmethod
-    def _counted(node: ir.Some, certain: int, possible: int | None) -> Truth:
+    def counted(node: ir.Some, certain: int, possible: int | None) -> Truth:
         """`at least n` and `at most n` of a list with this many elements, and possibly more."""
         least = node.kind in {"any", "at_least"}
         bound = node.number if node.kind != "no" else 0

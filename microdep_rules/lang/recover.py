@@ -103,19 +103,19 @@ def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
 
 
 def _copy(state: InteractiveParser) -> InteractiveParser:
-    return cast("InteractiveParser", state.copy())  # type: ignore[no-untyped-call]
+    return cast("InteractiveParser", state.copy())  # type: ignore[no-untyped-call] # lark has no types here
 
 
 def _accepts(state: InteractiveParser) -> set[str]:
-    return set(state.accepts())  # type: ignore[no-untyped-call]
+    return set(state.accepts())  # type: ignore[no-untyped-call] # lark has no types here
 
 
 def _lex(state: InteractiveParser) -> Iterator[Token]:
-    yield from state.lexer_thread.lex(state.parser_state)  # type: ignore[no-untyped-call]
+    yield from state.lexer_thread.lex(state.parser_state)  # type: ignore[no-untyped-call] # lark has no types here
 
 
 def _feed_eof(state: InteractiveParser, last: Token | None) -> Tree[Token]:
-    return cast("Tree[Token]", state.feed_eof(last))  # type: ignore[no-untyped-call]
+    return cast("Tree[Token]", state.feed_eof(last))  # type: ignore[no-untyped-call] # lark has no types here
 
 
 class _Reader:

@@ -111,7 +111,7 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
         name = "context" if of_context and len(blocks) > 1 else "example"
         path = f"{name}.{kind}"
         wanted = "context" if of_context else "bom"
-        loaded[wanted] = load_document(path, text.encode(), kind=wanted)  # type: ignore[arg-type]
+        loaded[wanted] = load_document(path, text.encode(), kind=wanted)  # type: ignore[arg-type] # a word of the page
     problems = [each for one in loaded.values() for each in one.diagnostics]
     if "bom" in loaded:
         bom, found = build(loaded["bom"], loaded.get("context"), on_route=load_stages().on_route)

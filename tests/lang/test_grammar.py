@@ -41,7 +41,7 @@ VALUES = (
 def test_no_name_follows_a_complete_value(value: str) -> None:
     state = parser().parse_interactive(f"rule r when material.mass is {value}")
     state.exhaust_lexer()
-    follows = set(state.accepts())  # type: ignore[no-untyped-call]
+    follows = set(state.accepts())  # type: ignore[no-untyped-call] # lark has no types here
     allowed = {"NAME"} if value.startswith("content of any of") else set()
     assert allowed == follows & {"NAME", "LOOKUP", "STRING", "NUMBER", "DATE", "QUANTITY", "PERCENT"}
 

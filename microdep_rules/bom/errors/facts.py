@@ -102,7 +102,7 @@ def retired_country(value: str, hint: str, at: Span) -> Diagnostic:
     )
 
 
-def out_of_bounds(field: str, value: Any, name: str, at: Span) -> Diagnostic:  # noqa: ANN401
+def out_of_bounds(field: str, value: Any, name: str, at: Span) -> Diagnostic:
     """A negative mass, a share of more than the whole."""
     if name == "percent":
         said, help_line = "is a share between 0 and 100 %", "write 51 for 51 %"

@@ -47,7 +47,7 @@ def listed(names: list[str], limit: int = 8) -> str:
     return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
 
 
-def kind_of(value: Any) -> str:  # noqa: ANN401 - a document may hold any value
+def kind_of(value: Any) -> str:
     """What a value is, in the words of a document.
 
     >>> kind_of(True), kind_of({}), kind_of(None)
@@ -68,7 +68,7 @@ def kind_of(value: Any) -> str:  # noqa: ANN401 - a document may hold any value
             return "a record"
 
 
-def shown(value: Any) -> str:  # noqa: ANN401 - a document may hold any value
+def shown(value: Any) -> str:
     """A plain value as it stands in the file, else what kind of value it is.
 
     >>> shown(True), shown([1])

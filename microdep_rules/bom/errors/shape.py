@@ -57,7 +57,7 @@ def no_schema(expected: str, at: Span, *, empty: bool) -> Diagnostic:
     )
 
 
-def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:  # noqa: ANN401 - it may be anything
+def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
     """The document follows another schema."""
     if str(found).startswith("microdep-context/") and expected.startswith("microdep-bom/"):
         help_line = "give a context beside a document, with `--context`"
@@ -128,7 +128,7 @@ def empty_value(field: str, at: Span) -> Diagnostic:
     )
 
 
-def wrong_kind(field: str, value: Any, name: str, types: Any, at: Span) -> Diagnostic:  # noqa: ANN401
+def wrong_kind(field: str, value: Any, name: str, types: Any, at: Span) -> Diagnostic:
     """A number where text belongs, a list where a record belongs, and the like."""
     wanted = [types] if isinstance(types, str) else list(types)
     expected = EXPECTED.get(name) or _TYPES.get(wanted[0], "something else")
@@ -140,7 +140,7 @@ def wrong_kind(field: str, value: Any, name: str, types: Any, at: Span) -> Diagn
     )
 
 
-def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic:  # noqa: ANN401
+def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic:
     """A word that is not in a short and fixed list."""
     near = nearest(value, known) if isinstance(value, str) else []
     return error(
@@ -212,7 +212,7 @@ def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
     )
 
 
-def _kind_help(value: Any, expected: str, wanted: list[str]) -> str:  # noqa: ANN401
+def _kind_help(value: Any, expected: str, wanted: list[str]) -> str:
     scalar = not isinstance(value, list | dict)
     if "array" in wanted:
         return (
@@ -235,5 +235,5 @@ def _kind_help(value: Any, expected: str, wanted: list[str]) -> str:  # noqa: AN
     return f"write {expected}, or `{{unknown: true, reason: …}}`"
 
 
-def _plain(value: Any) -> str:  # noqa: ANN401
+def _plain(value: Any) -> str:
     return shown(value).strip("`")
