@@ -11,7 +11,7 @@ from microdep_rules.bom.load import Loaded, load_document
 from microdep_rules.bom.spans import Entry, Place, Spans
 from microdep_rules.bom.validate import validate
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.evaluate import Question, evaluate
+from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.inline import Document, bom_of, context_of
 from microdep_rules.source import SourceFile, Span
@@ -62,7 +62,7 @@ def run_example(
             example, ok=False, problems=("its document is not valid",), diagnostics=tuple(problems)
         )
     as_of = as_of_example(pack, example)
-    outcomes = evaluate(pack, bom, Question(as_of, only=example.rule))
+    outcomes = evaluate(pack, bom, Query(as_of, only=example.rule))
     found = tuple(_compare(example, outcomes))
     return ExampleResult(example, not found, found, tuple(problems), tuple(outcomes))
 
@@ -189,8 +189,9 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
                 if text not in names:
                     problems.append(f"expected {word} {text}, found {', '.join(sorted(names)) or 'none'}")
             case "share":
-                if outcome.share.replace(" ", "") != text.replace(" ", ""):
-                    problems.append(f"expected share {text}, found {outcome.share or 'none'}")
+                shares = [s for s in (outcome.share, *(e.share for e in outcome.exceptions)) if s]
+                if text.replace(" ", "") not in {s.replace(" ", "") for s in shares}:
+                    problems.append(f"expected share {text}, found {', '.join(shares) or 'none'}")
             case _:
                 problems.append(f"`{word}` cannot be expected")
     return problems

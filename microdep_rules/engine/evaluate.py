@@ -34,7 +34,7 @@ HORIZON = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """What an evaluation is asked: the day as of which, and how."""
 
     as_of: date
@@ -46,23 +46,23 @@ class Question:
     """One rule, by its name, when only that one is asked about."""
 
 
-def evaluate(pack: ir.Pack, bom: Bom, question: Question) -> list[Outcome]:
+def evaluate(pack: ir.Pack, bom: Bom, query: Query) -> list[Outcome]:
     """Every outcome of a pack on a document, grouped and in order."""
     found: list[Outcome] = []
     for rule in pack.rules:
-        if not question.only or rule.name == question.only:
-            found += Evaluation(pack, bom, rule, question).outcomes()
+        if not query.only or rule.name == query.only:
+            found += Evaluation(pack, bom, rule, query).outcomes()
     return found
 
 
 class Evaluation:
     """One rule on one document."""
 
-    def __init__(self, pack: ir.Pack, bom: Bom, rule: ir.Rule, question: Question) -> None:
+    def __init__(self, pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query) -> None:
         self.pack = pack
         self.bom = bom
         self.rule = rule
-        self.question = question
+        self.query = query
         self.upwards = reads_upwards(pack, rule)
         self.reader = FactReader(bom, load_vocabularies())
         self.lists = Lists(self.reader, load_stages())
@@ -86,22 +86,22 @@ class Evaluation:
     def engine(self, forced: date | None) -> Interpreter:
         """An interpreter for the day of the rule, or for another one."""
         values: dict[str, object] = {n: p.value for n, p in self.pack.parameters.items()}
-        for name, value in self.question.parameters.items():
+        for name, value in self.query.parameters.items():
             own, _, parameter = name.partition("/")
             if own == self.pack.name and parameter in values:
                 values[parameter] = value
         calendar = Calendar(values)  # type: ignore[arg-type] # a checked pack's parameters
-        day = rule_date(self.rule.in_force, self.reader, self.question.as_of, forced)
+        day = rule_date(self.rule.in_force, self.reader, self.query.as_of, forced)
         engine = Interpreter(self.pack, self.reader, self.lists, calendar, day)
         engine.rule_contested = self.rule.contested
-        engine.as_of = self.question.as_of
+        engine.as_of = self.query.as_of
         engine.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
         return engine
 
     def _raw(self, engine: Interpreter) -> dict[Key, Outcome]:
         """One outcome per subject or candidate, by what it is about."""
         found: dict[Key, Outcome] = {}
-        for chosen in choose(engine, self.rule, look_everywhere=self.question.look_everywhere):
+        for chosen in choose(engine, self.rule, look_everywhere=self.query.look_everywhere):
             outcome = self._placed(engine, chosen)
             names = sorted({m.name for m in missing_of(chosen.proof)}) if chosen.candidate else ()
             what = "candidate" if chosen.candidate else "subject"
@@ -131,9 +131,9 @@ class Evaluation:
         Nothing where the day is not known.
         """
         start = engine.day.day
-        if start is None or not self.question.horizon:
+        if start is None or not self.query.horizon:
             return {}, {}
-        end = start + self.question.horizon
+        end = start + self.query.horizon
         changes: dict[Key, list[Change]] = {}
         new: dict[Key, Outcome] = {}
         last = {key: each.verdict for key, each in today.items()}
@@ -156,7 +156,7 @@ class Evaluation:
 
     def _error(self, reason: str) -> Outcome:
         part = part_of(self.bom.product)
-        timing = Timing(None, None, "as of", self.question.as_of, assumed=False)
+        timing = Timing(None, None, "as of", self.query.as_of, assumed=False)
         message = f"the rule could not be evaluated: {reason}"
         return Outcome(self.rule, part, Verdict.ERROR, timing, reason=reason, message=message)
 

@@ -160,7 +160,10 @@ class Interpreter(State):
             self._bounded_by(node.right, left)
         value, reason = self._compared(node.operator, left, right)
         reason = reason or left.reason or right.reason
-        return self._leaf(node.span, value, (left, right), reason)
+        proof = self._leaf(node.span, value, (left, right), reason)
+        if isinstance(node.left, ir.ShareOf | ir.LargestShare):
+            proof.kind = "share"
+        return proof
 
     def _bounded_by(self, node: ir.Value, other: Reading) -> None:
         """A comparison with the rule's date, or one moved from it, turns on the other date or the next."""

@@ -40,6 +40,8 @@ class Judged:
     because: str = ""
     needs: tuple[Missing, ...] = ()
     fix: str = ""
+    share: str = ""
+    """The share that the exception measured; the requirement's stands in the outcome."""
     proof: Proof | None = field(default=None, compare=False, repr=False)
 
 

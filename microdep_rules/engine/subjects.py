@@ -29,9 +29,9 @@ class Chosen:
     candidate: bool = False
     looked_past: str = ""
     stand_in: Element | None = None
+    """Of a candidate: what stands for the subject it may hold."""
     alternate: bool = False
     """Whether it is an approved alternate of a part, or in one: judged, and not part of the product."""
-    """Of a candidate: what stands for the subject it may hold."""
 
 
 def choose(engine: Interpreter, rule: ir.Rule, *, look_everywhere: bool) -> list[Chosen]:

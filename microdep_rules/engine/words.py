@@ -66,6 +66,12 @@ def interval_text(value: Interval, kind: str) -> str:
     return f"{shown(value.low * factor)} to {shown(value.high * factor)}{unit}"
 
 
+def share_text(engine: Interpreter) -> str:
+    """The share measured last, as people write it; nothing where none was."""
+    share = engine.measured.get("share")
+    return interval_text(share.value, "percent") if share and isinstance(share.value, Interval) else ""
+
+
 def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:
     """The message for every element that decides; once where none does."""
     if template is None:

@@ -9,7 +9,6 @@ from microdep_rules.engine.deciding import what_decides
 from microdep_rules.engine.proof import facts_of
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
-from microdep_rules.lang.conditions import walk
 from microdep_rules.output.exceptions import ExceptionsText
 from microdep_rules.output.layout import Page
 from microdep_rules.output.manual import rule_page
@@ -239,15 +238,8 @@ class Explanation:
             self.proofs.tree(rule.requirement, proof)
         if proof.reason:
             self.page.say(proof.reason, 9)
-        if self.outcome.share and self._measures():
+        if self.outcome.share:
             self.page.say(f"the share measured: {self.outcome.share}", 9)
-
-    def _measures(self) -> bool:
-        """Whether the share of the outcome is surely the requirement's: no exception measures one."""
-        rule = self.outcome.rule
-        shares = ir.ShareOf | ir.LargestShare
-        asked = any(isinstance(n, shares) for n in walk(rule.requirement))
-        return asked and not any(isinstance(n, shares) for n in walk(rule.exceptions))
 
     # ---- what it rests on ------------------------------------------------------------------------
 

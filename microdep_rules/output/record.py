@@ -215,6 +215,7 @@ def _exception(judged: Judged) -> dict[str, Any]:
         "needs": [_need(each) for each in judged.needs],
         "cites": list(judged.cites),
         "fix": judged.fix,
+        "share": judged.share or None,
     }
 
 

@@ -96,10 +96,10 @@ def outcomes_of(
     """
     if document.bom is None:
         return ()
-    from microdep_rules.engine.evaluate import Question, evaluate
+    from microdep_rules.engine.evaluate import Query, evaluate
 
     skipped = set() if only else {each.rule for each in config.leave_out}
-    question = Question(
+    query = Query(
         request.as_of,
         request.look_everywhere,
         timedelta(days=request.horizon_days),
@@ -110,7 +110,7 @@ def outcomes_of(
     for used in packs:
         if used.pack is not None:
             kept = tuple(each for each in used.pack.rules if each.id not in skipped)
-            found += evaluate(replace(used.pack, rules=kept), document.bom, question)
+            found += evaluate(replace(used.pack, rules=kept), document.bom, query)
     return tuple(found)
 
 

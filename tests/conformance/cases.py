@@ -15,7 +15,7 @@ from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.words import check_words
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.evaluate import Question, evaluate, roll_up
+from microdep_rules.engine.evaluate import Query, evaluate, roll_up
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
 from microdep_rules.testing import example_bom, run_examples
@@ -158,7 +158,7 @@ def run(case: dict[str, Any]) -> dict[str, Any]:
     if "bom" in case:
         bom, told["document"] = document(case, pack, sources[0])
         values = {k: date.fromisoformat(v) for k, v in case.get("parameters", {}).items()}
-        question = Question(
+        question = Query(
             date.fromisoformat(case.get("as_of", "2026-06-30")),
             look_everywhere="look_everywhere" in case,
             parameters=dict(values),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Question, evaluate
+from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.vocabulary.stages import load_stages
 from tests.conftest import CHECKOUT
@@ -57,8 +57,8 @@ def delivered(day: date) -> Bom:
 
 def outcomes(bom: Bom, as_of: date = AS_OF, *, horizon: int = 0) -> list[Outcome]:
     """Every outcome of the three packs."""
-    question = Question(as_of, horizon=timedelta(days=horizon))
-    return [each for name in PACKS for each in evaluate(shipped_pack(name), bom, question)]
+    query = Query(as_of, horizon=timedelta(days=horizon))
+    return [each for name in PACKS for each in evaluate(shipped_pack(name), bom, query)]
 
 
 def verdicts(found: list[Outcome], on: date | None = None) -> dict[About, frozenset[Verdict]]:

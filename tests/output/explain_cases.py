@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Question, evaluate
+from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
@@ -58,5 +58,5 @@ def judged(document: str = DOCUMENT, context: str = CONTEXT) -> Judged:
     assert beside.value is not None, beside.diagnostics
     built, problems = build(bom, beside, on_route=load_stages().on_route)
     assert built is not None, problems
-    outcomes = evaluate(demo(), built, Question(AS_OF, horizon=timedelta(days=400)))
+    outcomes = evaluate(demo(), built, Query(AS_OF, horizon=timedelta(days=400)))
     return Judged(demo(), built, tuple(outcomes))

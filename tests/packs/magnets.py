@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Question, evaluate
+from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.vocabulary.stages import load_stages
 from tests.oracles.dod_magnets_documents import json_text
 from tests.packs.loading import shipped_pack
@@ -58,9 +58,9 @@ def engine_says(
 ) -> dict[tuple[str, str], Said]:
     """The engine's outcomes for the two prohibitions, one by one, looking everywhere."""
     bom = load(document, context)
-    question = Question(AS_OF, look_everywhere=True, horizon=timedelta(0))
+    query = Query(AS_OF, look_everywhere=True, horizon=timedelta(0))
     found: dict[tuple[str, str], Said] = {}
-    for outcome in evaluate(magnets(variant), bom, question):
+    for outcome in evaluate(magnets(variant), bom, query):
         if outcome.rule.name in RULES:
             for subject in subjects(outcome):
                 found[(outcome.rule.name, subject)] = said(outcome)

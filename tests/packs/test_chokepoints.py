@@ -10,7 +10,7 @@ import pytest
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Question, evaluate
+from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.testing import run_examples
 from microdep_rules.vocabulary.stages import load_stages
@@ -38,8 +38,8 @@ def said(parts: str, as_of: date = AS_OF, *, look_everywhere: bool = False) -> d
     assert [] == loaded.diagnostics
     bom, _ = build(loaded, None, on_route=load_stages().on_route)
     assert bom is not None
-    question = Question(as_of, look_everywhere=look_everywhere, horizon=timedelta(0))
-    found = evaluate(shipped_pack("chokepoints"), bom, question)
+    query = Query(as_of, look_everywhere=look_everywhere, horizon=timedelta(0))
+    found = evaluate(shipped_pack("chokepoints"), bom, query)
     return {(o.rule.name, p.id): o for o in found for p in (o.parts or (o.subject,))}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Evaluation, Question
+from microdep_rules.engine.evaluate import Evaluation, Query
 from microdep_rules.vocabulary.stages import load_stages
 from tests.oracles.dod_magnets_documents import json_text
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.properties.documents import Record
 
 AS_OF = date(2026, 6, 30)
-TODAY = Question(AS_OF, horizon=timedelta(0))
+TODAY = Query(AS_OF, horizon=timedelta(0))
 Key = tuple[str, ...]
 
 
@@ -44,9 +44,9 @@ class OneByOne(Evaluation):
         return found
 
 
-def outcomes(pack: ir.Pack, bom: Bom, question: Question = TODAY) -> dict[Key, Outcome]:
+def outcomes(pack: ir.Pack, bom: Bom, query: Query = TODAY) -> dict[Key, Outcome]:
     """Every outcome by rule, whether it is a candidate, and the id of its subject."""
     found: dict[Key, Outcome] = {}
     for rule in pack.rules:
-        found.update(OneByOne(pack, bom, rule, question).each())
+        found.update(OneByOne(pack, bom, rule, query).each())
     return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.engine.calendar import Calendar
-from microdep_rules.engine.evaluate import Evaluation, Question, evaluate
+from microdep_rules.engine.evaluate import Evaluation, Query, evaluate
 from microdep_rules.testing import example_bom
 from tests.packs.loading import shipped_pack, sources_of
 from tests.properties.evaluating import AS_OF
@@ -83,7 +83,7 @@ def test_verdicts_change_on_the_days_of_the_pack_as_announced(name: str, variant
         for boundary in boundaries(pack):
             before = boundary - ONE_DAY
             told = On(pack, bom, rule, before)
-            told.question = Question(AS_OF, horizon=timedelta(days=3))
+            told.query = Query(AS_OF, horizon=timedelta(days=3))
             single = [o for o in Evaluation.outcomes(told) if not o.candidate and not o.parts]
             for day in (before, boundary, boundary + ONE_DAY):
                 actual = On(pack, bom, rule, day).verdicts()
@@ -98,7 +98,7 @@ def test_the_time_zone_of_the_machine_does_not_matter(monkeypatch: pytest.Monkey
         monkeypatch.setenv("TZ", zone)
         time.tzset()
         assert zone == os.environ["TZ"]
-        found = [evaluate(case.pack, case.less_bom, Question(AS_OF)) for case in sample()[:20]]
+        found = [evaluate(case.pack, case.less_bom, Query(AS_OF)) for case in sample()[:20]]
         said.append(repr(found).encode())
     monkeypatch.undo()
     time.tzset()

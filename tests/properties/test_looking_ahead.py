@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 
-from microdep_rules.engine.evaluate import Evaluation, Question
+from microdep_rules.engine.evaluate import Evaluation, Query
 from microdep_rules.engine.verdict import Verdict
 from tests.properties.documents import DAYS
 from tests.properties.evaluating import AS_OF, TODAY
@@ -57,7 +57,7 @@ def announced(outcome: Outcome, day: date) -> Verdict:
 @given(cases())
 def test_what_is_announced_equals_evaluating_on_every_day_around_every_boundary(case: Case) -> None:
     for rule in case.pack.rules:
-        told = Evaluation(case.pack, case.less_bom, rule, Question(AS_OF, horizon=HORIZON)).outcomes()
+        told = Evaluation(case.pack, case.less_bom, rule, Query(AS_OF, horizon=HORIZON)).outcomes()
         single = [o for o in told if not o.candidate and not o.parts and o.timing.day is not None]
         days = {c.day for o in single for c in o.changes} | {date.fromisoformat(each) for each in DAYS}
         for day in sorted({d + shift for d in days for shift in (-ONE_DAY, timedelta(0), ONE_DAY)}):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 
-from microdep_rules.engine.evaluate import Question, evaluate
+from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.lang import ir
 from tests.properties.chance import Brief, Chance
 from tests.properties.evaluating import AS_OF, load, outcomes
@@ -29,7 +29,7 @@ NUMBERED = re.compile(r"/[0-9]+$")
 def said(pack: ir.Pack, bom: Bom) -> dict[Any, Any]:
     """Everything that is said of each subject, but for places in files."""
     found = {key: _said(each) for key, each in outcomes(pack, bom).items()}
-    ahead = evaluate(pack, bom, Question(AS_OF))
+    ahead = evaluate(pack, bom, Query(AS_OF))
     changes = sorted(
         (
             o.rule.name,

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.engine.evaluate import Question, evaluate
+from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.vocabulary.stages import load_stages
 from tests.oracles.dod_magnets_documents import json_text
@@ -40,7 +40,7 @@ def test_a_pack_that_loads_never_fails_on_a_valid_document(case: Case) -> None:
     if bom is None:
         return
     for pack in (case.pack, *map(shipped_pack, SHIPPED)):
-        for outcome in evaluate(pack, bom, Question(AS_OF)):
+        for outcome in evaluate(pack, bom, Query(AS_OF)):
             assert Verdict.ERROR is not outcome.verdict, case.told(outcome.rule.name)
 
 

@@ -1,0 +1,75 @@
+"""A duty to disclose: due or not, with the fields and what is not known of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine import words
+from microdep_rules.engine.outcome import Outcome, Question
+from microdep_rules.engine.proof import missing_of, reasons_of
+from microdep_rules.engine.timing import date_rest, status_notes
+from microdep_rules.engine.values import Interval, Missing, Unknown
+from microdep_rules.engine.verdict import Verdict, due
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.judge import Case
+    from microdep_rules.engine.state import Scope
+
+
+def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
+    """A duty to disclose: due or not, with the fields and what is not known of them."""
+    decision = due(case.in_force, case.applies.value)
+    facts: list[Fact] = []
+    missing: list[Missing] = []
+    for item in base.rule.disclose:
+        told, lacking = _disclosed(engine, item, case.scope)
+        facts += told
+        missing += lacking
+    if decision.verdict is Verdict.UNKNOWN:
+        missing = sorted(
+            {*missing_of(case.applies), *(engine.day.missing if case.in_force is None else ())},
+            key=Missing.key,
+        )
+    asked = tuple(
+        Question(m, words.question(engine, base.rule, m, case.scope)) for m in dict.fromkeys(missing)
+    )
+    return replace(
+        base,
+        verdict=decision.verdict,
+        open=decision.open,
+        message=words.messages(engine, base.rule.message, None, case.scope) or base.rule.title,
+        facts=tuple(dict.fromkeys(facts)),
+        missing=asked,
+        rests_on=date_rest(engine),
+        notes=_duty_notes(case) if decision.verdict is Verdict.UNKNOWN else (),
+        applies_proof=case.applies,
+    )
+
+
+def _duty_notes(case: Case) -> tuple[str, ...]:
+    return (*sorted(reasons_of(case.applies)), *status_notes(case.in_force, case.timing))
+
+
+def _disclosed(
+    engine: Interpreter, item: ir.Value | ir.ListNode, scope: Scope
+) -> tuple[list[Fact], list[Missing]]:
+    """What is known of one thing to disclose; of a list of stages, where each was done."""
+    if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
+        reading = engine.value(item, scope)
+        vague = isinstance(reading.value, Unknown) or (
+            isinstance(reading.value, Interval) and not reading.value.exact
+        )
+        return list(reading.facts), list(reading.missing) if vague else []
+    items = engine.items(item, scope)
+    facts: list[Fact] = []
+    missing = [m for g in items.ghosts for m in g.missing]
+    for element, _ in items.elements:
+        word = engine.reader.read(element, "stage.stage", "stage", ir.Type("code", "stage"))
+        place = engine.reader.read(element, "stage.country", "country", ir.Type("country"))
+        facts += [*word.facts, *place.facts]
+        missing += place.missing if isinstance(place.value, Unknown) else ()
+    return facts, missing

@@ -1,0 +1,97 @@
+"""An exception, tried on a subject: held, lost, claimed, or not shown by who relies on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.model import words as plain_words
+from microdep_rules.engine import words
+from microdep_rules.engine.calendar import rule_date
+from microdep_rules.engine.outcome import Judged
+from microdep_rules.engine.proof import Proof, decisive, facts_of, limbs_of, missing_of
+from microdep_rules.engine.timing import in_force_of
+from microdep_rules.engine.values import Missing, Truth, conjunction, negated
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.state import Scope
+    from microdep_rules.lang import ir
+
+
+def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged:
+    """One exception, tried; what the rule has measured stays what its message tells."""
+    measured, engine.measured = engine.measured, {}
+    found = _judged(engine, node, scope)
+    engine.measured = {**engine.measured, **measured}
+    return found
+
+
+def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged:
+    in_force, timing = in_force_of(engine, node.in_force)
+    own = engine.milestones
+    if node.milestones is not None:
+        engine.milestones = node.milestones
+    proof = engine.cond(node.cond, scope)
+    engine.milestones = own
+    losses = [(each, engine.cond(each.cond, scope)) for each in node.losses]
+    value = conjunction([in_force, proof.value, *(negated(p.value) for _, p in losses)])
+    undated = _date_missing(engine, node, in_force)
+    whole = Proof(node.span, value, [proof, *(p for _, p in losses)], missing=undated)
+    if value is True and timing.assumed and timing.basis != engine.day.basis:
+        engine.rests_on[("assumed_date", f"as of {timing.day} stands in for the date of {timing.basis}")] = (
+            None
+        )
+    needs = tuple(sorted(missing_of(whole), key=Missing.key)) if value is None else ()
+    fix = words.fill(engine, node.fix, scope) if node.fix is not None else ""
+    lost = next(((n, p) for n, p in losses if p.value is True), None)
+    if value is True:
+        state, because = "held", told(proof)
+    elif lost is not None and conjunction([in_force, proof.value]) is not False:
+        node_lost, found = lost
+        limbs = [p.label for p in limbs_of(found) if p.value is True and p.label]
+        where = " ".join(dict.fromkeys((*limbs, node_lost.cites))).strip()
+        state, because = "lost", f"{where}: {told(found)}" if where else told(found)
+    elif value is None:
+        state = "claimed" if node.name in claims_of(engine, scope) else "not_shown"
+        because = ""
+    elif in_force is not False and _missed_by_share(proof):
+        state, because = "lost", f"its share is {words.share_text(engine)}"
+    else:
+        state, because = "no", ""
+    return Judged(node.name, state, node.cites, because, needs, fix, words.share_text(engine), whole)
+
+
+def _missed_by_share(proof: Proof) -> bool:
+    """Whether it is false by nothing but the shares it measures: nearly an exception, and worth telling."""
+    if proof.kind == "share":
+        return proof.value is False
+    deciding = [each for each in decisive(proof) if each.value is not None]
+    return proof.value is False and bool(deciding) and all(map(_missed_by_share, deciding))
+
+
+def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) -> tuple[Missing, ...]:
+    if in_force is not None or node.in_force is None:
+        return ()
+    return rule_date(node.in_force, engine.reader, engine.as_of, None).missing
+
+
+def told(proof: Proof) -> str:
+    """The facts that a value rests on, in one line."""
+    return ", ".join(f"{f.name} is {f.text}" for f in facts_of(proof) if f.file)
+
+
+def claims_of(engine: Interpreter, scope: Scope) -> set[str]:
+    """The exceptions claimed for a subject: on it, what holds it, the item, the contract, the document."""
+    bom = engine.reader.bom
+    found: set[str] = set()
+    holders: list[Element | None] = [*scope.values(), bom.product, bom.document, bom.context]
+    for each in holders:
+        holder = each
+        while holder is not None:
+            found |= set(plain_words(holder.data.get("claims", ())))
+            if holder.kind == "component":
+                for above in engine.lists.ancestors(holder):
+                    found |= set(plain_words(above.data.get("claims", ())))
+            holder = holder.owner
+    return found

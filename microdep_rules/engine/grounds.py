@@ -1,0 +1,102 @@
+"""What an outcome relies on besides facts, and what has to be noted beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.engine import lookups
+from microdep_rules.engine.proof import Proof, bindings, facts_of, limbs_of, reasons_of
+from microdep_rules.engine.timing import date_rest, status_notes
+from microdep_rules.engine.verdict import Verdict
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.judge import Case
+    from microdep_rules.engine.outcome import Judged
+
+
+def rests_on(
+    engine: Interpreter,
+    case: Case,
+    exceptions: tuple[Judged, ...],
+    verdict: Verdict,
+    *,
+    presumed: bool,
+) -> tuple[tuple[str, str], ...]:
+    """What the outcome rests on besides facts, as (kind, text), in order."""
+    found = dict.fromkeys(date_rest(engine))
+    found.update(engine.rests_on)
+    assert case.requirement is not None
+    for fact in (*facts_of(case.requirement), *facts_of(case.applies)):
+        if fact.contested:
+            found[("contested", fact.contested)] = None
+    for each in exceptions:
+        if each.state == "held" and each.proof is not None:
+            contested = [f.contested for f in facts_of(each.proof) if f.contested]
+            found.update({("contested", text): None for text in contested})
+    if engine.rule_contested:
+        found[("contested", engine.rule_contested)] = None
+    if presumed:
+        found[("presumption", "an absent fact is held against the party")] = None
+    if "milestones" in engine.notes and verdict in {Verdict.PASS, Verdict.FAIL, Verdict.EXEMPT}:
+        found[("milestones", _milestone_text(engine))] = None
+    if verdict is Verdict.FAIL:
+        for each in exceptions:
+            if each.state == "not_shown":
+                found[("exception_not_shown", each.name)] = None
+    return tuple(sorted(found))
+
+
+def _milestone_text(engine: Interpreter) -> str:
+    """The counted stages that nobody mentioned."""
+    assert engine.subject is not None
+    entries = engine.lists.stage_entries(engine.subject)
+    recorded = {engine.lists.pair(engine.subject, e) for e in entries}
+    unsaid = sorted({s if c is None else f"{s} of {c}" for s, c in engine.asked_stages - recorded})
+    if not unsaid:
+        return "all counted stages are recorded"
+    return "all milestones are accounted for; not mentioned: " + ", ".join(unsaid)
+
+
+def notes(engine: Interpreter, case: Case, verdict: Verdict, requirement: Proof) -> tuple[str, ...]:
+    """Why it is open although no fact is missing, and what does not fit in the records of its subject."""
+    found = []
+    if verdict is Verdict.UNKNOWN:
+        claimed = [e.proof for e in case.exceptions if e.state == "claimed" and e.proof is not None]
+        found += sorted(set().union(*map(reasons_of, (requirement, case.applies, *claimed))))
+        found += status_notes(case.in_force, case.timing)
+    subject = engine.subject
+    if subject is not None and subject.kind == "material":
+        found += _off_route(engine, subject)
+        lacking = engine.lists.contradicts(subject, lookups.milestones_of(engine, subject))
+        if lacking:
+            found.append(f"the list of stages is said to be complete and lacks {', '.join(lacking)}")
+    return tuple(found)
+
+
+def _off_route(engine: Interpreter, material: Element) -> list[str]:
+    """Recorded stages that are not on the route, and so not counted."""
+    substance = engine.lists.substance(material)
+    if substance is None or engine.lists.stages.route(substance) is None:
+        return []
+    stated = {exact(e.data.get("stage")) for e in engine.lists.stage_entries(material)}
+    known = {w for w in stated if w is not None and engine.lists.stages.vocabulary.resolve(w) is not None}
+    off = sorted(w for w in known if not engine.lists.stages.on_route(w, substance))
+    return [f"not on the route of {substance}, so not counted: {', '.join(off)}"] if off else []
+
+
+def witnesses(requirement: Proof) -> tuple[str, ...]:
+    """Stages, parts and limbs that decide, by name: what an example may name behind `because`."""
+    found: dict[str, None] = {}
+    for each in bindings(requirement):
+        for element in each.values():
+            found[str(element.data.get("stage", element.id))] = None
+            found[element.id] = None
+    for limb in limbs_of(requirement):
+        if limb.value is requirement.value or limb.value is False:
+            found[limb.label] = None
+        if limb.value is True:
+            found[limb.label] = None
+    return tuple(found)

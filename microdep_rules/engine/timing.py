@@ -1,0 +1,56 @@
+"""Whether a rule or an exception is in force on the day that decides, and how that is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.calendar import rule_date
+from microdep_rules.engine.outcome import Timing
+from microdep_rules.engine.values import Truth, conjunction
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.lang import ir
+
+
+def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Timing]:
+    """Whether a rule or exception is in force on the day that decides.
+
+    An exception may go by another date than its rule. Looking ahead moves the rule's date and no other.
+    """
+    day = engine.day
+    if node is not None and node.basis != engine.basis:
+        day = rule_date(node, engine.reader, engine.as_of, None)
+    if node is None:
+        return True, Timing(None, None, day.basis, day.day, day.assumed)
+    start, end = engine.calendar.bounds(node.stretch)
+    value = engine.calendar.holds(node.stretch, day.day)
+    status = ""
+    if node.measure:
+        stated, status = engine.calendar.status(engine.pack.measures[node.measure], day.day)
+        value = conjunction([value, stated])
+    return value, Timing(start, end, day.basis, day.day, day.assumed, status)
+
+
+def out_of_force(timing: Timing) -> str:
+    """Why something is not in force on the day that decides."""
+    if timing.status:
+        return f"the measure is {timing.status.replace('_', ' ')} on {timing.day}"
+    if timing.start is not None and timing.day is not None and timing.day < timing.start:
+        return f"not in force before {timing.start}"
+    return f"no longer in force since {timing.end}"
+
+
+def status_notes(in_force: Truth, timing: Timing) -> tuple[str, ...]:
+    """That nobody knows whether a measure is in force, where that is what leaves it open."""
+    if in_force is None and timing.status == "unknown":
+        return (f"the status of the measure is not known on {timing.day or 'an unknown day'}",)
+    return ()
+
+
+def date_rest(engine: Interpreter) -> tuple[tuple[str, str], ...]:
+    """What rests on a date that stands in for another, as an entry of `rests_on`."""
+    if not engine.day.assumed:
+        return ()
+    basis = engine.day.basis.replace("_", "-")
+    return (("assumed_date", f"as of {engine.day.day} stands in for the date of {basis}"),)
