@@ -5,16 +5,9 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, cast
 
-from microdep_rules.lang import ast, ir
+from microdep_rules.lang import ast, ir, operands, phrases
+from microdep_rules.lang.constants import comparable
 from microdep_rules.lang.errors import names, types
-from microdep_rules.lang.operands import (
-    a_list,
-    comparable,
-    operand,
-    path,
-    value,
-    variable_of,
-)
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
@@ -80,13 +73,13 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
     if isinstance(node.left, ast.AnyOf) and (node.negated or node.operator in {"less", "at_most"}):
         checker.report(types.any_of_negated(node.left.span))
         return None
-    left = value(checker, scope, node.left)
+    left = operands.value(checker, scope, node.left)
     if left is None:
         return None
     defined = _defined(checker, scope, node, left)
     if defined is not None:
         return _negated(node, defined) if isinstance(defined, ir.Defined) else None
-    right = value(checker, scope, node.right, left.type)
+    right = operands.value(checker, scope, node.right, left.type)
     if right is None:
         return None
     if not comparable(left.type, right.type):
@@ -130,7 +123,7 @@ def _defined(
 
 
 def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond | None:
-    left = value(checker, scope, node.left)
+    left = operands.value(checker, scope, node.left)
     if left is None:
         return None
     right = _set(checker, scope, node.right, left)
@@ -177,7 +170,7 @@ def _set(
         wanted = f"a list, a table or {left.type}"
         checker.report(names.unknown_name(plain.head.text, plain.head.span, known, wanted))
         return None
-    found = operand(checker, scope, node, left.type)
+    found = operands.operand(checker, scope, node, left.type)
     if found is None:
         return None
     if isinstance(found, ir.NamedList | ir.TableKeys | ir.Members):
@@ -216,7 +209,7 @@ def _members(
     found = []
     mark = len(checker.diagnostics)
     for word in words:
-        each = path(checker, scope, ast.Path(word.span, word, None, ()), wanted)
+        each = operands.path(checker, scope, ast.Path(word.span, word, None, ()), wanted)
         if isinstance(each, ir.Constant):
             found.append(each)
         elif each is not None:
@@ -230,7 +223,7 @@ def _knowledge(checker: Checker, scope: Scope, node: ast.Knowledge) -> ir.Cond |
     if not scope.steering:
         checker.report(types.knowledge_out_of_place(node.span))
         return None
-    found = value(checker, scope, node.left)
+    found = operands.value(checker, scope, node.left)
     return ir.IsKnown(node.span, found, node.known) if found is not None else None
 
 
@@ -242,7 +235,7 @@ def _quantified(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.Cond
     if found is None:
         return None
     record = found.type.detail
-    variable = variable_of(node.reaches[0], record)
+    variable = phrases.variable_of(node.reaches[0], record)
     where = None
     if node.where is not None:
         where = reach_of(checker, scope.having(variable, record), node.where, variable)
@@ -255,17 +248,19 @@ def _joined(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.ListNode
     """The list a quantifier ranges over: `item of component, enclosing-items of component`."""
     head, *more = node.reaches
     if not more:
-        return a_list(checker, scope, head)
+        return operands.a_list(checker, scope, head)
     lists: list[ir.ListNode | ir.Value] = []
     if isinstance(head, ast.Phrase) and isinstance(head.of, ast.Path) and head.head.text == "item":
-        first = path(checker, scope, head.of, None)
+        first = operands.path(checker, scope, head.of, None)
         if first is not None and first.type.kind == "element":
             lists.append(cast("ir.Value", first))
     else:
-        found = a_list(checker, scope, head)
+        found = operands.a_list(checker, scope, head)
         if found is not None:
             lists.append(found)
-    lists += [found for found in (a_list(checker, scope, each) for each in more) if found is not None]
+    lists += [
+        found for found in (operands.a_list(checker, scope, each) for each in more) if found is not None
+    ]
     if len(lists) < len(node.reaches):
         return None
     record = lists[0].type.detail
@@ -277,11 +272,11 @@ def _joined(checker: Checker, scope: Scope, node: ast.Quantified) -> ir.ListNode
 
 
 def _every(checker: Checker, scope: Scope, node: ast.Every) -> ir.Cond | None:
-    found = a_list(checker, scope, node.reach)
+    found = operands.a_list(checker, scope, node.reach)
     if found is None:
         return None
     record = found.type.detail
-    variable = variable_of(node.reach, record)
+    variable = phrases.variable_of(node.reach, record)
     inner = scope.having(variable, record)
     where = where_of(checker, inner, node.where, variable) if node.where is not None else None
     has = reach_of(checker, inner, node.has, variable)
@@ -347,10 +342,10 @@ def _forbid_any_of(checker: Checker, node: ast.Condition) -> None:
 
 
 def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond | None:
-    holders = path(checker, scope, node.holders, None)
+    holders = operands.path(checker, scope, node.holders, None)
     debt = isinstance(node.of, ast.Phrase) and node.of.head.text == "debt"
     of = node.of.of if isinstance(node.of, ast.Phrase) and debt else node.of
-    party = value(checker, scope, of)
+    party = operands.value(checker, scope, of)
     if holders is None or party is None:
         return None
     if not isinstance(holders, ir.NamedList) or holders.type.detail != "party":

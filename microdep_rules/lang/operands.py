@@ -1,16 +1,14 @@
-"""Operands: from what was written to typed values and lists."""
+"""Operands: names, paths and look-ups, from what was written to typed values and lists."""
 
 from __future__ import annotations
 
-from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang import ast, ir
+from microdep_rules.lang import ast, ir, phrases
+from microdep_rules.lang.constants import comparable, literal, result_type
 from microdep_rules.lang.errors import names, types
-from microdep_rules.lang.scope import ALIASES, Checker, Scope
+from microdep_rules.lang.scope import Checker, Scope
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
 Operand = ir.Value | ir.ListNode | ir.SetNode
 RULE_DATE = "rule-date"
 """The day by which the rule is judged, whichever date of the contract that is."""
-COUNTS = {"count": "count", "number": "number"}
-CONTENTS = {"content": "share", "specified-maximum": "specified_maximum"}
 
 
 def value(
@@ -54,57 +50,19 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
         case ast.Path():
             return path(checker, scope, node, expected)
         case ast.Phrase():
-            return phrase(checker, scope, node, deep=False)
+            return phrases.phrase(checker, scope, node, deep=False)
         case ast.Deep():
-            return _deep(checker, scope, node)
+            return phrases.deep_reach(checker, scope, node)
         case ast.AnyOf():
-            return _content(checker, scope, node.span, node.head, node.names)
+            return phrases.content(checker, scope, node.span, node.head, node.names)
         case ast.Filtered():
-            return _filtered(checker, scope, node)
+            return phrases.filtered(checker, scope, node)
         case ast.Share():
-            return _share(checker, scope, node)
+            return phrases.share(checker, scope, node)
         case ast.Arithmetic():
             return _calculation(checker, scope, node, expected)
         case ast.Dated():
             return _dated(checker, scope, node, expected)
-
-
-def literal(node: ast.Literal, expected: ir.Type | None) -> ir.Constant:
-    """A number, quantity, date or text."""
-    span = node.span
-    match node.value:
-        case date():
-            return ir.Constant(span, ir.Type("date"), node.value)
-        case str():
-            kind = expected if expected is not None and expected.kind == "code" else ir.Type("text")
-            return ir.Constant(span, kind, node.value)
-        case number:
-            kind = unit_type(node.unit)
-            if kind.kind == "duration":  # months and years have no fixed length: the calendar adds them
-                return ir.Constant(span, ir.Type("duration", node.unit), number)
-            return ir.Constant(span, kind, number * factor(node.unit))
-
-
-def unit_type(unit: str) -> ir.Type:
-    """The type of a number with this unit."""
-    if not unit:
-        return ir.Type("number")
-    if unit in CURRENCIES:
-        return ir.Type("money", unit)
-    known = UNITS.get(unit)
-    if known is None:
-        return ir.Type("money", unit)
-    kind = {"time": "duration"}.get(known.dimension, known.dimension)
-    return ir.Type(kind)
-
-
-def factor(unit: str) -> Fraction:
-    """What a number with this unit is multiplied by; percentages are shares already."""
-    known = UNITS.get(unit)
-    return known.factor if known is not None and unit != "%" else Fraction(1)
-
-
-# ---- paths ---------------------------------------------------------------------------------------
 
 
 def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None) -> Operand | None:
@@ -160,7 +118,7 @@ def _head(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | No
         return constant
     if not node.fields and expected is None and word.text in checker.navigations("component"):
         reach = ast.Path(word.span, word, None, ())
-        return navigate(checker, scope, word, None, reach.span, deep=True)
+        return phrases.navigate(checker, scope, word, None, reach.span, deep=True)
     _report_unknown(checker, scope, word, expected)
     return None
 
@@ -304,215 +262,6 @@ def date_basis(checker: Checker, word: ast.Word) -> str | None:
     return None
 
 
-# ---- phrases -------------------------------------------------------------------------------------
-
-
-def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> Operand | None:
-    """`word of X`: a list, a total, a count, or the content of a material."""
-    word = node.head.text
-    if word in CONTENTS and isinstance(node.of, ast.Path):
-        return _content(checker, scope, node.span, node.head, (node.of.head,))
-    base = _base(checker, scope, node.of, deep=deep)
-    if base is None:
-        return None
-    if word in COUNTS:
-        if isinstance(base, ir.Navigate | ir.Narrow | ir.Join):
-            return ir.Count(node.span, ir.Type("number"), COUNTS[word], base)
-        checker.report(types.not_a_list(node.of.span, base.type))
-        return None
-    record = base.type.detail
-    if ALIASES.get(word, word) in checker.navigations(record) or word in checker.navigations(record):
-        return navigate(checker, scope, node.head, base, node.span, deep=deep)
-    return total(checker, node.head, base, node.span)
-
-
-def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: Span) -> ir.Value | None:
-    """A measure of an element, or of a list added up."""
-    record = base.type.detail
-    measures = checker.measures(record)
-    measure = measures.get(head.text) or measures.get(head.text.replace("-", "_"))
-    if measure is not None:
-        return ir.Total(span, measure.type, measure, base)
-    fields = checker.records[record].fields if record in checker.records else {}
-    if base.type.kind == "element" and head.text in fields:
-        assert not isinstance(base, ir.Navigate | ir.Narrow | ir.Join)
-        found = fields[head.text]
-        return ir.FieldOf(span, checker.type_of(found), base, found.name, found.document_name)
-    known = [*measures, *checker.navigations(record), *COUNTS, *CONTENTS]
-    checker.report(names.unknown_measure(head.text, record, head.span, known))
-    return None
-
-
-def _base(checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool) -> ir.Value | ir.ListNode | None:
-    """What a phrase is said of: an element or a list. `deep` belongs to the innermost list."""
-    if isinstance(node, ast.Phrase):
-        found: Operand | None = phrase(checker, scope, node, deep=deep)
-    else:
-        found = operand(checker, scope, node, None)
-    if found is None:
-        return None
-    if isinstance(found, ir.Navigate | ir.Narrow | ir.Join):
-        return found
-    if isinstance(found, ir.FieldOf) and found.type.kind == "list":
-        return ir.Navigate(found.span, found.type, found.key, found.base, deep=False)
-    if found.type.kind != "element" or isinstance(found, ir.NamedList | ir.TableKeys | ir.Members):
-        checker.report(types.not_a_list(node.span, found.type))
-        return None
-    return found
-
-
-def navigate(
-    checker: Checker,
-    scope: Scope,  # noqa: ARG001 - one signature for all that read operands
-    head: ast.Word,
-    base: ir.Value | ir.ListNode | None,
-    span: Span,
-    *,
-    deep: bool,
-) -> ir.Navigate | None:
-    """Going to a list: `stages of material`, `materials at any tier`."""
-    record = base.type.detail if base is not None else "component"
-    known = checker.navigations(record)
-    word = head.text if head.text in known else ALIASES.get(head.text, head.text)
-    if word not in known:
-        checker.report(names.wrong_navigation(head.text, record, head.span, known))
-        return None
-    canonical, target = known[word]
-    through = base.word if isinstance(base, ir.Navigate) and deep and base.deep else None
-    if through is not None:
-        deep = False
-    return ir.Navigate(span, ir.Type("list", target), canonical, base, deep)
-
-
-def _deep(checker: Checker, scope: Scope, node: ast.Deep) -> Operand | None:
-    match node.reach:
-        case ast.Phrase():
-            return phrase(checker, scope, node.reach, deep=True)
-        case ast.Path(arguments=None, fields=()):
-            return navigate(checker, scope, node.reach.head, None, node.span, deep=True)
-        case other:
-            return operand(checker, scope, other, None)
-
-
-def _filtered(checker: Checker, scope: Scope, node: ast.Filtered) -> Operand | None:
-    from microdep_rules.lang.conditions import where_of
-
-    if isinstance(node.reach, ast.Phrase | ast.Deep):
-        inner = node.reach.reach if isinstance(node.reach, ast.Deep) else node.reach
-        if isinstance(inner, ast.Phrase) and _adds_up(checker, scope, inner):
-            deep = isinstance(node.reach, ast.Deep)
-            narrowed = _narrow(checker, scope, inner.of, node.where, deep=deep)
-            if narrowed is None:
-                return None
-            if inner.head.text in COUNTS:
-                return ir.Count(node.span, ir.Type("number"), COUNTS[inner.head.text], narrowed)
-            return total(checker, inner.head, narrowed, node.span)
-    found = a_list(checker, scope, node.reach)
-    if found is None:
-        return None
-    variable = variable_of(node.reach, found.type.detail)
-    where = where_of(checker, scope.having(variable, found.type.detail), node.where, variable)
-    return ir.Narrow(node.span, found.type, found, variable, where) if where is not None else None
-
-
-def _adds_up(checker: Checker, scope: Scope, node: ast.Phrase) -> bool:
-    """Whether the phrase is a total or count, so that its `where` narrows the list inside."""
-    if node.head.text in COUNTS:
-        return True
-    mark = len(checker.diagnostics)
-    base = _base(checker, scope, node.of, deep=False)
-    del checker.diagnostics[mark:]
-    if base is None:
-        return False
-    return node.head.text in checker.measures(base.type.detail)
-
-
-def _narrow(
-    checker: Checker, scope: Scope, node: ast.Reach, where: ast.Condition, *, deep: bool
-) -> ir.Narrow | None:
-    from microdep_rules.lang.conditions import where_of
-
-    base = a_list(checker, scope, ast.Deep(node.span, node) if deep else node)
-    if base is None:
-        return None
-    variable = variable_of(node, base.type.detail)
-    found = where_of(checker, scope.having(variable, base.type.detail), where, variable)
-    return ir.Narrow(node.span.to(where.span), base.type, base, variable, found) if found else None
-
-
-def variable_of(node: ast.Reach, record: str) -> str:
-    """The word by which an element of a list goes: its kind, or the word behind the quantifier."""
-    while isinstance(node, ast.Deep):
-        node = node.reach
-    head = node.head.text if isinstance(node, ast.Path | ast.Phrase) else record
-    return head if head in {"item", "part"} else record
-
-
-# ---- shares, content, arithmetic -----------------------------------------------------------------
-
-
-def _share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
-    from microdep_rules.lang.conditions import where_of
-
-    base = a_list(checker, scope, node.reach)
-    if base is None:
-        return None
-    record = base.type.detail
-    variable = variable_of(node.reach, record)
-    inner = scope.having(variable, record)
-    where = where_of(checker, inner, node.where, variable) if node.where is not None else None
-    if node.where is not None and where is None:
-        return None
-    if node.largest:
-        of = ir.Variable(node.reach.span, ir.Type("element", record), variable)
-        by = field_of(checker, of, node.by)
-        if not isinstance(by, ir.FieldOf):
-            return None
-        return ir.LargestShare(node.span, ir.Type("percent"), by, base, variable, where)
-    measures = checker.measures(record)
-    measure = measures.get(node.by.text) or measures.get(node.by.text.replace("-", "_"))
-    if measure is None:
-        checker.report(names.unknown_measure(node.by.text, record, node.by.span, measures))
-        return None
-    out_of = None
-    if node.out_of is not None:
-        found = operand(checker, scope, node.out_of, None)
-        if not isinstance(found, ir.Total):
-            if found is not None:
-                checker.report(types.not_a_value(node.out_of.span, found.type))
-            return None
-        if found.type.kind != measure.type.kind:
-            checker.report(types.mismatch(measure.type, found.type, found.span, node.by.span))
-            return None
-        out_of = found
-    return ir.ShareOf(node.span, ir.Type("percent"), measure, base, variable, where, out_of)
-
-
-def _content(
-    checker: Checker, scope: Scope, span: Span, head: ast.Word, elements: tuple[ast.Word, ...]
-) -> ir.Content | None:
-    """`content of Mn`, `specified-maximum of any of Mn Si`: of the material in reach."""
-    if head.text not in CONTENTS:
-        known = list(CONTENTS)
-        checker.report(names.unknown_measure(head.text, "material", head.span, known))
-        return None
-    material = element(scope, ast.Word(head.span, "material"))
-    if material is None:
-        checker.report(names.unknown_name("material", head.span, scope.words()))
-        return None
-    vocabulary = checker.vocabularies.get("substance")
-    found = []
-    for word in elements:
-        if vocabulary is None or word.text not in vocabulary.terms:
-            words = vocabulary.words() if vocabulary else []
-            checker.report(names.unknown_word(word.text, "substance", word.span, words))
-        else:
-            found.append(vocabulary.terms[word.text].id)
-    if len(found) < len(elements):
-        return None
-    return ir.Content(span, ir.Type("percent"), material, tuple(found), CONTENTS[head.text])
-
-
 def _calculation(
     checker: Checker, scope: Scope, node: ast.Arithmetic, expected: ir.Type | None
 ) -> ir.Value | None:
@@ -520,41 +269,8 @@ def _calculation(
     right = value(checker, scope, node.right, left.type if left else expected)
     if left is None or right is None:
         return None
-    found = _result(node.operator, left.type, right.type)
+    found = result_type(node.operator, left.type, right.type)
     if found is None:
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
     return ir.Calculation(node.span, found, node.operator, left, right)
-
-
-QUANTITIES = frozenset({"number", "percent", "mass", "money", "density"})
-
-
-def _result(operator: str, left: ir.Type, right: ir.Type) -> ir.Type | None:
-    if left.kind == "date" and right.kind == "duration" and operator in {"+", "-"}:
-        return left
-    if left.kind not in QUANTITIES or right.kind not in QUANTITIES:
-        return None
-    plain = {"number", "percent"}
-    match operator:
-        case "+" | "-":
-            return left if left.kind == right.kind else None
-        case "*":
-            return left if right.kind in plain else right if left.kind in plain else None
-        case _:
-            if left.kind == right.kind and left.kind not in plain:
-                return ir.Type("number")
-            return left if right.kind in plain else None
-
-
-def comparable(left: ir.Type, right: ir.Type) -> bool:
-    """Whether two values can be compared: the same kind of thing."""
-    if left.kind != right.kind:
-        return _stage(left) and _stage(right)
-    if left.kind in {"code", "element"}:
-        return left.detail == right.detail
-    return True
-
-
-def _stage(found: ir.Type) -> bool:
-    return found.kind in {"code", "element"} and found.detail == "stage"

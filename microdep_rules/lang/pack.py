@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import PHASES, has_errors, in_order
-from microdep_rules.lang import ast, ir, tables
+from microdep_rules.lang import ast, ir, moments, tables
 from microdep_rules.lang.conditions import condition, walk
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors import rules as rule_errors
@@ -189,7 +189,7 @@ def _values(checker: Checker, declarations: list[ast.Declaration]) -> None:
         else:
             known.tables[node.name.text] = table
     for node in by_kind.get("measure", []):
-        known.measures[node.name.text] = tables.measure(checker, node)
+        known.measures[node.name.text] = moments.measure(checker, node)
     for name in list(known.pending):
         if name in known.pending:
             quantity(checker, name, known.pending[name].name.span)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.conditions import condition, reach_of, walk, where_of
 from microdep_rules.lang.errors import names, rules, types
+from microdep_rules.lang.moments import stretch
 from microdep_rules.lang.operands import (
     a_list,
     element,
@@ -17,10 +18,10 @@ from microdep_rules.lang.operands import (
     lookup,
     operand,
     value,
-    variable_of,
 )
+from microdep_rules.lang.phrases import variable_of
 from microdep_rules.lang.scope import ALIASES, Checker, Scope
-from microdep_rules.lang.tables import stages, stretch
+from microdep_rules.lang.tables import stages
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:

@@ -1,99 +1,29 @@
-"""Lists, tables, parameters and status timelines: values that live in time, each entry cited."""
+"""Lists, tables and parameters: values that live in time, each entry cited."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
+from microdep_rules.lang.constants import literal
 from microdep_rules.lang.errors import names, tables, types
-from microdep_rules.lang.operands import literal
+from microdep_rules.lang.moments import days_of, stretch
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker
-    from microdep_rules.source import Span
 
 INFERRED = ("stage", "country", "substance", "function", "class", "form", "kind", "agency")
 """Where the words of a table's values are looked for, in this order."""
-
 PARAMETER_TYPES = frozenset({"date", "number", "percent", "mass", "money", "country", "text"})
 WORD_CELLS = frozenset({"name", "text", ","})
 WINDOW_CELLS = frozenset({"from", "through", "before"})
 PAIR = 2
-STATUSES = {"in force": "in_force", "not yet": "not_yet"}
-
-
-# ---- moments -------------------------------------------------------------------------------------
-
-
-def moment(checker: Checker, node: ast.Moment | None) -> ir.When | None:
-    """A date, a date parameter, or the later or earlier of some."""
-    if node is None:
-        return None
-    if node.choice:
-        parts = tuple(p for p in (moment(checker, each) for each in node.parts) if p is not None)
-        return ir.When(choice=node.choice, parts=parts)
-    if isinstance(node.value, date):
-        return ir.When(date=node.value)
-    assert node.value is not None
-    return _date_parameter(checker, node.value)
-
-
-def _date_parameter(checker: Checker, word: ast.Word) -> ir.When | None:
-    known = checker.names.parameters.get(word.text)
-    if known is None:
-        if word.text not in checker.names.broken:
-            dates = [n for n, p in checker.names.parameters.items() if p.type.kind == "date"]
-            checker.report(names.unknown_name(word.text, word.span, dates, "a date parameter"))
-    elif known.type.kind != "date":
-        checker.report(tables.date_parameter(word.text, word.span))
-    return ir.When(parameter=word.text)
-
-
-def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stretch:
-    """From … through or before …, with its ends in the right order."""
-    if window is None:
-        return ir.Stretch()
-    found = ir.Stretch(
-        moment(checker, window.start), moment(checker, window.through), moment(checker, window.before)
-    )
-    first, last = _days(checker, found)
-    if window.through is not None and window.before is not None:
-        checker.report(tables.both_ends(span))
-    elif first > last:
-        checker.report(tables.backwards(span))
-    return found
-
-
-def day_of(parameters: dict[str, ir.Parameter], when: ir.When | None, otherwise: date) -> date:
-    """The day of a moment under the parameters as declared; `not yet` never comes."""
-    if when is None:
-        return otherwise
-    if when.date is not None:
-        return when.date
-    if when.choice:
-        days = [day_of(parameters, each, otherwise) for each in when.parts]
-        return (max if when.choice == "later" else min)(days)
-    known = parameters.get(when.parameter)
-    return known.value if known is not None and isinstance(known.value, date) else date.max
-
-
-def _days(checker: Checker, found: ir.Stretch) -> tuple[date, date]:
-    parameters = checker.names.parameters
-    first = day_of(parameters, found.start, date.min)
-    last = day_of(parameters, found.through, date.max)
-    if found.before is not None:
-        end = day_of(parameters, found.before, date.max)
-        last = min(last, end - timedelta(days=1)) if end > date.min else date.min
-    return first, last
-
-
-# ---- lists and tables ----------------------------------------------------------------------------
 
 
 def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
@@ -391,13 +321,10 @@ def _overlaps(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:
     for one, other in combinations(found.entries, 2):
         if one.keys != other.keys or (one.variant and other.variant and one.variant != other.variant):
             continue
-        first, last = _days(checker, one.stretch)
-        begins, ends = _days(checker, other.stretch)
+        first, last = days_of(checker, one.stretch)
+        begins, ends = days_of(checker, other.stretch)
         if first <= ends and begins <= last and first <= last and begins <= ends:
             checker.report(tables.overlap(node.name.text, other.span, one.span))
-
-
-# ---- parameters and measures ---------------------------------------------------------------------
 
 
 def parameter(checker: Checker, node: ast.Declaration) -> ir.Parameter | None:
@@ -439,26 +366,3 @@ def _parameter_value(
             return constant.type, constant.value
     checker.report(tables.parameter_value(node.name.text, wanted, value.span))
     return None
-
-
-def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
-    """A `measure` declaration: a status timeline. A row without `from` begins where the last ended."""
-    rows: list[ir.Status] = []
-    for row in node.status:
-        found = stretch(checker, row.window, row.span)
-        if found.start is None and rows:
-            last = rows[-1].stretch
-            start = last.before
-            if last.through is not None and last.through.date is not None:
-                start = ir.When(date=last.through.date + timedelta(days=1))
-            found = replace(found, start=start)
-        rows.append(ir.Status(STATUSES.get(row.status, row.status), found))
-    cites = node.clause("cites")
-    contested = node.clause("contested")
-    return ir.StatusTimeline(
-        node.span,
-        node.name.text,
-        cites.values[0].text if cites else "",
-        tuple(rows),
-        contested.values[0].text if contested else "",
-    )

@@ -1,0 +1,81 @@
+"""Numbers, quantities and texts as they are written, and which types go together."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ir
+from microdep_rules.vocabulary.units import CURRENCIES, UNITS
+
+if TYPE_CHECKING:
+    from microdep_rules.lang import ast
+
+QUANTITIES = frozenset({"number", "percent", "mass", "money", "density"})
+
+
+def literal(node: ast.Literal, expected: ir.Type | None) -> ir.Constant:
+    """A number, quantity, date or text."""
+    span = node.span
+    match node.value:
+        case date():
+            return ir.Constant(span, ir.Type("date"), node.value)
+        case str():
+            kind = expected if expected is not None and expected.kind == "code" else ir.Type("text")
+            return ir.Constant(span, kind, node.value)
+        case number:
+            kind = unit_type(node.unit)
+            if kind.kind == "duration":  # months and years have no fixed length: the calendar adds them
+                return ir.Constant(span, ir.Type("duration", node.unit), number)
+            return ir.Constant(span, kind, number * factor(node.unit))
+
+
+def unit_type(unit: str) -> ir.Type:
+    """The type of a number with this unit."""
+    if not unit:
+        return ir.Type("number")
+    if unit in CURRENCIES:
+        return ir.Type("money", unit)
+    known = UNITS.get(unit)
+    if known is None:
+        return ir.Type("money", unit)
+    kind = {"time": "duration"}.get(known.dimension, known.dimension)
+    return ir.Type(kind)
+
+
+def factor(unit: str) -> Fraction:
+    """What a number with this unit is multiplied by; percentages are shares already."""
+    known = UNITS.get(unit)
+    return known.factor if known is not None and unit != "%" else Fraction(1)
+
+
+def result_type(operator: str, left: ir.Type, right: ir.Type) -> ir.Type | None:
+    """The type of a sum, product and so on; nothing where it has no sense."""
+    if left.kind == "date" and right.kind == "duration" and operator in {"+", "-"}:
+        return left
+    if left.kind not in QUANTITIES or right.kind not in QUANTITIES:
+        return None
+    plain = {"number", "percent"}
+    match operator:
+        case "+" | "-":
+            return left if left.kind == right.kind else None
+        case "*":
+            return left if right.kind in plain else right if left.kind in plain else None
+        case _:
+            if left.kind == right.kind and left.kind not in plain:
+                return ir.Type("number")
+            return left if right.kind in plain else None
+
+
+def comparable(left: ir.Type, right: ir.Type) -> bool:
+    """Whether two values can be compared: the same kind of thing."""
+    if left.kind != right.kind:
+        return _stage(left) and _stage(right)
+    if left.kind in {"code", "element"}:
+        return left.detail == right.detail
+    return True
+
+
+def _stage(found: ir.Type) -> bool:
+    return found.kind in {"code", "element"} and found.detail == "stage"

@@ -1,0 +1,219 @@
+"""Phrases: `stages of material`, `mass of parts at any tier where …`, `share by cost of …`, `content of Nd`.
+
+Operands hold phrases and phrases hold operands and conditions: the three modules call each other, as
+the grammar does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast, conditions, ir, operands
+from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.scope import ALIASES, Checker, Scope
+
+if TYPE_CHECKING:
+    from microdep_rules.source import Span
+
+COUNTS = {"count": "count", "number": "number"}
+CONTENTS = {"content": "share", "specified-maximum": "specified_maximum"}
+
+
+def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> operands.Operand | None:
+    """`word of X`: a list, a total, a count, or the content of a material."""
+    word = node.head.text
+    if word in CONTENTS and isinstance(node.of, ast.Path):
+        return content(checker, scope, node.span, node.head, (node.of.head,))
+    base = _base(checker, scope, node.of, deep=deep)
+    if base is None:
+        return None
+    if word in COUNTS:
+        if isinstance(base, ir.Navigate | ir.Narrow | ir.Join):
+            return ir.Count(node.span, ir.Type("number"), COUNTS[word], base)
+        checker.report(types.not_a_list(node.of.span, base.type))
+        return None
+    record = base.type.detail
+    if ALIASES.get(word, word) in checker.navigations(record) or word in checker.navigations(record):
+        return navigate(checker, scope, node.head, base, node.span, deep=deep)
+    return total(checker, node.head, base, node.span)
+
+
+def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: Span) -> ir.Value | None:
+    """A measure of an element, or of a list added up."""
+    record = base.type.detail
+    measures = checker.measures(record)
+    measure = measures.get(head.text) or measures.get(head.text.replace("-", "_"))
+    if measure is not None:
+        return ir.Total(span, measure.type, measure, base)
+    fields = checker.records[record].fields if record in checker.records else {}
+    if base.type.kind == "element" and head.text in fields:
+        assert not isinstance(base, ir.Navigate | ir.Narrow | ir.Join)
+        found = fields[head.text]
+        return ir.FieldOf(span, checker.type_of(found), base, found.name, found.document_name)
+    known = [*measures, *checker.navigations(record), *COUNTS, *CONTENTS]
+    checker.report(names.unknown_measure(head.text, record, head.span, known))
+    return None
+
+
+def _base(checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool) -> ir.Value | ir.ListNode | None:
+    """What a phrase is said of: an element or a list. `deep` belongs to the innermost list."""
+    if isinstance(node, ast.Phrase):
+        found: operands.Operand | None = phrase(checker, scope, node, deep=deep)
+    else:
+        found = operands.operand(checker, scope, node, None)
+    if found is None:
+        return None
+    if isinstance(found, ir.Navigate | ir.Narrow | ir.Join):
+        return found
+    if isinstance(found, ir.FieldOf) and found.type.kind == "list":
+        return ir.Navigate(found.span, found.type, found.key, found.base, deep=False)
+    if found.type.kind != "element" or isinstance(found, ir.NamedList | ir.TableKeys | ir.Members):
+        checker.report(types.not_a_list(node.span, found.type))
+        return None
+    return found
+
+
+def navigate(
+    checker: Checker,
+    scope: Scope,  # noqa: ARG001 - one signature for all that read operands
+    head: ast.Word,
+    base: ir.Value | ir.ListNode | None,
+    span: Span,
+    *,
+    deep: bool,
+) -> ir.Navigate | None:
+    """Going to a list: `stages of material`, `materials at any tier`."""
+    record = base.type.detail if base is not None else "component"
+    known = checker.navigations(record)
+    word = head.text if head.text in known else ALIASES.get(head.text, head.text)
+    if word not in known:
+        checker.report(names.wrong_navigation(head.text, record, head.span, known))
+        return None
+    canonical, target = known[word]
+    through = base.word if isinstance(base, ir.Navigate) and deep and base.deep else None
+    if through is not None:
+        deep = False
+    return ir.Navigate(span, ir.Type("list", target), canonical, base, deep)
+
+
+def deep_reach(checker: Checker, scope: Scope, node: ast.Deep) -> operands.Operand | None:
+    """`… at any tier`."""
+    match node.reach:
+        case ast.Phrase():
+            return phrase(checker, scope, node.reach, deep=True)
+        case ast.Path(arguments=None, fields=()):
+            return navigate(checker, scope, node.reach.head, None, node.span, deep=True)
+        case other:
+            return operands.operand(checker, scope, other, None)
+
+
+def filtered(checker: Checker, scope: Scope, node: ast.Filtered) -> operands.Operand | None:
+    """A list with a `where`, or a total of one."""
+    if isinstance(node.reach, ast.Phrase | ast.Deep):
+        inner = node.reach.reach if isinstance(node.reach, ast.Deep) else node.reach
+        if isinstance(inner, ast.Phrase) and _adds_up(checker, scope, inner):
+            deep = isinstance(node.reach, ast.Deep)
+            narrowed = _narrow(checker, scope, inner.of, node.where, deep=deep)
+            if narrowed is None:
+                return None
+            if inner.head.text in COUNTS:
+                return ir.Count(node.span, ir.Type("number"), COUNTS[inner.head.text], narrowed)
+            return total(checker, inner.head, narrowed, node.span)
+    found = operands.a_list(checker, scope, node.reach)
+    if found is None:
+        return None
+    variable = variable_of(node.reach, found.type.detail)
+    where = conditions.where_of(checker, scope.having(variable, found.type.detail), node.where, variable)
+    return ir.Narrow(node.span, found.type, found, variable, where) if where is not None else None
+
+
+def _adds_up(checker: Checker, scope: Scope, node: ast.Phrase) -> bool:
+    """Whether the phrase is a total or count, so that its `where` narrows the list inside."""
+    if node.head.text in COUNTS:
+        return True
+    mark = len(checker.diagnostics)
+    base = _base(checker, scope, node.of, deep=False)
+    del checker.diagnostics[mark:]
+    if base is None:
+        return False
+    return node.head.text in checker.measures(base.type.detail)
+
+
+def _narrow(
+    checker: Checker, scope: Scope, node: ast.Reach, where: ast.Condition, *, deep: bool
+) -> ir.Narrow | None:
+    base = operands.a_list(checker, scope, ast.Deep(node.span, node) if deep else node)
+    if base is None:
+        return None
+    variable = variable_of(node, base.type.detail)
+    found = conditions.where_of(checker, scope.having(variable, base.type.detail), where, variable)
+    return ir.Narrow(node.span.to(where.span), base.type, base, variable, found) if found else None
+
+
+def variable_of(node: ast.Reach, record: str) -> str:
+    """The word by which an element of a list goes: its kind, or the word behind the quantifier."""
+    while isinstance(node, ast.Deep):
+        node = node.reach
+    head = node.head.text if isinstance(node, ast.Path | ast.Phrase) else record
+    return head if head in {"item", "part"} else record
+
+
+def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
+    """`share by cost of X where P`, `largest share by country of X`."""
+    base = operands.a_list(checker, scope, node.reach)
+    if base is None:
+        return None
+    record = base.type.detail
+    variable = variable_of(node.reach, record)
+    inner = scope.having(variable, record)
+    where = conditions.where_of(checker, inner, node.where, variable) if node.where is not None else None
+    if node.where is not None and where is None:
+        return None
+    if node.largest:
+        of = ir.Variable(node.reach.span, ir.Type("element", record), variable)
+        by = operands.field_of(checker, of, node.by)
+        if not isinstance(by, ir.FieldOf):
+            return None
+        return ir.LargestShare(node.span, ir.Type("percent"), by, base, variable, where)
+    measures = checker.measures(record)
+    measure = measures.get(node.by.text) or measures.get(node.by.text.replace("-", "_"))
+    if measure is None:
+        checker.report(names.unknown_measure(node.by.text, record, node.by.span, measures))
+        return None
+    out_of = None
+    if node.out_of is not None:
+        found = operands.operand(checker, scope, node.out_of, None)
+        if not isinstance(found, ir.Total):
+            if found is not None:
+                checker.report(types.not_a_value(node.out_of.span, found.type))
+            return None
+        if found.type.kind != measure.type.kind:
+            checker.report(types.mismatch(measure.type, found.type, found.span, node.by.span))
+            return None
+        out_of = found
+    return ir.ShareOf(node.span, ir.Type("percent"), measure, base, variable, where, out_of)
+
+
+def content(
+    checker: Checker, scope: Scope, span: Span, head: ast.Word, elements: tuple[ast.Word, ...]
+) -> ir.Content | None:
+    """`content of Mn`, `specified-maximum of any of Mn Si`: of the material in reach."""
+    if head.text not in CONTENTS:
+        known = list(CONTENTS)
+        checker.report(names.unknown_measure(head.text, "material", head.span, known))
+        return None
+    material = operands.element(scope, ast.Word(head.span, "material"))
+    if material is None:
+        checker.report(names.unknown_name("material", head.span, scope.words()))
+        return None
+    vocabulary = checker.vocabularies.get("substance")
+    found = []
+    for word in elements:
+        if vocabulary is None or word.text not in vocabulary.terms:
+            words = vocabulary.words() if vocabulary else []
+            checker.report(names.unknown_word(word.text, "substance", word.span, words))
+        else:
+            found.append(vocabulary.terms[word.text].id)
+    if len(found) < len(elements):
+        return None
+    return ir.Content(span, ir.Type("percent"), material, tuple(found), CONTENTS[head.text])
