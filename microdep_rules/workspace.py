@@ -20,7 +20,7 @@ from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.resources import rules_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
 
@@ -54,6 +54,8 @@ class PackFiles:
     sources: tuple[SourceFile, ...]
     digest: str
     diagnostics: tuple[Diagnostic, ...] = ()
+    tables: Mapping[str, SourceFile] = field(default_factory=dict)
+    """The CSV files beside them that they name, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,19 @@ class Workspace:
         paths = [folder] if folder.is_file() else sorted(folder.glob("*.rule"))
         paths.sort(key=lambda each: (each.name != "pack.rule", each.name))
         digest = hashlib.sha256()
+        sources, problems = self._texts(paths, digest.update)
+        named = "".join(each.text for each in sources)
+        beside = (folder.parent if folder.is_file() else folder).glob("*.csv")
+        paths = [each for each in sorted(beside) if f'"{each.name}"' in named]
+        tables, unread = self._texts(paths, digest.update)
+        name = folder.stem if folder.is_file() else folder.resolve().name
+        by_name = {Path(each.path).name: each for each in tables}
+        return PackFiles(name, tuple(sources), digest.hexdigest(), (*problems, *unread), by_name)
+
+    def _texts(
+        self, paths: Iterable[Path], digest: Callable[[bytes], None]
+    ) -> tuple[list[SourceFile], list[Diagnostic]]:
+        """The texts of some files of a pack, added to its digest, and what could not be read."""
         sources, problems = [], []
         for path in paths:
             data, problem = self.read(str(path), "pack")
@@ -166,15 +181,12 @@ class Workspace:
                 problems += [problem] if problem else []
                 continue
             content = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-            digest.update(f"{path.name}\n{len(content)}\n".encode() + content)
+            digest(f"{path.name}\n{len(content)}\n".encode() + content)
             try:
                 sources.append(SourceFile(self.shown(path), content.decode("utf-8")))
             except UnicodeDecodeError as broken:
                 problems.append(_not_utf8(self.shown(path), content, broken))
-        for extra in sorted(folder.glob("*.csv")) if folder.is_dir() else ():
-            digest.update(f"{extra.name}\n".encode() + extra.read_bytes())
-        name = folder.stem if folder.is_file() else folder.resolve().name
-        return PackFiles(name, tuple(sources), digest.hexdigest(), tuple(problems))
+        return sources, problems
 
     def rule_files(self, paths: Sequence[str]) -> list[Path]:
         """Rule files that are named, and those in folders that are named."""

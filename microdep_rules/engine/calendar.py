@@ -89,6 +89,13 @@ class Calendar:
             return [], f"`{table.name}` begins on {first}"
         return [], f"`{table.name}` has no entry for {day}"
 
+    def turns(self, table: ir.Table) -> list[date]:
+        """A day of every stretch in which the entries of a table stay the same."""
+        ends = {end for entry in table.entries for end in self.bounds(entry.stretch)}
+        if table.covers is not None:
+            ends.add(table.covers + ONE_DAY)
+        return [date.min, *sorted(each for each in ends if each is not None)]
+
     def always(self, table: ir.Table, entries: list[ir.Entry]) -> bool:
         """Whether on any day whatever one of some entries of a table holds."""
         if table.covers is not None:

@@ -6,10 +6,8 @@ order of evaluation.
 
 from __future__ import annotations
 
-from dataclasses import fields as fields_of
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element
@@ -22,6 +20,7 @@ from microdep_rules.engine.values import (
     Codes,
     Interval,
     Missing,
+    Sets,
     Texts,
     Truth,
     Unknown,
@@ -31,14 +30,14 @@ from microdep_rules.engine.values import (
     negated,
 )
 from microdep_rules.lang import ir
-from microdep_rules.source import Span
+from microdep_rules.lang.names import free_names
 
 if TYPE_CHECKING:
     from microdep_rules.engine.lists import Ghost, Items
+    from microdep_rules.source import Span
 
 Scope = dict[str, "Element"]
 STEPS = 20_000_000
-EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 
 
 class BudgetExceededError(Exception):
@@ -244,7 +243,10 @@ class Interpreter(State):
             found = left.value if isinstance(left.value, Unknown) else right.value
             return self._leaf(node.span, None, (left, right), found.reason)
         value, note = membership.is_in(self, left.value, right.value, node.affiliates)
-        proof = self._leaf(node.span, value, (left, _settled(right, value)))
+        sides = (left, _settled(right, value))
+        if value is None and self._turns_on_the_list(left, right, node):
+            sides = (replace(left, missing=()), right)
+        proof = self._leaf(node.span, value, sides)
         if value is None and isinstance(
             left.value, Element
         ):  # the party is known, and what it belongs to is not
@@ -252,6 +254,13 @@ class Interpreter(State):
             lacks = tuple(self.reader.lack(f"party.{name}", left.value, name) for name in names)
             proof = replace(proof, missing=lacks, reason=note)
         return replace(proof, notes=(note,)) if note else proof
+
+    def _turns_on_the_list(self, left: Reading, right: Reading, node: ir.IsIn) -> bool:
+        """Whether only the look-up is undecided: in each list that it may be, the left is or is not."""
+        return all(
+            membership.is_in(self, left.value, Sets(right.value.kind, (one,)), node.affiliates)[0] is not None
+            for one in right.value.alternatives
+        )
 
     # ---- stages --------------------------------------------------------------------------------
 
@@ -405,25 +414,3 @@ def _settled(right: Reading, value: Truth) -> Reading:
         return right
     facts = tuple(replace(fact, contested="") for fact in right.facts)
     return replace(right, facts=facts)
-
-
-@cache
-def free_names(node: ir.Cond) -> frozenset[str]:
-    """The elements a condition reaches besides those it ranges over itself and those everybody has."""
-    return frozenset(_free(node)) - EVERYWHERE
-
-
-def _free(node: object) -> set[str]:
-    if isinstance(node, tuple):
-        return set().union(*(_free(each) for each in node)) if node else set()
-    if isinstance(node, ir.Variable):
-        return {node.name}
-    if not is_dataclass(node) or isinstance(node, type | ir.Type | Span):
-        return set()
-    found = set().union(*(_free(getattr(node, each.name)) for each in fields_of(node)), set())
-    if isinstance(node, ir.Content):
-        found.add("material")
-    bound = getattr(node, "variable", None)
-    if bound is None or isinstance(node, ir.Definition):
-        return found
-    return (found - {bound}) | _free(node.of)  # type: ignore[attr-defined]

@@ -72,6 +72,8 @@ def _entries_value(
 ) -> Reading:
     """The value of the rows that a look-up may match; a set or range where several may."""
     when, missing = _date_of(engine, at)
+    if table.type.kind == "set" and not table.keys:
+        return _list_value(engine, table, when, missing)
     rows, reason = engine.calendar.entries(table, when)
     if not rows:
         return Reading(Unknown(reason), (), missing)
@@ -89,6 +91,31 @@ def _entries_value(
     )
     value = _combined(table.type, [e.value for e in dict.fromkeys(matched)])
     return Reading(value, cited, missing if len(set(matched)) > 1 else ())
+
+
+def _list_value(engine: State, table: ir.Table, when: date | None, missing: tuple[Missing, ...]) -> Reading:
+    """The words of a list: of all entries that hold on a day, and on every day it may be."""
+    days = [when] if when is not None else engine.calendar.turns(table)
+    rows = [engine.calendar.entries(table, each) for each in days]
+    lacking = next((reason for found, reason in rows if not found), "")
+    if lacking:
+        return Reading(Unknown(lacking if when is not None else ""), (), missing)
+    sets = [frozenset(str(c.value) for e in found for c in _words(e)) for found, _ in rows]
+    used = dict.fromkeys(e for found, _ in rows for e in found)
+    by_cites: dict[tuple[str, str], list[str]] = {}
+    for each in used:
+        by_cites.setdefault((each.cites, _contested(engine, table, each)), []).append(_shown_entry(each))
+    cited = [
+        Fact(table.name, " ".join(words), "", cites=cites, contested=contested)
+        for (cites, contested), words in by_cites.items()
+    ]
+    value = Sets(table.type.detail, tuple(dict.fromkeys(sets)))
+    return Reading(value, tuple(cited), missing if len(value.alternatives) > 1 else ())
+
+
+def _words(entry: ir.Entry) -> list[ir.Constant]:
+    value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value
+    return [each for each in value if isinstance(each, ir.Constant)]
 
 
 def _may_lack(

@@ -22,7 +22,7 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang import ir
@@ -71,14 +71,18 @@ def context_of(entries: list[ir.ExampleEntry]) -> Document:
     return Document(reader.contract, reader.spans)
 
 
-def check_entries(entry: ir.ExampleEntry, word: str, checker: Checker) -> list[Diagnostic]:
-    """What is wrong with a short-hand document."""
+def check_entries(
+    entry: ir.ExampleEntry, word: str, checker: Checker, before: Iterable[ir.ExampleEntry] = ()
+) -> list[Diagnostic]:
+    """What is wrong with a short-hand document, behind the entries of the background."""
     reader = _Reader(checker.records, checker.vocabularies)
     if word == "context":
         reader.read_context(entry)
-    else:
-        reader.lenient = True
-        reader.read(entry)
+        return reader.diagnostics
+    for each in before:
+        reader.read(each)
+    reader.diagnostics.clear()
+    reader.read(entry)
     return reader.diagnostics
 
 
@@ -97,8 +101,6 @@ class _Reader:
         self.part: dict[str, Any] | None = None
         self.material: dict[str, Any] | None = None
         self.party: dict[str, Any] | None = None
-        self.lenient = False
-        """Whether a material or stage may stand first: a background may have given the part."""
 
     # ---- the whole -----------------------------------------------------------------------------
 
@@ -324,7 +326,7 @@ class _Reader:
     ) -> None:
         if holder is not None:
             holder.setdefault(key, []).append(record)
-        elif not self.lenient:
+        else:
             self.diagnostics.append(errors.example_holder(word, wanted, span))
 
     def _known_party(self, name: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ast, ir, phrases
 from microdep_rules.lang.constants import comparable, literal, result_type
 from microdep_rules.lang.errors import names, types
-from microdep_rules.lang.scope import Checker, Scope
+from microdep_rules.lang.names import free_names
+from microdep_rules.lang.scope import Checker, Scope, everything
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
@@ -110,15 +111,15 @@ def _head(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | No
         return ir.Variable(word.span, ir.Type("date"), RULE_DATE)
     if word.text in checker.names.broken:
         return None
-    declared = _declared(checker, word)
+    declared = _declared(checker, scope, word)
     if declared is not None:
         return declared if not isinstance(declared, _Nothing) else None
     constant = _constant(checker, word, expected)
     if constant is not None:
         return constant
     if not node.fields and expected is None and word.text in checker.navigations("component"):
-        reach = ast.Path(word.span, word, None, ())
-        return phrases.navigate(checker, scope, word, None, reach.span, deep=True)
+        checker.report(names.list_of_what(word.text, word.span, _holders(checker, scope, word.text)))
+        return None
     _report_unknown(checker, scope, word, expected)
     return None
 
@@ -135,7 +136,13 @@ def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
     return ir.Variable(word.span, ir.Type("element", record), word.text)
 
 
-def _declared(checker: Checker, word: ast.Word) -> Operand | _Nothing | None:
+def _holders(checker: Checker, scope: Scope, word: str) -> list[str]:
+    """The elements in reach that have such a list, nearest first."""
+    near = [*reversed(scope.variables), *scope.implied()]
+    return [each for each in near if word in checker.navigations(scope.record(each) or "")]
+
+
+def _declared(checker: Checker, scope: Scope, word: ast.Word) -> Operand | _Nothing | None:
     known = checker.names
     if word.text in known.parameters:
         return ir.ParameterValue(word.span, known.parameters[word.text].type, word.text)
@@ -148,12 +155,16 @@ def _declared(checker: Checker, word: ast.Word) -> Operand | _Nothing | None:
         key = table.keys[0]
         return ir.TableKeys(word.span, ir.Type("set", key.detail or key.kind), word.text)
     if word.text in known.quantities or word.text in known.pending:
-        return quantity(checker, word.text, word.span) or _Nothing()
+        found = quantity(checker, word.text, word.span)
+        away = [each for each in sorted(free_names(found)) if scope.record(each) is None] if found else []
+        if away:  # what a definition speaks of is that of the place where it is used
+            checker.report(names.not_in_reach(word.text, away[0], word.span))
+        return found if found is not None and not away else _Nothing()
     return None
 
 
 def quantity(checker: Checker, name: str, span: Span) -> Operand | None:
-    """A named quantity or list, lowered at its first use."""
+    """A named quantity or list, lowered at its first use, as if every kind of element were in reach."""
     known = checker.names
     if name in known.quantities:
         return known.quantities[name]
@@ -164,7 +175,7 @@ def quantity(checker: Checker, name: str, span: Span) -> Operand | None:
         return None
     body = known.pending[name].quantity
     checker.expanding.append(name)
-    found = operand(checker, Scope(), body, None) if body is not None else None
+    found = operand(checker, everything(Scope()), body, None) if body is not None else None
     checker.expanding.pop()
     known.pending.pop(name)
     if found is None:

@@ -18,6 +18,7 @@ from microdep_rules.lang.parse import parse
 from microdep_rules.lang.rules import Head, rule
 from microdep_rules.lang.scope import ALIASES, GLOBALS, Checker, Scope
 from microdep_rules.source import Span
+from microdep_rules.suggest import nearest
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -35,15 +36,19 @@ VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "di
 
 
 def check_pack(
-    sources: Sequence[SourceFile], used: Mapping[str, ir.Pack] | None = None, variant: str = ""
+    sources: Sequence[SourceFile],
+    used: Mapping[str, ir.Pack] | None = None,
+    variant: str = "",
+    files: Mapping[str, SourceFile] | None = None,
 ) -> tuple[ir.Pack | None, list[Diagnostic]]:
     """A pack from the texts of its files: checked, or nothing, and everything that is wrong.
 
     `used` holds the packs that can be named by `uses`. `variant` chooses among declarations and
-    entries that carry one; by default it is the variant that the head of the pack names.
+    entries that carry one; by default it is the variant that the head of the pack names. `files` are the
+    CSV files that tables may name.
     """
     declarations: list[ast.Declaration] = []
-    checker = Checker(record_types(), load_vocabularies())
+    checker = Checker(record_types(), load_vocabularies(), files=files or {})
     for source in sources:
         found, problems = parse(source)
         declarations += found
@@ -53,10 +58,15 @@ def check_pack(
     _declare(checker, declarations)
     _values(checker, declarations)
     pack = _assemble(checker, declarations, head, used or {})
-    problems = in_order(_but_lost(checker.diagnostics, declarations))
+    problems = _once(in_order(_but_lost(checker.diagnostics, declarations)))
     if has_errors(problems) or pack is None:
         return None, problems
     return choose(pack, variant or pack.variant), problems
+
+
+def _once(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Each mistake once: an exception is read in the reach of every rule that it answers to."""
+    return list({(each.code, each.span, each.message): each for each in reversed(found)}.values())[::-1]
 
 
 def _but_lost(found: list[Diagnostic], declarations: list[ast.Declaration]) -> list[Diagnostic]:
@@ -267,12 +277,9 @@ def _assemble(
     answers = _answers(checker, declarations, rule_names)
     for node in declarations:
         if node.kind == "rule":
-            found = rule(checker, node, of_pack, answers.get(node.name.text, ()))
-            if found is not None:
-                rules.append(found)
-    examples = [
-        e for e in (_example(checker, d, rule_names) for d in declarations if d.kind == "example") if e
-    ]
+            checked = rule(checker, node, of_pack, answers.get(node.name.text, ()))
+            if checked is not None:
+                rules.append(checked)
     background = [
         _entries(checker, c)
         for d in declarations
@@ -280,11 +287,17 @@ def _assemble(
         for c in d.clauses
         if isinstance(c, ast.Entries)
     ]
+    before = [entry for word, entry in background if word == "bom"]
+    examples = [
+        e
+        for e in (_example(checker, d, rule_names, before) for d in declarations if d.kind == "example")
+        if e
+    ]
     if head is None:
         return None
     for each in _used(head, used):
         definitions = {**each.definitions, **definitions}
-    variants = sorted({w for d in declarations for w in _variants(d)})
+    variants = sorted(_variants(checker, declarations, head))
     chosen = head.clause("variant")
     return ir.Pack(
         name,
@@ -336,7 +349,9 @@ def _answers(
     return answers
 
 
-def _example(checker: Checker, node: ast.Declaration, rule_names: set[str]) -> ir.Example | None:
+def _example(
+    checker: Checker, node: ast.Declaration, rule_names: set[str], before: list[ir.ExampleEntry]
+) -> ir.Example | None:
     if node.broken:
         return None
     if node.name.text not in rule_names:
@@ -345,7 +360,7 @@ def _example(checker: Checker, node: ast.Declaration, rule_names: set[str]) -> i
     verdict = node.targets[0]
     if verdict.text not in VERDICTS:
         checker.report(types.verdict(verdict.text, verdict.span))
-    entries = dict(_entries(checker, c) for c in node.clauses if isinstance(c, ast.Entries))
+    entries = dict(_entries(checker, c, before) for c in node.clauses if isinstance(c, ast.Entries))
     expect = next((c for c in node.clauses if isinstance(c, ast.Expect)), None)
     if expect is None:
         checker.report(rule_errors.clause_missing("example", node.name.text, "expect", node.span))
@@ -367,17 +382,42 @@ def _example(checker: Checker, node: ast.Declaration, rule_names: set[str]) -> i
     )
 
 
-def _entries(checker: Checker, node: ast.Entries) -> tuple[str, ir.ExampleEntry]:
+def _entries(
+    checker: Checker, node: ast.Entries, before: Sequence[ir.ExampleEntry] = ()
+) -> tuple[str, ir.ExampleEntry]:
     entries = tuple(tuple(tuple((w.text, w.span) for w in part) for part in entry) for entry in node.entries)
     found = ir.ExampleEntry(node.span, entries, node.file.text if node.file else "")
-    checker.diagnostics += check_entries(found, node.word, checker)
+    checker.diagnostics += check_entries(found, node.word, checker, before)
     return node.word, found
 
 
-def _variants(node: ast.Declaration) -> list[str]:
-    clause = node.clause("variant")
-    found = [clause.values[0].text] if clause else []
-    return found + [row.variant.text for row in node.rows if row.variant]
+def _variants(
+    checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration
+) -> dict[str, Span]:
+    """The variants that declarations and entries are of, each with a place where it is named.
+
+    A word that stands once and is near another one is a mistake: nothing would ever choose it.
+    """
+    found: dict[str, list[Span]] = {}
+    for node in declarations:
+        clause = node.clause("variant") if node is not head else None
+        counting = node.counting.variant if node.counting is not None else None
+        words = [clause.values[0] if clause else None, counting, *(row.variant for row in node.rows)]
+        for word in words:
+            if word is not None:
+                found.setdefault(word.text, []).append(word.span)
+    for table in checker.names.tables.values():
+        for entry in table.entries:
+            if entry.variant:
+                found.setdefault(entry.variant, []).append(entry.span)
+    chosen = head.clause("variant")
+    if chosen is not None:  # it may be one that nothing is of: that with none of the others
+        found.setdefault(chosen.values[0].text, []).append(chosen.values[0].span)
+    for name, places in found.items():
+        others = [each for each in found if each != name]
+        if len(places) == 1 and nearest(name, others):
+            checker.report(rule_errors.unknown_variant(name, places[0], others))
+    return {name: places[0] for name, places in found.items()}
 
 
 def _text(node: ast.Declaration, word: str) -> str:

@@ -59,6 +59,8 @@ def _base(checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool) -> ir.
     """What a phrase is said of: an element or a list. `deep` belongs to the innermost list."""
     if isinstance(node, ast.Phrase):
         found: operands.Operand | None = phrase(checker, scope, node, deep=deep)
+    elif deep and _is_bare_list(checker, scope, node):
+        return whole_list(checker, node)
     else:
         found = operands.operand(checker, scope, node, None)
     if found is None:
@@ -90,10 +92,32 @@ def navigate(
         checker.report(names.wrong_navigation(head.text, record, head.span, known))
         return None
     canonical, target = known[word]
+    if canonical == "components" and base is not None and not deep:
+        checker.report(names.tier_missing(head.text, head.span))
+        return None
     through = base.word if isinstance(base, ir.Navigate) and deep and base.deep else None
     if through is not None:
         deep = False
     return ir.Navigate(span, ir.Type("list", target), canonical, base, deep)
+
+
+def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
+    """Whether it is the word of a list and nothing else: `materials` of `mass of materials at any tier`."""
+    if not isinstance(node, ast.Path) or node.arguments is not None or node.fields:
+        return False
+    word = node.head.text
+    return (
+        scope.record(word) is None
+        and word not in checker.names.words()
+        and word in checker.navigations("component")
+    )
+
+
+def whole_list(checker: Checker, node: ast.Reach) -> ir.ListNode | None:
+    """What a rule applies to, or looks past: a bare word stands for all of the product."""
+    if isinstance(node, ast.Path) and node.arguments is None and not node.fields:
+        return navigate(checker, Scope(), node.head, None, node.span, deep=True)
+    return operands.a_list(checker, Scope(), node)
 
 
 def deep_reach(checker: Checker, scope: Scope, node: ast.Deep) -> operands.Operand | None:
@@ -111,8 +135,8 @@ def filtered(checker: Checker, scope: Scope, node: ast.Filtered) -> operands.Ope
     """A list with a `where`, or a total of one."""
     if isinstance(node.reach, ast.Phrase | ast.Deep):
         inner = node.reach.reach if isinstance(node.reach, ast.Deep) else node.reach
-        if isinstance(inner, ast.Phrase) and _adds_up(checker, scope, inner):
-            deep = isinstance(node.reach, ast.Deep)
+        deep = isinstance(node.reach, ast.Deep)
+        if isinstance(inner, ast.Phrase) and _adds_up(checker, scope, inner, deep=deep):
             narrowed = _narrow(checker, scope, inner.of, node.where, deep=deep)
             if narrowed is None:
                 return None
@@ -127,12 +151,12 @@ def filtered(checker: Checker, scope: Scope, node: ast.Filtered) -> operands.Ope
     return ir.Narrow(node.span, found.type, found, variable, where) if where is not None else None
 
 
-def _adds_up(checker: Checker, scope: Scope, node: ast.Phrase) -> bool:
+def _adds_up(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> bool:
     """Whether the phrase is a total or count, so that its `where` narrows the list inside."""
     if node.head.text in COUNTS:
         return True
     mark = len(checker.diagnostics)
-    base = _base(checker, scope, node.of, deep=False)
+    base = _base(checker, scope, node.of, deep=deep)
     del checker.diagnostics[mark:]
     if base is None:
         return False

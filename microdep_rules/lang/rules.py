@@ -19,8 +19,8 @@ from microdep_rules.lang.operands import (
     operand,
     value,
 )
-from microdep_rules.lang.phrases import variable_of
-from microdep_rules.lang.scope import ALIASES, Checker, Scope
+from microdep_rules.lang.phrases import variable_of, whole_list
+from microdep_rules.lang.scope import Checker, Scope, everything
 from microdep_rules.lang.tables import stages
 from microdep_rules.source import Span
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SEVERITIES = frozenset({"prohibit", "ineligible", "warn", "report"})
-ELEMENTS = ("component", "part", "item", "material", "stage", "input", "party", "determination", "owner")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 T = TypeVar("T")
 
@@ -68,7 +67,7 @@ def rule(
     disclose = _disclose(checker, node, scope)
     shown = _shown_scope(scope, requirement)
     if requirement is None and not disclose:  # what else a message could show is not known
-        shown = _with_everything(shown)
+        shown = everything(shown)
     words = _words(checker, node, shown)
     presume = _presume(checker, node, scope)
     undecided = requirement is None and not disclose  # its mistake was reported where it was made
@@ -110,7 +109,7 @@ def rule(
 def _subject(checker: Checker, node: ast.Applies) -> ir.Subject | None:
     if node.quantifier == "single":
         return _single(checker, node)
-    found = a_list(checker, Scope(), node.reach)
+    found = whole_list(checker, node.reach)
     if found is None:
         return None
     record = found.type.detail
@@ -160,8 +159,11 @@ def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
 
 
 def _looks_past(checker: Checker, node: ast.LooksPast) -> ir.LooksPast | None:
-    found = a_list(checker, Scope(), node.reach)
+    found = whole_list(checker, node.reach)
     if found is None:
+        return None
+    if found.type.detail != "component":
+        checker.report(rules.looks_past_parts(found.type, node.reach.span))
         return None
     where = None
     if node.where is not None:
@@ -313,14 +315,6 @@ def _shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
         if isinstance(each, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare):
             scope = scope.having(each.variable, each.of.type.detail)
     return scope.steering_words()
-
-
-def _with_everything(scope: Scope) -> Scope:
-    """A scope in which every kind of element is in reach."""
-    for word in ELEMENTS:
-        if scope.record(word) is None:
-            scope = scope.having(word, ALIASES.get(word, word))
-    return scope
 
 
 def _words(checker: Checker, node: ast.Declaration, scope: Scope) -> dict[str, ir.Template | None]:

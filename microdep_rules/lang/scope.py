@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang import ast
+    from microdep_rules.source import SourceFile
     from microdep_rules.vocabulary.fields import Field, RecordType
     from microdep_rules.vocabulary.terms import Vocabularies
 
@@ -35,6 +36,9 @@ ALIASES = {
 
 GLOBALS = {"end-item": "component", "contract": "contract", "company": "company"}
 """Elements that are in reach everywhere, and their records."""
+
+COMPONENT = ("component", "item", "part")
+"""The words by which a component goes."""
 
 SET_TYPES = frozenset({"text", "number", "date"})
 
@@ -78,6 +82,8 @@ class Checker:
     names: Names = field(default_factory=Names)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     expanding: list[str] = field(default_factory=list)
+    files: Mapping[str, SourceFile] = field(default_factory=dict)
+    """The files beside the rule files that tables may name, by their names."""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Keep a diagnostic."""
@@ -143,6 +149,10 @@ class Checker:
         return {name.replace("_", "-"): key for name, key in found.items()}
 
 
+ELEMENTS = ("component", "part", "item", "material", "stage", "input", "party", "determination", "owner")
+"""The words by which elements go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The elements in reach, by the words they go by."""
@@ -173,15 +183,21 @@ class Scope:
         found: dict[str, tuple[str, str]] = {}
         for name, record in self.variables.items():
             if record in {"material", "stage", "input"}:
-                found.setdefault("component", (name, "component"))
-                found.setdefault("item", (name, "component"))
+                found.update({word: (name, "component") for word in COMPONENT if word not in found})
             if record in {"stage", "input"}:
                 found.setdefault("material", (name, "material"))
             if record == "component":
-                found.setdefault("component", (name, "component"))
-                found.setdefault("item", (name, "component"))
+                found.update({word: (name, "component") for word in COMPONENT if word not in found})
         return found
 
     def words(self) -> Iterable[str]:
         """Every word in reach."""
         return [*self.variables, *GLOBALS, *self.implied()]
+
+
+def everything(scope: Scope) -> Scope:
+    """A scope in which every kind of element is in reach."""
+    for word in ELEMENTS:
+        if scope.record(word) is None:
+            scope = scope.having(word, ALIASES.get(word, word))
+    return scope

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.constants import literal
-from microdep_rules.lang.errors import names, tables, types
+from microdep_rules.lang.errors import names, sheets, tables, types
 from microdep_rules.lang.moments import days_of, stretch
+from microdep_rules.lang.sheet import rows_of
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ PAIR = 2
 
 def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
     """A `list` or `table` declaration; nothing when its type cannot be told."""
+    if node.file is not None:
+        node = _with_rows(checker, node, node.file)
     if not node.rows:
-        if node.file is not None:
-            checker.report(tables.from_file(node.name.text, node.file.span))
-        elif not node.broken:
+        if node.file is None and not node.broken:
             checker.report(tables.empty(node.kind, node.name.text, node.name.span))
         return None
     keys = _key_types(checker, node) if node.kind == "table" else ()
@@ -55,7 +56,25 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         contested.values[0].text if contested else "",
     )
     _overlaps(checker, result, node)
+    if node.broken:
+        return None
+    if node.file is not None and not node.carry_forward:
+        _gaps(checker, result)
     return result
+
+
+def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:
+    """The declaration with the rows of the file it names, those without a mistake."""
+    source = checker.files.get(file.text)
+    if source is None:
+        if file.text.lower().endswith(".csv"):
+            checker.report(sheets.no_such_file(file.text, file.span, checker.files))
+        else:
+            checker.report(sheets.form_not_read(file.text, file.span))
+        return replace(node, rows=())
+    rows, problems = rows_of(source, node)
+    checker.diagnostics += problems
+    return replace(node, rows=(*node.rows, *rows), broken=bool(problems))
 
 
 def _key_types(checker: Checker, node: ast.Declaration) -> tuple[ir.Type, ...] | None:
@@ -318,13 +337,44 @@ def _entry(
 
 
 def _overlaps(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:
+    """Two rows for one key, or two entries of a list with one word, on the same day."""
     for one, other in combinations(found.entries, 2):
-        if one.keys != other.keys or (one.variant and other.variant and one.variant != other.variant):
+        if one.variant and other.variant and one.variant != other.variant:
+            continue
+        if not _about(found, one) & _about(found, other):
             continue
         first, last = days_of(checker, one.stretch)
         begins, ends = days_of(checker, other.stretch)
         if first <= ends and begins <= last and first <= last and begins <= ends:
             checker.report(tables.overlap(node.name.text, other.span, one.span))
+
+
+def _about(found: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
+    """What an entry speaks of: its keys, or the words of a list."""
+    if found.keys or found.type.kind != "set" or not isinstance(entry.value, tuple):
+        return frozenset({entry.keys})
+    return frozenset((str(c.value),) for c in entry.value if isinstance(c, ir.Constant))
+
+
+def _gaps(checker: Checker, found: ir.Table) -> None:
+    """Days between two rows of a file that no row covers: more likely forgotten than meant."""
+    about: dict[tuple[tuple[str, ...], str], list[ir.Entry]] = {}
+    for each in found.entries:
+        for key in sorted(_about(found, each)):
+            about.setdefault((key, each.variant), []).append(each)
+    reported = set()
+    for entries in about.values():
+        entries.sort(key=lambda each: days_of(checker, each.stretch))
+        for one, other in pairwise(entries):
+            _, last = days_of(checker, one.stretch)
+            begins, _ = days_of(checker, other.stretch)
+            gap = (one.span, other.span)
+            if last < date.max and begins > last + timedelta(days=1) and gap not in reported:
+                checker.report(tables.gap(found.name, other.span, one.span))
+                reported.add(gap)
+
+
+# ---- parameters ----------------------------------------------------------------------------------
 
 
 def parameter(checker: Checker, node: ast.Declaration) -> ir.Parameter | None:

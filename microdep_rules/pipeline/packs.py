@@ -52,7 +52,7 @@ class PackLoader:
         if key in self.done:
             return self.done[key]
         files = self.workspace.pack_files(folder)
-        sources = {each.path: each for each in files.sources}
+        sources = {each.path: each for each in (*files.sources, *files.tables.values())}
         self.sources |= sources
         problems = list(files.diagnostics)
         used, said = self._used(folder, files.sources, (*path, files.name))
@@ -62,7 +62,7 @@ class PackLoader:
         if len(usable) == len(used) and not has_errors(problems):
             from microdep_rules.lang.pack import check_pack
 
-            pack, found = check_pack(files.sources, usable, self.variants.get(files.name, ""))
+            pack, found = check_pack(files.sources, usable, self.variants.get(files.name, ""), files.tables)
             problems += found
         loaded = PackUsed(
             pack.name if pack is not None else files.name,

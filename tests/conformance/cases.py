@@ -37,17 +37,19 @@ HEAD = """pack {name} version 1
 """
 RULE_HEAD = re.compile(r"^(rule +\S+)\n(?! +title)", re.MULTILINE)
 BLOCK = re.compile(r"^```(rule|rule-error)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SHEET = re.compile(r"^```csv\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PARAGRAPH = re.compile(r"^\*\*(\d+\.\d+)\*\*", re.MULTILINE)
 CODE = re.compile(r"`([a-z]+/[a-z-]+)`")
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A rule in the specification, the paragraph it stands under, and the error it shows."""
+    """A rule in the specification, the paragraph it stands under, the error it shows, the sheet below it."""
 
     paragraph: str
     text: str
     code: str
+    sheet: str
 
 
 class Rules(yaml.SafeLoader):
@@ -80,7 +82,8 @@ def snippets() -> list[Snippet]:
         before = text[: match.start()]
         codes = CODE.findall("\n".join(before.rstrip().splitlines()[-2:]))
         code = codes[-1] if match[1] == "rule-error" else ""
-        found.append(Snippet(PARAGRAPH.findall(before)[-1], match[2], code))
+        sheet = SHEET.search(text, match.end())
+        found.append(Snippet(PARAGRAPH.findall(before)[-1], match[2], code, sheet[1] if sheet else ""))
     return found
 
 
@@ -93,9 +96,10 @@ def with_heads(text: str, name: str = "conformance") -> str:
     return text if re.search(r"^pack ", text, re.MULTILINE) else HEAD.format(name=name) + text
 
 
-def codes_of(text: str) -> list[str]:
-    """The codes of everything that is wrong with a rule text."""
-    _, problems = check_pack([SourceFile("case.rule", with_heads(text))], {})
+def codes_of(text: str, sheet: str = "") -> list[str]:
+    """The codes of everything that is wrong with a rule text, and the sheet that it may name."""
+    files = {"threshold.csv": SourceFile("threshold.csv", sheet)}
+    _, problems = check_pack([SourceFile("case.rule", with_heads(text))], {}, files=files)
     return [each.code for each in problems]
 
 
@@ -114,7 +118,8 @@ def checked(case: dict[str, Any]) -> tuple[ir.Pack | None, list[SourceFile], lis
         text += f"\nbackground\n  context {case['context']}\n"
     sources = [SourceFile("case.rule", text)]
     sources += [SourceFile(f"more-{i}.rule", each) for i, each in enumerate(case.get("more", []))]
-    pack, problems = check_pack(sources, used, case.get("variant", ""))
+    tables = {name: SourceFile(name, each) for name, each in case.get("files", {}).items()}
+    pack, problems = check_pack(sources, used, case.get("variant", ""), tables)
     return pack, sources, problems
 
 

@@ -36,7 +36,7 @@ def _nearest(wanted: dict[str, Any], found: list[dict[str, Any]]) -> object:
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=[s.paragraph for s in SNIPPETS])
 def test_a_rule_in_the_specification_is_what_it_says(snippet: Snippet) -> None:
-    assert ([snippet.code] if snippet.code else []) == codes_of(snippet.text)
+    assert ([snippet.code] if snippet.code else []) == codes_of(snippet.text, snippet.sheet)
 
 
 def test_every_paragraph_is_shown_by_a_case_or_by_an_error() -> None:

@@ -43,6 +43,8 @@ TEXT_BLOCK = re.compile(r"^```text\n.*?^```$", re.MULTILINE | re.DOTALL)
 PACK_HEAD = re.compile(r"^pack\s+(\S+)", re.MULTILINE)
 HEAD = 'pack tin-act version 1 title "an example" authority "Example Act" reviewed 2026-11-24\n'
 NO_PACK = "name/no-pack"
+SHEET = "threshold.csv"
+"""The file that stands beside the rule file of a page."""
 CONTEXT = "schema: microdep-context/"
 
 Printed = tuple[list[Diagnostic], dict[str, SourceFile]]
@@ -78,7 +80,7 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
     kind, text = blocks[0]
     match kind:
         case "rule":
-            return _rule(text, folder, with_head=code != NO_PACK)
+            return _rule(blocks, folder, with_head=code != NO_PACK)
         case "toml":
             return _config(text, folder)
         case "yaml" | "json":
@@ -91,7 +93,9 @@ def printed(found: Printed) -> str:
     return render(found[0], found[1])
 
 
-def _rule(text: str, folder: Path, *, with_head: bool) -> Printed:
+def _rule(blocks: tuple[tuple[str, str], ...], folder: Path, *, with_head: bool) -> Printed:
+    """A rule file, with the file of a table beside it."""
+    text = blocks[0][1]
     own_head = PACK_HEAD.search(text)
     if own_head is not None and " uses " in text:  # what a pack uses is looked for in files
         path = folder / f"{own_head[1]}.rule"
@@ -100,7 +104,9 @@ def _rule(text: str, folder: Path, *, with_head: bool) -> Printed:
         return list(loader.load(path).diagnostics), loader.sources
     source = SourceFile("example.rule", text)
     head = [] if own_head is not None or not with_head else [SourceFile("pack.rule", HEAD)]
-    return check_pack([*head, source])[1], {source.path: source}
+    tables = [SourceFile(SHEET, each) for kind, each in blocks if kind == "csv"]
+    files = {each.path: each for each in tables}
+    return check_pack([*head, source], files=files)[1], {source.path: source, **files}
 
 
 def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:

@@ -73,6 +73,3 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "syntax/not-utf-8": _latin_pack,
 }
 """These are made here, from bytes and from files."""
-
-NEVER_SAID = frozenset({"name/unknown-variant", "table/gap", "type/example-order"})
-"""Sentences that are worded and to which no check leads."""

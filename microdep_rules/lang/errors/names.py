@@ -24,6 +24,37 @@ def unknown_name(name: str, span: Span, known: Iterable[str], wanted: str = "") 
     )
 
 
+def list_of_what(word: str, span: Span, holders: list[str]) -> Diagnostic:
+    """A list without the element that has it."""
+    own = f"write `{word} of {holders[0]}`, or" if holders else "write"
+    return error(
+        "name/list-of-what",
+        f"`{word}` of what? it is not said whose are meant",
+        Label(span),
+        help=f"{own} `{word} at any tier` for all of the product",
+    )
+
+
+def tier_missing(word: str, span: Span) -> Diagnostic:
+    """`parts of X`: the direct ones, or all?"""
+    return error(
+        "name/tier-missing",
+        f"`{word} of` may mean the direct parts or all below them",
+        Label(span),
+        help="write `children of` for the direct parts, or add `at any tier` for all",
+    )
+
+
+def not_in_reach(name: str, element: str, span: Span) -> Diagnostic:
+    """A definition that speaks of an element which is not there where it is used."""
+    return error(
+        "name/not-in-reach",
+        f"`{name}` speaks of {article(element)}, and there is none in reach here",
+        Label(span),
+        help=f"use it in a rule that applies to {article(element)}, or where a list of them is gone through",
+    )
+
+
 def unknown_field(name: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """A field that the schema does not have."""
     fields = sorted(known)

@@ -90,14 +90,29 @@ def presumed_verdict(word: str, span: Span) -> Diagnostic:
     )
 
 
+def looks_past_parts(found: object, span: Span) -> Diagnostic:
+    """`looks past` of something else than parts."""
+    return error(
+        "type/looks-past-parts",
+        f"a rule looks past parts, and this is {found}",
+        Label(span),
+        help="write `looks past components where …`",
+    )
+
+
 def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """A variant the pack's head does not list."""
+    """A variant that nothing else in the pack is of."""
     words = sorted(set(known))
     return error(
         "name/unknown-variant",
-        f"`{word}` is not a variant of this pack",
+        f"nothing else in this pack is of the variant `{word}`",
         Label(span),
-        help=did_you_mean(word, words) or f"use one of {listed(words)}",
+        help=did_you_mean(word, words)
+        or (
+            f"use one of {listed(words)}"
+            if words
+            else f"say `variant {word}` where the variant makes a difference"
+        ),
     )
 
 

@@ -102,16 +102,6 @@ def stray(word: str, kind: str, span: Span) -> Diagnostic:
     )
 
 
-def from_file(name: str, span: Span) -> Diagnostic:
-    """A list or table whose rows are to be read from another file."""
-    return error(
-        "table/from-file",
-        f"the entries of `{name}` are in another file, which is not read yet",
-        Label(span),
-        help='write the entries here, each with its `cites "…"`',
-    )
-
-
 def empty(kind: str, name: str, span: Span) -> Diagnostic:
     """A list or table without rows."""
     return error(

@@ -1,0 +1,113 @@
+"""What is said when the rows of a table stand in another file and cannot be read there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.lang.errors.names import listed
+from microdep_rules.source import Span
+from microdep_rules.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def no_such_file(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """A file that is not beside the rule file."""
+    return error(
+        "table/no-such-file",
+        f"there is no file `{name}` beside this rule file",
+        Label(span),
+        help=did_you_mean(name, known) or "put it into the folder of the pack, and name it without a path",
+    )
+
+
+def form_not_read(name: str, span: Span) -> Diagnostic:
+    """A file that is no CSV."""
+    return error(
+        "table/form-not-read",
+        f"`{name}` is not read: the rows of a table stand in a CSV file",
+        Label(span),
+        help="save the sheet as CSV (UTF-8) beside the rule file, and name that file",
+    )
+
+
+def no_rows(path: str) -> Diagnostic:
+    """A file with nothing in it, or with a header only."""
+    return error(
+        "table/file-without-rows",
+        "there are no rows in this file",
+        Label(Span(path, 0, 0)),
+        help="write a line that names the columns, and a line for each entry below it",
+    )
+
+
+def unknown_column(name: str, span: Span, known: list[str]) -> Diagnostic:
+    """A column that means nothing in this table."""
+    return error(
+        "table/unknown-column",
+        f"there is no column `{name}` in this table" if name else "this column has no name",
+        Label(span),
+        help=did_you_mean(name, known) or f"the columns may be {listed(known, len(known))}",
+    )
+
+
+def column_twice(name: str, span: Span) -> Diagnostic:
+    """Two columns of one name."""
+    return error(
+        "table/column-twice",
+        f"the column `{name}` stands twice",
+        Label(span),
+        help="keep one of them",
+    )
+
+
+def column_missing(name: str, span: Span) -> Diagnostic:
+    """A column without which no row can be read."""
+    return error(
+        "table/column-missing",
+        f"the column `{name}` is missing",
+        Label(span),
+        help=f"add a column `{name}`",
+    )
+
+
+def ragged_row(found: int, wanted: int, span: Span) -> Diagnostic:
+    """A row with more or fewer cells than the header."""
+    return error(
+        "table/ragged-row",
+        f"this row has {found} cells, and the header has {wanted}",
+        Label(span),
+        help="give the row a cell for every column; put a cell with a comma in it in quotes",
+    )
+
+
+def empty_cell(name: str, span: Span) -> Diagnostic:
+    """A row that lacks its key, its value or its citation."""
+    return error(
+        "table/empty-cell",
+        f"this row says nothing under `{name}`",
+        Label(span),
+        help=f"fill in `{name}`",
+    )
+
+
+def not_a_day(text: str, span: Span) -> Diagnostic:
+    """A day in another form."""
+    return error(
+        "table/not-a-day",
+        f"`{text}` is not a day",
+        Label(span),
+        help="write the day as in 2026-01-31; see that the spreadsheet does not rewrite it",
+    )
+
+
+def cell_not_read(text: str, span: Span) -> Diagnostic:
+    """A value that is neither a number with a unit, a day, nor words."""
+    return error(
+        "table/cell-not-read",
+        f"`{text}` cannot be read as a value",
+        Label(span),
+        help="write a number with its unit as in `55 %` or `0.5 kg`, a day, or words",
+    )

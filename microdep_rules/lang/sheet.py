@@ -1,0 +1,202 @@
+"""The rows of a table that stand in a CSV file beside the rule file: `table … from "file.csv"`.
+
+The first line names the columns: the keys as the head of the table names them, `value` and `cites`, and,
+where needed, `from`, `through`, `before`, `contested` and `variant`. A cell says what a row of a rule file
+would say in its place, and every span is a place in the CSV file.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast
+from microdep_rules.lang.errors import sheets, syntax
+from microdep_rules.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import SourceFile
+
+WANTED = ("value", "cites")
+WINDOW = ("from", "through", "before")
+MARKS = ("contested", "variant")
+SIGNS = {"onward": "onward", "of": "of", "or": "or", ",": ","}
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+PIECE = re.compile(
+    r"""\s*(?:
+        (?P<date>\d{4}-\d{2}-\d{2})(?![\w.-])
+      | (?P<number>-?\d+(?:\.\d+)?)(?![\d.,]) [ ]* (?P<unit>%|[A-Za-z][\w/]*)?
+      | (?P<word>[A-Za-z][\w-]*)
+      | "(?P<text>[^"]*)"
+      | (?P<sign>,)(?!\d)
+    )\s*""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell, and where it stands."""
+
+    text: str
+    span: Span
+
+
+def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.Row], list[Diagnostic]]:
+    """The rows of a list or table in a CSV file, and everything that is wrong with them."""
+    lines = list(_lines(source))
+    if not lines:
+        return [], [sheets.no_rows(source.path)]
+    header, *records = lines
+    keys = [word.text for word in node.targets] if node.kind == "table" else []
+    columns, diagnostics = _columns(header, keys)
+    if diagnostics:
+        return [], diagnostics
+    if not records:
+        return [], [sheets.no_rows(source.path)]
+    reader = _Reader(node.name.text, keys, columns)
+    found = [reader.row(record) for record in records]
+    return [each for each in found if each is not None], reader.diagnostics
+
+
+def _lines(source: SourceFile) -> Iterator[list[Cell]]:
+    """The records of the file, with the place of every cell; empty lines are passed over."""
+    text = source.text
+    delimiter = _delimiter(text)
+    starts = [0]
+    lines = text.splitlines(keepends=True)
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    reader = csv.reader(lines, delimiter=delimiter)
+    before = 0
+    for values in reader:
+        at, before = starts[min(before, len(starts) - 1)], reader.line_num
+        if any(each.strip() for each in values):
+            yield _placed(source, values, at)
+
+
+def _placed(source: SourceFile, values: list[str], at: int) -> list[Cell]:
+    cells = []
+    for value in values:
+        quoted = source.text[at : at + 1] == '"'
+        start = at + quoted
+        end = start + len(value.replace('"', '""') if quoted else value)
+        at = end + quoted + 1
+        lead = len(value) - len(value.lstrip())
+        cells.append(Cell(value.strip(), Span(source.path, start + lead, max(start + lead, end))))
+    return cells
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: spreadsheets write commas, semicolons or tabs, as the country has it."""
+    head = text.split("\n", 1)[0]
+    return max(",;\t", key=head.count)
+
+
+def _columns(header: list[Cell], keys: list[str]) -> tuple[list[str], list[Diagnostic]]:
+    known = [*keys, *WINDOW, *WANTED, *MARKS]
+    columns: list[str] = []
+    diagnostics = []
+    for cell in header:
+        name = cell.text.lower() if cell.text.lower() in known else cell.text
+        if name not in known:
+            diagnostics.append(sheets.unknown_column(cell.text, cell.span, known))
+        elif name in columns:
+            diagnostics.append(sheets.column_twice(name, cell.span))
+        columns.append(name)
+    if not diagnostics:
+        whole = header[0].span.to(header[-1].span)
+        missing = [each for each in (*keys, *WANTED) if each not in columns]
+        diagnostics += [sheets.column_missing(each, whole) for each in missing]
+    return columns, diagnostics
+
+
+class _Reader:
+    """Reads the records below the header; of each record the first mistake is reported."""
+
+    def __init__(self, table: str, keys: list[str], columns: list[str]) -> None:
+        self.table = table
+        self.keys = keys
+        self.columns = columns
+        self.diagnostics: list[Diagnostic] = []
+
+    def row(self, record: list[Cell]) -> ast.Row | None:
+        """A record as a row of the table; nothing after a mistake."""
+        whole = record[0].span.to(record[-1].span)
+        if len(record) != len(self.columns):
+            self.diagnostics.append(sheets.ragged_row(len(record), len(self.columns), whole))
+            return None
+        by_name = dict(zip(self.columns, record, strict=True))
+        for name in (*self.keys, *WANTED):
+            if not by_name[name].text:
+                self.diagnostics.append(sheets.empty_cell(name, whole))
+                return None
+        mark = len(self.diagnostics)
+        cells = [ast.Cell(c.span, "name", ast.Word(c.span, c.text)) for c in map(by_name.get, self.keys) if c]
+        cells += [
+            self._moment(name, by_name[name]) for name in WINDOW if name in by_name and by_name[name].text
+        ]
+        cells += self._value(by_name["value"])
+        if len(self.diagnostics) > mark:
+            return None
+        marks = {name: self._mark(by_name.get(name)) for name in MARKS}
+        cites = by_name["cites"]
+        return ast.Row(
+            whole, tuple(cells), ast.Word(cites.span, cites.text), marks["variant"], marks["contested"]
+        )
+
+    @staticmethod
+    def _mark(cell: Cell | None) -> ast.Word | None:
+        return ast.Word(cell.span, cell.text) if cell is not None and cell.text else None
+
+    def _moment(self, name: str, cell: Cell) -> ast.Cell:
+        """A day, or the name of a date parameter."""
+        value: ast.Word | ast.Literal = ast.Word(cell.span, cell.text)
+        if DAY.fullmatch(cell.text):
+            value = ast.Literal(cell.span, self._day(cell.text, cell.span), "date")
+        elif cell.text[:1].isdigit():
+            self.diagnostics.append(sheets.not_a_day(cell.text, cell.span))
+        return ast.Cell(cell.span, name, value)
+
+    def _day(self, text: str, span: Span) -> date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.diagnostics.append(syntax.no_such_day(text, span))
+            return date.max
+
+    def _value(self, cell: Cell) -> list[ast.Cell]:
+        """The value of a row: a number with its unit, a day, or words."""
+        cells = []
+        at = 0
+        while at < len(cell.text):
+            found = PIECE.match(cell.text, at)
+            if found is None:
+                self.diagnostics.append(sheets.cell_not_read(cell.text, cell.span))
+                return []
+            start, end = cell.span.start + found.start(), cell.span.start + found.end()
+            cells.append(self._piece(found, Span(cell.span.path, start, end)))
+            at = found.end()
+        return cells
+
+    def _piece(self, found: re.Match[str], span: Span) -> ast.Cell:
+        kind = str(found.lastgroup)
+        match "number" if kind == "unit" else kind:
+            case "date":
+                return ast.Cell(span, "date", ast.Literal(span, self._day(found["date"], span), "date"))
+            case "number":
+                unit = found["unit"] or ""
+                number = Fraction(found["number"]) / (100 if unit == "%" else 1)
+                return ast.Cell(span, "number", ast.Literal(span, number, unit))
+            case "text":
+                return ast.Cell(span, "text", ast.Word(span, found["text"]))
+            case _:
+                word = found[kind]
+                return ast.Cell(span, SIGNS.get(word, "name"), ast.Word(span, word))
