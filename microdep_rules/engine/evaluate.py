@@ -10,9 +10,9 @@ from microdep_rules.engine.calendar import Calendar, rule_date
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.interpret import BudgetExceededError, Interpreter
 from microdep_rules.engine.judge import judge, part_of
-from microdep_rules.engine.lists import Lists
 from microdep_rules.engine.outcome import Change, Outcome, Part, Timing
 from microdep_rules.engine.proof import missing_of
+from microdep_rules.engine.stage_lists import StageLists
 from microdep_rules.engine.subjects import choose, places
 from microdep_rules.engine.verdict import Verdict, worst
 from microdep_rules.lang import ir
@@ -65,7 +65,7 @@ class Evaluation:
         self.query = query
         self.upwards = reads_upwards(pack, rule)
         self.reader = FactReader(bom, load_vocabularies())
-        self.lists = Lists(self.reader, load_stages())
+        self.lists = StageLists(self.reader, load_stages())
 
     def outcomes(self) -> list[Outcome]:
         """What holds on the day that decides, with what changes after it."""

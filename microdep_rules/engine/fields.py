@@ -124,6 +124,15 @@ def stage_reading(engine: State, stage: Element) -> Reading:
     return Reading(found.value, found.facts, (*found.missing, lack))
 
 
+def substance_reading(engine: State, stage: Element, reading: Reading) -> Reading:
+    """A stage word that turns on which substance its material is: that is what is missing."""
+    holder = engine.worked_on.get(id(stage), stage.owner)
+    if holder is None or holder.kind != "material":
+        return reading
+    lack = engine.reader.lack("material.substance", holder, "substance")
+    return Reading(reading.value, reading.facts, (lack,))
+
+
 def _of_constituents(engine: State, stage: Element) -> bool:
     """Whether a stage is one of what a material is made of, so that an entry has to say of which."""
     holder = engine.worked_on.get(id(stage), stage.owner)

@@ -53,7 +53,8 @@ def _milestone_text(engine: Interpreter) -> str:
     """The counted stages that nobody mentioned."""
     assert engine.subject is not None
     entries = engine.lists.stage_entries(engine.subject)
-    recorded = {engine.lists.pair(engine.subject, e) for e in entries}
+    possible = engine.lists.possible(engine.subject)
+    recorded = {engine.lists.pair(engine.subject, e, s) for e in entries for s in possible}
     unsaid = sorted({s if c is None else f"{s} of {c}" for s, c in engine.asked_stages - recorded})
     if not unsaid:
         return "all counted stages are recorded"

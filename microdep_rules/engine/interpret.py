@@ -288,10 +288,12 @@ class Interpreter(State):
         if isinstance(left.value, Unknown):
             return self._leaf(span, None, (left,), left.value.reason)
         stage = left.value
-        value, reason = membership.stage_in(self, stage, alternatives)
+        value, by_substance = membership.stage_in(self, stage, alternatives)
         reading = fields.stage_reading(self, stage)
+        if value is None and by_substance:
+            reading = fields.substance_reading(self, stage, reading)
         readings = (reading,) if right is None else (reading, _settled(right, value))
-        return self._leaf(span, value, readings, reason)
+        return self._leaf(span, value, readings)
 
     # ---- quantifiers ---------------------------------------------------------------------------
 

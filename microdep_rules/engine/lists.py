@@ -8,21 +8,19 @@ false of the ghost is decided by what is recorded.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element, words
 from microdep_rules.engine.facts import home, number
 from microdep_rules.engine.values import Interval, Missing, Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from fractions import Fraction
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.proof import Proof
-    from microdep_rules.vocabulary.stages import Stages
 
 Pair = tuple[str, str | None]
 """A stage and the constituent it was done to; nothing for the material itself."""
@@ -38,7 +36,8 @@ class Ghost:
     record: str
     missing: tuple[Missing, ...]
     free_of: frozenset[str] = frozenset()
-    accounted: frozenset[Pair] = frozenset()
+    accounted: Mapping[str | None, frozenset[Pair]] = field(default_factory=dict)
+    """The stages that are spoken for, under each substance that the material may be."""
     material: Element | None = None
 
 
@@ -75,10 +74,9 @@ def ghost_element(ghost: Ghost, file: Loaded) -> Element:
 class Lists:
     """Goes to the lists of one document."""
 
-    def __init__(self, reader: FactReader, stages: Stages) -> None:
+    def __init__(self, reader: FactReader) -> None:
         self.reader = reader
         self.bom = reader.bom
-        self.stages = stages
         self.shown: Callable[[Element, str | None], bool] | None = None
         """While a pass has to be evidenced: whether a record, or a field of it, is."""
         self._above: dict[str, list[Element]] = {}
@@ -206,148 +204,11 @@ class Lists:
                 for record in records:
                     source = self.bom.input_component(record)
                     if source is not None:
-                        waiting.append(source)
+                        waiting += [source, *self.bom.materials(source)]
         return found
 
     def _inputs_closed(self, holder: Element) -> bool:
         return self._closed(holder, "inputs")
-
-    # ---- stages --------------------------------------------------------------------------------
-
-    def stage_entries(self, holder: Element) -> list[Element]:
-        """The stages of a material or part, with those recorded on what it was made from."""
-        found = list(self.bom.stages(holder))
-        if holder.kind != "material":
-            return found
-        for record, _ in self.inputs(holder, deep=True).elements:
-            source = self.bom.input_component(record)
-            if source is None:
-                continue
-            found += self.bom.stages(source)
-            for material in self.bom.materials(source):
-                found += self.bom.stages(material)
-        return found
-
-    def stages_of(
-        self, holder: Element, milestones: tuple[tuple[Pair, ...], ...] | None
-    ) -> tuple[Items, bool]:
-        """The stages of a material, and whether only the milestones close the list."""
-        entries = self.stage_entries(holder)
-        found = Items([(e, True) for e in entries])
-        accounted = self.accounted(holder, entries)
-        unassigned = self._unassigned(holder)
-        unmet = [each for each in milestones or () if not self._met(holder, entries, each)]
-        if self._said_closed(holder) and not unmet and not unassigned:
-            return found, False
-        if milestones and not unmet and not unassigned:
-            return found, True
-        found.ghosts.append(
-            Ghost(
-                holder,
-                "stage",
-                unassigned or self._lacking(holder, unmet),
-                accounted=accounted,
-                material=holder,
-            )
-        )
-        return found, False
-
-    def _unassigned(self, holder: Element) -> tuple[Missing, ...]:
-        """Stages of a part with several materials that may be this one's."""
-        part = holder.owner
-        if holder.kind != "material" or part is None:
-            return ()
-        return tuple(
-            Missing("stage.of", part.id, f"{e.pointer}/of", "stage", "", "bom")
-            for e in self.bom.unassigned_stages(part)
-        )
-
-    def _lacking(self, holder: Element, unmet: list[tuple[Pair, ...]]) -> tuple[Missing, ...]:
-        where = f"{holder.pointer}/stages"
-        if not unmet:
-            return (Missing("stages", holder.id, where, holder.kind, "", "bom"),)
-        return tuple(
-            Missing(f"stage {named(each)}", holder.id, where, holder.kind, "", "bom") for each in unmet
-        )
-
-    def _said_closed(self, holder: Element) -> bool:
-        own = self._closed(holder, "stages")
-        if not own or holder.kind != "material":
-            return own
-        sources = [self.bom.input_component(r) for r, _ in self.inputs(holder, deep=True).elements]
-        return all(s is None or self._closed(s, "stages") for s in sources)
-
-    def contradicts(self, holder: Element, milestones: tuple[tuple[Pair, ...], ...] | None) -> list[str]:
-        """Milestones that are missing from a list said to be complete."""
-        if not milestones or not self._said_closed(holder):
-            return []
-        entries = self.stage_entries(holder)
-        return [named(m) for m in milestones if not self._met(holder, entries, m)]
-
-    def accounted(self, holder: Element, entries: list[Element]) -> frozenset[Pair]:
-        """The stage names that the entries speak for as a whole."""
-        shares: dict[Pair, Fraction] = {}
-        for entry in entries:
-            pair = self.pair(holder, entry)
-            if pair is None or not self.speaks(entry):
-                continue
-            found = _share(entry)
-            shares[pair] = shares.get(pair, Fraction(0)) + found
-        return frozenset(p for p, total in shares.items() if total >= WHOLE)
-
-    def _met(self, holder: Element, entries: list[Element], wanted: tuple[Pair, ...]) -> bool:
-        """Whether a milestone is accounted for: its alternatives together speak for the whole."""
-        total = Fraction(0)
-        for entry in entries:
-            pair = self.pair(holder, entry)
-            if pair is not None and self.speaks(entry) and self.stages.counts(pair, frozenset(wanted)):
-                total += _share(entry)
-        return total >= WHOLE
-
-    def speaks(self, entry: Element) -> bool:
-        """Whether an entry counts: where a pass has to be evidenced, only one that is."""
-        return self.shown is None or self.shown(entry, None)
-
-    def pair(self, holder: Element, entry: Element) -> Pair | None:
-        """The stage of an entry and the constituent it was done to, as far as it says."""
-        stage = self.stages.vocabulary.resolve(str(exact(entry.data.get("stage"))))
-        return (stage, self.constituent(holder, entry)) if stage is not None else None
-
-    def constituent(self, holder: Element, entry: Element) -> str | None:
-        """What an entry of a material was done to; nothing for the material itself, or not said."""
-        found = self.word(entry.data.get("substance"))
-        made_from = entry.owner is not None and entry.owner is not holder
-        if found is None and made_from and entry.owner is not None and entry.owner.kind == "material":
-            found = self.substance(entry.owner)
-        substance = self.substance(holder)
-        stage = self.stages.vocabulary.resolve(str(exact(entry.data.get("stage"))))
-        if found is None or substance is None or stage is None:
-            return found
-        return self.stages.worked_on(stage, found, substance)
-
-    def substance(self, material: Element) -> str | None:
-        """The substance of a material, where it is one known word; its form may narrow it."""
-        found = self.word(material.data.get("substance"))
-        return found if found is None else self.reader.in_form(material, found)
-
-    def word(self, raw: object) -> str | None:
-        """A substance word, resolved."""
-        stated = exact(raw)
-        vocabulary = self.reader.vocabularies.get("substance")
-        if not isinstance(stated, str) or vocabulary is None:
-            return None
-        return vocabulary.resolve(stated)
-
-
-def _share(entry: Element) -> Fraction:
-    """What part of the whole an entry speaks for, in percent: all of it where it states no share."""
-    raw = entry.data.get("share")
-    if raw is None:
-        return Fraction(WHOLE)
-    found = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
-    if isinstance(found, Interval) and found.low is not None:
-        return found.low
-    return Fraction(0)
 
 
 def _exact(raw: object) -> Fraction | None:
@@ -355,8 +216,3 @@ def _exact(raw: object) -> Fraction | None:
         raw = raw.get("value", raw)
     found = number(raw)
     return found.low if isinstance(found, Interval) and found.exact else None
-
-
-def named(pairs: tuple[Pair, ...]) -> str:
-    """`sintered or bonded`, `mined of Nd`."""
-    return " or ".join(s if c is None else f"{s} of {c}" for s, c in pairs)

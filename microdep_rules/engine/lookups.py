@@ -151,11 +151,12 @@ def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ..
     items = _milestone_rows(engine, found, element) if isinstance(found, ir.TableValue) else found
     if not items:
         return None
-    substance = engine.lists.substance(element)
-    return tuple(
+    found_pairs = [
         tuple(sorted({p for item in each for p in membership.pairs_of(engine, item, substance)}, key=str))
         for each in items
-    )
+        for substance in engine.lists.possible(element)
+    ]
+    return tuple(dict.fromkeys(found_pairs))
 
 
 def _milestone_rows(

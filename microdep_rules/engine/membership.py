@@ -148,36 +148,48 @@ def _number_in(left: Interval, members: frozenset[str]) -> Truth:
 
 def stage_in(
     engine: State, stage: Element, alternatives: tuple[tuple[ir.StageItem, ...], ...]
-) -> tuple[Truth, str]:
-    """Whether a recorded stage is among the stages a rule names, on the route of its material."""
+) -> tuple[Truth, bool]:
+    """Whether a recorded stage is among the stages a rule names, on the route of its material.
+
+    The second value says whether it turns on nothing but which substance the material is.
+    """
     ghost = engine.ghosts.get(id(stage))
     holder = ghost[0].material if ghost is not None else engine.worked_on.get(id(stage), stage.owner)
-    substance = engine.lists.substance(holder) if holder is not None else None
-    found: list[Truth] = []
-    for items in alternatives:
-        wanted = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
-        if ghost is not None:
-            # What the list does not show is none of the stages that are already accounted for.
-            found.append(False if wanted <= _spoken_for(engine, ghost[0].accounted) else None)
-        elif holder is not None:
-            engine.asked_stages |= wanted
-            found.append(_recorded_in(engine, stage, holder, wanted))
-        else:
-            found.append(None)
-    return agreed(found), ""
+    if holder is None:
+        return None, False
+    found = [
+        agreed([_among(engine, stage, holder, items, substance) for items in alternatives])
+        for substance in engine.lists.possible(holder)
+    ]
+    return agreed(found), None not in found and len(set(found)) > 1
 
 
-def _recorded_in(engine: State, stage: Element, holder: Element, wanted: frozenset[Pair]) -> Truth:
+def _among(
+    engine: State, stage: Element, holder: Element, items: tuple[ir.StageItem, ...], substance: str | None
+) -> Truth:
+    """The same, if the material is this substance and the rule names these stages."""
+    wanted = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
+    ghost = engine.ghosts.get(id(stage))
+    if ghost is not None:
+        # What the list does not show is none of the stages that are already spoken for.
+        if not wanted <= ghost[0].accounted.get(substance, frozenset()):
+            return None
+        _taken_for_all(engine, wanted)
+        return False
+    engine.asked_stages |= wanted
     if not engine.lists.speaks(stage):
         return None
-    pair = engine.lists.pair(holder, stage)
+    pair = engine.lists.pair(holder, stage, substance)
     return engine.lists.stages.counts(pair, wanted) if pair is not None else None
 
 
-def _spoken_for(engine: State, accounted: frozenset[Pair]) -> frozenset[Pair]:
-    """The accounted pairs with everything below their stages."""
+def _taken_for_all(engine: State, wanted: frozenset[Pair]) -> None:
+    """A wide word that is recorded is taken to speak for every stage it may stand for."""
     vocabulary = engine.lists.stages.vocabulary
-    return frozenset((s, c) for stage, c in accounted for s in vocabulary.descendants(stage))
+    for word in sorted({stage for stage, _ in wanted}):
+        if len(vocabulary.descendants(word)) > 1:
+            text = f"`{word}` is recorded and taken for all that is {vocabulary.label(word)}"
+            engine.rests_on[("stage_word", text)] = None
 
 
 def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozenset[Pair]:

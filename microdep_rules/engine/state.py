@@ -11,8 +11,9 @@ from microdep_rules.bom.model import Element
 if TYPE_CHECKING:
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.facts import FactReader, Reading
-    from microdep_rules.engine.lists import Ghost, Items, Lists, Pair
+    from microdep_rules.engine.lists import Ghost, Items, Pair
     from microdep_rules.engine.proof import Proof
+    from microdep_rules.engine.stage_lists import StageLists
     from microdep_rules.engine.values import Interval
     from microdep_rules.lang import ir
 
@@ -25,7 +26,7 @@ class State:
 
     pack: ir.Pack
     reader: FactReader
-    lists: Lists
+    lists: StageLists
     calendar: Calendar
     day: RuleDate
     milestones: ir.Milestones = None

@@ -1,0 +1,261 @@
+"""The stages of a material: those recorded on it and on what it was made from, and what closes the list.
+
+A material whose substance is partly known may be on several routes. What is asked about its stages is
+decided when it comes out the same on each of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.engine.facts import number
+from microdep_rules.engine.lists import WHOLE, Ghost, Items, Lists, Pair
+from microdep_rules.engine.values import Codes, Interval, Missing
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.facts import FactReader
+    from microdep_rules.vocabulary.stages import Stages
+
+Milestones = tuple[tuple[Pair, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A material with its own entries, and what it was made from."""
+
+    material: Element
+    entries: tuple[Element, ...]
+    inputs: tuple[Source, ...]
+
+    def all_entries(self) -> list[Element]:
+        """Its entries and those of everything upstream, each once."""
+        found: dict[Element, None] = {}
+        seen = {id(self)}
+        waiting = [self]
+        for each in waiting:
+            found.update(dict.fromkeys(each.entries))
+            waiting += [i for i in each.inputs if id(i) not in seen]
+            seen |= {id(i) for i in each.inputs}
+        return list(found)
+
+
+class StageLists(Lists):
+    """The lists of a document, with those of stages."""
+
+    def __init__(self, reader: FactReader, stages: Stages) -> None:
+        super().__init__(reader)
+        self.stages = stages
+        self._sources: dict[int, Source] = {}
+        self._parts: dict[int, tuple[Source, ...]] = {}
+
+    # ---- entries -------------------------------------------------------------------------------
+
+    def stage_entries(self, holder: Element) -> list[Element]:
+        """The stages of a material or part, with those recorded on what it was made from."""
+        return self._source(holder).all_entries()
+
+    def _source(self, holder: Element) -> Source:
+        if id(holder) not in self._sources:
+            upstream = self._inputs_of(holder) if holder.kind == "material" else ()
+            self._sources[id(holder)] = Source(holder, self.bom.stages(holder), upstream)
+        return self._sources[id(holder)]
+
+    def _inputs_of(self, holder: Element) -> tuple[Source, ...]:
+        parts = [self.bom.input_component(record) for record in self.bom.inputs(holder)]
+        return tuple(source for part in parts if part is not None for source in self._of_part(part))
+
+    def _of_part(self, part: Element) -> tuple[Source, ...]:
+        """What goes in with a part: each of its materials, or the part where it tells of none."""
+        if id(part) not in self._parts:
+            own, upstream = self.bom.stages(part), self._inputs_of(part)
+            self._parts[id(part)] = tuple(
+                Source(each, (*own, *self.bom.stages(each)), (*self._inputs_of(each), *upstream))
+                for each in self.bom.materials(part)
+            ) or (Source(part, own, upstream),)
+        return self._parts[id(part)]
+
+    def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
+        """The stages of a material, and whether only the milestones close the list."""
+        found = Items([(e, True) for e in self.stage_entries(holder)])
+        unassigned = self._unassigned(holder)
+        unmet = self._unmet(holder, milestones)
+        if self._said_closed(holder) and not unmet and not unassigned:
+            return found, False
+        if milestones and not unmet and not unassigned:
+            return found, True
+        accounted = {each: self._accounted(holder, each) for each in self.possible(holder)}
+        missing = unassigned or self._lacking(holder, unmet)
+        found.ghosts.append(Ghost(holder, "stage", missing, accounted=accounted, material=holder))
+        return found, False
+
+    def _unassigned(self, holder: Element) -> tuple[Missing, ...]:
+        """Stages of a part with several materials that may be this one's."""
+        part = holder.owner
+        if holder.kind != "material" or part is None:
+            return ()
+        return tuple(
+            Missing("stage.of", part.id, f"{e.pointer}/of", "stage", "", "bom")
+            for e in self.bom.unassigned_stages(part)
+        )
+
+    def _lacking(self, holder: Element, unmet: list[tuple[Pair, ...]]) -> tuple[Missing, ...]:
+        where = f"{holder.pointer}/stages"
+        if not unmet:
+            return (Missing("stages", holder.id, where, holder.kind, "", "bom"),)
+        return tuple(
+            Missing(f"stage {named(each)}", holder.id, where, holder.kind, "", "bom") for each in unmet
+        )
+
+    def _said_closed(self, holder: Element) -> bool:
+        own = self._closed(holder, "stages")
+        if not own or holder.kind != "material":
+            return own
+        sources = [self.bom.input_component(r) for r, _ in self.inputs(holder, deep=True).elements]
+        return all(s is None or self._closed(s, "stages") for s in sources)
+
+    def contradicts(self, holder: Element, milestones: Milestones | None) -> list[str]:
+        """Milestones that are missing from a list said to be complete."""
+        if not milestones or not self._said_closed(holder):
+            return []
+        return [named(each) for each in self._unmet(holder, milestones)]
+
+    # ---- what is accounted for -----------------------------------------------------------------
+
+    def _unmet(self, holder: Element, milestones: Milestones | None) -> list[tuple[Pair, ...]]:
+        """The milestones that the entries do not speak for, under some substance that it may be."""
+        source = self._source(holder)
+        return [
+            each
+            for each in milestones or ()
+            if not all(self._met(holder, source, each, substance) for substance in self.possible(holder))
+        ]
+
+    def _met(self, holder: Element, source: Source, wanted: tuple[Pair, ...], substance: str | None) -> bool:
+        """Whether a milestone is accounted for: its alternatives together speak for the whole."""
+        asked = frozenset(wanted)
+
+        def counts(entry: Element) -> bool:
+            pair = self.pair(holder, entry, substance)
+            return pair is not None and self.stages.counts(pair, asked) is True
+
+        return self._spoken(source, substance, {c for _, c in wanted}, counts, {})
+
+    def _accounted(self, holder: Element, substance: str | None) -> frozenset[Pair]:
+        """The stage names that the entries speak for as a whole."""
+        source = self._source(holder)
+        pairs = {entry: self.pair(holder, entry, substance) for entry in source.all_entries()}
+
+        def spoken(pair: Pair) -> bool:
+            return self._spoken(source, substance, {pair[1]}, lambda entry: pairs[entry] == pair, {})
+
+        return frozenset(pair for pair in pairs.values() if pair is not None and spoken(pair))
+
+    def _spoken(
+        self,
+        source: Source,
+        substance: str | None,
+        constituents: set[str | None],
+        counts: Callable[[Element], bool],
+        known: dict[int, bool],
+    ) -> bool:
+        """Whether the entries that count speak for the whole of a material.
+
+        Each speaks for the material that it is recorded on. What stands upstream speaks for the whole
+        when it does so for every input that the stage can have been done to.
+        """
+        if id(source) not in known:
+            own = [entry for entry in source.entries if self.speaks(entry) and counts(entry)]
+            inputs = [i for i in source.inputs if self._concerns(i.material, substance, constituents)]
+            known[id(source)] = any(total >= WHOLE for total in _by_basis(own).values()) or (
+                bool(inputs) and all(self._spoken(i, substance, constituents, counts, known) for i in inputs)
+            )
+        return known[id(source)]
+
+    def _concerns(self, material: Element, substance: str | None, constituents: set[str | None]) -> bool:
+        """Whether a stage of one of these constituents can have been done to an input."""
+        own = self.substance(material) if material.kind == "material" else None
+        if own is None or substance is None:
+            return True
+        known = self.stages.substances
+        term = known.terms.get(own)
+        held = {own, *(term.parts if term is not None else ()), *self.stages.constituents(own)}
+        wanted = {substance if each is None else each for each in constituents}
+        return any(known.is_a(h, w) or known.is_a(w, h) for h in held for w in wanted)
+
+    def speaks(self, entry: Element) -> bool:
+        """Whether an entry counts: where a pass has to be evidenced, only one that is."""
+        return self.shown is None or self.shown(entry, None)
+
+    # ---- of what -------------------------------------------------------------------------------
+
+    def pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
+        """The stage of an entry, and the constituent it was done to if the material is this substance."""
+        stage = self.stages.vocabulary.resolve(str(exact(entry.data.get("stage"))))
+        return (stage, self._constituent(holder, entry, stage, substance)) if stage is not None else None
+
+    def _constituent(self, holder: Element, entry: Element, stage: str, substance: str | None) -> str | None:
+        """What an entry of a material was done to; nothing for the material itself, or not said."""
+        found = self.word(entry.data.get("substance"))
+        made_from = entry.owner is not None and entry.owner is not holder
+        if found is None and made_from and entry.owner is not None and entry.owner.kind == "material":
+            found = self.substance(entry.owner)
+        if found is None or substance is None:
+            return found
+        return self.stages.worked_on(stage, found, substance)
+
+    def possible(self, holder: Element) -> tuple[str | None, ...]:
+        """The substances a material may be: one for each route on which it may be."""
+        if holder.kind != "material":
+            return (None,)
+        kind = ir.Type("code", "substance")
+        found = self.reader.read(holder, "material.substance", "substance", kind).value
+        if not isinstance(found, Codes):
+            return (None, *sorted(self.stages.routes))
+        chosen: dict[str | None, None] = {}
+        for term in sorted(found.terms):
+            chosen[term] = None
+            own = self.stages.route(term)
+            for below in self.stages.substances.descendants(term):
+                route = self.stages.route(below)
+                if route is not None and route is not own:
+                    chosen[route.substance] = None
+        return tuple(chosen)
+
+    def substance(self, material: Element) -> str | None:
+        """The substance of a material, where it is one known word; its form may narrow it."""
+        found = self.word(material.data.get("substance"))
+        return found if found is None else self.reader.in_form(material, found)
+
+    def word(self, raw: object) -> str | None:
+        """A substance word, resolved."""
+        stated = exact(raw)
+        vocabulary = self.reader.vocabularies.get("substance")
+        if not isinstance(stated, str) or vocabulary is None:
+            return None
+        return vocabulary.resolve(stated)
+
+
+def _by_basis(entries: list[Element]) -> dict[str, Fraction]:
+    """What part of the whole some entries speak for, in percent; shares of one basis add up."""
+    found: dict[str, Fraction] = {}
+    for entry in entries:
+        raw = entry.data.get("share")
+        if raw is None:
+            return {"": Fraction(WHOLE)}  # it speaks for all of it
+        share = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
+        basis = str(exact(entry.data.get("basis")) or "")
+        if isinstance(share, Interval) and share.low is not None:
+            found[basis] = found.get(basis, Fraction(0)) + share.low
+    return found
+
+
+def named(pairs: tuple[Pair, ...]) -> str:
+    """`sintered or bonded`, `mined of Nd`."""
+    return " or ".join(s if c is None else f"{s} of {c}" for s, c in pairs)
