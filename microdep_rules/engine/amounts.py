@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine.facts import Fact, Reading, number
+from microdep_rules.engine.facts import Reading, number
 from microdep_rules.engine.values import Interval, Missing, Unknown, add, exactly, times
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Usage
     from microdep_rules.engine.state import Scope, State
+    from microdep_rules.engine.values import Truth
 
 
 ANY_SHARE = Interval(Fraction(0), Fraction(1))
@@ -59,7 +60,10 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
             value = engine.reader.interpret(stated, ir.Type("money"))
             text = f"{stated.get('amount')} {stated.get('currency', '')}".strip()
             lack = engine.reader.lack(name, holder, key)
-            return Reading(value, (engine.reader.fact(name, holder, key, text),), (lack,))
+            found = Reading(value, (engine.reader.fact(name, holder, key, text),), (lack,))
+            if engine.reader.shown is not None and not engine.reader.shown(holder, found):
+                return Reading(Unknown("not evidenced"), found.facts, found.missing)
+            return found
     return Reading(Unknown(), (), (engine.reader.lack(name, element, "costs"),))
 
 
@@ -68,23 +72,36 @@ def number_in(engine: State, base: Element, element: Element, *, direct: bool = 
 
     `direct` counts only what stands in the base itself, as the children of an item do.
     """
-    part: Element | None = element
-    while part is not None and part.kind != "component":
-        part = part.owner
+    part = _part_of(element)
     if part is None or part is base:
         return exactly(1)
-    key = (base.id, part.id, direct)
-    if key not in engine.numbers:
-        engine.numbers[key] = _counted(engine, base, part, direct=direct)
-    return engine.numbers[key]
-
-
-def _counted(engine: State, base: Element, part: Element, *, direct: bool) -> Interval:
-    total = exactly(0)
-    for usage in engine.reader.bom.parents(part):
-        if usage.parent is not base and (direct or base not in engine.lists.ancestors(usage.parent)):
+    waiting = [part]
+    while waiting:  # a part is counted when all that it is used in has been
+        each = waiting[-1]
+        uses = _uses(engine, base, each, direct=direct)
+        uncounted = [u.parent for u in uses if (base.id, u.parent.id, direct) not in engine.numbers]
+        uncounted = [parent for parent in uncounted if parent is not base]
+        if uncounted:
+            waiting += uncounted
             continue
-        found = times(_quantity(usage), number_in(engine, base, usage.parent))
+        waiting.pop()
+        engine.numbers[base.id, each.id, direct] = _counted(engine, base, uses, direct=direct)
+    return engine.numbers[base.id, part.id, direct]
+
+
+def _uses(engine: State, base: Element, part: Element, *, direct: bool) -> list[Usage]:
+    """The uses of a part within the base."""
+    found = engine.reader.bom.parents(part)
+    if direct:
+        return [use for use in found if use.parent is base]
+    return [use for use in found if use.parent is base or base in engine.lists.ancestors(use.parent)]
+
+
+def _counted(engine: State, base: Element, uses: list[Usage], *, direct: bool) -> Interval:
+    total = exactly(0)
+    for use in uses:
+        above = exactly(1) if use.parent is base else engine.numbers[base.id, use.parent.id, direct]
+        found = times(_quantity(use), above)
         if isinstance(found, Interval):
             total = add(total, found)
     return total
@@ -132,7 +149,34 @@ def weighted(engine: State, base: Element, element: Element, measure: ir.Measure
         return found
     many = number_in(engine, base, element, direct=direct)
     value = found.value if many == exactly(1) else times(found.value, many)
-    return Reading(value, found.facts, found.missing)
+    missing = () if found.value.exact else found.missing
+    if not many.exact:
+        missing = (*missing, *_uncounted(engine, base, element, direct=direct))
+    return Reading(value, found.facts, missing)
+
+
+def _uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[Missing]:
+    """The uses between a base and a part that do not say exactly how many there are."""
+    found: dict[Missing, None] = {}
+    waiting = [_part_of(element)]
+    seen: set[str] = set()
+    for part in waiting:
+        if part is None or part is base or part.id in seen:
+            continue
+        seen.add(part.id)
+        for use in _uses(engine, base, part, direct=direct):
+            if not _quantity(use).exact:
+                where = f"{use.pointer}/quantity"
+                found[Missing("component.quantity", part.id, where, "component", "", "bom")] = None
+            waiting.append(use.parent)
+    return list(found)
+
+
+def _part_of(element: Element) -> Element | None:
+    part: Element | None = element
+    while part is not None and part.kind != "component":
+        part = part.owner
+    return part
 
 
 def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
@@ -141,29 +185,75 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     if isinstance(material.value, Unknown) or id(material.value) in engine.ghosts:
         return Reading(Unknown(), (), material.missing or engine.ghosts[id(material.value)][0].missing)
     element: Element = material.value
-    found: list[Interval] = []
-    facts: list[Fact] = []
-    missing: list[Missing] = []
-    rows = [
-        (engine.lists.word(r.data.get("element")), r)
-        for r in engine.reader.bom.records(element, "composition")
-    ]
-    # A row of an element that cannot be told may be of any of them.
     said = engine.reader.bom.said_complete(element, "composition")
-    closed = said and all(name for name, _ in rows)
+    rows = [_row(engine, r, node.key) for r in engine.reader.bom.records(element, "composition")]
+    facts = [f for row in rows for f in row.reading.facts]
+    found, missing = [], []
     for wanted in node.elements:
-        own = [row for name, row in rows if name == wanted]
-        for row in own:
-            reading = engine.reader.read(row, f"content of {wanted}", node.key, ir.Type("percent"))
-            value = reading.value if isinstance(reading.value, Interval) else ANY_SHARE
-            facts += reading.facts
-            missing += () if value.exact else (replace(m, subject=element.id) for m in reading.missing)
-            found.append(value)
-        if not own and not closed:
-            missing.append(engine.reader.lack(f"content of {wanted}", element, "composition"))
-        if not own:
-            found.append(exactly(0) if closed else ANY_SHARE)
+        value, open_rows = _content_of(engine, rows, wanted, said=said, adds=node.key == "share")
+        found.append(value)
+        if not value.exact:
+            name = f"content of {wanted}"
+            missing += [replace(m, subject=element.id) for row in open_rows for m in row.reading.missing]
+            missing += [] if open_rows else [engine.reader.lack(name, element, "composition")]
     return Reading(_greatest(found), tuple(facts), tuple(missing))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a composition: of which element, and how much, between bounds."""
+
+    element: str | None
+    reading: Reading
+
+    @property
+    def value(self) -> Interval:
+        """How much; anything where it does not say."""
+        return self.reading.value if isinstance(self.reading.value, Interval) else ANY_SHARE
+
+
+def _row(engine: State, record: Element, key: str) -> Row:
+    word = engine.lists.word(record.data.get("element"))
+    return Row(word, engine.reader.read(record, f"content of {word}", key, ir.Type("percent")))
+
+
+def _content_of(
+    engine: State, rows: list[Row], wanted: str, *, said: bool, adds: bool
+) -> tuple[Interval, list[Row]]:
+    """The content of one element, and the lines that leave it open.
+
+    A line of the element itself speaks for all of it. One of a narrower word is a part of it, and one of
+    a wider word, of a mixture that holds it or of an unknown word may be.
+    """
+    sure: list[Row] = []
+    may: list[Row] = []
+    for row in rows:
+        belongs = _is_element(engine, row.element, wanted)
+        if belongs is not False:
+            (sure if belongs else may).append(row)
+    whole = said or any(row.element == wanted for row in rows)
+    lows = [row.value.low or Fraction(0) for row in sure]
+    highs = [row.value.high for row in (*sure, *may)]
+    low = sum(lows, Fraction(0)) if adds else max(lows, default=Fraction(0))
+    high: Fraction | None = Fraction(1) if adds else None
+    if whole and None not in highs:
+        known = [h for h in highs if h is not None]
+        high = sum(known, Fraction(0)) if adds else max(known, default=Fraction(0))
+    if adds and high is not None:
+        high = max(low, min(high, Fraction(1)))
+    return Interval(low, high), [*(r for r in sure if not r.value.exact), *may]
+
+
+def _is_element(engine: State, stated: str | None, wanted: str) -> Truth:
+    """Whether a line of a composition is about an element: all of it, perhaps or in part, or not."""
+    known = engine.lists.stages.substances
+    if stated is None:
+        return None
+    if known.is_a(stated, wanted):
+        return True
+    term = known.terms.get(stated)
+    mixed = term is not None and any(known.is_a(part, wanted) for part in term.parts)
+    return None if mixed or known.is_a(wanted, stated) else False
 
 
 def _greatest(found: list[Interval]) -> Interval:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 
-"""The last day there is; what lies beyond is taken for it."""
+SPREAD = 4
+"""By so many days moving a date by months there and back may miss it."""
 
 
 def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
@@ -67,7 +68,11 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
             rates.append((when or date.min, 1 / rate))
     if not rates:
         return Unknown(f"no exchange rate from {value.unit} to {unit} is given")
-    factor = max(rates)[1]
+    latest = max(when for when, _ in rates)
+    factors = {factor for when, factor in rates if when == latest}
+    if len(factors) > 1:
+        return Unknown(f"several exchange rates from {value.unit} to {unit} are given for one day")
+    factor = factors.pop()
     low = None if value.low is None else value.low * factor
     high = None if value.high is None else value.high * factor
     return Interval(low, high, unit)
@@ -80,13 +85,17 @@ def _later(start: Interval, node: ir.Calculation) -> Interval | Unknown:
     return Interval(low, high, "day")
 
 
-def moved_back(node: ir.Calculation, end: Fraction) -> range:
-    """The days about which a date moved by a duration comes to be another, or the day after it.
+def moved_back(node: ir.Value, end: Fraction) -> range:
+    """The days about which a date, moved by durations, comes to be another, or the day after it.
 
     Months have different lengths: a few days too many are looked at, which does no harm.
     """
-    back = int(_moved(end, node, -1 if node.operator == "+" else 1))
-    return range(max(1, back - 4), back + 6)
+    around = 0
+    while isinstance(node, ir.Calculation):
+        end = _moved(end, node, -1 if node.operator == "+" else 1)
+        around += SPREAD
+        node = node.left
+    return range(max(1, int(end) - around), int(end) + around + 2)
 
 
 def _moved(ordinal: Fraction, node: ir.Calculation, sign: int) -> Fraction:

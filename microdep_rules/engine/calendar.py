@@ -76,7 +76,7 @@ class Calendar:
         """The entries that may hold on a day, and why there are none."""
         found = [e for e in table.entries if self.holds(e.stretch, day) is not False]
         if table.covers is not None:
-            self.boundaries.add(table.covers + ONE_DAY)
+            self.turns_after(table.covers)
             if day is not None and day > table.covers:
                 return [], f"`{table.name}` is only known through {table.covers}"
         if not found and table.carry_forward and day is not None:
@@ -89,11 +89,16 @@ class Calendar:
             return [], f"`{table.name}` begins on {first}"
         return [], f"`{table.name}` has no entry for {day}"
 
+    def turns_after(self, last: date) -> None:
+        """Keep the day after the last one on which something holds."""
+        if last < NEVER:
+            self.boundaries.add(last + ONE_DAY)
+
     def turns(self, table: ir.Table) -> list[date]:
         """A day of every stretch in which the entries of a table stay the same."""
         ends = {end for entry in table.entries for end in self.bounds(entry.stretch)}
         if table.covers is not None:
-            ends.add(table.covers + ONE_DAY)
+            ends.add(min(table.covers, NEVER - ONE_DAY) + ONE_DAY)
         return [date.min, *sorted(each for each in ends if each is not None)]
 
     def always(self, table: ir.Table, entries: list[ir.Entry]) -> bool:

@@ -9,7 +9,7 @@ from microdep_rules.engine import words
 from microdep_rules.engine.outcome import Outcome, Question
 from microdep_rules.engine.proof import missing_of, reasons_of
 from microdep_rules.engine.timing import date_rest, status_notes
-from microdep_rules.engine.values import Interval, Missing, Unknown
+from microdep_rules.engine.values import Codes, Interval, Missing, Texts, Unknown
 from microdep_rules.engine.verdict import Verdict, due
 from microdep_rules.lang import ir
 
@@ -60,16 +60,31 @@ def _disclosed(
     """What is known of one thing to disclose; of a list of stages, where each was done."""
     if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
         reading = engine.value(item, scope)
-        vague = isinstance(reading.value, Unknown) or (
-            isinstance(reading.value, Interval) and not reading.value.exact
-        )
-        return list(reading.facts), list(reading.missing) if vague else []
+        return list(reading.facts), list(reading.missing) if _vague(reading.value) else []
     items = engine.items(item, scope)
     facts: list[Fact] = []
     missing = [m for g in items.ghosts for m in g.missing]
-    for element, _ in items.elements:
+    for element, belongs in items.elements:
+        why = items.why.get(id(element)) if belongs is None else None
+        missing += sorted(missing_of(why), key=Missing.key) if why is not None else ()
         word = engine.reader.read(element, "stage.stage", "stage", ir.Type("code", "stage"))
         place = engine.reader.read(element, "stage.country", "country", ir.Type("country"))
         facts += [*word.facts, *place.facts]
-        missing += place.missing if isinstance(place.value, Unknown) else ()
+        missing += word.missing if _vague(word.value) else ()
+        missing += place.missing if _vague(place.value) else ()
     return facts, missing
+
+
+def _vague(value: object) -> bool:
+    """Whether a value is not told exactly: not at all, as a range, or as one of several."""
+    match value:
+        case Unknown():
+            return True
+        case Interval():
+            return not value.exact
+        case Codes():
+            return len(value.terms) > 1
+        case Texts():
+            return len(value.texts) > 1
+        case _:
+            return False

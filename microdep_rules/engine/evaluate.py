@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.calendar import Calendar, rule_date
 from microdep_rules.engine.facts import FactReader
-from microdep_rules.engine.interpret import BudgetExceededError, Interpreter
+from microdep_rules.engine.interpret import Interpreter
 from microdep_rules.engine.judge import judge, part_of
 from microdep_rules.engine.outcome import Change, Outcome, Part, Timing
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.stage_lists import StageLists
-from microdep_rules.engine.subjects import choose, places
+from microdep_rules.engine.state import BudgetExceededError
+from microdep_rules.engine.subjects import choose, chosen_again, places
 from microdep_rules.engine.verdict import Verdict, worst
 from microdep_rules.lang import ir
 from microdep_rules.lang.conditions import walk
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.subjects import Chosen
+from microdep_rules.engine.subjects import Chosen
 
 Key = tuple[str, ...]
 """What an outcome is about: subject or candidate, its id, its place, and what a candidate lacks."""
@@ -63,7 +64,8 @@ class Evaluation:
         self.bom = bom
         self.rule = rule
         self.query = query
-        self.upwards = reads_upwards(pack, rule)
+        self.chosen_by_place = _reads_upwards(pack, [rule.subject.where])
+        self.upwards = self.chosen_by_place or reads_upwards(pack, rule)
         self.reader = FactReader(bom, load_vocabularies())
         self.lists = StageLists(self.reader, load_stages())
 
@@ -72,11 +74,11 @@ class Evaluation:
         engine = self.engine(None)
         try:
             today = self._raw(engine)
+            changes, later = self._ahead(engine, today)
         except BudgetExceededError:
             return [self._error("it takes more steps than a rule may take")]
         except RecursionError:
             return [self._error("it is nested too deeply")]
-        changes, later = self._ahead(engine, today)
         told = [
             replace(each, changes=tuple(changes.get(key, ())))
             for key, each in (*today.items(), *later.items())
@@ -101,22 +103,32 @@ class Evaluation:
     def _raw(self, engine: Interpreter) -> dict[Key, Outcome]:
         """One outcome per subject or candidate, by what it is about."""
         found: dict[Key, Outcome] = {}
-        for chosen in choose(engine, self.rule, look_everywhere=self.query.look_everywhere):
+        everywhere = self.query.look_everywhere
+        for chosen in choose(engine, self.rule, look_everywhere=everywhere, by_place=self.chosen_by_place):
             outcome = self._placed(engine, chosen)
+            if outcome is None:
+                continue
             names = sorted({m.name for m in missing_of(chosen.proof)}) if chosen.candidate else ()
             what = "candidate" if chosen.candidate else "subject"
             found[(what, outcome.subject.id, outcome.subject.pointer, *names)] = outcome
         return found
 
-    def _placed(self, engine: Interpreter, chosen: Chosen) -> Outcome:
-        """The outcome for a subject; in every place it is used in, if the rule looks upwards."""
+    def _placed(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+        """The outcome for a subject; in every place it is used in, if the rule looks upwards.
+
+        Nothing for an element that is in no place one the rule applies to.
+        """
         if not self.upwards or chosen.candidate:
             return judge(engine, self.rule, chosen)
         judged = []
         for place in places(engine, chosen.element):
             engine.place = place
-            judged.append((" / ".join(e.name for e in place), judge(engine, self.rule, chosen)))
+            here = chosen_again(engine, self.rule.subject, chosen)
+            if here.applies is not False:
+                judged.append((" / ".join(e.name for e in place), judge(engine, self.rule, here)))
         engine.place = None
+        if not judged:
+            return None
         if len(judged) == 1:
             return judged[0][1]
         verdict = worst(o.verdict for _, o in judged)
@@ -133,7 +145,7 @@ class Evaluation:
         start = engine.day.day
         if start is None or not self.query.horizon:
             return {}, {}
-        end = start + self.query.horizon
+        end = min(start, date.max - self.query.horizon) + self.query.horizon
         changes: dict[Key, list[Change]] = {}
         new: dict[Key, Outcome] = {}
         last = {key: each.verdict for key, each in today.items()}
@@ -177,7 +189,10 @@ def _not_yet(outcome: Outcome, today: date) -> Outcome:
 
 def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Whether a rule, its exceptions or the definitions they need look at enclosing items."""
-    waiting: list[object] = [rule.requirement, rule.when, *rule.exceptions]
+    return _reads_upwards(pack, [rule.subject.where, rule.requirement, rule.when, *rule.exceptions])
+
+
+def _reads_upwards(pack: ir.Pack, waiting: list[object]) -> bool:
     seen: set[str] = set()
     while waiting:
         for node in walk(waiting.pop()):

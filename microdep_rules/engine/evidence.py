@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.facts import Reading, home
 
@@ -37,12 +38,12 @@ def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
     """Whether a document is of the type, tier and age wanted, and valid on the rule's date."""
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
-    found = types.resolve(str(evidence.data.get("type"))) if types else None
+    found = types.resolve(str(exact(evidence.data.get("type")))) if types else None
     if found is None or types is None or not any(types.is_a(found, t) for t in wanted.types):
         return False
     if wanted.tier and tiers is not None:
         order = list(tiers.terms)
-        tier = tiers.resolve(str(evidence.data.get("tier")))
+        tier = tiers.resolve(str(exact(evidence.data.get("tier"))))
         if tier is None or order.index(tier) < order.index(wanted.tier):
             return False
     return _valid(engine, evidence, wanted)
@@ -51,10 +52,14 @@ def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
 def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
     today = engine.day.day
     issued, expires = (iso(evidence.data.get(k)) for k in ("issued", "expires"))
+    if expires is None and "expires" in evidence.data:
+        return False  # it expires, and nobody knows when
     if expires is not None:
-        engine.calendar.boundaries.add(date.fromordinal(expires.toordinal() + 1))
+        engine.calendar.turns_after(expires)
         if today is None or today > expires:
             return False
+    if issued is None and "issued" in evidence.data:
+        return False
     if issued is not None:
         engine.calendar.boundaries.add(issued)
         if today is None or today < issued:  # a paper of a later day shows nothing on this one
@@ -63,7 +68,7 @@ def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
         if issued is None or today is None:
             return False
         last = later_day(issued, *wanted.older)
-        engine.calendar.boundaries.add(date.fromordinal(last.toordinal() + 1))
+        engine.calendar.turns_after(last)
         return today <= last
     return True
 
@@ -71,6 +76,6 @@ def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
 def iso(raw: object) -> date | None:
     """A date of a document, if it is one."""
     try:
-        return date.fromisoformat(str(raw))
+        return date.fromisoformat(str(exact(raw)))
     except ValueError:
         return None

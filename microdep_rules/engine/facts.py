@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.engine.values import (
     Codes,
     Interval,
@@ -23,6 +24,8 @@ from microdep_rules.engine.values import (
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.lang.ir import Type
     from microdep_rules.vocabulary.terms import Vocabularies
@@ -68,14 +71,22 @@ def home(element: Element) -> str:
 
 
 class FactReader:
-    """Reads facts of one document; with `wanted`, only what is evidenced counts."""
+    """Reads facts of one document; with `shown`, only what is evidenced counts."""
 
     def __init__(self, bom: Bom, vocabularies: Vocabularies) -> None:
         self.bom = bom
         self.vocabularies = vocabularies
+        self.shown: Callable[[Element, Reading], bool] | None = None
+        """While a pass has to be evidenced: whether a fact is."""
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """The fact `key` of an element, called `name` by rules."""
+        found = self._declared(element, name, key, kind)
+        if self.shown is None or isinstance(found.value, Unknown) or self.shown(element, found):
+            return found
+        return Reading(Unknown("not evidenced"), found.facts, found.missing)
+
+    def _declared(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         raw = element.data.get(key)
         lack = self.lack(name, element, key)
         if isinstance(raw, dict) and "value" in raw:
@@ -95,18 +106,18 @@ class FactReader:
     def _implied_form(self, material: Element, lack: Missing) -> Reading:
         """The form that the word for a substance says: tungsten powder is a powder."""
         vocabulary = self.vocabularies.get("substance")
-        raw = material.data.get("substance")
+        raw = exact(material.data.get("substance"))
         word = vocabulary.resolve(raw) if vocabulary is not None and isinstance(raw, str) else None
         form = vocabulary.terms[word].form if vocabulary is not None and word is not None else ""
         if not form:
             return Reading(Unknown(), (), (lack,))
-        fact = self.fact("material.substance", material, "substance", text_of(raw))
+        fact = self.fact("material.substance", material, "substance", str(raw))
         return Reading(Codes("form", frozenset({form})), (fact,), (lack,))
 
     def in_form(self, material: Element, substance: str) -> str:
         """A substance narrowed by the form in which a material has it."""
         forms, substances = self.vocabularies.get("form"), self.vocabularies.get("substance")
-        raw = material.data.get("form")
+        raw = exact(material.data.get("form"))
         form = forms.resolve(raw) if forms is not None and isinstance(raw, str) else None
         if form is None or substances is None:
             return substance

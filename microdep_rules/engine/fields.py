@@ -68,8 +68,6 @@ def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
     if node.type.kind == "element":
         return _reference(engine, node, element, base)
     found = engine.reader.read(element, f"{element.kind}.{node.name}", node.key, node.type)
-    if engine.evidenced is not None and not evidence.evidenced(engine, element, found):
-        found = Reading(Unknown("not evidenced"), found.facts, found.missing)
     return Reading(found.value, (*base.facts, *found.facts), found.missing)
 
 
@@ -101,11 +99,17 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, base: Reading)
 
 
 def named(engine: State, record: str, name: str) -> Element | None:
-    """The party or component with an id."""
+    """The party, component or site with an id."""
     bom = engine.reader.bom
-    if record == "party":
-        return bom.party(name)
-    return bom.components.get(name) if record == "component" else None
+    match record:
+        case "party":
+            return bom.party(name)
+        case "component":
+            return bom.components.get(name)
+        case "site":
+            return bom.sites.get(name)
+        case _:
+            return None
 
 
 def stage_reading(engine: State, stage: Element) -> Reading:

@@ -40,7 +40,7 @@ def rests_on(
         found[("contested", engine.rule_contested)] = None
     if presumed:
         found[("presumption", "an absent fact is held against the party")] = None
-    if "milestones" in engine.notes and verdict in {Verdict.PASS, Verdict.FAIL, Verdict.EXEMPT}:
+    if engine.by_milestones and verdict in {Verdict.PASS, Verdict.FAIL, Verdict.EXEMPT}:
         found[("milestones", _milestone_text(engine))] = None
     if verdict is Verdict.FAIL:
         for each in exceptions:
@@ -51,14 +51,19 @@ def rests_on(
 
 def _milestone_text(engine: Interpreter) -> str:
     """The counted stages that nobody mentioned."""
-    assert engine.subject is not None
-    entries = engine.lists.stage_entries(engine.subject)
-    possible = engine.lists.possible(engine.subject)
-    recorded = {engine.lists.pair(engine.subject, e, s) for e in entries for s in possible}
-    unsaid = sorted({s if c is None else f"{s} of {c}" for s, c in engine.asked_stages - recorded})
+    unsaid: set[str] = set()
+    asked_for = False
+    for holder in engine.by_milestones.values():
+        entries, possible = engine.lists.stage_entries(holder), engine.lists.possible(holder)
+        recorded = {engine.lists.pair(holder, e, s) for e in entries for s in possible}
+        asked = engine.asked_stages.get(id(holder), set())
+        asked_for = asked_for or bool(asked)
+        unsaid |= {s if c is None else f"{s} of {c}" for s, c in asked - recorded}
+    if not asked_for:
+        return "all milestones are accounted for"
     if not unsaid:
         return "all counted stages are recorded"
-    return "all milestones are accounted for; not mentioned: " + ", ".join(unsaid)
+    return "all milestones are accounted for; not mentioned: " + ", ".join(sorted(unsaid))
 
 
 def notes(engine: Interpreter, case: Case, verdict: Verdict, requirement: Proof) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine import amounts, arithmetic, fields, lookups, membership, navigate, totals
+from microdep_rules.engine import amounts, arithmetic, fields, largest, lookups, membership, navigate, totals
 from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.facts import Reading
 from microdep_rules.engine.proof import Proof, missing_of, reasons_of
-from microdep_rules.engine.state import State
+from microdep_rules.engine.state import BudgetExceededError, Kept, State
 from microdep_rules.engine.values import (
     Codes,
     Interval,
@@ -40,10 +40,6 @@ Scope = dict[str, "Element"]
 STEPS = 20_000_000
 
 
-class BudgetExceededError(Exception):
-    """Evaluation took more steps than a pack may take."""
-
-
 class Interpreter(State):
     """Evaluates the conditions of one pack on one document, on one date."""
 
@@ -63,17 +59,18 @@ class Interpreter(State):
         if self.place is not None:
             return self._judged(node, scope)
         if key not in self.kept:
-            before, notes, rests_on = dict(self.measured), self.notes, self.rests_on
-            self.notes, self.rests_on = {}, {}
+            before, notes, rests_on, closed = self.measured, self.notes, self.rests_on, self.by_milestones
+            self.measured, self.notes, self.rests_on, self.by_milestones = dict(before), {}, {}, {}
             proof = self._judged(node, scope)
             told = {n: r for n, r in self.measured.items() if before.get(n) is not r}
-            self.kept[key] = (proof, told, self.notes, self.rests_on)
-            self.notes, self.rests_on = notes, rests_on
-        proof, told, own_notes, own_rests = self.kept[key]
-        self.measured.update(told)
-        self.notes.update(own_notes)
-        self.rests_on.update(own_rests)
-        return proof
+            self.kept[key] = Kept(proof, told, self.notes, self.rests_on, self.by_milestones)
+            self.measured, self.notes, self.rests_on, self.by_milestones = before, notes, rests_on, closed
+        found = self.kept[key]
+        self.measured.update(found.measured)
+        self.notes.update(found.notes)
+        self.rests_on.update(found.rests_on)
+        self.by_milestones.update(found.by_milestones)
+        return found.proof
 
     def _judged(self, node: ir.Cond, scope: Scope) -> Proof:
         match node:
@@ -119,7 +116,7 @@ class Interpreter(State):
             case ir.ShareOf():
                 return totals.share_of(self, node, scope)
             case ir.LargestShare():
-                return totals.largest_share(self, node, scope)
+                return largest.largest_share(self, node, scope)
             case ir.Content():
                 return amounts.content(self, node, scope)
             case ir.Calculation():
@@ -166,14 +163,9 @@ class Interpreter(State):
 
     def _bounded_by(self, node: ir.Value, other: Reading) -> None:
         """A comparison with the rule's date, or one moved from it, turns on the other date or the next."""
-        moved = isinstance(node, ir.Calculation) and isinstance(node.left, ir.Variable)
-        if (isinstance(node, ir.Variable) or moved) and isinstance(other.value, Interval):
+        if isinstance(other.value, Interval) and _is_moved_date(node):
             for end in {end for end in (other.value.low, other.value.high) if end is not None}:
-                days = (
-                    arithmetic.moved_back(node, end)
-                    if isinstance(node, ir.Calculation)
-                    else (int(end), int(end) + 1)
-                )
+                days = arithmetic.moved_back(node, end)
                 self.calendar.boundaries |= {date.fromordinal(each) for each in days if each <= FAR}
 
     def _compared(self, operator: str, left: Reading, right: Reading) -> tuple[Truth, str]:
@@ -416,3 +408,10 @@ def _settled(right: Reading, value: Truth) -> Reading:
         return right
     facts = tuple(replace(fact, contested="") for fact in right.facts)
     return replace(right, facts=facts)
+
+
+def _is_moved_date(node: ir.Value) -> bool:
+    """Whether it is a date that is in reach, or one moved from it, perhaps more than once."""
+    while isinstance(node, ir.Calculation):
+        node = node.left
+    return isinstance(node, ir.Variable)

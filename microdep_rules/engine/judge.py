@@ -9,7 +9,7 @@ from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, told
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question, Timing
-from microdep_rules.engine.proof import Proof, facts_of, limbs_of, missing_of
+from microdep_rules.engine.proof import Proof, facts_of, limbs_of, missing_of, reasons_of
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import Missing, Truth, conjunction
 from microdep_rules.engine.verdict import Decision, Verdict, decide
@@ -50,6 +50,7 @@ def judge(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)
     _prepare(engine, rule, chosen.element)
+    engine.rests_on.update(dict.fromkeys(chosen.rests))
     applies = _applies(engine, rule, chosen, scope)
     if conjunction([in_force, applies.value]) is False:
         return _not_applicable(engine, base, in_force, applies, timing)
@@ -68,6 +69,7 @@ def _prepare(engine: Interpreter, rule: ir.Rule, element: Element) -> None:
     engine.notes.clear()
     engine.measured.clear()
     engine.asked_stages.clear()
+    engine.by_milestones.clear()
     engine.milestones = rule.milestones
     engine.apply_counting = True
     engine.counting = rule.unknown_counts_against
@@ -96,7 +98,7 @@ def _not_applicable(
         verdict=Verdict.NOT_APPLICABLE,
         reason=reason,
         facts=facts,
-        rests_on=date_rest(engine),
+        rests_on=tuple(sorted({*date_rest(engine), *engine.rests_on})),
         applies_proof=applies,
     )
 
@@ -152,7 +154,8 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
         presumed = naked is not decision.verdict
     if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.presume_facts:
         names = {f"{m.record}.{m.name.rsplit('.', 1)[-1]}" for m in missing_of(requirement)}
-        if names and names <= set(rule.presume_facts) | _list_facts(rule):
+        others = names - set(rule.presume_facts) - _list_facts(rule)
+        if names and not others and not reasons_of(requirement):
             naked, presumed = decision.verdict, True
             decision = _decide(case, False)  # noqa: FBT003 - a truth value
     if decision.verdict is Verdict.PASS and rule.evidence is not None:
@@ -186,8 +189,9 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
     engine.lists.shown = lambda element, field: evidence.shown(engine, element, field)
+    engine.reader.shown = lambda element, reading: evidence.evidenced(engine, element, reading)
     proof = engine.cond(rule.requirement, case.scope)
-    engine.evidenced = engine.lists.shown = None
+    engine.evidenced = engine.lists.shown = engine.reader.shown = None
     if proof.value is True:
         case.requirement = proof
         return decision

@@ -39,6 +39,8 @@ class Ghost:
     accounted: Mapping[str | None, frozenset[Pair]] = field(default_factory=dict)
     """The stages that are spoken for, under each substance that the material may be."""
     material: Element | None = None
+    in_a_part: bool = False
+    """Whether it may be in a part that is not listed either, of which nothing is known."""
 
 
 @dataclass(slots=True)
@@ -60,13 +62,16 @@ class Items:
 
 def ghost_element(ghost: Ghost, file: Loaded) -> Element:
     """The element that stands for what a list does not show."""
+    owner = ghost.holder
+    if ghost.in_a_part:
+        owner = ghost_element(replace(ghost, record="component", in_a_part=False), file)
     return Element(
         file=file,
         kind=ghost.record,
         id=ghost.missing[0].subject if ghost.missing else "",
         data={},
         pointer=ghost.missing[0].pointer if ghost.missing else "",
-        owner=ghost.holder,
+        owner=owner,
         name="something not listed",
     )
 
@@ -81,7 +86,7 @@ class Lists:
         """While a pass has to be evidenced: whether a record, or a field of it, is."""
         self._above: dict[str, list[Element]] = {}
 
-    def _closed(self, holder: Element, name: str) -> bool:
+    def closed(self, holder: Element, name: str) -> bool:
         """Whether a list is closed by a statement: said to be complete, or explicitly empty.
 
         Where only what is evidenced counts, the statement has to be evidenced like any fact.
@@ -114,7 +119,7 @@ class Lists:
 
     def children_closed(self, holder: Element) -> bool:
         """Whether the list of children says all: stated, or explicitly empty."""
-        return self._closed(holder, "children")
+        return self.closed(holder, "children")
 
     def materials(self, holder: Element) -> Items:
         """Own materials of a part."""
@@ -138,12 +143,16 @@ class Lists:
             ghost = self._ghost(each, "children" if own else "materials", "material")
             if not own and not below:
                 ghost = replace(ghost, missing=(*ghost.missing, self._lack(each, "children")))
-            found.ghosts.append(ghost)
+            found.ghosts.append(replace(ghost, in_a_part=not below and self._is_assembly(each)))
         return found
+
+    def _is_assembly(self, part: Element) -> bool:
+        """Whether a part is known to be made of parts, so that what it is says nothing of what is in it."""
+        return part is self.bom.product or bool(self.bom.usages(part))
 
     def materials_closed(self, holder: Element) -> bool:
         """Whether the list of materials says all: stated, empty, or adding up to the whole."""
-        if self._closed(holder, "materials"):
+        if self.closed(holder, "materials"):
             return True
         given = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
         return given and (self.shown is None or self.shown(holder, None))
@@ -169,6 +178,8 @@ class Lists:
         """Substances a part, or something it is in, is stated to be free of."""
         vocabulary = self.reader.vocabularies.get("substance")
         for each in (holder, *self.ancestors(holder)):
+            if self.shown is not None and not self.shown(each, "free_of"):
+                continue
             for word in words(each.data.get("free_of", ())):
                 found = vocabulary.resolve(word) if vocabulary is not None else word
                 if found is not None:
@@ -208,7 +219,7 @@ class Lists:
         return found
 
     def _inputs_closed(self, holder: Element) -> bool:
-        return self._closed(holder, "inputs")
+        return self.closed(holder, "inputs")
 
 
 def _exact(raw: object) -> Fraction | None:

@@ -115,6 +115,8 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
     A text is in a list of texts also when it begins with one: `ASTM B777 class 1` is `ASTM B777`.
     """
     raw = element.data.get(field.key)
+    if engine.lists.shown is not None and not engine.lists.shown(element, field.key):
+        return None, False
     held = words(raw or ())
     closed = raw == [] or (raw is not None and engine.reader.bom.said_complete(element, field.name))
     found: list[Truth] = []
@@ -176,7 +178,7 @@ def _among(
             return None
         _taken_for_all(engine, wanted)
         return False
-    engine.asked_stages |= wanted
+    engine.asked_stages.setdefault(id(holder), set()).update(wanted)
     if not engine.lists.speaks(stage):
         return None
     pair = engine.lists.pair(holder, stage, substance)

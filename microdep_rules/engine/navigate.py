@@ -96,8 +96,8 @@ def _stages(engine: State, element: Element) -> Items:
     found, by_milestones = engine.lists.stages_of(element, lookups.milestones_of(engine, element))
     for each, _ in found.elements:
         engine.worked_on[id(each)] = element
-    if by_milestones and element is engine.subject:
-        engine.notes["milestones"] = None
+    if by_milestones:
+        engine.by_milestones[id(element)] = element
     return found
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.values import Interval, Unknown, disjunction
+from microdep_rules.engine.values import Interval, Unknown, conjunction, disjunction
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 ONE = Fraction(1)
 ZERO = Fraction(0)
-EQUITY = frozenset({"equity", "votes"})
+OWNERSHIP = ("equity", "votes")
+"""What a company may be held by: each is a whole of its own."""
+AFFILIATES = frozenset({"subsidiary", "affiliate", "successor"})
+"""The relations by which a company belongs to another; of a joint venture the shares have to tell."""
 DEPTH = 12
 """So often a chain is followed: each step narrows the bounds, and none makes them wrong."""
 
@@ -80,18 +83,20 @@ def _right(
 
 
 def _closed(engine: State, party: Element, name: str) -> bool:
-    return party.data.get(name) == [] or engine.reader.bom.said_complete(party, name)
+    return engine.lists.closed(party, name)
 
 
 # ---- holdings ------------------------------------------------------------------------------------
 
 
-def _stakes(engine: State, party: Element, *, debt: bool) -> tuple[list[Stake], Fraction]:
+def _stakes(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fraction]:
     """The stated owners, and how much nobody is named for."""
     stakes: list[Stake] = []
     stated = Fraction(0)
     for owner in engine.reader.bom.owners(party):
-        counts = _of_basis(engine, owner, debt=debt)
+        if engine.lists.shown is not None and not engine.lists.shown(owner, None):
+            continue  # what is not evidenced is held by nobody who is named
+        counts = _of_basis(engine, owner, basis)
         if counts is False:
             continue
         found = _number(owner.data.get("share"))
@@ -109,14 +114,14 @@ def _stakes(engine: State, party: Element, *, debt: bool) -> tuple[list[Stake], 
     return stakes, rest
 
 
-def _of_basis(engine: State, owner: Element, *, debt: bool) -> Truth:
-    """Whether a share is of what is asked for, debt or equity; equity where it does not say."""
+def _of_basis(engine: State, owner: Element, basis: str) -> Truth:
+    """Whether a share is of what is asked for; of equity and votes alike where it does not say."""
     raw = owner.data.get("basis")
     if raw is None:
-        return not debt
+        return basis in OWNERSHIP
     vocabulary = engine.reader.vocabularies.get("owner-basis")
     found = {vocabulary.resolve(str(each)) if vocabulary else each for each in alternatives(raw)}
-    values = {(each == "debt") if debt else (each in EQUITY) for each in found if each is not None}
+    values = {each == basis for each in found if each is not None}
     return values.pop() if len(values) == 1 and found and None not in found else None
 
 
@@ -134,25 +139,30 @@ def _holding(
     undecided = frozenset(i for i, value in listed.items() if value is None)
     if node.kind == "together_hold":
         certain = [frozenset().union(*certain)]
-    holding = _Holding(engine, node)
-    if any(holding.least(party, each) >= node.share for each in certain):
-        return True, facts
     # Whoever is not named, and whoever may be a listed one, may be one of them.
     possible = [each | undecided for each in certain] or [undecided]
-    highest = max(holding.greatest(party, each) for each in possible)
-    return (False if highest < node.share else None), facts
+    values: list[Truth] = []
+    for basis in ("debt",) if node.debt else OWNERSHIP:
+        holding = _Holding(engine, node, basis)
+        if any(holding.least(party, each) >= node.share for each in certain):
+            values.append(True)
+        else:
+            highest = max(holding.greatest(party, each) for each in possible)
+            values.append(False if highest < node.share else None)
+    return disjunction(values), facts
 
 
 class _Holding:
-    """What some holders have in a party, at the least and at the most."""
+    """What some holders have of the equity, votes or debt of a party, at the least and at the most."""
 
-    def __init__(self, engine: State, node: ir.Owns) -> None:
+    def __init__(self, engine: State, node: ir.Owns, basis: str) -> None:
         self.engine = engine
         self.node = node
+        self.basis = basis
 
     def least(self, party: Element, holders: frozenset[str]) -> Fraction:
         """With the least shares stated, and nobody else counted."""
-        stakes, _ = _stakes(self.engine, party, debt=self.node.debt)
+        stakes, _ = _stakes(self.engine, party, self.basis)
         if self.node.how == "control":
             controlled = self._controlled(holders, low=True)
             return sum((s for o, s, _ in stakes if o is not None and o.id in controlled), ZERO)
@@ -162,7 +172,7 @@ class _Holding:
 
     def greatest(self, party: Element, holders: frozenset[str]) -> Fraction:
         """With the greatest shares possible, and what nobody is named for counted."""
-        stakes, rest = _stakes(self.engine, party, debt=self.node.debt)
+        stakes, rest = _stakes(self.engine, party, self.basis)
         if self.node.how == "chains" and not self.node.debt:
             return self._through_chains(party, holders, low=False)
         if self.node.how == "control":
@@ -188,7 +198,7 @@ class _Holding:
     def _step(
         self, party: Element, holders: frozenset[str], value: dict[str, Fraction], *, low: bool
     ) -> Fraction:
-        stakes, rest = _stakes(self.engine, party, debt=False)
+        stakes, rest = _stakes(self.engine, party, self.basis)
         total = ZERO if low else rest
         for owner, least, greatest in stakes:
             share = least if low else greatest
@@ -215,7 +225,7 @@ class _Holding:
             found |= more
 
     def _held(self, party: Element, holders: frozenset[str], *, low: bool) -> Fraction:
-        stakes, rest = _stakes(self.engine, party, debt=False)
+        stakes, rest = _stakes(self.engine, party, self.basis)
         named = [(o, least if low else greatest) for o, least, greatest in stakes]
         found = sum(
             (s for o, s in named if (o is None and not low) or (o is not None and o.id in holders)), ZERO
@@ -226,7 +236,7 @@ class _Holding:
         found = {party.id: party}
         waiting = [party]
         while waiting:
-            for owner, _, _ in _stakes(self.engine, waiting.pop(), debt=False)[0]:
+            for owner, _, _ in _stakes(self.engine, waiting.pop(), self.basis)[0]:
                 if owner is not None and owner.id not in found:
                     found[owner.id] = owner
                     waiting.append(owner)
@@ -247,11 +257,7 @@ def affiliated(engine: State, party: Element, members: frozenset[str], share: Fr
     from microdep_rules.lang import ir as tree
     from microdep_rules.source import Span
 
-    others = [
-        engine.reader.bom.party(str(r.data.get("party")))
-        for r in engine.reader.bom.records(party, "relations")
-    ]
-    related: list[Truth] = [_listed(engine, other, members) for other in others]
+    related = [_related(engine, each, members) for each in engine.reader.bom.records(party, "relations")]
     if True in related:
         return True
     if None in related or not _closed(engine, party, "relations"):
@@ -261,6 +267,15 @@ def affiliated(engine: State, party: Element, members: frozenset[str], share: Fr
     itself = tree.Variable(span, tree.Type("element", "party"), "party")
     test = tree.Owns(span, "one_holds", nowhere, itself, share, False, "chains", None)  # noqa: FBT003 - not debt
     return disjunction([*related, _holding(engine, test, party, members)[0]])
+
+
+def _related(engine: State, relation: Element, members: frozenset[str]) -> Truth:
+    """Whether a stated relation is one to a listed party that makes a company its affiliate."""
+    other = _listed(engine, engine.reader.bom.party(str(relation.data.get("party"))), members)
+    kinds = engine.reader.vocabularies.get("relation")
+    stated = exact(relation.data.get("kind"))
+    kind = kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
+    return conjunction([other, True if kind in AFFILIATES else None])
 
 
 def _number(raw: object) -> Interval | Unknown:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ZERO = Fraction(0)
 NOTHING = Unknown("0 out of 0")
+TOO_MUCH = Unknown("what is listed is more than the stated whole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def bounds(
     """
     whole = total.high if total is not None else None
     least_in, least_out = least(portions, matching=True), least(portions, matching=False)
+    if whole is not None and sum((p.low for p in portions), ZERO) > whole:
+        return TOO_MUCH
     most_in = _most(portions, matching=True, rest=rest, whole=whole)
     most_out = _most(portions, matching=False, rest=rest, whole=whole)
     if most_in == 0 and most_out == 0:

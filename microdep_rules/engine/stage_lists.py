@@ -64,8 +64,16 @@ class StageLists(Lists):
     def _source(self, holder: Element) -> Source:
         if id(holder) not in self._sources:
             upstream = self._inputs_of(holder) if holder.kind == "material" else ()
-            self._sources[id(holder)] = Source(holder, self.bom.stages(holder), upstream)
+            own = self.bom.stages(holder) if holder.kind == "material" else self._written_on(holder)
+            self._sources[id(holder)] = Source(holder, own, upstream)
         return self._sources[id(holder)]
+
+    def _written_on(self, part: Element) -> tuple[Element, ...]:
+        """The entries in the list of a part, those included that speak of a material of it."""
+        here = f"{part.pointer}/stages/"
+        of_materials = (e for m in self.bom.materials(part) for e in self.bom.stages(m))
+        found = (*self.bom.stages(part), *self.bom.unassigned_stages(part), *of_materials)
+        return tuple(dict.fromkeys(e for e in found if e.owner is part or e.pointer.startswith(here)))
 
     def _inputs_of(self, holder: Element) -> tuple[Source, ...]:
         parts = [self.bom.input_component(record) for record in self.bom.inputs(holder)]
@@ -114,11 +122,11 @@ class StageLists(Lists):
         )
 
     def _said_closed(self, holder: Element) -> bool:
-        own = self._closed(holder, "stages")
+        own = self.closed(holder, "stages")
         if not own or holder.kind != "material":
             return own
         sources = [self.bom.input_component(r) for r, _ in self.inputs(holder, deep=True).elements]
-        return all(s is None or self._closed(s, "stages") for s in sources)
+        return all(s is None or self.closed(s, "stages") for s in sources)
 
     def contradicts(self, holder: Element, milestones: Milestones | None) -> list[str]:
         """Milestones that are missing from a list said to be complete."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 Scope = dict[str, Element]
+
+
+class BudgetExceededError(Exception):
+    """Evaluation took more steps than a pack may take."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """A condition on nothing but the product or the contract: its proof, and what was found on the way."""
+
+    proof: Proof
+    measured: dict[str, Reading]
+    notes: dict[str, None]
+    rests_on: dict[tuple[str, str], None]
+    by_milestones: dict[int, Element]
 
 
 @dataclass
@@ -46,11 +61,12 @@ class State:
     measured: dict[str, Reading] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
-    kept: dict[
-        tuple[object, ...], tuple[Proof, dict[str, Reading], dict[str, None], dict[tuple[str, str], None]]
-    ] = field(default_factory=dict)
+    kept: dict[tuple[object, ...], Kept] = field(default_factory=dict)
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
-    asked_stages: set[Pair] = field(default_factory=set)
+    by_milestones: dict[int, Element] = field(default_factory=dict)
+    """The materials whose lists of stages nothing but the milestones of the rule close."""
+    asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
+    """By material, the stages that the rule has asked for."""
 
     # The interpreter says how; the modules that find values and lists only ask.
 
@@ -78,6 +94,9 @@ class State:
 
         element = ghost_element(ghost, self.reader.bom.file)
         self.ghosts[id(element)] = (ghost, element)
+        if ghost.in_a_part and element.owner is not None:
+            part = replace(ghost, record="component", in_a_part=False)
+            self.ghosts[id(element.owner)] = (part, element.owner)
         return element
 
     def contract(self) -> Element:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.lists import Items
 from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.state import BudgetExceededError
+from microdep_rules.engine.values import conjunction
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -32,30 +34,44 @@ class Chosen:
     """Of a candidate: what stands for the subject it may hold."""
     alternate: bool = False
     """Whether it is an approved alternate of a part, or in one: judged, and not part of the product."""
+    belongs: Truth = True
+    """Whether it is in the list that the rule goes through."""
+    rests: tuple[tuple[str, str], ...] = ()
+    """What the choice rests on besides facts."""
 
 
-def choose(engine: Interpreter, rule: ir.Rule, *, look_everywhere: bool) -> list[Chosen]:
-    """Every subject whose applicability is not false, then the candidates, in document order."""
+MOST_PLACES = 10_000
+"""In so many places a part is judged: where assemblies share assemblies, their number multiplies."""
+
+
+def choose(
+    engine: Interpreter, rule: ir.Rule, *, look_everywhere: bool, by_place: bool = False
+) -> list[Chosen]:
+    """Every subject whose applicability is not false, then the candidates, in document order.
+
+    `by_place` keeps the others too: in one of the places where it is used each may be a subject.
+    """
     subject = rule.subject
     if subject.single is not None:
         element = engine.value(subject.single, {}).value
-        proof = _where(engine, subject, element)
-        return [Chosen(element, proof.value, proof)] if proof.value is not False else []
+        proof, rests = _where(engine, subject, element)
+        return [Chosen(element, proof.value, proof, rests=rests)] if proof.value is not False else []
     items = _listed(engine, subject) if subject.listed else _found(engine, subject)
     others = alternates(engine)
     chosen = []
     for element, belongs in items.elements:
-        proof = _where(engine, subject, element)
-        applies = proof.value if belongs is True else (False if proof.value is False else None)
-        if applies is not False:
-            chosen.append(Chosen(element, applies, proof, alternate=_part_of(element) in others))
+        proof, rests = _where(engine, subject, element)
+        applies = conjunction([belongs, proof.value])
+        if applies is not False or by_place:
+            alternate = _part_of(element) in others
+            chosen.append(Chosen(element, applies, proof, alternate=alternate, belongs=belongs, rests=rests))
     for element in [] if subject.listed else _in_alternates(engine, subject, others):
-        proof = _where(engine, subject, element)
-        if proof.value is not False:
-            chosen.append(Chosen(element, proof.value, proof, alternate=True))
+        proof, rests = _where(engine, subject, element)
+        if proof.value is not False or by_place:
+            chosen.append(Chosen(element, proof.value, proof, alternate=True, rests=rests))
     for ghost in items.ghosts:
         stand_in = engine.summon(ghost)
-        proof = _where(engine, subject, stand_in)
+        proof, _ = _where(engine, subject, stand_in)
         if proof.value is False or ghost.holder is None:
             continue
         reason = "" if look_everywhere else _looked_past(engine, rule, ghost.holder)
@@ -108,10 +124,22 @@ def _part_of(element: Element) -> str:
     return each.id if each is not None else ""
 
 
-def _where(engine: Interpreter, subject: ir.Subject, element: Element) -> Proof:
+def _where(
+    engine: Interpreter, subject: ir.Subject, element: Element
+) -> tuple[Proof, tuple[tuple[str, str], ...]]:
+    """Whether an element is one the rule applies to, and what that rests on besides facts."""
     if subject.where is None:
-        return Proof(subject.span, value=True)
-    return engine.cond(subject.where, {subject.variable: element})
+        return Proof(subject.span, value=True), ()
+    engine.rests_on.clear()
+    proof = engine.cond(subject.where, {subject.variable: element})
+    return proof, tuple(engine.rests_on)
+
+
+def chosen_again(engine: Interpreter, subject: ir.Subject, chosen: Chosen) -> Chosen:
+    """The same element in one of its places, which may decide whether it is a subject."""
+    proof, rests = _where(engine, subject, chosen.element)
+    applies = conjunction([chosen.belongs, proof.value])
+    return replace(chosen, applies=applies, proof=proof, rests=rests)
 
 
 def _looked_past(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
@@ -133,8 +161,9 @@ def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
         return [()]
     found: list[tuple[Element, ...]] = []
     waiting: list[tuple[Element, tuple[Element, ...]]] = [(part, ())]
-    while waiting:
-        each, below = waiting.pop(0)
+    for each, below in waiting:  # grows while it is gone through
+        if len(waiting) > MOST_PLACES:
+            raise BudgetExceededError
         above = engine.reader.bom.parents(each)
         if not above:
             found.append(below)

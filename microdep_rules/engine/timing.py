@@ -25,6 +25,8 @@ def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Ti
         return True, Timing(None, None, day.basis, day.day, day.assumed)
     start, end = engine.calendar.bounds(node.stretch)
     value = engine.calendar.holds(node.stretch, day.day)
+    if day.day is None:  # a missing date is a missing fact, also of a rule that always was in force
+        value = conjunction([value, None])
     status = ""
     if node.measure:
         stated, status = engine.calendar.status(engine.pack.measures[node.measure], day.day)

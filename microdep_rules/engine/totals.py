@@ -10,7 +10,7 @@ from microdep_rules.engine import amounts, arithmetic, shares
 from microdep_rules.engine.facts import Fact, Reading
 from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.shares import Portion
-from microdep_rules.engine.values import Codes, Interval, Missing, Truth, Unknown, add, exactly
+from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, add, exactly
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -139,9 +139,9 @@ def _mattering(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> l
 def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
     """The stated mass of the holder bounds the unlisted rest of its materials."""
     of = node.of
-    while isinstance(of, ir.Narrow):
-        return None
     if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate):
+        return None
+    if of.word != "materials" and not amounts.is_direct(of):  # the parts of several tiers hold one another
         return None
     found = amounts.amount(engine, base, node.measure)
     return found.value if isinstance(found.value, Interval) else None
@@ -150,60 +150,6 @@ def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | 
 def _measured(engine: State, reading: Reading) -> Reading:
     engine.measured["share"] = reading
     return reading
-
-
-def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading:
-    """The largest share of one value of a field, weighted by the entries' own shares.
-
-    An entry without a share speaks for the whole.
-    """
-    items = engine.items(node.of, scope)
-    weights: dict[str, Fraction] = {}
-    unknown = Fraction(0)
-    missing: list[Missing] = []
-    facts: list[Fact] = []
-    for element, _ in items.elements:
-        inner = {**scope, node.variable: element}
-        where = engine.cond(node.where, inner) if node.where is not None else None
-        if where is not None and where.value is False:
-            continue
-        by = engine.value(node.by, inner)
-        weight, share = _weight(engine, element)
-        facts += [*by.facts, *share.facts]
-        key = next(iter(by.value.terms)) if isinstance(by.value, Codes) and len(by.value.terms) == 1 else None
-        decided = where is None or where.value is True
-        if key is None or weight is None or not decided:
-            unknown += weight or Fraction(1)
-            missing += [
-                *(by.missing if key is None else ()),
-                *(share.missing if weight is None else ()),
-                *(sorted(missing_of(where), key=Missing.key) if where is not None else ()),
-            ]
-        else:
-            weights[key] = weights.get(key, Fraction(0)) + weight
-    ghosts = [g for g in items.ghosts if _may_match(engine, node, g, scope)]
-    missing += [m for g in ghosts for m in g.missing]
-    known = sum(weights.values(), Fraction(0))
-    rest = max(unknown, Fraction(1) - known) if unknown or ghosts or known < 1 else Fraction(0)
-    top = max(weights.values(), default=Fraction(0))
-    if known + rest == 0:
-        return Reading(shares.NOTHING, tuple(facts), tuple(missing))
-    low, high = top / (known + rest), (top + rest) / (known + rest)
-    return _measured(engine, Reading(Interval(low, high), tuple(facts), tuple(missing)))
-
-
-def _weight(engine: State, element: Element) -> tuple[Fraction | None, Reading]:
-    share = engine.reader.read(element, f"{element.kind}.share", "share", ir.Type("percent"))
-    if "share" not in element.data:
-        return Fraction(1), Reading(share.value)
-    exact = isinstance(share.value, Interval) and share.value.exact
-    return (share.value.low if exact else None), share
-
-
-def _may_match(engine: State, node: ir.LargestShare, ghost: Ghost, scope: Scope) -> bool:
-    if node.where is None:
-        return True
-    return engine.cond(node.where, {**scope, node.variable: engine.summon(ghost)}).value is not False
 
 
 def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
