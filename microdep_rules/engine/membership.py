@@ -218,10 +218,10 @@ def party_in(
 ) -> tuple[Truth, str]:
     """A party on a list: by identifier, by name (which is said), near it (unknown), or not."""
     identifiers = party.data.get("identifiers") or {}
-    known = {party.id, *(f"{k} {v}" for k, v in identifiers.items()), *map(str, identifiers.values())}
-    if known & members:
+    stated = {f"{k} {v}" for k, v in identifiers.items()} | set(map(str, identifiers.values()))
+    if stated & members:
         return True, ""
-    names = {party.name, *map(str, party.data.get("aliases") or ())}
+    names = {party.id, party.name, *map(str, party.data.get("aliases") or ())}
     folded = {_folded(m) for m in members}
     if any(_folded(n) in folded for n in names):
         engine.rests_on[("name", f"`{party.name}` is matched by name only")] = None
@@ -234,6 +234,8 @@ def party_in(
             return value, ""
     if any(nearest(n, members, 1) or _one_in_the_other(n, m) for n in names for m in members):
         return None, f"`{party.name}` is near a listed name: are they the same?"
+    if not stated:  # not found is not the same as not listed
+        engine.rests_on[("name", f"`{party.name}` is not found by name, and states no identifier")] = None
     return False, ""
 
 
