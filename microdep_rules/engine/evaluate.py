@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.calendar import Calendar, rule_date
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.interpret import Interpreter
-from microdep_rules.engine.judge import judge, part_of
-from microdep_rules.engine.outcome import Change, Outcome, Part, Timing
+from microdep_rules.engine.judge import judge
+from microdep_rules.engine.outcome import Change, Outcome, Part, Timing, part_of
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.stage_lists import StageLists
 from microdep_rules.engine.state import BudgetExceededError

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import lookups
+from microdep_rules.engine.outcome import Contradiction, part_of
 from microdep_rules.engine.proof import Proof, bindings, facts_of, limbs_of, reasons_of
 from microdep_rules.engine.timing import date_rest, status_notes
 from microdep_rules.engine.verdict import Verdict
@@ -76,9 +77,8 @@ def notes(engine: Interpreter, case: Case, verdict: Verdict, requirement: Proof)
     subject = engine.subject
     if subject is not None and subject.kind == "material":
         found += _off_route(engine, subject)
-        lacking = engine.lists.contradicts(subject, lookups.milestones_of(engine, subject))
-        if lacking:
-            found.append(f"the list of stages is said to be complete and lacks {', '.join(lacking)}")
+        for each in contradictions(engine):
+            found.append(f"the list of stages is said to be complete and lacks {', '.join(each.lacking)}")
     return tuple(found)
 
 
@@ -106,3 +106,12 @@ def witnesses(requirement: Proof) -> tuple[str, ...]:
         if limb.value is True:
             found[limb.label] = None
     return tuple(found)
+
+
+def contradictions(engine: Interpreter) -> tuple[Contradiction, ...]:
+    """The subject, where its stages are said to be complete and lack milestones of the rule."""
+    subject = engine.subject
+    if subject is None or subject.kind != "material":
+        return ()
+    lacking = engine.lists.contradicts(subject, lookups.milestones_of(engine, subject))
+    return (Contradiction(part_of(subject), tuple(lacking)),) if lacking else ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, told
-from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question, Timing
+from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of
 from microdep_rules.engine.proof import Proof, facts_of, limbs_of, missing_of, reasons_of
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import Missing, Truth, conjunction
@@ -236,6 +236,7 @@ def _told_outcome(
         notes=grounds.notes(engine, case, verdict, requirement),
         share=case.share,
         witnesses=grounds.witnesses(requirement),
+        contradictions=grounds.contradictions(engine),
         proof=requirement,
         applies_proof=case.applies,
     )
@@ -267,8 +268,3 @@ def _escalated(engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict)
     if rule.escalate is None or verdict is not Verdict.UNKNOWN:
         return False
     return engine.cond(rule.escalate, case.scope).value is True
-
-
-def part_of(element: Element) -> Part:
-    """An element as an outcome names it."""
-    return Part(element.kind, element.id, element.name, element.pointer, element.file.path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.values import Missing, Truth
@@ -83,6 +84,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A material whose list of stages is said to be complete and lacks milestones of a rule."""
+
+    material: Part
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What one rule says of one subject on one day.
 
@@ -117,6 +126,7 @@ class Outcome:
     share: str = ""
     witnesses: tuple[str, ...] = ()
     """Stages, parts and limbs that decide, by name: what an example may name behind `because`."""
+    contradictions: tuple[Contradiction, ...] = ()
     proof: Proof | None = field(default=None, compare=False, repr=False)
     applies_proof: Proof | None = field(default=None, compare=False, repr=False)
 
@@ -135,3 +145,8 @@ class Outcome:
         about = " ".join(self.missing_names) if self.parts else self.subject.id
         text = "\n".join((self.rule.id, document, about, *(("parts",) if self.parts else ())))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def part_of(element: Element) -> Part:
+    """An element as an outcome names it."""
+    return Part(element.kind, element.id, element.name, element.pointer, element.file.path)

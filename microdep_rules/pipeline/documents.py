@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.load import Loaded
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.outcome import Contradiction, Outcome
     from microdep_rules.output.checked import PackUsed
     from microdep_rules.pipeline.project import Project
 
@@ -112,6 +112,24 @@ def outcomes_of(
             kept = tuple(each for each in used.pack.rules if each.id not in skipped)
             found += evaluate(replace(used.pack, rules=kept), document.bom, query)
     return tuple(found)
+
+
+def contradictions_in(document: CheckedDocument, outcomes: Sequence[Outcome]) -> list[Diagnostic]:
+    """Lists of stages that are said to be complete and lack what rules want accounted for, each once."""
+    from microdep_rules.bom.errors.stages import complete_without_milestone
+
+    found: dict[Contradiction, list[str]] = {}
+    for outcome in outcomes:
+        for each in outcome.contradictions:
+            found.setdefault(each, []).append(outcome.rule.id)
+    said = []
+    for each, rules in found.items():
+        spans, at = document.files[each.material.file].spans, each.material.pointer
+        statement = next((p for p in (f"{at}/complete", f"{at}/stages") if spans.has(p)), at)
+        said.append(
+            complete_without_milestone(each.material.name, each.lacking, rules, spans.head(statement))
+        )
+    return said
 
 
 def _parameters(packs: Sequence[PackUsed], config: Config) -> dict[str, object]:

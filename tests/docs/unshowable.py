@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.load import LIMITS, MOST_PROBLEMS, load_document
+from microdep_rules.config import Config
+from microdep_rules.pipeline.check import run_check
+from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.project import Project
 from microdep_rules.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,8 +65,29 @@ def _only(problem: Diagnostic | None) -> Printed:
     return [problem], {}
 
 
+CONTRADICTION = """\
+schema: microdep-bom/1
+components:
+  - name: Motor
+    materials:
+      - substance: NdFeB
+        complete: [stages]
+        stages: [{stage: sintered, country: JP}]
+"""
+
+
+def _without_milestone(folder: Path) -> Printed:
+    (folder / "example.yaml").write_text(CONTRADICTION, encoding="utf-8")
+    project = Project(Workspace(folder), Config())
+    request = Request(date(2026, 11, 24), (str(folder / "example.yaml"),), ("dod-magnets",))
+    checked = run_check(project, request, load_packs(project, request.packs, {}))
+    document = checked.documents[0]
+    return list(document.diagnostics), {each.path: each.source for each in document.files.values()}
+
+
 CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/cannot-be-read": _absent("bom", "example.yaml"),
+    "bom/complete-without-milestone": _without_milestone,
     "bom/empty-file": _bytes(lambda: b"\n"),
     "bom/file-too-large": _bytes(lambda: b" " * (LIMITS["YAML"] + 1)),
     "bom/form-not-read": _spreadsheet,
