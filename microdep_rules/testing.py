@@ -16,6 +16,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.inline import Document, bom_of, context_of
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,7 +81,7 @@ def example_bom(
         loaded = load_document(example.bom.file, read_file(example.bom.file), kind="bom")
     else:
         entries = [*pack.background, *([example.bom] if example.bom is not None else [])]
-        loaded = _loaded(bom_of(entries), source, "bom")
+        loaded = _loaded(bom_of(entries, extended_by(pack.terms)), source, "bom")
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
     document = context_of(contexts)
     document.content.pop("as_of", None)
@@ -88,7 +89,7 @@ def example_bom(
     problems = [*loaded.diagnostics, *(context.diagnostics if context else ())]
     if has_errors(problems):
         return None, problems
-    bom, found = build(loaded, context, on_route=load_stages().on_route)
+    bom, found = build(loaded, context, on_route=load_stages(pack.terms).on_route)
     return bom, [*problems, *found]
 
 

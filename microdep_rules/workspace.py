@@ -31,6 +31,8 @@ READABLE = (".yaml", ".yml", ".json")
 NOT_OURS = ".cdx.json"
 """A document of CycloneDX, which is a bill of materials in another form."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
+TERMS = "terms.csv"
+"""The file of a pack with the words that it adds to the vocabularies."""
 DEFAULT_PACK = "micro-dependency"
 ALL_PACKS = "all"
 _RULE = re.compile(r"^rule\s", re.MULTILINE)
@@ -55,7 +57,7 @@ class PackFiles:
     digest: str
     diagnostics: tuple[Diagnostic, ...] = ()
     tables: Mapping[str, SourceFile] = field(default_factory=dict)
-    """The CSV files beside them that they name, by name."""
+    """The CSV files beside them that they name, and that with the terms they add, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class Workspace:
         sources, problems = self._texts(paths, digest.update)
         named = "".join(each.text for each in sources)
         beside = (folder.parent if folder.is_file() else folder).glob("*.csv")
-        paths = [each for each in sorted(beside) if f'"{each.name}"' in named]
+        paths = [each for each in sorted(beside) if f'"{each.name}"' in named or each.name == TERMS]
         tables, unread = self._texts(paths, digest.update)
         name = folder.stem if folder.is_file() else folder.resolve().name
         by_name = {Path(each.path).name: each for each in tables}

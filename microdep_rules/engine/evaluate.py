@@ -19,7 +19,7 @@ from microdep_rules.engine.verdict import Verdict, worst
 from microdep_rules.lang import ir
 from microdep_rules.lang.conditions import walk
 from microdep_rules.vocabulary.stages import load_stages
-from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,8 +66,8 @@ class Evaluation:
         self.query = query
         self.chosen_by_place = _reads_upwards(pack, [rule.subject.where])
         self.upwards = self.chosen_by_place or reads_upwards(pack, rule)
-        self.reader = FactReader(bom, load_vocabularies())
-        self.lists = StageLists(self.reader, load_stages())
+        self.reader = FactReader(bom, extended_by(pack.terms))
+        self.lists = StageLists(self.reader, load_stages(pack.terms))
 
     def outcomes(self) -> list[Outcome]:
         """What holds on the day that decides, with what changes after it."""

@@ -55,9 +55,9 @@ class Document:
     spans: dict[str, Span] = field(default_factory=dict)
 
 
-def bom_of(entries: list[ir.ExampleEntry]) -> Document:
+def bom_of(entries: list[ir.ExampleEntry], vocabularies: Vocabularies | None = None) -> Document:
     """The BOM of an example, the background first."""
-    reader = _Reader(record_types(), load_vocabularies())
+    reader = _Reader(record_types(), vocabularies or load_vocabularies())
     for each in entries:
         reader.read(each)
     return reader.bom()

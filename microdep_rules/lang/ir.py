@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.source import Span
+    from microdep_rules.vocabulary.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -663,3 +664,5 @@ class Pack:
     background: tuple[ExampleEntry, ...] = ()
     background_context: tuple[ExampleEntry, ...] = ()
     variant: str = ""
+    terms: tuple[tuple[str, Term], ...] = ()
+    """Words added to the vocabularies, with the name of the vocabulary; those of used packs included."""

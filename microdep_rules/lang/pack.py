@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import PHASES, has_errors, in_order
-from microdep_rules.lang import ast, ir, moments, tables
+from microdep_rules.lang import added_terms, ast, ir, moments, tables
 from microdep_rules.lang.conditions import condition, walk
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors import rules as rule_errors
@@ -20,13 +20,14 @@ from microdep_rules.lang.scope import ALIASES, GLOBALS, Checker, Scope
 from microdep_rules.source import Span
 from microdep_rules.suggest import nearest
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
+    from microdep_rules.vocabulary.terms import Term
 
 OF_LOST_NAMES = frozenset(
     {"name/unknown-name", "name/unknown-rule", "name/unknown-word", "name/unknown-country"}
@@ -45,10 +46,17 @@ def check_pack(
 
     `used` holds the packs that can be named by `uses`. `variant` chooses among declarations and
     entries that carry one; by default it is the variant that the head of the pack names. `files` are the
-    CSV files that tables may name.
+    CSV files that tables may name, and `terms.csv` with the words that the pack adds.
     """
     declarations: list[ast.Declaration] = []
-    checker = Checker(record_types(), load_vocabularies(), files=files or {})
+    given = dict(files or {})
+    own_terms = given.pop(added_terms.FILE, None)
+    terms = _terms_of(used or {})
+    checker = Checker(record_types(), extended_by(terms), files=given)
+    if own_terms is not None:
+        checker.vocabularies, added, said = added_terms.with_terms(own_terms, checker.vocabularies)
+        terms = (*terms, *added)
+        checker.diagnostics += said
     for source in sources:
         found, problems = parse(source)
         declarations += found
@@ -61,7 +69,12 @@ def check_pack(
     problems = _once(in_order(_but_lost(checker.diagnostics, declarations)))
     if has_errors(problems) or pack is None:
         return None, problems
-    return choose(pack, variant or pack.variant), problems
+    return choose(replace(pack, terms=terms), variant or pack.variant), problems
+
+
+def _terms_of(used: Mapping[str, ir.Pack]) -> tuple[tuple[str, Term], ...]:
+    """The terms that the packs in use add, each once."""
+    return tuple(dict.fromkeys(term for pack in used.values() for term in pack.terms))
 
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:

@@ -19,7 +19,7 @@ from microdep_rules.lang.errors import sheets, syntax
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
@@ -51,19 +51,52 @@ class Cell:
 
 def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.Row], list[Diagnostic]]:
     """The rows of a list or table in a CSV file, and everything that is wrong with them."""
+    keys = [word.text for word in node.targets] if node.kind == "table" else []
+    wanted = [*keys, *WANTED]
+    records, diagnostics = records_of(source, [*keys, *WINDOW, *WANTED, *MARKS], wanted)
+    reader = _Reader(keys)
+    found = [reader.row(record) for record in records]
+    return [each for each in found if each is not None], [*diagnostics, *reader.diagnostics]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A line of a file: its cells by the names of the columns."""
+
+    span: Span
+    cells: Mapping[str, Cell]
+
+    def text(self, name: str) -> str:
+        """What it says under a name; nothing where the column is empty or not there."""
+        return self.cells[name].text if name in self.cells else ""
+
+
+def records_of(
+    source: SourceFile, known: list[str], wanted: list[str]
+) -> tuple[list[Record], list[Diagnostic]]:
+    """The records of a file with these columns, and what is wrong with its shape.
+
+    Every record says something under each of the wanted names.
+    """
     lines = list(_lines(source))
     if not lines:
         return [], [sheets.no_rows(source.path)]
-    header, *records = lines
-    keys = [word.text for word in node.targets] if node.kind == "table" else []
-    columns, diagnostics = _columns(header, keys)
-    if diagnostics:
-        return [], diagnostics
-    if not records:
-        return [], [sheets.no_rows(source.path)]
-    reader = _Reader(node.name.text, keys, columns)
-    found = [reader.row(record) for record in records]
-    return [each for each in found if each is not None], reader.diagnostics
+    header, *rows = lines
+    columns, diagnostics = _columns(header, known, wanted)
+    if not diagnostics and not rows:
+        diagnostics.append(sheets.no_rows(source.path))
+    records = []
+    for row in rows if not diagnostics else ():
+        whole = row[0].span.to(row[-1].span)
+        cells = dict(zip(columns, row, strict=False))
+        empty = next((name for name in wanted if not cells.get(name, row[0]).text), None)
+        if len(row) != len(columns):
+            diagnostics.append(sheets.ragged_row(len(row), len(columns), whole))
+        elif empty is not None:
+            diagnostics.append(sheets.empty_cell(empty, whole))
+        else:
+            records.append(Record(whole, cells))
+    return records, diagnostics
 
 
 def _lines(source: SourceFile) -> Iterator[list[Cell]]:
@@ -100,8 +133,7 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=head.count)
 
 
-def _columns(header: list[Cell], keys: list[str]) -> tuple[list[str], list[Diagnostic]]:
-    known = [*keys, *WINDOW, *WANTED, *MARKS]
+def _columns(header: list[Cell], known: list[str], wanted: list[str]) -> tuple[list[str], list[Diagnostic]]:
     columns: list[str] = []
     diagnostics = []
     for cell in header:
@@ -113,43 +145,34 @@ def _columns(header: list[Cell], keys: list[str]) -> tuple[list[str], list[Diagn
         columns.append(name)
     if not diagnostics:
         whole = header[0].span.to(header[-1].span)
-        missing = [each for each in (*keys, *WANTED) if each not in columns]
-        diagnostics += [sheets.column_missing(each, whole) for each in missing]
+        diagnostics += [sheets.column_missing(each, whole) for each in wanted if each not in columns]
     return columns, diagnostics
 
 
 class _Reader:
     """Reads the records below the header; of each record the first mistake is reported."""
 
-    def __init__(self, table: str, keys: list[str], columns: list[str]) -> None:
-        self.table = table
+    def __init__(self, keys: list[str]) -> None:
         self.keys = keys
-        self.columns = columns
         self.diagnostics: list[Diagnostic] = []
 
-    def row(self, record: list[Cell]) -> ast.Row | None:
+    def row(self, record: Record) -> ast.Row | None:
         """A record as a row of the table; nothing after a mistake."""
-        whole = record[0].span.to(record[-1].span)
-        if len(record) != len(self.columns):
-            self.diagnostics.append(sheets.ragged_row(len(record), len(self.columns), whole))
-            return None
-        by_name = dict(zip(self.columns, record, strict=True))
-        for name in (*self.keys, *WANTED):
-            if not by_name[name].text:
-                self.diagnostics.append(sheets.empty_cell(name, whole))
-                return None
         mark = len(self.diagnostics)
-        cells = [ast.Cell(c.span, "name", ast.Word(c.span, c.text)) for c in map(by_name.get, self.keys) if c]
-        cells += [
-            self._moment(name, by_name[name]) for name in WINDOW if name in by_name and by_name[name].text
-        ]
-        cells += self._value(by_name["value"])
+        keys = [record.cells[name] for name in self.keys]
+        cells = [ast.Cell(each.span, "name", ast.Word(each.span, each.text)) for each in keys]
+        cells += [self._moment(name, record.cells[name]) for name in WINDOW if record.text(name)]
+        cells += self._value(record.cells["value"])
         if len(self.diagnostics) > mark:
             return None
-        marks = {name: self._mark(by_name.get(name)) for name in MARKS}
-        cites = by_name["cites"]
+        marks = {name: self._mark(record.cells.get(name)) for name in MARKS}
+        cites = record.cells["cites"]
         return ast.Row(
-            whole, tuple(cells), ast.Word(cites.span, cites.text), marks["variant"], marks["contested"]
+            record.span,
+            tuple(cells),
+            ast.Word(cites.span, cites.text),
+            marks["variant"],
+            marks["contested"],
         )
 
     @staticmethod

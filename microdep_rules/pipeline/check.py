@@ -46,7 +46,7 @@ def run_check(
     for number, path in enumerate(found.files if packs.loaded else ()):
         if progress is not None:
             progress(number, len(found.files))
-        document, own = load_bom(project, path, context if sound else None)
+        document, own = load_bom(project, path, context if sound else None, packs.packs)
         inputs += [own] if own is not None else []
         if sound:
             outcomes = outcomes_of(document, packs.packs, request, config)

@@ -54,30 +54,33 @@ def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | No
 
 
 def load_bom(
-    project: Project, path: str, context: Loaded | None = None
+    project: Project, path: str, context: Loaded | None = None, packs: Sequence[PackUsed] = ()
 ) -> tuple[CheckedDocument, Input | None]:
     """One document, read and built but not yet checked against anything."""
     shown = project.workspace.shown(path)
     data, problem = project.workspace.read(path)
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), None
-    return bom_of(shown, data, context), Input(shown, digest_of(data), "bom")
+    return bom_of(shown, data, context, packs), Input(shown, digest_of(data), "bom")
 
 
-def bom_of(shown: str, data: bytes, context: Loaded | None = None) -> CheckedDocument:
-    """The document in some bytes."""
+def bom_of(
+    shown: str, data: bytes, context: Loaded | None = None, packs: Sequence[PackUsed] = ()
+) -> CheckedDocument:
+    """The document in some bytes, in the words of the vocabularies and of these packs."""
     from microdep_rules.bom.build import build
     from microdep_rules.bom.load import load_document
     from microdep_rules.bom.words import check_words
     from microdep_rules.vocabulary.stages import load_stages
-    from microdep_rules.vocabulary.terms import load_vocabularies
+    from microdep_rules.vocabulary.terms import extended_by
 
+    terms = tuple(dict.fromkeys(t for each in packs if each.pack is not None for t in each.pack.terms))
     loaded = load_document(shown, data, kind="bom")
     problems = list(loaded.diagnostics)
-    bom, found = build(loaded, context, on_route=load_stages().on_route)
+    bom, found = build(loaded, context, on_route=load_stages(terms).on_route)
     problems += found
     if bom is not None:
-        problems += check_words(bom, load_vocabularies())
+        problems += check_words(bom, extended_by(terms))
     files = {shown: loaded} | ({context.path: context} if context is not None else {})
     return CheckedDocument(shown, bom, (), tuple(in_order(problems)), files)
 

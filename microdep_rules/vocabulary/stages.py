@@ -222,9 +222,9 @@ class Stages:
 
 
 @cache
-def load_stages() -> Stages:
-    """The stages and routes that come with the product."""
-    known = terms.load_vocabularies()
+def load_stages(added: tuple[tuple[str, terms.Term], ...] = ()) -> Stages:
+    """The stages and routes that come with the product, and the terms of packs on them."""
+    known = terms.extended_by(added)
     vocabulary, substances = known.get("stage"), known.get("substance")
     assert vocabulary is not None
     assert substances is not None

@@ -176,6 +176,15 @@ class Vocabularies:
 
 
 @cache
+def extended_by(terms: tuple[tuple[str, Term], ...]) -> Vocabularies:
+    """The vocabularies that come with the product, with the terms of packs."""
+    found = load_vocabularies()
+    for name, term in terms:
+        found = found.extended(name, [term])
+    return found
+
+
+@cache
 def load_vocabularies() -> Vocabularies:
     """The vocabularies that come with the product."""
     return Vocabularies(tuple(sorted({*resources.vocabulary_names(), "stage"} - NOT_WORDS)))

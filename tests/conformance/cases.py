@@ -20,7 +20,7 @@ from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
 from microdep_rules.testing import example_bom, run_examples
 from microdep_rules.vocabulary.stages import load_stages
-from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
@@ -138,9 +138,9 @@ def document(case: dict[str, Any], pack: ir.Pack, source: SourceFile) -> tuple[B
     elif case.get("context"):
         line = yaml.safe_dump({"schema": "microdep-context/1", **_context(pack)})
         context = load_document("context.yaml", line.encode(), kind="context")
-    bom, found = build(loaded, context, on_route=load_stages().on_route)
+    bom, found = build(loaded, context, on_route=load_stages(pack.terms).on_route)
     assert bom is not None, [(p.code, p.message) for p in found]
-    problems = [*loaded.diagnostics, *found, *check_words(bom, load_vocabularies())]
+    problems = [*loaded.diagnostics, *found, *check_words(bom, extended_by(pack.terms))]
     return bom, [p.code for p in problems]
 
 

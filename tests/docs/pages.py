@@ -20,7 +20,7 @@ from microdep_rules.pipeline.project import Project
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.workspace import Workspace
+from microdep_rules.workspace import TERMS, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,9 +104,14 @@ def _rule(blocks: tuple[tuple[str, str], ...], folder: Path, *, with_head: bool)
         return list(loader.load(path).diagnostics), loader.sources
     source = SourceFile("example.rule", text)
     head = [] if own_head is not None or not with_head else [SourceFile("pack.rule", HEAD)]
-    tables = [SourceFile(SHEET, each) for kind, each in blocks if kind == "csv"]
+    tables = [SourceFile(_name_of(each), each) for kind, each in blocks if kind == "csv"]
     files = {each.path: each for each in tables}
     return check_pack([*head, source], files=files)[1], {source.path: source, **files}
+
+
+def _name_of(sheet: str) -> str:
+    """The file that stands beside the rule file of a page: the terms that a pack adds, or a table."""
+    return TERMS if sheet.startswith("vocabulary,") else SHEET
 
 
 def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:

@@ -111,3 +111,35 @@ def cell_not_read(text: str, span: Span) -> Diagnostic:
         Label(span),
         help="write a number with its unit as in `55 %` or `0.5 kg`, a day, or words",
     )
+
+
+def unknown_vocabulary(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """A term of a vocabulary that there is not."""
+    words = sorted(known)
+    return error(
+        "name/unknown-vocabulary",
+        f"there is no vocabulary `{name}`",
+        Label(span),
+        help=did_you_mean(name, words) or f"use one of {listed(words, len(words))}",
+    )
+
+
+def not_a_term(word: str, span: Span) -> Diagnostic:
+    """A term that a rule could not write."""
+    return error(
+        "name/not-a-term",
+        f"`{word}` cannot be a term: a rule could not write it",
+        Label(span),
+        help="use letters, digits and inner dashes, and put other spellings under `aliases`",
+    )
+
+
+def term_exists(word: str, existing: str, vocabulary: str, span: Span) -> Diagnostic:
+    """A term that the vocabulary has already, perhaps by another spelling."""
+    called = f", as `{existing}`" if existing != word else ""
+    return error(
+        "name/term-exists",
+        f"the vocabulary `{vocabulary}` has `{word}` already{called}",
+        Label(span),
+        help=f"take the line out, and write `{existing}` in rules",
+    )

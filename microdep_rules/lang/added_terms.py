@@ -1,0 +1,75 @@
+"""The words that a pack adds to the vocabularies: `terms.csv` in its folder.
+
+The columns are `vocabulary`, `term`, and where needed `parent`, `aliases` (parted by `|`) and `definition`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang.errors import names, sheets
+from microdep_rules.lang.reserved import RESERVED
+from microdep_rules.lang.sheet import records_of
+from microdep_rules.vocabulary.terms import Term
+
+if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lang.sheet import Record
+    from microdep_rules.source import SourceFile
+    from microdep_rules.vocabulary.terms import Vocabularies
+
+FILE = "terms.csv"
+WANTED = ["vocabulary", "term"]
+COLUMNS = [*WANTED, "parent", "aliases", "definition"]
+NAME = re.compile(r"[A-Za-z][\w]*(?:-\w+)*")
+NOT_TERMS = RESERVED | {"unknown", "true", "false"}
+
+
+def with_terms(
+    source: SourceFile, known: Vocabularies
+) -> tuple[Vocabularies, list[tuple[str, Term]], list[Diagnostic]]:
+    """The vocabularies with the terms of a file, those terms, and what is wrong with them.
+
+    A parent is a term that is known, or one of a line further up.
+    """
+    records, diagnostics = records_of(source, COLUMNS, WANTED)
+    added: list[tuple[str, Term]] = []
+    for record in records:
+        problem = _problem(record, known)
+        if problem is not None:
+            diagnostics.append(problem)
+            continue
+        name, term = record.text("vocabulary"), _term(record, known)
+        known = known.extended(name, [term])
+        added.append((name, term))
+    return known, added, diagnostics
+
+
+def _problem(record: Record, known: Vocabularies) -> Diagnostic | None:
+    name, term, parent = (record.text(each) for each in ("vocabulary", "term", "parent"))
+    vocabulary = known.get(name)
+    at = record.cells["term"].span
+    if vocabulary is None:
+        return sheets.unknown_vocabulary(name, record.cells["vocabulary"].span, known.names())
+    if not NAME.fullmatch(term) or term in NOT_TERMS:
+        return sheets.not_a_term(term, at)
+    existing = vocabulary.resolve(term)
+    if existing is not None:
+        return sheets.term_exists(term, existing, name, at)
+    if parent and parent not in vocabulary.terms:
+        return names.unknown_word(parent, name, record.cells["parent"].span, vocabulary.words())
+    return None
+
+
+def _term(record: Record, known: Vocabularies) -> Term:
+    vocabulary = known.get(record.text("vocabulary"))
+    assert vocabulary is not None
+    parent = record.text("parent")
+    aliases = [each.strip() for each in record.text("aliases").split("|")]
+    return Term(
+        record.text("term"),
+        vocabulary.terms[parent].id if parent else None,
+        aliases=tuple(each for each in aliases if each),
+        definition=record.text("definition"),
+    )
