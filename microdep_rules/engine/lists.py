@@ -185,6 +185,18 @@ class Lists:
                 if found is not None:
                     yield found
 
+    def enclosing(self, part: Element) -> Items:
+        """What a part is used in. Of one that nothing uses, an open list of children may still tell."""
+        above = self.ancestors(part)
+        found = Items([(each, True) for each in above if each is not part])
+        if above or part is self.bom.product:
+            return found
+        holders = [self.bom.product, *self.bom.components.values()]
+        unsaid = next((each for each in holders if not self.children_closed(each)), None)
+        if unsaid is not None:
+            found.ghosts.append(self._ghost(unsaid, "children", "component"))
+        return found
+
     def ancestors(self, holder: Element) -> list[Element]:
         """Everything a part is used in, nearest first, each once."""
         if holder.id not in self._above:

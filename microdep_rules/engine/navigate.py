@@ -80,8 +80,9 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
         case "components":
             return lists.parts(element)
         case "enclosing-items":
-            above = list(engine.place) if engine.place is not None else lists.ancestors(element)
-            return Items([(e, True) for e in above if e is not element])
+            if engine.place:
+                return Items([(e, True) for e in engine.place if e is not element])
+            return lists.enclosing(element)
         case "materials":
             return lists.all_materials(element) if node.deep else lists.materials(element)
         case "stages":

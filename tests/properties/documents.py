@@ -31,6 +31,7 @@ ROUTES = {
     "W": ("mined", "calcined", "atomized", "sintered"),
     "Al": ("mined", "smelted", "cast"),
 }
+RATES = ((Decimal("1.1"), "2025-01-01"), (Decimal("0.9"), "2026-06-30"))
 ALL_LISTS = ("children", "materials", "stages", "inputs", "costs", "technology")
 
 
@@ -43,8 +44,8 @@ def full_document(chance: Chance) -> Record:
         for user in chance.some(range(index), 1, 2):
             usage = {"ref": component["id"], "quantity": chance.number(1, 3)}
             components[user]["children"].append(usage)
-    if chance.once_in(3):
-        components.append(_upstream(chance, components))
+    for name in ("lot", "batch")[: chance.pick(0, 0, 1, 2)]:
+        components.append(_upstream(chance, components, name))
     return {
         "schema": "microdep-bom/1",
         "document": {"id": "bom", "product": "product"},
@@ -102,7 +103,11 @@ def _material(chance: Chance, index: int) -> Record:
         "recycled_share": chance.pick(50, 0, 49, 100),
         "composition": [
             {"element": "W", "share": chance.pick(90, 89, 10), "specified_maximum": chance.pick(95, 90)},
-            {"element": "Fe", "share": chance.pick(5, 1), "specified_maximum": chance.pick(5, 2)},
+            {
+                "element": chance.pick("Fe", "Fe", "steel", "NdPr"),
+                "share": chance.pick(5, 1),
+                "specified_maximum": chance.pick(5, 2),
+            },
         ],
         "meets": chance.some(STANDARDS, 0, 2),
         "stages": _stages(chance, ROUTES[substance]),
@@ -125,12 +130,14 @@ def _stages(chance: Chance, route: tuple[str, ...]) -> list[Record]:
     return found
 
 
-def _upstream(chance: Chance, components: list[Record]) -> Record:
-    """What a material of the product was made from."""
-    lot = _component(chance, "lot") | {"kind": "raw_material", "materials": [], "mass_g": 10}
-    users = [each for each in components if each["materials"]]
+def _upstream(chance: Chance, components: list[Record], name: str) -> Record:
+    """What a material of the product was made from: a part, or a part with a material of its own."""
+    lot = _component(chance, name) | {"kind": "raw_material", "materials": [], "mass_g": 10}
+    users = [each for each in components if each["materials"] and each["kind"] != "raw_material"]
     holder = users[0]["materials"][0] if users else components[0]
-    entry = {"ref": "lot", "mass_g": 10, "supplier": chance.of(MAKERS)}
+    if users and chance.once_in(2):
+        lot["materials"] = [_material(chance, 0) | {"substance": holder["substance"], "mass_g": 10}]
+    entry = {"ref": name, "mass_g": 10, "supplier": chance.of(MAKERS)}
     holder["inputs"].append(entry)
     return lot
 
@@ -140,7 +147,7 @@ def _parties(chance: Chance) -> list[Record]:
     shares = chance.pick((50, 10), (25, 25), (60, 40), (24, 26), (0, 0))
     owners = [
         {"party": blue, "share": shares[0], "basis": chance.pick("equity", "votes", "debt")},
-        {"party": far, "share": shares[1], "basis": "equity"},
+        {"party": far, "share": shares[1], **chance.pick({"basis": "equity"}, {})},
     ]
     rights = [
         {
@@ -173,7 +180,7 @@ def _evidence(chance: Chance) -> list[Record]:
             "type": chance.pick("mill_test_report", "supplier_declaration"),
             "issuer": "Red Works",
             "issued": chance.pick("2026-01-01", "2025-06-30"),
-            "expires": chance.of(DAYS),
+            "expires": chance.pick(chance.of(DAYS), {"value": chance.of(DAYS)}),
             "tier": chance.pick("third_party", "self"),
         }
     ]
@@ -201,5 +208,8 @@ def _context(chance: Chance, names: list[str]) -> Record:
             }
             for index in range(chance.pick(1, 0, 2))
         ],
-        "exchange_rates": [{"from": "EUR", "to": "USD", "rate": Decimal("1.1"), "date": "2025-01-01"}],
+        "exchange_rates": [
+            {"from": "EUR", "to": "USD", "rate": rate, "date": day}
+            for rate, day in chance.pick(RATES, RATES[:1])
+        ],
     }
