@@ -31,25 +31,33 @@ def build(
     """The queryable form of a document, with the context given beside it.
 
     `on_route(stage, substance)` says whether a stage may be one of that substance's; it decides to whom a
-    stage without `of` belongs. Nothing is built where a file or a link is wrong: the diagnostics of `loaded`
-    and `context` themselves are not repeated.
+    stage without `of` belongs. Nothing is built where a file or a link is wrong; what is left of a file is
+    looked at all the same. The diagnostics of `loaded` and `context` themselves are not repeated.
     """
-    if loaded.value is None or (context is not None and context.value is None):
+    records, beside = loaded.records, context.records if context is not None else None
+    if records is None or records.value is None:
         return None, []
-    found = collect(loaded, loaded.value)
-    contract, contexts, fields, problems = merge(loaded, context)
+    found = collect(records, records.value)
+    found.doubtful = loaded.doubtful | (context.doubtful if context is not None else frozenset())
+    if context is not None and beside is None:
+        found.doubtful |= {"evidence"}
+    contract, contexts, merged, problems = merge(records, beside)
     for each in contexts:
         collect_evidence(found, each.file, each.data.get("evidence", ()), join(each.pointer, "evidence"))
-    problems += references.check(found, context)
+    given = [loaded.fields, context.fields if context is not None else None]
+    problems += references.check(found, [each for each in given if each is not None])
     links = Links(materials={id_: tuple(local.values()) for id_, local in found.materials.items()})
     problems += [*found.diagnostics, *use(found, links), *assign(found, links, on_route)]
     problems += cycles.check(found, links)
-    if has_errors(problems):
-        return None, problems
-    document = _document(loaded, loaded.value)
-    product, said = _product(found, links, document)
+    document = _document(records, records.value)
+    files = [each for each in (loaded, context) if each is not None]
+    sound = not has_errors(problems) and all(each.value is not None for each in files)
+    # What the product is, and what is not part of it, follows only from links that all hold.
+    product, said = (
+        _product(found, links, document) if sound else (_synthesized(found, links, document, []), [])
+    )
     bom = Bom(
-        file=loaded,
+        file=records,
         document=document,
         product=product,
         components=found.components,
@@ -59,10 +67,10 @@ def build(
         context=contract,
         links=links,
         contexts=contexts,
-        context_fields=fields,
+        context_fields=merged,
     )
     problems += [*said, *quantities.check(bom), *conflicts.check(bom)]
-    return (None if has_errors(problems) else bom), problems
+    return (bom if sound and not has_errors(problems) else None), problems
 
 
 def _document(loaded: Loaded, value: dict[str, Any]) -> Element:

@@ -14,12 +14,14 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
 from microdep_rules.bom.errors import facts, shape
+from microdep_rules.bom.remains import Wrong
 from microdep_rules.bom.spans import Spans, join
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from microdep_rules.bom.remains import Path
     from microdep_rules.bom.schemas import Schema
     from microdep_rules.diagnostics import Diagnostic
 
@@ -62,21 +64,32 @@ class Trail:
 
 
 def mistakes(
-    value: dict[str, Any], spans: Spans, schema: Schema, wrong: Sequence[Sequence[str | int]]
-) -> list[Diagnostic]:
-    """Every mistake in the shape of a document; `wrong` says which values the deciding validator refused."""
-    found = list(_explainer(value, wrong)(schema.data).iter_errors(value))
+    value: dict[str, Any],
+    spans: Spans,
+    schema: Schema,
+    refused: Sequence[Sequence[str | int]],
+    unreadable: Collection[Path],
+) -> tuple[list[Diagnostic], list[Wrong]]:
+    """Every mistake in the shape of a document, and what is wrong in it.
+
+    `refused` says which values the deciding validator did not take; of what could not be read nothing more
+    is said.
+    """
+    found = list(_explainer(value, refused)(schema.data).iter_errors(value))
     if not found:
         raise RuntimeError("the two schema validators disagree about a document")
+    found = [each for each in found if _path(each) not in unreadable]
     unknown = {_pointer(error): _suggested(error, schema) for error in found if _is_unknown(error)}
     long = {_pointer(error) for error in found if error.validator == "maxLength"}
-    said = []
+    said: list[Diagnostic] = []
+    wrong: list[Wrong] = []
     for error in found:
         pointer, trail = _pointer(error), _trail(error, schema)
         if _follows(error, unknown.get(pointer)) or (pointer in long and error.validator == "pattern"):
             continue
         said.extend(_say(error, pointer, trail, spans))
-    return said
+        wrong.extend(_wrong(error, trail, unknown.get(pointer)))
+    return said, wrong
 
 
 def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
@@ -103,6 +116,19 @@ def _explainer(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> A
             yield from validator.descend(instance[index], item, path=index)
 
     return extend(Draft202012Validator, {"pattern": _pattern, "items": items})
+
+
+def _path(error: ValidationError) -> Path:
+    return tuple(map(str, error.absolute_path))
+
+
+def _wrong(error: ValidationError, trail: Trail, unknown: dict[str, list[str]] | None) -> list[Wrong]:
+    """What cannot be taken as it stands because of an error."""
+    path = _path(error)
+    if _is_unknown(error):
+        return [Wrong((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
+    whole = error.validator == "required" or (error.validator == "anyOf" and "x-record" in trail.node)
+    return [Wrong(path, lacking=whole)]
 
 
 def _pointer(error: ValidationError) -> str:
@@ -148,7 +174,7 @@ def _known(error: ValidationError, schema: Schema) -> list[str]:
 
 def _follows(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
     """Whether an error only follows from another one: a misspelt key, or no record where one belongs."""
-    if error.validator in ("oneOf", "anyOf") and not isinstance(error.instance, dict):
+    if error.validator in ("oneOf", "anyOf", "not") and not isinstance(error.instance, dict):
         return True
     if not unknown:
         return False

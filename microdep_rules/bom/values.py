@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.errors import facts
+from microdep_rules.bom.remains import Wrong
+from microdep_rules.bom.spans import split
 from microdep_rules.bom.walk import Leaf, leaves
 from microdep_rules.vocabulary import countries
 
@@ -21,9 +23,12 @@ _WHOLE = 100
 _CHECKED = frozenset({"country", "date", "number", "percent", "mass", "density", "money"})
 
 
-def check_values(document: dict[str, Json], spans: Spans, schema: Schema) -> list[Diagnostic]:
+def check_values(
+    document: dict[str, Json], spans: Spans, schema: Schema
+) -> tuple[list[Diagnostic], list[Wrong]]:
     """Every country that is none, every day that is not in the calendar, every empty range."""
     found: list[Diagnostic] = []
+    wrong: list[Wrong] = []
     for leaf in leaves(document, schema, _CHECKED):
         match leaf.type["type"]:
             case "country":
@@ -36,7 +41,8 @@ def check_values(document: dict[str, Json], spans: Spans, schema: Schema) -> lis
                 continue
         if said is not None:
             found.append(said)
-    return found
+            wrong.append(Wrong(tuple(split(leaf.pointer))))
+    return found, wrong
 
 
 def _country(leaf: Leaf, spans: Spans) -> Diagnostic | None:

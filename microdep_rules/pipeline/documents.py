@@ -76,8 +76,7 @@ def bom_of(shown: str, data: bytes, context: Loaded | None = None) -> CheckedDoc
     problems = list(loaded.diagnostics)
     bom, found = build(loaded, context, on_route=load_stages().on_route)
     problems += found
-    if bom is not None:
-        problems += check_words(bom, load_vocabularies())
+    problems += check_words([loaded, context], load_vocabularies())
     files = {shown: loaded} | ({context.path: context} if context is not None else {})
     return CheckedDocument(shown, bom, (), tuple(in_order(problems)), files)
 

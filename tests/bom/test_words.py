@@ -43,7 +43,7 @@ components:
 """,
         "agency: Dod",
     )
-    found = check_words(bom, LISTS)
+    found = check_words([bom.file, *(each.file for each in bom.contexts)], LISTS)
     assert {("bom/unknown-word", Severity.WARNING)} == {(each.code, each.severity) for each in found}
     assert [
         ("`srvo` is not a known function", "did you mean `servo`?"),
