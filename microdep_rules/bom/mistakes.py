@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from microdep_rules.bom.errors import facts, shape
+from microdep_rules.bom.errors import facts, numbers, shape
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.remains import Wrong
 from microdep_rules.bom.spans import Spans, join
 from microdep_rules.suggest import nearest
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
     from microdep_rules.bom.remains import Path
     from microdep_rules.bom.schemas import Schema
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
 _WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
 """Keys of a fact that is written out: the field's own name stands above them."""
+
+_MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
+"""For the other records it is the first field that they must have, or the first of all."""
 
 _SYNONYMS = {
     "mass": "mass_g",
@@ -59,8 +64,12 @@ class Trail:
     node: dict[str, Any]
     record: str
     """The kind of the record around it; nothing at the top of the document."""
+    field: str
+    """The field that the value belongs to, also where it stands deeper."""
     reference: bool
     """Whether the value stands where a record is referred to by its id."""
+    unit: str
+    """The unit in which the field is kept, if it has one."""
 
 
 def mistakes(
@@ -141,15 +150,26 @@ def _is_unknown(error: ValidationError) -> bool:
 
 def _trail(error: ValidationError, schema: Schema) -> Trail:
     node: Any = schema.data
-    name, record, reference = "", schema.data.get("x-record", ""), False
+    name, record, reference, unit = "", schema.data.get("x-record", ""), False, ""
+    keys = [step for step in error.absolute_path if isinstance(step, str)]
+    fields = []
+    above: Any = None
     for step in error.absolute_schema_path:
         while isinstance(node, dict) and step not in node and "$ref" in node:
             name, node = schema.follow({"$ref": node["$ref"]})
             record = node.get("x-record", record)
+        if step == "properties":
+            above = node
+        elif above is not None:
+            fields += [keys[0]] if step not in _WRAPPERS or "x-record" in above else []
+            keys, above = keys[1:], None
         node = node[step]
         if isinstance(node, dict) and "x-type" in node:
             reference = node["x-type"]["type"] == "reference"
-    return Trail(name, error.schema, record, reference)
+            unit = node["x-type"].get("unit", "")
+    # Keys that are left are those of a record of free keys.
+    field = [*fields, *keys][-1] if fields or keys else "document"
+    return Trail(name, error.schema, record, field, reference, unit)
 
 
 def _suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
@@ -192,7 +212,7 @@ def _missing(error: ValidationError) -> str:
 
 
 def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> list[Diagnostic]:
-    field = next((str(step) for step in reversed(error.absolute_path) if _names(step)), "document")
+    field = trail.field
     value = error.instance
     at = spans.value(pointer)
     if value is None:
@@ -204,11 +224,11 @@ def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> li
             where = spans.head(pointer)
             return [shape.missing_field(_missing(error), trail.record, field, where)]
         case "type":
-            return [shape.wrong_kind(field, value, trail.name, error.validator_value, at)]
+            return [_wrong_kind(error, trail, at)]
         case "pattern":
-            return [facts.wrong_text(field, value, trail.name, at)]
+            return [facts.wrong_text(field, value, trail.name, at, unit=trail.unit)]
         case "minimum" | "maximum":
-            return [facts.out_of_bounds(field, value, trail.name, at)]
+            return [numbers.out_of_bounds(field, value, trail.name, at)]
         case "enum":
             return [shape.not_one_of(field, value, [str(each) for each in error.validator_value], at)]
         case "const":
@@ -227,8 +247,21 @@ def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> li
             return [shape.not_as_described(field, str(error.schema.get("description", "")), at)]
 
 
-def _names(step: str | int) -> bool:
-    return isinstance(step, str) and step not in _WRAPPERS
+def _wrong_kind(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
+    """A value of another kind: of a field, or of one entry of its list."""
+    value, wanted = error.instance, error.validator_value
+    if not isinstance(error.absolute_path[-1], int) or error.absolute_path[-2] in _WRAPPERS:
+        return shape.wrong_kind(quoted(trail.field), value, trail.name, wanted, at)
+    record = trail.node.get("x-record", "")
+    what = shape.holder(record, "") if record else f"an entry of {quoted(trail.field)}"
+    return shape.wrong_kind(what, value, trail.name, wanted, at, main=_main_field(trail.node))
+
+
+def _main_field(node: dict[str, Any]) -> str:
+    """What an author who writes a mere word for a record means by it."""
+    record = node.get("x-record", "")
+    required: list[str] = node.get("required", [])
+    return _MEANT_BY_A_WORD.get(record) or next(iter([*required, *node.get("properties", ())]), "")
 
 
 def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> list[Diagnostic]:
