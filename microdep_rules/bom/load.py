@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.decode import decode
 from microdep_rules.bom.errors import reading
 from microdep_rules.bom.remains import Wrong, doubtful, hollow, unsound, without
+from microdep_rules.bom.repeats import told_once
 from microdep_rules.bom.schemas import Kind, schema
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.bom.validate import sound_rest, validate
@@ -94,7 +95,8 @@ def check_document(read: Loaded) -> Loaded:
     found, rest = _examine(read)
     diagnostics = [*read.diagnostics, *found]
     value = None if has_errors(diagnostics) else read.value
-    return Loaded(read.source, value, _first(diagnostics, read.source), read.spans, read.kind, rest)
+    told = _first(told_once(diagnostics), read.source)
+    return Loaded(read.source, value, told, read.spans, read.kind, rest)
 
 
 def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None]:

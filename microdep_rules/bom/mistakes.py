@@ -51,8 +51,15 @@ _SYNONYMS = {
     "percent": "share",
     "percentage": "share",
     "hts": "hs_code",
+    "title": "name",
+    "part_name": "name",
+    "comment": "notes",
+    "remarks": "notes",
 }
 """What authors write for a field of ours; looked up before names that only look alike."""
+
+_DESCRIPTION = "description"
+"""Lists of parts have it in place of a name; beside a name it is a remark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +73,8 @@ class Trail:
     """The kind of the record around it; nothing at the top of the document."""
     field: str
     """The field that the value belongs to, also where it stands deeper."""
-    reference: bool
-    """Whether the value stands where a record is referred to by its id."""
+    reference: str
+    """The kind of record that the field refers to by its id, if it does."""
     unit: str
     """The unit in which the field is kept, if it has one."""
 
@@ -150,7 +157,7 @@ def _is_unknown(error: ValidationError) -> bool:
 
 def _trail(error: ValidationError, schema: Schema) -> Trail:
     node: Any = schema.data
-    name, record, reference, unit = "", schema.data.get("x-record", ""), False, ""
+    name, record, reference, unit = "", schema.data.get("x-record", ""), "", ""
     keys = [step for step in error.absolute_path if isinstance(step, str)]
     fields = []
     above: Any = None
@@ -165,7 +172,7 @@ def _trail(error: ValidationError, schema: Schema) -> Trail:
             keys, above = keys[1:], None
         node = node[step]
         if isinstance(node, dict) and "x-type" in node:
-            reference = node["x-type"]["type"] == "reference"
+            reference = node["x-type"].get("to", "")
             unit = node["x-type"].get("unit", "")
     # Keys that are left are those of a record of free keys.
     field = [*fields, *keys][-1] if fields or keys else "document"
@@ -178,9 +185,17 @@ def _suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
     meant = {}
     for key in error.instance:
         if key not in error.schema["properties"]:
-            synonym = _SYNONYMS.get(key.lower())
-            meant[key] = [synonym] if synonym in known else nearest(key, known)
+            synonym = _synonym(key, error.instance, known)
+            meant[key] = [synonym] if synonym else nearest(key, known)
     return meant
+
+
+def _synonym(key: str, record: dict[str, Any], known: Collection[str]) -> str | None:
+    """The field for which a key is another word."""
+    found = _SYNONYMS.get(key.lower())
+    if key.lower() == _DESCRIPTION:
+        found = "name" if "name" in known and "name" not in record else "notes"
+    return found if found in known else None
 
 
 def _known(error: ValidationError, schema: Schema) -> list[str]:
@@ -226,7 +241,7 @@ def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> li
         case "type":
             return [_wrong_kind(error, trail, at)]
         case "pattern":
-            return [facts.wrong_text(field, value, trail.name, at, unit=trail.unit)]
+            return [facts.wrong_text(field, value, trail.name, at, unit=trail.unit, to=trail.reference)]
         case "minimum" | "maximum":
             return [numbers.out_of_bounds(field, value, trail.name, at)]
         case "enum":
@@ -273,11 +288,11 @@ def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: S
         if key in error.schema["properties"]:
             continue
         known = list(error.schema["properties"])
-        synonym = _SYNONYMS.get(key.lower())
-        if synonym not in known:
-            is_child = "children" in error.absolute_path and record == "component"
-            synonym = "ref" if is_child and nearest(key, ["ref"]) else None
-        named_party = trail.name == "statement_id" and trail.reference
+        synonym = _synonym(key, error.instance, known)
+        is_child = "children" in error.absolute_path and record == "component"
+        if synonym is None and is_child and nearest(key, ["ref"]):
+            known = ["ref"]
+        named_party = trail.name == "statement_id" and bool(trail.reference)
         at = spans.key(join(pointer, key))
         said.append(shape.unknown_field(key, whose, known, at, synonym=synonym, by_id=named_party))
     return said

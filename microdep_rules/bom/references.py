@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.repeats import SEVERAL
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.walk import leaves
+from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from microdep_rules.bom.collect import Collected
     from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.walk import Leaf
     from microdep_rules.diagnostics import Diagnostic
 
 _REFERENCES = frozenset({"reference"})
@@ -42,6 +45,7 @@ def _dangling(found: Collected, loaded: Loaded) -> Iterator[Diagnostic]:
     }
     if loaded.value is None:
         return
+    strange: dict[tuple[str, str], list[Leaf]] = {}
     for leaf in leaves(loaded.value, schema(loaded.kind), _REFERENCES):
         to = leaf.type.get("to", "")
         # A material is looked for in its own part, where stages and inputs are given out.
@@ -50,7 +54,24 @@ def _dangling(found: Collected, loaded: Loaded) -> Iterator[Diagnostic]:
         if (leaf.record, leaf.field) in _BY_NAME_TOO or (loaded.kind == "context" and to in _ELSEWHERE):
             continue
         if leaf.value not in known[to]:
-            yield say.dangling_reference(to, leaf.value, known[to], loaded.spans.value(leaf.pointer))
+            strange.setdefault((to, leaf.field), []).append(leaf)
+    for (to, field), found_there in strange.items():
+        yield from _say(to, field, found_there, known[to], loaded)
+
+
+def _say(
+    kind: str, field: str, strange: list[Leaf], known: Collection[str], loaded: Loaded
+) -> Iterator[Diagnostic]:
+    """One by one what may be misspelt; together the many of a field that are simply not listed."""
+    spans = loaded.spans
+    far = {leaf.value: leaf for leaf in strange if not nearest(leaf.value, known)}
+    together = far if len(far) > SEVERAL else {}
+    if together:
+        places = [spans.value(leaf.pointer) for leaf in strange if leaf.value in together]
+        yield say.dangling_references(kind, field, list(together), sorted(places))
+    for leaf in strange:
+        if leaf.value not in together:
+            yield say.dangling_reference(kind, leaf.value, known, spans.value(leaf.pointer))
 
 
 def _author(found: Collected) -> Iterator[Diagnostic]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.repeats import told_once
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.walk import leaves
 
@@ -38,7 +39,7 @@ class WordLists(Protocol):
 def check_words(files: Iterable[Loaded | None], vocabularies: WordLists) -> list[Diagnostic]:
     """Every word that no vocabulary has. It is kept, and is unknown to every rule."""
     readable = [each.fields for each in files if each is not None]
-    return [said for each in readable if each for said in _unknown(each, vocabularies)]
+    return told_once(said for each in readable if each for said in _unknown(each, vocabularies))
 
 
 def _unknown(loaded: Loaded, vocabularies: WordLists) -> Iterator[Diagnostic]:

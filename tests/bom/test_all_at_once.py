@@ -92,3 +92,25 @@ def test_a_wrong_entry_of_a_list_is_one_mistake(value: Any) -> None:
             kept, holder[step] = holder[step], value
             assert 1 >= len(everything_said(EVERYTHING)), (holder, step)
             holder[step] = kept
+
+
+def test_the_same_mistake_is_told_once_with_its_number_and_its_first_places() -> None:
+    rows = "".join(f"  - {{name: part-{n}, colour: red, function: sproket}}\n" for n in range(40))
+    loaded = load_text(f"schema: microdep-bom/1\ncomponents:\n{rows}")
+    (field,), (word,) = loaded.diagnostics, check_words([loaded], load_vocabularies())
+    assert "a component has no field `colour`, here and in 39 other places" == field.message
+    assert "`sproket` is not a known function, here and in 39 other places" == word.message
+    lines = [loaded.source.position(each.span.start).line for each in (field.primary, *field.labels)]
+    assert [3, 4, 5] == lines
+
+
+def test_three_equal_mistakes_are_told_one_by_one() -> None:
+    rows = "".join(f"  - {{name: part-{n}, colour: red}}\n" for n in range(3))
+    assert 3 == len(load_text(f"schema: microdep-bom/1\ncomponents:\n{rows}").diagnostics)
+
+
+def test_many_parties_that_are_not_listed_are_one_mistake() -> None:
+    rows = "".join(f"  - {{name: part-{n}, manufacturer: Maker-{n % 9}}}\n" for n in range(40))
+    (found,) = problems(load_text(f"schema: microdep-bom/1\ncomponents:\n{rows}"))
+    assert found.message.startswith("`manufacturer` names 9 parties that are not there: `Maker-0`, ")
+    assert "list each under `parties`, as in `{id: Maker-0, name: …}`" == found.help

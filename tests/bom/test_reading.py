@@ -146,7 +146,7 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_file_full_of_mistakes_says_so_and_stops() -> None:
-    lines = "".join(f"  - {{nme: c{number}}}\n" for number in range(MOST_PROBLEMS + 50))
+    lines = "".join(f"  - {{name: c, colour{number}: red}}\n" for number in range(MOST_PROBLEMS + 50))
     found = load_text("schema: microdep-bom/1\ncomponents:\n" + lines).diagnostics
     assert (MOST_PROBLEMS + 1, "bom/too-many-problems") == (len(found), found[-1].code)
 

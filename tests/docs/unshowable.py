@@ -50,8 +50,8 @@ def _latin_pack(folder: Path) -> Printed:
 
 
 def _many_mistakes() -> bytes:
-    mistakes = b"  - {name: Motor, orgin: CN}\n" * (MOST_PROBLEMS + 1)
-    return b"schema: microdep-bom/1\ncomponents:\n" + mistakes
+    mistakes = "".join(f"  - {{name: Motor, colour{n}: red}}\n" for n in range(MOST_PROBLEMS + 1))
+    return f"schema: microdep-bom/1\ncomponents:\n{mistakes}".encode()
 
 
 def _only(problem: Diagnostic | None) -> Printed:

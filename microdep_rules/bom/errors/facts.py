@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 _NUMBERS = frozenset({"number", "amount", "index", "percent", "money_amount"})
 
 
-def wrong_text(field: str, value: str, name: str, at: Span, *, unit: str = "") -> Diagnostic:
-    """A text that is not written as its field wants it; `unit` is that of its numbers."""
+def wrong_text(field: str, value: str, name: str, at: Span, *, unit: str = "", to: str = "") -> Diagnostic:
+    """A text that is not written as its field wants it.
+
+    `unit` is that of its numbers, and `to` the kind of record that it refers to.
+    """
     if name == "country":
         return not_a_country(field, value, at)
     if name == "date":
@@ -34,7 +37,7 @@ def wrong_text(field: str, value: str, name: str, at: Span, *, unit: str = "") -
             "bom/not-an-id",
             f"{quoted(value)} is not an id",
             Label(at, "only letters, digits and `. _ : @ + # -`" + (" and `/`" if name == "id" else "")),
-            help=f"write `{slug(value)}`, there and where it is referred to",
+            help=f"write `{slug(value)}` here, and {_entry(slug(value), value, to)}",
         )
     if name == "currency":
         return error(
@@ -134,3 +137,10 @@ def _not_one_line(field: str, value: str, at: Span) -> Diagnostic:
         Label(at, "a line end or a control character in it"),
         help="write it on one line, and longer text under `notes`",
     )
+
+
+def _entry(id_: str, name: str, to: str) -> str:
+    """What an id that is written anew needs elsewhere."""
+    if to == "party":
+        return quoted(f"{{id: {id_}, name: {name}}}") + " under `parties`"
+    return "wherever else this id stands"

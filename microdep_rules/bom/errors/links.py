@@ -40,6 +40,8 @@ def dangling_reference(kind: str, id_: str, known: Iterable[str], at: Span) -> D
     near = nearest(id_, known)
     if near:
         help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
+    elif kind == "party":
+        help_line = f"add it to `parties`, as in `{{id: {id_}, name: …}}`, or refer to one that is there"
     elif kind in _LISTS:
         help_line = f"add it to `{_LISTS[kind]}`, or refer to one that is there"
     elif kind == "material":
@@ -51,6 +53,19 @@ def dangling_reference(kind: str, id_: str, known: Iterable[str], at: Span) -> D
         f"there is no {kind} with the id {quoted(id_)}",
         Label(at, f"no such {kind}"),
         help=help_line,
+    )
+
+
+def dangling_references(kind: str, field: str, ids: Sequence[str], spans: Sequence[Span]) -> Diagnostic:
+    """Many records that are referred to in one field, and not listed anywhere."""
+    where = _LISTS.get(kind, "sites")
+    example = f"{{id: {ids[0]}, name: …}}" if kind != "evidence" else f"{{id: {ids[0]}, type: …}}"
+    return error(
+        "bom/dangling-reference",
+        f"{quoted(field)} names {len(ids)} {_plural(kind)} that are not there: {listed(list(ids), 5)}",
+        Label(spans[0], f"no such {kind}"),
+        labels=tuple(Label(each, "and here") for each in spans[1:3]),
+        help=f"list each under `{where}`, as in `{example}`",
     )
 
 
@@ -188,4 +203,4 @@ def unknown_word(word: str, vocabulary: str, field: str, near: Sequence[str], at
 
 
 def _plural(kind: str) -> str:
-    return {"party": "parties"}.get(kind, kind + "s")
+    return {"party": "parties", "evidence": "papers"}.get(kind, kind + "s")

@@ -98,13 +98,15 @@ def unknown_field(
     name: str, whose: str, known: Sequence[str], at: Span, *, synonym: str | None, by_id: bool
 ) -> Diagnostic:
     """A key that the schema does not have."""
-    near = [synonym] if synonym else nearest(name, known)
+    near = nearest(name, known)
     if by_id and name in ("id", "name"):
         help_line = "write the record into a list of its own, such as `parties`, and only its id here"
+    elif "mass_g" in (synonym, *near):
+        help_line = "write `mass_g`, in grams"
+    elif synonym:
+        help_line = f"rename {quoted(name)} to `{synonym}`"
     elif near:
         help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
-        if near == ["mass_g"]:
-            help_line = "write `mass_g`, in grams"
     elif name.isdecimal():
         help_line = "write the number with a point or without a comma: in braces a comma begins a new field"
     elif name.startswith("x-") or "ext" in known:
