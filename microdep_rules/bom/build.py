@@ -42,12 +42,14 @@ def build(
     found.doubtful = loaded.doubtful | (context.doubtful if context is not None else frozenset())
     if context is not None and beside is None:
         found.doubtful |= {"evidence"}
-    contract, contexts, merged, problems = merge(records, beside)
-    for each in contexts:
+    deal = merge(records, beside)
+    problems = deal.problems
+    for each in deal.sides:
         collect_evidence(found, each.file, each.data.get("evidence", ()), join(each.pointer, "evidence"))
     given = [loaded.fields, context.fields if context is not None else None]
     problems += references.check(found, [each for each in given if each is not None])
-    links = Links(materials={id_: tuple(local.values()) for id_, local in found.materials.items()})
+    materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
+    links = Links(materials=materials, records=deal.records)
     problems += [*found.diagnostics, *use(found, links), *assign(found, links, on_route)]
     problems += cycles.check(found, links)
     document = _document(records, records.value)
@@ -65,10 +67,10 @@ def build(
         parties=found.parties,
         evidence=found.evidence,
         sites=found.sites,
-        context=contract,
+        context=deal.contract,
         links=links,
-        contexts=contexts,
-        context_fields=merged,
+        contexts=deal.sides,
+        merged=deal.merged,
     )
     problems += [*said, *quantities.check(bom), *conflicts.check(bom)]
     return (bom if sound and not has_errors(problems) else None), told_once(problems)
