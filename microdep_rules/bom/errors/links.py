@@ -107,6 +107,35 @@ def shares_over_whole(what: str, total: str, spans: Sequence[Span]) -> Diagnosti
     )
 
 
+def shares_as_fractions(what: str, spans: Sequence[Span]) -> Diagnostic:
+    """Shares that add up to one percent, where the whole must be meant."""
+    return warning(
+        "bom/shares-as-fractions",
+        f"the shares of {what} add up to 1 %",
+        Label(spans[0], "a share is in percent"),
+        labels=tuple(Label(each, "counted too") for each in spans[1:6]),
+        help="write 60 for 60 %, and not 0.6",
+    )
+
+
+def children_above_part(
+    children: Sequence[str], total: str, component: str, mass: str, at: Span, part: Span
+) -> Diagnostic:
+    """Children that weigh more than what they are in."""
+    who = (
+        f"its child {quoted(children[0])}, in the quantity that is used, weighs"
+        if len(children) == 1
+        else "its children together weigh"
+    )
+    return error(
+        "bom/mass-above-part",
+        f"{quoted(component)} weighs {mass} g, and {who} {total} g",
+        Label(at, "more than the part"),
+        labels=(Label(part, "the part"),),
+        help="give each mass for one piece, in grams",
+    )
+
+
 def mass_above_part(
     materials: Sequence[str], total: str, component: str, mass: str, at: Span, part: Span
 ) -> Diagnostic:
