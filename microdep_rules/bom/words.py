@@ -26,7 +26,10 @@ class Words(Protocol):
         """The term that a word stands for."""
 
     def nearest(self, word: str) -> Sequence[str]:
-        """The known words that are spelt most like it."""
+        """The known words that are spelt most like it, or share parts of it."""
+
+    def words(self) -> Sequence[str]:
+        """Every word that it has."""
 
 
 class WordLists(Protocol):
@@ -49,4 +52,5 @@ def _unknown(loaded: Loaded, vocabularies: WordLists) -> Iterator[Diagnostic]:
         if vocabulary is None or vocabulary.resolve(leaf.value) is not None:
             continue
         near = vocabulary.nearest(leaf.value)
-        yield say.unknown_word(leaf.value, name, leaf.field, near, loaded.spans.value(leaf.pointer))
+        at = loaded.spans.value(leaf.pointer)
+        yield say.unknown_word(leaf.value, name, leaf.field, near, vocabulary.words(), at)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from microdep_rules.source import Span
 
+_FEW = 12
+"""So many words of a vocabulary are named."""
 _LISTS = {"party": "parties", "component": "components", "evidence": "evidence"}
 
 
@@ -217,12 +219,16 @@ def context_contradiction(field: str, values: tuple[str, str], at: Span, other: 
     )
 
 
-def unknown_word(word: str, vocabulary: str, field: str, near: Sequence[str], at: Span) -> Diagnostic:
-    """A coded word that no vocabulary has."""
+def unknown_word(
+    word: str, vocabulary: str, field: str, near: Sequence[str], every: Sequence[str], at: Span
+) -> Diagnostic:
+    """A coded word that no vocabulary has; `every` holds those that it has."""
     if near:
         help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
+    elif len(every) <= _FEW:
+        help_line = f"write one of {listed(list(every), _FEW)}"
     else:
-        help_line = f"use a word of the vocabulary `{vocabulary}`, or add it in a rule pack"
+        help_line = "write a wider or a more usual word, and your own under `name` or `notes`"
     return warning(
         "bom/unknown-word",
         f"{quoted(word)} is not a known {vocabulary.replace('-', ' ')}",
