@@ -78,6 +78,15 @@ def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     return [each for _, each in sorted(best)[:limit]]
 
 
+def abbreviated(word: str, known: Iterable[str]) -> list[str]:
+    """The known names whose first letters make up a word.
+
+    >>> abbreviated("COTS", ["commercial-off-the-shelf", "national-security"])
+    ['commercial-off-the-shelf']
+    """
+    return [each for each in known if "".join(part[0] for part in _words(each)) == word.lower()]
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A help line with the nearest names, or nothing.
 

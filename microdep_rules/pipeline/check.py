@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.output.checked import Checked, Input
-from microdep_rules.pipeline.documents import load_bom, load_context, outcomes_of
+from microdep_rules.pipeline.documents import judged, load_bom, load_context
 from microdep_rules.workspace import digest_of
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def run_check(
         document, own = load_bom(project, path, context if sound else None)
         inputs += [own] if own is not None else []
         if sound:
-            outcomes = outcomes_of(document, packs.packs, request, config)
-            document = replace(document, outcomes=outcomes, warn=request.fail_on == "warn")
+            document = judged(document, packs.packs, request, config)
+            document = replace(document, warn=request.fail_on == "warn")
         else:
             document = replace(document, unchecked=NO_CONTEXT)
         documents.append(document)

@@ -81,6 +81,21 @@ def bom_of(shown: str, data: bytes, context: Loaded | None = None) -> CheckedDoc
     return CheckedDocument(shown, bom, (), tuple(in_order(problems)), files)
 
 
+def judged(
+    document: CheckedDocument, packs: Sequence[PackUsed], request: Request, config: Config
+) -> CheckedDocument:
+    """The document with what every rule says of it, and with the claims that no rule knows."""
+    if document.bom is None:
+        return document
+    from microdep_rules.bom.claims import check_claims
+
+    rules = [rule for used in packs if used.pack is not None for rule in used.pack.rules]
+    strange = check_claims(document.bom, {each.name for rule in rules for each in rule.exceptions})
+    diagnostics = tuple(in_order([*document.diagnostics, *strange]))
+    outcomes = outcomes_of(document, packs, request, config)
+    return replace(document, outcomes=outcomes, diagnostics=diagnostics)
+
+
 def outcomes_of(
     document: CheckedDocument,
     packs: Sequence[PackUsed],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
-from microdep_rules.suggest import nearest
+from microdep_rules.suggest import abbreviated, nearest, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -233,6 +233,21 @@ def unknown_word(
         "bom/unknown-word",
         f"{quoted(word)} is not a known {vocabulary.replace('-', ' ')}",
         Label(at, f"{quoted(field)} is unknown to every rule"),
+        help=help_line,
+    )
+
+
+def unknown_claim(name: str, exceptions: Sequence[str], at: Span) -> Diagnostic:
+    """A claim of an exception that none of the rules has."""
+    near = nearest(name, exceptions) or abbreviated(name, exceptions) or sharing(name, exceptions)
+    if near:
+        help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
+    else:
+        help_line = f"the exceptions that can be claimed here are {listed(list(exceptions), _FEW)}"
+    return warning(
+        "bom/unknown-claim",
+        f"no rule that is run has an exception {quoted(name)}",
+        Label(at, "claims nothing"),
         help=help_line,
     )
 
