@@ -102,7 +102,7 @@ def check_document(read: Loaded) -> Loaded:
 def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None]:
     """What else is wrong in a document that was read, and what is left of it if anything is."""
     source, value, spans, kind = read.source, read.value, read.spans, read.kind
-    unreadable = hollow(value)
+    unreadable = hollow(value) if has_errors(read.diagnostics) else []
     shape = validate(value, spans, kind, frozenset(unreadable))
     if not shape.ours or value is None:
         return shape.diagnostics, None

@@ -15,6 +15,7 @@ from jsonschema.validators import extend
 
 from microdep_rules.bom.errors import facts, numbers, shape
 from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.bom.keys import suggested, synonym_of
 from microdep_rules.bom.remains import Wrong
 from microdep_rules.bom.spans import Spans, join
 from microdep_rules.suggest import nearest
@@ -32,34 +33,6 @@ _WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
 """For the other records it is the first field that they must have, or the first of all."""
-
-_SYNONYMS = {
-    "mass": "mass_g",
-    "weight": "mass_g",
-    "qty": "quantity",
-    "part_number": "mpn",
-    "vendor": "supplier",
-    "maker": "manufacturer",
-    "country_of_origin": "origin",
-    "coo": "origin",
-    "cost": "unit_cost",
-    "price": "unit_cost",
-    "parts": "children",
-    "type": "kind",
-    "material": "materials",
-    "step": "stage",
-    "percent": "share",
-    "percentage": "share",
-    "hts": "hs_code",
-    "title": "name",
-    "part_name": "name",
-    "comment": "notes",
-    "remarks": "notes",
-}
-"""What authors write for a field of ours; looked up before names that only look alike."""
-
-_DESCRIPTION = "description"
-"""Lists of parts have it in place of a name; beside a name it is a remark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +68,7 @@ def mistakes(
     if not found:
         raise RuntimeError("the two schema validators disagree about a document")
     found = [each for each in found if _path(each) not in unreadable]
-    unknown = {_pointer(error): _suggested(error, schema) for error in found if _is_unknown(error)}
+    unknown = {_pointer(error): suggested(error, schema) for error in found if _is_unknown(error)}
     long = {_pointer(error) for error in found if error.validator == "maxLength"}
     said: list[Diagnostic] = []
     wrong: list[Wrong] = []
@@ -179,34 +152,6 @@ def _trail(error: ValidationError, schema: Schema) -> Trail:
     return Trail(name, error.schema, record, field, reference, unit)
 
 
-def _suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
-    """For each key that is not known, the fields that may be meant."""
-    known = _known(error, schema)
-    meant = {}
-    for key in error.instance:
-        if key not in error.schema["properties"]:
-            synonym = _synonym(key, error.instance, known)
-            meant[key] = [synonym] if synonym else nearest(key, known)
-    return meant
-
-
-def _synonym(key: str, record: dict[str, Any], known: Collection[str]) -> str | None:
-    """The field for which a key is another word."""
-    found = _SYNONYMS.get(key.lower())
-    if key.lower() == _DESCRIPTION:
-        found = "name" if "name" in known and "name" not in record else "notes"
-    return found if found in known else None
-
-
-def _known(error: ValidationError, schema: Schema) -> list[str]:
-    known = list(error.schema["properties"])
-    parents = list(error.absolute_path)
-    # A child is written as a component only because it has no `ref`: that may be what was misspelt.
-    if len(parents) > 1 and parents[-2] == "children":
-        known += schema.records["usage"]["properties"]
-    return known
-
-
 def _follows(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
     """Whether an error only follows from another one: a misspelt key, or no record where one belongs."""
     if error.validator in ("oneOf", "anyOf", "not") and not isinstance(error.instance, dict):
@@ -288,7 +233,7 @@ def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: S
         if key in error.schema["properties"]:
             continue
         known = list(error.schema["properties"])
-        synonym = _synonym(key, error.instance, known)
+        synonym = synonym_of(key, error.instance, known)
         is_child = "children" in error.absolute_path and record == "component"
         if synonym is None and is_child and nearest(key, ["ref"]):
             known = ["ref"]
