@@ -94,13 +94,11 @@ def check(
 
     `as_of` is the day to judge by; no function here reads the clock.
     """
-    from dataclasses import replace
-
     from microdep_rules.config import Config
-    from microdep_rules.pipeline import Request, outcomes_of
+    from microdep_rules.pipeline import Request, judged
 
     request = Request(as_of, look_everywhere=look_everywhere, horizon_days=horizon_days)
-    return replace(bom, outcomes=outcomes_of(bom, packs, request, Config()))
+    return judged(bom, packs, request, Config())
 
 
 def check_batch(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
 
 SHORT = 4
 """Below this length one edit already makes another word, so only one is forgiven."""
+
+TELLING = 3
+"""Words below this length (`of`, `US`, `A2`) do not make two names alike by themselves."""
 
 
 def distance(left: str, right: str) -> int:
@@ -54,6 +58,35 @@ def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
     return [each for _, each in sorted(set(found))[:limit]]
 
 
+def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """The known names that have most words in common with a name, and hardly any others.
+
+    >>> sharing("Stainless Steel A2", ["steel", "stainless-steel", "tool-steel"])
+    ['stainless-steel']
+    >>> sharing("steel", ["stainless-steel"]), sharing("gallium", ["sintering of magnets"])
+    (['stainless-steel'], [])
+    """
+    own = _words(name)
+    found: dict[int, list[tuple[int, str]]] = {}
+    for each in known:
+        words = _words(each)
+        common = [word for word in words if any(_akin(word, other) for other in own)]
+        telling = any(len(word) >= TELLING for word in common)
+        if telling and 2 * len(common) >= len(words):
+            found.setdefault(len(common), []).append((len(words), each))
+    best = found[max(found)] if found else []
+    return [each for _, each in sorted(best)[:limit]]
+
+
+def abbreviated(word: str, known: Iterable[str]) -> list[str]:
+    """The known names whose first letters make up a word.
+
+    >>> abbreviated("COTS", ["commercial-off-the-shelf", "national-security"])
+    ['commercial-off-the-shelf']
+    """
+    return [each for each in known if "".join(part[0] for part in _words(each)) == word.lower()]
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A help line with the nearest names, or nothing.
 
@@ -64,6 +97,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     if not found:
         return None
     return "did you mean " + " or ".join(f"`{each}`" for each in found) + "?"
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", name.lower())
+
+
+def _akin(left: str, right: str) -> bool:
+    """Whether two words are one word, or begin alike for most of their length: sintered, sintering."""
+    longer = max(len(left), len(right))
+    pairs = enumerate(zip(left, right, strict=False))
+    alike = next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))
+    return alike == longer or (alike >= SHORT and 3 * alike >= 2 * longer)
 
 
 def _fold(word: str) -> str:

@@ -7,9 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.load import Loaded, load_document
+from microdep_rules.bom.load import Loaded, check_document, load_document
 from microdep_rules.bom.spans import Entry, Place, Spans
-from microdep_rules.bom.validate import validate
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.verdict import Verdict
@@ -105,9 +104,7 @@ def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
 def _loaded(document: Document, source: SourceFile, kind: Any) -> Loaded:
     """A short-hand document as if it had been read from a file, its places in the rule file."""
     spans = Spans(source, _place(document.content, "", document.spans, Span(source.path, 0, 0)))
-    problems = validate(document.content, spans, kind)
-    value = None if has_errors(problems) else document.content
-    return Loaded(source, value, list(problems), spans)
+    return check_document(Loaded(source, document.content, [], spans, kind))
 
 
 def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> Place:

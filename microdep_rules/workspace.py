@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import sys
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -28,6 +29,8 @@ STDIN = "-"
 STDIN_SHOWN = "<stdin>"
 READABLE = (".yaml", ".yml", ".json")
 """The forms of a document that are read."""
+LARGEST = 1024 * 1024 * 1024
+"""So many bytes are read of a file at most, whatever is in it."""
 NOT_OURS = ".cdx.json"
 """A document of CycloneDX, which is a bill of materials in another form."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
@@ -112,15 +115,21 @@ class Workspace:
     def read(self, path: str, what: str = "bom") -> tuple[bytes | None, Diagnostic | None]:
         """The bytes of a file, or why there are none. `-` is the standard input."""
         if path == STDIN:
-            return sys.stdin.buffer.read(), None
+            data = _standard_input()
+            return _bounded(STDIN_SHOWN, what, data, len(data))
         name = Path(path).name.lower()
         if what == "bom" and is_document(name) and (name.endswith(NOT_OURS) or not name.endswith(READABLE)):
             suffix = NOT_OURS if name.endswith(NOT_OURS) else Path(path).suffix
             return None, _form(self.shown(path), suffix)
         try:
-            return Path(path).read_bytes(), None
+            found = Path(path).stat()
+            if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+                return None, _unreadable(self.shown(path), what, _NOT_A_FILE)
+            data = Path(path).read_bytes() if found.st_size <= LARGEST else b""
         except OSError as problem:
-            return None, _unreadable(self.shown(path), what, problem)
+            cause = _CAUSES.get(type(problem), "the system does not give it out")
+            return None, _unreadable(self.shown(path), what, cause)
+        return _bounded(self.shown(path), what, data, found.st_size)
 
     # ---- packs ----
 
@@ -217,7 +226,7 @@ def is_document(name: str) -> bool:
     lower = name.lower()
     if lower.endswith((".md", ".txt", ".py", ".rule", ".toml", ".pdf", ".html")):
         return False
-    return bool(re.match(r"bom\.|.*\.bom\.", lower)) or lower.endswith(".cdx.json")
+    return lower.startswith("bom.") or ".bom." in lower or lower.endswith(".cdx.json")
 
 
 def find_config(start: Path) -> Path | None:
@@ -233,6 +242,20 @@ def find_config(start: Path) -> Path | None:
 def digest_of(data: bytes) -> str:
     """The digest of a file, as the record names it."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def _standard_input() -> bytes:
+    """All of it, or a little more than is allowed."""
+    data = bytearray()
+    while len(data) <= LARGEST and (more := sys.stdin.buffer.read(1024 * 1024)):
+        data += more
+    return bytes(data)
+
+
+def _bounded(shown: str, what: str, data: bytes, size: int) -> tuple[bytes | None, Diagnostic | None]:
+    if size > LARGEST:
+        return None, _unreadable(shown, what, f"it has more than {LARGEST // 1024**2} MB")
+    return data, None
 
 
 def _configures(path: Path) -> bool:
@@ -270,6 +293,7 @@ _CAUSES = {
     PermissionError: "it may not be read",
     IsADirectoryError: "it is a folder",
 }
+_NOT_A_FILE = "it is not a regular file"
 _WORDS = {
     "bom": "the bill of materials",
     "context": "the context",
@@ -279,9 +303,8 @@ _WORDS = {
 _PHASES = {"bom": "bom", "context": "context", "pack": "syntax", "config": "config"}
 
 
-def _unreadable(path: str, what: str, problem: OSError) -> Diagnostic:
+def _unreadable(path: str, what: str, cause: str) -> Diagnostic:
     """A file that cannot be opened."""
-    cause = _CAUSES.get(type(problem), "the system does not give it out")
     return error(
         f"{_PHASES[what]}/cannot-be-read",
         f"{_WORDS[what]} `{path}` cannot be read: {cause}",

@@ -64,6 +64,8 @@ class _Part:
         if "of" in entry:
             material = self._named(entry["of"])
             if material is None:
+                if "material" in self.found.doubtful:
+                    return
                 at = self._span(join(pointer, "of"))
                 self.problems.append(say.dangling_reference("material", entry["of"], self.materials, at))
             else:

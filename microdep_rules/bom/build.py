@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom import conflicts, cycles, quantities, references
+from microdep_rules.bom import conflicts, contradictions, cycles, quantities, references
 from microdep_rules.bom.assign import assign
 from microdep_rules.bom.collect import Collected, collect, collect_evidence
 from microdep_rules.bom.contexts import merge
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.model import Bom, Element, Links, Usage
+from microdep_rules.bom.repeats import told_once
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.usages import use
 from microdep_rules.diagnostics import has_errors
@@ -31,38 +32,48 @@ def build(
     """The queryable form of a document, with the context given beside it.
 
     `on_route(stage, substance)` says whether a stage may be one of that substance's; it decides to whom a
-    stage without `of` belongs. Nothing is built where a file or a link is wrong: the diagnostics of `loaded`
-    and `context` themselves are not repeated.
+    stage without `of` belongs. Nothing is built where a file or a link is wrong; what is left of a file is
+    looked at all the same. The diagnostics of `loaded` and `context` themselves are not repeated.
     """
-    if loaded.value is None or (context is not None and context.value is None):
+    records, beside = loaded.records, context.records if context is not None else None
+    if records is None or records.value is None:
         return None, []
-    found = collect(loaded, loaded.value)
-    contract, contexts, fields, problems = merge(loaded, context)
-    for each in contexts:
+    found = collect(records, records.value)
+    found.doubtful = loaded.doubtful | (context.doubtful if context is not None else frozenset())
+    if context is not None and beside is None:
+        found.doubtful |= {"evidence"}
+    deal = merge(records, beside)
+    problems = deal.problems
+    for each in deal.sides:
         collect_evidence(found, each.file, each.data.get("evidence", ()), join(each.pointer, "evidence"))
-    problems += references.check(found, context)
-    links = Links(materials={id_: tuple(local.values()) for id_, local in found.materials.items()})
+    given = [loaded.fields, context.fields if context is not None else None]
+    problems += references.check(found, [each for each in given if each is not None])
+    materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
+    links = Links(materials=materials, records=deal.records)
     problems += [*found.diagnostics, *use(found, links), *assign(found, links, on_route)]
     problems += cycles.check(found, links)
-    if has_errors(problems):
-        return None, problems
-    document = _document(loaded, loaded.value)
-    product, said = _product(found, links, document)
+    document = _document(records, records.value)
+    files = [each for each in (loaded, context) if each is not None]
+    sound = not has_errors(problems) and all(each.value is not None for each in files)
+    # What the product is, and what is not part of it, follows only from links that all hold.
+    product, said = (
+        _product(found, links, document) if sound else (_synthesized(found, links, document, []), [])
+    )
     bom = Bom(
-        file=loaded,
+        file=records,
         document=document,
         product=product,
         components=found.components,
         parties=found.parties,
         evidence=found.evidence,
         sites=found.sites,
-        context=contract,
+        context=deal.contract,
         links=links,
-        contexts=contexts,
-        context_fields=fields,
+        contexts=deal.sides,
+        merged=deal.merged,
     )
-    problems += [*said, *quantities.check(bom), *conflicts.check(bom)]
-    return (None if has_errors(problems) else bom), problems
+    problems += [*said, *quantities.check(bom), *conflicts.check(bom), *contradictions.check(bom)]
+    return (bom if sound and not has_errors(problems) else None), told_once(problems)
 
 
 def _document(loaded: Loaded, value: dict[str, Any]) -> Element:

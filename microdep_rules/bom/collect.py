@@ -33,6 +33,8 @@ class Collected:
     nested: dict[str, Element] = field(default_factory=dict)
     """Components written inside another, by their pointer."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    doubtful: frozenset[str] = frozenset()
+    """The kinds of records of which some are not here, because something is wrong in them."""
 
 
 def collect(loaded: Loaded, value: dict[str, Any]) -> Collected:

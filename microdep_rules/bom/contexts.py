@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.errors.quoting import shown
-from microdep_rules.bom.facts import exact
-from microdep_rules.bom.model import Element
+from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.bom.model import Element, Merged, nested
+from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import join
+from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from microdep_rules.bom.load import Loaded
     from microdep_rules.diagnostics import Diagnostic
 
 _CONTRACT = "contract"
+_NUMBERS = frozenset({"number", "percent", "mass", "density"})
+_PAPERS = "evidence"
+"""An empty list of papers says nothing."""
 
-Merged = tuple[Element | None, tuple[Element, ...], dict[str, Element], list["Diagnostic"]]
+
+@dataclass(slots=True)
+class Contexts:
+    """The contract of a document, and how it came about."""
+
+    contract: Element | None = None
+    """Block and file merged."""
+    sides: tuple[Element, ...] = ()
+    """The contract as each file has it; the file beside the document comes first."""
+    merged: dict[Element, Merged] = field(default_factory=dict)
+    """What every merged record was made from."""
+    records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
+    """The merged records that stand in a field of the contract."""
+    problems: list[Diagnostic] = field(default_factory=list)
 
 
-def merge(loaded: Loaded, context: Loaded | None) -> Merged:
-    """The merged contract, the contract of each file, which of them each field is from, and contradictions.
+def merge(loaded: Loaded, context: Loaded | None) -> Contexts:
+    """The contract of a document with its contradictions.
 
-    A fact that only one of them states, or states exactly, is taken from that one; lists are added.
+    A fact that only one of them states, or states exactly, is taken from that one; lists are added, and
+    nested records are merged in the same way.
     """
     sides = []
     if context is not None and context.value is not None:
@@ -32,60 +52,88 @@ def merge(loaded: Loaded, context: Loaded | None) -> Merged:
     if loaded.value is not None and "context" in loaded.value:
         data = loaded.value["context"]
         sides.append(Element(_CONTRACT, _CONTRACT, data, "/context", None, _CONTRACT, loaded))
-    if not sides:
-        return None, (), {}, []
-    first, *rest = sides
-    if not rest:
-        return first, (first,), dict.fromkeys(first.data, first), []
-    data, fields, problems = _merge(first, rest[0])
-    merged = Element(_CONTRACT, _CONTRACT, data, first.pointer, None, _CONTRACT, first.file)
-    return merged, (first, rest[0]), fields, problems
+    if len(sides) < 2:  # noqa: PLR2004 - file and block
+        return Contexts(sides[0] if sides else None, tuple(sides))
+    found = Contexts(sides=tuple(sides))
+    found.contract = _merge(found, sides[0], sides[1], None)
+    return found
 
 
-def _merge(file: Element, block: Element) -> tuple[dict[str, Any], dict[str, Element], list[Diagnostic]]:
+def _merge(found: Contexts, file: Element, block: Element, owner: Element | None) -> Element:
     data: dict[str, Any] = {}
     fields: dict[str, Element] = {}
-    problems: list[Diagnostic] = []
+    merged = Element(file.kind, file.id, data, file.pointer, owner, file.name, file.file)
+    found.merged[merged] = Merged((file, block), fields)
+    types = {name: node.get("x-type", {}) for name, node in _properties(file.kind).items()}
     for name in dict.fromkeys((*file.data, *block.data)):
         mine, theirs = file.data.get(name), block.data.get(name)
+        fields[name] = block if mine is None else file
         if mine is None or theirs is None:
             data[name] = theirs if mine is None else mine
-            fields[name] = block if mine is None else file
         elif isinstance(mine, list):
-            data[name], fields[name] = [*mine, *theirs], file
-        elif name in ("company", "ext"):
-            problems += _differences(file, block, name)
-            data[name], fields[name] = {**theirs, **mine}, file
+            data[name] = [*mine, *theirs]
+            found.problems += _emptiness(file, block, name)
+        elif types[name].get("type") == "record":
+            (left,), (right,) = nested(merged, file, name), nested(merged, block, name)
+            inner = _merge(found, left, right, merged)
+            found.records[merged, name] = (inner,)
+            data[name] = inner.data
+        elif name == "ext":
+            data[name] = {**theirs, **mine}
         else:
-            problems += _difference(file, block, name)
-            prefer = block if _amount(mine) is None and _amount(theirs) is not None else file
-            data[name], fields[name] = prefer.data[name], prefer
-    return data, fields, problems
+            found.problems += _difference(file, block, name, types[name])
+            fields[name] = block if _amount(mine) is None and _amount(theirs) is not None else file
+            data[name] = fields[name].data[name]
+    return merged
 
 
-def _differences(file: Element, block: Element, name: str) -> list[Diagnostic]:
-    """The contradictions of a nested record; what is under `ext` contradicts nothing."""
-    if name == "ext":
+def _properties(kind: str) -> dict[str, Any]:
+    properties: dict[str, Any] = schema("context").records[kind]["properties"]
+    return properties
+
+
+def _emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
+    """A list of which one says that there is nothing in it, and the other names something."""
+    if name == _PAPERS or bool(file.data[name]) == bool(block.data[name]):
         return []
-    common = [key for key in file.data[name] if key in block.data[name]]
-    return [said for key in common for said in _difference(file, block, name, key)]
+    values = ("not empty", "empty") if file.data[name] else ("empty", "not empty")
+    return [_contradiction(file, block, name, values)]
 
 
-def _difference(file: Element, block: Element, *path: str) -> list[Diagnostic]:
-    mine, theirs = _at(file.data, path), _at(block.data, path)
-    left, right = _amount(mine), _amount(theirs)
-    if left is None or right is None or left == right:
+def _difference(file: Element, block: Element, name: str, type_: dict[str, Any]) -> list[Diagnostic]:
+    mine, theirs = file.data[name], block.data[name]
+    if not _disjoint(mine, theirs, type_):
         return []
-    at = file.file.spans.value(join(file.pointer, *path))
-    other = block.file.spans.value(join(block.pointer, *path))
-    return [say.context_contradiction(path[-1], (_shown(mine), _shown(theirs)), at, other)]
+    return [_contradiction(file, block, name, (_shown(mine), _shown(theirs)))]
 
 
-def _at(data: dict[str, Any], path: tuple[str, ...]) -> Any:
-    value: Any = data
-    for step in path:
-        value = value[step]
-    return value
+def _contradiction(file: Element, block: Element, name: str, values: tuple[str, str]) -> Diagnostic:
+    at = file.file.spans.value(join(file.pointer, name))
+    other = block.file.spans.value(join(block.pointer, name))
+    return say.context_contradiction(name, values, at, other)
+
+
+def _disjoint(mine: Any, theirs: Any, type_: dict[str, Any]) -> bool:
+    """Whether two statements of one fact cannot both be true."""
+    kind = type_.get("type")
+    if kind == "money":
+        left, right = _amount(mine), _amount(theirs)
+        return left is not None and right is not None and left != right
+    if kind in _NUMBERS:
+        one, other = bounds(mine), bounds(theirs)
+        return _below(one.high, other.low) or _below(other.high, one.low)
+    stated, also = (_meanings(raw, type_.get("vocabulary", "")) for raw in (mine, theirs))
+    return bool(stated and also) and not stated & also
+
+
+def _meanings(raw: Any, vocabulary: str) -> set[Any]:
+    """What a fact may say, in whichever words it is written."""
+    words = load_vocabularies().get(vocabulary)
+    return {words.resolve(each) or each if words is not None else each for each in alternatives(raw)}
+
+
+def _below(high: Any, low: Any) -> bool:
+    return high is not None and low is not None and high < low
 
 
 def _amount(raw: Any) -> Any:
@@ -93,12 +141,10 @@ def _amount(raw: Any) -> Any:
     if isinstance(raw, dict) and "amount" in raw:
         number = bounds(raw["amount"]).exact
         return None if number is None else (number, raw["currency"])
-    if isinstance(raw, list):
-        return None
     return exact(raw)
 
 
 def _shown(raw: Any) -> str:
     if isinstance(raw, dict) and "amount" in raw:
         return shown(f"{raw['amount']} {raw['currency']}")
-    return shown(exact(raw))
+    return " or ".join(shown(each) for each in alternatives(raw)) or shown(exact(raw))

@@ -13,6 +13,7 @@ from json.scanner import make_scanner
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.json_trouble import find_trouble
+from microdep_rules.bom.remains import UNREADABLE
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, number
 from microdep_rules.bom.spans import Entry, Place, Spans
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 _BLANK = re.compile(r"[ \t\n\r]*")
+_HALF = re.compile("[\ud800-\udfff]")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -31,7 +33,10 @@ class _RefusedError(Exception):
 
 
 def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """The value of a JSON text; `None` with errors when it is not a whole and exact document."""
+    """The value of a JSON text; `None` with errors when its structure is not sound.
+
+    Where a part of it cannot be kept exactly, `UNREADABLE` stands in its place.
+    """
     try:
         value = _DECODER.decode(source.text)
         sound = _shallow(value, MAX_DEPTH) and not _SURROGATE.search(source.text)
@@ -40,8 +45,10 @@ def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     spans = Spans(source, Place(*_extent(source.text), opened=False), _Opener(source.text))
     if sound:
         return value, spans, []
-    problems = find_trouble(source, MAX_DEPTH)
-    return (None if problems else value), spans, problems
+    problems, whole = find_trouble(source, MAX_DEPTH)
+    if problems:
+        value = _lenient(source.text) if whole else None
+    return (None if value is UNREADABLE else value), spans, problems
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -65,6 +72,43 @@ def _constant(_: str) -> None:
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_pairs, parse_float=_exact, parse_int=_exact, parse_constant=_constant
 )
+
+
+def _first_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for key, each in pairs:
+        value.setdefault(key, each)
+    return value
+
+
+def _if_exact(text: str) -> Any:
+    value = number(text)
+    return UNREADABLE if isinstance(value, Refusal) else value
+
+
+_LENIENT = json.JSONDecoder(
+    object_pairs_hook=_first_of_each,
+    parse_float=_if_exact,
+    parse_int=_if_exact,
+    parse_constant=lambda _: UNREADABLE,
+)
+"""Reads a text of which everything that is wrong has been said."""
+
+
+def _lenient(text: str) -> Any:
+    try:
+        return _readable(_LENIENT.decode(text))
+    except ValueError:  # `+Infinity`, which no decoder takes
+        return None
+
+
+def _readable(value: Any) -> Any:
+    """The value without texts that hold half a character."""
+    if isinstance(value, dict):
+        return {key: _readable(each) for key, each in value.items() if not _HALF.search(key)}
+    if isinstance(value, list):
+        return [_readable(each) for each in value]
+    return UNREADABLE if isinstance(value, str) and _HALF.search(value) else value
 
 
 def _shallow(value: Any, left: int) -> bool:
@@ -94,7 +138,9 @@ class _Opener:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._skip = make_scanner(json.JSONDecoder())  # type: ignore[arg-type] # any object with the decoder's fields
+        # Numbers stay text: nothing is made of them, and one of many thousand digits would be refused.
+        skipping = json.JSONDecoder(parse_int=str, parse_float=str)
+        self._skip = make_scanner(skipping)  # type: ignore[arg-type] # any object with the decoder's fields
 
     def __call__(self, place: Place) -> None:
         match self._text[place.start : place.start + 1]:
@@ -115,7 +161,7 @@ class _Opener:
             colon = _blank(text, key_end)
             value_start = _blank(text, colon + 1)
             _, value_end = self._skip(text, value_start)
-            fields[key] = Entry(at, key_end, Place(value_start, value_end, opened=False))
+            fields.setdefault(key, Entry(at, key_end, Place(value_start, value_end, opened=False)))
             at = _blank(text, _blank(text, value_end) + 1)
             if at >= len(text):
                 break

@@ -30,17 +30,19 @@ class _StopError(Exception):
     """The structure cannot be followed any further; what is wrong has been written down."""
 
 
-def find_trouble(source: SourceFile, max_depth: int) -> list[Diagnostic]:
-    """Every mistake that can be told of a JSON text."""
+def find_trouble(source: SourceFile, max_depth: int) -> tuple[list[Diagnostic], bool]:
+    """Every mistake that can be told of a JSON text, and whether its structure is sound to the end."""
+    whole = False
     trouble = _Trouble(source, max_depth)
     try:
         end = trouble.value(trouble.blank(0), 0)
         end = trouble.blank(end)
         if end < len(source.text):
             trouble.note(syntax.trailing_text(trouble.span(end, end + 1)))
+        whole = end == len(source.text)
     except _StopError:
         pass
-    return trouble.problems
+    return trouble.problems, whole
 
 
 @dataclass(slots=True)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.decode import decode
 from microdep_rules.bom.errors import reading
+from microdep_rules.bom.remains import Wrong, doubtful, hollow, unsound, without
+from microdep_rules.bom.repeats import told_once
 from microdep_rules.bom.schemas import Kind, schema
 from microdep_rules.bom.spans import Spans, nowhere
-from microdep_rules.bom.validate import validate
+from microdep_rules.bom.validate import sound_rest, validate
 from microdep_rules.bom.values import check_values
 from microdep_rules.diagnostics import Diagnostic, Severity, has_errors
 from microdep_rules.source import SourceFile, Span
@@ -35,11 +37,40 @@ class Loaded:
     """The document as it is written; nothing when there is an error."""
     diagnostics: list[Diagnostic]
     spans: Spans
+    kind: Kind = "bom"
+    rest: Rest | None = None
+    """What else can be looked at, where there is an error."""
+
+    @property
+    def fields(self) -> Loaded | None:
+        """The document, or what is left of it to look at value by value."""
+        return self if self.value is not None else self.rest.fields if self.rest else None
+
+    @property
+    def records(self) -> Loaded | None:
+        """The document, or a valid one of those records in which nothing is wrong."""
+        return self if self.value is not None else self.rest.records if self.rest else None
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """The kinds of records of which some are not known."""
+        return self.rest.doubtful if self.rest else frozenset()
 
     @property
     def path(self) -> str:
         """The name under which the file is shown."""
         return self.source.path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rest:
+    """What of a document with errors can still be looked at, so that all mistakes come at once."""
+
+    fields: Loaded
+    """Without what is wrong. Records may lack fields, and lists have holes."""
+    records: Loaded | None
+    """A valid document of the records in which nothing is wrong, if there can be one."""
+    doubtful: frozenset[str]
 
 
 def load_document(path: str, data: bytes, *, kind: Kind) -> Loaded:
@@ -48,18 +79,47 @@ def load_document(path: str, data: bytes, *, kind: Kind) -> Loaded:
     if len(data) > LIMITS[form]:
         source = SourceFile(path, "")
         problem = reading.too_large(len(data), LIMITS[form], form, Span(path, 0, 0))
-        return Loaded(source, None, [problem], nowhere(source))
+        return Loaded(source, None, [problem], nowhere(source), kind)
     source, readable, diagnostics = decode(path, data)
     if not readable:
-        return Loaded(source, None, diagnostics, nowhere(source))
+        return Loaded(source, None, diagnostics, nowhere(source), kind)
     value, spans, problems = _read(form, source)
     diagnostics += problems
-    if not has_errors(diagnostics):
-        shape = validate(value, spans, kind)
-        diagnostics += shape or check_values(value, spans, schema(kind))
-    if has_errors(diagnostics):
-        value = None
-    return Loaded(source, value, _first(diagnostics, source), spans)
+    if value is None and has_errors(diagnostics):
+        return Loaded(source, None, diagnostics, spans, kind)
+    return check_document(Loaded(source, value, diagnostics, spans, kind))
+
+
+def check_document(read: Loaded) -> Loaded:
+    """A document that was read, with all that is wrong in it; without its value if that is an error."""
+    found, rest = _examine(read)
+    diagnostics = [*read.diagnostics, *found]
+    value = None if has_errors(diagnostics) else read.value
+    told = _first(told_once(diagnostics), read.source)
+    return Loaded(read.source, value, told, read.spans, read.kind, rest)
+
+
+def _examine(read: Loaded) -> tuple[list[Diagnostic], Rest | None]:
+    """What else is wrong in a document that was read, and what is left of it if anything is."""
+    source, value, spans, kind = read.source, read.value, read.spans, read.kind
+    unreadable = hollow(value) if has_errors(read.diagnostics) else []
+    shape = validate(value, spans, kind, frozenset(unreadable))
+    if not shape.ours or value is None:
+        return shape.diagnostics, None
+    wrong = [*map(Wrong, unreadable), *shape.wrong]
+    fields = without(value, wrong)
+    found, meaningless = check_values(fields, spans, schema(kind))
+    diagnostics = [*shape.diagnostics, *found]
+    if not has_errors([*read.diagnostics, *diagnostics]):
+        return diagnostics, None
+    gone = unsound([*wrong, *meaningless], schema(kind))
+    records, places = sound_rest({**value, "schema": schema(kind).id}, spans, kind, gone)
+    rest = Rest(
+        Loaded(source, fields, [], spans, kind),
+        None if records is None else Loaded(source, records, [], places, kind),
+        doubtful(wrong, schema(kind)),
+    )
+    return diagnostics, rest
 
 
 def _read(form: str, source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:

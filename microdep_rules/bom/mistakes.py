@@ -13,39 +13,26 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from microdep_rules.bom.errors import facts, shape
+from microdep_rules.bom.errors import facts, numbers, shape
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.bom.keys import suggested, synonym_of
+from microdep_rules.bom.remains import Wrong
 from microdep_rules.bom.spans import Spans, join
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from microdep_rules.bom.remains import Path
     from microdep_rules.bom.schemas import Schema
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
 _WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
 """Keys of a fact that is written out: the field's own name stands above them."""
 
-_SYNONYMS = {
-    "mass": "mass_g",
-    "weight": "mass_g",
-    "qty": "quantity",
-    "part_number": "mpn",
-    "vendor": "supplier",
-    "maker": "manufacturer",
-    "country_of_origin": "origin",
-    "coo": "origin",
-    "cost": "unit_cost",
-    "price": "unit_cost",
-    "parts": "children",
-    "type": "kind",
-    "material": "materials",
-    "step": "stage",
-    "percent": "share",
-    "percentage": "share",
-    "hts": "hs_code",
-}
-"""What authors write for a field of ours; looked up before names that only look alike."""
+_MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
+"""For the other records it is the first field that they must have, or the first of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +44,41 @@ class Trail:
     node: dict[str, Any]
     record: str
     """The kind of the record around it; nothing at the top of the document."""
-    reference: bool
-    """Whether the value stands where a record is referred to by its id."""
+    field: str
+    """The field that the value belongs to, also where it stands deeper."""
+    reference: str
+    """The kind of record that the field refers to by its id, if it does."""
+    unit: str
+    """The unit in which the field is kept, if it has one."""
 
 
 def mistakes(
-    value: dict[str, Any], spans: Spans, schema: Schema, wrong: Sequence[Sequence[str | int]]
-) -> list[Diagnostic]:
-    """Every mistake in the shape of a document; `wrong` says which values the deciding validator refused."""
-    found = list(_explainer(value, wrong)(schema.data).iter_errors(value))
+    value: dict[str, Any],
+    spans: Spans,
+    schema: Schema,
+    refused: Sequence[Sequence[str | int]],
+    unreadable: Collection[Path],
+) -> tuple[list[Diagnostic], list[Wrong]]:
+    """Every mistake in the shape of a document, and what is wrong in it.
+
+    `refused` says which values the deciding validator did not take; of what could not be read nothing more
+    is said.
+    """
+    found = list(_explainer(value, refused)(schema.data).iter_errors(value))
     if not found:
         raise RuntimeError("the two schema validators disagree about a document")
-    unknown = {_pointer(error): _suggested(error, schema) for error in found if _is_unknown(error)}
+    found = [each for each in found if _path(each) not in unreadable]
+    unknown = {_pointer(error): suggested(error, schema) for error in found if _is_unknown(error)}
     long = {_pointer(error) for error in found if error.validator == "maxLength"}
-    said = []
+    said: list[Diagnostic] = []
+    wrong: list[Wrong] = []
     for error in found:
         pointer, trail = _pointer(error), _trail(error, schema)
         if _follows(error, unknown.get(pointer)) or (pointer in long and error.validator == "pattern"):
             continue
         said.extend(_say(error, pointer, trail, spans))
-    return said
+        wrong.extend(_wrong(error, trail, unknown.get(pointer)))
+    return said, wrong
 
 
 def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
@@ -105,6 +107,19 @@ def _explainer(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> A
     return extend(Draft202012Validator, {"pattern": _pattern, "items": items})
 
 
+def _path(error: ValidationError) -> Path:
+    return tuple(map(str, error.absolute_path))
+
+
+def _wrong(error: ValidationError, trail: Trail, unknown: dict[str, list[str]] | None) -> list[Wrong]:
+    """What cannot be taken as it stands because of an error."""
+    path = _path(error)
+    if _is_unknown(error):
+        return [Wrong((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
+    whole = error.validator == "required" or (error.validator == "anyOf" and "x-record" in trail.node)
+    return [Wrong(path, lacking=whole)]
+
+
 def _pointer(error: ValidationError) -> str:
     return join("", *error.absolute_path)
 
@@ -115,40 +130,31 @@ def _is_unknown(error: ValidationError) -> bool:
 
 def _trail(error: ValidationError, schema: Schema) -> Trail:
     node: Any = schema.data
-    name, record, reference = "", schema.data.get("x-record", ""), False
+    name, record, reference, unit = "", schema.data.get("x-record", ""), "", ""
+    keys = [step for step in error.absolute_path if isinstance(step, str)]
+    fields = []
+    above: Any = None
     for step in error.absolute_schema_path:
         while isinstance(node, dict) and step not in node and "$ref" in node:
             name, node = schema.follow({"$ref": node["$ref"]})
             record = node.get("x-record", record)
+        if step == "properties":
+            above = node
+        elif above is not None:
+            fields += [keys[0]] if step not in _WRAPPERS or "x-record" in above else []
+            keys, above = keys[1:], None
         node = node[step]
         if isinstance(node, dict) and "x-type" in node:
-            reference = node["x-type"]["type"] == "reference"
-    return Trail(name, error.schema, record, reference)
-
-
-def _suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
-    """For each key that is not known, the fields that may be meant."""
-    known = _known(error, schema)
-    meant = {}
-    for key in error.instance:
-        if key not in error.schema["properties"]:
-            synonym = _SYNONYMS.get(key.lower())
-            meant[key] = [synonym] if synonym in known else nearest(key, known)
-    return meant
-
-
-def _known(error: ValidationError, schema: Schema) -> list[str]:
-    known = list(error.schema["properties"])
-    parents = list(error.absolute_path)
-    # A child is written as a component only because it has no `ref`: that may be what was misspelt.
-    if len(parents) > 1 and parents[-2] == "children":
-        known += schema.records["usage"]["properties"]
-    return known
+            reference = node["x-type"].get("to", "")
+            unit = node["x-type"].get("unit", "")
+    # Keys that are left are those of a record of free keys.
+    field = [*fields, *keys][-1] if fields or keys else "document"
+    return Trail(name, error.schema, record, field, reference, unit)
 
 
 def _follows(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
     """Whether an error only follows from another one: a misspelt key, or no record where one belongs."""
-    if error.validator in ("oneOf", "anyOf") and not isinstance(error.instance, dict):
+    if error.validator in ("oneOf", "anyOf", "not") and not isinstance(error.instance, dict):
         return True
     if not unknown:
         return False
@@ -166,7 +172,7 @@ def _missing(error: ValidationError) -> str:
 
 
 def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> list[Diagnostic]:
-    field = next((str(step) for step in reversed(error.absolute_path) if _names(step)), "document")
+    field = trail.field
     value = error.instance
     at = spans.value(pointer)
     if value is None:
@@ -178,11 +184,11 @@ def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> li
             where = spans.head(pointer)
             return [shape.missing_field(_missing(error), trail.record, field, where)]
         case "type":
-            return [shape.wrong_kind(field, value, trail.name, error.validator_value, at)]
+            return [_wrong_kind(error, trail, at)]
         case "pattern":
-            return [facts.wrong_text(field, value, trail.name, at)]
+            return [facts.wrong_text(field, value, trail.name, at, unit=trail.unit, to=trail.reference)]
         case "minimum" | "maximum":
-            return [facts.out_of_bounds(field, value, trail.name, at)]
+            return [numbers.out_of_bounds(field, value, trail.name, at)]
         case "enum":
             return [shape.not_one_of(field, value, [str(each) for each in error.validator_value], at)]
         case "const":
@@ -201,8 +207,21 @@ def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> li
             return [shape.not_as_described(field, str(error.schema.get("description", "")), at)]
 
 
-def _names(step: str | int) -> bool:
-    return isinstance(step, str) and step not in _WRAPPERS
+def _wrong_kind(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
+    """A value of another kind: of a field, or of one entry of its list."""
+    value, wanted = error.instance, error.validator_value
+    if not isinstance(error.absolute_path[-1], int) or error.absolute_path[-2] in _WRAPPERS:
+        return shape.wrong_kind(quoted(trail.field), value, trail.name, wanted, at)
+    record = trail.node.get("x-record", "")
+    what = shape.holder(record, "") if record else f"an entry of {quoted(trail.field)}"
+    return shape.wrong_kind(what, value, trail.name, wanted, at, main=_main_field(trail.node))
+
+
+def _main_field(node: dict[str, Any]) -> str:
+    """What an author who writes a mere word for a record means by it."""
+    record = node.get("x-record", "")
+    required: list[str] = node.get("required", [])
+    return _MEANT_BY_A_WORD.get(record) or next(iter([*required, *node.get("properties", ())]), "")
 
 
 def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> list[Diagnostic]:
@@ -214,11 +233,11 @@ def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: S
         if key in error.schema["properties"]:
             continue
         known = list(error.schema["properties"])
-        synonym = _SYNONYMS.get(key.lower())
-        if synonym not in known:
-            is_child = "children" in error.absolute_path and record == "component"
-            synonym = "ref" if is_child and nearest(key, ["ref"]) else None
-        named_party = trail.name == "statement_id" and trail.reference
+        synonym = synonym_of(key, error.instance, known)
+        is_child = "children" in error.absolute_path and record == "component"
+        if synonym is None and is_child and nearest(key, ["ref"]):
+            known = ["ref"]
+        named_party = trail.name == "statement_id" and bool(trail.reference)
         at = spans.key(join(pointer, key))
         said.append(shape.unknown_field(key, whose, known, at, synonym=synonym, by_id=named_party))
     return said

@@ -68,6 +68,16 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """What one record was made from that two files have."""
+
+    parts: tuple[Element, ...]
+    """The record as each file has it; what prevails comes first."""
+    fields: dict[str, Element]
+    """Which of them each field was taken from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """What was found between the records, by the id of the element that has it."""
 
@@ -99,8 +109,8 @@ class Bom:
     links: Links
     contexts: tuple[Element, ...] = ()
     """The contract as each file has it; the file that prevails comes first."""
-    context_fields: dict[str, Element] = field(default_factory=dict)
-    """Which of them each field of the merged contract was taken from."""
+    merged: dict[Element, Merged] = field(default_factory=dict)
+    """What the merged records were made from: the contract, and the records nested in it."""
 
     def usages(self, component: Element) -> tuple[Usage, ...]:
         """What a component directly consists of."""
@@ -158,8 +168,9 @@ class Bom:
         """
         found = self.links.records.get((element, field))
         if found is None:
-            holders = self.contexts if element is self.context else (element,)
-            found = tuple(each for holder in holders for each in nested(element, holder, field))
+            found = ()
+            for holder in self._parts(element):
+                found += nested(element, holder, field, len(found))
             self.links.records[element, field] = found
         return found
 
@@ -205,8 +216,9 @@ class Bom:
 
     def locate(self, element: Element, *fields: str | int) -> tuple[Loaded, str]:
         """The file and the pointer of a record, or of a field of it; of a merged context, where it is set."""
-        if element is self.context and fields and fields[0] in self.context_fields:
-            element = self.context_fields[str(fields[0])]
+        merged = self.merged.get(element)
+        if merged is not None and fields:
+            element = merged.fields.get(str(fields[0]), element)
         return element.file, join(element.pointer, *fields)
 
     def span(self, element: Element, *fields: str | int) -> Span:
@@ -226,6 +238,10 @@ class Bom:
             yield from self.stages(component)
             yield from self.inputs(component)
 
+    def _parts(self, element: Element) -> tuple[Element, ...]:
+        merged = self.merged.get(element)
+        return merged.parts if merged is not None else (element,)
+
     def _entries(self, element: Element, list_name: str) -> bool:
         match list_name:
             case "children":
@@ -240,8 +256,8 @@ class Bom:
                 return bool(element.data.get(list_name))
 
 
-def nested(owner: Element, holder: Element, field: str) -> tuple[Element, ...]:
-    """The records in a field of `holder`, as elements that belong to `owner`."""
+def nested(owner: Element, holder: Element, field: str, before: int = 0) -> tuple[Element, ...]:
+    """The records in a field of `holder`, as elements that belong to `owner`, numbered after those before."""
     kind = nested_kind(holder.kind, field)
     held = holder.data.get(field)
     if kind is None or held is None:
@@ -250,7 +266,7 @@ def nested(owner: Element, holder: Element, field: str) -> tuple[Element, ...]:
     if isinstance(held, list):
         entries = [(join(holder.pointer, field, index), each) for index, each in enumerate(held)]
     found = []
-    for number, (pointer, data) in enumerate(entries, 1):
+    for number, (pointer, data) in enumerate(entries, before + 1):
         own = data.get("id") or f"{owner.id}/{field}/{number}"
         name = (
             data.get("name") or reading(data.get("kind") or data.get("element") or data.get("party")) or own

@@ -28,11 +28,12 @@ def quantity(data: dict[str, Any]) -> Fraction | None:
 
 
 def check(bom: Bom) -> list[Diagnostic]:
-    """Every sum of shares above the whole, and every material heavier than its part."""
+    """Every sum of shares above the whole, and everything heavier than the part that it is in."""
     problems = []
     for party in bom.parties.values():
         problems += _over_whole(_owners(bom, party))
     for component in bom.components.values():
+        problems += _children(bom, component)
         materials = bom.materials(component)
         if not materials:
             if "stages" in component.data:
@@ -97,7 +98,35 @@ def _over_whole(shares: _Shares) -> list[Diagnostic]:
         if total > _WHOLE:
             spans = [each.file.spans.value(join(each.pointer, name)) for each, name, _ in stated]
             problems.append(say.shares_over_whole(what, written(total), spans))
+        elif total == 1 and len(stated) > 1 and _all_exact(stated):
+            spans = [each.file.spans.value(join(each.pointer, name)) for each, name, _ in stated]
+            problems.append(say.shares_as_fractions(what, spans))
     return problems
+
+
+def _all_exact(stated: list[tuple[Element, str, Fraction | None]]) -> bool:
+    return all(bounds(each.data[name]).exact is not None for each, name, _ in stated)
+
+
+def _children(bom: Bom, component: Element) -> list[Diagnostic]:
+    """The children of a part, as many as there are of each, that weigh more than it."""
+    limit = bounds(component.data.get("mass_g")).high
+    if limit is None:
+        return []
+    weighed = []
+    for usage in bom.usages(component):
+        one, many = bounds(usage.child.data.get("mass_g")).low, bounds(usage.data.get("quantity")).low
+        if one and many:
+            weighed.append((usage.child, one * many))
+    total = sum((mass for _, mass in weighed), Fraction(0))
+    if total <= limit:
+        return []
+    heaviest, mass = max(weighed, key=lambda each: each[1])
+    alone = mass > limit
+    names = [heaviest.name] if alone else [child.name for child, _ in weighed]
+    at, part = bom.span(heaviest, "mass_g"), bom.span(component, "mass_g")
+    said = written(mass if alone else total)
+    return [say.children_above_part(names, said, component.name, written(limit), at, part)]
 
 
 def _masses(bom: Bom, component: Element, materials: Iterable[Element]) -> list[Diagnostic]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.repeats import SEVERAL
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.walk import leaves
+from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from microdep_rules.bom.collect import Collected
     from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.walk import Leaf
     from microdep_rules.diagnostics import Diagnostic
 
 _REFERENCES = frozenset({"reference"})
@@ -25,17 +28,15 @@ _ELSEWHERE = frozenset({"component", "party", "site"})
 """What a context file may name without it being in this document: it may stand beside many."""
 
 
-def check(found: Collected, context: Loaded | None) -> list[Diagnostic]:
+def check(found: Collected, files: Iterable[Loaded]) -> list[Diagnostic]:
     """Every reference of the document and of the context that leads nowhere."""
-    problems = list(_dangling(found, found.file, "bom"))
+    problems = [said for each in files for said in _dangling(found, each)]
     problems += _author(found)
     problems += _covers(found)
-    if context is not None:
-        problems += _dangling(found, context, "context")
     return problems
 
 
-def _dangling(found: Collected, loaded: Loaded, kind: str) -> Iterator[Diagnostic]:
+def _dangling(found: Collected, loaded: Loaded) -> Iterator[Diagnostic]:
     known: dict[str, Collection[str]] = {
         "component": found.components,
         "party": found.parties,
@@ -44,18 +45,38 @@ def _dangling(found: Collected, loaded: Loaded, kind: str) -> Iterator[Diagnosti
     }
     if loaded.value is None:
         return
-    for leaf in leaves(loaded.value, schema("bom" if kind == "bom" else "context"), _REFERENCES):
+    strange: dict[tuple[str, str], list[Leaf]] = {}
+    for leaf in leaves(loaded.value, schema(loaded.kind), _REFERENCES):
         to = leaf.type.get("to", "")
         # A material is looked for in its own part, where stages and inputs are given out.
-        if to == "material":
+        if to == "material" or to in found.doubtful:
             continue
-        if (leaf.record, leaf.field) in _BY_NAME_TOO or (kind == "context" and to in _ELSEWHERE):
+        if (leaf.record, leaf.field) in _BY_NAME_TOO or (loaded.kind == "context" and to in _ELSEWHERE):
             continue
         if leaf.value not in known[to]:
-            yield say.dangling_reference(to, leaf.value, known[to], loaded.spans.value(leaf.pointer))
+            strange.setdefault((to, leaf.field), []).append(leaf)
+    for (to, field), found_there in strange.items():
+        yield from _say(to, field, found_there, known[to], loaded)
+
+
+def _say(
+    kind: str, field: str, strange: list[Leaf], known: Collection[str], loaded: Loaded
+) -> Iterator[Diagnostic]:
+    """One by one what may be misspelt; together the many of a field that are simply not listed."""
+    spans = loaded.spans
+    far = {leaf.value: leaf for leaf in strange if not nearest(leaf.value, known)}
+    together = far if len(far) > SEVERAL else {}
+    if together:
+        places = [spans.value(leaf.pointer) for leaf in strange if leaf.value in together]
+        yield say.dangling_references(kind, field, list(together), sorted(places))
+    for leaf in strange:
+        if leaf.value not in together:
+            yield say.dangling_reference(kind, leaf.value, known, spans.value(leaf.pointer))
 
 
 def _author(found: Collected) -> Iterator[Diagnostic]:
+    if "party" in found.doubtful:
+        return
     author = (found.file.value or {}).get("document", {}).get("author")
     if isinstance(author, dict) and author.get("party", None) not in (None, *found.parties):
         at = found.file.spans.value("/document/author/party")
@@ -72,6 +93,8 @@ def _covers(found: Collected) -> Iterator[Diagnostic]:
         if paper.file is not found.file:
             continue
         for list_name, there in known.items():
+            if list_name.removesuffix("s") in found.doubtful:
+                continue
             for index, id_ in enumerate(paper.data.get("covers", {}).get(list_name, ())):
                 if id_ not in there:
                     at = paper.file.spans.value(join(paper.pointer, "covers", list_name, index))

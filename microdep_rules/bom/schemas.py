@@ -12,6 +12,9 @@ from microdep_rules.vocabulary import resources
 Kind = Literal["bom", "context"]
 """Which document: a bill of materials, or the context of a deal."""
 
+TOP_LISTS = {"parties": "party", "components": "component", "evidence": "evidence"}
+"""The lists at the top of a bill of materials, and the kind of their records."""
+
 ROOTS: dict[str, str] = {"bom": "document", "context": "contract"}
 
 
@@ -34,6 +37,13 @@ class Schema:
         if "x-record" in self.data:
             found[self.data["x-record"]] = self.data
         return found
+
+    @cached_property
+    def record_lists(self) -> frozenset[str]:
+        """The fields that hold a list of records, the lists at the top of a document among them."""
+        fields = [field for each in self.records.values() for field in each["properties"].items()]
+        nested = {name for name, node in fields if node.get("x-type", {}).get("type") == "list"}
+        return frozenset({*nested, *TOP_LISTS})
 
     def follow(self, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """The definition that a node refers to, with its name; the node itself if it refers to none."""

@@ -103,10 +103,14 @@ class Spans:
             found = below
         return found, True
 
-    def _below(self, place: Place, step: str) -> Entry | None:
+    def open(self, place: Place) -> None:
+        """Looks at what is inside a place, if nobody did so before."""
         if not place.opened and self.open_place is not None:
             self.open_place(place)
             place.opened = True
+
+    def _below(self, place: Place, step: str) -> Entry | None:
+        self.open(place)
         if place.fields is not None:
             return place.fields.get(step)
         if place.items is not None and step.isdecimal() and int(step) < len(place.items):

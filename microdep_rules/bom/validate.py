@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -9,29 +10,66 @@ import jsonschema_rs
 
 from microdep_rules.bom.errors import reading, shape
 from microdep_rules.bom.errors.quoting import kind_of
+from microdep_rules.bom.remains import Path, Wrong, prune
 from microdep_rules.bom.schemas import Kind, schema
 from microdep_rules.bom.spans import Spans, join
+from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
     from microdep_rules.diagnostics import Diagnostic
 
 _FOREIGN = {"bomFormat": "CycloneDX", "spdxVersion": "SPDX", "@graph": "SPDX"}
 """Keys that only documents of another format have."""
 
+_MOST_ROUNDS = 20
+"""What is taken away may leave a hole in what holds it, and so on upwards; no document is nested deeper."""
 
-def validate(value: Any, spans: Spans, kind: Kind) -> list[Diagnostic]:
-    """What is wrong with the shape of a document; nothing when it is sound."""
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is wrong with the shape of a document."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+    ours: bool = True
+    """Whether it is a document of the kind that is wanted, so that it is worth looking any further."""
+
+
+def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] = ()) -> Shape:
+    """What is wrong with the shape of a document, apart from what could not be read."""
     if not isinstance(value, dict):
-        return [reading.not_a_record(kind_of(value), spans.head(""))]
-    if (head := _head(value, spans, kind)) is not None:
-        return [head]
-    wrong = [error.instance_path for error in _validator(kind).iter_errors(value)]
-    if not wrong:
-        return []
+        return Shape([reading.not_a_record(kind_of(value), spans.head(""))], ours=False)
+    head = _head(value, spans, kind)
+    if head is not None:
+        if not _is_headless(value, kind):
+            return Shape([head], ours=False)
+        value = {**value, "schema": schema(kind).id}
+    said = [head] if head is not None else []
+    refused = [error.instance_path for error in _validator(kind).iter_errors(value)]
+    if not refused:
+        return Shape(said)
     # Slow to import and slow to run, so only for a document that is known to be wrong.
     from microdep_rules.bom.mistakes import mistakes
 
-    return mistakes(value, spans, schema(kind), wrong)
+    found, wrong = mistakes(value, spans, schema(kind), refused, unreadable)
+    return Shape([*said, *found], wrong)
+
+
+def sound_rest(
+    value: dict[str, Any], spans: Spans, kind: Kind, unsound: Iterable[Sequence[str | int]]
+) -> tuple[Any, Spans]:
+    """A valid document of what is left when all that is unsound is taken away, with its places."""
+    paths: Iterable[Sequence[str | int]] = unsound
+    for _ in range(_MOST_ROUNDS):
+        value, spans = prune(value, spans, paths)
+        if value is None:
+            break
+        paths = [error.instance_path for error in _validator(kind).iter_errors(value)]
+        if not paths:
+            return value, spans
+    return None, spans
 
 
 def _head(value: dict[str, Any], spans: Spans, kind: Kind) -> Diagnostic | None:
@@ -45,6 +83,17 @@ def _head(value: dict[str, Any], spans: Spans, kind: Kind) -> Diagnostic | None:
                 return shape.another_format(name, spans.key(join("", key)))
         return shape.no_schema(expected, spans.head(""), empty="schema" in value)
     return shape.another_schema(found, expected, spans.value("/schema"))
+
+
+def _is_headless(value: dict[str, Any], kind: Kind) -> bool:
+    """Whether only the first line is missing."""
+    return (
+        value.get("schema") is None
+        and kind == "bom"
+        and "components" in value
+        and not any(key in value for key in _FOREIGN)
+        and not nearest("schema", value)
+    )
 
 
 @cache

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.amounts import bounds, written
-from microdep_rules.bom.errors import facts
+from microdep_rules.bom.errors import facts, numbers
+from microdep_rules.bom.remains import Wrong
+from microdep_rules.bom.spans import split
 from microdep_rules.bom.walk import Leaf, leaves
 from microdep_rules.vocabulary import countries
 
@@ -21,9 +23,12 @@ _WHOLE = 100
 _CHECKED = frozenset({"country", "date", "number", "percent", "mass", "density", "money"})
 
 
-def check_values(document: dict[str, Json], spans: Spans, schema: Schema) -> list[Diagnostic]:
+def check_values(
+    document: dict[str, Json], spans: Spans, schema: Schema
+) -> tuple[list[Diagnostic], list[Wrong]]:
     """Every country that is none, every day that is not in the calendar, every empty range."""
     found: list[Diagnostic] = []
+    wrong: list[Wrong] = []
     for leaf in leaves(document, schema, _CHECKED):
         match leaf.type["type"]:
             case "country":
@@ -36,7 +41,8 @@ def check_values(document: dict[str, Json], spans: Spans, schema: Schema) -> lis
                 continue
         if said is not None:
             found.append(said)
-    return found
+            wrong.append(Wrong(tuple(split(leaf.pointer))))
+    return found, wrong
 
 
 def _country(leaf: Leaf, spans: Spans) -> Diagnostic | None:
@@ -63,12 +69,17 @@ def _range(leaf: Leaf, spans: Spans) -> Diagnostic | None:
         return None  # the schema has looked at it
     low, high = bounds(raw)
     if low is not None and high is not None and low > high:
-        return facts.empty_range(leaf.field, written(low), written(high), spans.value(leaf.pointer))
+        return numbers.empty_range(leaf.field, written(low), written(high), spans.value(leaf.pointer))
     if leaf.type["type"] == "percent":
         for end in (low, high):
             if end is not None and not 0 <= end <= _WHOLE:
-                return facts.out_of_bounds(leaf.field, written(end), "percent", spans.value(leaf.pointer))
+                return numbers.out_of_bounds(leaf.field, written(end), "percent", spans.value(leaf.pointer))
+    most = leaf.type.get("most")
+    if most is not None:
+        beyond = next((end for end in (low, high) if end is not None and not 0 <= end <= int(most)), None)
+        if beyond is not None:
+            return numbers.out_of_bounds(leaf.field, written(beyond), "index", spans.value(leaf.pointer))
     negative = next((end for end in (low, high) if end is not None and end < 0), None)
     if negative is not None and leaf.type["type"] != "number":
-        return facts.out_of_bounds(leaf.field, written(negative), "amount", spans.value(leaf.pointer))
+        return numbers.out_of_bounds(leaf.field, written(negative), "amount", spans.value(leaf.pointer))
     return None

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from microdep_rules.bom.schemas import ROOTS, Schema
+from microdep_rules.bom.schemas import ROOTS, TOP_LISTS, Schema
 from microdep_rules.bom.spans import join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Json = Any
 """A value as the readers make it: record, list, text, number, yes or no."""
@@ -22,7 +22,6 @@ _EVIDENCE = {"type": "reference", "to": "evidence"}
 _PARTS = {"type": "reference", "to": "component"}
 _COST_KIND = {"type": "code", "vocabulary": "cost-kind"}
 _SINGULAR = {"codes": "code", "texts": "text", "references": "reference"}
-_TOP = {"parties": "party", "components": "component", "evidence": "evidence"}
 _STATED = ("value", "country", "code")
 
 
@@ -40,15 +39,18 @@ class Leaf(NamedTuple):
 
 
 def leaves(document: dict[str, Json], schema: Schema, types: frozenset[str]) -> Iterator[Leaf]:
-    """Every plain value of a valid document that has one of these types, in the order of the file."""
+    """Every plain value that has one of these types, in the order of the file.
+
+    What is wrong may have been taken out of the document: records may lack fields, and lists have holes.
+    """
     walk = _Walk(schema, types)
     if schema.kind == "context":
         yield from walk.record(document, ROOTS["context"], "")
         return
     for key, value in document.items():
-        if key in _TOP:
-            for index, each in enumerate(value):
-                yield from walk.record(each, _TOP[key], join("", key, index))
+        if key in TOP_LISTS:
+            for index, each in _there(value):
+                yield from walk.record(each, TOP_LISTS[key], join("", key, index))
         elif key == "document":
             yield from walk.record(value, ROOTS["bom"], "/document")
         elif key == "context":
@@ -71,11 +73,11 @@ class _Walk:
                     yield from self.record(value, type_["of"], join(pointer, field))
                 case "list":
                     here = join(pointer, field)
-                    for index, each in enumerate(value):
+                    for index, each in _there(value):
                         yield from self.item(each, type_["of"], f"{here}/{index}")
                 case "codes" | "texts" | "references":
                     here, single = join(pointer, field), {**type_, "type": _SINGULAR[type_["type"]]}
-                    for index, each in enumerate(value):
+                    for index, each in _there(value):
                         yield from self.fact(Leaf(f"{here}/{index}", field, single, each, kind))
                 case found:
                     if found in self.types or isinstance(value, dict):
@@ -97,7 +99,7 @@ class _Walk:
             if wanted:
                 yield leaf
             return
-        for index, each in enumerate(value.get("evidence", ())):
+        for index, each in _there(value.get("evidence", ())):
             at = join(leaf.pointer, "evidence", index)
             yield from self.fact(Leaf(at, "evidence", _EVIDENCE, each, leaf.record))
         if leaf.type["type"] == "money" and "kind" in value:
@@ -107,8 +109,13 @@ class _Walk:
             return
         if "at_least" in value or "at_most" in value or "amount" in value:
             yield leaf
-        for index, each in enumerate(value.get("one_of", ())):
+        for index, each in _there(value.get("one_of", ())):
             yield leaf._replace(pointer=join(leaf.pointer, "one_of", index), value=each)
         for key in _STATED:
             if key in value:
                 yield from self.fact(leaf._replace(pointer=join(leaf.pointer, key), value=value[key]))
+
+
+def _there(entries: Iterable[Json]) -> Iterator[tuple[int, Json]]:
+    """The entries of a list with their positions, without the holes."""
+    return ((index, each) for index, each in enumerate(entries) if each is not None)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.repeats import told_once
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.walk import leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from microdep_rules.bom.load import Loaded
-    from microdep_rules.bom.model import Bom
     from microdep_rules.diagnostics import Diagnostic
 
 
@@ -26,7 +26,10 @@ class Words(Protocol):
         """The term that a word stands for."""
 
     def nearest(self, word: str) -> Sequence[str]:
-        """The known words that are spelt most like it."""
+        """The known words that are spelt most like it, or share parts of it."""
+
+    def words(self) -> Sequence[str]:
+        """Every word that it has."""
 
 
 class WordLists(Protocol):
@@ -36,19 +39,18 @@ class WordLists(Protocol):
         """The vocabulary with a name."""
 
 
-def check_words(bom: Bom, vocabularies: WordLists) -> list[Diagnostic]:
+def check_words(files: Iterable[Loaded | None], vocabularies: WordLists) -> list[Diagnostic]:
     """Every word that no vocabulary has. It is kept, and is unknown to every rule."""
-    files = dict.fromkeys([bom.file, *(each.file for each in bom.contexts)])
-    return [said for each in files for said in _unknown(each, vocabularies, is_bom=each is bom.file)]
+    readable = [each.fields for each in files if each is not None]
+    return told_once(said for each in readable if each for said in _unknown(each, vocabularies))
 
 
-def _unknown(loaded: Loaded, vocabularies: WordLists, *, is_bom: bool) -> Iterator[Diagnostic]:
-    if loaded.value is None:
-        return
-    for leaf in leaves(loaded.value, schema("bom" if is_bom else "context"), _CODES):
+def _unknown(loaded: Loaded, vocabularies: WordLists) -> Iterator[Diagnostic]:
+    for leaf in leaves(loaded.value or {}, schema(loaded.kind), _CODES):
         name = leaf.type["vocabulary"]
         vocabulary = vocabularies.get(name)
         if vocabulary is None or vocabulary.resolve(leaf.value) is not None:
             continue
         near = vocabulary.nearest(leaf.value)
-        yield say.unknown_word(leaf.value, name, leaf.field, near, loaded.spans.value(leaf.pointer))
+        at = loaded.spans.value(leaf.pointer)
+        yield say.unknown_word(leaf.value, name, leaf.field, near, vocabulary.words(), at)

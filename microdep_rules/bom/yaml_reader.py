@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from microdep_rules.bom.errors import reading, syntax
+from microdep_rules.bom.remains import UNREADABLE
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, plain_scalar
 from microdep_rules.bom.spans import Entry, Place, Spans
-from microdep_rules.diagnostics import has_errors
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -32,11 +32,16 @@ class _TooDeepError(Exception):
 
 
 def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """The value of the one document in a YAML text; `None` with an error when there is none."""
+    """The value of the one document in a YAML text; `None` with an error when there is none.
+
+    Where a part of it cannot be kept, `UNREADABLE` stands in its place.
+    """
     reader = _Reader(source)
     value: Any = None
+    whole = False
     try:
         value = reader.stream()
+        whole = value is not UNREADABLE
     except _TooDeepError:
         pass
     except yaml.MarkedYAMLError as problem:
@@ -55,7 +60,7 @@ def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
         reader.problems.append(syntax.yaml_syntax("", reader.at(0, 1), reader.at(0, 1)))
     problems = [*reader.problems, *reader.unused_anchors()]
     spans = Spans(source, reader.root)
-    return (None if has_errors(problems) else value), spans, problems
+    return (value if whole else None), spans, problems
 
 
 @dataclass(slots=True)
@@ -100,22 +105,23 @@ class _Reader:
             name = event.anchor or ""
             anchor = self.anchors.pop(name, None)
             self.problems.append(syntax.yaml_alias(name, self._span(event), anchor))
-            return None, self._place(event)
+            return UNREADABLE, self._place(event)
         if event.anchor is not None:
             start = event.start_mark.index
             self.anchors[event.anchor] = self.at(start, start + len(event.anchor) + 1)
-        if event.tag is not None:
+        tagged = event.tag is not None
+        if tagged:
             start = event.start_mark.index
             end = start + len(self.source.text[start : start + 80].split(maxsplit=1)[0])
             self.problems.append(syntax.yaml_tag(event.tag, self.at(start, end)))
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event), self._place(event)
+            return UNREADABLE if tagged else self._scalar(event), self._place(event)
         if depth >= MAX_DEPTH:
             self.problems.append(reading.too_deep(MAX_DEPTH, self._span(event)))
             raise _TooDeepError
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(event, depth + 1)
-        return self._sequence(event, depth + 1)
+        inside = self._mapping if isinstance(event, yaml.MappingStartEvent) else self._sequence
+        value, place = inside(event, depth + 1)
+        return UNREADABLE if tagged else value, place
 
     def _place(self, event: Any) -> Place:
         return Place(event.start_mark.index, event.end_mark.index)
@@ -126,11 +132,12 @@ class _Reader:
         value = plain_scalar(event.value)
         if isinstance(value, Refusal):
             self.problems.append(reading.refused_number(value, event.value, self._span(event)))
-            return None
+            return UNREADABLE
         return value
 
-    def _mapping(self, opening: Any, depth: int) -> tuple[dict[str, Any], Place]:
+    def _mapping(self, opening: Any, depth: int) -> tuple[Any, Place]:
         value: dict[str, Any] = {}
+        merged = False
         fields: dict[str, Entry] = {}
         place = Place(opening.start_mark.index, opening.end_mark.index, fields=fields)
         for event in self._events:
@@ -140,6 +147,7 @@ class _Reader:
             key, key_place = self._key(event, depth)
             if key == _MERGE_KEY:
                 self._merge(key_place, depth)
+                merged = True
                 continue
             item, item_place = self._node(next(self._events), depth)
             place.end = max(item_place.end, key_place.end)
@@ -152,7 +160,7 @@ class _Reader:
                 continue
             value[key] = item
             fields[key] = Entry(key_place.start, key_place.end, item_place)
-        return value, place
+        return UNREADABLE if merged else value, place
 
     def _key(self, event: Any, depth: int) -> tuple[str | None, Place]:
         if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
@@ -170,7 +178,7 @@ class _Reader:
         del self.problems[before:]
         self.problems.append(syntax.yaml_merge(self.at(key.start, key.end)))
 
-    def _sequence(self, opening: Any, depth: int) -> tuple[list[Any], Place]:
+    def _sequence(self, opening: Any, depth: int) -> tuple[Any, Place]:
         value: list[Any] = []
         items: list[Place] = []
         place = Place(opening.start_mark.index, opening.end_mark.index, items=items)

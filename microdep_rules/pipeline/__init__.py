@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request, bom_of, load_bom, load_context, outcomes_of
+from microdep_rules.pipeline.documents import Request, bom_of, judged, load_bom, load_context, outcomes_of
 from microdep_rules.pipeline.packs import PackLoader, PackSet, load_packs, stated_value
 from microdep_rules.pipeline.project import Project, open_project
 
@@ -13,6 +13,7 @@ __all__ = [
     "Project",
     "Request",
     "bom_of",
+    "judged",
     "load_bom",
     "load_context",
     "load_packs",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import Checked, Input
-from microdep_rules.pipeline.documents import contradictions_in, load_bom, load_context, outcomes_of
+from microdep_rules.pipeline.documents import judged, load_bom, load_context
 from microdep_rules.workspace import digest_of
 
 if TYPE_CHECKING:
@@ -49,10 +48,8 @@ def run_check(
         document, own = load_bom(project, path, context if sound else None, packs.packs)
         inputs += [own] if own is not None else []
         if sound:
-            outcomes = outcomes_of(document, packs.packs, request, config)
-            told = tuple(in_order((*document.diagnostics, *contradictions_in(document, outcomes))))
-            warn = request.fail_on == "warn"
-            document = replace(document, outcomes=outcomes, diagnostics=told, warn=warn)
+            document = judged(document, packs.packs, request, config)
+            document = replace(document, warn=request.fail_on == "warn")
         else:
             document = replace(document, unchecked=NO_CONTEXT)
         documents.append(document)

@@ -79,10 +79,25 @@ def bom_of(
     problems = list(loaded.diagnostics)
     bom, found = build(loaded, context, on_route=load_stages(terms).on_route)
     problems += found
-    if bom is not None:
-        problems += check_words(bom, extended_by(terms))
+    problems += check_words([loaded, context], extended_by(terms))
     files = {shown: loaded} | ({context.path: context} if context is not None else {})
     return CheckedDocument(shown, bom, (), tuple(in_order(problems)), files)
+
+
+def judged(
+    document: CheckedDocument, packs: Sequence[PackUsed], request: Request, config: Config
+) -> CheckedDocument:
+    """The document with what every rule says of it, and with what does not fit the rules: claims, stages."""
+    if document.bom is None:
+        return document
+    from microdep_rules.bom.claims import check_claims
+
+    rules = [rule for used in packs if used.pack is not None for rule in used.pack.rules]
+    strange = check_claims(document.bom, {each.name for rule in rules for each in rule.exceptions})
+    outcomes = outcomes_of(document, packs, request, config)
+    told = [*document.diagnostics, *strange, *contradictions_in(document, outcomes)]
+    diagnostics = tuple(in_order(told))
+    return replace(document, outcomes=outcomes, diagnostics=diagnostics)
 
 
 def outcomes_of(

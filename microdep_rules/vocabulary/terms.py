@@ -137,12 +137,15 @@ class Vocabulary:
         return sorted(self.terms)
 
     def nearest(self, word: str) -> list[str]:
-        """The known words that are spelt most like this one, those of an alias included."""
+        """The known words that are spelt most like this one, else those that share parts of it.
+
+        What an alias is near to counts as well.
+        """
         spelt: dict[str, str] = {}
         for term in self.terms.values():
             for each in (*term.aliases, *term.names, term.id):
                 spelt[each] = term.id
-        found = suggest.nearest(word, spelt)
+        found = suggest.nearest(word, spelt) or suggest.sharing(word, spelt)
         return list(dict.fromkeys(each if each in self.terms else spelt[each] for each in found))
 
     def extended(self, terms: Iterable[Term]) -> Vocabulary:

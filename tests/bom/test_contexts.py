@@ -84,3 +84,55 @@ def test_a_document_given_as_a_context_says_so() -> None:
     ).diagnostics
     assert "bom/wrong-schema" == found.code
     assert "name a document without `--context`, and a context with it" == found.help
+
+
+def test_nested_records_are_merged_field_by_field_and_their_lists_are_added() -> None:
+    bom = built(
+        PARTS
+        + "context: {company: {staff: 3, annual_imports: [{year: 2025, substance: NdFeB, mass_g: 100}]}}\n",
+        "company: {turnover: {amount: 5, currency: EUR}, annual_imports: [{year: 2024}]}\n",
+    )
+    assert bom.context is not None
+    (company,) = bom.records(bom.context, "company")
+    assert {"staff", "turnover", "annual_imports"} == set(company.data)
+    places = [bom.locate(company, each) for each in ("staff", "turnover")]
+    assert [("bom.yaml", "/context/company/staff"), ("context.yaml", "/company/turnover")] == [
+        (loaded.path, pointer) for loaded, pointer in places
+    ]
+    imports = bom.records(company, "annual_imports")
+    assert [("context.yaml", 2024), ("bom.yaml", 2025)] == [
+        (each.file.path, each.data["year"]) for each in imports
+    ]
+    assert 2 == len({each.id for each in imports})
+
+
+def contradictions(block: str, file: str) -> list[str]:
+    document = load_text(f"schema: microdep-bom/1\n{PARTS}context: {{{block}}}\n")
+    text = f"schema: microdep-context/1\n{file}\n".encode()
+    context = load_document("context.yaml", text, kind="context")
+    bom, problems = build(document, context, on_route=on_route)
+    assert (bom is None) is bool(problems)
+    assert {"context/contradiction"} >= {each.code for each in problems}
+    return [each.message for each in problems]
+
+
+def test_a_list_that_is_empty_in_one_place_and_not_in_the_other_is_a_contradiction() -> None:
+    said = "`annual_imports` is empty in the context file and not empty in the document"
+    entry = "company: {annual_imports: [{year: 2025}]}"
+    assert [said] == contradictions(entry, "company: {annual_imports: []}")
+    assert ["`claims` is not empty in the context file and empty in the document"] == contradictions(
+        "claims: []", "claims: [a]"
+    )
+    assert [] == contradictions("claims: []", "claims: []")
+    assert [] == contradictions("evidence: [{id: a}]", "evidence: []")
+
+
+def test_partly_known_facts_contradict_only_where_they_cannot_both_be_true() -> None:
+    assert [] == contradictions("company: {staff: 20..30}", "company: {staff: 25}")
+    assert ["`staff` is `25` in the context file and `at least 30` in the document"] == contradictions(
+        "company: {staff: at least 30}", "company: {staff: 25}"
+    )
+    assert [] == contradictions("agency: {one_of: [DoD, NASA]}", "agency: Department of Defense")
+    assert ["`agency` is `DOE` in the context file and `DoD` or `NASA` in the document"] == contradictions(
+        "agency: {one_of: [DoD, NASA]}", "agency: DOE"
+    )

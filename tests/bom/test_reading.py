@@ -146,6 +146,29 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_file_full_of_mistakes_says_so_and_stops() -> None:
-    lines = "".join(f"  - {{nme: c{number}}}\n" for number in range(MOST_PROBLEMS + 50))
+    lines = "".join(f"  - {{name: c, colour{number}: red}}\n" for number in range(MOST_PROBLEMS + 50))
     found = load_text("schema: microdep-bom/1\ncomponents:\n" + lines).diagnostics
     assert (MOST_PROBLEMS + 1, "bom/too-many-problems") == (len(found), found[-1].code)
+
+
+def test_a_value_of_another_kind_is_named_by_its_own_field_or_as_an_entry() -> None:
+    text = (
+        "schema: microdep-bom/1\ncontext: {value: 5}\nparties: [{id: x, identifiers: {lei: 5}}]\n"
+        "components: [5, {name: a, technology: [b], claims: [5], origin: {value: 5}, mpn: {one_of: [5]}}]\n"
+    )
+    found = load_document("bom.yaml", text.encode(), kind="bom").diagnostics
+    assert {
+        "`value` is a record, not a number",
+        "`lei` is text, not a number",
+        "a component is a record, not a number",
+        "a technology is a record, not text",
+        "an entry of `claims` is text, not a number",
+        "`origin` is a country code, not a number",
+        "`mpn` is text, not a number",
+    } == {each.message for each in found}
+
+
+def test_the_context_file_names_the_field_value_too() -> None:
+    text = b"schema: microdep-context/1\nvalue: 5\n"
+    (found,) = load_document("context.yaml", text, kind="context").diagnostics
+    assert "`value` is a record, not a number" == found.message

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from microdep_rules.bom.words import check_words
 from microdep_rules.diagnostics import Severity
 from microdep_rules.suggest import nearest
+from microdep_rules.vocabulary.terms import load_vocabularies
 from tests.bom.corpus_files import built
 
 
@@ -16,6 +17,9 @@ class Words:
 
     def resolve(self, word: str) -> str | None:
         return word if word in self.known else None
+
+    def words(self) -> list[str]:
+        return sorted(self.known)
 
     def nearest(self, word: str) -> list[str]:
         return nearest(word, self.known)
@@ -43,14 +47,14 @@ components:
 """,
         "agency: Dod",
     )
-    found = check_words(bom, LISTS)
+    found = check_words([bom.file, *(each.file for each in bom.contexts)], LISTS)
     assert {("bom/unknown-word", Severity.WARNING)} == {(each.code, each.severity) for each in found}
     assert [
         ("`srvo` is not a known function", "did you mean `servo`?"),
         ("`laned` is not a known cost kind", "did you mean `landed`?"),
         (
             "`mercury` is not a known substance",
-            "use a word of the vocabulary `substance`, or add it in a rule pack",
+            "write one of `Nd`, `NdFeB`, `lead`",
         ),
         ("`NdFeBB` is not a known substance", "did you mean `NdFeB`?"),
         ("`sintred` is not a known stage", "did you mean `sintered`?"),
@@ -58,3 +62,25 @@ components:
     ] == [(each.message, each.help) for each in found]
     (material,) = bom.materials(bom.components["a"])
     assert {"value": "NdFeBB"} == material.data["substance"]
+
+
+def told(part: str, context: str = "") -> list[str | None]:
+    bom = built(f"components: [{{name: a, {part}}}]\n{context}")
+    return [each.help for each in check_words([bom.file], load_vocabularies())]
+
+
+def test_words_that_share_a_part_are_near_too() -> None:
+    substances = [("Stainless Steel A2", "stainless-steel"), ("neodymium-iron", "NdFeB")]
+    for word, expected in substances:
+        assert [f"did you mean `{expected}`?"] == told(f"materials: [{{substance: {word}}}]")
+    assert ["did you mean `DoD`?"] == told("mass_g: 1", "context: {agency: US Pentagon}\n")
+    assert [] == told("mass_g: 1", "context: {agency: the Pentagon}\n")
+
+
+def test_where_nothing_is_near_the_help_names_what_there_is_or_another_way() -> None:
+    assert ["write a wider or a more usual word, and your own under `name` or `notes`"] == told(
+        "materials: [{substance: unobtainium}]"
+    )
+    (few,) = told("mass_g: 1", "context: {programme_phase: xyz}\n")
+    assert few is not None
+    assert few.startswith("write one of `")

@@ -140,7 +140,7 @@ def document(case: dict[str, Any], pack: ir.Pack, source: SourceFile) -> tuple[B
         context = load_document("context.yaml", line.encode(), kind="context")
     bom, found = build(loaded, context, on_route=load_stages(pack.terms).on_route)
     assert bom is not None, [(p.code, p.message) for p in found]
-    problems = [*loaded.diagnostics, *found, *check_words(bom, extended_by(pack.terms))]
+    problems = [*loaded.diagnostics, *found, *check_words([loaded, context], extended_by(pack.terms))]
     return bom, [p.code for p in problems]
 
 

@@ -125,8 +125,8 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
         loaded[wanted] = load_document(path, text.encode(), kind=wanted)  # type: ignore[arg-type] # a word of the page
     problems = [each for one in loaded.values() for each in one.diagnostics]
     if "bom" in loaded:
-        bom, found = build(loaded["bom"], loaded.get("context"), on_route=load_stages().on_route)
-        problems += found + (check_words(bom, load_vocabularies()) if bom is not None else [])
+        _, found = build(loaded["bom"], loaded.get("context"), on_route=load_stages().on_route)
+        problems += found + check_words(loaded.values(), load_vocabularies())
     return in_order(problems), {each.path: each.source for each in loaded.values()}
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.build import build
+from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.load import LIMITS, MOST_PROBLEMS, load_document
 from microdep_rules.config import Config
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import Project
+from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -48,6 +51,15 @@ def _spreadsheet(folder: Path) -> Printed:
     return _only(problem)
 
 
+def _strange_claim(_: Path) -> Printed:
+    """What is claimed is looked up in the packs that are run."""
+    text = b"schema: microdep-bom/1\ncomponents:\n  - {name: Motor, claims: [cots]}\n"
+    loaded = load_document("example.yaml", text, kind="bom")
+    bom, _problems = build(loaded, on_route=load_stages().on_route)
+    assert bom is not None
+    return check_claims(bom, ["commercial-off-the-shelf"]), {loaded.path: loaded.source}
+
+
 def _latin_pack(folder: Path) -> Printed:
     path = folder / "example.rule"
     path.write_bytes(b"# " + LATIN + b"\n")
@@ -56,8 +68,8 @@ def _latin_pack(folder: Path) -> Printed:
 
 
 def _many_mistakes() -> bytes:
-    mistakes = b"  - {name: Motor, orgin: CN}\n" * (MOST_PROBLEMS + 1)
-    return b"schema: microdep-bom/1\ncomponents:\n" + mistakes
+    mistakes = "".join(f"  - {{name: Motor, colour{n}: red}}\n" for n in range(MOST_PROBLEMS + 1))
+    return f"schema: microdep-bom/1\ncomponents:\n{mistakes}".encode()
 
 
 def _only(problem: Diagnostic | None) -> Printed:
@@ -94,6 +106,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/not-a-text": _bytes(lambda: b"%PDF-1.7\n"),
     "bom/not-utf-8": _bytes(lambda: b"schema: microdep-bom/1\ndocument: {id: " + LATIN + b"}\n"),
     "bom/too-many-problems": _bytes(_many_mistakes),
+    "bom/unknown-claim": _strange_claim,
     "config/cannot-be-read": _absent("config", "example.toml"),
     "context/cannot-be-read": _absent("context", "example.yaml"),
     "syntax/cannot-be-read": _absent("pack", "example.rule"),

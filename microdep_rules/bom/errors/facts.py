@@ -1,12 +1,11 @@
-"""What is said when a value is of the right kind and still means nothing: countries, days, numbers, ids."""
+"""What is said when a value is of the right kind and still means nothing: countries, days, texts, ids."""
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import EXPECTED, quoted, shown
+from microdep_rules.bom.errors import numbers
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.slugs import slug
 from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.vocabulary import countries
@@ -14,12 +13,14 @@ from microdep_rules.vocabulary import countries
 if TYPE_CHECKING:
     from microdep_rules.source import Span
 
-_NUMBERS = frozenset({"number", "amount", "percent", "money_amount"})
-_RANGE_HELP = 'write a number, or a range as text: `"20..30"`, `"at least 50"`, `"at most 30"`'
+_NUMBERS = frozenset({"number", "amount", "index", "percent", "money_amount"})
 
 
-def wrong_text(field: str, value: str, name: str, at: Span) -> Diagnostic:
-    """A text that is not written as its field wants it."""
+def wrong_text(field: str, value: str, name: str, at: Span, *, unit: str = "", to: str = "") -> Diagnostic:
+    """A text that is not written as its field wants it.
+
+    `unit` is that of its numbers, and `to` the kind of record that it refers to.
+    """
     if name == "country":
         return not_a_country(field, value, at)
     if name == "date":
@@ -30,13 +31,13 @@ def wrong_text(field: str, value: str, name: str, at: Span) -> Diagnostic:
             help="write year, month and day, as in `2026-11-24`",
         )
     if name in _NUMBERS:
-        return _not_a_number(field, value, name, at)
+        return numbers.not_a_number(field, value, name, at, unit=unit)
     if name in ("id", "local_id"):
         return error(
             "bom/not-an-id",
             f"{quoted(value)} is not an id",
             Label(at, "only letters, digits and `. _ : @ + # -`" + (" and `/`" if name == "id" else "")),
-            help=f"write `{slug(value)}`, there and where it is referred to",
+            help=f"write `{slug(value)}` here, and {_entry(slug(value), value, to)}",
         )
     if name == "currency":
         return error(
@@ -102,30 +103,6 @@ def retired_country(value: str, hint: str, at: Span) -> Diagnostic:
     )
 
 
-def out_of_bounds(field: str, value: Any, name: str, at: Span) -> Diagnostic:
-    """A negative mass, a share of more than the whole."""
-    if name == "percent":
-        said, help_line = "is a share between 0 and 100 %", "write 51 for 51 %"
-    else:
-        said, help_line = "is not negative", "write the number without its sign, or leave it out"
-    return error(
-        "bom/number-out-of-bounds",
-        f"{quoted(field)} {said}, and here it is {shown(value)}",
-        Label(at, "out of bounds"),
-        help=help_line,
-    )
-
-
-def empty_range(field: str, low: str, high: str, at: Span) -> Diagnostic:
-    """A range whose lower end is above its upper end."""
-    return error(
-        "bom/empty-range",
-        f"{quoted(field)} cannot be at least {low} and at most {high}",
-        Label(at, "no number is in it"),
-        help="write the smaller number first",
-    )
-
-
 def no_such_day(field: str, value: str, at: Span) -> Diagnostic:
     """The thirtieth of February."""
     return error(
@@ -162,20 +139,8 @@ def _not_one_line(field: str, value: str, at: Span) -> Diagnostic:
     )
 
 
-def _not_a_number(field: str, value: str, name: str, at: Span) -> Diagnostic:
-    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
-        if value.startswith("-") and name != "number":
-            return out_of_bounds(field, Decimal(value), name, at)
-        help_line = f"write {quoted(value)} without quotes"
-    elif re.fullmatch(r"-?[0-9]+,[0-9]+", value):
-        help_line = f"write `{value.replace(',', '.')}`, with a point"
-    elif found := re.match(r"(-?[0-9]+(?:\.[0-9]+)?) ?(%|[A-Za-zµ]+)$", value):
-        help_line = f"write `{found[1]}`; the unit belongs to the field"
-    else:
-        help_line = _RANGE_HELP
-    return error(
-        "bom/not-a-number",
-        f"{quoted(field)} is {EXPECTED[name]}, and {quoted(value)} is not",
-        Label(at, "not a number"),
-        help=help_line,
-    )
+def _entry(id_: str, name: str, to: str) -> str:
+    """What an id that is written anew needs elsewhere."""
+    if to == "party":
+        return quoted(f"{{id: {id_}, name: {name}}}") + " under `parties`"
+    return "wherever else this id stands"

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
-from microdep_rules.suggest import nearest
+from microdep_rules.suggest import abbreviated, nearest, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from microdep_rules.source import Span
 
+_FEW = 12
+"""So many words of a vocabulary are named."""
 _LISTS = {"party": "parties", "component": "components", "evidence": "evidence"}
 
 
@@ -40,6 +42,8 @@ def dangling_reference(kind: str, id_: str, known: Iterable[str], at: Span) -> D
     near = nearest(id_, known)
     if near:
         help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
+    elif kind == "party":
+        help_line = f"add it to `parties`, as in `{{id: {id_}, name: …}}`, or refer to one that is there"
     elif kind in _LISTS:
         help_line = f"add it to `{_LISTS[kind]}`, or refer to one that is there"
     elif kind == "material":
@@ -51,6 +55,19 @@ def dangling_reference(kind: str, id_: str, known: Iterable[str], at: Span) -> D
         f"there is no {kind} with the id {quoted(id_)}",
         Label(at, f"no such {kind}"),
         help=help_line,
+    )
+
+
+def dangling_references(kind: str, field: str, ids: Sequence[str], spans: Sequence[Span]) -> Diagnostic:
+    """Many records that are referred to in one field, and not listed anywhere."""
+    where = _LISTS.get(kind, "sites")
+    example = f"{{id: {ids[0]}, name: …}}" if kind != "evidence" else f"{{id: {ids[0]}, type: …}}"
+    return error(
+        "bom/dangling-reference",
+        f"{quoted(field)} names {len(ids)} {_plural(kind)} that are not there: {listed(list(ids), 5)}",
+        Label(spans[0], f"no such {kind}"),
+        labels=tuple(Label(each, "and here") for each in spans[1:3]),
+        help=f"list each under `{where}`, as in `{example}`",
     )
 
 
@@ -89,6 +106,35 @@ def shares_over_whole(what: str, total: str, spans: Sequence[Span]) -> Diagnosti
         Label(spans[-1], "more than the whole with this one"),
         labels=tuple(Label(each, "counted too") for each in spans[:-1][:5]),
         help="correct the shares so that they add up to 100 % at most",
+    )
+
+
+def shares_as_fractions(what: str, spans: Sequence[Span]) -> Diagnostic:
+    """Shares that add up to one percent, where the whole must be meant."""
+    return warning(
+        "bom/shares-as-fractions",
+        f"the shares of {what} add up to 1 %",
+        Label(spans[0], "a share is in percent"),
+        labels=tuple(Label(each, "counted too") for each in spans[1:6]),
+        help="write 60 for 60 %, and not 0.6",
+    )
+
+
+def children_above_part(
+    children: Sequence[str], total: str, component: str, mass: str, at: Span, part: Span
+) -> Diagnostic:
+    """Children that weigh more than what they are in."""
+    who = (
+        f"its child {quoted(children[0])}, in the quantity that is used, weighs"
+        if len(children) == 1
+        else "its children together weigh"
+    )
+    return error(
+        "bom/mass-above-part",
+        f"{quoted(component)} weighs {mass} g, and {who} {total} g",
+        Label(at, "more than the part"),
+        labels=(Label(part, "the part"),),
+        help="give each mass for one piece, in grams",
     )
 
 
@@ -173,12 +219,16 @@ def context_contradiction(field: str, values: tuple[str, str], at: Span, other: 
     )
 
 
-def unknown_word(word: str, vocabulary: str, field: str, near: Sequence[str], at: Span) -> Diagnostic:
-    """A coded word that no vocabulary has."""
+def unknown_word(
+    word: str, vocabulary: str, field: str, near: Sequence[str], every: Sequence[str], at: Span
+) -> Diagnostic:
+    """A coded word that no vocabulary has; `every` holds those that it has."""
     if near:
         help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
+    elif len(every) <= _FEW:
+        help_line = f"write one of {listed(list(every), _FEW)}"
     else:
-        help_line = f"use a word of the vocabulary `{vocabulary}`, or add it in a rule pack"
+        help_line = "write a wider or a more usual word, and your own under `name` or `notes`"
     return warning(
         "bom/unknown-word",
         f"{quoted(word)} is not a known {vocabulary.replace('-', ' ')}",
@@ -187,5 +237,20 @@ def unknown_word(word: str, vocabulary: str, field: str, near: Sequence[str], at
     )
 
 
+def unknown_claim(name: str, exceptions: Sequence[str], at: Span) -> Diagnostic:
+    """A claim of an exception that none of the rules has."""
+    near = nearest(name, exceptions) or abbreviated(name, exceptions) or sharing(name, exceptions)
+    if near:
+        help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
+    else:
+        help_line = f"the exceptions that can be claimed here are {listed(list(exceptions), _FEW)}"
+    return warning(
+        "bom/unknown-claim",
+        f"no rule that is run has an exception {quoted(name)}",
+        Label(at, "claims nothing"),
+        help=help_line,
+    )
+
+
 def _plural(kind: str) -> str:
-    return {"party": "parties"}.get(kind, kind + "s")
+    return {"party": "parties", "evidence": "papers"}.get(kind, kind + "s")

@@ -14,6 +14,7 @@ EXPECTED = {
     "boolean": "`true` or `false`",
     "number": "a number",
     "amount": "a number",
+    "index": "a number",
     "bound": "a number",
     "money_amount": "an amount of money",
     "percent": "a share in percent",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, listed, quoted, shown
 from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.suggest import nearest
@@ -30,6 +32,15 @@ _SAID = {
     "usage": "a child with `ref`",
     "content": "an entry of `composition`",
 }
+_MONEY = frozenset({"fact_money", "unit_cost", "cost"})
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
+_TIMES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
+_AMOUNT = re.compile(
+    r"(?P<before>[$€£]|[A-Z]{3})? ?(?P<number>[0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+)"
+    r" ?(?P<times>thousand|million|billion)? ?(?P<after>[$€£]|[A-Z]{3})?",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(day|week|month|year)s?")
 _YES = frozenset({"yes", "y", "on", "true", "1"})
 _NO = frozenset({"no", "n", "off", "false", "0"})
 
@@ -87,13 +98,17 @@ def unknown_field(
     name: str, whose: str, known: Sequence[str], at: Span, *, synonym: str | None, by_id: bool
 ) -> Diagnostic:
     """A key that the schema does not have."""
-    near = [synonym] if synonym else nearest(name, known)
+    near = nearest(name, known)
     if by_id and name in ("id", "name"):
         help_line = "write the record into a list of its own, such as `parties`, and only its id here"
+    elif "mass_g" in (synonym, *near):
+        help_line = "write `mass_g`, in grams"
+    elif synonym:
+        help_line = f"rename {quoted(name)} to `{synonym}`"
     elif near:
         help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
-        if near == ["mass_g"]:
-            help_line = "write `mass_g`, in grams"
+    elif name.isdecimal():
+        help_line = "write the number with a point or without a comma: in braces a comma begins a new field"
     elif name.startswith("x-") or "ext" in known:
         help_line = "remove it, or write it under `ext`, where anything may stand"
     else:
@@ -128,15 +143,18 @@ def empty_value(field: str, at: Span) -> Diagnostic:
     )
 
 
-def wrong_kind(field: str, value: Any, name: str, types: Any, at: Span) -> Diagnostic:
-    """A number where text belongs, a list where a record belongs, and the like."""
+def wrong_kind(what: str, value: Any, name: str, types: Any, at: Span, *, main: str = "") -> Diagnostic:
+    """A number where text belongs, a list where a record belongs, and the like.
+
+    `main` is the field of a record that a mere word stands for.
+    """
     wanted = [types] if isinstance(types, str) else list(types)
     expected = EXPECTED.get(name) or _TYPES.get(wanted[0], "something else")
     return error(
         "bom/wrong-kind-of-value",
-        f"{quoted(field)} is {expected}, not {kind_of(value)}",
+        f"{what} is {expected}, not {kind_of(value)}",
         Label(at, f"expected {expected}"),
-        help=_kind_help(value, expected, wanted),
+        help=_record_help(value, name, main) if "object" in wanted else _kind_help(value, expected, wanted),
     )
 
 
@@ -212,6 +230,34 @@ def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
     )
 
 
+def _record_help(value: Any, name: str, main: str) -> str:
+    """What to write where a record belongs."""
+    plain = not isinstance(value, list | dict | bool)
+    if name in _MONEY:
+        return _money_help(str(value) if plain else "")
+    if name == "lead_time":
+        found = _DURATION.fullmatch(str(value)) if plain else None
+        number, unit = (found[1], found[2] + "s") if found else (value if plain else "…", "weeks")
+        return f"write `{{value: {number}, unit: {unit}}}`"
+    if main and plain:
+        return f"write its fields, as in `{{{main}: {_plain(value)}}}`"
+    return "write its fields, as in `{name: value}`"
+
+
+def _money_help(text: str) -> str:
+    """How to write an amount of money, with what can be told from the text."""
+    found = _AMOUNT.fullmatch(text)
+    if found is None:
+        return "write `{amount: …, currency: …}`"
+    amount, times = found["number"], found["times"]
+    if times or "," in amount:
+        amount = written(Fraction(amount.replace(",", "")) * _TIMES.get((times or "").lower(), 1))
+    sign = found["before"] or found["after"]
+    if sign is None:
+        return f"write `{{amount: {amount}, currency: USD}}`, with the currency that it is in"
+    return f"write `{{amount: {amount}, currency: {_SIGNS.get(sign, sign.upper())}}}`"
+
+
 def _kind_help(value: Any, expected: str, wanted: list[str]) -> str:
     scalar = not isinstance(value, list | dict)
     if "array" in wanted:
@@ -220,10 +266,6 @@ def _kind_help(value: Any, expected: str, wanted: list[str]) -> str:
             if scalar
             else "write a list: each entry on a line that begins with `-`"
         )
-    if "object" in wanted:
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            return f"write its fields; an amount of money is `{{amount: {value}, currency: USD}}`"
-        return "write its fields, as in `{name: value}`"
     if isinstance(value, list):
         return "write one value, or `{one_of: […]}` if it is one of several"
     if isinstance(value, dict):

@@ -1,0 +1,141 @@
+"""Whether two statements cannot both be true: two prices, two rates, free of what is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.amounts import Bounds, bounds, written
+from microdep_rules.bom.errors import contradictions as say
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.model import words
+from microdep_rules.bom.spans import join
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.diagnostics import Diagnostic
+
+_PURCHASE = "purchase-price"
+"""What `unit_cost` is when it does not say."""
+
+
+def check(bom: Bom) -> list[Diagnostic]:
+    """Every pair of statements within one record, or between a part and what is in it."""
+    problems = list(_rates(bom))
+    for component in bom.components.values():
+        if component.data.keys() & {"costs", "unit_cost"}:
+            problems += _costs(bom, component)
+        for holder in (component, *bom.materials(component)):
+            problems += _contents(bom, component, holder)
+    return problems
+
+
+# ---- prices and rates ----------------------------------------------------------------------------
+
+
+def _costs(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """Two costs of one kind that differ; on different days, or under different terms, both may be true."""
+    kinds = load_vocabularies().get("cost-kind")
+    entries = [(entry.pointer, entry.data) for entry in bom.records(component, "costs")]
+    if "unit_cost" in component.data:
+        unit = {"kind": _PURCHASE, **component.data["unit_cost"]}
+        entries.append((join(component.pointer, "unit_cost"), unit))
+    seen: list[tuple[str, str, dict[str, Any]]] = []
+    for pointer, data in entries:
+        word = exact(data.get("kind"))
+        kind = kinds.resolve(word) or word if kinds is not None and word is not None else None
+        if kind is None or "amount" not in data:
+            continue
+        for other_kind, other_pointer, other in seen:
+            if kind == other_kind and _same_terms(data, other) and _apart(data["amount"], other["amount"]):
+                spans = component.file.spans
+                amounts = (_money(other), _money(data))
+                yield say.two_amounts(
+                    kind, component.name, amounts, spans.value(pointer), spans.value(other_pointer)
+                )
+                break
+        else:
+            seen.append((kind, pointer, data))
+
+
+def _same_terms(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    if one.get("currency") != other.get("currency"):
+        return False
+    pairs = [(exact(one.get(name)), exact(other.get(name))) for name in ("date", "incoterm")]
+    return all(left is None or right is None or left == right for left, right in pairs)
+
+
+def _apart(one: Any, other: Any) -> bool:
+    left, right = bounds(one), bounds(other)
+    return _below(left, right) or _below(right, left)
+
+
+def _below(one: Bounds, other: Bounds) -> bool:
+    return one.high is not None and other.low is not None and one.high < other.low
+
+
+def _money(data: dict[str, Any]) -> str:
+    amount = bounds(data["amount"])
+    number = written(amount.exact) if amount.exact is not None else str(data["amount"])
+    return f"{number} {data.get('currency', '')}".strip()
+
+
+def _rates(bom: Bom) -> Iterator[Diagnostic]:
+    """Two rates of one pair of currencies on one day."""
+    if bom.context is None:
+        return
+    seen: dict[tuple[str, str, str], Element] = {}
+    for each in bom.records(bom.context, "exchange_rates"):
+        pair = (each.data["from"], each.data["to"], each.data["date"])
+        first = seen.setdefault(pair, each)
+        if first.data["rate"] != each.data["rate"]:
+            rates = (str(first.data["rate"]), str(each.data["rate"]))
+            places = [one.file.spans.value(join(one.pointer, "rate")) for one in (each, first)]
+            yield say.two_rates(pair, rates, places[0], places[1])
+
+
+# ---- free of -------------------------------------------------------------------------------------
+
+
+def _contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnostic]:
+    """A substance that a part or material is said to be free of, and that is in it."""
+    if "free_of" not in holder.data:
+        return
+    there = [holder] if holder is not component else list(_materials(bom, component))
+    for index, word in enumerate(words(holder.data["free_of"])):
+        for material in there:
+            found = _holds(bom, material, word)
+            if found is not None:
+                at = bom.span(holder, "free_of", index)
+                held, pointer = found
+                yield say.not_free_of(word, holder.name, held, at, material.file.spans.value(pointer))
+                break
+
+
+def _materials(bom: Bom, component: Element) -> Iterator[Element]:
+    for part in (component, *bom.parts(component)):
+        yield from bom.materials(part)
+
+
+def _holds(bom: Bom, material: Element, word: str) -> tuple[str, str] | None:
+    """What a material is or has in it that the word names, and where that is written."""
+    substance = exact(material.data.get("substance"))
+    if substance is not None and _is_or_holds(substance, word):
+        return substance, join(material.pointer, "substance")
+    for entry in bom.records(material, "composition"):
+        element, share = exact(entry.data.get("element")), bounds(entry.data.get("share"))
+        present = "share" not in entry.data or (share.low is not None and share.low > 0)
+        if element is not None and present and _is_or_holds(element, word):
+            return element, join(entry.pointer, "element")
+    return None
+
+
+def _is_or_holds(substance: str, word: str) -> bool:
+    vocabulary = load_vocabularies().get("substance")
+    if vocabulary is None:
+        return substance == word
+    asked, found = vocabulary.resolve(word) or word, vocabulary.resolve(substance) or substance
+    term = vocabulary.terms.get(found)
+    return any(vocabulary.is_a(each, asked) for each in (found, *(term.parts if term is not None else ())))

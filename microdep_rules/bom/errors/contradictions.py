@@ -1,0 +1,48 @@
+"""What is said when two statements of a document cannot both be true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.diagnostics import Diagnostic, Label, error
+
+if TYPE_CHECKING:
+    from microdep_rules.source import Span
+
+
+def two_amounts(kind: str, component: str, amounts: tuple[str, str], again: Span, first: Span) -> Diagnostic:
+    """Two costs of one kind for one part."""
+    return error(
+        "bom/conflicting-facts",
+        f"the cost {quoted(kind)} of {quoted(component)} is {quoted(amounts[0])} in one place and "
+        f"{quoted(amounts[1])} in another",
+        Label(again, "here"),
+        labels=(Label(first, "and here"),),
+        help="keep one of them",
+    )
+
+
+def two_rates(pair: tuple[str, str, str], rates: tuple[str, str], again: Span, first: Span) -> Diagnostic:
+    """Two exchange rates of one pair of currencies on one day."""
+    source, target, day = pair
+    return error(
+        "bom/conflicting-facts",
+        f"the rate from {source} to {target} on {day} is {quoted(rates[0])} in one place and "
+        f"{quoted(rates[1])} in another",
+        Label(again, "here"),
+        labels=(Label(first, "and here"),),
+        help="keep one of them",
+    )
+
+
+def not_free_of(word: str, holder: str, held: str, at: Span, there: Span) -> Diagnostic:
+    """A part that is said to be free of something, and something in it that is that."""
+    what = quoted(held) if held == word else f"{quoted(held)}, which is or holds it,"
+    return error(
+        "bom/conflicting-facts",
+        f"{quoted(holder)} is said to be free of {quoted(word)}, and {what} is in it",
+        Label(at, "said to be free of it"),
+        labels=(Label(there, "and it is here"),),
+        help="take one of the two statements away",
+    )

@@ -1,0 +1,92 @@
+"""What is said when a number is none, carries a unit, or is out of bounds."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.amounts import written
+from microdep_rules.bom.errors.quoting import EXPECTED, quoted, shown
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.vocabulary.units import UNITS
+
+if TYPE_CHECKING:
+    from microdep_rules.source import Span
+
+_WHOLE = 100
+_RANGE_HELP = 'write a number, or a range as text: `"20..30"`, `"at least 50"`, `"at most 30"`'
+_INDEX_HELP = 'write a number from 0 to 1, or a range as text: `"0.8..0.9"`, `"at least 0.8"`'
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+")
+_WITH_UNIT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) ?(%|[A-Za-zµ][A-Za-zµ0-9/]*)")
+
+
+def out_of_bounds(field: str, value: Any, name: str, at: Span) -> Diagnostic:
+    """A negative mass, a share of more than the whole."""
+    if name == "percent":
+        said, help_line = "is a share between 0 and 100 %", "write 51 for 51 %"
+    elif name == "index":
+        said, help_line = "is a number between 0 and 1", _INDEX_HELP
+        if 1 < Fraction(value) <= _WHOLE:
+            help_line = f"write `{written(Fraction(value) / _WHOLE)}`, if it is {value} %"
+    else:
+        said, help_line = "is not negative", "write the number without its sign, or leave it out"
+    return error(
+        "bom/number-out-of-bounds",
+        f"{quoted(field)} {said}, and here it is {shown(value)}",
+        Label(at, "out of bounds"),
+        help=help_line,
+    )
+
+
+def empty_range(field: str, low: str, high: str, at: Span) -> Diagnostic:
+    """A range whose lower end is above its upper end."""
+    return error(
+        "bom/empty-range",
+        f"{quoted(field)} cannot be at least {low} and at most {high}",
+        Label(at, "no number is in it"),
+        help="write the smaller number first",
+    )
+
+
+def not_a_number(field: str, value: str, name: str, at: Span, *, unit: str) -> Diagnostic:
+    """A text where a number belongs; `unit` is the one in which the field is kept, if it has one."""
+    if _PLAIN.fullmatch(value) and value.startswith("-") and name != "number":
+        return out_of_bounds(field, Decimal(value), name, at)
+    return error(
+        "bom/not-a-number",
+        f"{quoted(field)} is {EXPECTED[name]}, and {quoted(value)} is not",
+        Label(at, "not a number"),
+        help=_help(field, value, name, unit),
+    )
+
+
+def _help(field: str, value: str, name: str, unit: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return f"write {quoted(value)} without quotes"
+    if _THOUSANDS.fullmatch(value):
+        decimal = f", or `{value.replace(',', '.')}` with a point" if value.count(",") == 1 else ""
+        return f"write `{value.replace(',', '')}` without a comma{decimal}"
+    if _DECIMAL_COMMA.fullmatch(value):
+        return f"write `{value.replace(',', '.')}`, with a point"
+    found = _WITH_UNIT.fullmatch(value)
+    if found is not None:
+        return _unit_help(field, found[1], found[2], name, unit)
+    return _INDEX_HELP if name == "index" else _RANGE_HELP
+
+
+def _unit_help(field: str, number: str, found: str, name: str, unit: str) -> str:
+    """What to write for a number with a unit behind it, in the unit of the field."""
+    if name == "index":
+        return f"write `{written(Fraction(number) / _WHOLE)}`" if found == "%" else _INDEX_HELP
+    if name == "percent":
+        return f"write `{number}`; the field is in percent" if found == "%" else _RANGE_HELP
+    if found == unit or (not unit and found not in UNITS):
+        return f"write `{number}`; the unit belongs to the field"
+    own, kept = UNITS.get(found), UNITS.get(unit)
+    if own is not None and kept is not None and own.dimension == kept.dimension:
+        return f"write `{written(Fraction(number) * own.factor / kept.factor)}`; {quoted(field)} is in {unit}"
+    return f"write the number alone, in {unit}" if unit else _RANGE_HELP

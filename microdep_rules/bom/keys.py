@@ -1,0 +1,70 @@
+"""What an author may have meant by a key that no field of the record has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from jsonschema import ValidationError
+
+    from microdep_rules.bom.schemas import Schema
+
+_SYNONYMS = {
+    "mass": "mass_g",
+    "weight": "mass_g",
+    "qty": "quantity",
+    "part_number": "mpn",
+    "vendor": "supplier",
+    "maker": "manufacturer",
+    "country_of_origin": "origin",
+    "coo": "origin",
+    "cost": "unit_cost",
+    "price": "unit_cost",
+    "parts": "children",
+    "type": "kind",
+    "material": "materials",
+    "step": "stage",
+    "percent": "share",
+    "percentage": "share",
+    "hts": "hs_code",
+    "title": "name",
+    "part_name": "name",
+    "comment": "notes",
+    "remarks": "notes",
+}
+"""What authors write for a field of ours; looked up before names that only look alike."""
+
+_DESCRIPTION = "description"
+"""Lists of parts have it in place of a name; beside a name it is a remark."""
+
+
+def suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
+    """For each key that is not known, the fields that may be meant."""
+    known = _known(error, schema)
+    meant = {}
+    for key in error.instance:
+        if key not in error.schema["properties"]:
+            synonym = synonym_of(key, error.instance, known)
+            meant[key] = [synonym] if synonym else nearest(key, known)
+    return meant
+
+
+def synonym_of(key: str, record: dict[str, Any], known: Collection[str]) -> str | None:
+    """The field for which a key is another word."""
+    found = _SYNONYMS.get(key.lower())
+    if key.lower() == _DESCRIPTION:
+        found = "name" if "name" in known and "name" not in record else "notes"
+    return found if found in known else None
+
+
+def _known(error: ValidationError, schema: Schema) -> list[str]:
+    known = list(error.schema["properties"])
+    parents = list(error.absolute_path)
+    # A child is written as a component only because it has no `ref`: that may be what was misspelt.
+    if len(parents) > 1 and parents[-2] == "children":
+        known += schema.records["usage"]["properties"]
+    return known

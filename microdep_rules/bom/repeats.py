@@ -1,0 +1,38 @@
+"""The same mistake in many places is told once, with how often it occurs and where it is first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SEVERAL = 3
+"""So many equal mistakes are still told one by one."""
+
+PLACES = 3
+"""So many places of a mistake are shown."""
+
+
+def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The diagnostics, those in one where nothing differs but the place."""
+    alike: dict[Diagnostic, list[Diagnostic]] = {}
+    for each in diagnostics:
+        nowhere = replace(each, primary=Label(replace(each.span, start=0, end=0), each.primary.text))
+        alike.setdefault(nowhere, []).append(each)
+    told = []
+    for same in alike.values():
+        told += same if len(same) <= SEVERAL else [_together(same)]
+    return told
+
+
+def _together(same: list[Diagnostic]) -> Diagnostic:
+    first, *others = sorted(same, key=lambda each: each.span)
+    return replace(
+        first,
+        message=f"{first.message}, here and in {len(others)} other places",
+        labels=tuple(Label(each.span, "and here") for each in others[: PLACES - 1]),
+    )
