@@ -14,6 +14,7 @@ from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.inline import Document, bom_of, context_of
 from microdep_rules.source import SourceFile, Span
+from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import extended_by
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
+
+SHOWN = 3
+"""How many missing facts are named where an example does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +136,7 @@ def _compare(example: ir.Example, outcomes: list[Outcome]) -> list[str]:
         return [f"no outcome about `{example.at or 'anything'}`; there are outcomes about {seen}"]
     matching = [o for o in fitting if o.verdict == wanted]
     if not matching:
-        found = ", ".join(sorted({f"{o.verdict} at {o.subject.id}" for o in fitting}))
-        return [f"expected {wanted}, found {found}"]
+        return [f"expected {wanted}, found {_told(fitting)}"]
     if not example.at and wanted in {"pass", "not_applicable"}:
         others = [
             o
@@ -141,19 +144,29 @@ def _compare(example: ir.Example, outcomes: list[Outcome]) -> list[str]:
             if o.verdict in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR} and not o.candidate
         ]
         if others:
-            found = ", ".join(sorted({f"{o.verdict} at {o.subject.id}" for o in others}))
-            return [f"expected {wanted}, found {found}"]
+            return [f"expected {wanted}, found {_told(others)}"]
     tried = [_details(example, each) for each in matching]
     return min(tried, key=len)
+
+
+def _told(outcomes: list[Outcome]) -> str:
+    """Verdicts with their subjects, an unknown one with what is missing."""
+    return ", ".join(sorted({f"{o.verdict} at {o.subject.id}{_missing(o)}" for o in outcomes}))
+
+
+def _missing(outcome: Outcome) -> str:
+    names = sorted({each.missing.name for each in outcome.missing})
+    more = " …" if len(names) > SHOWN else ""
+    return f" for want of {', '.join(names[:SHOWN])}{more}" if names else ""
 
 
 def _about(outcome: Outcome, name: str) -> bool:
     if not name:
         return True
-    slug = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
+    id_ = slug(name)
     ids = [outcome.subject.id, *(p.id for p in outcome.parts)]
     names = [outcome.subject.name, *(p.name for p in outcome.parts)]
-    return name in names or any(name in {i, i.split("/")[-1]} or slug in {i, i.split("/")[-1]} for i in ids)
+    return name in names or any(name in {i, i.split("/")[-1]} or id_ in {i, i.split("/")[-1]} for i in ids)
 
 
 def _details(example: ir.Example, outcome: Outcome) -> list[str]:
@@ -186,10 +199,8 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
                 names = {e.name for e in outcome.exceptions if e.state == state}
                 if text not in names:
                     problems.append(f"expected {word} {text}, found {', '.join(sorted(names)) or 'none'}")
-            case "share":
+            case _:  # share
                 shares = [s for s in (outcome.share, *(e.share for e in outcome.exceptions)) if s]
                 if text.replace(" ", "") not in {s.replace(" ", "") for s in shares}:
                     problems.append(f"expected share {text}, found {', '.join(shares) or 'none'}")
-            case _:
-                problems.append(f"`{word}` cannot be expected")
     return problems

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import reading
 from microdep_rules.bom.model import Element
-from microdep_rules.bom.slugs import slug
 from microdep_rules.bom.spans import join
+from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from microdep_rules.bom.load import Loaded

@@ -1,4 +1,4 @@
-"""Whether two statements cannot both be true: two prices, two rates, free of what is in it."""
+"""Whether two statements can both be true: of prices, of rates, of what is in a part, of its form."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def check(bom: Bom) -> list[Diagnostic]:
             problems += _costs(bom, component)
         for holder in (component, *bom.materials(component)):
             problems += _contents(bom, component, holder)
+        for material in bom.materials(component):
+            problems += _form(bom, material)
     return problems
 
 
@@ -139,3 +141,21 @@ def _is_or_holds(substance: str, word: str) -> bool:
     asked, found = vocabulary.resolve(word) or word, vocabulary.resolve(substance) or substance
     term = vocabulary.terms.get(found)
     return any(vocabulary.is_a(each, asked) for each in (found, *(term.parts if term is not None else ())))
+
+
+# ---- form ----------------------------------------------------------------------------------------
+
+
+def _form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
+    """A form that the word for the substance excludes: tungsten powder is no rod."""
+    vocabularies = load_vocabularies()
+    substances, forms = vocabularies.get("substance"), vocabularies.get("form")
+    word, stated = exact(material.data.get("substance")), exact(material.data.get("form"))
+    if substances is None or forms is None or word is None or stated is None:
+        return
+    term, form = substances.terms.get(substances.resolve(word) or word), forms.resolve(stated)
+    if term is None or not term.form or form is None:
+        return
+    if not forms.is_a(form, term.form) and not forms.is_a(term.form, form):
+        spans = (bom.span(material, "form"), bom.span(material, "substance"))
+        yield say.other_form(word, term.form, stated, *spans)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 
 Node = Tree[Token] | Token
 
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+DECEMBER = 12
+LONGEST_NUMBER = 90
+"""Digits of a number in a rule, as in a document."""
+
 
 class Builder:
     """Builds the nodes of one file; collects diagnostics instead of raising them."""
@@ -37,7 +44,12 @@ class Builder:
         return Span(self.path, self.offset + start, self.offset + end)
 
     def word(self, token: Token) -> ast.Word:
-        """A name or text; quotes, the dot of a field and the bracket of a look-up are dropped."""
+        """A name, text or day; quotes, the dot of a field and the bracket of a look-up are dropped."""
+        text = self._date(token).isoformat() if token.type == "DATE" else _bare(token)
+        return ast.Word(self.span(token), text)
+
+    def text(self, token: Token) -> ast.Word:
+        """A text or a version, as it is written without its quotes."""
         return ast.Word(self.span(token), _bare(token))
 
     def literal(self, token: Token) -> ast.Literal:
@@ -47,21 +59,30 @@ class Builder:
             case "DATE":
                 return ast.Literal(span, self._date(token), "date")
             case "PERCENT":
-                return ast.Literal(span, Fraction(token.rstrip("% ")) / 100, "%")
+                return ast.Literal(span, self._number(token) / 100, "%")
             case "QUANTITY":
-                number, unit = token.split()
-                return ast.Literal(span, Fraction(number), unit)
+                return ast.Literal(span, self._number(token), token.split()[-1])
             case "NUMBER":
-                return ast.Literal(span, Fraction(str(token)))
+                return ast.Literal(span, self._number(token))
             case _:
                 return ast.Literal(span, _bare(token), "text")
 
     def _date(self, token: Token) -> date:
+        """The day; one that no calendar has is reported, and a day near it stands for it."""
         try:
             return date.fromisoformat(token)
         except ValueError:
             self.diagnostics.append(syntax.no_such_day(str(token), self.span(token)))
-            return date.max
+            return _day_near(token)
+
+    def _number(self, token: Token) -> Fraction:
+        """The number of a token, its unit left out; one that nobody can mean is reported."""
+        digits = NUMBER.match(token)
+        assert digits is not None
+        if len(digits[0]) > LONGEST_NUMBER:
+            self.diagnostics.append(syntax.number_too_long(self.span(token)))
+            return Fraction(0)
+        return Fraction(digits[0])
 
     # ---- operands ----------------------------------------------------------------------------
 
@@ -236,7 +257,7 @@ class Builder:
             inner = _tree(chain)
             where = _after(inner, "WHERE")
             condition = self.condition(where) if where is not None else None
-            count = int(Fraction(str(number)))
+            count = int(self._number(_token(number)))
             reaches: tuple[ast.Reach, ...] = (self._plain(inner.children[0]),)
             return ast.Quantified(span, f"at_{str(bound).lower()}", count, reaches, condition)
         reaches = tuple(self._plain(c) for c in tree.children if isinstance(c, Tree) and c is not where)
@@ -285,6 +306,17 @@ def _range(node: Node) -> tuple[int, int]:
     if end is None:
         end = _range(node.children[-1])[1] if node.children else start
     return start, max(start, end)
+
+
+def _day_near(text: str) -> date:
+    """The last day of the month in which a day that there is not would be, or of the year.
+
+    >>> _day_near("2026-02-30"), _day_near("2026-13-01")
+    (datetime.date(2026, 2, 28), datetime.date(2026, 12, 31))
+    """
+    year, month, _ = map(int, text.split("-"))
+    year, month = max(year, 1), month if 1 <= month <= DECEMBER else DECEMBER
+    return date(year, month, monthrange(year, month)[1])
 
 
 def _bare(token: Token) -> str:

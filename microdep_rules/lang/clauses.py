@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from lark import Token, Tree
 
 from microdep_rules.lang import ast
 from microdep_rules.lang.build import Builder
+from microdep_rules.lang.errors import examples, units
+from microdep_rules.vocabulary.units import CURRENCIES
 
 if TYPE_CHECKING:
     from datetime import date
+    from fractions import Fraction
 
     from microdep_rules.lang.build import Node
     from microdep_rules.source import Span
@@ -21,6 +24,9 @@ WORD_CLAUSES = frozenset(
     | {"formerly", "message", "ask", "fix"}
 )
 CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
+EXPECTED = ("share", "missing", "lost", "not shown")
+"""What may stand behind the commas of `expect`."""
+
 CELL_KINDS = {
     "NAME": "name",
     "STRING": "text",
@@ -205,13 +211,39 @@ class ClauseBuilder(Builder):
         cells: list[ast.Cell] = []
         cites = None
         children = list(tree.children)
-        for index, child in enumerate(children):
+        while children:
+            child = children.pop(0)
             if _is(child, "CITES"):
-                cites = self.word(cast("Token", children[index + 1]))
+                cites = self.word(cast("Token", children[0]))
                 break
-            cells.append(self._cell(child))
+            cells.append(self._amount(child, children) or self._cell(child))
         marks = {m.word: m.values[0] for m in self.marks(tree)}
         return ast.Row(self.span(tree), tuple(cells), cites, marks.get("variant"), marks.get("contested"))
+
+    def _amount(self, node: Node, behind: list[Node]) -> ast.Cell | None:
+        """A number whose unit is written in another way: reported, and read as it was meant."""
+        after = behind[0]
+        if not isinstance(node, Token) or not isinstance(after, Token):
+            return None
+        if _is(node, "NAME") and str(node) in CURRENCIES and _is(after, "NUMBER"):
+            number, unit = after, str(node)
+            told = units.currency_first(unit, str(number), self.span(node).to(self.span(after)))
+        elif _is(node, "NUMBER") and _is(after, "NAME"):
+            number, unit = node, "%" if str(after) in units.PER_CENT else units.meant(str(after))
+            if not unit:
+                return None
+            spelt = units.per_cent if unit == "%" else partial(units.unknown_unit, str(after))
+            told = spelt(str(number), self.span(after))
+        else:
+            return None
+        self.diagnostics.append(told)
+        last = cast("Token", behind.pop(0))
+        if str(after) == "per" and _is(behind[0], "NAME"):
+            last = cast("Token", behind.pop(0))
+        plain = self.literal(number)
+        value = cast("Fraction", plain.value) / (100 if unit == "%" else 1)
+        span = self.span(node).to(self.span(last))
+        return ast.Cell(span, "number", ast.Literal(span, value, unit))
 
     def _cell(self, node: Node) -> ast.Cell:
         span = self.span(node)
@@ -240,7 +272,9 @@ class ClauseBuilder(Builder):
 
     def typed_word(self, token: Token) -> ast.Word:
         """A word of a short-hand entry; texts keep their quotes so that they stay texts."""
-        return ast.Word(self.span(token), str(token))
+        word = self.word(token)
+        text = " ".join(token.split()) if token.type in {"QUANTITY", "PERCENT"} else str(token)
+        return word if token.type == "DATE" else ast.Word(word.span, text)
 
     def _expect(self, tree: Tree[Token], span: Span) -> ast.Expect:
         children = tree.children
@@ -266,7 +300,13 @@ class ClauseBuilder(Builder):
         if tokens[0].type in {"MISSING", "LOST"}:
             text = " ".join(str(t) for t in tokens[1:]).replace(" .", ".")
             return first, (ast.Word(self.span(tokens[1]).to(self.span(tokens[-1])), text),)
-        percents = tuple(ast.Word(self.span(t), str(t)) for t in tokens[1:] if t.type == "PERCENT")
+        if first != "share":
+            self.diagnostics.append(
+                examples.word(first, self.span(tokens[0]), EXPECTED, "expected of an outcome")
+            )
+        percents = tuple(
+            ast.Word(self.span(t), " ".join(t.split())) for t in tokens[1:] if t.type == "PERCENT"
+        )
         return first, percents
 
 
@@ -280,12 +320,3 @@ def _tokens(tree: Tree[Token]) -> list[Token]:
 
 def _is(node: Node, *types: str) -> bool:
     return isinstance(node, Token) and node.type in types
-
-
-def percent(text: str) -> Fraction:
-    """`2.01 %` as an exact share.
-
-    >>> percent("50 %")
-    Fraction(1, 2)
-    """
-    return Fraction(text.rstrip("% ")) / 100

@@ -12,16 +12,26 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from microdep_rules.lang.errors import syntax
 from microdep_rules.lang.grammar import BOUNDARY
 from microdep_rules.lang.reserved import CLAUSES, DECLARATIONS, RESERVED
-from microdep_rules.source import Span
+from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import distance, nearest
 
 if TYPE_CHECKING:
-    from microdep_rules.source import SourceFile
+    from microdep_rules.diagnostics import Diagnostic
 
 DECLARATION_LINE = re.compile(rf"^[ \t\ufeff]*(?=(?:{'|'.join(DECLARATIONS)}){BOUNDARY})", re.MULTILINE)
 WORDED_LINE = re.compile(r"^(?P<margin>[ \t]*)(?P<word>[A-Za-z][\w-]*)(?P<rest>[^\n]*)", re.MULTILINE)
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+"""Characters that nobody sees and no editor writes by itself; blanks of all kinds are not among them."""
+
+BEGINNERS = tuple(w for w in CLAUSES if w not in {"in", "because"})
+OF_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
+TEXT_FOLLOWS = re.compile(r"[ \t]+\"")
+CONDITION_FOLLOWS = re.compile(r"[ \t]+(?!(?:is|of|in|where|and|or|has|at)(?![\w-]))[A-Za-z(0-9]")
+"""What stands behind the word of a clause; behind a name of a condition other words do."""
 
 SHORT = 6
 """Below this length two edits make another word."""
@@ -91,6 +101,16 @@ def cut(source: SourceFile) -> list[Cut]:
     return found
 
 
+def without_controls(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
+    """The text with a blank for each control character, and the first of each line as a mistake."""
+    first = {source.position(m.start()).line: m.start() for m in reversed([*CONTROL.finditer(source.text)])}
+    if not first:
+        return source, []
+    spans = [Span(source.path, at, at + 1) for at in sorted(first.values())]
+    plain = SourceFile(source.path, CONTROL.sub(" ", source.text))
+    return plain, [syntax.control_character(source.slice(each), each) for each in spans]
+
+
 def presumed(source: SourceFile, start: int, end: int) -> Cut:
     """The declaration that is meant by a line that begins with no declaration word."""
     text = source.text[start:end]
@@ -123,11 +143,31 @@ def split(source: SourceFile, piece: Cut, after: int, at: int) -> int | None:
         further_in = len(line["margin"]) > margin
         if start <= max(piece.start, after) or further_in or line["word"] in NEVER_FIRST:
             continue
-        if _is_clause(line["word"]):
+        if _is_clause(line["word"]) or line["rest"].startswith(")"):  # `a)` is half a label
             continue
         meant = presumed(source, start, piece.end)
         if meant.kind or line.start() <= at <= line.end():
             found = start
+    return found
+
+
+def presumed_clauses(text: str) -> dict[int, str]:
+    """Where a line begins with a misspelt clause word, and the word that is meant.
+
+    A word in capitals, or near to a clause word and followed by what such a clause begins with.
+    """
+    found = {}
+    for line in WORDED_LINE.finditer(text):
+        word = line["word"]
+        meant = word.lower() if word.lower() in BEGINNERS else next(iter(nearest(word, BEGINNERS)), "")
+        if not meant or word in RESERVED:
+            continue
+        in_capitals = word.lower() == meant
+        reach = 1 if len(word) < SHORT else 2
+        is_near = distance(word, meant) <= reach and (len(word) > SHORT - 2 or meant in OF_TEXT)
+        follows = TEXT_FOLLOWS if meant in OF_TEXT else CONDITION_FOLLOWS
+        if (in_capitals or is_near) and follows.match(line["rest"]):
+            found[line.start("word")] = meant
     return found
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.cut import Cut
     from microdep_rules.source import SourceFile
 
-NUMBER_AND_UNIT = re.compile(r"([0-9.]+)[ ]*(\S+)")
+NUMBER_AND_UNIT = re.compile(r"([0-9.]+)\s*(\S+)")
 
 
 def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:

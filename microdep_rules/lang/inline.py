@@ -9,42 +9,30 @@ rule file.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.lang.errors import rules as errors
+from microdep_rules.lang.errors import examples as errors
 from microdep_rules.lang.errors.names import says_what_was_meant
-from microdep_rules.lang.scope import COSTS, Checker
-from microdep_rules.vocabulary import countries
+from microdep_rules.lang.inline_fields import ENTRIES, HELD, HOLDERS, Fields
+from microdep_rules.lang.inline_values import Values, bare
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang import ir
+    from microdep_rules.lang.inline_fields import Part, Record
+    from microdep_rules.lang.inline_values import Word
+    from microdep_rules.lang.scope import Checker
     from microdep_rules.source import Span
-    from microdep_rules.vocabulary.fields import Field, RecordType
+    from microdep_rules.vocabulary.fields import RecordType
     from microdep_rules.vocabulary.terms import Vocabularies
 
-Word = tuple[str, "Span"]
-Part = tuple[Word, ...]
-
-HOLDERS = {"end-item": "component", "part": "component", "component": "component"}
-RECORDS = ("material", "party", "evidence", "input", "owner", "determination", "right", "relation")
-PLURAL = {
-    "party": "parties",
-    "evidence": "evidence",
-    "input": "inputs",
-    "owner": "owners",
-    "determination": "determinations",
-    "right": "rights",
-    "relation": "relations",
-}
-LISTS = frozenset({"texts", "codes", "references"})
+FOLLOWS = frozenset({"name/unknown-example-word", "type/example-twice"})
+"""What is said of the words behind a mistake when they are read as part of the wrong entry."""
 
 
 @dataclass(slots=True)
@@ -89,34 +77,38 @@ def check_entries(
 class _Reader:
     def __init__(self, records: Mapping[str, RecordType], vocabularies: Vocabularies) -> None:
         self.records = records
-        self.vocabularies = vocabularies
-        self.diagnostics: list[Diagnostic] = []
-        self.spans: dict[str, Span] = {}
-        self.contract: dict[str, Any] = {"schema": "microdep-context/1"}
-        self.document: dict[str, Any] = {"id": "example"}
-        self.components: list[dict[str, Any]] = []
-        self.parties: list[dict[str, Any]] = []
-        self.evidence: list[dict[str, Any]] = []
-        self.end_item: dict[str, Any] | None = None
-        self.part: dict[str, Any] | None = None
-        self.material: dict[str, Any] | None = None
-        self.party: dict[str, Any] | None = None
+        self.values = Values(records, vocabularies, self._known_party)
+        self.fields = Fields(self.values)
+        self.diagnostics = self.values.diagnostics
+        self.spans = self.fields.spans
+        self.contract: Record = {"schema": "microdep-context/1"}
+        self.document: Record = {"id": "example"}
+        self.components: list[Record] = []
+        self.parties: list[Record] = []
+        self.evidence: list[Record] = []
+        self.end_item: Record | None = None
+        self.part: Record | None = None
+        self.material: Record | None = None
+        self.party: Record | None = None
 
     # ---- the whole -----------------------------------------------------------------------------
 
     def bom(self) -> Document:
-        content: dict[str, Any] = {"schema": "microdep-bom/1", "document": self.document}
+        content: Record = {"schema": "microdep-bom/1", "document": self.document}
+        used = {each["ref"] for part in self.components for each in part.get("inputs", ())}
+        for each in self.components:
+            each["apart"] = each.get("apart", False) or each["id"] in used
         if self.end_item is not None:
             self.document["product"] = self.end_item["id"]
             children = [
                 {"ref": c["id"], "quantity": c.pop("quantity", 1)}
                 for c in self.components
-                if c is not self.end_item and not c.pop("apart", False)
+                if c is not self.end_item and not c["apart"]
             ]
             if children:
                 self.end_item["children"] = children
         for each in self.components:
-            each.pop("apart", None)
+            del each["apart"]
             for material in each.get("materials", ()):
                 _spell_out(material)
             _spell_out(each)
@@ -153,65 +145,72 @@ class _Reader:
         return found
 
     def read(self, entry: ir.ExampleEntry) -> None:
+        self.fields.said.clear()
         for parts in entry.entries:
             mark = len(self.diagnostics)
             self._entry(parts)
             self._leave_out(mark)
 
-    def _leave_out(self, mark: int) -> None:
-        """Behind a mistake, words of the same entry that are like nothing known are hardly others."""
-        self.diagnostics[mark + 1 :] = [d for d in self.diagnostics[mark + 1 :] if says_what_was_meant(d)]
-
     def read_context(self, entry: ir.ExampleEntry) -> None:
-        known = self.records["contract"]
+        self.fields.said.clear()
         for parts in entry.entries:
             mark = len(self.diagnostics)
-            word, _ = parts[0][0]
+            (word, _), *rest = parts[0]
+            behind = (tuple(rest), *parts[1:])
             if word == "determination":
-                record: dict[str, Any] = {}
+                record: Record = {}
                 self.contract.setdefault("determinations", []).append(record)
-                self._fields(record, self.records["determination"], parts[1:])
+                self.fields.read(record, "determination", behind)
             elif word == "company":
-                self._fields(self.contract.setdefault("company", {}), self.records["company"], parts[1:])
+                self.fields.read(self.contract.setdefault("company", {}), "company", behind)
             else:
-                self._fields(self.contract, known, parts)
+                self.fields.read(self.contract, "contract", parts)
             self._leave_out(mark)
+
+    def _leave_out(self, mark: int) -> None:
+        """Behind a mistake, words of the same entry that are like nothing known are hardly others."""
+        self.diagnostics[mark + 1 :] = [
+            d for d in self.diagnostics[mark + 1 :] if d.code not in FOLLOWS or says_what_was_meant(d)
+        ]
 
     # ---- entries -------------------------------------------------------------------------------
 
     def _entry(self, parts: tuple[Part, ...]) -> None:
         (word, span), *rest = parts[0]
-        stage = self.vocabularies.get("stage")
-        kinds = self.vocabularies.get("kind")
-        if word in HOLDERS or (kinds is not None and word in kinds.terms):
+        if word in HOLDERS or word in self.fields.words("kind"):
             self._component(word, span, rest, parts[1:])
         elif word == "material":
             self._material(span, rest, parts[1:])
-        elif word in PLURAL:
-            self._record(word, span, rest, parts[1:])
-        elif stage is not None and word in stage.terms:
+        elif word == "party":
+            self._named_party(span, rest, parts[1:])
+        elif word == "evidence":
+            self._named_evidence(span, rest, parts[1:])
+        elif word in HELD:
+            self._held(word, span, rest, parts[1:])
+        elif word in self.fields.words("stage"):
             self._stage(word, span, rest, parts[1:])
         elif word == "document":
-            self._fields(self.document, self.records["document"], parts[1:])
+            self.fields.read(self.document, "document", (tuple(rest), *parts[1:]))
+        elif self.fields.last is not None and self.fields.named(word, self.fields.last) is not None:
+            self.diagnostics.append(errors.field_as_entry(word, span))
         else:
-            known = [*HOLDERS, *RECORDS, *(stage.terms if stage else ())]
-            self.diagnostics.append(errors.example_word(word, span, known, "a kind of entry or a stage"))
+            known = [*ENTRIES, *self.fields.words("stage")]
+            self.diagnostics.append(errors.word(word, span, known, "a kind of entry or a stage"))
 
     def _component(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        name = _bare(rest[0][0]) if rest else word
-        record: dict[str, Any] = {"id": _slug(name), "name": name}
-        kinds = self.vocabularies.get("kind")
+        name = bare(rest[0][0]) if rest else word
+        record: Record = {"id": slug(name), "name": name}
         if word == "end-item":
             if self.end_item is not None:
                 record = self.end_item
                 if rest:
-                    record["id"], record["name"] = _slug(name), name
+                    record["id"], record["name"] = slug(name), name
             else:
                 record["kind"] = "end_item"
                 self.components.insert(0, record)
-            self.end_item = record
+            self.end_item = self.fields.end_item = record
         else:
-            if word not in HOLDERS and kinds is not None and word in kinds.terms:
+            if word not in HOLDERS:
                 record["kind"] = word
             taken = {c["id"] for c in self.components}
             base, number = record["id"], 2
@@ -221,225 +220,110 @@ class _Reader:
             self.components.append(record)
         self.part, self.material = record, None
         self.spans[f"#{id(record)}"] = span
-        self._fields(record, self.records["component"], (tuple(rest[1:]), *fields))
+        self.fields.read(record, "component", (tuple(rest[1:]), *fields))
 
-    def _material(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
+    def _holding_part(self, span: Span) -> Record:
+        """The part that a material or stage belongs to; one that is not named stands for it."""
         if self.part is None:
             self._component("part", span, [("part", span)], ())
         assert self.part is not None
-        word = _bare(rest[0][0]) if rest else ""
-        record: dict[str, Any] = {}
-        substances = self.vocabularies.get("substance")
-        if word and substances is not None and substances.resolve(word) is None:
-            self.diagnostics.append(
-                errors.example_word(word, rest[0][1], substances.words(), "a known substance")
-            )
+        return self.part
+
+    def _material(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
+        part = self._holding_part(span)
+        word = bare(rest[0][0]) if rest else ""
+        record: Record = {}
         if word:
+            self.values.code("substance", rest[0])
             record["substance"] = word
-        materials = self.part.setdefault("materials", [])
-        base = _slug(word) or "material"
+        materials = part.setdefault("materials", [])
+        base = slug(word) if word else "material"
         taken = {m["id"] for m in materials}
         record["id"] = base if base not in taken else f"{base}-{len(materials) + 1}"
         materials.append(record)
         self.material = record
         self.spans[f"#{id(record)}"] = span
-        self._fields(record, self.records["material"], (tuple(rest[1:]), *fields))
+        self.fields.read(record, "material", (tuple(rest[1:]), *fields))
 
     def _stage(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        if self.part is None:
-            self._component("part", span, [("part", span)], ())
-        assert self.part is not None
-        record: dict[str, Any] = {"stage": word}
+        record: Record = {"stage": word}
+        self._holding_part(span).setdefault("stages", []).append(record)
         if self.material is not None:
             record["of"] = self.material["id"]
-        words = list(rest)
-        if words and words[0][0] not in {"by", "of"}:
-            self._place(record, words)
-        while len(words) > 1 and words[0][0] in {"by", "of"}:
-            key = "party" if words[0][0] == "by" else "substance"
-            record[key] = _bare(words[1][0])
-            if key == "party":
-                record[key] = self._known_party(record[key])
-            del words[:2]
-        self.part.setdefault("stages", []).append(record)
         self.spans[f"#{id(record)}"] = span
-        self._fields(record, self.records["stage"], (tuple(words), *fields))
+        words = self._place(record, list(rest))
+        while words and words[0][0] in {"by", "of"}:
+            joint, words = words[0], words[1:]
+            found = self.records["stage"].fields["party" if joint[0] == "by" else "substance"]
+            value, words = self.values.read(found, joint, words)
+            if value is not None:
+                self.fields.state(record, found.document_name, value, joint)
+        self.fields.read(record, "stage", (tuple(words), *fields))
 
-    def _place(self, record: dict[str, Any], words: list[Word]) -> None:
-        """The place of a stage: a country, `unknown`, or `one of A B`."""
-        text, span = words[0]
-        if text == "unknown":
+    def _place(self, record: Record, words: list[Word]) -> list[Word]:
+        """Read the place of a stage, a country, `unknown`, or `one of A B`; the words behind it."""
+        stage = self.records["stage"]
+        if not words or words[0][0] in {"by", "of"} or self.fields.named(words[0][0], stage):
+            return words
+        if words[0][0] == "unknown":
             record.update(unknown=True, reason="not answered")
-            del words[0]
-        elif text == "one" and len(words) > 2 and words[1][0] == "of":  # noqa: PLR2004 - `one of X`
-            codes = [w for w, _ in words[2:]]
-            record["country"] = {"one_of": codes}
-            words.clear()
-        elif countries.is_country(text):
-            record["country"] = text
-            self.spans[f"#{id(record)}/country"] = span
-            del words[0]
-        elif text not in self.records["stage"].fields:
-            found = countries.find(text)
-            known = [found] if found else []
-            self.diagnostics.append(errors.example_word(text, span, known, "a country code"))
-            words.clear()
+            return words[1:]
+        end = next((i for i, (w, _) in enumerate(words) if i > 1 and w in {"by", "of"}), len(words))
+        value, left = self.values.read(stage.fields["country"], ("country", words[0][1]), words[:end])
+        if value is None:
+            return []
+        self.fields.state(record, "country", value, words[0])
+        return [*left, *words[end:]]
 
-    def _record(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        record: dict[str, Any] = {}
-        key = PLURAL[word]
-        name = _bare(rest[0][0]) if rest else ""
-        if word == "party":
-            # A party that was only named before is this one.
-            record = next((p for p in self.parties if p["id"] == _slug(name)), record)
-            if not record:
-                record.update(id=_slug(name), name=name)
-                self.parties.append(record)
-            self.party = record
-        elif word == "evidence":
-            record["id"] = name
-            self.evidence.append(record)
-        elif word == "input":
-            record["ref"] = _slug(name)
-            if self.material is not None:
-                record["of"] = self.material["id"]
-            for each in self.components:
-                if each["id"] == record["ref"]:
-                    each["apart"] = True
-            self._hold(self.part, key, record, word, span, "part")
-        else:
-            record["kind" if word == "relation" else "party"] = _slug(name) if word != "relation" else name
-            if word != "relation":
-                record["party"] = self._known_party(name)
-            self._hold(self.party, key, record, word, span, "party")
+    def _named_party(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
+        """A party; one that was only named before is this one."""
+        if not rest:
+            self.diagnostics.append(errors.name_missing("party", span))
+            return
+        id_ = self._known_party(bare(rest[0][0]))
+        self.party = next(p for p in self.parties if p["id"] == id_)
+        self.spans[f"#{id(self.party)}"] = span
+        self.fields.read(self.party, "party", (tuple(rest[1:]), *fields))
+
+    def _named_evidence(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
+        if not rest:
+            self.diagnostics.append(errors.name_missing("evidence", span))
+            return
+        record: Record = {}
+        self.evidence.append(record)
         self.spans[f"#{id(record)}"] = span
-        self._fields(record, self.records[word], (tuple(rest[1:]), *fields))
+        named = (("id", span), rest[0])
+        self.fields.read(record, "evidence", (named, tuple(rest[1:]), *fields))
 
-    def _hold(
-        self,
-        holder: dict[str, Any] | None,
-        key: str,
-        record: dict[str, Any],
-        word: str,
-        span: Span,
-        wanted: str,
-    ) -> None:
-        if holder is not None:
-            holder.setdefault(key, []).append(record)
+    def _held(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
+        """An input of a part, or an owner, right or relation of a party."""
+        key, wanted = HELD[word]
+        holder = self.part if wanted == "part" else self.party
+        if holder is None:
+            self.diagnostics.append(errors.holder(word, wanted, span))
+        elif not rest:
+            self.diagnostics.append(errors.name_missing(word, span))
         else:
-            self.diagnostics.append(errors.example_holder(word, wanted, span))
+            record: Record = {}
+            holder.setdefault(key, []).append(record)
+            self.spans[f"#{id(record)}"] = span
+            named = {"input": "component", "relation": "kind"}.get(word, "party")
+            if word == "input" and self.material is not None:
+                record["of"] = self.material["id"]
+            mark = len(self.diagnostics)
+            self.fields.read(record, word, (((named, span), rest[0]), tuple(rest[1:]), *fields))
+            if word == "relation" and "party" not in record and len(self.diagnostics) == mark:
+                self.diagnostics.append(errors.value("party", "reference", span))
 
     def _known_party(self, name: str) -> str:
         """The id of a party; one that is only named is a party all the same."""
-        id_ = _slug(name)
+        id_ = slug(name)
         if all(p["id"] != id_ for p in self.parties):
             self.parties.append({"id": id_, "name": name})
         return id_
 
-    # ---- fields --------------------------------------------------------------------------------
 
-    def _fields(self, record: dict[str, Any], known: RecordType, parts: tuple[Part, ...]) -> None:
-        for part in parts:
-            words = list(part)
-            while words:
-                words = self._field(record, known, words)
-
-    def _field(self, record: dict[str, Any], known: RecordType, words: list[Word]) -> list[Word]:
-        word, span = words[0]
-        rest = words[1:]
-        if word == "complete":
-            record["complete"] = [w for w, _ in rest] or ["materials", "children"]
-            return []
-        if word == "quantity" and known.name == "component":
-            record["quantity"] = _number(rest[0][0]) if rest else 1
-            return rest[1:]
-        if word == "apart" and known.name == "component":
-            record["apart"] = True
-            return rest
-        if word == "as-of" and known.name == "contract" and rest:
-            record["as_of"] = rest[0][0]
-            return rest[1:]
-        if word in COSTS:
-            record.setdefault("costs", []).append({"kind": COSTS[word], **_money(rest)})
-            self.spans[f"#{id(record)}/costs"] = span
-            return rest[1:]
-        found = known.fields.get(word) or known.fields.get(word.replace("-", "_"))
-        if found is None:
-            self.diagnostics.append(
-                errors.example_word(word, span, [*known.fields, *COSTS], f"a field of a {known.name}")
-            )
-            return []
-        if not rest:
-            self.diagnostics.append(errors.example_value(word, found.type.kind, span))
-            return []
-        record[found.document_name] = self._value(found, rest)
-        self.spans[f"#{id(record)}/{found.document_name}"] = span
-        whole = found.type.kind in LISTS or [w for w, _ in rest[:2]] == ["one", "of"]
-        return [] if whole else rest[1:]
-
-    def _value(self, found: Field, rest: list[Word]) -> Any:
-        """The value of a field: partly known, not known, a list, or plain."""
-        kind = found.type.kind
-        texts = [_bare(w) for w, _ in rest]
-        if texts[0] == "unknown":
-            return {"unknown": True, "reason": "not answered"}
-        if texts[:2] == ["one", "of"]:
-            return {"one_of": texts[2:]}
-        if kind in LISTS:
-            return texts
-        if kind == "reference" and found.type.target == "party":
-            return self._known_party(texts[0])
-        match kind:
-            case "boolean":
-                if texts[0] not in {"true", "false"}:
-                    self.diagnostics.append(errors.example_value(found.name, "true or false", rest[0][1]))
-                return texts[0] == "true"
-            case "money":
-                return _money(rest)
-            case "mass" | "percent" | "number" | "density":
-                if not texts[0][0].isdigit():
-                    self.diagnostics.append(errors.example_value(found.name, kind, rest[0][1]))
-                    return 0
-                return _number(texts[0])
-            case "code" if found.type.vocabulary:
-                vocabulary = self.vocabularies.get(found.type.vocabulary)
-                if vocabulary is not None and vocabulary.resolve(texts[0]) is None:
-                    self.diagnostics.append(
-                        errors.example_word(
-                            texts[0], rest[0][1], vocabulary.words(), f"a known {found.type.vocabulary}"
-                        )
-                    )
-                return texts[0]
-            case "record":
-                return {"country": texts[0]}
-            case _:
-                return texts[0]
-
-
-def _spell_out(record: dict[str, Any]) -> None:
+def _spell_out(record: Record) -> None:
     """A list that the short-hand calls complete and gives no entries of is an empty one."""
     for name in record.get("complete", ()):
         record.setdefault(name, [])
-
-
-def _bare(text: str) -> str:
-    return text[1:-1] if text.startswith('"') else text
-
-
-def _slug(name: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
-
-
-def _number(text: str) -> int | Decimal:
-    """A number in the unit of the document: grams, percent, or none."""
-    number, _, unit = text.replace("%", " %").partition(" ")
-    unit = unit.strip()
-    factor = UNITS[unit].factor if unit in UNITS and unit != "%" else Fraction(1)
-    exact = Fraction(number) * factor
-    return Decimal(exact.numerator) / Decimal(exact.denominator) if exact.denominator > 1 else int(exact)
-
-
-def _money(rest: list[Word]) -> dict[str, str]:
-    amount, _, currency = rest[0][0].partition(" ") if rest else ("0", "", "")
-    currency = currency.strip()
-    return {"amount": amount, "currency": currency if currency in CURRENCIES else "USD"}

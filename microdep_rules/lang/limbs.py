@@ -85,8 +85,8 @@ def nest(quantifier: str, flat: list[FlatLimb], span: Span) -> tuple[ast.Limbs, 
     """The tree of limbs, and what is wrong with their labels."""
     stack = [_Open(quantifier, span, None)]
     found: list[Diagnostic] = []
-    for limb in flat:
-        _place(stack, limb, found)
+    for index, limb in enumerate(flat):
+        _place(stack, limb, [each.label.text for each in flat[index + 1 :]], found)
         if limb.opens:
             stack.append(_Open(limb.opens, limb.span, limb.label))
         else:
@@ -98,12 +98,12 @@ def nest(quantifier: str, flat: list[FlatLimb], span: Span) -> tuple[ast.Limbs, 
     return ast.Limbs(span, top.quantifier, tuple(top.limbs)), found
 
 
-def _place(stack: list[_Open], limb: FlatLimb, found: list[Diagnostic]) -> None:
-    """Close lists until the innermost open one takes this label."""
+def _place(stack: list[_Open], limb: FlatLimb, behind: list[str], found: list[Diagnostic]) -> None:
+    """Close lists until the innermost open one takes this label; `behind` are the labels after it."""
     label = limb.label.text
     if not stack[-1].kind:
         outer = {each.kind for each in stack[:-1]}
-        free = [k for k in kinds(label) if k not in outer]
+        free = [k for k in _likeliest(label, behind) if k not in outer]
         if not free:
             found.append(syntax.label_kind_repeated(label, limb.label.span))
         stack[-1].kind = (free or kinds(label))[0]
@@ -117,6 +117,19 @@ def _place(stack: list[_Open], limb: FlatLimb, found: list[Diagnostic]) -> None:
             each.last = rank(label, each.kind)
             return
     found.append(syntax.label_does_not_rise(label, limb.label.span))
+
+
+def _likeliest(label: str, behind: list[str]) -> list[str]:
+    """The kinds a first label can be: `(v)` is roman where `(vi)` follows, and a letter where not.
+
+    >>> _likeliest("(v)", ["(vi)"]), _likeliest("(v)", ["(w)"])
+    (['roman', 'lower'], ['lower', 'roman'])
+    """
+    found = kinds(label)
+    for kind in found[1:]:
+        if any(kinds(each) == [kind] and rank(each, kind) > rank(label, kind) for each in behind):
+            return [kind, *(k for k in found if k != kind)]
+    return found
 
 
 def _close(stack: list[_Open], found: list[Diagnostic]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.diagnostics import PHASES, has_errors, in_order
 from microdep_rules.lang import added_terms, ast, ir, moments, tables
 from microdep_rules.lang.conditions import condition, walk
+from microdep_rules.lang.errors import examples as example_errors
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors import rules as rule_errors
 from microdep_rules.lang.errors import types
@@ -153,7 +154,7 @@ def _declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
     """Names first, so that the order of declarations and files does not matter."""
     seen: dict[tuple[str, ...], ast.Declaration] = {}
     for node in declarations:
-        if node.kind in {"pack", "background", "example"}:
+        if node.kind in {"pack", "background", "example"} or not node.name.text:
             continue
         for key in _keys_of(node):
             if key in seen:
@@ -380,6 +381,9 @@ def _example(
         return None
     if expect.verdict.text not in VERDICTS:
         checker.report(types.verdict(expect.verdict.text, expect.verdict.span))
+    elif verdict.text in VERDICTS and verdict.text != expect.verdict.text:
+        wanted = expect.verdict
+        checker.report(example_errors.two_verdicts(verdict.text, wanted.text, wanted.span, verdict.span))
     return ir.Example(
         node.span,
         node.name.text,

@@ -86,7 +86,7 @@ def _declaration(builder: ClauseBuilder, piece: Piece) -> ast.Declaration:
     kind = "define" if tree.data == "define_quantity" else str(tree.data)
     tokens = [c for c in tree.children if isinstance(c, Token)]
     words = [builder.word(t) for t in tokens if t.type in {"NAME", "UNKNOWN"}]
-    texts = [builder.word(t) for t in tokens if t.type in {"STRING", "NUMBER"}]
+    texts = [builder.text(t) for t in tokens if t.type in {"STRING", "NUMBER", "DATE"}]
     name = words[0] if words else ast.Word(builder.word(tokens[0]).span, kind)
     plain = ast.Declaration(
         piece.span, kind, name, builder.clauses(tree), tuple(words[1:]), broken=piece.broken

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from microdep_rules.lang.cut import Cut, cut, presumed, split
+from microdep_rules.lang.cut import Cut, cut, presumed, presumed_clauses, split, without_controls
 from microdep_rules.lang.errors import spots, syntax, unexpected
 from microdep_rules.lang.errors.found import Found
 from microdep_rules.lang.grammar import BOUNDARY, parser
@@ -75,7 +75,7 @@ class Piece:
 
 def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
     """Every declaration of a file, and what is wrong with its syntax."""
-    found: list[Diagnostic] = []
+    source, found = without_controls(source)
     result = []
     waiting = cut(source)
     if not waiting:
@@ -208,8 +208,10 @@ class _Reader:
         last = self._last()
         if self._begins_line(at) and last is not None and last.type != "OF":
             states.append(failed)  # the clause before is complete: nothing of it is lost
-        for start in sorted(s for s in self.clause_starts if s >= at):
-            word = self.clause_starts[start]
+        behind = {s: w for s, w in presumed_clauses(self.text).items() if s > at}
+        behind |= {s: w for s, w in self.clause_starts.items() if s >= at}
+        for start, meant in sorted(behind.items()):
+            word = meant.upper()
             if begun and word not in BODY_WORDS:
                 continue  # behind a condition `cites` belongs to the condition, and `in` continues it
             for state in reversed(states):
@@ -260,19 +262,25 @@ class _Reader:
 
     def _report(self, at: int, text: str | None, kind: str, expected: set[str]) -> None:
         before = [t for t in self.read_tokens if t.end_pos is not None and t.end_pos <= at]
-        label = LABEL.match(self.text, before[-1].start_pos or 0) if before else None
-        if label is not None and before[-1].type == "LPAR":  # a label where none can stand, read as a bracket
+        label = self._label_read_as_bracket(before, at, expected)
+        if label is not None:
             at, text, kind = label.start(), label[0], "LABEL"
             expected = {"NAME", "LPAR"}
-            del before[-1]
+            before = [t for t in before if (t.start_pos or 0) < at]
         rest = self.text[at:].split("\n", 1)[0]
         if text is None:
             word = NEXT_WORD.match(rest)
             text = word[0] if word else rest[:1]
             if not (text[:1].isalpha() and text[:1].isascii()):
+                if text == '"':
+                    at = self._opening_quote(at)
+                    rest = self.text[at:].split("\n", 1)[0]
                 run = RUN.match(rest)
                 whole = run[0] if run else rest[:1]
-                self.diagnostics.append(spots.unreadable(rest, self._span(at, at + len(whole))))
+                span = self._span(at, at + len(whole))
+                is_version = bool(before) and before[-1].type == "VERSION" and whole[:1].isdigit()
+                found = syntax.version_form(whole, span) if is_version else spots.unreadable(rest, span)
+                self.diagnostics.append(found)
                 return
         self.diagnostics.append(
             unexpected.explain(
@@ -288,6 +296,24 @@ class _Reader:
                 )
             )
         )
+
+    def _opening_quote(self, at: int) -> int:
+        """Where the text that is not closed begins: a quote that closes one stands in front of no letter."""
+        begins = self.text.rfind("\n", 0, at) + 1
+        for each in re.finditer(r'"[^"\n]*"(?=\w)', self.text[begins:at]):
+            return begins + each.start()
+        return at
+
+    def _label_read_as_bracket(
+        self, before: list[Token], at: int, expected: set[str]
+    ) -> re.Match[str] | None:
+        """A label where none can stand: a bracket alone, or a name in brackets that nothing follows."""
+        for back, until in ((1, at), (3, before[-1].end_pos if before else 0)):
+            if len(before) >= back and before[-back].type == "LPAR":
+                label = LABEL.match(self.text, before[-back].start_pos or 0)
+                if label is not None and (back == 1 or (label.end() == until and "IS" in expected)):
+                    return label
+        return None
 
     def _span(self, start: int, end: int) -> Span:
         offset = self.piece.offset

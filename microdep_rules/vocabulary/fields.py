@@ -41,6 +41,10 @@ class Field:
     document_name: str
     type: FieldType
     description: str
+    plain: bool = False
+    """Whether it is only ever stated plainly: never partly known, and never unknown with a reason."""
+    choices: tuple[str, ...] = ()
+    """The only words that it takes, where the schema lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +53,23 @@ class RecordType:
 
     name: str
     fields: Mapping[str, Field]
+    closable: tuple[str, ...] = ()
+    """The lists of which it may be said that they are complete."""
 
 
 @cache
 def record_types() -> dict[str, RecordType]:
     """Every kind of record that rules can reach, by name; callers do not change it."""
     found: dict[str, dict[str, Field]] = {}
-    for schema in SCHEMAS:
-        for name, definition in _records(json.loads(resources.schema_text(schema))):
+    closable: dict[str, tuple[str, ...]] = {}
+    for each in SCHEMAS:
+        schema = json.loads(resources.schema_text(each))
+        for name, definition in _records(schema):
             fields = found.setdefault(name, {})
-            for each in _fields(definition):
-                fields.setdefault(each.name, each)
-    return {name: RecordType(name, fields) for name, fields in found.items()}
+            for field in _fields(definition, schema["$defs"]):
+                fields.setdefault(field.name, field)
+            closable.setdefault(name, _closable(definition))
+    return {name: RecordType(name, fields, closable[name]) for name, fields in found.items()}
 
 
 def _records(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -69,7 +78,7 @@ def _records(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield definition["x-record"], definition
 
 
-def _fields(definition: dict[str, Any]) -> Iterator[Field]:
+def _fields(definition: dict[str, Any], defined: dict[str, Any]) -> Iterator[Field]:
     for key, found in definition.get("properties", {}).items():
         if "x-type" in found:
             shown = found["x-type"]
@@ -79,4 +88,17 @@ def _fields(definition: dict[str, Any]) -> Iterator[Field]:
                 shown.get("of", shown.get("to")),
                 shown.get("unit"),
             )
-            yield Field(found.get("x-name", key), key, kind, found.get("description", ""))
+            plain = not _takes_a_record(defined.get(found.get("$ref", "").removeprefix("#/$defs/"), found))
+            choices = tuple(found.get("enum", ()))
+            yield Field(found.get("x-name", key), key, kind, found.get("description", ""), plain, choices)
+
+
+def _takes_a_record(definition: dict[str, Any]) -> bool:
+    """Whether a value may say more than itself: that it is partly known, unknown, or has evidence."""
+    return "if" in definition or definition.get("type") == "object"
+
+
+def _closable(definition: dict[str, Any]) -> tuple[str, ...]:
+    """The words that `complete` of a record takes: each plainly, or as a record with evidence."""
+    complete = definition.get("properties", {}).get("complete", {})
+    return tuple(complete.get("items", {}).get("else", {}).get("enum", ()))

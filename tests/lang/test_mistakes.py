@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from microdep_rules.lang.format import format_source
+from microdep_rules.lang.pack import check_pack
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.reserved import DECLARATIONS
 from microdep_rules.source import SourceFile
+from tests.lang.trees import tree
 
 HEAD = 'rule r\n  title "t"\n  severity warn\n  cites "c"\n  applies to every material at any tier\n'
 """Five lines in front of the clause with the mistake."""
@@ -147,10 +150,10 @@ CLAUSES = {
     ),
     "`is a or b`": (
         "require stage is melted or atomized",
-        "syntax/comparison-missing",
-        "this is compared with nothing",
-        "",
-        "add a comparison, for example `is …` or `is at least …`",
+        "syntax/or-of-values",
+        "`or` stands between conditions, not between values",
+        "or",
+        "write `is in (melted, atomized)`",
     ),
     "a date with one digit": (
         "require rule-date is at least 2018-1-31",
@@ -199,7 +202,7 @@ CLAUSES = {
         "syntax/percent",
         "a percentage is written with `%`",
         "per",
-        "write for example `50 %`",
+        "write `50 %`",
     ),
     "a clause in the wrong order": (
         'contested "x"\n  require material.form is foil',
@@ -298,6 +301,234 @@ def test_a_mistake_in_a_file_is_said_in_its_own_words(name: str) -> None:
     assert [tuple(wanted)] == [(code, message, way_out) for code, message, _, way_out in seen(text)]
 
 
+SAID = {
+    # units and amounts
+    "require material.mass is 5 KG": ("syntax/unknown-unit", "KG", "write `5 kg`"),
+    "require material.mass is 5 kilo": ("syntax/unknown-unit", "kilo", "write `5 kg`"),
+    "require material.cost is 5 Dollars": ("syntax/unknown-unit", "Dollars", "write `5 USD`"),
+    "require material.cost is USD 5": ("syntax/unknown-unit", "USD 5", "write `5 USD`"),
+    "require material.cost is $1,000": ("syntax/unknown-unit", "$1,000", "write `1000 USD`"),
+    "require material.cost is 1,250,000 USD": (
+        "syntax/thousands",
+        "1,250,000",
+        "leave the commas out: `1250000`",
+    ),
+    # values
+    'require material.form is foil or film\n  fix "x"': (
+        "syntax/or-of-values",
+        "or",
+        "write `is in (foil, film)`",
+    ),
+    "require material.form is not foil or film or gas": (
+        "syntax/or-of-values",
+        "or",
+        "write `is not in (foil, film, gas)`",
+    ),
+    'require material.name is "a" or "b"': (
+        "syntax/or-of-values",
+        "or",
+        "write the whole comparison again behind `or`",
+    ),
+    "require material.form is foil, film": ("syntax/or-of-values", ",", "write `is in (foil, film)`"),
+    "require material.form is one of foil film": (
+        "syntax/or-of-values",
+        "one",
+        "write `is in (foil, film)`",
+    ),
+    "require material.form is either foil or film": (
+        "syntax/or-of-values",
+        "either",
+        "write `is in (foil, film)`",
+    ),
+    # comparisons
+    "require material.share is greater than 5 %": ("syntax/misspelt-word", "greater", "write `is more than`"),
+    "require material.share is greater than or equal to 5 %": (
+        "syntax/misspelt-word",
+        "greater",
+        "write `is at least`",
+    ),
+    "require material.share is below 5 %": ("syntax/misspelt-word", "below", "write `is less than`"),
+    "require material.share is less or equal 5 %": ("syntax/misspelt-word", "or", "write `is at most`"),
+    "require material.share is more than or equal to 5 %": (
+        "syntax/misspelt-word",
+        "or",
+        "write `is at least`",
+    ),
+    "require material.share is equal to 5 %": ("syntax/misspelt-word", "equal", "write `is`"),
+    "require material.share exceeds 5 %": ("syntax/misspelt-word", "exceeds", "write `is more than`"),
+    "require material.share is between 5 % and 6 %": (
+        "syntax/misspelt-word",
+        "between",
+        "write both bounds: `… is at least A and … is at most B`",
+    ),
+    # clauses
+    "require if material.form is foil": ("syntax/misspelt-word", "if", "leave `if` out"),
+    "forbid material.form is foil unless material.form is gas": (
+        "syntax/exception-inside",
+        "unless",
+        "write `exception NAME to RULE` with `cites` and `when`",
+    ),
+    # limbs
+    "require all of\n    (a) material.form is foil and\n    (b) material.form is gas": (
+        "syntax/joined-limbs",
+        "and",
+        "leave `and` out: `all of` in front of the limbs says it",
+    ),
+    "require any of\n    (a) material.form is foil or\n    (-) material.form is gas": (
+        "syntax/joined-limbs",
+        "or",
+        "leave `or` out: `any of` in front of the limbs says it",
+    ),
+    "require any of\n    (a)\n    (b) material.form is gas": (
+        "syntax/condition-missing",
+        "(b)",
+        "say what has to hold after `(a)`, or leave the limb out",
+    ),
+    'require any of\n    (a) material.form is gas\n    (b)\n  fix "x"': (
+        "syntax/condition-missing",
+        "fix",
+        "say what has to hold after `(b)`, or leave the limb out",
+    ),
+    "require any of\na) material.form is gas": (
+        "syntax/limb-without-label",
+        "a",
+        "write `(a)`, with both brackets",
+    ),
+    "require any of\n    (a) material.form is gas\n    b) material.form is foil": (
+        "syntax/limb-without-label",
+        "b",
+        "write `(b)`, with both brackets",
+    ),
+    "require (a) material.form is gas": (
+        "syntax/word-missing",
+        "(a)",
+        "write `any of` or `all of` in front of the limbs",
+    ),
+    "require material.form is gas and any of\n    (a) material.share is 5 %": (
+        "syntax/limbs-without-brackets",
+        "of",
+        "write `(any of (a) … (b) …)`",
+    ),
+    "require material.form is gas and all of\n    (a) material.share is 5 %": (
+        "syntax/limbs-without-brackets",
+        "all",
+        "write `(all of (a) … (b) …)`",
+    ),
+    # characters
+    'fix "a\x00b"': (
+        "syntax/control-character",
+        "\x00",
+        "remove it; it cannot be seen and changes what others read",
+    ),
+    'fix "a" # b\x07c': (
+        "syntax/control-character",
+        "\x07",
+        "remove it; it cannot be seen and changes what others read",
+    ),
+}
+
+
+@pytest.mark.parametrize("clause", SAID)
+def test_a_clause_as_others_write_it_is_told_how_it_is_written_here(clause: str) -> None:
+    found = seen(HEAD + "  " + clause + "\n")
+    assert [SAID[clause]] == [(code, at, way_out) for code, _, at, way_out in found]
+
+
+LINES = {
+    'pack p version 1.0.0\n  title "t"\n': (
+        "syntax/number-form",
+        "1.0.0",
+        'put the version in quotes: `"1.0.0"`',
+    ),
+    HEAD.replace("to every", "to each"): ("syntax/misspelt-word", "each", "did you mean `every`?"),
+    HEAD.replace("to every", "to all"): ("syntax/misspelt-word", "all", "did you mean `every`?"),
+    HEAD.replace("  applies", "  in force from 2026-01-01 through 2027-01-01\n  applies"): (
+        "syntax/word-missing",
+        "in force from 2026-01-01 through 2027-01-01",
+        "add `by delivery`, `by award` or another day of the contract, or `by as of`",
+    ),
+    HEAD.replace("  applies", "  in force 2026-01-01 by delivery\n  applies"): (
+        "syntax/word-missing",
+        "2026-01-01",
+        "write `from 2026-01-01`",
+    ),
+    'example fail of r "x"\n  bom part a\n  expect fail share 50 %\n': (
+        "syntax/word-missing",
+        "share",
+        "write `, share`",
+    ),
+    'example fail of r "x"\n  bom part a\n  expect fail, shar 50 %\n': (
+        "name/unknown-example-word",
+        "shar",
+        "did you mean `share`?",
+    ),
+    'table t by substance\n  Pb 5 per cent cites "x"\n': ("syntax/percent", "per", "write `5 %`"),
+    'table t by substance\n  Pb 5 KG cites "x"\n': ("syntax/unknown-unit", "KG", "write `5 kg`"),
+    'table t by substance\n  Pb USD 5 cites "x"\n': ("syntax/unknown-unit", "USD 5", "write `5 USD`"),
+    'list a of country\n  CN cites "s.1 contested "x"\n': (
+        "syntax/unclosed-text",
+        '"s.1',
+        'close it with `"`',
+    ),
+}
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_a_line_as_others_write_it_is_told_how_it_is_written_here(text: str) -> None:
+    assert [LINES[text]] == [(code, at, way_out) for code, _, at, way_out in seen(text)]
+
+
+@pytest.mark.parametrize("gap", [" ", "   ", "\t", "\n", "\r\n    "])
+def test_blanks_and_lines_may_part_a_number_from_its_unit(gap: str) -> None:
+    text = f"{HEAD}  require material.mass is 5{gap}kg and material.share is 5{gap}%\n"
+    text += (
+        f'\nexample fail of r "x"\n  bom part a; material tin, mass 5{gap}g\n  expect fail, share 5{gap}%\n'
+    )
+    formatted, problems = format_source(SourceFile("x.rule", text))
+    assert ([], tree(text)) == (problems, tree(formatted or ""))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("v", "vi"), ("V", "VI"), ("x", "xi"), ("v", "w"), ("ii", "iv")]
+)
+def test_a_list_of_limbs_may_begin_with_any_label_of_its_kind(first: str, second: str) -> None:
+    limbs = f"require any of\n    ({first}) material.form is gas\n    ({second}) material.form is foil\n"
+    assert [] == seen(HEAD + "  " + limbs)
+
+
+def test_each_clause_word_that_is_written_in_another_way_is_reported() -> None:
+    words = 'rule r\n  Title "t"\n  severty warn\n  Cites "c"\n  Applies to end-item\n'
+    assert ["Title", "severty", "Cites", "Applies"] == [at for _, _, at, _ in seen(words)]
+
+
+DAYS = {
+    "a review": HEAD.replace("  cites", "  reviewed 2026-02-30\n  cites"),
+    "a review of what is looked past": (
+        HEAD + '  looks past components where component.cots is true because "x" reviewed 2026-02-30\n'
+    ),
+    "a time in force": HEAD.replace("  applies", "  in force from 2026-02-30 by delivery\n  applies"),
+    "the time that a list covers": 'list a of country\n  CN cites "c"\n  covers through 2026-02-30\n',
+    "an entry": 'list a of country\n  from 2026-02-30 CN cites "c"\n',
+    "a context": 'example fail of r "x"\n  context delivery 2026-02-30\n  expect fail\n',
+    "a comparison": HEAD + "  when rule-date is at least 2026-02-30\n",
+}
+
+
+@pytest.mark.parametrize("name", DAYS)
+def test_a_day_that_no_calendar_has_is_reported_wherever_a_day_stands(name: str) -> None:
+    assert [("syntax/no-such-day", "2026-02-30")] == [(code, at) for code, _, at, _ in seen(DAYS[name])]
+
+
+def test_a_version_that_reads_like_a_day_is_only_a_name() -> None:
+    assert [] == seen('pack p version 2026-02-30\n  title "t"\n')
+
+
+@pytest.mark.parametrize("value", ["9" * 91, "0." + "9" * 5000 + " g", "9" * 5000 + " %"])
+def test_a_number_that_nobody_can_mean_is_reported(value: str) -> None:
+    found = seen(HEAD + f"  forbid material.mass is more than {value}\n")
+    assert [("syntax/number-form", value)] == [(code, at) for code, _, at, _ in found]
+
+
 def test_a_mistake_in_the_head_of_a_declaration_leaves_its_clauses_to_be_read() -> None:
     text = 'exception e too r\n  cites "c"\n  when material.form == foil\n  fix 5\n'
     assert ["syntax/misspelt-word", "syntax/sign", "syntax/word-missing"] == [code for code, *_ in seen(text)]
@@ -306,6 +537,12 @@ def test_a_mistake_in_the_head_of_a_declaration_leaves_its_clauses_to_be_read() 
 def test_mistakes_in_two_entries_are_both_reported() -> None:
     text = 'list a of country\n  CN = cites "c"\n  RU cites "c"\n  BY : cites "c"\n'
     assert ["syntax/sign", "syntax/colon"] == [code for code, *_ in seen(text)]
+
+
+def test_declarations_that_lost_their_names_are_not_the_same_twice() -> None:
+    text = 'list where of country\n  CN cites "c"\n\nlist from of country\n  RU cites "c"\n'
+    found = check_pack([SourceFile("x.rule", text)])[1]
+    assert ["name/no-pack", "syntax/word-missing", "syntax/word-missing"] == sorted(d.code for d in found)
 
 
 def test_a_byte_order_mark_and_carriage_returns_are_read() -> None:

@@ -38,6 +38,13 @@ def family(material: Material) -> tuple[str | None, Truth]:
     return None, False if substance in law.OTHER_SUBSTANCES else None
 
 
+def ends_as_such(material: Material, entry: Entry) -> Truth:
+    """Whether a stage counts whichever the tungsten is: of a powder, only the steps to powder do."""
+    if material.substance not in law.TUNGSTEN_BASE or plain(material.record, "form") is not None:
+        return True
+    return is_stage(entry.stage, law.COUNTED["tungsten-powder"][True]) or None
+
+
 def is_heavy_alloy(material: Record) -> Truth:
     """The definition of 252.225-7052(a): a standard met, or tungsten content with density."""
     met = [
@@ -124,7 +131,13 @@ class Reading:
         if row is None:
             return None
         found = [
-            all_of((self.counted(entry, row), is_in(entry.country, law.COVERED_COUNTRIES)))
+            all_of(
+                (
+                    self.counted(entry, row),
+                    ends_as_such(material, entry),
+                    is_in(entry.country, law.COVERED_COUNTRIES),
+                )
+            )
             for entry in material.entries
         ]
         return any_of([*found, False if self.is_closed(material, row) else None])
@@ -135,7 +148,10 @@ class Reading:
         return frozenset(
             describe(entry, row)
             for entry in (material.entries if row else ())
-            if row and self.counted(entry, row) and is_in(entry.country, law.COVERED_COUNTRIES)
+            if row
+            and self.counted(entry, row)
+            and ends_as_such(material, entry)
+            and is_in(entry.country, law.COVERED_COUNTRIES)
         )
 
 

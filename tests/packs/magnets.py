@@ -38,7 +38,7 @@ def magnets(variant: str) -> ir.Pack:
 
 
 class NotADocumentError(Exception):
-    """A drawn document that says of one stage more than 100 %: the loader refuses it."""
+    """A drawn document that contradicts itself: the loader refuses it."""
 
 
 def load(document: dict[str, Any], context: dict[str, Any]) -> Bom:
@@ -47,7 +47,7 @@ def load(document: dict[str, Any], context: dict[str, Any]) -> Bom:
     beside = load_document("context.json", json_text(context).encode(), kind="context")
     assert not [d for d in (*bom.diagnostics, *beside.diagnostics) if d.severity == "error"]
     found, problems = build(bom, beside, on_route=load_stages().on_route)
-    if {p.code for p in problems} & {"bom/shares-over-100"}:
+    if {p.code for p in problems} & {"bom/shares-over-100", "bom/conflicting-facts"}:
         raise NotADocumentError
     assert found is not None, problems
     return found

@@ -46,6 +46,7 @@ def full_document(chance: Chance) -> Record:
             components[user]["children"].append(usage)
     for name in ("lot", "batch")[: chance.pick(0, 0, 1, 2)]:
         components.append(_upstream(chance, components, name))
+    _agree(components)
     return {
         "schema": "microdep-bom/1",
         "document": {"id": "bom", "product": "product"},
@@ -54,6 +55,25 @@ def full_document(chance: Chance) -> Record:
         "evidence": _evidence(chance),
         "context": _context(chance, names),
     }
+
+
+def _agree(components: list[Record]) -> None:
+    """A part weighs no less than its children, and is not free of what is in it or in them."""
+    by_id = {each["id"]: each for each in components}
+    held: dict[str, set[str]] = {}
+
+    def settle(part: Record) -> None:
+        used = [(by_id[use["ref"]], use["quantity"]) for use in part["children"]]
+        for child, _ in used:
+            settle(child)
+        weight = sum((child["mass_g"] * quantity for child, quantity in used), Decimal(0))
+        part["mass_g"] = max(part["mass_g"], weight)
+        substances = {each["substance"] for each in part["materials"]}
+        held[part["id"]] = substances.union(*(held[child["id"]] for child, _ in used))
+        part["free_of"] = [word for word in part["free_of"] if word not in held[part["id"]]]
+
+    for each in components:
+        settle(each)
 
 
 def _component(chance: Chance, name: str) -> Record:

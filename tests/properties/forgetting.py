@@ -32,6 +32,7 @@ WORDS = {
 AMOUNTS = frozenset(
     {"restriction_index", "mass_g", "density", "recycled_share", "quantity", "specified_maximum", "staff"}
 )
+MOST = {"recycled_share": 100, "specified_maximum": 100, "restriction_index": 1}
 TRUTHS = frozenset({"cots", "mission_critical", "importer", "appoints_officers", "effective_control"})
 DATES = frozenset({"date", "award", "delivery", "from", "through"})
 OTHERS = frozenset({"eccn", "manufacturer", "party", "supplier", "item", "kind", "value", "unit_cost"})
@@ -217,8 +218,7 @@ def _less(chance: Chance, holder: Record, name: str, spot: Spot) -> bool:
     if name in WORDS or (name == "kind" and spot.record in {"component", "determination"}):
         return _word(chance, holder, name)
     if name in AMOUNTS:
-        most = 100 if name in {"recycled_share", "specified_maximum"} else None
-        holder[name] = _range(chance, value, most)
+        holder[name] = _range(chance, value, MOST.get(name))
         return True
     if name in DATES and spot.record != "evidence":
         holder[name] = {"one_of": [value, "2026-12-31"]}

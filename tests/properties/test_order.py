@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
@@ -131,10 +132,10 @@ def test_splitting_a_usage_changes_nothing(case: Case) -> None:
     whole, split = deepcopy(case.less), deepcopy(case.less)
     for one, other in zip(whole["components"], split["components"], strict=True):
         for usage in one.get("children", ()):
-            usage["quantity"] = 10
-        rest = [{**usage, "quantity": 6} for usage in other.get("children", ())]
+            usage["quantity"] = 1
+        rest = [{**usage, "quantity": Decimal("0.6")} for usage in other.get("children", ())]
         for usage in other.get("children", ()):
-            usage["quantity"] = 4
+            usage["quantity"] = Decimal("0.4")
         if rest:
             other["children"] += rest
     same(case, said(case.pack, load(whole)), said(case.pack, load(split)))

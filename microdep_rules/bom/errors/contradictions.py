@@ -46,3 +46,14 @@ def not_free_of(word: str, holder: str, held: str, at: Span, there: Span) -> Dia
         labels=(Label(there, "and it is here"),),
         help="take one of the two statements away",
     )
+
+
+def other_form(substance: str, implied: str, stated: str, form: Span, word: Span) -> Diagnostic:
+    """A substance whose word says its form, and another form beside it."""
+    return error(
+        "bom/conflicting-facts",
+        f"{quoted(substance)} has the form {quoted(implied)}, and {quoted(stated)} is stated",
+        Label(form, "stated here"),
+        labels=(Label(word, f"says {quoted(implied)}"),),
+        help="correct one of the two",
+    )

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import numbers
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.bom.slugs import slug
 from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
-from microdep_rules.lang.errors.names import article, listed
+from microdep_rules.lang.errors.names import listed
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -113,36 +113,4 @@ def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
             if words
             else f"say `variant {word}` where the variant makes a difference"
         ),
-    )
-
-
-def example_word(word: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
-    """A word of a short-hand document that is neither a kind, a field nor a stage."""
-    words = sorted(set(known))
-    return error(
-        "name/unknown-example-word",
-        f"`{word}` is not {what}",
-        Label(span),
-        help=did_you_mean(word, words)
-        or (f"write `{words[0]}`" if len(words) == 1 else f"use one of {listed(words)}"),
-    )
-
-
-def example_value(field: str, wanted: str, span: Span) -> Diagnostic:
-    """A field of a short-hand document without a value, or with one of another kind."""
-    return error(
-        "type/example-value",
-        f"`{field}` wants {article(wanted)} behind it",
-        Label(span),
-        help=f"write {article(wanted)} after `{field}`",
-    )
-
-
-def example_holder(word: str, holder: str, span: Span) -> Diagnostic:
-    """A stage or field with nothing in front of it that could hold it."""
-    return error(
-        "type/example-order",
-        f"`{word}` stands before any {holder}",
-        Label(span),
-        help=f"put {article(holder)} in front of it",
     )

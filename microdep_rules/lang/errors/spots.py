@@ -29,6 +29,9 @@ SIGNS = {
     "!": "not",
 }
 
+MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+"""What the signs of currencies stand for, most often."""
+
 SPOTS = (
     (r'"', "unclosed-text", "a text ends on the line it begins", 'close it with `"`'),
     (r"'", "single-quotes", "texts stand in double quotes", 'write `"…"`'),
@@ -45,13 +48,25 @@ SPOTS = (
         r"[0-9]{1,3}(,[0-9]{3})+",
         "thousands",
         "numbers have no thousands signs",
-        "leave the commas out: `4000000`",
+        "leave the commas out: `{meant}`",
     ),
     (
         r"[0-9][0-9.]*[A-Za-z]|[0-9]+-",
         "unit-without-blank",
         "a number does not run into a word",
         "part a unit from its number by a blank, as in `5 kg`, or put the name in quotes",
+    ),
+    (
+        r"[$€£¥][ \t]*[0-9][0-9.,]*",
+        "unknown-unit",
+        "an amount of money has its currency behind it",
+        "write `{meant}`",
+    ),
+    (
+        r"[$€£¥]",
+        "unknown-unit",
+        "an amount of money has its currency behind it",
+        "write the code of the currency, as in `5 USD`",
     ),
     (r"[{}\[\]]", "bracket", "the language has round brackets only", "write `(` and `)`"),
     (r":", "colon", "there is no colon between a word and its value", "leave it out"),
@@ -82,9 +97,16 @@ def spot(text: str) -> tuple[str, str, str] | None:
         if text.startswith(sign):
             return "sign", f"the language has no sign `{sign}`", f"write `{SIGNS[sign]}`"
     for pattern, code, message, way_out in SPOTS:
-        if re.match(pattern, text):
-            return code, message, way_out
+        found = re.match(pattern, text)
+        if found is not None:
+            return code, message, way_out.replace("{meant}", _meant(found[0]))
     return None
+
+
+def _meant(text: str) -> str:
+    """A number or amount as the language writes it: `$1,000` is `1000 USD`."""
+    number = text.replace(",", "").lstrip("".join(MONEY)).strip()
+    return f"{number} {MONEY[text[0]]}" if text[0] in MONEY else number
 
 
 def visible(text: str) -> str:

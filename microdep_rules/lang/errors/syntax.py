@@ -25,6 +25,36 @@ def no_such_day(text: str, span: Span) -> Diagnostic:
     )
 
 
+def control_character(char: str, span: Span) -> Diagnostic:
+    """A character that controls a terminal or ends a text in other programs."""
+    return error(
+        "syntax/control-character",
+        f"a control character, U+{ord(char):04X}, stands here",
+        Label(span),
+        help="remove it; it cannot be seen and changes what others read",
+    )
+
+
+def version_form(text: str, span: Span) -> Diagnostic:
+    """`version 1.0.0`."""
+    return error(
+        "syntax/number-form",
+        f"`{text}` is not a number",
+        Label(span),
+        help=f'put the version in quotes: `"{text}"`',
+    )
+
+
+def number_too_long(span: Span) -> Diagnostic:
+    """A number with more digits than any document may have."""
+    return error(
+        "syntax/number-form",
+        "this number has more digits than a number may have",
+        Label(span),
+        help="write it with 90 digits at most",
+    )
+
+
 def dated_phrase(word: str, span: Span) -> Diagnostic:
     """`at award` behind something that is not a look-up; `at tier` without `any`."""
     if word == "tier":

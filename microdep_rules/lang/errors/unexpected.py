@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.lang.errors import foreign, limbs, units
 from microdep_rules.lang.errors.found import (
     CLAUSE_WORDS,
     DESCRIBED,
@@ -41,7 +42,6 @@ STEMS = {
     "needs": "require",
     "shall": "require",
     "source": "cites",
-    "unless": "but",
 }
 """Words authors write that are too far from the right one for an edit distance."""
 
@@ -64,6 +64,9 @@ def explain(found: Found) -> Diagnostic:
     """The most precise sentence that fits."""
     return (
         _run_together(found)
+        or units.explain(found, _near(found))
+        or limbs.explain(found)
+        or foreign.explain(found)
         or _written_otherwise(found)
         or _comparison(found)
         or _value(found)
@@ -104,8 +107,6 @@ def _written_otherwise(found: Found) -> Diagnostic | None:
             "`until` does not say whether its day counts",
             "write `through` (day included) or `before`",
         )
-    if text in {"per", "percent", "pct"} and found.last()[0] == "NUMBER":
-        return found.say("percent", "a percentage is written with `%`", "write for example `50 %`")
     if text in FOREIGN:
         return found.say("misspelt-word", f"{found.shown} is not a comparison", f"write `{FOREIGN[text]}`")
     if found.kind in {"LABEL", *VALUES} or not text:

@@ -1,0 +1,184 @@
+"""What is said of comparisons, lists of values and clauses that are written as other languages write them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.source import Span
+
+VALUES = frozenset({"NAME", "LOOKUP", "STRING", "NUMBER", "PERCENT", "QUANTITY", "DATE"})
+MORE = frozenset({"greater", "bigger", "larger", "higher", "above", "over"})
+LESS = frozenset({"smaller", "lower", "fewer", "under", "below"})
+CONDITION_STARTS = frozenset({"WHEN", "FORBID", "REQUIRE", "WHERE", "HAS", "AND", "OR", "NOT", "LABEL"})
+WINDOW = frozenset({"FROM", "THROUGH", "BEFORE", "DATE", "NAME", "LATER", "EARLIER", "OF", "AND"})
+EXPECTED = frozenset({"share", "missing", "lost", "not", "because"})
+MEMBERS = re.compile(r"(?:one\s+of|,|either)?[\s(]*(?P<names>[\w-]+(?:(?:\s*,\s*|\s+or\s+|[ \t]+)[\w-]+)*)")
+FURTHER = re.compile(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|where|at)(?![\w-]))")
+
+
+def explain(found: Found) -> Diagnostic | None:
+    """The sentence for a word that another language would have here."""
+    return (
+        _more_or_less(found)
+        or _other_comparison(found)
+        or _values(found)
+        or _exception(found)
+        or _every(found)
+        or _in_force(found)
+        or _expectation(found)
+    )
+
+
+def _at(code: str, span: Span, message: str, way_out: str) -> Diagnostic:
+    return error(code, message, Label(span), help=way_out)
+
+
+def _more_or_less(found: Found) -> Diagnostic | None:
+    """`is greater than`, `is above`, `is less or equal`."""
+    kind, last = found.last()
+    word = last.lower()
+    equal = re.match(r"(?:than\s+)?or\s+equal", found.rest) is not None
+    if kind == "NAME" and word in MORE | LESS and found.last(2)[0] in {"IS", "NOT"}:
+        if found.text != "than" and found.kind not in VALUES:
+            return None
+        meant = (
+            ("at least" if equal else "more than") if word in MORE else ("at most" if equal else "less than")
+        )
+        return _at(
+            "syntax/misspelt-word", found.spans[-1], f"`{last}` is not a comparison", f"write `is {meant}`"
+        )
+    if found.text == "or" and equal and kind in {"MORE", "LESS", "THAN"}:
+        first = found.last(2)[0] if kind == "THAN" else kind
+        meant = "at least" if first == "MORE" else "at most"
+        return found.say("misspelt-word", "`or equal` is not part of a comparison", f"write `is {meant}`")
+    return None
+
+
+def _other_comparison(found: Found) -> Diagnostic | None:
+    """`is equal to`, `is between`, and `if` in front of a condition."""
+    kind, last = found.last()
+    if kind != "NAME":
+        return None
+    span, before = found.spans[-1], found.last(2)[0]
+    if last in {"equal", "equals"} and found.text == "to":
+        return _at("syntax/misspelt-word", span, f"`{last}` is not a comparison", "write `is`")
+    if last == "between" and before in {"IS", "NOT"} and found.kind in VALUES:
+        way_out = "write both bounds: `… is at least A and … is at most B`"
+        return _at("syntax/misspelt-word", span, "`between` is not a comparison", way_out)
+    if last == "if" and before in CONDITION_STARTS:
+        return _at("syntax/misspelt-word", span, "`if` begins no condition", "leave `if` out")
+    return None
+
+
+def _values(found: Found) -> Diagnostic | None:
+    """`is CN or RU`, `is CN, RU`, `is one of CN RU`, `is either CN or RU`."""
+    kind, last = found.last()
+    if found.text == "one" and kind in {"IS", "NOT"} and re.match(r"one\s+of(?![\w-])", found.rest):
+        way_out = _members(found.rest, negated=kind == "NOT")
+        return found.say("or-of-values", "`one of` is not a comparison", way_out)
+    if last == "either" and kind == "NAME" and found.last(2)[0] in {"IS", "NOT"} and found.kind == "NAME":
+        way_out = _members(found.rest, negated=found.last(2)[0] == "NOT")
+        return _at("syntax/or-of-values", found.spans[-1], "`either` is not a comparison", way_out)
+    if found.kind == "COMMA" and "IS" not in found.expected and (chain := _chain(found)):
+        more = MEMBERS.match(found.rest)
+        names = [*chain, *(re.findall(r"[\w-]+", more["names"]) if more else [])]
+        message = "values are not parted by commas behind `is`"
+        return found.say("or-of-values", message, _listed(found, names, len(chain)))
+    stops = found.ends or found.text in {"and", "or", "because", ","}
+    if "IS" in found.expected and stops and len(chain := _chain(found)) > 1:
+        message = "`or` stands between conditions, not between values"
+        way_out = _listed(found, [*chain, *_further(found.rest)], len(chain))
+        return _at("syntax/or-of-values", found.spans[-2], message, way_out)
+    return None
+
+
+def _chain(found: Found) -> list[str]:
+    """The plain values behind `is` that are joined by `or`, up to here; nothing if it is something else."""
+    values: list[str] = []
+    for index, (kind, text) in enumerate(reversed(found.before)):
+        if index % 2 == 0 and kind in VALUES - {"LOOKUP"}:
+            values.insert(0, text)
+        elif index % 2 == 1 and kind in {"IS", "NOT"}:
+            return values
+        elif index % 2 == 0 or kind != "OR":
+            return []
+    return []
+
+
+def _further(rest: str) -> list[str]:
+    """The plain values that go on behind a chain: `or gas` and no `or material.form is gas`."""
+    values: list[str] = []
+    while more := FURTHER.match(rest):
+        values.append(more["name"])
+        rest = rest[more.end() :]
+    return values
+
+
+def _listed(found: Found, values: list[str], read: int) -> str:
+    """How to write several values behind `is`; `read` of them have been read."""
+    if any(not value[:1].isalpha() for value in values):
+        return "write the whole comparison again behind `or`"
+    negated = found.last(2 * read)[0] == "NOT"
+    return f"write `is {'not ' if negated else ''}in ({', '.join(values)})`"
+
+
+def _members(rest: str, *, negated: bool) -> str:
+    found = MEMBERS.match(rest)
+    names = [n for n in re.findall(r"[\w-]+", found["names"]) if n != "or"] if found else []
+    return f"write `is {'not ' if negated else ''}in ({', '.join(names) or 'A, B'})`"
+
+
+def _exception(found: Found) -> Diagnostic | None:
+    if found.text.lower() not in {"unless", "except"}:
+        return None
+    return found.say(
+        "exception-inside",
+        f"{found.shown} does not stand in a rule: an exception is a declaration of its own",
+        "write `exception NAME to RULE` with `cites` and `when`",
+    )
+
+
+def _every(found: Found) -> Diagnostic | None:
+    """`applies to each component`, `applies to all components`."""
+    kind, last = found.last()
+    if last == "each" and kind == "NAME" and found.last(2)[0] == "TO" and found.kind == "NAME":
+        way_out = "did you mean `every`?"
+        return _at(
+            "syntax/misspelt-word", found.spans[-1], "`each` does not begin what a rule applies to", way_out
+        )
+    if found.text in {"all", "any"} and kind == "TO" and "EVERY" in found.expected:
+        message = f"{found.shown} does not begin what a rule applies to"
+        return found.say("misspelt-word", message, "did you mean `every`?")
+    return None
+
+
+def _in_force(found: Found) -> Diagnostic | None:
+    """`in force` without the day that counts."""
+    at = max((i for i, (kind, _) in enumerate(found.before) if kind == "FORCE"), default=len(found.before))
+    if "BY" not in found.expected or not {kind for kind, _ in found.before[at + 1 :]} <= WINDOW:
+        return None
+    if found.kind == "DATE" and "FROM" in found.expected:
+        return found.say(
+            "word-missing", f"`from` is missing before {found.shown}", f"write `from {found.text}`"
+        )
+    if not found.ends and found.text:
+        return None
+    return _at(
+        "syntax/word-missing",
+        found.spans[at - 1].to(found.spans[-1]),
+        "`in force` does not say which day decides",
+        "add `by delivery`, `by award` or another day of the contract, or `by as of`",
+    )
+
+
+def _expectation(found: Found) -> Diagnostic | None:
+    if found.text not in EXPECTED or "COMMA" not in found.expected:
+        return None
+    if not any(kind == "EXPECT" for kind, _ in found.before):
+        return None
+    return found.say("word-missing", f"`,` is missing before {found.shown}", f"write `, {found.text}`")

@@ -1,0 +1,104 @@
+"""What is said of units and currencies that are written in another way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.vocabulary.units import CURRENCIES, UNITS
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.source import Span
+
+WORDS = ("mg", "g", "kg", "t", "lb", "g/cm3", "days", "weeks", "months", "years", "mm", "um")
+"""The units of the language; any code of a currency is one too."""
+
+SPELT = {
+    "kilo": "kg",
+    "kilos": "kg",
+    "kilogram": "kg",
+    "kilograms": "kg",
+    "gram": "g",
+    "grams": "g",
+    "milligram": "mg",
+    "milligrams": "mg",
+    "tonne": "t",
+    "tonnes": "t",
+    "lbs": "lb",
+    "pound": "lb",
+    "pounds": "lb",
+    "dollar": "USD",
+    "dollars": "USD",
+    "euro": "EUR",
+    "euros": "EUR",
+}
+"""Units written out, and how the language writes them."""
+
+PER_CENT = frozenset({"per", "percent", "pct"})
+
+
+def meant(word: str) -> str:
+    """The unit that a word means, if it can be told.
+
+    >>> meant("KG"), meant("Dollars"), meant("eur"), meant("oz")
+    ('kg', 'USD', 'EUR', '')
+    """
+    low = word.lower()
+    if word.upper() in CURRENCIES:
+        return word.upper()
+    return next((unit for unit in WORDS if unit == low), SPELT.get(low, ""))
+
+
+def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
+    """A word behind a number that is no unit of the language."""
+    unit = meant(word)
+    if unit == word:
+        way_out = f"write `{number} {unit}`, with nothing but blanks between them"
+        return error(
+            "syntax/unknown-unit", f"`{word}` stands apart from its number", Label(span), help=way_out
+        )
+    known = ", ".join(f"`{each}`" for each in WORDS[:6])
+    return error(
+        "syntax/unknown-unit",
+        f"`{word}` is not a unit of the language",
+        Label(span),
+        help=f"write `{number} {unit}`"
+        if unit
+        else f"use one of {known}, `%`, `days`, `months`, `years`, or the code of a currency, as `USD`",
+    )
+
+
+def per_cent(number: str, span: Span) -> Diagnostic:
+    """`5 per cent`."""
+    return error(
+        "syntax/percent",
+        "a percentage is written with `%`",
+        Label(span),
+        help=f"write `{number} %`",
+    )
+
+
+def currency_first(currency: str, number: str, span: Span) -> Diagnostic:
+    """`USD 5`."""
+    return error(
+        "syntax/unknown-unit",
+        "a currency stands behind its number",
+        Label(span),
+        help=f"write `{number} {currency}`",
+    )
+
+
+def explain(found: Found, near: list[str]) -> Diagnostic | None:
+    """A word behind a number, or a number behind a currency; `near` are words that could stand here."""
+    kind, last = found.last()
+    if found.kind == "NUMBER" and kind == "NAME" and last in CURRENCIES:
+        return currency_first(last, found.text, found.spans[-1].to(found.span))
+    if kind != "NUMBER" or not found.text[:1].isalpha():
+        return None
+    if found.text.lower() in PER_CENT:
+        return per_cent(last, found.span)
+    is_unit = found.text in UNITS or bool(meant(found.text))
+    if found.kind != "NAME" or found.begins_condition or (not is_unit and (found.new_line or near)):
+        return None
+    return unknown_unit(found.text, last, found.span) if "AND" in found.expected or is_unit else None

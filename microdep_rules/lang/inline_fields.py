@@ -1,0 +1,135 @@
+"""The fields of an entry in the short-hand document of an example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.lang.errors import examples as errors
+from microdep_rules.lang.errors.names import article
+from microdep_rules.lang.scope import COSTS
+from microdep_rules.vocabulary.fields import Field, FieldType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lang.inline_values import Values, Word
+    from microdep_rules.source import Span
+    from microdep_rules.vocabulary.fields import RecordType
+
+Part = tuple["Word", ...]
+Record = dict[str, Any]
+
+HOLDERS = ("end-item", "part", "component")
+HELD = {
+    "input": ("inputs", "part"),
+    "owner": ("owners", "party"),
+    "right": ("rights", "party"),
+    "relation": ("relations", "party"),
+}
+"""Entries that belong to one before them: the list they stand in, and whose it is."""
+
+ENTRIES = (*HOLDERS, "material", "party", "evidence", *HELD, "document")
+AS_OF = Field("as-of", "as_of", FieldType("date"), "The day that the example is judged as of.", plain=True)
+
+
+@dataclass(slots=True)
+class Fields:
+    """Reads fields into records; keeps what is wrong, and where each thing was written."""
+
+    values: Values
+    spans: dict[str, Span] = field(default_factory=dict)
+    said: dict[tuple[int, str], Span] = field(default_factory=dict)
+    """Where the example states what of which record."""
+    end_item: Record | None = None
+    last: RecordType | None = None
+    """What the entry read last is."""
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Everything that is wrong."""
+        return self.values.diagnostics
+
+    def words(self, vocabulary: str) -> Iterable[str]:
+        """The words of a vocabulary."""
+        found = self.values.vocabularies.get(vocabulary)
+        return found.terms if found is not None else ()
+
+    def read(self, record: Record, kind: str, parts: tuple[Part, ...]) -> None:
+        """Read fields into a record of some kind, those between two commas one behind the other."""
+        self.last = known = self.values.records[kind]
+        for part in parts:
+            words = list(part)
+            while words:
+                words = self._field(record, known, words)
+
+    def _field(self, record: Record, known: RecordType, words: list[Word]) -> list[Word]:
+        """Read the field that the words begin with; the words behind it, none behind a mistake."""
+        (word, span), *rest = words
+        of_part = known.name == "component" and record is not self.end_item
+        if word == "complete" and known.closable:
+            self._complete(record, known, words)
+            return []
+        if word == "apart" and of_part:
+            self.state(record, word, value=True, word=words[0])
+            return rest
+        if word in COSTS and known.name == "component":
+            return self._cost(record, words)
+        whole = known.name == "component" and not of_part
+        found = None if whole and word == "quantity" else self.named(word, known)
+        if found is None:
+            self.diagnostics.append(self._unknown_field(word, span, known))
+            return []
+        value, left = self.values.read(found, words[0], rest)
+        if value is not None:
+            self.state(record, found.document_name, value, words[0])
+        return left
+
+    def named(self, word: str, known: RecordType) -> Field | None:
+        """The field that a word of the short form names."""
+        if known.name == "component" and word == "quantity":
+            return self.values.records["usage"].fields["quantity"]
+        if known.name == "contract" and word == "as-of":
+            return AS_OF
+        return known.fields.get(word) or known.fields.get(word.replace("-", "_"))
+
+    def _unknown_field(self, word: str, span: Span, known: RecordType) -> Diagnostic:
+        if word in ENTRIES or word in self.words("stage") or word in self.words("kind"):
+            return errors.entry_as_field(word, span, known.name)
+        fields = [n for n, f in known.fields.items() if f.type.kind not in {"list", "record"}]
+        more = ["complete"] if known.closable else []
+        costs = COSTS if known.name == "component" else ()
+        return errors.word(word, span, [*fields, *more, *costs], f"a field of {article(known.name)}")
+
+    def state(self, record: Record, key: str, value: object, word: Word) -> None:
+        """Keep what is said of a record, once in an example; what the background says may be overridden."""
+        first = self.said.setdefault((id(record), key), word[1])
+        if first != word[1]:
+            self.diagnostics.append(errors.twice(word[0], word[1], first))
+            return
+        record[key] = value
+        self.spans[f"#{id(record)}/{key}"] = word[1]
+
+    def _complete(self, record: Record, known: RecordType, words: list[Word]) -> None:
+        name, *lists = words
+        if not lists and known.name != "component":
+            self.diagnostics.append(errors.value("complete", "codes", name[1]))
+        odd = [each for each in lists if each[0] not in known.closable]
+        if odd:
+            what = f"a list of {article(known.name)}"
+            self.diagnostics.append(errors.word(odd[0][0], odd[0][1], known.closable, what))
+            return
+        self.state(record, "complete", [w for w, _ in lists] or ["materials", "children"], name)
+
+    def _cost(self, record: Record, words: list[Word]) -> list[Word]:
+        name = words[0]
+        value, left = self.values.money(name, words[1:])
+        if value is not None:
+            first = self.said.setdefault((id(record), name[0]), name[1])
+            if first != name[1]:
+                self.diagnostics.append(errors.twice(name[0], name[1], first))
+                return left
+            record.setdefault("costs", []).append({"kind": COSTS[name[0]], **value})
+            self.spans[f"#{id(record)}/costs"] = name[1]
+        return left

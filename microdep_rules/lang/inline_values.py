@@ -1,0 +1,222 @@
+"""The values of fields in the short-hand documents of examples: each of the kind that the schema wants."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.lang.errors import examples as errors
+from microdep_rules.lang.errors.names import not_a_country
+from microdep_rules.lang.errors.syntax import no_such_day
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.units import CURRENCIES, UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+    from microdep_rules.vocabulary.fields import Field, RecordType
+    from microdep_rules.vocabulary.terms import Vocabularies
+
+Word = tuple[str, "Span"]
+
+LISTS = frozenset({"texts", "codes", "references"})
+NOT_ANSWERED = {"unknown": True, "reason": "not answered"}
+JOINTS = frozenset({"by", "of", "one"})
+"""Words of the language that are the value of nothing."""
+
+MEASURED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>\S*)")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
+WHOLE = 100
+DIGITS = 90
+"""Of a number in a document."""
+
+
+@dataclass(slots=True)
+class Values:
+    """Reads values, and keeps what is wrong with them; what is wrong has no value."""
+
+    records: Mapping[str, RecordType]
+    vocabularies: Vocabularies
+    party: Callable[[str], str]
+    """Makes the id of a party that is named."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def read(self, found: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
+        """The value of a field, and the words behind it; behind a mistake nothing is read on."""
+        text, span = name
+        kind = found.type.kind
+        if kind == "list" or (kind == "record" and not self._is_placed(found)):
+            return self._wrong(errors.entries(text, span))
+        if not words:
+            return self._wrong(errors.value(text, _shown(found), span))
+        first = words[0]
+        if first[0] == "unknown" and first[0] not in found.choices:
+            if found.plain or kind in {*LISTS, "record"}:
+                return self._wrong(errors.never_unknown(text, first[1]))
+            return NOT_ANSWERED, words[1:]
+        if [w for w, _ in words[:2]] == ["one", "of"]:
+            return self._one_of(found, name, words)
+        if kind in LISTS:
+            read = [self.single(found, name, each) for each in words]
+            return (None if None in read else read), []
+        value = self.single(found, name, first)
+        return value, (words[1:] if value is not None else [])
+
+    def _is_placed(self, found: Field) -> bool:
+        """Whether a record can be said in short by its country."""
+        target = self.records.get(found.type.target or "")
+        return target is not None and "country" in target.fields
+
+    def _one_of(self, found: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
+        if found.plain or found.type.kind in {*LISTS, "record", "money"}:
+            return self._wrong(errors.one_of_some(name[0], words[0][1]))
+        if not words[2:]:
+            return self._wrong(errors.value(name[0], _shown(found), words[1][1]))
+        read = [self.single(found, name, each) for each in words[2:]]
+        return (None if None in read else {"one_of": read}), []
+
+    def _wrong(self, diagnostic: Diagnostic) -> tuple[None, list[Word]]:
+        self.diagnostics.append(diagnostic)
+        return None, []
+
+    # ---- one value -----------------------------------------------------------------------------
+
+    def single(self, found: Field, name: Word, word: Word) -> object:
+        """One plain value of a field, or nothing."""
+        text, span = word
+        kind = found.type.kind
+        if text in JOINTS:
+            self.diagnostics.append(errors.value(name[0], _shown(found), span))
+            return None
+        match kind:
+            case "country":
+                return self.country(word)
+            case "record":
+                country = self.country(word)
+                return {"country": country} if country is not None else None
+            case "code" | "codes":
+                return self.code(found.type.vocabulary or "", word)
+            case "date":
+                return self._day(name, word)
+            case "text" | "texts" if found.choices and bare(text) not in found.choices:
+                self.diagnostics.append(errors.word(bare(text), span, found.choices, f"a {found.name}"))
+                return None
+        value = _plain(found, text, self.party)
+        if value is None:
+            self.diagnostics.append(errors.value(name[0], _shown(found), span))
+        return value
+
+    def country(self, word: Word) -> str | None:
+        """The code of a country, or nothing."""
+        text, span = bare(word[0]), word[1]
+        if countries.is_country(text):
+            return text
+        meant = text.upper() if countries.is_country(text.upper()) else countries.find(text)
+        self.diagnostics.append(not_a_country(text, span, meant, ()))
+        return None
+
+    def code(self, vocabulary: str, word: Word) -> str | None:
+        """A word of a vocabulary, or nothing."""
+        text, span = bare(word[0]), word[1]
+        known = self.vocabularies.get(vocabulary)
+        if known is None or known.resolve(text) is not None:
+            return text
+        self.diagnostics.append(errors.word(text, span, known.words(), f"a known {vocabulary}"))
+        return None
+
+    def _day(self, name: Word, word: Word) -> str | None:
+        text = bare(word[0])
+        if not DAY.fullmatch(text):
+            self.diagnostics.append(errors.value(name[0], "date", word[1]))
+            return None
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            self.diagnostics.append(no_such_day(text, word[1]))
+            return None
+
+    def money(self, name: Word, words: list[Word]) -> tuple[dict[str, Any] | None, list[Word]]:
+        """An amount with its currency, or unknown."""
+        if words and words[0][0] == "unknown":
+            return NOT_ANSWERED, words[1:]
+        found = _money(words[0][0]) if words else None
+        if found is None:
+            return self._wrong(errors.value(name[0], "money", words[0][1] if words else name[1]))
+        return found, words[1:]
+
+
+def bare(text: str) -> str:
+    """A text without its quotes."""
+    return text[1:-1] if text.startswith('"') else text
+
+
+def number(text: str) -> int | Decimal | None:
+    """A number without a unit, exactly."""
+    found = MEASURED.fullmatch(text)
+    return _exact(Fraction(found["number"])) if found and not found["unit"] and _is_short(found) else None
+
+
+def _shown(found: Field) -> str:
+    """The kind of value that a field wants, as it is told."""
+    is_id = found.type.kind == "text" and found.document_name == "id"
+    return "country" if found.type.kind == "record" else "id" if is_id else found.type.kind
+
+
+def _plain(found: Field, text: str, party: Callable[[str], str]) -> object:
+    """A value for which no vocabulary is needed, or nothing where it is of another kind."""
+    match found.type.kind:
+        case "reference" | "references" if found.type.target == "party":
+            return party(bare(text))
+        case "reference" | "references" if found.type.target == "evidence":
+            return bare(text) if ID.fullmatch(bare(text)) else None
+        case "reference" | "references":
+            return slug(bare(text))
+        case "boolean":
+            return text == "true" if text in {"true", "false"} else None
+        case "number":
+            return number(text)
+        case "money":
+            return _money(text)
+        case "mass" | "density" | "percent" as dimension:
+            return _measured(text, dimension)
+        case _:
+            return bare(text) if _shown(found) != "id" or ID.fullmatch(bare(text)) else None
+
+
+def _measured(text: str, dimension: str) -> int | Decimal | None:
+    """A quantity in the unit of documents: grams, grams per cubic centimetre, percent."""
+    found = MEASURED.fullmatch(text)
+    unit = UNITS.get(found["unit"]) if found else None
+    if found is None or unit is None or unit.dimension != dimension or not _is_short(found):
+        return None
+    amount = Fraction(found["number"])
+    if dimension == "percent":
+        return _exact(amount) if amount <= WHOLE else None
+    return _exact(amount * unit.factor)
+
+
+def _money(text: str) -> dict[str, Any] | None:
+    found = MEASURED.fullmatch(text)
+    if found is None or found["unit"] not in CURRENCIES or not _is_short(found):
+        return None
+    return {"amount": found["number"], "currency": found["unit"]}
+
+
+def _is_short(found: re.Match[str]) -> bool:
+    return len(found["number"]) <= DIGITS
+
+
+def _exact(amount: Fraction) -> int | Decimal:
+    """A fraction of which the decimals end, which those of all units do."""
+    if amount.denominator == 1:
+        return int(amount)
+    exact = Context(prec=2 * DIGITS)
+    return exact.divide(Decimal(amount.numerator), Decimal(amount.denominator))

@@ -1,0 +1,177 @@
+"""Short-hand documents of examples: each word is understood, or reported once where it stands."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microdep_rules.lang.pack import check_pack
+from microdep_rules.source import SourceFile
+from microdep_rules.testing import run_examples
+
+PACK = """pack p version 1
+  title "t"
+  authority "a"
+  reviewed 2026-01-01
+
+rule r
+  title "t"
+  severity warn
+  cites "c"
+  applies to every listed component
+  forbid component.origin is CN
+
+example fail of r "x"
+  context {context}
+  bom {bom}
+  expect fail
+"""
+
+
+def seen(bom: str, context: str = "agency DoD") -> list[tuple[str, str, str]]:
+    """Code, the text pointed at, and help of everything that is wrong with an example."""
+    source = SourceFile("p.rule", PACK.format(bom=bom, context=context))
+    return [(d.code, source.slice(d.span), d.help or "") for d in check_pack([source])[1]]
+
+
+VALUES = {
+    "part x, quantity many, origin CN": ("type/example-value", "many"),
+    "part x, mass 5 %": ("type/example-value", "5 %"),
+    "part x, mass 5 USD": ("type/example-value", "5 USD"),
+    "part x, mass 5 days": ("type/example-value", "5 days"),
+    "part x, mass": ("type/example-value", "mass"),
+    "part x, mass one of 5 g 6 USD": ("type/example-value", "6 USD"),
+    "part x, restriction_index 5 kg": ("type/example-value", "5 kg"),
+    "part x, landed-cost 5 g": ("type/example-value", "5 g"),
+    "part x, landed-cost 5 XXQ": ("type/example-value", "5 XXQ"),
+    "part x, landed-cost 5": ("type/example-value", "5"),
+    "part x, quantity 5 g": ("type/example-value", "5 g"),
+    "part x, cots maybe": ("type/example-value", "maybe"),
+    "part x, name unknown": ("type/example-value", "unknown"),
+    "part x, unit_cost one of 5 EUR 6 EUR": ("type/example-value", "one"),
+    "part x, origin one of": ("type/example-value", "of"),
+    "part x, origin by": ("type/example-value", "by"),
+    "part x; material Nd; melted CN by": ("type/example-value", "by"),
+    "evidence": ("type/example-value", "evidence"),
+    'evidence "a b"': ("type/example-value", '"a b"'),
+    "party": ("type/example-value", "party"),
+    "party x, complete": ("type/example-value", "complete"),
+    "party x; owner y, share 130 %": ("type/example-value", "130 %"),
+    "party x; relation subsidiary": ("type/example-value", "relation"),
+    "part x, free_of Pbb": ("name/unknown-example-word", "Pbb"),
+    "part x; material Nd; melted CN of Ndd": ("name/unknown-example-word", "Ndd"),
+    "part x, complete childrn": ("name/unknown-example-word", "childrn"),
+    "part x material tin, mass 5 g": ("name/unknown-example-word", "material"),
+    "part x; origin CN": ("name/unknown-example-word", "origin"),
+    "end-item x, quantity 2": ("name/unknown-example-word", "quantity"),
+    "document, completeness full": ("name/unknown-example-word", "full"),
+    "part x, colour red, size big": ("name/unknown-example-word", "colour"),
+    "part x, origin XX": ("name/unknown-country", "XX"),
+    "part x, origin China": ("name/unknown-country", "China"),
+    "part x; material Nd; melted Chin": ("name/unknown-country", "Chin"),
+    "evidence e, issued 2026-13-01": ("syntax/no-such-day", "2026-13-01"),
+    "part x, materials complete; material tin": ("type/example-list", "materials"),
+    "part x, stages materials; material tin; melted CN": ("type/example-list", "stages"),
+    "part x, costs 10 EUR": ("type/example-list", "costs"),
+    "part x, children y": ("type/example-list", "children"),
+    "party x, owners y 30 %": ("type/example-list", "owners"),
+    "part x, origin CN origin US": ("type/example-twice", "origin"),
+    "part x; material Nd; melted CN by a by b": ("type/example-twice", "by"),
+}
+
+
+@pytest.mark.parametrize("bom", VALUES)
+def test_a_mistake_in_a_document_is_reported_once_at_its_word(bom: str) -> None:
+    assert [VALUES[bom]] == [(code, at) for code, at, _ in seen(bom)]
+
+
+CONTEXTS = {
+    "value 5 %": ("type/example-value", "5 %"),
+    "delivery tomorrow": ("type/example-value", "tomorrow"),
+    "as-of someday": ("type/example-value", "someday"),
+    "as-of 2026-02-30": ("syntax/no-such-day", "2026-02-30"),
+    "determination x, kind nonavailability": ("name/unknown-example-word", "x"),
+    "determinations x": ("type/example-list", "determinations"),
+    "company x": ("name/unknown-example-word", "x"),
+    "value 5 USD value 6 USD": ("type/example-twice", "value"),
+}
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_a_mistake_in_a_context_is_reported_once_at_its_word(context: str) -> None:
+    assert [CONTEXTS[context]] == [(code, at) for code, at, _ in seen("part a", context)]
+
+
+WAYS_OUT = {
+    "party x, owners y": "name each owner behind its party: `; owner NAME, share 30 %`",
+    "part x, costs 10 EUR": "say which cost it is: `landed-cost 10 EUR`, `direct-cost 10 EUR`",
+    "part x material tin": "write `; material` to begin a new entry",
+    "part x; origin CN": "write `, origin` behind the entry that it belongs to",
+    "part x, origin China": "write `CN`",
+    "part x; melted Chin": "write the two letters of ISO 3166-1, such as `CN`",
+    "part x, complete childrn": "did you mean `children`?",
+    "part x, mass 5": "write a mass after `mass`, for example `mass 90 kg`",
+}
+
+
+@pytest.mark.parametrize("bom", WAYS_OUT)
+def test_a_mistake_in_a_document_comes_with_the_way_out(bom: str) -> None:
+    assert [WAYS_OUT[bom]] == [way_out for _, _, way_out in seen(bom)]
+
+
+def test_a_party_has_no_costs() -> None:
+    assert "cost" not in seen("party x, colour red")[0][2]
+
+
+def test_two_mistakes_in_two_values_are_two_reports() -> None:
+    found = seen("part x, mass 5 %, origin XX")
+    assert ["type/example-value", "name/unknown-country"] == [code for code, *_ in found]
+
+
+def test_what_an_example_says_takes_the_place_of_what_the_background_says() -> None:
+    text = PACK.format(bom="end-item box, origin CN", context="value 6 USD")
+    background = "\nbackground\n  context value 5 USD\n  bom end-item box, origin US\n"
+    pack, problems = check_pack([SourceFile("p.rule", text + background)])
+    assert pack is not None
+    assert ([], [True]) == (problems, [each.ok for each in run_examples(pack, {})])
+
+
+def test_an_example_has_one_verdict() -> None:
+    text = PACK.format(bom="part a", context="agency DoD").replace("expect fail", "expect pass")
+    found = check_pack([SourceFile("p.rule", text)])[1]
+    assert ["type/example-verdict"] == [each.code for each in found]
+
+
+WORDS = [
+    *("end-item", "part", "assembly", "material", "party", "owner", "right", "relation", "input", "evidence"),
+    *(
+        "document",
+        "company",
+        "determination",
+        "melted",
+        "separated",
+        "tin",
+        "CN",
+        "by",
+        "of",
+        "one",
+        "unknown",
+    ),
+    *("mass", "origin", "complete", "children", "materials", "owners", "share", "quantity", "apart", "costs"),
+    *("landed-cost", "unit_cost", "free_of", "meets", "feedstock", "substantial_transformation", "as-of"),
+    *("delivery", "value", "claims", "id", "name", "kind", "alternates", "completeness", "composition"),
+    *("5", "5 %", "5 kg", "5 EUR", "5 XXQ", "2026-06-01", "2026-02-30", '"a b"', '""', '"Ü"', ",", ";"),
+]
+
+
+@given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=14), of_context=st.booleans())
+def test_no_words_of_a_document_raise(*, words: list[str], of_context: bool) -> None:
+    said = " ".join(words)
+    text = PACK.format(bom="part a" if of_context else said, context=said if of_context else "agency DoD")
+    source = SourceFile("p.rule", text)
+    pack, problems = check_pack([source])
+    if pack is None:
+        assert problems
+    else:
+        run_examples(pack, {source.path: source})
