@@ -15,6 +15,7 @@ from microdep_rules.output.manual import rule_page
 from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
+from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.suggest import did_you_mean
 
@@ -33,14 +34,6 @@ SAID = {
     Verdict.NOT_APPLICABLE: "does not come under {}",
     Verdict.DISCLOSE: "comes under the duty of {} to disclose",
     Verdict.ERROR: "could not be judged under {}",
-}
-RESTS = {
-    "assumed_date": "an assumed date: {}",
-    "milestones": "milestones: {}",
-    "contested": "not settled: {}",
-    "presumption": "a presumption: {}",
-    "name": "a match by name: {}",
-    "looked_past": "a part looked past: {}",
 }
 OPEN = {
     "requirement": "what the rule requires is not decided",
@@ -245,7 +238,7 @@ class Explanation:
 
     def _rests(self) -> None:
         outcome = self.outcome
-        told = [RESTS[kind].format(text) for kind, text in outcome.rests_on if kind in RESTS]
+        told = rest_lines(outcome.rests_on)
         if outcome.base is not None:
             word = "the presumption" if outcome.presumed else "the exception"
             told.append(f"without {word} it {BECOMES[outcome.base]}")

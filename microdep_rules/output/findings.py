@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -40,15 +41,6 @@ OPEN = {
     "in force": "whether the rule is in force",
     "exception": "whether the exception that is claimed holds",
 }
-RESTS = {
-    "assumed_date": "an assumed date",
-    "looked_past": "parts looked past",
-    "exception_not_shown": "an exception not shown",
-    "name_match": "a match by name only",
-    "contested": "contested",
-    "milestones": "milestones",
-    "presumption": "a presumption",
-}
 
 
 def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
@@ -74,8 +66,7 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     if outcome.verdict is Verdict.FAIL:
         ways = [_needs(e) for e in outcome.exceptions if e.state == "not_shown"]
         lines += rows("not shown" if outcome.fix else "way out", ways, style)
-    rests = [_rest(*each) for each in outcome.rests_on if each[0] != "exception_not_shown"]
-    lines += rows("rests on", rests, style)
+    lines += rows("rests on", rest_lines(outcome.rests_on), style)
     lines += rows("note", list(outcome.notes), style)
     lines += rows("later", [later(outcome.changes)] if outcome.changes else [], style)
     return lines
@@ -160,7 +151,3 @@ def _needs(judged: Judged) -> str:
 
 def _cited(judged: Judged) -> str:
     return f"  [{'; '.join(judged.cites)}]" if judged.cites else ""
-
-
-def _rest(kind: str, text: str) -> str:
-    return f"{RESTS.get(kind, kind.replace('_', ' '))}: {text}"

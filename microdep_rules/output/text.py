@@ -12,6 +12,7 @@ from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import unknowns
 from microdep_rules.output.checked import counts
 from microdep_rules.output.findings import LATER, finding, later, part_word
+from microdep_rules.output.rests import rest_words
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
 
@@ -111,7 +112,7 @@ def _problems(document: CheckedDocument, style: Style, *, everything: bool) -> l
     hidden = len(document.diagnostics) - len(shown)
     if hidden:
         told = rendered.summary(each for each in document.diagnostics if each not in shown)
-        lines += [f"and {told} more: `microdep bom validate {visible(document.path)}` shows them", ""]
+        lines += [f"and {told} more (--all shows them)", ""]
     return lines
 
 
@@ -163,7 +164,7 @@ def _counted(document: CheckedDocument, style: Style, *, everything: bool) -> li
 
 
 def _rests(group: Iterable[Outcome]) -> str:
-    kinds = sorted({kind.replace("_", " ") for each in group for kind, _ in each.rests_on})
+    kinds = sorted({rest_words(kind) for each in group for kind, _ in each.rests_on})
     return ", ".join(kinds)
 
 

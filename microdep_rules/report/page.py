@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.rests import TOLD_APART, rest_words
 from microdep_rules.report.findings import (
     MOST,
     VERBS,
@@ -29,14 +30,6 @@ MEANING = {
     "error": "At least one rule could not be evaluated.",
 }
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
-RESTS = {
-    "assumed_date": "assumed date",
-    "contested": "not settled",
-    "looked_past": "looked past",
-    "milestones": "milestones",
-    "name": "match by name",
-    "presumption": "presumption",
-}
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
 LOOKED_PAST = "looked past: "
 
@@ -216,8 +209,8 @@ def _rests(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     found: dict[tuple[str, str], dict[str, None]] = {}
     for _, outcome in rows:
         for each in outcome["rests_on"]:
-            if each["kind"] in RESTS:
-                key = (RESTS[each["kind"]], each["text"])
+            if each["kind"] not in TOLD_APART:
+                key = (rest_words(each["kind"]), each["text"])
                 found.setdefault(key, {})[f"{outcome['rule']} {outcome['subject']['id']}"] = None
     return [{"kind": kind, "text": text, "outcomes": len(found[kind, text])} for kind, text in sorted(found)]
 

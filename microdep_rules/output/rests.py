@@ -1,0 +1,36 @@
+"""What an outcome relies on besides facts, in the words of every screen and report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+KINDS = {
+    "assumed_date": "assumed date",
+    "contested": "not settled",
+    "exception_not_shown": "exception not shown",
+    "looked_past": "part looked past",
+    "milestones": "milestones",
+    "name": "match by name",
+    "presumption": "presumption",
+    "stage_word": "wide word for a stage",
+}
+"""Every kind that the engine gives, in words."""
+TOLD_APART = frozenset({"exception_not_shown"})
+"""Exceptions have lines of their own, with what each would need."""
+
+
+def rest_words(kind: str) -> str:
+    """A kind in words.
+
+    >>> rest_words("assumed_date")
+    'assumed date'
+    """
+    return KINDS.get(kind, kind.replace("_", " "))
+
+
+def rest_lines(rests_on: Iterable[tuple[str, str]]) -> list[str]:
+    """What is said of each thing that an outcome relies on, but for what is told apart."""
+    return [f"{rest_words(kind)}: {text}" for kind, text in rests_on if kind not in TOLD_APART]
