@@ -68,15 +68,18 @@ def load_context(source: str | Path | bytes) -> Loaded:
     return loaded
 
 
-def load_bom(source: str | Path | bytes, *, context: Loaded | None = None) -> CheckedDocument:
+def load_bom(
+    source: str | Path | bytes, *, context: Loaded | None = None, packs: Sequence[PackUsed] = ()
+) -> CheckedDocument:
     """A bill of materials from a file, or from its bytes; warnings are in its `diagnostics`.
 
+    `packs` are those that it will be checked against: their words count as known.
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
     from microdep_rules.pipeline import bom_of
 
     path, data = _bytes(source, "bom.yaml")
-    document = bom_of(path, data, context)
+    document = bom_of(path, data, context, packs)
     if document.bom is None:
         raise _invalid("the bill of materials", document.diagnostics, document.files)
     return document

@@ -16,20 +16,35 @@ def command() -> None:
 
 @command.command("validate")
 @options.paths
+@options.pack
 @options.context
 @options.color
 @options.config
 @click.pass_context
-def validate(ctx: click.Context, paths: tuple[str, ...], context: str, color: str, config_path: str) -> None:
+def validate(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    packs: tuple[str, ...],
+    context: str,
+    color: str,
+    config_path: str,
+) -> None:
     """Say everything that is wrong with bills of materials.
 
-    Exit codes: 0 all are valid, 4 one is not valid or cannot be read, 6 none was found.
+    No rule is asked; of the packs, only the words that they add count.
+
+    Exit codes: 0 all are valid, 2 usage, 3 a pack does not load, 4 one is not valid or cannot
+    be read, 6 none was found.
     """
     from microdep_rules import pipeline
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output import diagnostics as rendered
 
     project = options.open_project(config_path, color)
+    loaded = options.load_packs(project, packs, (), color)
+    if not loaded.loaded:
+        options.say(loaded.diagnostics, loaded.sources, color)
+        options.stop(exit_codes.PACK)
     found = project.workspace.find(paths, project.config.boms)
     style = options.style_of(color, sys.stdout)
     codes = [exit_codes.OK]
@@ -42,8 +57,8 @@ def validate(ctx: click.Context, paths: tuple[str, ...], context: str, color: st
             codes.append(exit_codes.INPUT)
             beside = None
     for path in found.files:
-        document, _ = pipeline.load_bom(project, path, beside)
-        sources = {name: loaded.source for name, loaded in document.files.items()}
+        document, _ = pipeline.load_bom(project, path, beside, loaded.packs)
+        sources = {name: each.source for name, each in document.files.items()}
         if document.diagnostics:
             click.echo(rendered.render(document.diagnostics, sources, style), color=True)
         valid = document.bom is not None and not has_errors(document.diagnostics)

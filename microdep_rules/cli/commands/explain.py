@@ -77,7 +77,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from microdep_rules.output.explain import about, why
 
     request = pipeline.Request(as_of or options.today(), context=context, look_everywhere=look_everywhere)
-    document = _document(project, bom, request, color)
+    document = _document(project, bom, request, loaded, color)
     assert document.bom is not None
     outcomes = pipeline.outcomes_of(document, (used,), request, project.config, only=rule.name)
     found = about(outcomes, subject)
@@ -114,7 +114,7 @@ def _rule(target: str, loaded: PackSet) -> tuple[PackUsed, ir.Rule]:
     raise click.UsageError(f"there is no rule `{target}`" + (f"; {near}" if near else ""))
 
 
-def _document(project: Project, path: str, request: Request, color: str) -> CheckedDocument:
+def _document(project: Project, path: str, request: Request, loaded: PackSet, color: str) -> CheckedDocument:
     """The document that is asked about; what is wrong with it ends the command."""
     from microdep_rules import pipeline
 
@@ -127,7 +127,7 @@ def _document(project: Project, path: str, request: Request, color: str) -> Chec
         options.say(problems, {beside.path: beside.source} if beside else {}, color)
         if beside is None or beside.value is None:
             options.stop(exit_codes.INPUT)
-    document, _ = pipeline.load_bom(project, path, beside)
+    document, _ = pipeline.load_bom(project, path, beside, loaded.packs)
     if document.verdict == "invalid":
         sources = {name: loaded.source for name, loaded in document.files.items()}
         options.say(document.diagnostics, sources, color)
