@@ -257,6 +257,7 @@ def _merged(members: list[Outcome], bom: Bom) -> Outcome:
         changes=tuple(Change(d, worst(v)) for d, v in sorted(changes.items())),
         proof=None,
         applies_proof=None,
+        members=tuple(members),
     )
 
 

@@ -129,6 +129,8 @@ class Outcome:
     contradictions: tuple[Contradiction, ...] = ()
     proof: Proof | None = field(default=None, compare=False, repr=False)
     applies_proof: Proof | None = field(default=None, compare=False, repr=False)
+    members: tuple[Outcome, ...] = field(default=(), compare=False, repr=False)
+    """Of a group: the outcome of each part, with its proof."""
 
     @property
     def decides(self) -> bool:

@@ -80,6 +80,12 @@ def decisive(proof: Proof) -> list[Proof]:
             return list(proof.children)
 
 
+def outweighed(proof: Proof) -> list[Proof]:
+    """Of a decided `all of` or `any of`, the children without which it would be the same."""
+    one_is_enough = proof.kind in {"all", "any"} and proof.value is (proof.kind == "any")
+    return [c for c in proof.children if c.value is not proof.value] if one_is_enough else []
+
+
 def facts_of(proof: Proof) -> dict[Fact, None]:
     """The facts a value rests on, in the order they were read."""
     found: dict[Fact, None] = dict.fromkeys(proof.facts)

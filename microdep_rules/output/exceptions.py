@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
-from microdep_rules.output.places import lack
+from microdep_rules.output.places import lack, more_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +78,7 @@ class ExceptionsText:
             near = self.places.near(each)
             self.page.apart(f"missing: {lack(each)}", f"see {near}" if near else "", 21)
         if len(missing) > MOST_MISSING:
-            self.page.say(f"and {len(missing) - MOST_MISSING} more missing facts", 21)
+            self.page.say(f"and {more_facts(len(missing) - MOST_MISSING)}", 21)
 
     def _needs(self, node: ir.ExceptionRule, proof: Proof) -> Iterator[tuple[str, list[Missing]]]:
         """The undecided conditions of an exception, as what they would have to be."""

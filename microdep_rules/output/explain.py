@@ -60,13 +60,27 @@ def why(
     chosen = about(outcomes, subject) if subject else list(outcomes)
     if not chosen:
         return _nothing(outcomes, subject)
-    texts = [Explanation(each, pack, sources, bom, subject).text() for each in chosen]
+    texts = [
+        Explanation(each, pack, sources, bom, subject, len(outcome.parts)).text()
+        for outcome in chosen
+        for each in _apart(outcome, subject)
+    ]
     return ("\n" + "─" * 40 + "\n\n").join(texts)
 
 
 def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
     """The outcomes about a part: its own, those of its materials, and the groups that it is in."""
     return [o for o in outcomes if _is(o.subject, subject) or any(_is(p, subject) for p in o.parts)]
+
+
+def _apart(outcome: Outcome, subject: str) -> list[Outcome]:
+    """Of a group, the parts that are asked about, each with its own proof; without a name the first.
+
+    Candidates stay together: of them there is no more to say than which list is open.
+    """
+    own = [m for m in outcome.members if m.applies_proof is not None]
+    named = [m for m in own if _is(m.subject, subject)] if subject else own[:1]
+    return named or [outcome]
 
 
 def subjects(outcomes: Sequence[Outcome]) -> list[str]:
@@ -99,6 +113,8 @@ class Explanation:
     sources: Mapping[str, SourceFile]
     bom: Bom
     subject: str
+    group: int
+    """How many parts the group has that it belongs to."""
     page: Page
     quotes: Quotes
     places: Places
@@ -111,8 +127,10 @@ class Explanation:
         sources: Mapping[str, SourceFile],
         bom: Bom,
         subject: str,
+        group: int = 0,
     ) -> None:
-        self.outcome, self.pack, self.sources, self.bom, self.subject = outcome, pack, sources, bom, subject
+        self.outcome, self.pack, self.sources, self.bom = outcome, pack, sources, bom
+        self.subject, self.group = subject, group
         self.page, self.quotes, self.places = Page(), Quotes(sources), Places(bom)
         self.proofs = ProofText(self.page, self.quotes, self.places, pack.definitions)
 
@@ -153,8 +171,8 @@ class Explanation:
         for part in parts[:3]:
             told = f"{part.kind} `{part.id}`"
             page.field("part", f"{told} at {self.places.at(part.file, part.pointer) or part.file}")
-        if len(outcome.parts) > 1:
-            page.field("group", f"{len(outcome.parts)} parts lack the same fact and are one outcome")
+        if self.group > 1:
+            page.field("group", f"{self.group} parts lack the same fact and are one outcome")
         for path, found in outcome.places:
             page.field("place", f"{path}: {BECOMES[found]}")
 

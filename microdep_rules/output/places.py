@@ -51,6 +51,15 @@ def _place(loaded: Loaded, pointer: str) -> str:
     return f"{loaded.path}:{position.line}:{position.column}"
 
 
+def more_facts(number: int) -> str:
+    """How many missing facts are not named.
+
+    >>> more_facts(1), more_facts(2)
+    ('1 more missing fact', '2 more missing facts')
+    """
+    return f"{number} more missing fact{'' if number == 1 else 's'}"
+
+
 def lack(missing: Missing) -> str:
     """A missing fact in words.
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.formula import belonging
-from microdep_rules.engine.proof import facts_of, missing_of
+from microdep_rules.engine.proof import facts_of, missing_of, outweighed
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
-from microdep_rules.output.places import lack
+from microdep_rules.output.places import lack, more_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,10 +49,7 @@ class ProofText:
         match node:
             case ir.All() | ir.Any():
                 self.line(proof.value, depth, f"{told}{'all of' if isinstance(node, ir.All) else 'any of'}")
-                for part, child in zip(node.parts, proof.children, strict=True):
-                    self.tree(part.cond, child, depth + 1, _label(part.label))
-                    if part.cites:
-                        self.page.say(part.cites, self._under(depth + 2))
+                self._parts(node, proof, depth + 1)
             case ir.Not() if node.span == node.cond.span and not isinstance(node.cond, ir.All | ir.Any):
                 self._leaf(node.cond, proof.value, proof.children[0], depth, told)
             case ir.Not():
@@ -64,6 +61,33 @@ class ProofText:
                 self._definition(node, proof.value, proof, depth, told)
             case _:
                 self._leaf(node, proof.value, proof, depth, told)
+
+    def _parts(self, node: ir.All | ir.Any, proof: Proof, depth: int) -> None:
+        """The parts of a junction: in full what makes it what it is, on one line what does not matter."""
+        idle = outweighed(proof)
+        for part, child in zip(node.parts, proof.children, strict=True):
+            label = _label(part.label)
+            if any(child is each for each in idle):
+                self.line(child.value, depth, f"{label} {self._in_short(part.cond)}".lstrip())
+                continue
+            self.tree(part.cond, child, depth, label)
+            if part.cites:
+                self.page.say(part.cites, self._under(depth + 1))
+
+    def _in_short(self, node: ir.Cond) -> str:
+        """A condition on one line: its words, and of one with conditions in it how many there are."""
+        match node:
+            case ir.All() | ir.Any():
+                told = "all of" if isinstance(node, ir.All) else "any of"
+                return f"{told} {len(node.parts)} conditions (does not decide)"
+            case ir.Not() if node.span != node.cond.span:
+                return f"not {self._in_short(node.cond)}"
+            case ir.Not():
+                return self._in_short(node.cond)
+            case ir.Some() | ir.EveryOf():
+                return f"{self.quotes.head(node.span, _inside(node))} …"
+            case _:
+                return self.quotes.words(node.span)
 
     def line(self, value: Truth, depth: int, text: str) -> None:
         """One condition with its value in the left column."""
@@ -110,7 +134,7 @@ class ProofText:
                 f"missing: {lack(each)}{stated}", f"see {near}" if near else "", self._under(depth)
             )
         if len(found) > MOST_MISSING:
-            self.page.say(f"and {len(found) - MOST_MISSING} more missing facts", self._under(depth))
+            self.page.say(f"and {more_facts(len(found) - MOST_MISSING)}", self._under(depth))
 
     # ---- definitions -----------------------------------------------------------------------------
 
@@ -138,8 +162,7 @@ class ProofText:
         self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int, told: str, value: Truth | str = ""
     ) -> None:
         own = proof.value if isinstance(value, str) else value
-        inside = node.where.span if node.where is not None else _has(node)
-        self.line(own, depth, f"{told}{self.quotes.head(node.span, inside)}")
+        self.line(own, depth, f"{told}{self.quotes.head(node.span, _inside(node))}")
         if proof.reason:
             self.page.say(proof.reason, self._under(depth + 2), hang=2)
         elements = [c for c in proof.children if not c.ghost]
@@ -175,8 +198,7 @@ class ProofText:
     def _chain(self, node: ir.Cond, proof: Proof, depth: int) -> None:
         """The links of a chain of `and` under the element they speak of."""
         if isinstance(node, ir.All) and not any(part.label for part in node.parts):
-            for part, child in zip(node.parts, proof.children, strict=True):
-                self.tree(part.cond, child, depth)
+            self._parts(node, proof, depth)
         else:
             self.tree(node, proof, depth)
 
@@ -207,7 +229,10 @@ class ProofText:
             self.lacking([m for c in undecided for m in c.missing], depth + 2)
 
 
-def _has(node: ir.Some | ir.EveryOf) -> Span | None:
+def _inside(node: ir.Some | ir.EveryOf) -> Span | None:
+    """What is asked of the elements of a list."""
+    if node.where is not None:
+        return node.where.span
     return node.has.span if isinstance(node, ir.EveryOf) else None
 
 

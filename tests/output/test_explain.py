@@ -19,12 +19,17 @@ SHELF = DOCUMENT.replace(
     "    claims: [off-the-shelf]\n", "    cots: true\n    modified_before_acceptance: @\n"
 )
 RUSSIAN = PLAIN.replace("country: CN, ev", "country: RU, ev")
+VAGUE = DOCUMENT.replace(
+    "name: servo magnet\n        substance: NdFeB",
+    "name: servo magnet\n        substance: {one_of: [NdFeB, SmCo]}",
+)
 CASES = {
     "claimed": (DOCUMENT, "avoided-stage", "motor/magnet"),
     "milestones-missing": (PLAIN, "avoided-stage", "servo/magnet"),
     "exception-not-shown": (PLAIN, "avoided-stage", "motor/magnet"),
     "exception-held": (SHELF.replace("@", "false"), "avoided-stage", "motor/magnet"),
     "exception-lost": (SHELF.replace("@", "true"), "avoided-stage", "motor/magnet"),
+    "chosen-by-unknown": (VAGUE, "avoided-stage", "servo/magnet"),
     "candidate": (DOCUMENT, "avoided-stage", "board"),
     "passes-and-changes": (RUSSIAN, "avoided-stage", "motor/magnet"),
     "share": (DOCUMENT, "domestic-cost", "drone"),
@@ -61,6 +66,18 @@ def test_the_page_of_a_rule_reads_as_it_should(rule: str, golden: Callable[[Path
 @pytest.mark.parametrize("name", CASES)
 def test_an_explanation_fits_a_terminal(name: str) -> None:
     assert [] == [line for line in explained(name).splitlines() if len(line) > WIDTH]
+
+
+def test_of_a_group_the_part_that_is_asked_about_shows_the_condition_that_is_undecided() -> None:
+    text = explained("chosen-by-unknown")
+    assert "unknown    material.substance is NdFeB\n" in text
+    assert "group " not in text
+
+
+def test_a_limb_that_does_not_decide_is_one_line() -> None:
+    lines = explained("every-and-no").splitlines()
+    (at,) = [n for n, line in enumerate(lines) if "(b) no stage of material where" in line]
+    assert ("unknown    (b) no stage of material where …", "") == (lines[at], lines[at + 1])
 
 
 def test_no_explanation_calls_anything_illegal_or_compliant() -> None:
