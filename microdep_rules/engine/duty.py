@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine import words
 from microdep_rules.engine.outcome import Outcome, Question
 from microdep_rules.engine.proof import missing_of, reasons_of
+from microdep_rules.engine.questions import question
 from microdep_rules.engine.timing import date_rest, status_notes
 from microdep_rules.engine.values import Codes, Interval, Missing, Texts, Unknown
 from microdep_rules.engine.verdict import Verdict, due
@@ -34,9 +35,7 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
             {*missing_of(case.applies), *(engine.day.missing if case.in_force is None else ())},
             key=Missing.key,
         )
-    asked = tuple(
-        Question(m, words.question(engine, base.rule, m, case.scope)) for m in dict.fromkeys(missing)
-    )
+    asked = tuple(Question(m, question(engine, base.rule, m, case.scope)) for m in dict.fromkeys(missing))
     return replace(
         base,
         verdict=decision.verdict,

@@ -10,6 +10,7 @@ from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, told
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of
 from microdep_rules.engine.proof import Proof, facts_of, limbs_of, missing_of, reasons_of
+from microdep_rules.engine.questions import question
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import Missing, Truth, conjunction
 from microdep_rules.engine.verdict import Decision, Verdict, decide
@@ -126,17 +127,10 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
     return replace(
         base,
         open="applies" if in_force is True else "in force",
-        missing=tuple(Question(m, _list_question(m)) for m in ordered),
+        missing=tuple(Question(m, question(engine, rule, m, {}, excused=True)) for m in ordered),
         notes=status_notes(in_force, base.timing),
         message=f"may contain {_a(rule.subject.record)} that the rule covers",
     )
-
-
-def _list_question(missing: Missing) -> str:
-    if missing.record == "contract":
-        what = missing.name.rsplit(".", 1)[-1].replace("_", " ")
-        return f"what is the {what} of the contract?"
-    return f"which {missing.name} does {missing.subject} have, and are those all?"
 
 
 def _a(record: str) -> str:
@@ -243,7 +237,7 @@ def _told_outcome(
 
 
 def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, ...]:
-    found: set[Missing] = set()
+    found, claimed = set[Missing](), set[Missing]()
     if case.in_force is None:
         found |= set(engine.day.missing)
     if case.applies.value is None:
@@ -252,9 +246,11 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, 
         found |= missing_of(case.requirement)
     for each in case.exceptions:
         if each.state == "claimed":
-            found |= set(each.needs)
-    ordered = sorted(found, key=Missing.key)
-    return tuple(Question(m, words.question(engine, rule, m, case.scope)) for m in ordered)
+            claimed |= set(each.needs)
+    return tuple(
+        Question(m, question(engine, rule, m, case.scope, excused=m not in found))
+        for m in sorted(found | claimed, key=Missing.key)
+    )
 
 
 def _shown_exceptions(case: Case, verdict: Verdict) -> tuple[Judged, ...]:

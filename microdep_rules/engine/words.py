@@ -1,17 +1,18 @@
-"""Messages and questions: templates filled with what was found."""
+"""Messages: templates filled with what was found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.engine.proof import bindings
-from microdep_rules.engine.values import Codes, Interval, Missing, Texts, shown
+from microdep_rules.engine.values import Codes, Interval, Texts, shown
+from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.proof import Proof
-    from microdep_rules.lang import ir
 
 Scope = dict[str, Element]
 MOST = 5
@@ -27,7 +28,19 @@ def fill(engine: Interpreter, template: ir.Template, scope: Scope) -> str:
 
 def _shown(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
     reading = engine.value(node, scope)
+    if isinstance(node, ir.FieldOf) and node.name == "name":
+        holder = engine.value(node.base, scope).value
+        if isinstance(holder, Element) and holder.kind == "stage":
+            return stage_label(engine, holder)
     return value_text(engine, reading.value, node.type.kind)
+
+
+def stage_label(engine: Interpreter, stage: Element) -> str:
+    """What was done, as people say it; of what the vocabulary does not have, the word that is recorded."""
+    vocabulary = engine.lists.stages.vocabulary
+    raw = exact(stage.data.get("stage"))
+    word = vocabulary.resolve(raw) if isinstance(raw, str) else None
+    return vocabulary.label(word).replace("_", " ") if word is not None else stage.name
 
 
 def value_text(engine: Interpreter, value: Any, kind: str) -> str:
@@ -81,46 +94,3 @@ def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | N
     shown_lines = list(lines)[:MOST]
     more = len(lines) - len(shown_lines)
     return "; ".join(shown_lines) + (f"; and {more} more" if more else "")
-
-
-def question(engine: Interpreter, rule: ir.Rule, missing: Missing, scope: Scope) -> str:
-    """The rule's question, about one missing fact; a plain one where the rule's is about something else."""
-    subject = scope.get(rule.subject.variable)
-    if rule.ask is not None and _asks_about(rule, missing, subject):
-        return fill(engine, rule.ask, {**scope, **_asked(engine, missing, scope)})
-    what = missing.name.rsplit(".", 1)[-1].replace("_", " ")
-    if missing.record == "contract":
-        return f"what is the {what} of the contract?"
-    known = {e.id: e.name for e in scope.values()}
-    part = engine.reader.bom.components.get(missing.subject)
-    name = part.name if part is not None else known.get(missing.subject, missing.subject)
-    return f"what is the {what} of {name}?"
-
-
-def _asks_about(rule: ir.Rule, missing: Missing, subject: Element | None) -> bool:
-    """Whether the rule's question fits: rules for materials ask about stages, others about the subject."""
-    if rule.subject.record == "material":
-        return missing.name.startswith("stage ") or missing.record == "stage"
-    return subject is not None and missing.subject == subject.id
-
-
-def _asked(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
-    """The stage that a question is about: the recorded one, or one named after the milestone."""
-    if missing.record == "component":
-        return {}
-    for each in engine.reader.bom.elements():
-        if each.kind == "stage" and each.id == missing.subject and each.pointer in missing.pointer:
-            return {"stage": each}
-    holder = next(iter(scope.values()), engine.reader.bom.product)
-    name = missing.name.removeprefix("stage ")
-    words = [_stage_words(engine, word) for word in name.split(" or ")]
-    stage = engine.virtual("stage", missing.subject, {}, missing.pointer, holder, " or ".join(words))
-    return {"stage": stage}
-
-
-def _stage_words(engine: Interpreter, name: str) -> str:
-    """A milestone as people say it: `reduced_to_metal of Nd` is `reduced to metal (neodymium)`."""
-    stages = engine.lists.stages
-    stage, _, of = name.partition(" of ")
-    label = stages.vocabulary.label(stage).replace("_", " ")
-    return f"{label} ({stages.substances.label(of)})" if of else label

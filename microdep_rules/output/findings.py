@@ -98,7 +98,8 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
     told = []
     for fact in outcome.facts:
         own = fact.element in {"", outcome.subject.id, "contract"}
-        of = "" if own else f" ({_short(fact.element, outcome.subject.id)})"
+        short = _short(fact.element, outcome.subject.id)
+        of = "" if own or short == fact.text else f" ({short})"
         place = document.locate(fact.file, fact.pointer) if fact.file else None
         source = str(place) if place is not None else fact.cites
         told.append((f"{fact.name} is {fact.text}{of}", source))

@@ -22,6 +22,7 @@ FEW_PARTS = 3
 FEW_GAPS = 6
 """Of more gaps than these, each takes two lines."""
 WIDTH = 96
+CONTEXT = "to be said in a file that --context names"
 
 
 @dataclass(slots=True)
@@ -189,4 +190,6 @@ def _names(ids: list[str], document: CheckedDocument) -> str:
 def _place(question: Question, document: CheckedDocument) -> str:
     lack = question.missing
     place = document.locate(document.file_of(lack.of, lack.pointer), lack.pointer)
-    return f"({place})" if place is not None else ""
+    if place is None:
+        return f"({CONTEXT})" if lack.of == "context" else ""
+    return f"({place})"

@@ -1,0 +1,191 @@
+"""Questions that would bring a missing fact: the rule's own where it fits, else one as people ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.facts import text_of
+from microdep_rules.engine.words import fill, stage_label
+from microdep_rules.vocabulary.fields import record_types
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.state import Scope
+    from microdep_rules.engine.values import Missing
+    from microdep_rules.lang import ir
+
+WORDINGS = {
+    "component.origin": "which country of origin does the supplier of {name} declare?",
+    "component.place_of_manufacture": "where was {name} made?",
+    "component.function": "what does {name} do?",
+    "component.class": "what kind of part is {name}?",
+    "component.kind": "is {name} an end item, an assembly, a component, or something else?",
+    "component.manufacturer": "who makes {name}?",
+    "component.supplier": "who sells {name}?",
+    "component.mass": "what does one {name} weigh?",
+    "component.unit_cost": "what does one {name} cost?",
+    "component.quantity": "how many of {name} are used?",
+    "component.mpn": "what is the manufacturer's part number of {name}?",
+    "component.cots": "is {name} commercially available off the shelf?",
+    "component.modified_before_acceptance": "is {name} modified before it is accepted?",
+    "component.electronic_device": "is {name} an electronic device?",
+    "component.incorporated": "is {name} incorporated into an end item?",
+    "component.designed_for": "what was {name} designed for?",
+    "component.meets": "which standards does {name} meet, and are those all?",
+    "component.substantial_transformation": "where was {name} last substantially transformed?",
+    "material.substance": "what exactly is the substance of {name}?",
+    "material.form": "what is the form of {name}: magnet, powder, bar or another?",
+    "material.base": "which metal makes up the most of {name}, by mass?",
+    "material.mass": "how much {name} is in one part, by mass?",
+    "material.share": "which share of its part does {name} make up, by mass?",
+    "material.recycled_share": "which share of {name} comes from recycled material?",
+    "material.meets": "which standards does {name} meet, and are those all?",
+    "material.cost": "what does {name} cost in one part?",
+    "stage.stage": "what exactly did this step do to {name}?",
+    "stage.country": "where was {name} {done}?",
+    "stage.party": "who did it, when {name} was {done}?",
+    "stage.site": "at which site was {name} {done}?",
+    "stage.date": "when was {name} {done}?",
+    "stage.share": "which share of {name} was {done} this way?",
+    "stage.substance": "which constituent of {name} was {done}?",
+    "stage.of": "to which material of {name} does this step belong?",
+    "stage.input_origin": "where did that come from of which {name} was {done}?",
+    "party.country": "where does {name} have its seat?",
+    "party.owners": "who owns {name}, with which shares, and are those all?",
+    "party.rights": "which rights do others have in {name}, and are those all?",
+    "party.relations": "of whom is {name} a subsidiary, an affiliate or a successor, and is that all?",
+    "contract.agency": "which agency buys?",
+    "contract.value": "what is the value of the contract?",
+    "contract.award": "on which day was the contract awarded?",
+    "contract.delivery": "on which day is it delivered?",
+    "contract.import": "on which day is it imported?",
+    "contract.construction_start": "on which day does construction begin?",
+    "contract.sale": "on which day is it sold?",
+    "contract.authorization": "on which day was it authorized?",
+    "contract.placing_on_market": "on which day is it placed on the market?",
+    "contract.place_of_use": "where is it used?",
+    "contract.performance_place": "where is the contract performed?",
+    "contract.place_of_acquisition": "where is it acquired?",
+    "contract.destination": "where does it go?",
+    "contract.commercial_status": "is it a commercial product, a commercial service, or neither?",
+    "contract.mission_critical": "is it mission critical?",
+    "contract.named_system": "is it for a system that the law names?",
+    "contract.contingency_operations": "is it for contingency operations?",
+    "contract.cbp_inquiries_answered": "were all inquiries of customs answered?",
+    "contract.end_use": "what is it used for?",
+    "contract.end_user": "who uses it?",
+    "company.staff": "how many people does the company employ?",
+    "company.importer": "does the company import?",
+    "company.issuer": "is the company an issuer that files with the SEC?",
+    "children": "which parts does {name} have, and are those all?",
+    "materials": "which materials does {name} have, and are those all?",
+    "stages": "which steps made {name}, and are those all?",
+    "inputs": "from what was {name} made, and is that all?",
+    "owners": "who owns {name}, with which shares, and are those all?",
+    "determinations": "which determinations and approvals are there for the contract, and are those all?",
+}
+"""How people ask, by the name of the fact. What is not here is asked for by the name of its field."""
+MANY = frozenset({"list", "texts", "codes", "references"})
+"""The types of fields that hold more than one value."""
+ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
+"""What the question of a rule for materials is about, besides steps that nobody mentioned."""
+
+
+def question(
+    engine: Interpreter, rule: ir.Rule, missing: Missing, scope: Scope, *, excused: bool = False
+) -> str:
+    """The question about one missing fact; `excused` says that only an exception needs it."""
+    if rule.ask is not None and not excused and _asks_about(rule, missing, scope):
+        return fill(engine, rule.ask, {**scope, **_step(engine, missing, scope)})
+    element = _found(engine, missing, scope)
+    return f"{_plain(engine, missing, element)}{_recorded(missing, element)}"
+
+
+def _asks_about(rule: ir.Rule, missing: Missing, scope: Scope) -> bool:
+    """Whether the rule's question fits: rules for materials ask about steps, others about the subject."""
+    if rule.subject.record == "material":
+        return missing.name.startswith("stage ") or missing.name in ABOUT_A_PLACE
+    subject = scope.get(rule.subject.variable)
+    return subject is not None and missing.subject == subject.id and "." in missing.name
+
+
+def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> str:
+    name, done = element.name if element is not None else missing.subject, ""
+    if element is not None and element.kind == "stage":
+        done = stage_label(engine, element)
+        name = element.owner.name if element.owner is not None else name
+    if missing.name.startswith("stage "):
+        return f"where, and by whom, was {name} {_steps(engine, missing.name)}?"
+    if missing.name.startswith("content of "):
+        substances = engine.reader.vocabularies.get("substance")
+        word = missing.name.removeprefix("content of ")
+        return f"how much {substances.label(word) if substances else word} is in {name}, by mass?"
+    wording = WORDINGS.get(missing.name)
+    return wording.format(name=name, done=done) if wording else _by_field(missing, name)
+
+
+def _by_field(missing: Missing, name: str) -> str:
+    """A fact that has no wording of its own, asked for by the name of its field."""
+    field = missing.name.rpartition(".")[2]
+    what = field.replace("_", " ").replace("-", " ")
+    record = missing.name.partition(".")[0] if "." in missing.name else missing.record
+    of = f"the {record}" if record in {"contract", "company"} else name
+    if "." not in missing.name:
+        return f"which {what} does {of} have, and are those all?"
+    known = record_types().get(record)
+    kind = known.fields[field].type.kind if known is not None and field in known.fields else ""
+    if kind == "boolean":
+        return f"is this true of {of}: {what}?"
+    return f"what {'are' if kind in MANY else 'is'} the {what} of {of}?"
+
+
+def _recorded(missing: Missing, element: Element | None) -> str:
+    """What is recorded where it does not settle the question, so that nobody answers with the same again."""
+    known = record_types().get(missing.name.partition(".")[0])
+    field = known.fields.get(missing.name.partition(".")[2]) if known is not None else None
+    if element is None or field is None or field.type.kind in {"list", "record"}:
+        return ""
+    raw: Any = element.data.get(field.document_name)
+    raw = raw["value"] if isinstance(raw, dict) and "value" in raw else raw
+    if raw is None or raw == [] or (isinstance(raw, dict) and raw.get("unknown") is True):
+        return ""
+    told = ", ".join(map(text_of, raw)) if isinstance(raw, list) else text_of(raw)
+    return f" (recorded: {told})"
+
+
+def _found(engine: Interpreter, missing: Missing, scope: Scope) -> Element | None:
+    """The element that lacks the fact."""
+    bom = engine.reader.bom
+    part = bom.components.get(missing.subject)
+    if part is not None:
+        return part
+    for each in (*scope.values(), bom.parties.get(missing.subject)):
+        if each is not None and each.id == missing.subject:
+            return each
+    return next((e for e in bom.elements() if e.id == missing.subject and e.kind == missing.record), None)
+
+
+def _step(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
+    """The stage that a question is about: the recorded one, or one named after the milestone."""
+    if missing.record == "component":
+        return {}
+    for each in engine.reader.bom.elements():
+        if each.kind == "stage" and each.id == missing.subject and each.pointer in missing.pointer:
+            return {"stage": each}
+    holder = next(iter(scope.values()), engine.reader.bom.product)
+    name = _steps(engine, missing.name)
+    return {"stage": engine.virtual("stage", missing.subject, {"stage": name}, missing.pointer, holder, name)}
+
+
+def _steps(engine: Interpreter, name: str) -> str:
+    """A milestone as people say it: `reduced_to_metal of Nd` is `reduced to metal (neodymium)`."""
+    stages = engine.lists.stages
+    told = []
+    for word in name.removeprefix("stage ").split(" or "):
+        stage, _, of = word.partition(" of ")
+        label = stages.vocabulary.label(stage).replace("_", " ")
+        told.append(f"{label} ({stages.substances.label(of)})" if of else label)
+    return " or ".join(told)

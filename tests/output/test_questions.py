@@ -1,0 +1,126 @@
+"""Questions read as people ask them, whichever fact is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.bom.build import build
+from microdep_rules.bom.load import load_document
+from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.questions import WORDINGS
+from microdep_rules.lang.pack import check_pack
+from microdep_rules.source import SourceFile
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.stages import load_stages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.engine.outcome import Outcome
+
+PACK = 'pack p version 1\n  title "t"\n  authority "a"\n  reviewed 2026-01-01\n'
+HEAD = '  title "t"\n  severity prohibit\n  cites "c"\n  in force by as of\n'
+DOCUMENT = """\
+schema: microdep-bom/1
+document: {id: d, product: latch}
+components:
+  - id: latch
+    name: Release latch
+    kind: end_item
+    origin: {one_of: [CN, TW]}
+    materials:
+      - id: m
+        name: latch magnets
+        substance: {one_of: [NdFeB, SmCo]}
+        stages: [{stage: alloy_melted}]
+"""
+NOT_FIELDS = {
+    "component.quantity",
+    "stage.of",
+    "children",
+    "materials",
+    "stages",
+    "inputs",
+    "owners",
+    "determinations",
+}
+
+
+@cache
+def outcomes(text: str, document: str = DOCUMENT) -> Sequence[Outcome]:
+    pack, problems = check_pack([SourceFile("p.rule", f"{PACK}\n{text}")], {})
+    assert pack is not None, problems
+    loaded = load_document("bom.yaml", document.encode(), kind="bom")
+    bom, found = build(loaded, None, on_route=load_stages().on_route)
+    assert bom is not None, found
+    return evaluate(pack, bom, Query(date(2026, 1, 2)))
+
+
+def asked(body: str) -> list[str]:
+    return [q.ask for each in outcomes(f"rule r\n{HEAD}{body}") for q in each.missing]
+
+
+@pytest.mark.parametrize(
+    ("requirement", "expected"),
+    [
+        ("end-item.cots is true", "is Release latch commercially available off the shelf?"),
+        ("end-item.eccn is EAR99", "what is the eccn of Release latch?"),
+        (
+            "end-item.origin is US or end-item.origin is CN",
+            "which country of origin does the supplier of Release latch declare? (recorded: one of CN, TW)",
+        ),
+        ("contract.agency is DoD", "which agency buys?"),
+        ("contract.programme_phase is production", "what is the programme phase of the contract?"),
+        ("no children of end-item where component.origin is CN", "which parts does Release latch have"),
+    ],
+)
+def test_a_missing_fact_of_the_end_item_is_asked_for(requirement: str, expected: str) -> None:
+    found = asked(f"  applies to end-item\n  require {requirement}\n")
+    assert [] != [q for q in found if q.startswith(expected)], found
+
+
+@pytest.mark.parametrize(
+    ("requirement", "expected"),
+    [
+        (
+            "material.substance is NdFeB",
+            "what exactly is the substance of latch magnets? (recorded: one of NdFeB, SmCo)",
+        ),
+        ("content of W is at least 90 %", "how much tungsten is in latch magnets, by mass?"),
+        (
+            "no stage of material where stage.country is CN",
+            "where was latch magnets melted into alloy?",
+        ),
+        ("no stage of material where stage is mined", "which steps made latch magnets, and are those all?"),
+    ],
+)
+def test_a_missing_fact_of_a_material_is_asked_for_by_names_and_not_by_ids(
+    requirement: str, expected: str
+) -> None:
+    assert expected in asked(f"  applies to every listed material\n  require {requirement}\n")
+
+
+def test_the_question_of_a_rule_is_not_asked_about_what_only_an_exception_needs() -> None:
+    rule = (
+        f"rule r\n{HEAD}  applies to end-item\n  forbid end-item.place_of_manufacture is CN\n"
+        '  ask "where was {end-item.name} made?"\n\n'
+        'exception e to r\n  cites "c"\n  when end-item.cots is true\n'
+    )
+    made_there = DOCUMENT.replace("    origin:", "    claims: [e]\n    place_of_manufacture: CN\n    origin:")
+    cots = "is Release latch commercially available off the shelf?"
+    assert [cots] == [q.ask for each in outcomes(rule, made_there) for q in each.missing]
+    assert ["where was Release latch made?"] == [q.ask for each in outcomes(rule) for q in each.missing]
+
+
+def test_every_wording_is_about_a_fact_that_there_is() -> None:
+    names = {f"{record.name}.{field}" for record in record_types().values() for field in record.fields}
+    assert set() == set(WORDINGS) - names - NOT_FIELDS
+
+
+def test_every_wording_can_be_filled() -> None:
+    told = [each.format(name="X", done="made") for each in WORDINGS.values()]
+    assert [] == [each for each in told if not each.endswith("?")]
