@@ -159,7 +159,8 @@ def _set(
     left: ir.Value,
 ) -> ir.SetNode | None:
     if isinstance(node, tuple):
-        members = _members(checker, scope, node, left.type)
+        of_one = member(left.type.detail) if left.type.kind == "set" else left.type
+        members = _members(checker, scope, node, of_one)
         if members is None:
             return None
         span = node[0].span.to(node[-1].span)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from typing import Any, TypeVar, cast
 
 from microdep_rules.lang import ir
 from microdep_rules.source import Span
 
 EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 """What is in reach wherever it is written."""
+
+OUTSIDE = frozenset({"of", "out_of"})
+"""The parts of what ranges over a list in which the element of the list is not yet in reach."""
+
+T = TypeVar("T")
 
 
 @cache
@@ -23,12 +29,53 @@ def _free(node: object) -> set[str]:
         return set().union(*(_free(each) for each in node)) if node else set()
     if isinstance(node, ir.Variable):
         return {node.name}
-    if not is_dataclass(node) or isinstance(node, type | ir.Type | Span):
+    if _is_leaf(node):
         return set()
-    found = set().union(*(_free(getattr(node, each.name)) for each in fields(node)), set())
-    if isinstance(node, ir.Content):
-        found.add("material")
-    bound = getattr(node, "variable", None)
-    if bound is None or isinstance(node, ir.Definition):
-        return found
-    return (found - {bound}) | _free(node.of)  # type: ignore[attr-defined]
+    outside, inside = _parts(node)
+    bound = _bound(node)
+    return (_free(tuple(inside.values())) - {bound}) | _free(tuple(outside.values()))
+
+
+def said_of(node: T, word: str, element: ir.Value) -> T:
+    """The same said of another element than the one that goes by this word.
+
+    What ranges over a list under a word that the element needs takes another word for it.
+    """
+    if isinstance(node, tuple):
+        return cast("T", tuple(said_of(each, word, element) for each in node))
+    if isinstance(node, ir.Variable):
+        return cast("T", element) if node.name == word else node
+    if _is_leaf(node):
+        return node
+    outside, inside = _parts(node)
+    changed = {name: said_of(each, word, element) for name, each in outside.items()}
+    bound = _bound(node)
+    if bound is not None and bound != word and bound in _free(element):
+        other = f"{bound}'"  # an author cannot write it
+        kind = ir.Type("element", cast("Any", node).of.type.detail)
+        itself = ir.Variable(cast("Any", node).span, kind, other)
+        inside = {name: said_of(each, bound, itself) for name, each in inside.items()}
+        changed["variable"] = other
+    if bound != word:
+        changed |= {name: said_of(each, word, element) for name, each in inside.items()}
+    return cast("T", replace(cast("Any", node), **changed))
+
+
+def _is_leaf(node: object) -> bool:
+    return not is_dataclass(node) or isinstance(node, type | ir.Type | Span)
+
+
+def _bound(node: object) -> str | None:
+    return None if isinstance(node, ir.Definition) else getattr(node, "variable", None)
+
+
+def _parts(node: object) -> tuple[dict[str, object], dict[str, object]]:
+    """What it is made of: outside of the reach of the element it ranges over, and inside."""
+    found = {each.name: getattr(node, each.name) for each in fields(cast("Any", node))}
+    found = {name: each for name, each in found.items() if isinstance(each, tuple) or not _is_leaf(each)}
+    if _bound(node) is None:
+        return found, {}
+    return (
+        {name: each for name, each in found.items() if name in OUTSIDE},
+        {name: each for name, each in found.items() if name not in OUTSIDE},
+    )

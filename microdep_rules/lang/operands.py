@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang import ast, ir, phrases
+from microdep_rules.lang import ast, ir, phrases, quantities
 from microdep_rules.lang.constants import comparable, literal, result_type
 from microdep_rules.lang.errors import names, types
-from microdep_rules.lang.names import free_names
-from microdep_rules.lang.scope import Checker, Scope, everything
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
-    from microdep_rules.source import Span
+    from microdep_rules.lang.scope import Checker, Scope
 
 Operand = ir.Value | ir.ListNode | ir.SetNode
 RULE_DATE = "rule-date"
@@ -154,35 +152,9 @@ def _declared(checker: Checker, scope: Scope, word: ast.Word) -> Operand | _Noth
             return ir.TableValue(word.span, table.type, word.text, (), None)
         key = table.keys[0]
         return ir.TableKeys(word.span, ir.Type("set", key.detail or key.kind), word.text)
-    if word.text in known.quantities or word.text in known.pending:
-        found = quantity(checker, word.text, word.span)
-        away = [each for each in sorted(free_names(found)) if scope.record(each) is None] if found else []
-        if away:  # what a definition speaks of is that of the place where it is used
-            checker.report(names.not_in_reach(word.text, away[0], word.span))
-        return found if found is not None and not away else _Nothing()
+    if quantities.is_quantity(checker, word.text):
+        return quantities.said_here(checker, scope, word) or _Nothing()
     return None
-
-
-def quantity(checker: Checker, name: str, span: Span) -> Operand | None:
-    """A named quantity or list, lowered at its first use, as if every kind of element were in reach."""
-    known = checker.names
-    if name in known.quantities:
-        return known.quantities[name]
-    if name in checker.expanding:
-        start = checker.expanding.index(name)
-        checker.report(names.definition_cycle([*checker.expanding[start:], name], span))
-        known.broken.add(name)
-        return None
-    body = known.pending[name].quantity
-    checker.expanding.append(name)
-    found = operand(checker, everything(Scope()), body, None) if body is not None else None
-    checker.expanding.pop()
-    known.pending.pop(name)
-    if found is None:
-        known.broken.add(name)
-    else:
-        known.quantities[name] = found
-    return found
 
 
 def _constant(checker: Checker, word: ast.Word, expected: ir.Type | None) -> ir.Constant | None:

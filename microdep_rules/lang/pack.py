@@ -14,8 +14,8 @@ from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors import rules as rule_errors
 from microdep_rules.lang.errors import types
 from microdep_rules.lang.inline import check_entries
-from microdep_rules.lang.operands import quantity
 from microdep_rules.lang.parse import parse
+from microdep_rules.lang.quantities import quantity
 from microdep_rules.lang.rules import Head, rule
 from microdep_rules.lang.scope import ALIASES, GLOBALS, Checker, Scope
 from microdep_rules.source import Span

@@ -85,7 +85,7 @@ def _declaration(builder: ClauseBuilder, piece: Piece) -> ast.Declaration:
     tree = cast("Tree[Token]", piece.tree)
     kind = "define" if tree.data == "define_quantity" else str(tree.data)
     tokens = [c for c in tree.children if isinstance(c, Token)]
-    words = [builder.word(t) for t in tokens if t.type in {"NAME", "UNKNOWN"}]
+    words = [builder.word(t) for t in tokens if t.type in {"NAME", "UNKNOWN", "DISCLOSE"}]
     texts = [builder.text(t) for t in tokens if t.type in {"STRING", "NUMBER", "DATE"}]
     name = words[0] if words else ast.Word(builder.word(tokens[0]).span, kind)
     plain = ast.Declaration(

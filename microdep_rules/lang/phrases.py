@@ -1,6 +1,6 @@
 """Phrases: `stages of material`, `mass of parts at any tier where …`, `share by cost of …`, `content of Nd`.
 
-Operands hold phrases and phrases hold operands and conditions: the three modules call each other, as
+Operands hold phrases and phrases hold operands and conditions: these modules call each other, as
 the grammar does.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang import ast, conditions, ir, operands
+from microdep_rules.lang import ast, conditions, ir, operands, quantities
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.scope import ALIASES, Checker, Scope
 
@@ -35,6 +35,13 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
     record = base.type.detail
     if ALIASES.get(word, word) in checker.navigations(record) or word in checker.navigations(record):
         return navigate(checker, scope, node.head, base, node.span, deep=deep)
+    if word in checker.names.broken:
+        return None
+    if quantities.is_quantity(checker, word) and word not in checker.measures(record):
+        if deep:
+            checker.report(names.tier_of_definition(word, node.head.span))
+            return None
+        return quantities.quantity_of(checker, scope, node.head, base)
     return total(checker, node.head, base, node.span)
 
 
@@ -50,7 +57,8 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
         assert not isinstance(base, ir.Navigate | ir.Narrow | ir.Join)
         found = fields[head.text]
         return ir.FieldOf(span, checker.type_of(found), base, found.name, found.document_name)
-    known = [*measures, *checker.navigations(record), *COUNTS, *CONTENTS]
+    declared = [*checker.names.quantities, *checker.names.pending]
+    known = [*measures, *checker.navigations(record), *COUNTS, *CONTENTS, *declared]
     checker.report(names.unknown_measure(head.text, record, head.span, known))
     return None
 
@@ -125,7 +133,11 @@ def deep_reach(checker: Checker, scope: Scope, node: ast.Deep) -> operands.Opera
     match node.reach:
         case ast.Phrase():
             return phrase(checker, scope, node.reach, deep=True)
-        case ast.Path(arguments=None, fields=()):
+        case ast.Path(arguments=None, fields=()) as bare:
+            word = bare.head.text
+            if quantities.is_quantity(checker, word) and word not in checker.navigations("component"):
+                checker.report(names.tier_of_definition(word, bare.head.span))
+                return None
             return navigate(checker, scope, node.reach.head, None, node.span, deep=True)
         case other:
             return operands.operand(checker, scope, other, None)

@@ -45,6 +45,26 @@ def tier_missing(word: str, span: Span) -> Diagnostic:
     )
 
 
+def tier_of_definition(name: str, span: Span) -> Diagnostic:
+    """`at any tier` behind a list that a definition names."""
+    return error(
+        "name/tier-of-definition",
+        f"how far `{name}` reaches is said where it is defined",
+        Label(span),
+        help="leave out `at any tier` here; write it in the definition where all tiers are meant",
+    )
+
+
+def speaks_of_none(name: str, span: Span) -> Diagnostic:
+    """`X of Y`, where the definition of X speaks of nothing that Y could stand for."""
+    return error(
+        "name/speaks-of-none",
+        f"the definition of `{name}` speaks of no element that could be chosen here",
+        Label(span),
+        help=f"write `{name}` alone, or say in its definition `of item` where it now says of what",
+    )
+
+
 def not_in_reach(name: str, element: str, span: Span) -> Diagnostic:
     """A definition that speaks of an element which is not there where it is used."""
     return error(

@@ -1,0 +1,82 @@
+"""Quantities and lists that a definition names: `define X = …`, used as `X` or as `X of end-item`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from microdep_rules.lang import ir, operands
+from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.names import free_names, said_of
+from microdep_rules.lang.scope import COMPONENT, Checker, Scope, everything
+
+if TYPE_CHECKING:
+    from microdep_rules.lang import ast
+    from microdep_rules.source import Span
+
+
+def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operand | None:
+    """A named quantity or list, said of the elements in reach."""
+    found = quantity(checker, word.text, word.span)
+    if found is None or _lacks_an_element(checker, scope, word, found):
+        return None
+    for each in sorted(free_names(found)):
+        if each in COMPONENT and each not in scope.variables:  # `item` of a definition is the component here
+            by = next((name for name, record in scope.variables.items() if record == "component"), None)
+            if by is not None:
+                found = said_of(found, each, ir.Variable(word.span, ir.Type("element", "component"), by))
+    return found
+
+
+def _lacks_an_element(checker: Checker, scope: Scope, word: ast.Word, found: operands.Operand) -> bool:
+    away = [each for each in sorted(free_names(found)) if scope.record(each) is None]
+    if away:  # what a definition speaks of is that of the place where it is used
+        checker.report(names.not_in_reach(word.text, away[0], word.span))
+    return bool(away)
+
+
+def is_quantity(checker: Checker, name: str) -> bool:
+    """Whether a definition gives this name to a quantity or list."""
+    return name in checker.names.quantities or name in checker.names.pending
+
+
+def quantity_of(
+    checker: Checker, scope: Scope, word: ast.Word, of: ir.Value | ir.ListNode
+) -> operands.Operand | None:
+    """A named quantity or list, said of one element: `iron-and-steel of end-item`."""
+    found = quantity(checker, word.text, word.span)
+    if found is None:
+        return None
+    words = {each: everything(Scope()).record(each) for each in sorted(free_names(found))}
+    meant = [each for each, record in words.items() if of.type == ir.Type("element", record or "")]
+    if not words:
+        checker.report(names.speaks_of_none(word.text, word.span))
+        return None
+    if not meant:
+        wanted = next(iter(words.values())) or ""
+        checker.report(types.definition_of_another_kind(word.text, wanted, of.type, of.span))
+        return None
+    for each in meant:
+        found = said_of(found, each, cast("ir.Value", of))
+    return None if _lacks_an_element(checker, scope, word, found) else found
+
+
+def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None:
+    """A named quantity or list, lowered at its first use, as if every kind of element were in reach."""
+    known = checker.names
+    if name in known.quantities:
+        return known.quantities[name]
+    if name in checker.expanding:
+        start = checker.expanding.index(name)
+        checker.report(names.definition_cycle([*checker.expanding[start:], name], span))
+        known.broken.add(name)
+        return None
+    body = known.pending[name].quantity
+    checker.expanding.append(name)
+    found = operands.operand(checker, everything(Scope()), body, None) if body is not None else None
+    checker.expanding.pop()
+    known.pending.pop(name)
+    if found is None:
+        known.broken.add(name)
+    else:
+        known.quantities[name] = found
+    return found
