@@ -10,6 +10,7 @@ from microdep_rules.engine.proof import facts_of
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.output.exceptions import ExceptionsText
+from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.layout import Page
 from microdep_rules.output.manual import rule_page
 from microdep_rules.output.places import Places
@@ -265,10 +266,7 @@ class Explanation:
         facts = list(dict.fromkeys(f for p in proofs for f in facts_of(p) if f.file))
         bare = sum(not f.evidence for f in facts)
         if facts:
-            many = f"{len(facts)} recorded {'fact' if len(facts) == 1 else 'facts'}"
-            told.append(
-                f"{many}, {bare or 'none'} of them without evidence" if len(facts) > 1 else _one(many, bare)
-            )
+            told.append(evidence_text(len(facts), bare))
         if told:
             self.page.head("What it rests on")
         for each in told:
@@ -300,10 +298,6 @@ class Explanation:
         self.page.head("What changes later, with the same facts")
         for change in self.outcome.changes:
             self.page.say(f"from {change.day} it {BECOMES[change.verdict]}", 2)
-
-
-def _one(fact: str, bare: int) -> str:
-    return f"{fact}, {'without' if bare else 'with'} evidence"
 
 
 def _named(part: Part) -> str:

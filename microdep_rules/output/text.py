@@ -37,6 +37,7 @@ SENTENCES = {
     "pass": "passes on declared data",
     "nothing_checked": "nothing was checked: no rule that decides applies",
 }
+NAMED = "Name a file, or call it bom.yaml."
 BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOSE})
 """What is told finding by finding; the rest is counted or grouped."""
 
@@ -244,5 +245,5 @@ def _wrapped(packs: list[str]) -> str:
 
 def _nothing(checked: Checked, style: Style) -> str:
     where = ", ".join(visible(each) for each in checked.searched) or "the paths that were given"
-    text = f"NOTHING WAS CHECKED: no bill of materials found in {where}."
+    text = f"NOTHING WAS CHECKED: no bill of materials found in {where}. {NAMED}"
     return style.kind("nothing_checked", text)
