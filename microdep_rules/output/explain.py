@@ -232,14 +232,22 @@ class Explanation:
         found = [q for q in outcome.missing if q.missing.subject in chosen] or list(outcome.missing)
         self.proofs.lacking([q.missing for q in found], 1)
         if outcome.candidate and found:
+            free = ", and so does a statement `free_of` on the part or on what it is in"
+            of_materials = outcome.rule.subject.record == "material"
             self.page.say(
-                "A complete list settles it (`complete:` on the part, or an empty list for none), and so "
-                "does a statement `free_of` on the part or on what it is in.",
+                "A complete list settles it (`complete:` on the part, or an empty list for none)"
+                f"{free if of_materials else ''}.",
                 9,
             )
 
     def _requirement(self) -> None:
         rule, proof = self.outcome.rule, self.outcome.proof
+        if self.outcome.verdict is Verdict.DISCLOSE:
+            self.page.head("What is to be disclosed")
+            for item in rule.disclose:
+                self.page.say(self.quotes.words(item.span), 9, hang=4)
+            self.proofs.facts(self.outcome.facts, 1)
+            self.proofs.lacking([q.missing for q in self.outcome.missing], 1)
         if rule.requirement is None or proof is None:
             return
         if rule.forbids and isinstance(rule.requirement, ir.Not):

@@ -207,8 +207,10 @@ def _closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
             for name in ("fail", "unknown", "exempt", "disclose", "error", "pass", "not_applicable")
             if total[name] or name in {"fail", "unknown", "pass"}
         )
+        unjudged = sum(bool(each.unchecked) for each in checked.documents)
         invalid = sum(each.verdict == "invalid" for each in checked.documents)
-        unread = f", {invalid} not valid" if invalid else ""
+        unread = f", {invalid - unjudged} not valid" if invalid > unjudged else ""
+        unread += f", {unjudged} not checked" if unjudged else ""
         documents = f"{number} document{'s' if number != 1 else ''}"
         word = style.kind(checked.verdict, checked.verdict.replace("_", " ").upper())
         judged = f": {told}" if invalid < number else ""

@@ -31,6 +31,7 @@ MEANING = {
     "invalid": "A document, the context or a rule pack could not be used, so not everything was judged.",
     "error": "At least one rule could not be evaluated.",
 }
+NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
 LOOKED_PAST = "looked past: "
@@ -41,11 +42,12 @@ def page(record: Mapping[str, Any]) -> Data:
     decides = SEVERITIES if record.get("options", {}).get("fail_on") == "warn" else SEVERITIES[:2]
     documents = [_document(each, decides) for each in record["documents"]]
     rows = list(_outcomes(record))
+    nothing = record["summary"]["verdict"] == "nothing_checked"
     return {
         "tool": record["tool"],
         "as_of": record["as_of"],
         "verdict": record["summary"]["verdict"],
-        "meaning": MEANING[record["summary"]["verdict"]],
+        "meaning": NO_DOCUMENT if nothing and not documents else MEANING[record["summary"]["verdict"]],
         "counts": record["summary"]["counts"],
         "documents": documents,
         "several": len(documents) > 1,
