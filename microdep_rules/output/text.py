@@ -29,6 +29,8 @@ MOST_ERRORS = 5
 """Of errors with one code."""
 MOST_REASONS = 6
 MOST_NAMES = 8
+WIDEST_LIST = 140
+"""So many names, and so many columns of them, stand in one list."""
 SENTENCES = {
     "error": "a rule could not be evaluated",
     "invalid": "not valid, and not checked",
@@ -190,8 +192,14 @@ def _not_applicable(document: CheckedDocument, style: Style, *, everything: bool
 
 
 def _list(names: list[str]) -> str:
-    more = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    """The first names, as many as make a line or two, and how many there are besides."""
+    told = names[:1]
+    for name in names[1:MOST_NAMES]:
+        if len(", ".join([*told, name])) > WIDEST_LIST:
+            break
+        told.append(name)
+    more = len(names) - len(told)
+    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
 
 
 # ---- the closing lines ---------------------------------------------------------------------------

@@ -94,11 +94,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 
 def _code_page(code: str) -> str:
-    from microdep_rules.output.pages import code_page
+    from microdep_rules.output.pages import code_page, nearest_code
 
     page: str | None = code_page(code)
     if page is None:
-        raise click.UsageError(f"there is no diagnostic `{code}`")
+        near = nearest_code(code)
+        raise click.UsageError(f"there is no diagnostic `{code}`" + (f"; {near}" if near else ""))
     return page if page.endswith("\n") else page + "\n"
 
 
