@@ -67,6 +67,13 @@ pack = click.option(
     metavar="NAME|PATH|all",
     help="A pack to run, or several. Default: those of the configuration, else micro-dependency.",
 )
+pack_of_rule = click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    metavar="NAME|PATH|all",
+    help="The pack of the rule. Default: the one named with it, else every shipped or configured one.",
+)
 as_of = click.option(
     "--as-of", type=Day(), default=None, metavar="DATE", help="The day to judge by. Default: today."
 )

@@ -10,6 +10,7 @@ from microdep_rules.engine.proof import facts_of
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.output.exceptions import ExceptionsText
+from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.layout import Page
 from microdep_rules.output.manual import rule_page
 from microdep_rules.output.places import Places
@@ -231,14 +232,22 @@ class Explanation:
         found = [q for q in outcome.missing if q.missing.subject in chosen] or list(outcome.missing)
         self.proofs.lacking([q.missing for q in found], 1)
         if outcome.candidate and found:
+            free = ", and so does a statement `free_of` on the part or on what it is in"
+            of_materials = outcome.rule.subject.record == "material"
             self.page.say(
-                "A complete list settles it (`complete:` on the part, or an empty list for none), and so "
-                "does a statement `free_of` on the part or on what it is in.",
+                "A complete list settles it (`complete:` on the part, or an empty list for none)"
+                f"{free if of_materials else ''}.",
                 9,
             )
 
     def _requirement(self) -> None:
         rule, proof = self.outcome.rule, self.outcome.proof
+        if self.outcome.verdict is Verdict.DISCLOSE:
+            self.page.head("What is to be disclosed")
+            for item in rule.disclose:
+                self.page.say(self.quotes.words(item.span), 9, hang=4)
+            self.proofs.facts(self.outcome.facts, 1)
+            self.proofs.lacking([q.missing for q in self.outcome.missing], 1)
         if rule.requirement is None or proof is None:
             return
         if rule.forbids and isinstance(rule.requirement, ir.Not):
@@ -265,10 +274,7 @@ class Explanation:
         facts = list(dict.fromkeys(f for p in proofs for f in facts_of(p) if f.file))
         bare = sum(not f.evidence for f in facts)
         if facts:
-            many = f"{len(facts)} recorded {'fact' if len(facts) == 1 else 'facts'}"
-            told.append(
-                f"{many}, {bare or 'none'} of them without evidence" if len(facts) > 1 else _one(many, bare)
-            )
+            told.append(evidence_text(len(facts), bare))
         if told:
             self.page.head("What it rests on")
         for each in told:
@@ -300,10 +306,6 @@ class Explanation:
         self.page.head("What changes later, with the same facts")
         for change in self.outcome.changes:
             self.page.say(f"from {change.day} it {BECOMES[change.verdict]}", 2)
-
-
-def _one(fact: str, bare: int) -> str:
-    return f"{fact}, {'without' if bare else 'with'} evidence"
 
 
 def _named(part: Part) -> str:

@@ -85,6 +85,22 @@ def part_word(kind: str, number: int) -> str:
     return f"{number} {word}"
 
 
+def evidence_text(facts: int, bare: int) -> str:
+    """How many recorded facts there are, and how many of them nobody has shown.
+
+    >>> evidence_text(1, 1), evidence_text(2, 0)
+    ('1 recorded fact, without evidence', '2 recorded facts, all with evidence')
+    >>> evidence_text(3, 1)
+    '3 recorded facts, 1 of them without evidence'
+    """
+    many = f"{facts} recorded fact{'' if facts == 1 else 's'}"
+    if facts == 0:
+        return many
+    if bare in {0, facts}:
+        return f"{many}, {'all ' if facts > 1 else ''}{'without' if bare else 'with'} evidence"
+    return f"{many}, {bare} of them without evidence"
+
+
 def rows(label: str, texts: list[str], style: Style) -> list[str]:
     """Lines behind a label; the label stands on the first."""
     heads = [label, *[""] * len(texts)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from microdep_rules.output.visible import visible
-from microdep_rules.vocabulary.resources import page_text
+from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.resources import codes_with_a_page, page_text
 
 FENCE = "```"
 INDENT = "    "
@@ -19,6 +20,15 @@ def code_page(code: str) -> str | None:
     """
     text = page_text(code)
     return None if text is None else plain(text)
+
+
+def nearest_code(code: str) -> str:
+    """What somebody meant who asked about a code that there is not; nothing where none is near.
+
+    >>> nearest_code("syntax/untill")
+    'did you mean `syntax/until`?'
+    """
+    return did_you_mean(code, codes_with_a_page()) or ""
 
 
 def plain(markdown: str) -> str:

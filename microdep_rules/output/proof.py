@@ -30,6 +30,7 @@ MOST_IN_FULL = 2
 MOST_LISTED = 12
 """So many elements of one list are shown in full, and so many at all; the rest is counted."""
 MOST_FACTS = 12
+MOST_ASIDE = 6
 
 
 @dataclass(slots=True)
@@ -170,7 +171,8 @@ class ProofText:
         wanted = _telling(node, proof)
         in_full = [c for c in elements if c.value in wanted][:MOST_IN_FULL]
         shown = [c for c in elements if c in in_full]
-        brief = [c for c in elements if c not in in_full]
+        aside = [c for c in elements if _left_out(c)]
+        brief = [c for c in elements if c not in in_full and c not in aside]
         for each in shown:
             self._element(node, each, depth + 1)
         for each in brief[: MOST_LISTED - len(shown)]:
@@ -180,9 +182,10 @@ class ProofText:
         rest = len(brief) - (MOST_LISTED - len(shown))
         if rest > 0:
             self.page.say(f"and {rest} more", self._under(depth + 1))
+        self._aside(aside, depth + 1)
         if not elements and not ghosts:
             self.page.say("the list is empty", self._under(depth + 1))
-        self._unseen(ghosts, depth + 1)
+        self._unseen(ghosts if proof.value is None else (), depth + 1)
 
     def _element(self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int) -> None:
         """An element that matters, with all its conditions."""
@@ -206,9 +209,14 @@ class ProofText:
         """An element that does not decide: on one line, with the facts that make it so."""
         facts = [f for f in facts_of(proof) if f.file][:4]
         told = ", ".join(f"{f.name}: {f.text}" for f in facts)
-        if proof.kind == "if" and proof.children[0].value is False:
-            told = "which is not asked about"
         self.line(proof.value, depth, f"for {self._named(proof)}{', ' if told else ''}{told}")
+
+    def _aside(self, elements: Sequence[Proof], depth: int) -> None:
+        """Elements that `where` leaves out, on one line: they say nothing."""
+        names = [each.element.name for each in elements if each.element is not None]
+        more = f" and {len(names) - MOST_ASIDE} more" if len(names) > MOST_ASIDE else ""
+        if names:
+            self.page.say(f"not asked about: {', '.join(names[:MOST_ASIDE])}{more}", self._under(depth))
 
     def _measured_against(self, elements: Sequence[Proof], depth: int) -> None:
         """The entries of the pack by which elements were judged that are not shown in full."""
@@ -241,6 +249,11 @@ def _telling(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
     if proof.value is None:
         return {None, isinstance(node, ir.Some)}
     return {isinstance(node, ir.Some)}
+
+
+def _left_out(proof: Proof) -> bool:
+    """Whether `every` does not speak of an element."""
+    return proof.kind == "if" and proof.children[0].value is False
 
 
 def _label(letter: str) -> str:

@@ -29,6 +29,8 @@ MOST_ERRORS = 5
 """Of errors with one code."""
 MOST_REASONS = 6
 MOST_NAMES = 8
+WIDEST_LIST = 140
+"""So many names, and so many columns of them, stand in one list."""
 SENTENCES = {
     "error": "a rule could not be evaluated",
     "invalid": "not valid, and not checked",
@@ -37,6 +39,7 @@ SENTENCES = {
     "pass": "passes on declared data",
     "nothing_checked": "nothing was checked: no rule that decides applies",
 }
+NAMED = "Name a file, or call it bom.yaml."
 BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOSE})
 """What is told finding by finding; the rest is counted or grouped."""
 
@@ -189,8 +192,14 @@ def _not_applicable(document: CheckedDocument, style: Style, *, everything: bool
 
 
 def _list(names: list[str]) -> str:
-    more = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    """The first names, as many as make a line or two, and how many there are besides."""
+    told = names[:1]
+    for name in names[1:MOST_NAMES]:
+        if len(", ".join([*told, name])) > WIDEST_LIST:
+            break
+        told.append(name)
+    more = len(names) - len(told)
+    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
 
 
 # ---- the closing lines ---------------------------------------------------------------------------
@@ -206,8 +215,10 @@ def _closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
             for name in ("fail", "unknown", "exempt", "disclose", "error", "pass", "not_applicable")
             if total[name] or name in {"fail", "unknown", "pass"}
         )
+        unjudged = sum(bool(each.unchecked) for each in checked.documents)
         invalid = sum(each.verdict == "invalid" for each in checked.documents)
-        unread = f", {invalid} not valid" if invalid else ""
+        unread = f", {invalid - unjudged} not valid" if invalid > unjudged else ""
+        unread += f", {unjudged} not checked" if unjudged else ""
         documents = f"{number} document{'s' if number != 1 else ''}"
         word = style.kind(checked.verdict, checked.verdict.replace("_", " ").upper())
         judged = f": {told}" if invalid < number else ""
@@ -244,5 +255,5 @@ def _wrapped(packs: list[str]) -> str:
 
 def _nothing(checked: Checked, style: Style) -> str:
     where = ", ".join(visible(each) for each in checked.searched) or "the paths that were given"
-    text = f"NOTHING WAS CHECKED: no bill of materials found in {where}."
+    text = f"NOTHING WAS CHECKED: no bill of materials found in {where}. {NAMED}"
     return style.kind("nothing_checked", text)

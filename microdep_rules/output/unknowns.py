@@ -105,7 +105,9 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
 def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, everything: bool) -> list[str]:
     lines = [f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(visible(_headline(gap, document)))}"]
     if full:
-        rules = [f"{rule.id}  [{'; '.join(rule.cites)}]" for rule in list(gap.rules.values())[:FEW_PARTS]]
+        decided = list(gap.rules.values())
+        told = decided if everything else decided[:FEW_PARTS]
+        rules = [f"{rule.id}  [{'; '.join(rule.cites)}]" for rule in told]
         more = len(gap.rules) - len(rules)
         lines += rows(
             "decides", [*rules, *([f"and {more} more rule{'s' if more > 1 else ''}"] if more else [])], style
@@ -122,8 +124,8 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
             first = " ".join(dict.fromkeys(each.ask for each in gap.subjects[ids[0]]))
             lines += rows("ask", [f"{first}  (and so on for the others)"], style)
     stated = sorted({each.missing.stated for each in questions if each.missing.stated})
-    told = [f"stated as unknown: {each}" for each in stated]
-    return lines + rows("note", told if everything else told[:FEW_PARTS], style)
+    notes = [f"stated as unknown: {each}" for each in stated]
+    return lines + rows("note", notes if everything else notes[:FEW_PARTS], style)
 
 
 def _in_order(subjects: Iterable[str], document: CheckedDocument) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from microdep_rules.output.findings import part_word
+
 Data = dict[str, Any]
 """Plain data: texts, numbers, lists and records."""
 
@@ -124,3 +126,33 @@ def fact_words(name: str) -> str:
     if "." in name or " " in name:
         return name
     return f"the complete list of {LISTS.get(name, name)}"
+
+
+def missing_on(names: list[str], number: int) -> str:
+    """On how many of what facts are missing: of the deal there is only one.
+
+    >>> missing_on(["component.origin"], 2), missing_on(["contract.agency"], 1)
+    (' on 2 parts', '')
+    >>> missing_on(["stage pressed", "material.form"], 1)
+    ' on 1 material'
+    """
+    kinds = {_holder(name) for name in names}
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    if kind == "contract":
+        return ""
+    several = f"{part_word('component', number)} or material{'' if number == 1 else 's'}"
+    return f" on {part_word(kind, number) if kind else several}"
+
+
+def _holder(name: str) -> str:
+    """The kind of what a missing fact is a fact of; of a list of steps or of the like it may be several."""
+    if name in {"children", "materials"}:
+        return "component"
+    if name.startswith(("stage ", "content of ")):
+        return "material"
+    if name in {"owners", "rights", "relations"}:
+        return "party"
+    record = name.partition(".")[0]
+    if record == "company" or name == "determinations":
+        return "contract"
+    return record if "." in name else ""

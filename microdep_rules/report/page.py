@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.rests import TOLD_APART, rest_words
 from microdep_rules.report.findings import (
     MOST,
@@ -14,6 +15,7 @@ from microdep_rules.report.findings import (
     fact_row,
     fact_words,
     finding,
+    missing_on,
     place,
     subject,
 )
@@ -29,6 +31,7 @@ MEANING = {
     "invalid": "A document, the context or a rule pack could not be used, so not everything was judged.",
     "error": "At least one rule could not be evaluated.",
 }
+NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
 LOOKED_PAST = "looked past: "
@@ -39,11 +42,12 @@ def page(record: Mapping[str, Any]) -> Data:
     decides = SEVERITIES if record.get("options", {}).get("fail_on") == "warn" else SEVERITIES[:2]
     documents = [_document(each, decides) for each in record["documents"]]
     rows = list(_outcomes(record))
+    nothing = record["summary"]["verdict"] == "nothing_checked"
     return {
         "tool": record["tool"],
         "as_of": record["as_of"],
         "verdict": record["summary"]["verdict"],
-        "meaning": MEANING[record["summary"]["verdict"]],
+        "meaning": NO_DOCUMENT if nothing and not documents else MEANING[record["summary"]["verdict"]],
         "counts": record["summary"]["counts"],
         "documents": documents,
         "several": len(documents) > 1,
@@ -134,6 +138,7 @@ def _gap(gaps: list[Data]) -> Data:
     return {
         "name": ", ".join(fact_words(g["name"]) for g in gaps),
         "parts": len(gap["parts"]),
+        "on": missing_on([g["name"] for g in gaps], len(gap["parts"])),
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
         "asks": asks[:MOST],
@@ -220,13 +225,17 @@ def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list
     bare = sum(not evidenced for evidenced in facts.values())
     told = [
         DECLARED,
-        f"The outcomes listed read {len(facts)} recorded facts, {bare} of them without evidence.",
+        f"The outcomes listed read {evidence_text(len(facts), bare)}.",
     ]
     past: dict[str, int] = {}
     for each in _not_applicable(record["documents"]):
         if each["reason"].startswith(LOOKED_PAST):
-            past[each["reason"].removeprefix(LOOKED_PAST)] = max(past.get(each["reason"], 0), each["count"])
-    told += [f"{count} parts were looked past: {why}." for why, count in sorted(past.items())]
+            why = each["reason"].removeprefix(LOOKED_PAST)
+            past[why] = max(past.get(why, 0), each["count"])
+    told += [
+        f"{count} {'part was' if count == 1 else 'parts were'} looked past: {why}."
+        for why, count in sorted(past.items())
+    ]
     if record.get("options", {}).get("look_everywhere"):
         told.append("No part was looked past: the check was asked to look everywhere.")
     for each in record.get("law_as_known_on", []):
@@ -240,7 +249,9 @@ def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list
             + (f": {listing['because']}." if listing.get("because") else ".")
         )
     ignored = record.get("files_ignored", 0)
-    told += [f"{ignored} files that are not bills of materials were ignored."] if ignored else []
+    several = "files that are not bills of materials were"
+    one = "file that is not a bill of materials was"
+    told += [f"{ignored} {one if ignored == 1 else several} ignored."] if ignored else []
     return told
 
 

@@ -31,6 +31,7 @@ CASES = {
     "exception-lost": (SHELF.replace("@", "true"), "avoided-stage", "motor/magnet"),
     "chosen-by-unknown": (VAGUE, "avoided-stage", "servo/magnet"),
     "candidate": (DOCUMENT, "avoided-stage", "board"),
+    "candidate-for-parts": (DOCUMENT, "motors", "board"),
     "passes-and-changes": (RUSSIAN, "avoided-stage", "motor/magnet"),
     "share": (DOCUMENT, "domestic-cost", "drone"),
     "fact-at-fault": (DOCUMENT, "labelled", "servo"),
@@ -72,6 +73,15 @@ def test_of_a_group_the_part_that_is_asked_about_shows_the_condition_that_is_und
     text = explained("chosen-by-unknown")
     assert "unknown    material.substance is NdFeB\n" in text
     assert "group " not in text
+
+
+def test_free_of_is_named_only_where_the_rule_is_about_materials() -> None:
+    assert ["free_of" in explained(name) for name in ("candidate", "candidate-for-parts")] == [True, False]
+
+
+def test_what_a_list_does_not_show_is_left_out_where_the_list_is_decided() -> None:
+    assert "does not show" in explained("milestones-missing")
+    assert "does not show" not in explained("every-and-no")
 
 
 def test_a_limb_that_does_not_decide_is_one_line() -> None:

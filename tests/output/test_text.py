@@ -38,3 +38,14 @@ def test_a_document_without_any_origin_fits_one_screen(
     assert "missing on 58 parts" in screen
     assert len(screen.splitlines()) <= SCREEN
     assert "unknown" == checked.verdict
+
+
+def test_a_list_of_long_names_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = many_parts(9).replace("Part ", "A part with a name that goes on and on and on ")
+    (tmp_path / "bom.yaml").write_text(long, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    project, _, _ = open_project(start=tmp_path)
+    assert project is not None
+    checked = run_check(project, Request(date(2026, 11, 24)), load_packs(project, ("dod-magnets",), {}))
+    (later,) = [each for each in text.render(checked).splitlines() if each.startswith("LATER")]
+    assert later.endswith("on 1, A part with a name that goes on and on and on 3 and 4 more")

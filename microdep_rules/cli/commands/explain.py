@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline import PackSet, Project, Request
 
 
+MOST_NAMES = 8
+"""So many parts of a document are named to somebody who asked about one that is not there."""
+
+
 @click.command("explain")
 @click.argument("target", metavar="RULE|CODE")
-@click.argument("subject", required=False, default="")
-@click.argument("bom", required=False, default="")
+# Both or neither: the usage says so in brackets that click would set around each.
+@click.argument("subject", required=False, default="", metavar="[PART")
+@click.argument("bom", required=False, default="", metavar="BOM]")
 @options.together(
-    options.pack,
+    options.pack_of_rule,
     options.as_of,
     options.context,
     options.look_everywhere,
@@ -50,11 +55,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Explain a rule, a verdict, or a diagnostic.
 
     \b
-    microdep explain PACK/RULE               the manual page of a rule
-    microdep explain PACK/RULE PART BOM      why it gives this verdict on this part, and what would change it
-    microdep explain PHASE/CODE              what a diagnostic means
+    explain PACK/RULE            the manual page of a rule
+    explain PACK/RULE PART BOM   why this verdict on this part
+    explain PHASE/CODE           what a diagnostic means
 
-    A rule may be named without its pack. PART is an id or a name.
+    Of a verdict it says, too, what would decide or change it. A rule may be named without its pack. PART is
+    the id or the name of a part or a material.
     """  # noqa: D301 - click reads the escape
     if target.split("/", maxsplit=1)[0] in PHASES:
         options.write(_code_page(target), output)
@@ -88,11 +94,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 
 def _code_page(code: str) -> str:
-    from microdep_rules.output.pages import code_page
+    from microdep_rules.output.pages import code_page, nearest_code
 
     page: str | None = code_page(code)
     if page is None:
-        raise click.UsageError(f"there is no diagnostic `{code}`")
+        near = nearest_code(code)
+        raise click.UsageError(f"there is no diagnostic `{code}`" + (f"; {near}" if near else ""))
     return page if page.endswith("\n") else page + "\n"
 
 
@@ -136,11 +143,19 @@ def _document(project: Project, path: str, request: Request, loaded: PackSet, co
 
 
 def _nothing_about(subject: str, rule: ir.Rule, document: CheckedDocument) -> str:
+    """Why there is nothing to explain: the rule does not apply, or there is no such part or material."""
+    from microdep_rules.output.visible import visible
     from microdep_rules.suggest import did_you_mean
 
-    assert document.bom is not None
-    known = list(document.bom.components)
-    if subject in known or subject in {each.name for each in document.bom.components.values()}:
-        return f"the rule {rule.id} says nothing about `{subject}`: it does not apply to such a part"
-    near = did_you_mean(subject, [*known, *(each.name for each in document.bom.components.values())])
-    return f"{document.path} has no part `{subject}`" + (f"; {near}" if near else "")
+    bom = document.bom
+    assert bom is not None
+    parts = list(bom.components.values())
+    elements = [e for part in parts for e in (part, *bom.materials(part))]
+    known = list(dict.fromkeys(word for each in elements for word in (each.id, each.name)))
+    if subject in known:
+        return f"the rule {rule.id} says nothing about `{subject}`: it does not apply to it"
+    near = did_you_mean(subject, known)
+    names = ", ".join(visible(each.name) for each in parts[:MOST_NAMES])
+    more = len(parts) - MOST_NAMES
+    there_are = f"it lists {names}" + (f" and {more} more" if more > 0 else "")
+    return f"{document.path} has no part or material `{subject}`; {near or there_are}"

@@ -30,13 +30,14 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     workspace = Workspace()
     names = [STDIN] if STDIN in paths else [str(p) for p in workspace.rule_files(paths or (".",))]
     codes = [exit_codes.OK]
-    changed = 0
+    read = changed = 0
     for name in names:
         data, problem = workspace.read(name, "pack")
         if data is None:
             options.say([problem] if problem else [], {}, color)
             codes.append(exit_codes.USAGE)
             continue
+        read += 1
         source = SourceFile(workspace.shown(name), data.decode("utf-8", "surrogateescape"))
         formatted, problems = format_source(source)
         options.say(problems, {source.path: source}, color)
@@ -54,7 +55,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     if name_of_nothing := not names:
         click.echo("no rule file found", err=name_of_nothing)
     elif STDIN not in names:
-        click.echo(_summary(len(names), changed, check=check), file=sys.stderr)
+        click.echo(_summary(read, changed, check=check), file=sys.stderr)
     ctx.exit(exit_codes.first(codes))
 
 

@@ -25,7 +25,7 @@ def command() -> None:
 @options.config
 @click.pass_context
 def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
-    """The packs that come with the product, and those of the configuration."""
+    """The packs that there are, shipped and configured."""
     from microdep_rules import pipeline
 
     project = options.open_project(config_path, color)
@@ -52,7 +52,7 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
 def show(
     ctx: click.Context, name: str, variants: tuple[tuple[str, str], ...], color: str, config_path: str
 ) -> None:
-    """What a pack is: its law, its rules, its parameters, and what it uses."""
+    """A pack: its law, its rules and its parameters."""
     project = options.open_project(config_path, color)
     loaded = options.load_packs(project, (name,), variants, color)
     options.say(loaded.diagnostics, loaded.sources, color)
