@@ -238,7 +238,7 @@ def _typed_numbers(
     for row in rows:
         cell = row.cells[0].value
         assert isinstance(cell, ast.Literal)
-        found = literal(cell, None)
+        found = literal(cell)
         if kind is not None and found.type != kind:
             checker.report(tables.mixed_values(node.name.text, cell.span, str(kind)))
             return None
@@ -411,7 +411,7 @@ def _parameter_value(
             found = _word(checker, value, "country")
             return (found.type, found.value) if found is not None else None
     else:
-        constant = literal(value, None)
+        constant = literal(value)
         if constant.type.kind == wanted:
             return constant.type, constant.value
     checker.report(tables.parameter_value(node.name.text, wanted, value.span))

@@ -34,6 +34,12 @@ MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 
 SPOTS = (
     (r'"', "unclosed-text", "a text ends on the line it begins", 'close it with `"`'),
+    (
+        r"'s[ \t]+[A-Za-z]",
+        "single-quotes",
+        "a field stands behind a dot",
+        "write a dot for `'s`, as in `component.origin`",
+    ),
     (r"'", "single-quotes", "texts stand in double quotes", 'write `"…"`'),
     ("[\u201c\u201d\u201e]", "curly-quotes", "curly quotes are not quotes here", 'write `"…"`'),
     ("[\u2018\u2019]", "curly-quotes", "curly quotes are not quotes here", 'write `"…"`'),
@@ -69,6 +75,8 @@ SPOTS = (
         "write the code of the currency, as in `5 USD`",
     ),
     (r"[{}\[\]]", "bracket", "the language has round brackets only", "write `(` and `)`"),
+    (r"//|--|/\*", "unexpected-character", "this is not how a comment begins", "begin comments with `#`"),
+    (r"[;.](?![\w.])", "unexpected-character", "no sign ends a clause or limb", "leave it out"),
     (r":", "colon", "there is no colon between a word and its value", "leave it out"),
     (r"\.[A-Za-z]", "word-missing", "a name is missing before this field", "say whose field it is"),
     (r"[0-9]*\.[0-9]+|[0-9]+\.", "number-form", "this is not a number", "write for example `0.5`"),

@@ -36,6 +36,9 @@ STEMS = {
     "cite": "cites",
     "each": "every",
     "effective": "in",
+    "ban": "forbid",
+    "disallow": "forbid",
+    "prohibit": "forbid",
     "if": "when",
     "look": "looks",
     "must": "require",
@@ -45,7 +48,16 @@ STEMS = {
 }
 """Words authors write that are too far from the right one for an edit distance."""
 
-FOREIGN = {"equals": "is", "equal": "is", "exceeds": "is more than", "contains": "is in", "does": "is not"}
+FOREIGN = {
+    "equals": "is",
+    "equal": "is",
+    "exceeds": "is more than",
+    "contains": "is in",
+    "does": "is not",
+} | {
+    "are": "is",
+    "was": "is",
+}
 """Comparisons of other languages, and what stands for them here."""
 
 OWN_NAMES = frozenset({"content", "count", "mass", "number", "share"})
@@ -259,6 +271,12 @@ def _near(found: Found) -> list[str]:
 
 
 def _out_of_order(found: Found) -> Diagnostic | None:
+    if found.text == "in" and found.rest.split()[1:2] == ["force"] and "FORCE" not in found.expected:
+        return found.say(
+            "clause-order",
+            "`in force` stands after the body has begun",
+            "move `in force` up, before the first clause of the body",
+        )
     if found.text in HEAD_CLAUSES and found.kind != "IN" and "APPLIES" in found.expected:
         return found.say(
             "clause-order",
@@ -276,6 +294,8 @@ def _word_missing(found: Found) -> Diagnostic | None:
         return found.say(
             "word-missing", f"{word} is missing{before}", f"write {word}{' first' if before else ''}"
         )
+    if found.expected == {"RPAR", "COMMA"} and found.kind in VALUES:
+        return found.say("word-missing", f"`,` is missing before {found.shown}", f"write `, {found.text}`")
     if "RPAR" in found.expected and found.ends and "COMMA" in found.expected:
         return found.say("word-missing", f"`)` is missing{before}", "close the bracket")
     if found.text == "is" and "NAME" in found.expected:
