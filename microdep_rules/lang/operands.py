@@ -218,8 +218,7 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
         if not _report_out_of_reach(checker, scope, word):
             checker.report(names.unknown_name(text, span, reach))
     elif expected.kind == "country":
-        found = countries.find(text) or next((c for c in (text.upper(),) if countries.is_country(c)), None)
-        checker.report(names.not_a_country(text, span, found, reach))
+        checker.report(names.not_a_country(text, span, countries.meant(text), reach))
     elif expected.kind == "boolean":
         checker.report(names.unknown_name(text, span, ["true", "false", *reach], "`true` or `false`"))
     else:

@@ -156,7 +156,7 @@ def _word(checker: Checker, word: ast.Word, kind: str) -> ir.Constant | None:
     if kind == "country":
         if countries.is_country(word.text):
             return ir.Constant(word.span, ir.Type("country"), word.text)
-        checker.report(names.not_a_country(word.text, word.span, countries.find(word.text), ()))
+        checker.report(names.not_a_country(word.text, word.span, countries.meant(word.text), ()))
         return None
     vocabulary = checker.vocabularies.get(kind)
     if vocabulary is None:
@@ -414,5 +414,5 @@ def _parameter_value(
         constant = literal(value)
         if constant.type.kind == wanted:
             return constant.type, constant.value
-    checker.report(tables.parameter_value(node.name.text, wanted, value.span))
+    checker.report(tables.parameter_value(node.name.text, ir.Type(wanted), value.span))
     return None

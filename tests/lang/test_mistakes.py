@@ -561,6 +561,22 @@ def test_a_name_or_value_for_another_one_is_told_which_was_meant(clause: str) ->
 
 
 LINES = {
+    "define tin for material\n  material.form is foil\n": (
+        "syntax/word-missing",
+        "material",
+        "write `=` and the condition",
+    ),
+    'table limits for substance\n  Pb 5 % cites "c"\n': ("syntax/word-missing", "for", "write `by`"),
+    'exception e to r and s\n  cites "c"\n  when end-item.cots is true\n': (
+        "syntax/word-missing",
+        "and",
+        "write `,` for `and`",
+    ),
+    'rule r\n  title "t"\n  in force after 2026-01-01 by award\n': (
+        "syntax/misspelt-word",
+        "after",
+        "write `from`",
+    ),
     'pack p version 1.0.0\n  title "t"\n': (
         "syntax/number-form",
         "1.0.0",

@@ -70,6 +70,8 @@ def _more_or_less(found: Found) -> Diagnostic | None:
 def _article(found: Found) -> Diagnostic | None:
     """`forbid the component.origin is CN`, `forbid that …`."""
     kind, last = found.last()
+    if found.last(2)[0] not in CONDITION_STARTS | {"OF", "IS", "THAN", "TO", "EVERY", "ANY", "NO"}:
+        return None
     if kind != "NAME" or last.lower() not in ARTICLES or found.kind not in {"NAME", "LOOKUP"}:
         return None
     message = f"the language has no word `{last}` in front of a name"
@@ -235,13 +237,15 @@ def _every(found: Found) -> Diagnostic | None:
 
 def _in_force(found: Found) -> Diagnostic | None:
     """`in force` without the day that counts."""
-    at = max((i for i, (kind, _) in enumerate(found.before) if kind == "FORCE"), default=len(found.before))
-    if "BY" not in found.expected or not {kind for kind, _ in found.before[at + 1 :]} <= WINDOW:
+    at = max((i for i, (kind, _) in enumerate(found.before) if kind == "FORCE"), default=-1)
+    if at < 0 or "BY" not in found.expected or not {kind for kind, _ in found.before[at + 1 :]} <= WINDOW:
         return None
     if found.kind == "DATE" and "FROM" in found.expected:
         return found.say(
             "word-missing", f"`from` is missing before {found.shown}", f"write `from {found.text}`"
         )
+    if found.text in {"after", "since"} and "FROM" in found.expected:
+        return found.say("misspelt-word", f"{found.shown} does not say where a rule begins", "write `from`")
     if not found.ends and found.text:
         return None
     return _at(

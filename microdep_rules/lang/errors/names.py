@@ -154,6 +154,16 @@ def unknown_rule(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
     )
 
 
+def taken(name: str, span: Span, what: str) -> Diagnostic:
+    """A declaration with a name that means something everywhere, so that it could never be used."""
+    return error(
+        "name/taken",
+        f"`{name}` is {what} and means that everywhere",
+        Label(span),
+        help="choose another name, for example one with a dash",
+    )
+
+
 def declared_twice(name: str, span: Span, first: Span) -> Diagnostic:
     """Two declarations of one name."""
     return error(

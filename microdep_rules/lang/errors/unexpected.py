@@ -289,6 +289,15 @@ def _out_of_order(found: Found) -> Diagnostic | None:
 def _word_missing(found: Found) -> Diagnostic | None:
     """One word of the language was left out, or the word that begins a clause."""
     before = f" before {found.shown}" if found.text else ""
+    if "COMMA" in found.expected and found.text in {"and", "else"} and "IS" not in found.expected:
+        comma = "`,`" if found.text == "else" else "`,` for `and`"
+        return found.say("word-missing", f"{comma} is missing here", f"write {comma}")
+    if "EQUAL" in found.expected and found.last(2)[0] == "FOR" and not found.ends:
+        message = f"`=` is missing before {found.shown}"
+        return found.say("word-missing", message, "write `=` and the condition")
+    if "BY" in found.expected and found.text in {"for", "of"} and found.last(2)[0] == "TABLE":
+        message = f"a table has its key behind `by`, and not {found.shown}"
+        return found.say("word-missing", message, "write `by`")
     if len(found.expected) == 1 and found.expected.isdisjoint(VALUES | {"LABEL", "$END"}):
         word = described(next(iter(found.expected)))
         return found.say(
