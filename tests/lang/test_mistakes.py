@@ -313,6 +313,18 @@ SAID = {
         "1,250,000",
         "leave the commas out: `1250000`",
     ),
+    # characters that look like others
+    "require m\u0430terial.form is foil": (
+        "syntax/unexpected-character",
+        "\u0430terial.form",
+        "write the letters a to z, or put the text in quotes",
+    ),
+    "require end\u2013item.cots is true": ("syntax/unexpected-character", "\u2013item.cots", "write `-`"),
+    "require material.form\u200b is foil": (
+        "syntax/unexpected-character",
+        "\u200b",
+        "remove it; it cannot be seen and changes what others read",
+    ),
     # members of lists, and articles
     "require material.form is in (foil film)": ("syntax/word-missing", "film", "write `, film`"),
     "require material.form is in foil, film": ("syntax/or-of-values", ",", "write `in (foil, film)`"),
@@ -561,6 +573,12 @@ def test_a_name_or_value_for_another_one_is_told_which_was_meant(clause: str) ->
 
 
 LINES = {
+    'table most by substance\n  Pb 5 % cites "c"\n': (
+        "syntax/reserved-word",
+        "most",
+        'choose another name, or write `"most"` where a text can stand',
+    ),
+    'list of country\n  CN cites "c"\n': ("syntax/word-missing", "of", "write a name after `list`"),
     "define tin for material\n  material.form is foil\n": (
         "syntax/word-missing",
         "material",
@@ -684,7 +702,7 @@ def test_mistakes_in_two_entries_are_both_reported() -> None:
 def test_declarations_that_lost_their_names_are_not_the_same_twice() -> None:
     text = 'list where of country\n  CN cites "c"\n\nlist from of country\n  RU cites "c"\n'
     found = check_pack([SourceFile("x.rule", text)])[1]
-    assert ["name/no-pack", "syntax/word-missing", "syntax/word-missing"] == sorted(d.code for d in found)
+    assert ["name/no-pack", "syntax/reserved-word", "syntax/reserved-word"] == sorted(d.code for d in found)
 
 
 def test_a_byte_order_mark_and_carriage_returns_are_read() -> None:

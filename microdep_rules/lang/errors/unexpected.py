@@ -333,7 +333,7 @@ def _something_missing(found: Found) -> Diagnostic | None:
         return None
     if "NAME" in found.expected and found.text in RESERVED:
         is_clause = found.text in CLAUSE_WORDS and not found.new_line
-        if found.text in NEVER_NAMES or is_clause:
+        if found.text in NEVER_NAMES or is_clause or _is_a_declared_name(found):
             return found.say(
                 "reserved-word",
                 f"{found.shown} is a word of the language and cannot be a name",
@@ -342,6 +342,13 @@ def _something_missing(found: Found) -> Diagnostic | None:
     wanted = in_words(found.expected)
     last = visible(found.last()[1])
     return found.say("word-missing", f"{wanted} is missing after `{last}`", f"write {wanted} after `{last}`")
+
+
+def _is_a_declared_name(found: Found) -> bool:
+    """Whether it stands as the name of a declaration, with what goes on behind a name: `table most by …`."""
+    follows = found.rest.split()[1:2]
+    is_first = found.last()[1] in DECLARATIONS and not found.new_line
+    return is_first and (not follows or follows[0] in RESERVED | {"="})
 
 
 def _generic(found: Found) -> Diagnostic:
