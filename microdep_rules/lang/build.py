@@ -257,9 +257,11 @@ class Builder:
             inner = _tree(chain)
             where = _after(inner, "WHERE")
             condition = self.condition(where) if where is not None else None
-            count = int(self._number(_token(number)))
+            count = self._number(_token(number))
+            if count.denominator != 1:
+                self.diagnostics.append(syntax.not_whole(self.span(number)))
             reaches: tuple[ast.Reach, ...] = (self._plain(inner.children[0]),)
-            return ast.Quantified(span, f"at_{str(bound).lower()}", count, reaches, condition)
+            return ast.Quantified(span, f"at_{str(bound).lower()}", int(count), reaches, condition)
         reaches = tuple(self._plain(c) for c in tree.children if isinstance(c, Tree) and c is not where)
         return ast.Quantified(span, str(tree.children[0]), 1, reaches, condition)
 

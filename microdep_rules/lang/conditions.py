@@ -134,6 +134,9 @@ def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond
     if wanted is not None and not comparable(kind, wanted):
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
+    if node.affiliates is not None and kind != ir.Type("element", "party"):
+        checker.report(types.no_affiliates(left.type, left.span))
+        return None
     found: ir.Cond = ir.IsIn(node.span, left, right, node.affiliates)
     return ir.Not(node.span, found) if node.negated else found
 
@@ -213,6 +216,8 @@ def _members(
         each = operands.path(checker, scope, ast.Path(word.span, word, None, ()), wanted)
         if isinstance(each, ir.Constant):
             found.append(each)
+        elif isinstance(each, ir.NamedList | ir.TableKeys):
+            checker.report(types.list_in_brackets(word.text, word.span))
         elif each is not None:
             checker.report(types.mismatch(wanted, each.type, word.span, word.span))
     later = [d for d in checker.diagnostics[mark + 1 :] if names.says_what_was_meant(d)]
@@ -350,7 +355,7 @@ def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond |
     if holders is None or party is None:
         return None
     if not isinstance(holders, ir.NamedList) or holders.type.detail != "party":
-        checker.report(types.not_a_set(node.holders.head.text, node.holders.span))
+        checker.report(types.mismatch(ir.Type("set", "party"), holders.type, holders.span, holders.span))
         return None
     wanted = ir.Type("element", "party")
     if party.type != wanted:

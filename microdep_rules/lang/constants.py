@@ -15,15 +15,14 @@ if TYPE_CHECKING:
 QUANTITIES = frozenset({"number", "percent", "mass", "money", "density"})
 
 
-def literal(node: ast.Literal, expected: ir.Type | None) -> ir.Constant:
+def literal(node: ast.Literal) -> ir.Constant:
     """A number, quantity, date or text."""
     span = node.span
     match node.value:
         case date():
             return ir.Constant(span, ir.Type("date"), node.value)
         case str():
-            kind = expected if expected is not None and expected.kind == "code" else ir.Type("text")
-            return ir.Constant(span, kind, node.value)
+            return ir.Constant(span, ir.Type("text"), node.value)
         case number:
             kind = unit_type(node.unit)
             if kind.kind == "duration":  # months and years have no fixed length: the calendar adds them

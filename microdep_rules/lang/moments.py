@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
@@ -82,6 +83,7 @@ def days_of(checker: Checker, found: ir.Stretch) -> tuple[date, date]:
 def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
     """A `measure` declaration: a status timeline. A row without `from` begins where the last ended."""
     rows: list[ir.Status] = []
+    spans: list[Span] = []
     for row in node.status:
         found = stretch(checker, row.window, row.span)
         if found.start is None and rows:
@@ -90,7 +92,14 @@ def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
             if last.through is not None and last.through.date is not None:
                 start = ir.When(date=last.through.date + timedelta(days=1))
             found = replace(found, start=start)
+        spans.append(row.span)
         rows.append(ir.Status(STATUSES.get(row.status, row.status), found))
+    for (one, at), (other, where) in combinations(zip(rows, spans, strict=True), 2):
+        begins, ends = days_of(checker, one.stretch)
+        first, end = days_of(checker, other.stretch)
+        if begins <= end and first <= ends and begins <= ends and first <= end:
+            checker.report(tables.overlap(node.name.text, where, at))
+            break
     cites = node.clause("cites")
     contested = node.clause("contested")
     return ir.StatusTimeline(

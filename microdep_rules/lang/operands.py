@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ast, ir, phrases, quantities
 from microdep_rules.lang.constants import comparable, literal, result_type
 from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Scope
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
-    from microdep_rules.lang.scope import Checker, Scope
+    from microdep_rules.lang.scope import Checker
 
 Operand = ir.Value | ir.ListNode | ir.SetNode
 RULE_DATE = "rule-date"
 """The day by which the rule is judged, whichever date of the contract that is."""
+LISTS = {"child": "component", "children": "component"} | {
+    f"{word}s": ALIASES.get(word, word) for word in ELEMENTS
+}
+"""Words for lists, and what their elements are: authors write `children.origin` of one of the children."""
 
 
 def value(
@@ -25,9 +30,20 @@ def value(
     if found is None:
         return None
     if isinstance(found, ir.Navigate | ir.Narrow | ir.Join | ir.NamedList | ir.TableKeys | ir.Members):
-        checker.report(types.not_a_value(node.span, found.type))
+        checker.report(types.not_a_value(node.span, found.type, _way_out_of(found)))
         return None
     return found
+
+
+def _way_out_of(found: ir.ListNode | ir.SetNode) -> str:
+    """How a list or table of the pack is used; nothing for a list of elements."""
+    match found:
+        case ir.NamedList():
+            return f"write `is in {found.name}`, or `is not in {found.name}`"
+        case ir.TableKeys():
+            return f"look a value up: `{found.table}(…)`, with the {found.type.detail} in the brackets"
+        case _:
+            return ""
 
 
 def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | None:
@@ -44,8 +60,10 @@ def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | N
 def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type | None) -> Operand | None:
     """Any operand, whatever it turns out to be."""
     match node:
+        case ast.Literal(value=str() as text) if expected is not None and _is_of_words(expected):
+            return _word(checker, scope, ast.Word(node.span, text), expected)
         case ast.Literal():
-            return literal(node, expected)
+            return literal(node)
         case ast.Path():
             return path(checker, scope, node, expected)
         case ast.Phrase():
@@ -122,6 +140,18 @@ def _head(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | No
     return None
 
 
+def _is_of_words(kind: ir.Type) -> bool:
+    """Whether its values are known words, which may stand in quotes as well."""
+    return kind.kind in {"code", "country"} or kind == ir.Type("element", "stage")
+
+
+def _word(checker: Checker, scope: Scope, word: ast.Word, expected: ir.Type) -> ir.Constant | None:
+    found = _constant(checker, word, expected)
+    if found is None:
+        _report_unknown(checker, scope, word, expected)
+    return found
+
+
 class _Nothing:
     """A name that is known and could not be used; already reported."""
 
@@ -185,16 +215,30 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
     if expected is not None and expected.kind == "element" and expected.detail == "stage":
         expected = ir.Type("code", "stage")
     if expected is None or expected.kind not in {"country", "code", "boolean"}:
-        checker.report(names.unknown_name(text, span, reach))
+        if not _report_out_of_reach(checker, scope, word):
+            checker.report(names.unknown_name(text, span, reach))
     elif expected.kind == "country":
-        found = countries.find(text)
-        checker.report(names.not_a_country(text, span, found, reach))
+        checker.report(names.not_a_country(text, span, countries.meant(text), reach))
     elif expected.kind == "boolean":
         checker.report(names.unknown_name(text, span, ["true", "false", *reach], "`true` or `false`"))
     else:
         vocabulary = checker.vocabularies.get(expected.detail)
         words = vocabulary.words() if vocabulary is not None else []
         checker.report(names.unknown_word(text, expected.detail, span, [*words, *reach]))
+
+
+def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool:
+    """Say which element was meant by the word for another one, or for a field of one; whether one was."""
+    if word.text in ELEMENTS or word.text in LISTS:
+        record = LISTS.get(word.text, ALIASES.get(word.text, word.text))
+        near = [name for name, each in scope.variables.items() if each == record]
+        checker.report(names.element_not_in_reach(word.text, record, near, word.span))
+        return True
+    near = [*reversed(scope.variables), *GLOBALS]
+    owners = [e for e in near if word.text.replace("-", "_") in checker.records[scope.record(e) or ""].fields]
+    if owners:
+        checker.report(names.field_of_what(word.text, owners[0], word.span))
+    return bool(owners)
 
 
 def lookup(checker: Checker, scope: Scope, node: ast.Path, at: str | None) -> ir.Value | ir.NamedList | None:

@@ -14,12 +14,14 @@ from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors import rules as rule_errors
 from microdep_rules.lang.errors import types
 from microdep_rules.lang.inline import check_entries
+from microdep_rules.lang.operands import RULE_DATE
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.quantities import quantity
 from microdep_rules.lang.rules import Head, rule
-from microdep_rules.lang.scope import ALIASES, GLOBALS, Checker, Scope
+from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Checker, Scope
 from microdep_rules.source import Span
 from microdep_rules.suggest import nearest
+from microdep_rules.vocabulary.countries import is_country
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.terms import extended_by
 
@@ -156,6 +158,9 @@ def _declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
     for node in declarations:
         if node.kind in {"pack", "background", "example"} or not node.name.text:
             continue
+        if node.kind not in {"rule", "exception"} and _is_taken(checker, node.name):
+            checker.names.broken.add(node.name.text)
+            continue
         for key in _keys_of(node):
             if key in seen:
                 checker.report(
@@ -180,6 +185,17 @@ def _declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
                 checker.names.definitions[node.name.text] = record
 
 
+def _is_taken(checker: Checker, name: ast.Word) -> bool:
+    """Whether a name means something everywhere already, which is reported."""
+    if name.text in {*ELEMENTS, *GLOBALS, RULE_DATE}:
+        checker.report(name_errors.taken(name.text, name.span, "the word for something that rules speak of"))
+    elif is_country(name.text):
+        checker.report(name_errors.taken(name.text, name.span, "a country"))
+    else:
+        return False
+    return True
+
+
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
     """What may be declared once: a name in one variant; an exception, for each rule it answers to.
 
@@ -197,7 +213,7 @@ def _values(checker: Checker, declarations: list[ast.Declaration]) -> None:
     """Parameters, then the tables that may be dated by them, then what is computed."""
     by_kind: dict[str, list[ast.Declaration]] = {}
     for node in declarations:
-        if not node.broken:
+        if not node.broken and node.name.text not in checker.names.broken:
             by_kind.setdefault(node.kind, []).append(node)
     known = checker.names
     for node in by_kind.get("parameter", []):

@@ -37,6 +37,7 @@ ENTRY_END = re.compile(
 )
 LABEL = re.compile(r"\((?:-|[A-Za-z]|[ivxIVX]{2,5}|[0-9]{1,2})\)")
 RUN = re.compile(r"[!-~\u00a1-\uffff]+")
+SIGNED = re.compile(r"[-+][0-9]")
 NEXT_WORD = re.compile(r"[A-Za-z0-9][\w.,/-]*|\S")
 
 BODY_WORDS = frozenset(w.upper() for w in BODY_CLAUSES) | {"UNKNOWN_COUNTS", "STATUS", "LABEL", "EQUAL"}
@@ -279,7 +280,12 @@ class _Reader:
                 whole = run[0] if run else rest[:1]
                 span = self._span(at, at + len(whole))
                 is_version = bool(before) and before[-1].type == "VERSION" and whole[:1].isdigit()
-                found = syntax.version_form(whole, span) if is_version else spots.unreadable(rest, span)
+                if is_version:
+                    found = syntax.version_form(whole, span)
+                elif "NUMBER" in expected and SIGNED.match(rest):
+                    found = syntax.signed_number(span)
+                else:
+                    found = spots.unreadable(rest, span)
                 self.diagnostics.append(found)
                 return
         self.diagnostics.append(

@@ -339,6 +339,10 @@ def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
         if found is not None:
             pieces.append(found)
     pieces.append(text[at:])
+    loose = re.search(r"[{}]", PLACEHOLDER.sub(lambda m: " " * len(m[0]), text))
+    if loose is not None:
+        begins = word.span.start + 1 + loose.start()
+        checker.report(rules.loose_brace(loose[0], Span(word.span.path, begins, begins + 1)))
     return ir.Template(tuple(piece for piece in pieces if piece != ""))
 
 

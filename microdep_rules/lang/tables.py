@@ -156,7 +156,7 @@ def _word(checker: Checker, word: ast.Word, kind: str) -> ir.Constant | None:
     if kind == "country":
         if countries.is_country(word.text):
             return ir.Constant(word.span, ir.Type("country"), word.text)
-        checker.report(names.not_a_country(word.text, word.span, countries.find(word.text), ()))
+        checker.report(names.not_a_country(word.text, word.span, countries.meant(word.text), ()))
         return None
     vocabulary = checker.vocabularies.get(kind)
     if vocabulary is None:
@@ -238,7 +238,7 @@ def _typed_numbers(
     for row in rows:
         cell = row.cells[0].value
         assert isinstance(cell, ast.Literal)
-        found = literal(cell, None)
+        found = literal(cell)
         if kind is not None and found.type != kind:
             checker.report(tables.mixed_values(node.name.text, cell.span, str(kind)))
             return None
@@ -411,8 +411,8 @@ def _parameter_value(
             found = _word(checker, value, "country")
             return (found.type, found.value) if found is not None else None
     else:
-        constant = literal(value, None)
+        constant = literal(value)
         if constant.type.kind == wanted:
             return constant.type, constant.value
-    checker.report(tables.parameter_value(node.name.text, wanted, value.span))
+    checker.report(tables.parameter_value(node.name.text, ir.Type(wanted), value.span))
     return None

@@ -73,6 +73,15 @@ def find(name: str) -> str | None:
     return _codes().by_name.get(_plain(name))
 
 
+def meant(word: str) -> str | None:
+    """The code that is meant by a name, or by a code in small letters.
+
+    >>> meant("China"), meant("cn"), meant("Atlantis")
+    ('CN', 'CN', None)
+    """
+    return find(word) or (word.upper() if is_country(word.upper()) else None)
+
+
 def name(code: str) -> str:
     """How people call it; the code itself where it has no name here."""
     known = _codes().names.get(code)

@@ -313,6 +313,74 @@ SAID = {
         "1,250,000",
         "leave the commas out: `1250000`",
     ),
+    # characters that look like others
+    "require m\u0430terial.form is foil": (
+        "syntax/unexpected-character",
+        "\u0430terial.form",
+        "write the letters a to z, or put the text in quotes",
+    ),
+    "require end\u2013item.cots is true": ("syntax/unexpected-character", "\u2013item.cots", "write `-`"),
+    "require material.form\u200b is foil": (
+        "syntax/unexpected-character",
+        "\u200b",
+        "remove it; it cannot be seen and changes what others read",
+    ),
+    # members of lists, and articles
+    "require material.form is in (foil film)": ("syntax/word-missing", "film", "write `, film`"),
+    "require material.form is in foil, film": ("syntax/or-of-values", ",", "write `in (foil, film)`"),
+    "require material.form is in foil film or gas": (
+        "syntax/or-of-values",
+        "foil film",
+        "write `in (foil, film, gas)`",
+    ),
+    "require material.form is in foil or film": (
+        "syntax/or-of-values",
+        "foil or film",
+        "write `in (foil, film)`",
+    ),
+    "require material.form is any of foil": ("syntax/or-of-values", "any", "write `is in (foil)`"),
+    "require the material.form is foil": ("syntax/misspelt-word", "the", "leave `the` out"),
+    "require material's form is foil": (
+        "syntax/single-quotes",
+        "'s",
+        "write a dot for `'s`, as in `component.origin`",
+    ),
+    "require material.form are foil": ("syntax/misspelt-word", "are", "write `is`"),
+    "require material.form is foil;": ("syntax/unexpected-character", ";", "leave it out"),
+    "require material.form is foil.": ("syntax/unexpected-character", ".", "leave it out"),
+    "require material.form is foil // x": ("syntax/unexpected-character", "//", "begin comments with `#`"),
+    "prohibit material.form is foil": ("syntax/misspelt-word", "prohibit", "did you mean `forbid`?"),
+    "require contract.award is before 2026-01-01": (
+        "syntax/misspelt-word",
+        "before",
+        "write `is less than`, also of days",
+    ),
+    # elements of lists
+    "forbid any stage of material is mined": (
+        "syntax/where-missing",
+        "is",
+        "write `where` and name the element again, as in `where material.substance is …`",
+    ),
+    "forbid no stage of material has stage is mined": (
+        "syntax/where-missing",
+        "has",
+        "write `where` for it",
+    ),
+    "forbid at least 2.5 stages of material": (
+        "syntax/number-form",
+        "2.5",
+        "write a whole number; a share is written `share by … of … is at least … %`",
+    ),
+    "forbid material.mass is more than -5 g": (
+        "syntax/number-form",
+        "-5",
+        "write the number alone, for example `5`; to take away, put blanks around `-`",
+    ),
+    "require material.form is foil\n  in force from 2026-01-01 by award": (
+        "syntax/clause-order",
+        "in",
+        "move `in force` up, before the first clause of the body",
+    ),
     # values
     'require material.form is foil or film\n  fix "x"': (
         "syntax/or-of-values",
@@ -434,7 +502,99 @@ def test_a_clause_as_others_write_it_is_told_how_it_is_written_here(clause: str)
     assert [SAID[clause]] == [(code, at, way_out) for code, _, at, way_out in found]
 
 
+MEANT = {
+    "forbid form is foil": ("name/unknown-name", "form", "did you mean `material.form`?"),
+    "forbid value is more than 5 USD": ("name/unknown-name", "value", "did you mean `contract.value`?"),
+    "forbid any stage of material where stages.country is CN": (
+        "name/not-in-reach",
+        "stages",
+        "did you mean `stage`?",
+    ),
+    "forbid determination.kind is waiver": (
+        "name/not-in-reach",
+        "determination",
+        "say which with `any determination of … where …`",
+    ),
+    "forbid material.form is forms": (
+        "type/not-a-value",
+        "forms",
+        "write `is in forms`, or `is not in forms`",
+    ),
+    "forbid material.share is more than limits": (
+        "type/not-a-value",
+        "limits",
+        "look a value up: `limits(…)`, with the substance in the brackets",
+    ),
+    "forbid material.form is in (foil, forms)": (
+        "type/not-a-value",
+        "forms",
+        "write `in forms` without brackets; ask of several lists with `or`",
+    ),
+    'forbid material.form is "foyl"': ("name/unknown-word", '"foyl"', "did you mean `foil`?"),
+    'forbid component.origin is "Chile"': ("name/unknown-country", '"Chile"', "write `CL`"),
+    "forbid component.origin is cl": ("name/unknown-country", "cl", "write `CL`"),
+    'forbid component.manufacturer is "x"': (
+        "type/mismatch",
+        '"x"',
+        "ask with `is in` a list of parties, or compare its field `.name`",
+    ),
+    "forbid material.form is in forms with affiliates at 50 %": (
+        "type/mismatch",
+        "material.form",
+        "leave out `with affiliates …`, or ask it of a party such as `component.manufacturer`",
+    ),
+    "forbid any one of forms has effective control of component.manufacturer": (
+        "type/mismatch",
+        "forms",
+        "write a list of parties here",
+    ),
+    'forbid material.form is foil\n  message "{material.name"': (
+        "name/unknown-placeholder",
+        "{",
+        "write what is shown between braces, as in `{component.name}`",
+    ),
+}
+"""Clauses whose words are in order and mean something else than was meant."""
+DECLARED = """
+list forms of form
+  foil cites "c"
+
+table limits by substance
+  NdFeB  5 %  cites "c"
+"""
+
+
+@pytest.mark.parametrize("clause", MEANT)
+def test_a_name_or_value_for_another_one_is_told_which_was_meant(clause: str) -> None:
+    pack = 'pack p version 1\n  title "t"\n  authority "a"\n  reviewed 2026-01-01\n' + DECLARED
+    source = SourceFile("x.rule", f"{pack}\n{HEAD}  {clause}\n")
+    found = check_pack([source])[1]
+    assert [MEANT[clause]] == [(d.code, source.slice(d.span), d.help or "") for d in found]
+
+
 LINES = {
+    'table most by substance\n  Pb 5 % cites "c"\n': (
+        "syntax/reserved-word",
+        "most",
+        'choose another name, or write `"most"` where a text can stand',
+    ),
+    'list of country\n  CN cites "c"\n': ("syntax/word-missing", "of", "write a name after `list`"),
+    "define tin for material\n  material.form is foil\n": (
+        "syntax/word-missing",
+        "material",
+        "write `=` and the condition",
+    ),
+    'table limits for substance\n  Pb 5 % cites "c"\n': ("syntax/word-missing", "for", "write `by`"),
+    'exception e to r and s\n  cites "c"\n  when end-item.cots is true\n': (
+        "syntax/word-missing",
+        "and",
+        "write `,` for `and`",
+    ),
+    'rule r\n  title "t"\n  in force after 2026-01-01 by award\n': (
+        "syntax/misspelt-word",
+        "after",
+        "write `from`",
+    ),
     'pack p version 1.0.0\n  title "t"\n': (
         "syntax/number-form",
         "1.0.0",
@@ -542,7 +702,7 @@ def test_mistakes_in_two_entries_are_both_reported() -> None:
 def test_declarations_that_lost_their_names_are_not_the_same_twice() -> None:
     text = 'list where of country\n  CN cites "c"\n\nlist from of country\n  RU cites "c"\n'
     found = check_pack([SourceFile("x.rule", text)])[1]
-    assert ["name/no-pack", "syntax/word-missing", "syntax/word-missing"] == sorted(d.code for d in found)
+    assert ["name/no-pack", "syntax/reserved-word", "syntax/reserved-word"] == sorted(d.code for d in found)
 
 
 def test_a_byte_order_mark_and_carriage_returns_are_read() -> None:

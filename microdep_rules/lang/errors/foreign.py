@@ -17,14 +17,22 @@ LESS = frozenset({"smaller", "lower", "fewer", "under", "below"})
 CONDITION_STARTS = frozenset({"WHEN", "FORBID", "REQUIRE", "WHERE", "HAS", "AND", "OR", "NOT", "LABEL"})
 WINDOW = frozenset({"FROM", "THROUGH", "BEFORE", "DATE", "NAME", "LATER", "EARLIER", "OF", "AND"})
 EXPECTED = frozenset({"share", "missing", "lost", "not", "because"})
-MEMBERS = re.compile(r"(?:one\s+of|,|either)?[\s(]*(?P<names>[\w-]+(?:(?:\s*,\s*|\s+or\s+|[ \t]+)[\w-]+)*)")
+ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
+MEMBER = re.compile(r"[A-Za-z][\w-]*")
+MEMBERS = re.compile(
+    r"(?:(?:one|any)\s+of|,|either)?[\s(]*(?P<names>[\w-]+(?:(?:\s*,\s*|\s+or\s+|[ \t]+)[\w-]+)*)"
+)
 FURTHER = re.compile(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|where|at)(?![\w-]))")
 
 
 def explain(found: Found) -> Diagnostic | None:
     """The sentence for a word that another language would have here."""
     return (
-        _more_or_less(found)
+        _article(found)
+        or _more_or_less(found)
+        or _before_or_after(found)
+        or _members_without_brackets(found)
+        or _of_an_element(found)
         or _other_comparison(found)
         or _values(found)
         or _exception(found)
@@ -59,6 +67,76 @@ def _more_or_less(found: Found) -> Diagnostic | None:
     return None
 
 
+def _article(found: Found) -> Diagnostic | None:
+    """`forbid the component.origin is CN`, `forbid that …`."""
+    kind, last = found.last()
+    if found.last(2)[0] not in CONDITION_STARTS | {"OF", "IS", "THAN", "TO", "EVERY", "ANY", "NO"}:
+        return None
+    if kind != "NAME" or last.lower() not in ARTICLES or found.kind not in {"NAME", "LOOKUP"}:
+        return None
+    message = f"the language has no word `{last}` in front of a name"
+    return _at("syntax/misspelt-word", found.spans[-1], message, f"leave `{last}` out")
+
+
+def _before_or_after(found: Found) -> Diagnostic | None:
+    """`is after 2026-01-01`, `is before …`."""
+    if found.last()[0] not in {"IS", "NOT"} or found.text not in {"before", "after", "from", "through"}:
+        return None
+    meant = {"before": "is less than", "after": "is more than", "through": "is at most"}
+    way_out = f"write `{meant.get(found.text, 'is')}`" + (", also of days" if found.text in meant else "")
+    return found.say("misspelt-word", f"{found.shown} is not a comparison", way_out)
+
+
+def _members_without_brackets(found: Found) -> Diagnostic | None:
+    """`is in CN, RU`, `is in CN RU`, `is in CN or RU`: the members of a list without brackets."""
+    said, more = [text for _, text in found.before], found.text
+    if found.kind in {"COMMA", "NAME"} and found.last(2)[0] == "IN" and found.last()[0] == "NAME":
+        names = [said[-1], *MEMBER.findall(found.rest if found.kind == "NAME" else found.rest[1:])]
+        at = found.span if found.kind == "COMMA" else found.spans[-1].to(found.span)
+        if found.new_line or (
+            found.kind == "NAME" and re.match(r"[\w-]+[.(]|[\w-]+\s+(?:is|of)\b", found.rest)
+        ):
+            return None
+    elif found.last(2)[0] in {"OR", "AND"} and found.last(4)[0] == "IN" and "IS" in found.expected:
+        if not (found.ends or found.text in {"and", "or", "because"}):
+            return None
+        names, at, more = [said[-3], said[-1]], found.spans[-3].to(found.spans[-1]), said[-2]
+    else:
+        return None
+    message = "members of a list stand in brackets, with commas between"
+    written = ", ".join(
+        dict.fromkeys(n for n in names if n not in {"or", "and", more} or n == more == found.text)
+    )
+    return _at("syntax/or-of-values", at, message, f"write `in ({written})`")
+
+
+def _of_an_element(found: Found) -> Diagnostic | None:
+    """`any material is Pb`, `no material has …`: a condition on an element without `where`."""
+    quantifier = _quantifier(found)
+    if not quantifier:
+        return None
+    if found.text in {"has", "have", "with", "which", "that", "whose"}:
+        return found.say("where-missing", f"{found.shown} does not narrow a list", "write `where` for it")
+    if found.text in {"is", "are"}:
+        word = "has" if quantifier == "EVERY" else "where"
+        return found.say(
+            "where-missing",
+            f"what an element has to be stands behind `{word}`",
+            f"write `{word}` and name the element again, as in `{word} material.substance is …`",
+        )
+    return None
+
+
+def _quantifier(found: Found) -> str:
+    """The quantifier whose list ends here, if nothing has been said of its elements yet."""
+    for kind, _ in reversed(found.before):
+        if kind in {"ANY", "NO", "EVERY"}:
+            return kind
+        if kind not in {"NAME", "OF", "AT", "TIER", "FIELD"}:
+            break
+    return ""
+
+
 def _other_comparison(found: Found) -> Diagnostic | None:
     """`is equal to`, `is between`, and `if` in front of a condition."""
     kind, last = found.last()
@@ -78,9 +156,9 @@ def _other_comparison(found: Found) -> Diagnostic | None:
 def _values(found: Found) -> Diagnostic | None:
     """`is CN or RU`, `is CN, RU`, `is one of CN RU`, `is either CN or RU`."""
     kind, last = found.last()
-    if found.text == "one" and kind in {"IS", "NOT"} and re.match(r"one\s+of(?![\w-])", found.rest):
+    if found.text in {"one", "any"} and kind in {"IS", "NOT"} and re.match(r"\w+\s+of(?![\w-])", found.rest):
         way_out = _members(found.rest, negated=kind == "NOT")
-        return found.say("or-of-values", "`one of` is not a comparison", way_out)
+        return found.say("or-of-values", f"`{found.text} of` is not a comparison", way_out)
     if last == "either" and kind == "NAME" and found.last(2)[0] in {"IS", "NOT"} and found.kind == "NAME":
         way_out = _members(found.rest, negated=found.last(2)[0] == "NOT")
         return _at("syntax/or-of-values", found.spans[-1], "`either` is not a comparison", way_out)
@@ -159,13 +237,15 @@ def _every(found: Found) -> Diagnostic | None:
 
 def _in_force(found: Found) -> Diagnostic | None:
     """`in force` without the day that counts."""
-    at = max((i for i, (kind, _) in enumerate(found.before) if kind == "FORCE"), default=len(found.before))
-    if "BY" not in found.expected or not {kind for kind, _ in found.before[at + 1 :]} <= WINDOW:
+    at = max((i for i, (kind, _) in enumerate(found.before) if kind == "FORCE"), default=-1)
+    if at < 0 or "BY" not in found.expected or not {kind for kind, _ in found.before[at + 1 :]} <= WINDOW:
         return None
     if found.kind == "DATE" and "FROM" in found.expected:
         return found.say(
             "word-missing", f"`from` is missing before {found.shown}", f"write `from {found.text}`"
         )
+    if found.text in {"after", "since"} and "FROM" in found.expected:
+        return found.say("misspelt-word", f"{found.shown} does not say where a rule begins", "write `from`")
     if not found.ends and found.text:
         return None
     return _at(

@@ -75,6 +75,31 @@ def not_in_reach(name: str, element: str, span: Span) -> Diagnostic:
     )
 
 
+def element_not_in_reach(word: str, record: str, near: list[str], span: Span) -> Diagnostic:
+    """An element where none of its kind is in reach, or where it goes by another word."""
+    ways = {
+        "component": "apply the rule to `every component at any tier`, or write `any child of … where …`",
+        "material": "apply the rule to `every material at any tier`, or write `any material of … where …`",
+    }
+    way_out = ways.get(record, f"say which with `any {record} of … where …`")
+    return error(
+        "name/not-in-reach",
+        f"`{word}` is no element that is in reach here",
+        Label(span),
+        help=f"did you mean `{near[0]}`?" if near else way_out,
+    )
+
+
+def field_of_what(word: str, owner: str, span: Span) -> Diagnostic:
+    """A field without the element in front."""
+    return error(
+        "name/unknown-name",
+        f"`{word}` of what? a field has its element in front",
+        Label(span),
+        help=f"did you mean `{owner}.{word}`?",
+    )
+
+
 def unknown_field(name: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """A field that the schema does not have."""
     fields = sorted(known)
@@ -126,6 +151,16 @@ def unknown_rule(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
         f"there is no rule `{name}` in this pack",
         Label(span),
         help=did_you_mean(name, known) or "name a rule that this pack declares",
+    )
+
+
+def taken(name: str, span: Span, what: str) -> Diagnostic:
+    """A declaration with a name that means something everywhere, so that it could never be used."""
+    return error(
+        "name/taken",
+        f"`{name}` is {what} and means that everywhere",
+        Label(span),
+        help="choose another name, for example one with a dash",
     )
 
 

@@ -80,6 +80,17 @@ def placeholder(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
     )
 
 
+def loose_brace(brace: str, span: Span) -> Diagnostic:
+    """`{material.name` in a message, without the other brace."""
+    other = "}" if brace == "{" else "{"
+    return error(
+        "name/unknown-placeholder",
+        f"`{brace}` in a message has no `{other}`",
+        Label(span),
+        help="write what is shown between braces, as in `{component.name}`",
+    )
+
+
 def presumed_verdict(word: str, span: Span) -> Diagnostic:
     """`presume pass`."""
     return error(

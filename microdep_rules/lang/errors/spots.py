@@ -32,8 +32,16 @@ SIGNS = {
 MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 """What the signs of currencies stand for, most often."""
 
+DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212")
+
 SPOTS = (
     (r'"', "unclosed-text", "a text ends on the line it begins", 'close it with `"`'),
+    (
+        r"'s[ \t]+[A-Za-z]",
+        "single-quotes",
+        "a field stands behind a dot",
+        "write a dot for `'s`, as in `component.origin`",
+    ),
     (r"'", "single-quotes", "texts stand in double quotes", 'write `"…"`'),
     ("[\u201c\u201d\u201e]", "curly-quotes", "curly quotes are not quotes here", 'write `"…"`'),
     ("[\u2018\u2019]", "curly-quotes", "curly quotes are not quotes here", 'write `"…"`'),
@@ -69,6 +77,8 @@ SPOTS = (
         "write the code of the currency, as in `5 USD`",
     ),
     (r"[{}\[\]]", "bracket", "the language has round brackets only", "write `(` and `)`"),
+    (r"//|--|/\*", "unexpected-character", "this is not how a comment begins", "begin comments with `#`"),
+    (r"[;.](?![\w.])", "unexpected-character", "no sign ends a clause or limb", "leave it out"),
     (r":", "colon", "there is no colon between a word and its value", "leave it out"),
     (r"\.[A-Za-z]", "word-missing", "a name is missing before this field", "say whose field it is"),
     (r"[0-9]*\.[0-9]+|[0-9]+\.", "number-form", "this is not a number", "write for example `0.5`"),
@@ -83,12 +93,30 @@ SPOTS = (
 
 def unreadable(text: str, span: Span) -> Diagnostic:
     """A character or a run of them that begins no word of the language."""
-    code, message, way_out = spot(text) or (
-        "unexpected-character",
-        f"`{visible(text[:1])}` means nothing here",
-        "remove it, or put the text in quotes",
+    code, message, way_out = (
+        _look_alike(text)
+        or spot(text)
+        or (
+            "unexpected-character",
+            f"`{visible(text[:1])}` means nothing here",
+            "remove it, or put the text in quotes",
+        )
     )
     return error(f"syntax/{code}", message, Label(span), help=way_out)
+
+
+def _look_alike(text: str) -> tuple[str, str, str] | None:
+    """A letter of another alphabet, a longer dash, or a character that cannot be seen."""
+    first = text.lstrip(".")[:1]
+    if first.isalpha() and not first.isascii():
+        message = f"`{first}` (U+{ord(first):04X}) is no letter that names are written with"
+        return "unexpected-character", message, "write the letters a to z, or put the text in quotes"
+    if text[:1] in DASHES:
+        return "unexpected-character", f"`{text[0]}` is not the dash of names and dates", "write `-`"
+    if not text[:1].isprintable() and text[:1] != "\u00a0":
+        message = f"`{visible(text[:1])}` means nothing here"
+        return "unexpected-character", message, "remove it; it cannot be seen and changes what others read"
+    return None
 
 
 def spot(text: str) -> tuple[str, str, str] | None:

@@ -55,6 +55,26 @@ def number_too_long(span: Span) -> Diagnostic:
     )
 
 
+def signed_number(span: Span) -> Diagnostic:
+    """`is more than -5 kg`."""
+    return error(
+        "syntax/number-form",
+        "numbers have no sign in front",
+        Label(span),
+        help="write the number alone, for example `5`; to take away, put blanks around `-`",
+    )
+
+
+def not_whole(span: Span) -> Diagnostic:
+    """`at least 2.5 materials`."""
+    return error(
+        "syntax/number-form",
+        "elements are counted in whole numbers",
+        Label(span),
+        help="write a whole number; a share is written `share by … of … is at least … %`",
+    )
+
+
 def dated_phrase(word: str, span: Span) -> Diagnostic:
     """`at award` behind something that is not a look-up; `at tier` without `any`."""
     if word == "tier":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.diagnostics import Diagnostic, Label, error
 
 if TYPE_CHECKING:
+    from microdep_rules.lang.ir import Type
     from microdep_rules.source import Span
 
 
@@ -112,13 +113,13 @@ def empty(kind: str, name: str, span: Span) -> Diagnostic:
     )
 
 
-def parameter_value(name: str, wanted: str, span: Span) -> Diagnostic:
+def parameter_value(name: str, wanted: Type, span: Span) -> Diagnostic:
     """A parameter whose value is not of its type."""
     return error(
         "table/parameter-value",
-        f"the value of `{name}` is not a {wanted}",
+        f"the value of `{name}` is not {wanted}",
         Label(span),
-        help=f"write a {wanted}",
+        help=f"write {wanted}",
     )
 
 

@@ -18,9 +18,16 @@ def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic
         "type/mismatch",
         f"{left} cannot be compared with {right}",
         Label(span, f"this is {right}"),
-        help=f"write {left} here{_example(left)}",
+        help=_by_name(left, right) or f"write {left} here{_example(left)}",
         labels=(Label(left_span, f"this is {left}"),),
     )
+
+
+def _by_name(left: Type, right: Type) -> str:
+    """A party is known by its name or by a list, never by a text alone."""
+    if left.detail != "party" or right.kind != "text":
+        return ""
+    return "ask with `is in` a list of parties, or compare its field `.name`"
 
 
 def _example(wanted: Type) -> str:
@@ -37,6 +44,26 @@ def _example(wanted: Type) -> str:
     return f", for example {shown}" if shown else ""
 
 
+def list_in_brackets(name: str, span: Span) -> Diagnostic:
+    """`is in (covered)`: a list among the members that stand in brackets."""
+    return error(
+        "type/not-a-value",
+        f"`{name}` is a list, and brackets hold single members",
+        Label(span),
+        help=f"write `in {name}` without brackets; ask of several lists with `or`",
+    )
+
+
+def no_affiliates(found: Type, span: Span) -> Diagnostic:
+    """`with affiliates` behind something that is no party."""
+    return error(
+        "type/mismatch",
+        f"only a party has affiliates, and this is {found}",
+        Label(span),
+        help="leave out `with affiliates …`, or ask it of a party such as `component.manufacturer`",
+    )
+
+
 def no_order(found: Type, span: Span) -> Diagnostic:
     """`is more than` of something that has no order."""
     return error(
@@ -47,13 +74,13 @@ def no_order(found: Type, span: Span) -> Diagnostic:
     )
 
 
-def not_a_value(span: Span, found: Type) -> Diagnostic:
+def not_a_value(span: Span, found: Type, way_out: str = "") -> Diagnostic:
     """A list where one value is wanted."""
     return error(
         "type/not-a-value",
         f"one value is wanted here, and this is {found}",
         Label(span),
-        help="ask with `any`, `every` or `count of`, or add up with `mass of`",
+        help=way_out or "ask with `any`, `every` or `count of`, or add up with `mass of`",
     )
 
 

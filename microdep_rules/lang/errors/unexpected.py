@@ -36,6 +36,9 @@ STEMS = {
     "cite": "cites",
     "each": "every",
     "effective": "in",
+    "ban": "forbid",
+    "disallow": "forbid",
+    "prohibit": "forbid",
     "if": "when",
     "look": "looks",
     "must": "require",
@@ -45,7 +48,16 @@ STEMS = {
 }
 """Words authors write that are too far from the right one for an edit distance."""
 
-FOREIGN = {"equals": "is", "equal": "is", "exceeds": "is more than", "contains": "is in", "does": "is not"}
+FOREIGN = {
+    "equals": "is",
+    "equal": "is",
+    "exceeds": "is more than",
+    "contains": "is in",
+    "does": "is not",
+} | {
+    "are": "is",
+    "was": "is",
+}
 """Comparisons of other languages, and what stands for them here."""
 
 OWN_NAMES = frozenset({"content", "count", "mass", "number", "share"})
@@ -259,6 +271,12 @@ def _near(found: Found) -> list[str]:
 
 
 def _out_of_order(found: Found) -> Diagnostic | None:
+    if found.text == "in" and found.rest.split()[1:2] == ["force"] and "FORCE" not in found.expected:
+        return found.say(
+            "clause-order",
+            "`in force` stands after the body has begun",
+            "move `in force` up, before the first clause of the body",
+        )
     if found.text in HEAD_CLAUSES and found.kind != "IN" and "APPLIES" in found.expected:
         return found.say(
             "clause-order",
@@ -271,11 +289,22 @@ def _out_of_order(found: Found) -> Diagnostic | None:
 def _word_missing(found: Found) -> Diagnostic | None:
     """One word of the language was left out, or the word that begins a clause."""
     before = f" before {found.shown}" if found.text else ""
+    if "COMMA" in found.expected and found.text in {"and", "else"} and "IS" not in found.expected:
+        comma = "`,`" if found.text == "else" else "`,` for `and`"
+        return found.say("word-missing", f"{comma} is missing here", f"write {comma}")
+    if "EQUAL" in found.expected and found.last(2)[0] == "FOR" and not found.ends:
+        message = f"`=` is missing before {found.shown}"
+        return found.say("word-missing", message, "write `=` and the condition")
+    if "BY" in found.expected and found.text in {"for", "of"} and found.last(2)[0] == "TABLE":
+        message = f"a table has its key behind `by`, and not {found.shown}"
+        return found.say("word-missing", message, "write `by`")
     if len(found.expected) == 1 and found.expected.isdisjoint(VALUES | {"LABEL", "$END"}):
         word = described(next(iter(found.expected)))
         return found.say(
             "word-missing", f"{word} is missing{before}", f"write {word}{' first' if before else ''}"
         )
+    if found.expected == {"RPAR", "COMMA"} and found.kind in VALUES:
+        return found.say("word-missing", f"`,` is missing before {found.shown}", f"write `, {found.text}`")
     if "RPAR" in found.expected and found.ends and "COMMA" in found.expected:
         return found.say("word-missing", f"`)` is missing{before}", "close the bracket")
     if found.text == "is" and "NAME" in found.expected:
@@ -304,7 +333,7 @@ def _something_missing(found: Found) -> Diagnostic | None:
         return None
     if "NAME" in found.expected and found.text in RESERVED:
         is_clause = found.text in CLAUSE_WORDS and not found.new_line
-        if found.text in NEVER_NAMES or is_clause:
+        if found.text in NEVER_NAMES or is_clause or _is_a_declared_name(found):
             return found.say(
                 "reserved-word",
                 f"{found.shown} is a word of the language and cannot be a name",
@@ -313,6 +342,13 @@ def _something_missing(found: Found) -> Diagnostic | None:
     wanted = in_words(found.expected)
     last = visible(found.last()[1])
     return found.say("word-missing", f"{wanted} is missing after `{last}`", f"write {wanted} after `{last}`")
+
+
+def _is_a_declared_name(found: Found) -> bool:
+    """Whether it stands as the name of a declaration, with what goes on behind a name: `table most by …`."""
+    follows = found.rest.split()[1:2]
+    is_first = found.last()[1] in DECLARATIONS and not found.new_line
+    return is_first and (not follows or follows[0] in RESERVED | {"="})
 
 
 def _generic(found: Found) -> Diagnostic:
