@@ -115,7 +115,7 @@ def _defined(
             return False
         return None
     if left.type != ir.Type("element", wanted):
-        if comparable(left.type, ir.Type("code", "substance")):
+        if operands.constant(checker, right.head, left.type) is not None:  # a word of a vocabulary too
             return None
         checker.report(types.definition_of_another_kind(name, wanted, left.type, node.left.span))
         return False

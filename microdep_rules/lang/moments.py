@@ -51,7 +51,7 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
     first, last = days_of(checker, found)
     if window.through is not None and window.before is not None:
         checker.report(tables.both_ends(span))
-    elif first > last:
+    elif last < first < date.max:  # a day that is not yet known may come in time
         checker.report(tables.backwards(span))
     return found
 

@@ -130,9 +130,9 @@ def _head(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | No
     declared = _declared(checker, scope, word)
     if declared is not None:
         return declared if not isinstance(declared, _Nothing) else None
-    constant = _constant(checker, word, expected)
-    if constant is not None:
-        return constant
+    found = constant(checker, word, expected)
+    if found is not None:
+        return found
     if not node.fields and expected is None and word.text in checker.navigations("component"):
         checker.report(names.list_of_what(word.text, word.span, _holders(checker, scope, word.text)))
         return None
@@ -146,7 +146,7 @@ def _is_of_words(kind: ir.Type) -> bool:
 
 
 def _word(checker: Checker, scope: Scope, word: ast.Word, expected: ir.Type) -> ir.Constant | None:
-    found = _constant(checker, word, expected)
+    found = constant(checker, word, expected)
     if found is None:
         _report_unknown(checker, scope, word, expected)
     return found
@@ -161,7 +161,7 @@ def element(scope: Scope, word: ast.Word) -> ir.Variable | None:
     record = scope.record(word.text)
     if record is None:
         return None
-    return ir.Variable(word.span, ir.Type("element", record), word.text)
+    return ir.Variable(word.span, ir.Type("element", record), scope.nearest_component(word.text) or word.text)
 
 
 def _holders(checker: Checker, scope: Scope, word: str) -> list[str]:
@@ -187,7 +187,8 @@ def _declared(checker: Checker, scope: Scope, word: ast.Word) -> Operand | _Noth
     return None
 
 
-def _constant(checker: Checker, word: ast.Word, expected: ir.Type | None) -> ir.Constant | None:
+def constant(checker: Checker, word: ast.Word, expected: ir.Type | None) -> ir.Constant | None:
+    """The value of a kind that a word is: a country, a word of its vocabulary, true or false, a text."""
     text, span = word.text, word.span
     if expected is None:
         return None
@@ -202,7 +203,7 @@ def _constant(checker: Checker, word: ast.Word, expected: ir.Type | None) -> ir.
                 return ir.Constant(span, expected, found.terms[text].id)
             return None
         case "element" if expected.detail == "stage":
-            return _constant(checker, word, ir.Type("code", "stage"))
+            return constant(checker, word, ir.Type("code", "stage"))
         case "text":
             return ir.Constant(span, expected, text)
         case _:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from microdep_rules.lang import ir, operands
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.names import free_names, said_of
-from microdep_rules.lang.scope import COMPONENT, Checker, Scope, everything
+from microdep_rules.lang.scope import Checker, Scope, everything
 
 if TYPE_CHECKING:
     from microdep_rules.lang import ast
@@ -20,10 +20,9 @@ def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operan
     if found is None or _lacks_an_element(checker, scope, word, found):
         return None
     for each in sorted(free_names(found)):
-        if each in COMPONENT and each not in scope.variables:  # `item` of a definition is the component here
-            by = next((name for name, record in scope.variables.items() if record == "component"), None)
-            if by is not None:
-                found = said_of(found, each, ir.Variable(word.span, ir.Type("element", "component"), by))
+        by = scope.nearest_component(each)  # `item` of a definition is the component here
+        if by is not None:
+            found = said_of(found, each, ir.Variable(word.span, ir.Type("element", "component"), by))
     return found
 
 

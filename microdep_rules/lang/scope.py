@@ -163,11 +163,19 @@ class Scope:
 
     def having(self, variable: str, record: str) -> Scope:
         """The scope with one more element."""
-        return replace(self, variables={**self.variables, variable: record})
+        further_out = {name: each for name, each in self.variables.items() if name != variable}
+        return replace(self, variables={**further_out, variable: record})
 
     def steering_words(self) -> Scope:
         """The scope of a message or question."""
         return replace(self, steering=True)
+
+    def nearest_component(self, word: str) -> str | None:
+        """The part that `part` or `item` stands for where none goes by just this word: the one nearest in."""
+        if word not in COMPONENT or word in self.variables:
+            return None
+        near = [name for name, record in self.variables.items() if record == "component"]
+        return near[-1] if near else None
 
     def record(self, word: str) -> str | None:
         """The record of the element that goes by this word, if one does."""
@@ -198,6 +206,6 @@ class Scope:
 def everything(scope: Scope) -> Scope:
     """A scope in which every kind of element is in reach."""
     for word in ELEMENTS:
-        if scope.record(word) is None:
+        if word not in scope.variables:
             scope = scope.having(word, ALIASES.get(word, word))
     return scope
