@@ -49,7 +49,7 @@ class Commands(click.Group):
         command: click.Command = found.command
         return command
 
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click
         """The exit codes."""
         formatter.write(f"\nExit codes, the first that holds of {_precedence()}:\n")
         formatter.write(exit_codes.table() + "\n")
@@ -59,7 +59,7 @@ def _precedence() -> str:
     return ", ".join(str(code) for code in exit_codes.PRECEDENCE)
 
 
-def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - the signature of click
     if wanted and not ctx.resilient_parsing:
         from microdep_rules.output.record import tool_version
 

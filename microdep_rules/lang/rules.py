@@ -134,7 +134,7 @@ def _single(checker: Checker, node: ast.Applies) -> ir.Subject | None:
     if node.where is not None:
         where = reach_of(checker, Scope(), node.where, found.name)
     record = found.type.detail
-    return ir.Subject(node.span, found.name, record, False, None, found, where)  # noqa: FBT003
+    return ir.Subject(node.span, found.name, record, False, None, found, where)  # noqa: FBT003 - a field
 
 
 def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
-from microdep_rules.lang.errors.names import article, listed
-from microdep_rules.suggest import did_you_mean
+from microdep_rules.lang.errors.names import article, near_or_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,8 +53,7 @@ def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
         "name/unknown-example-word",
         f"`{text}` is not {what}",
         Label(span),
-        help=did_you_mean(text, words)
-        or (f"write `{words[0]}`" if len(words) == 1 else f"use one of {listed(words)}"),
+        help=near_or_any(text, words) if len(words) != 1 else f"write `{words[0]}`",
     )
 
 

@@ -107,7 +107,7 @@ def unknown_field(name: str, record: str, span: Span, known: Iterable[str]) -> D
         "name/unknown-field",
         f"{article(record)} has no field `{name}`",
         Label(span, f"not a field of {article(record)}"),
-        help=did_you_mean(name, fields) or f"use one of {listed(fields)}",
+        help=near_or_any(name, fields),
     )
 
 
@@ -182,7 +182,7 @@ def wrong_navigation(word: str, record: str, span: Span, known: Iterable[str]) -
         "name/unknown-list",
         f"{article(record)} has no {word}",
         Label(span),
-        help=did_you_mean(word, words) or f"use one of {listed(words)}",
+        help=near_or_any(word, words),
     )
 
 
@@ -193,7 +193,7 @@ def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) ->
         "name/unknown-quantity",
         f"{article(record)} has no quantity `{word}`",
         Label(span),
-        help=did_you_mean(word, words) or f"use one of {listed(words)}",
+        help=near_or_any(word, words),
     )
 
 
@@ -258,6 +258,11 @@ def says_what_was_meant(found: Diagnostic) -> bool:
 def article(record: str) -> str:
     """`a material`, `an input`."""
     return f"an {record}" if record[0] in "aeiou" else f"a {record}"
+
+
+def near_or_any(word: str, known: list[str]) -> str:
+    """The way out of an unknown word: the near ones among those that are known, else some of them."""
+    return did_you_mean(word, known) or f"use one of {listed(known)}"
 
 
 def listed(words: list[str], most: int = 8) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
-from microdep_rules.lang.errors.names import listed
-from microdep_rules.suggest import did_you_mean
+from microdep_rules.lang.errors.names import near_or_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +75,7 @@ def placeholder(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
         "name/unknown-placeholder",
         f"`{{{name}}}` is nothing that this rule can show",
         Label(span),
-        help=did_you_mean(name, words) or f"use one of {listed(words)}",
+        help=near_or_any(name, words),
     )
 
 
@@ -118,10 +117,7 @@ def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
         "name/unknown-variant",
         f"nothing else in this pack is of the variant `{word}`",
         Label(span),
-        help=did_you_mean(word, words)
-        or (
-            f"use one of {listed(words)}"
-            if words
-            else f"say `variant {word}` where the variant makes a difference"
-        ),
+        help=near_or_any(word, words)
+        if words
+        else f"say `variant {word}` where the variant makes a difference",
     )
