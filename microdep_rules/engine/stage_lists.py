@@ -54,6 +54,7 @@ class StageLists(Lists):
         self.stages = stages
         self._sources: dict[int, Source] = {}
         self._parts: dict[int, tuple[Source, ...]] = {}
+        self._pairs: dict[tuple[int, int, str | None], Pair | None] = {}
 
     # ---- entries -------------------------------------------------------------------------------
 
@@ -205,6 +206,12 @@ class StageLists(Lists):
 
     def pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
         """The stage of an entry, and the constituent it was done to if the material is this substance."""
+        key = (id(holder), id(entry), substance)
+        if key not in self._pairs:
+            self._pairs[key] = self._pair(holder, entry, substance)
+        return self._pairs[key]
+
+    def _pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
         stage = self.stages.vocabulary.resolve(str(exact(entry.data.get("stage"))))
         return (stage, self._constituent(holder, entry, stage, substance)) if stage is not None else None
 

@@ -61,6 +61,9 @@ class Stages:
     of_parts: frozenset[str] = frozenset()
     """Wide words that say how a part was made, and so nothing about its material unless they say so."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict, repr=False, compare=False)
+    _counted: dict[tuple[Pair, StageSet], bool | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def is_stage(self, word: str) -> bool:
         """Whether a rule may write this word for a stage."""
@@ -135,6 +138,12 @@ class Stages:
         entry does not say of which. A mixture (`NdPr`) counts for everything that it holds. What is
         recorded of a constituent is not recorded of the material; `worked_on` tells them apart.
         """
+        key = (entry, stages)
+        if key not in self._counted:
+            self._counted[key] = self._counts(entry, stages)
+        return self._counted[key]
+
+    def _counts(self, entry: Pair, stages: StageSet) -> bool | None:
         undecided = False
         for wanted in stages:
             values = (self._stage_is(entry[0], wanted[0]), self._constituent_is(entry[1], wanted[1]))

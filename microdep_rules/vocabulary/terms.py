@@ -118,7 +118,7 @@ class Vocabulary:
         term, above = self.terms.get(word), self.terms.get(wider)
         if term is None or above is None:
             return word == wider
-        return term.id == above.id or above.id in self.ancestors(term.id)
+        return term is above or term.id in self.descendants(above.id)
 
     def rank(self, word: str) -> int | None:
         """The place of a word in an ordered vocabulary, counted from 0; else nothing."""
