@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine import words
+from microdep_rules.engine.contents import ANY_SHARE
+from microdep_rules.engine.facts import COMPUTED, Fact
 from microdep_rules.engine.outcome import Outcome, Question
 from microdep_rules.engine.proof import missing_of, reasons_of
 from microdep_rules.engine.questions import question
@@ -15,7 +17,7 @@ from microdep_rules.engine.verdict import Verdict, due
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.facts import Reading
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.judge import Case
     from microdep_rules.engine.state import Scope
@@ -59,7 +61,9 @@ def _disclosed(
     """What is known of one thing to disclose; of a list of stages, where each was done."""
     if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
         reading = engine.value(item, scope)
-        return list(reading.facts), list(reading.missing) if _vague(reading.value) else []
+        return [*_computed(item, reading), *reading.facts], list(reading.missing) if _vague(
+            reading.value
+        ) else []
     items = engine.items(item, scope)
     facts: list[Fact] = []
     missing = [m for g in items.ghosts for m in g.missing]
@@ -72,6 +76,23 @@ def _disclosed(
         missing += word.missing if _vague(word.value) else ()
         missing += place.missing if _vague(place.value) else ()
     return facts, missing
+
+
+def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
+    """A share, which no document states as it is disclosed."""
+    match item:
+        case ir.Recovered():
+            name = f"share of {item.element} recovered from {item.waste}"
+        case ir.ShareOf():
+            name = f"share by {item.measure.name}"
+        case ir.LargestShare():
+            name = f"largest share by {item.by.name}"
+        case _:
+            return []
+    value = reading.value
+    if not isinstance(value, Interval) or value == ANY_SHARE:  # which would tell nobody anything
+        return []
+    return [Fact(name, words.interval_text(value, "percent"), "", cites=COMPUTED)]
 
 
 def _vague(value: object) -> bool:

@@ -38,6 +38,10 @@ CONTEXT_RECORDS = frozenset(
 )
 
 
+COMPUTED = "computed from these facts"
+"""Who says so of a share that is disclosed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A fact as read: its name in the rule's words, its value as text, and where it stands."""

@@ -11,7 +11,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine import amounts, arithmetic, fields, largest, lookups, membership, navigate, totals
+from microdep_rules.engine import (
+    arithmetic,
+    contents,
+    fields,
+    largest,
+    lookups,
+    membership,
+    navigate,
+    recovered,
+    totals,
+)
 from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.facts import Reading
 from microdep_rules.engine.proof import Proof, missing_of, reasons_of
@@ -118,7 +128,9 @@ class Interpreter(State):
             case ir.LargestShare():
                 return largest.largest_share(self, node, scope)
             case ir.Content():
-                return amounts.content(self, node, scope)
+                return contents.content(self, node, scope)
+            case ir.Recovered():
+                return recovered.recovered_share(self, node, scope)
             case ir.Calculation():
                 return arithmetic.calculation(self, node, scope)
 

@@ -120,11 +120,19 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
     if missing.name.startswith("stage "):
         return f"where, and by whom, was {name} {_steps(engine, missing.name)}?"
     if missing.name.startswith("content of "):
-        substances = engine.reader.vocabularies.get("substance")
-        word = missing.name.removeprefix("content of ")
-        return f"how much {substances.label(word) if substances else word} is in {name}, by mass?"
+        element_name = _label(engine, "substance", missing.name.removeprefix("content of "))
+        return f"how much {element_name} is in {name}, by mass?"
+    if " recovered from " in missing.name:
+        word, _, waste = missing.name.partition(" recovered from ")
+        share = f"which share of the {_label(engine, 'substance', word)} in {name}"
+        return f"{share} was recovered from {_label(engine, 'waste', waste)}?"
     wording = WORDINGS.get(missing.name)
     return wording.format(name=name, done=done) if wording else _by_field(missing, name)
+
+
+def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
+    known = engine.reader.vocabularies.get(vocabulary)
+    return known.label(word) if known is not None else word
 
 
 def _by_field(missing: Missing, name: str) -> str:

@@ -112,3 +112,43 @@ def amount(portions: list[Portion], *, rest: bool, room: Fraction | None) -> Int
     if rest and high is not None:
         high = None if room is None else high + room
     return Interval(low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """An amount between bounds, and the share of it that counts, between bounds too."""
+
+    least: Fraction
+    most: Fraction | None
+    low: Fraction
+    high: Fraction
+
+
+def mean(amounts: list[Weighted]) -> Interval | Unknown:
+    """The share of everything together: the mean of the shares by amount, in sound and tight bounds.
+
+    >>> mean([Weighted(Fraction(1), Fraction(3), Fraction(0), Fraction(0)),
+    ...       Weighted(Fraction(1), Fraction(1), Fraction(1), Fraction(1))])
+    Interval(low=Fraction(1, 4), high=Fraction(1, 2), unit='')
+    """
+    low = _least_mean([(each.least, each.most, each.low) for each in amounts])
+    high = _least_mean([(each.least, each.most, 1 - each.high) for each in amounts])
+    return NOTHING if low is None or high is None else Interval(low, 1 - high)
+
+
+def _least_mean(amounts: list[tuple[Fraction, Fraction | None, Fraction]]) -> Fraction | None:
+    """The least mean: the smallest shares have all they can weigh, the others no more than they must.
+
+    A mean of shares by weight is monotone in each weight, so that it is least at a corner; and where one
+    share is worth weighing in, every smaller one is.
+    """
+    weight = sum((least for least, _, _ in amounts), ZERO)
+    counted = sum((least * share for least, _, share in amounts), ZERO)
+    means = [counted / weight] if weight else []
+    for least, most, share in sorted(amounts, key=lambda each: each[2]):
+        if most is None:
+            means.append(share)  # it may outweigh all others
+            break
+        weight, counted = weight + most - least, counted + (most - least) * share
+        means += [counted / weight] if weight else []
+    return min(means, default=None)

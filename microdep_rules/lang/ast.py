@@ -93,6 +93,17 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Recovered:
+    """`share by mass of Nd Dy recovered from W [in L]`: a share for each of the elements."""
+
+    span: Span
+    by: Word
+    elements: tuple[Word, ...]
+    waste: Word
+    of: Reach | Filtered | None
+
+
+@dataclass(frozen=True, slots=True)
 class Arithmetic:
     """`a + b`, exact."""
 
@@ -112,7 +123,7 @@ class Dated:
 
 
 Reach = Path | Phrase | AnyOf | Deep
-Operand = Literal | Reach | Filtered | Share | Arithmetic | Dated
+Operand = Literal | Reach | Filtered | Share | Recovered | Arithmetic | Dated
 
 
 # ---- conditions ----------------------------------------------------------------------------------

@@ -103,6 +103,8 @@ class Builder:
                 return ast.Filtered(self.span(node), self._plain(reach), self.condition(where))
             case "share" | "largest":
                 return self._share(_tree(node))
+            case "recovered":
+                return self._recovered(_tree(node))
             case _:
                 return self.reach(node)
 
@@ -120,6 +122,17 @@ class Builder:
             self._plain(last) if out_of is not None else None,
             largest=node.data == "largest",
         )
+
+    def _recovered(self, node: Tree[Token]) -> ast.Recovered:
+        by, *elements, waste = [self.word(t) for t in _tokens(node) if t.type == "NAME"]
+        found: ast.Reach | ast.Filtered | None = None
+        listed, where = _after(node, "IN"), _after(node, "WHERE")
+        if listed is not None:
+            found = self._plain(listed)
+            if where is not None:
+                condition = self.condition(where)
+                found = ast.Filtered(found.span.to(condition.span), found, condition)
+        return ast.Recovered(self.span(node), by, tuple(elements), waste, found)
 
     def reach(self, node: Node) -> ast.Reach | ast.Dated:
         """Where to look: a path, a phrase, or either at any tier."""

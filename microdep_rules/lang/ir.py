@@ -177,6 +177,18 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Recovered:
+    """The share by mass of an element, in a list of materials, that was recovered from a kind of waste."""
+
+    span: Span
+    type: Type
+    measure: Measure
+    of: ListNode
+    element: str
+    waste: str
+
+
+@dataclass(frozen=True, slots=True)
 class Calculation:
     """Exact arithmetic on two values."""
 
@@ -198,6 +210,7 @@ Value = (
     | ShareOf
     | LargestShare
     | Content
+    | Recovered
     | Calculation
 )
 

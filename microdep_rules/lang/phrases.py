@@ -242,14 +242,51 @@ def content(
     if material is None:
         checker.report(names.unknown_name("material", head.span, scope.words()))
         return None
-    vocabulary = checker.vocabularies.get("substance")
-    found = []
-    for word in elements:
-        if vocabulary is None or word.text not in vocabulary.terms:
-            words = vocabulary.words() if vocabulary else []
-            checker.report(names.unknown_word(word.text, "substance", word.span, words))
-        else:
-            found.append(vocabulary.terms[word.text].id)
+    terms = [_term(checker, "substance", word) for word in elements]
+    found = tuple(each for each in terms if each is not None)
     if len(found) < len(elements):
         return None
-    return ir.Content(span, ir.Type("percent"), material, tuple(found), CONTENTS[head.text])
+    return ir.Content(span, ir.Type("percent"), material, found, CONTENTS[head.text])
+
+
+def _term(checker: Checker, name: str, word: ast.Word) -> str | None:
+    """The id of a term of a vocabulary, or a diagnostic."""
+    vocabulary = checker.vocabularies.get(name)
+    if vocabulary is not None and word.text in vocabulary.terms:
+        return vocabulary.terms[word.text].id
+    checker.report(names.unknown_word(word.text, name, word.span, vocabulary.words() if vocabulary else []))
+    return None
+
+
+def recovered(checker: Checker, scope: Scope, node: ast.Recovered) -> tuple[ir.Recovered, ...]:
+    """`share by mass of Nd Dy recovered from W in L`: one share for each of the elements.
+
+    Without `in L` it is of all materials of the subject, at any tier.
+    """
+    mass = checker.measures("material")["mass"]
+    if node.by.text != mass.name:
+        checker.report(names.unknown_measure(node.by.text, "material", node.by.span, [mass.name]))
+    everywhere = ast.Deep(node.span, ast.Path(node.span, ast.Word(node.span, "materials"), None, ()))
+    of = operands.a_list(checker, scope, everywhere if node.of is None else node.of)
+    if of is not None and of.type.detail != "material":
+        checker.report(types.not_materials(of.type, of.span))
+        of = None
+    waste = _term(checker, "waste", node.waste)
+    found = [_term(checker, "substance", word) for word in node.elements]
+    if of is None or waste is None or node.by.text != mass.name:
+        return ()
+    return tuple(
+        ir.Recovered(node.span, ir.Type("percent"), mass, of, term, waste)
+        for term in found
+        if term is not None
+    )
+
+
+def one_recovered(checker: Checker, scope: Scope, node: ast.Recovered) -> ir.Recovered | None:
+    """The share of one element, where a condition needs one value."""
+    if len(node.elements) > 1:
+        first, *_, last = node.elements
+        checker.report(types.several_elements(first.span.to(last.span)))
+        return None
+    found = recovered(checker, scope, node)
+    return found[0] if found else None

@@ -19,7 +19,7 @@ from microdep_rules.lang.operands import (
     operand,
     value,
 )
-from microdep_rules.lang.phrases import variable_of, whole_list
+from microdep_rules.lang.phrases import recovered, variable_of, whole_list
 from microdep_rules.lang.scope import Checker, Scope, everything
 from microdep_rules.lang.tables import stages
 from microdep_rules.source import Span
@@ -227,6 +227,8 @@ def _disclose(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir
             if isinstance(item, ast.Filtered):
                 listed = a_list(checker, scope.steering_words(), item)
                 found += [listed] if listed is not None else []
+            elif isinstance(item, ast.Recovered):
+                found += recovered(checker, scope.steering_words(), item)
             else:
                 lowered = value(checker, scope.steering_words(), item)
                 found += [lowered] if lowered is not None else []

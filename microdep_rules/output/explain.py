@@ -244,8 +244,8 @@ class Explanation:
         rule, proof = self.outcome.rule, self.outcome.proof
         if self.outcome.verdict is Verdict.DISCLOSE:
             self.page.head("What is to be disclosed")
-            for item in rule.disclose:
-                self.page.say(self.quotes.words(item.span), 9, hang=4)
+            for span in dict.fromkeys(item.span for item in rule.disclose):
+                self.page.say(self.quotes.words(span), 9, hang=4)
             self.proofs.facts(self.outcome.facts, 1)
             self.proofs.lacking([q.missing for q in self.outcome.missing], 1)
         if rule.requirement is None or proof is None:

@@ -109,8 +109,8 @@ class Manual:
         rule, page = self.rule, self.page
         if rule.requirement is None:
             page.head("What it asks to disclose")
-            for item in rule.disclose:
-                self._quoted(item.span)
+            for span in dict.fromkeys(item.span for item in rule.disclose):
+                self._quoted(span)
             return
         forbids = rule.forbids and isinstance(rule.requirement, ir.Not)
         page.head("What it forbids" if forbids else "What it requires")

@@ -71,7 +71,7 @@ def lack(missing: Missing) -> str:
     """
     if missing.record == "contract" and missing.name.startswith("contract."):
         return missing.name
-    if missing.name.startswith("content of "):
+    if missing.name.startswith("content of ") or " recovered from " in missing.name:
         return f"{missing.name} in `{missing.subject}`"
     if missing.name.startswith("stage "):
         stage = missing.name.removeprefix("stage ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from microdep_rules.engine.facts import COMPUTED
 from microdep_rules.output.findings import part_word
 
 Data = dict[str, Any]
@@ -79,7 +80,7 @@ def fact_row(fact: Data) -> Data:
     where = place(fact["at"]) or fact.get("cites") or "not stated"
     evidence = ", ".join(fact["evidence"])
     if not evidence:
-        evidence = "none" if fact["at"] else "rule pack"
+        evidence = "none" if fact["at"] else "of these facts" if where == COMPUTED else "rule pack"
     return {"name": fact["name"], "value": fact["value"], "at": where, "evidence": evidence}
 
 

@@ -82,6 +82,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "share by mass of materials of $ at any tier where <where-material:material>",
         "share by mass of materials of $ where <where-material:material> out of mass of materials of $",
         "share by <amount> of parts of $ at any tier where <where-component:component>",
+        "share by mass of W recovered from post-consumer-waste in materials of $ at any tier",
     ),
     "amount": ("purchase-price", "mass", "landed-cost"),
     "counted": (

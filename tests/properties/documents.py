@@ -122,7 +122,12 @@ def _material(chance: Chance, index: int) -> Record:
         "density": chance.pick(Decimal("16.5"), Decimal("7.5"), Decimal("16.4")),
         "recycled_share": chance.pick(50, 0, 49, 100),
         "composition": [
-            {"element": "W", "share": chance.pick(90, 89, 10), "specified_maximum": chance.pick(95, 90)},
+            {
+                "element": "W",
+                "share": chance.pick(90, 89, 10),
+                "specified_maximum": chance.pick(95, 90),
+                "recovered": _recovered(chance),
+            },
             {
                 "element": chance.pick("Fe", "Fe", "steel", "NdPr"),
                 "share": chance.pick(5, 1),
@@ -134,6 +139,11 @@ def _material(chance: Chance, index: int) -> Record:
         "inputs": [],
         "complete": ["composition", "stages", "inputs"],
     }
+
+
+def _recovered(chance: Chance) -> list[Record]:
+    wastes = chance.pick(("post-consumer-waste",), ("pre-consumer-waste", "post-consumer-waste"))
+    return [{"waste": waste, "share": chance.pick(50, 10, 0)} for waste in wastes]
 
 
 def _stages(chance: Chance, route: tuple[str, ...]) -> list[Record]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microdep_rules.engine.evaluate import Evaluation
-from microdep_rules.engine.shares import NOTHING, Portion, bounds
+from microdep_rules.engine.shares import NOTHING, Portion, Weighted, bounds, mean
 from microdep_rules.engine.values import Interval, exactly
 from microdep_rules.lang import ir
 from microdep_rules.lang.conditions import variables, walk
@@ -78,7 +78,41 @@ def test_what_a_list_does_not_show_lies_within_the_bounds(
             assert found.low <= (inside + more_in) / total <= found.high
 
 
-QUANTITIES = ir.ShareOf | ir.LargestShare | ir.Total | ir.Count | ir.Calculation | ir.Content
+SHARES = st.integers(0, 4).map(lambda number: Fraction(number, 4))
+FAR = Fraction(10**6)
+"""What stands for an amount without a limit."""
+
+
+@st.composite
+def _weighted(draw: DrawFn) -> Weighted:
+    least = draw(AMOUNTS)
+    most = draw(st.one_of(st.just(least), AMOUNTS.map(lambda more: least + more), st.none()))
+    low, high = sorted((draw(SHARES), draw(SHARES)))
+    return Weighted(least, most, low, high)
+
+
+@law(300)
+@given(st.lists(_weighted(), min_size=1, max_size=4))
+def test_a_mean_lies_between_its_bounds_and_reaches_them(amounts: list[Weighted]) -> None:
+    ends = [(a.least, FAR if a.most is None else a.most) for a in amounts]
+    found = mean(amounts)
+    means = [
+        sum((w * s for w, s in zip(weights, picked, strict=True)), Fraction(0)) / sum(weights)
+        for weights in product(*ends)
+        for picked in product(*((a.low, a.high) for a in amounts))
+        if sum(weights)
+    ]
+    if not means:
+        assert found is NOTHING
+        return
+    assert isinstance(found, Interval)
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low <= min(means) <= found.low + 4 * 24 / FAR
+    assert found.high - 4 * 24 / FAR <= max(means) <= found.high
+
+
+QUANTITIES = ir.ShareOf | ir.LargestShare | ir.Total | ir.Count | ir.Calculation | ir.Content | ir.Recovered
 
 
 @law(80)

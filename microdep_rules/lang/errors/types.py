@@ -144,6 +144,26 @@ def quantifier_in_where(span: Span) -> Diagnostic:
     )
 
 
+def not_materials(found: Type, span: Span) -> Diagnostic:
+    """What something contains is asked of materials."""
+    return error(
+        "type/not-materials",
+        f"a share of elements is of materials, and this is {found}",
+        Label(span),
+        help="name the materials: `in materials at any tier where material.substance is NdFeB`",
+    )
+
+
+def several_elements(span: Span) -> Diagnostic:
+    """A condition on the shares of several elements at once."""
+    return error(
+        "type/several-elements",
+        "each of these elements has a share of its own, and a condition compares one",
+        Label(span),
+        help="write a condition for each element; `disclose` takes several",
+    )
+
+
 def any_of_negated(span: Span) -> Diagnostic:
     """`content of any of …` with a comparison that reads both ways."""
     return error(

@@ -1,0 +1,113 @@
+"""What a material contains: the content of an element by the lines of its composition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.facts import Reading
+from microdep_rules.engine.values import Interval, Unknown
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.state import Scope, State
+    from microdep_rules.engine.values import Truth
+
+ANY_SHARE = Interval(Fraction(0), Fraction(1))
+"""What the share of something in something can be."""
+
+
+def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
+    """The greatest content of the elements named: true of one is true of `any of`."""
+    material = engine.value(node.material, scope)
+    if isinstance(material.value, Unknown) or id(material.value) in engine.ghosts:
+        return Reading(Unknown(), (), material.missing or engine.ghosts[id(material.value)][0].missing)
+    element: Element = material.value
+    said = engine.reader.bom.said_complete(element, "composition")
+    rows = composition(engine, element, node.key)
+    facts = [f for row in rows for f in row.reading.facts]
+    found, missing = [], []
+    for wanted in node.elements:
+        value, open_rows = _content_of(engine, rows, wanted, said=said, adds=node.key == "share")
+        found.append(value)
+        if not value.exact:
+            name = f"content of {wanted}"
+            missing += [
+                replace(m, subject=element.id, record="material")
+                for row in open_rows
+                for m in row.reading.missing
+            ]
+            missing += [] if open_rows else [engine.reader.lack(name, element, "composition")]
+    return Reading(_greatest(found), tuple(facts), tuple(missing))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a composition: of which element, and how much, between bounds."""
+
+    record: Element
+    element: str | None
+    reading: Reading
+
+    @property
+    def value(self) -> Interval:
+        """How much; anything where it does not say."""
+        return self.reading.value if isinstance(self.reading.value, Interval) else ANY_SHARE
+
+
+def composition(engine: State, material: Element, key: str = "share") -> list[Row]:
+    """The lines of the composition of a material."""
+    found = []
+    for record in engine.reader.bom.records(material, "composition"):
+        word = engine.lists.word(record.data.get("element"))
+        reading = engine.reader.read(record, f"content of {word}", key, ir.Type("percent"))
+        found.append(Row(record, word, reading))
+    return found
+
+
+def _content_of(
+    engine: State, rows: list[Row], wanted: str, *, said: bool, adds: bool
+) -> tuple[Interval, list[Row]]:
+    """The content of one element, and the lines that leave it open.
+
+    A line of the element itself speaks for all of it. One of a narrower word is a part of it, and one of
+    a wider word, of a mixture that holds it or of an unknown word may be.
+    """
+    sure: list[Row] = []
+    may: list[Row] = []
+    for row in rows:
+        belongs = is_element(engine, row.element, wanted)
+        if belongs is not False:
+            (sure if belongs else may).append(row)
+    whole = said or any(row.element == wanted for row in rows)
+    lows = [row.value.low or Fraction(0) for row in sure]
+    highs = [row.value.high for row in (*sure, *may)]
+    low = sum(lows, Fraction(0)) if adds else max(lows, default=Fraction(0))
+    high: Fraction | None = Fraction(1) if adds else None
+    if whole and None not in highs:
+        known = [h for h in highs if h is not None]
+        high = sum(known, Fraction(0)) if adds else max(known, default=Fraction(0))
+    if adds and high is not None:
+        high = max(low, min(high, Fraction(1)))
+    return Interval(low, high), [*(r for r in sure if not r.value.exact), *may]
+
+
+def is_element(engine: State, stated: str | None, wanted: str) -> Truth:
+    """Whether a line of a composition is about an element: all of it, perhaps or in part, or not."""
+    known = engine.lists.stages.substances
+    if stated is None:
+        return None
+    if known.is_a(stated, wanted):
+        return True
+    term = known.terms.get(stated)
+    mixed = term is not None and any(known.is_a(part, wanted) for part in term.parts)
+    return None if mixed or known.is_a(wanted, stated) else False
+
+
+def _greatest(found: list[Interval]) -> Interval:
+    lows = [v.low or Fraction(0) for v in found]
+    highs = [v.high for v in found]
+    high = None if None in highs else max(h for h in highs if h is not None)
+    return Interval(max(lows), high)

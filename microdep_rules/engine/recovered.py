@@ -1,0 +1,143 @@
+"""The share of an element that was recovered from waste: `share by mass of Nd recovered from W in L`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine import amounts, shares
+from microdep_rules.engine.contents import ANY_SHARE, composition, is_element
+from microdep_rules.engine.facts import Reading, text_of
+from microdep_rules.engine.proof import missing_of
+from microdep_rules.engine.shares import Weighted
+from microdep_rules.engine.values import Interval, Missing, times
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.contents import Row
+    from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.lists import Items
+    from microdep_rules.engine.state import Scope, State
+    from microdep_rules.engine.values import Truth
+
+ZERO, ONE = Fraction(0), Fraction(1)
+ANY_WEIGHT = Interval(ZERO, None)
+
+
+@dataclass(slots=True)
+class Found:
+    """The amounts of the element, each with the share of it that was recovered."""
+
+    amounts: list[Weighted] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+
+
+def recovered_share(engine: State, node: ir.Recovered, scope: Scope) -> Reading:
+    """The mass of the element that was recovered, out of its mass in the materials.
+
+    The bounds are sound and tight.
+    What a composition does not tell may hold any amount of the element, recovered or not.
+    """
+    items = engine.items(node.of, scope)
+    base, direct = amounts.base(engine, node.of, scope), amounts.is_direct(node.of)
+    found = Found()
+    for material, belongs in items.elements:
+        mass = amounts.weighted(engine, base, material, node.measure, direct=direct)
+        held = mass.value if isinstance(mass.value, Interval) else ANY_WEIGHT
+        if belongs is not True:
+            held = Interval(ZERO, held.high)
+            found.missing += _undecided(items, material)
+        before = len(found.amounts)
+        _contained(engine, node, material, held, found)
+        if len(found.amounts) > before:
+            found.facts += mass.facts
+            found.missing += () if held.exact else mass.missing
+    for ghost in items.ghosts:
+        found.amounts.append(Weighted(ZERO, None, ZERO, ONE))
+        found.missing += ghost.missing
+    value = shares.mean(found.amounts)
+    reading = Reading(value, tuple(dict.fromkeys(found.facts)), tuple(dict.fromkeys(found.missing)))
+    engine.measured["share"] = reading
+    return reading
+
+
+def _undecided(items: Items, material: Element) -> list[Missing]:
+    why = items.why.get(id(material))
+    return sorted(missing_of(why), key=Missing.key) if why is not None else []
+
+
+def _contained(engine: State, node: ir.Recovered, material: Element, mass: Interval, found: Found) -> None:
+    """What a material holds of the element, line by line, and what its composition leaves open."""
+    said = engine.reader.bom.said_complete(material, "composition")
+    whole, told = said, ZERO
+    for row in composition(engine, material):
+        belongs = is_element(engine, row.element, node.element)
+        told += row.value.low or ZERO
+        whole = whole or row.element == node.element
+        if belongs is not False:
+            _line(engine, node, material, row, belongs, mass, found)
+    if not whole and told < ONE:
+        found.amounts.append(_weighted(mass, Interval(ZERO, ONE - told), ANY_SHARE))
+        found.missing.append(engine.reader.lack(f"content of {node.element}", material, "composition"))
+
+
+def _line(
+    engine: State,
+    node: ir.Recovered,
+    material: Element,
+    row: Row,
+    belongs: Truth,
+    mass: Interval,
+    found: Found,
+) -> None:
+    """One line of a composition: of the element, or of a mixture that may hold it."""
+    content = row.value if belongs else Interval(ZERO, row.value.high)
+    if content.high == 0:
+        return
+    share = _from_waste(engine, node, material, row.record, found)
+    found.facts += row.reading.facts
+    found.missing += (
+        ()
+        if content.exact
+        else [replace(m, subject=material.id, record="material") for m in row.reading.missing]
+    )
+    found.amounts.append(_weighted(mass, content, share))
+
+
+def _weighted(mass: Interval, content: Interval, share: Interval) -> Weighted:
+    weight = times(mass, content)
+    bounds = weight if isinstance(weight, Interval) else ANY_WEIGHT
+    return Weighted(bounds.low or ZERO, bounds.high, share.low or ZERO, _most(share))
+
+
+def _from_waste(engine: State, node: ir.Recovered, material: Element, row: Element, found: Found) -> Interval:
+    """The share of a line that comes from this waste; where none says, what other waste leaves."""
+    wastes = engine.reader.vocabularies.get("waste")
+    assert wastes is not None  # one of our own files; the rule names a word of it
+    name = f"{node.element} recovered from {node.waste}"
+    low, high, others, named = ZERO, ZERO, ZERO, False
+    for record in engine.reader.bom.records(row, "recovered"):
+        reading = engine.reader.read(record, name, "share", ir.Type("percent"))
+        share = reading.value if isinstance(reading.value, Interval) else ANY_SHARE
+        stated = wastes.resolve(text_of(record.data.get("waste")))
+        if stated is not None and not wastes.is_a(stated, node.waste):
+            others += share.low or ZERO
+            continue
+        found.facts += reading.facts
+        if stated is None or not share.exact:
+            found.missing += [replace(m, subject=material.id, record="material") for m in reading.missing]
+        high += _most(share)
+        if stated is not None:
+            low, named = low + (share.low or ZERO), True
+    rest = max(ZERO, ONE - others)
+    if not named and rest > 0:
+        lack = engine.reader.lack(name, row, "recovered")
+        found.missing.append(replace(lack, subject=material.id, record="material"))
+    return Interval(min(low, rest), min(high, rest) if named else rest)
+
+
+def _most(share: Interval) -> Fraction:
+    return ONE if share.high is None else min(share.high, ONE)
