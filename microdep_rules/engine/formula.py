@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.interpret import Interpreter
 from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.quantifiers import counted
 from microdep_rules.engine.values import conjunction, disjunction, negated
 from microdep_rules.engine.verdict import Verdict, decide, due
 from microdep_rules.lang import ir
@@ -108,7 +108,7 @@ def _counted(formula: Counted, assumed: Assumed) -> Truth:
     if True in unseen:  # assumed to hold as many as it takes
         certain, possible = certain + formula.node.number + 1, possible + formula.node.number + 1
     still_open = None in unseen
-    return Interpreter.counted(formula.node, certain, None if still_open else possible)
+    return counted(formula.node, certain, None if still_open else possible)
 
 
 def _each(formula: Each, assumed: Assumed) -> Truth:

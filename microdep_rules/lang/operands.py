@@ -114,7 +114,9 @@ def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None
     measure = checker.measures(record).get(name)
     if measure is not None:
         return ir.Total(span, measure.type, measure, base)
-    checker.report(names.unknown_field(name, record, word.span, fields))
+    substances = checker.vocabularies.get("substance")
+    element = substances.resolve(name) if substances is not None and record == "material" else None
+    checker.report(names.unknown_field(name, record, word.span, fields, element))
     return None
 
 

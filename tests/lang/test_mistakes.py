@@ -503,6 +503,11 @@ def test_a_clause_as_others_write_it_is_told_how_it_is_written_here(clause: str)
 
 
 MEANT = {
+    "forbid material.carbon is more than 2 %": (
+        "name/unknown-field",
+        ".carbon",
+        "what a material holds of an element is written `content of C`",
+    ),
     "forbid form is foil": ("name/unknown-name", "form", "did you mean `material.form`?"),
     "forbid value is more than 5 USD": ("name/unknown-name", "value", "did you mean `contract.value`?"),
     "forbid any stage of material where stages.country is CN": (

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.evaluate import Evaluation
 from microdep_rules.engine.interpret import Interpreter
 from microdep_rules.engine.values import Interval
+from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from microdep_rules.engine.facts import Reading
-    from microdep_rules.engine.values import Truth
+    from microdep_rules.engine.proof import Proof
+    from microdep_rules.engine.state import Scope
 
 Place = tuple[str, str, str]
 """A unit, an operator, and where the left side stood: below, at or above the right one."""
@@ -23,14 +24,21 @@ class Watching(Interpreter):
 
     seen: set[Place]
 
-    def _compared(self, operator: str, left: Reading, right: Reading) -> tuple[Truth, str]:
-        a, b = left.value, right.value
-        if isinstance(a, Interval) and isinstance(b, Interval) and a.unit == b.unit and a.exact and b.exact:
-            assert a.low is not None
-            assert b.low is not None
-            place = "at" if a.low == b.low else "below" if a.low < b.low else "above"
-            self.seen.add((a.unit, operator, place))
-        return super()._compared(operator, left, right)
+    def _judged(self, node: ir.Cond, scope: Scope) -> Proof:
+        if isinstance(node, ir.Compare):
+            a, b = self.value(node.left, scope).value, self.value(node.right, scope).value
+            if (
+                isinstance(a, Interval)
+                and isinstance(b, Interval)
+                and a.unit == b.unit
+                and a.exact
+                and b.exact
+            ):
+                assert a.low is not None
+                assert b.low is not None
+                place = "at" if a.low == b.low else "below" if a.low < b.low else "above"
+                self.seen.add((a.unit, node.operator, place))
+        return super()._judged(node, scope)
 
 
 class Watched(Evaluation):

@@ -100,14 +100,17 @@ def field_of_what(word: str, owner: str, span: Span) -> Diagnostic:
     )
 
 
-def unknown_field(name: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """A field that the schema does not have."""
+def unknown_field(
+    name: str, record: str, span: Span, known: Iterable[str], element: str | None = None
+) -> Diagnostic:
+    """A field that the schema does not have; of a material it may be the name of an `element`."""
     fields = sorted(known)
+    content = f"what a material holds of an element is written `content of {element}`"
     return error(
         "name/unknown-field",
         f"{article(record)} has no field `{name}`",
         Label(span, f"not a field of {article(record)}"),
-        help=near_or_any(name, fields),
+        help=content if element is not None else near_or_any(name, fields),
     )
 
 

@@ -1,0 +1,192 @@
+"""Comparisons: of amounts, dates, words, texts, parties and stages, each with the facts that it turns on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.model import Element
+from microdep_rules.engine import arithmetic, fields, membership
+from microdep_rules.engine.calendar import FAR
+from microdep_rules.engine.ownership import owns
+from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.values import Codes, Interval, Missing, Sets, Texts, Truth, Unknown, compare
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.facts import Reading
+    from microdep_rules.engine.state import Scope, State
+    from microdep_rules.source import Span
+
+
+def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
+    """`x is y`, `x is more than y`: of stages whether one is the other, of all else by its kind."""
+    left = engine.value(node.left, scope)
+    if _is_stage(node.left):
+        wanted = node.right.value if isinstance(node.right, ir.Constant) else ""
+        item = ir.StageItem(str(wanted), onward=False, of=())
+        return _stage_in(engine, node.span, left, ((item,),))
+    right = engine.value(node.right, scope)
+    if node.left.type.kind == "date":
+        _bounded_by(engine, node.left, right)
+        _bounded_by(engine, node.right, left)
+    value, reason = _holds(engine, node.operator, left, right)
+    reason = reason or left.reason or right.reason
+    return leaf(node.span, value, (left, right), reason)
+
+
+def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
+    """A comparison with the rule's date, or one moved from it, turns on the other date or the next."""
+    if isinstance(other.value, Interval) and _is_moved_date(node):
+        for end in {end for end in (other.value.low, other.value.high) if end is not None}:
+            days = arithmetic.moved_back(node, end)
+            engine.calendar.boundaries |= {date.fromordinal(each) for each in days if each <= FAR}
+
+
+def _holds(engine: State, operator: str, left: Reading, right: Reading) -> tuple[Truth, str]:
+    for each in (left.value, right.value):
+        if isinstance(each, Unknown):
+            return None, each.reason
+    match left.value, right.value:
+        case Interval() as a, Interval() as b:
+            if a.unit != b.unit and a.unit and b.unit:
+                converted = arithmetic.converted(engine, a, b.unit)
+                if isinstance(converted, Unknown):
+                    return None, converted.reason
+                a = converted
+            return compare(operator, a, b), ""
+        case (Codes(), _) | (membership.Excluding(), _):
+            return membership.code_is(engine, left.value, right.value), ""
+        case Texts() as a, Texts() as b:
+            return membership.text_in(a, b.texts), ""
+        case bool() as a, bool() as b:
+            return a is b, ""
+        case a, b:
+            return a is b, ""
+
+
+def leaf(span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = "") -> Proof:
+    """A comparison: its facts, and the leaves that would decide it."""
+    facts = tuple(f for r in readings for f in r.facts)
+    missing: tuple[Missing, ...] = ()
+    if value is None:
+        vague = [r for r in readings if _vague(r)]
+        missing = tuple(m for r in (vague or readings) for m in r.missing)
+    return Proof(span, value, [], facts, missing, reason if value is None else "")
+
+
+def _vague(reading: Reading) -> bool:
+    value = reading.value
+    if isinstance(value, Unknown):
+        return True
+    return isinstance(value, Interval) and not value.exact
+
+
+def _any_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) -> Proof:
+    """A list of words or texts of the document: true when one of them is in the other list."""
+    assert isinstance(node.left, ir.FieldOf)
+    base = engine.value(node.left.base, scope)
+    if isinstance(base.value, Unknown) or isinstance(right.value, Unknown):
+        unknown = base.value if isinstance(base.value, Unknown) else right.value
+        return leaf(node.span, None, (base, right), unknown.reason)
+    element = base.value
+    if id(element) in engine.ghosts:
+        return Proof(node.span, None, missing=engine.ghosts[id(element)][0].missing)
+    value, closed = membership.any_in(engine, element, node.left, right.value)
+    name = f"{element.kind}.{node.left.name}"
+    lack = engine.reader.lack(name, element, node.left.key)
+    held = element.data.get(node.left.key)
+    told = (engine.reader.fact(name, element, node.left.key, ", ".join(map(str, held))),) if held else ()
+    if value is not True and not closed:
+        return Proof(node.span, None, [], (*told, *right.facts), (lack,))
+    return Proof(node.span, value, [], (*told, *right.facts), (lack,) if value is None else ())
+
+
+def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
+    """`x is in L`, of words, texts, parties and stages; `with affiliates` of parties."""
+    if node.left.type.kind == "set":
+        return _any_in(engine, node, scope, engine.set_of(node.right, scope))
+    left = engine.value(node.left, scope)
+    if _is_stage(node.left):
+        return _stage_member(engine, node, left, scope)
+    right = engine.set_of(node.right, scope)
+    if isinstance(left.value, Unknown) or isinstance(right.value, Unknown):
+        found = left.value if isinstance(left.value, Unknown) else right.value
+        return leaf(node.span, None, (left, right), found.reason)
+    value, note = membership.is_in(engine, left.value, right.value, node.affiliates)
+    sides = (left, _settled(right, value))
+    if value is None and _turns_on_the_list(engine, left, right, node):
+        sides = (replace(left, missing=()), right)
+    proof = leaf(node.span, value, sides)
+    if value is None and isinstance(left.value, Element):  # the party is known, and what it belongs to is not
+        names = ("owners", "relations") if node.affiliates is not None and not note else ()
+        lacks = tuple(engine.reader.lack(f"party.{name}", left.value, name) for name in names)
+        proof = replace(proof, missing=lacks, reason=note)
+    return replace(proof, notes=(note,)) if note else proof
+
+
+def _turns_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
+    """Whether only the look-up is undecided: in each list that it may be, the left is or is not."""
+    return all(
+        membership.is_in(engine, left.value, Sets(right.value.kind, (one,)), node.affiliates)[0] is not None
+        for one in right.value.alternatives
+    )
+
+
+def _is_stage(node: ir.Value) -> bool:
+    return node.type == ir.Type("element", "stage")
+
+
+def _stage_member(engine: State, node: ir.IsIn, left: Reading, scope: Scope) -> Proof:
+    right = node.right
+    if isinstance(right, ir.Members):
+        items = tuple(ir.StageItem(str(m.value), onward=False, of=()) for m in right.members)
+        return _stage_in(engine, node.span, left, (items,))
+    found = engine.set_of(right, scope)
+    if isinstance(found.value, Unknown):
+        return leaf(node.span, None, (left, found), found.value.reason)
+    return _stage_in(engine, node.span, left, found.value.alternatives, found)
+
+
+def _stage_in(
+    engine: State,
+    span: Span,
+    left: Reading,
+    alternatives: tuple[tuple[ir.StageItem, ...], ...],
+    right: Reading | None = None,
+) -> Proof:
+    if isinstance(left.value, Unknown):
+        return leaf(span, None, (left,), left.value.reason)
+    stage = left.value
+    value, by_substance = membership.stage_in(engine, stage, alternatives)
+    reading = fields.stage_reading(engine, stage)
+    if value is None and by_substance:
+        reading = fields.substance_reading(engine, stage, reading)
+    readings = (reading,) if right is None else (reading, _settled(right, value))
+    return leaf(span, value, readings)
+
+
+def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
+    """`any one of L holds at least 25 % of p`, and the other ways to have a hold on a party."""
+    party = engine.value(node.party, scope)
+    holders = engine.set_of(node.holders, scope)
+    if isinstance(party.value, Unknown) or isinstance(holders.value, Unknown):
+        return leaf(node.span, None, (party, holders))
+    value, missing, facts = owns(engine, node, party.value, holders.value)
+    return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
+
+
+def _settled(right: Reading, value: Truth) -> Reading:
+    """The list behind `is in`: that an entry is contested matters only where something may be in it."""
+    if value is not False:
+        return right
+    facts = tuple(replace(fact, contested="") for fact in right.facts)
+    return replace(right, facts=facts)
+
+
+def _is_moved_date(node: ir.Value) -> bool:
+    """Whether it is a date that is in reach, or one moved from it, perhaps more than once."""
+    while isinstance(node, ir.Calculation):
+        node = node.left
+    return isinstance(node, ir.Variable)

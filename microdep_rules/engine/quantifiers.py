@@ -1,0 +1,102 @@
+"""Quantifiers: `any`, `no`, `every`, `at least n`, over lists that may hold more than they show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.proof import Proof, missing_of, reasons_of
+from microdep_rules.engine.values import Missing, Truth, conjunction, disjunction, negated
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.lists import Ghost, Items
+    from microdep_rules.engine.state import Scope, State
+    from microdep_rules.lang import ir
+    from microdep_rules.source import Span
+
+
+def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
+    """`any`, `no`, `at least n`, `at most n`: by how many surely match, and how many may."""
+    items = engine.items(node.of, scope)
+    children = _each(engine, node, items, scope, node.where)
+    certain = sum(c.value is True for c in children if not c.ghost)
+    possible = sum(c.value is not False for c in children if not c.ghost)
+    open_list = any(c.value is not False for c in children if c.ghost)
+    value = counted(node, certain, None if open_list else possible)
+    return Proof(node.span, value, children, kind="some")
+
+
+def counted(node: ir.Some, certain: int, possible: int | None) -> Truth:
+    """`at least n` and `at most n` of a list with this many elements, and possibly more."""
+    least = node.kind in {"any", "at_least"}
+    bound = node.number if node.kind != "no" else 0
+    if least:
+        if certain >= bound:
+            return True
+        return False if possible is not None and possible < bound else None
+    if certain > bound:
+        return False
+    return True if possible is not None and possible <= bound else None
+
+
+def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
+    """`every x where P has Q`; unknown where there is nothing that it is required of."""
+    items = engine.items(node.of, scope)
+    children = []
+    applying = False
+    for element, belongs in items.elements:
+        inner = {**scope, node.variable: element}
+        where = _belongs(engine, node.span, belongs, node.where, inner, items.why.get(id(element)))
+        has = engine.cond(node.has, inner)
+        applying = applying or where.value is True
+        value = disjunction([negated(where.value), has.value])
+        children.append(
+            Proof(node.span, value, [where, has], kind="if", variable=node.variable, element=element)
+        )
+    children += [_ghost_every(engine, node, ghost, scope) for ghost in items.ghosts]
+    value = conjunction([c.value for c in children])
+    if value is True and not applying:
+        return Proof(node.span, None, children, reason="nothing to require it of", kind="every")
+    return Proof(node.span, value, children, kind="every")
+
+
+def _each(engine: State, node: ir.Some, items: Items, scope: Scope, where: ir.Cond | None) -> list[Proof]:
+    children = []
+    for element, belongs in items.elements:
+        inner = {**scope, node.variable: element}
+        found = _belongs(engine, node.span, belongs, where, inner, items.why.get(id(element)))
+        children.append(Proof(node.span, found.value, [found], variable=node.variable, element=element))
+    for ghost in items.ghosts:
+        element = engine.summon(ghost)
+        inner = {**scope, node.variable: element}
+        found = _belongs(engine, node.span, True, where, inner)  # noqa: FBT003 - a truth value
+        value = False if found.value is False else None
+        children.append(_of_ghost(node.span, node.variable, value, ghost, element))
+    return children
+
+
+def _ghost_every(engine: State, node: ir.EveryOf, ghost: Ghost, scope: Scope) -> Proof:
+    element = engine.summon(ghost)
+    inner = {**scope, node.variable: element}
+    where = _belongs(engine, node.span, True, node.where, inner)  # noqa: FBT003 - a truth value
+    has = engine.cond(node.has, inner)
+    settled = where.value is False or has.value is True
+    return _of_ghost(node.span, node.variable, True if settled else None, ghost, element)
+
+
+def _of_ghost(span: Span, variable: str, value: Truth, ghost: Ghost, element: Element) -> Proof:
+    missing = ghost.missing if value is None else ()
+    return Proof(span, value, [], (), missing, variable=variable, element=element, ghost=True)
+
+
+def _belongs(
+    engine: State, span: Span, belongs: Truth, where: ir.Cond | None, scope: Scope, why: Proof | None = None
+) -> Proof:
+    found = engine.cond(where, scope) if where is not None else Proof(span, value=True)
+    if belongs is True:
+        return found
+    value = conjunction([belongs, found.value])
+    if why is None or value is not None:
+        return Proof(span, value, [found], kind="all")
+    missing = tuple(sorted(missing_of(why), key=Missing.key))
+    return Proof(span, value, [found], (), missing, "; ".join(sorted(reasons_of(why))), kind="all")
