@@ -62,6 +62,11 @@ class PackFiles:
     tables: Mapping[str, SourceFile] = field(default_factory=dict)
     """The CSV files beside them that they name, and that with the terms they add, by name."""
 
+    @property
+    def by_path(self) -> dict[str, SourceFile]:
+        """All of them, by their paths."""
+        return {each.path: each for each in (*self.sources, *self.tables.values())}
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -242,6 +247,25 @@ def find_config(start: Path) -> Path | None:
 def digest_of(data: bytes) -> str:
     """The digest of a file, as the record names it."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def write_aside(path: Path, data: bytes) -> None:
+    """Writes a file that is complete or not there: beside it first, and then renamed.
+
+    A link is followed, and a file that is there keeps its permissions. The one way in which the product
+    writes; raises `OSError` with nothing left behind.
+    """
+    target = path.resolve()
+    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with aside.open("xb") as file:
+            file.write(data)
+            if target.exists():
+                aside.chmod(stat.S_IMODE(target.stat().st_mode))
+        aside.replace(target)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
 
 
 def _standard_input() -> bytes:

@@ -175,19 +175,16 @@ def load_packs(
 
 
 def write(text: str, path: str) -> None:
-    """To the terminal, or to a file that is complete or not there: written aside, then renamed."""
+    """To the terminal, or to a file that is complete or not there."""
     text = text if text.endswith("\n") else f"{text}\n"
     if not path:
         click.echo(text, nl=False, color=True)
         return
-    target = Path(path)
-    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    from microdep_rules.workspace import write_aside
+
     try:
-        with aside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        aside.replace(target)
+        write_aside(Path(path), text.encode())
     except OSError as problem:
-        aside.unlink(missing_ok=True)
         missing = isinstance(problem, FileNotFoundError)
         cause = "the folder does not exist" if missing else "it may not be written"
         raise click.UsageError(f"`{path}` cannot be written: {cause}") from problem

@@ -10,11 +10,12 @@ from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import has_errors, in_order
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.output.checked import PackUsed
+from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
 from microdep_rules.source import Span
 from microdep_rules.workspace import ALL_PACKS, DEFAULT_PACK
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from microdep_rules.config import Config
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
-    from microdep_rules.workspace import Workspace
+    from microdep_rules.workspace import PackFiles, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,14 @@ class PackSet:
 
 
 class PackLoader:
-    """Loads packs with what they use, each once."""
+    """Loads packs with what they use, each once; those that were checked before come from the cache."""
 
-    def __init__(self, workspace: Workspace, variants: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, variants: Mapping[str, str] | None = None, cache: PackCache | None = None
+    ) -> None:
         self.workspace = workspace
         self.variants = variants or {}
+        self.cache = cache or PackCache(None)
         self.sources: dict[str, SourceFile] = {}
         self.done: dict[Path, PackUsed] = {}
 
@@ -52,8 +56,13 @@ class PackLoader:
         if key in self.done:
             return self.done[key]
         files = self.workspace.pack_files(folder)
-        sources = {each.path: each for each in (*files.sources, *files.tables.values())}
-        self.sources |= sources
+        self.sources |= files.by_path
+        loaded = self._kept(folder, files, path) or self._checked(folder, files, path)
+        self.done[key] = loaded
+        return loaded
+
+    def _checked(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed:
+        """The pack as its text says, read and checked."""
         problems = list(files.diagnostics)
         used, said = self._used(folder, files.sources, (*path, files.name))
         problems += said
@@ -64,16 +73,59 @@ class PackLoader:
 
             pack, found = check_pack(files.sources, usable, self.variants.get(files.name, ""), files.tables)
             problems += found
-        loaded = PackUsed(
-            pack.name if pack is not None else files.name,
-            pack,
-            "sha256:" + files.digest,
-            sources,
-            tuple(in_order(problems)),
-            uses=tuple(used.values()),
-        )
-        self.done[key] = loaded
+        loaded = self._loaded(files, pack, in_order(problems), used)
+        if pack is not None and not files.diagnostics:
+            self._keep(files, loaded, used)
         return loaded
+
+    def _loaded(
+        self,
+        files: PackFiles,
+        pack: ir.Pack | None,
+        problems: Iterable[Diagnostic],
+        used: Mapping[str, PackUsed],
+    ) -> PackUsed:
+        name = pack.name if pack is not None else files.name
+        digest, told, uses = "sha256:" + files.digest, tuple(problems), tuple(used.values())
+        return PackUsed(name, pack, digest, files.by_path, told, uses=uses)
+
+    # ---- kept between runs ---------------------------------------------------------------------------
+
+    def _key(self, files: PackFiles) -> str:
+        return digest([product(), files.name, files.digest, self.variants.get(files.name, "")])
+
+    def _kept(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed | None:
+        """The pack as it was checked in another run; nothing where it, or one that it uses, has changed."""
+        match self.cache.read(self._key(files)):
+            case {"uses": dict() as uses, "pack": list() as data}:
+                pass
+            case _:
+                return None
+        from microdep_rules.lang.stored import NotStoredError, Store
+
+        used = {}
+        for name, wanted in uses.items():
+            at = self.workspace.pack_folder(name, beside=folder.resolve().parent)
+            if at is None or name in (*path, files.name):
+                return None
+            used[name] = self.load(at, (*path, files.name))
+            if _identity(used[name]) != wanted:
+                return None
+        try:
+            pack, problems = Store(_paths(files.by_path, used.values())).pack(data)
+        except NotStoredError:
+            return None
+        return self._loaded(files, pack, problems, used)
+
+    def _keep(self, files: PackFiles, loaded: PackUsed, used: Mapping[str, PackUsed]) -> None:
+        from microdep_rules.lang.stored import Store
+
+        store = Store(_paths(files.by_path, used.values()))
+        uses = {name: _identity(each) for name, each in used.items()}
+        entry = {"uses": uses, "pack": store.plain((loaded.pack, loaded.diagnostics))}
+        self.cache.write(self._key(files), entry)
+
+    # ---- what a pack uses ----------------------------------------------------------------------------
 
     def _used(
         self, folder: Path, sources: Sequence[SourceFile], path: tuple[str, ...]
@@ -90,6 +142,20 @@ class PackLoader:
             if at is not None:
                 found[name] = self.load(at, path)
         return found, problems
+
+
+def _identity(used: PackUsed) -> str:
+    """What a pack, with all that it uses, was made from."""
+    variant = used.pack.variant if used.pack is not None else ""
+    return digest([used.name, used.digest, variant, *(_identity(each) for each in used.uses)])
+
+
+def _paths(own: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
+    """The files that a pack can speak of: its own, and those of all that it uses."""
+    found = dict.fromkeys(own)
+    for each in used:
+        found |= dict.fromkeys(_paths(each.sources, each.uses))
+    return list(found)
 
 
 def _uses(sources: Sequence[SourceFile]) -> list[tuple[str, Span]]:
@@ -111,7 +177,7 @@ def load_packs(project: Project, names: Sequence[str], variants: Mapping[str, st
     """The packs of a run with what configuration and command line say of them."""
     workspace, config = project.workspace, project.config
     chosen = {**config.variants, **variants}
-    loader = PackLoader(workspace, chosen)
+    loader = PackLoader(workspace, chosen, PackCache(user_folder()))
     usage: list[Diagnostic] = []
     folders: dict[Path, None] = {}
     for name, from_config in _names(project, names):

@@ -7,6 +7,7 @@ inside the package; in a checkout they stand beside it, the pages in `docs/diagn
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -69,6 +70,23 @@ def page_text(code: str) -> str | None:
     if code not in codes_with_a_page():
         return None
     return (_pages_folder() / f"{code}.md").read_text(encoding="utf-8")
+
+
+def made_from() -> tuple[str, ...]:
+    """What a checked pack depends on besides its own text, each file with its size and time of change.
+
+    Those are the files of the language, the vocabularies and the schemas.
+    """
+    schemas = _folder("schemas")
+    code = (PACKAGE, PACKAGE / "lang", PACKAGE / "lang" / "errors", PACKAGE / "vocabulary")
+    found = []
+    for folder in (*code, schemas, schemas / "vocabulary"):
+        with os.scandir(folder) as entries:
+            for each in entries:
+                if each.name.endswith((".py", ".lark", ".json")):
+                    said = each.stat()
+                    found.append(f"{folder}/{each.name} {said.st_size} {said.st_mtime_ns}")
+    return tuple(sorted(found))
 
 
 def rules_folder() -> Path:

@@ -1,0 +1,102 @@
+"""Checked packs as plain data, so that they can be kept as JSON and read again without Lark.
+
+A node is a list with the name of its class in front; what JSON has no form for is a list with a mark in
+front. Only the classes named here are ever made, so that data which somebody has changed can at most be
+refused or be another pack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.diagnostics import Diagnostic, Label, Severity
+from microdep_rules.lang import ir
+from microdep_rules.source import Span
+from microdep_rules.vocabulary.terms import Term
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Json = Any
+"""What `json.loads` gives."""
+
+TUPLE, SET, RECORD, DATE, NUMBER, SPAN, SEVERITY = "()", "{}", "{:}", "date", "number", "span", "severity"
+
+KINDS: dict[str, type[Any]] = {
+    each.__name__: each
+    for each in (*vars(ir).values(), Term, Diagnostic, Label)
+    if isinstance(each, type) and is_dataclass(each) and each is not Span
+}
+
+
+class NotStoredError(ValueError):
+    """The data is not a stored pack."""
+
+
+class Store:
+    """To plain data and back, with the paths of files told apart from it: they depend on where one stands."""
+
+    def __init__(self, paths: list[str]) -> None:
+        self.paths = paths
+        self.known: dict[str, int] = {path: number for number, path in enumerate(paths)}
+        self.makers: dict[str, Callable[..., Any]] = {
+            TUPLE: lambda *items: items,
+            SET: lambda *items: frozenset(items),
+            DATE: date.fromisoformat,
+            NUMBER: Fraction,
+            SPAN: lambda file, start, end: Span(self.paths[file], start, end),
+            SEVERITY: Severity,
+            **KINDS,
+        }
+
+    def plain(self, value: object) -> Json:
+        """A pack, or anything in it, as plain data."""
+        match value:
+            case None | bool() | int() | str() if not isinstance(value, Severity):
+                return value
+            case tuple():
+                return [TUPLE, *(self.plain(each) for each in value)]
+            case frozenset():
+                return [SET, *(self.plain(each) for each in sorted(value))]
+            case dict():
+                return {key: self.plain(each) for key, each in value.items()}
+            case date():
+                return [DATE, value.isoformat()]
+            case Fraction():
+                return [NUMBER, str(value)]
+            case Span():
+                return [SPAN, self.known[value.path], value.start, value.end]
+            case Severity():
+                return [SEVERITY, value.value]
+            case _:
+                name = type(value).__name__
+                if KINDS.get(name) is not type(value):
+                    raise NotStoredError(f"{name} cannot be stored")
+                return [name, *(self.plain(getattr(value, each.name)) for each in fields(value))]  # type: ignore[arg-type] # one of KINDS
+
+    def pack(self, data: Json) -> tuple[ir.Pack, tuple[Diagnostic, ...]]:
+        """A pack with what was said of it, from what `plain` made of the two."""
+        match self.made(data):
+            case (ir.Pack() as pack, tuple() as problems):
+                return pack, problems
+            case _:
+                raise NotStoredError("this is something else than a pack")
+
+    def made(self, data: Json) -> Any:  # noqa: ANN401 - a pack, or anything in it
+        """What some plain data stands for."""
+        kind = type(data)
+        if kind is list:
+            made, makers = self.made, self.makers
+            try:
+                return makers[data[0]](*[made(each) if type(each) in _DEEP else each for each in data[1:]])
+            except (KeyError, IndexError, TypeError, ValueError) as problem:
+                raise NotStoredError(str(problem)) from problem
+        if kind is dict:
+            return {key: self.made(each) for key, each in data.items()}
+        return data
+
+
+_DEEP = frozenset({list, dict})

@@ -1,0 +1,102 @@
+"""Checked packs kept between runs: a pack is read by Lark only when it, or the product, has changed.
+
+An entry is JSON under the digest of everything that it was made from, with a checksum in front. What cannot
+be read, is damaged or comes from another version is no entry, and what cannot be written is not kept:
+nothing of this is ever an error, and no verdict depends on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.vocabulary.resources import made_from
+from microdep_rules.workspace import write_aside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST = 200
+"""So many entries are kept; then the oldest make room."""
+
+
+class PackCache:
+    """A folder of checked packs; without one nothing is kept."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+
+    def read(self, key: str) -> Any:  # noqa: ANN401 - plain data
+        """What was kept under a key, as plain data; nothing where there is no sound entry."""
+        if self.folder is None:
+            return None
+        try:
+            checksum, _, body = (self.folder / f"{key}.json").read_bytes().partition(b"\n")
+            return json.loads(body) if checksum == _checksum(body) else None
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    def write(self, key: str, data: object) -> None:
+        """Keeps plain data under a key, if that can be done."""
+        if self.folder is None:
+            return
+        body = json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode()
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_aside(self.folder / f"{key}.json", _checksum(body) + b"\n" + body)
+            self._make_room()
+        except OSError:
+            return
+
+    def _make_room(self) -> None:
+        assert self.folder is not None
+        entries = list(self.folder.glob("*.json"))
+        if len(entries) > MOST:
+            entries.sort(key=lambda each: each.stat().st_mtime)
+            for each in entries[: len(entries) - MOST]:
+                each.unlink(missing_ok=True)
+
+
+def digest(parts: Iterable[str]) -> str:
+    """One digest of several texts, none of which can be taken for two."""
+    found = hashlib.sha256()
+    for each in parts:
+        data = each.encode("utf-8", "surrogateescape")
+        found.update(b"%d\n" % len(data))
+        found.update(data)
+    return found.hexdigest()
+
+
+@cache
+def product() -> str:
+    """What entries depend on besides the texts of a pack: the files of the product."""
+    return digest(made_from())
+
+
+def user_folder() -> Path | None:
+    """Where entries are kept: `MICRODEP_CACHE`, else the folder for caches of the system.
+
+    An empty `MICRODEP_CACHE` keeps nothing.
+    """
+    named = os.environ.get("MICRODEP_CACHE")
+    if named is not None:
+        return Path(named) if named else None
+    try:
+        if sys.platform == "win32":
+            base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+        elif sys.platform == "darwin":
+            base = Path.home() / "Library/Caches"
+        else:
+            base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # there is no home
+        return None
+    return base / "microdep"
+
+
+def _checksum(body: bytes) -> bytes:
+    return hashlib.sha256(body).hexdigest().encode()

@@ -1,0 +1,213 @@
+"""Packs that are kept between runs: the same pack comes back, and only where nothing has changed."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.lang.stored import NotStoredError, Store
+from microdep_rules.pipeline.cache import MOST, PackCache
+from microdep_rules.pipeline.packs import PackLoader
+from microdep_rules.vocabulary.resources import rules_folder
+from microdep_rules.workspace import Workspace, write_aside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from microdep_rules.output.checked import PackUsed
+
+HEAD = 'pack {name}\n  version "1"\n  title "t"\n  authority "a"\n  reviewed 2026-01-01\n'
+COMMON = HEAD.format(name="common") + 'list banned of country\n  CN cites "law 1"\n'
+OWN = HEAD.format(name="own") + "  uses common\n"
+RULE = """\
+rule r
+  title "t"
+  severity prohibit
+  cites "law 1"
+  applies to every listed component
+  forbid component.origin is in banned
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in (("common", COMMON), ("own", OWN + RULE)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pack.rule").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+class Watched(PackCache):
+    """A cache that counts what came out of it."""
+
+    hits = 0
+
+    def read(self, key: str) -> object:
+        found = super().read(key)
+        self.hits += found is not None
+        return found
+
+
+def loaded(folder: Path, name: str = "own", variant: str = "") -> tuple[PackUsed, int]:
+    """A pack, and how many packs came out of the cache on the way."""
+    cache = Watched(folder / "kept")
+    loader = PackLoader(Workspace(folder), {name: variant} if variant else {}, cache)
+    return loader.load(folder / name), cache.hits
+
+
+@pytest.mark.parametrize("name", Workspace().shipped_packs())
+def test_a_shipped_pack_comes_back_as_it_was(name: str, tmp_path: Path) -> None:
+    cache = Watched(tmp_path)
+    first = PackLoader(Workspace(tmp_path), cache=cache).load(rules_folder() / name)
+    again = PackLoader(Workspace(tmp_path), cache=cache).load(rules_folder() / name)
+    assert first == again
+    assert cache.hits
+
+
+def test_spans_follow_the_paths_of_the_run(folder: Path) -> None:
+    loaded(folder)
+    pack = PackLoader(Workspace(folder / "own"), cache=PackCache(folder / "kept")).load(folder / "own").pack
+    assert pack is not None
+    assert "pack.rule" == pack.rules[0].span.path
+
+
+def test_what_a_run_has_checked_the_next_one_takes_over(folder: Path) -> None:
+    first, hits = loaded(folder)
+    again, taken = loaded(folder)
+    assert (0, 2) == (hits, taken)
+    assert first == again
+
+
+@pytest.mark.parametrize("changed", ["own", "common"])
+def test_a_changed_pack_is_checked_again_also_where_it_is_used(folder: Path, changed: str) -> None:
+    loaded(folder)
+    path = folder / changed / "pack.rule"
+    path.write_text(
+        path.read_text(encoding="utf-8") + 'list others of country\n  RU cites "law 2"\n', encoding="utf-8"
+    )
+    found, _ = loaded(folder)
+    plain = PackLoader(Workspace(folder)).load(folder / "own")
+    assert plain == found
+    assert found.pack is not None
+    assert "others" in found.pack.tables
+
+
+def test_a_variant_is_another_pack(tmp_path: Path) -> None:
+    shutil.copytree(rules_folder() / "dod-magnets", tmp_path / "dod-magnets")
+    statute, _ = loaded(tmp_path, "dod-magnets", "statute")
+    clause, _ = loaded(tmp_path, "dod-magnets", "clause")
+    assert statute.pack != clause.pack
+    assert loaded(tmp_path, "dod-magnets", "statute")[0].pack == statute.pack
+
+
+def test_a_pack_with_a_mistake_is_not_kept(folder: Path) -> None:
+    (folder / "own" / "pack.rule").write_text(OWN + RULE.replace("origin", "orign"), encoding="utf-8")
+    first, _ = loaded(folder)
+    again, hits = loaded(folder)
+    assert first == again
+    assert first.pack is None
+    assert 1 == hits  # the one that it uses
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "cut short": lambda data: data[: len(data) // 2],
+    "empty": lambda _: b"",
+    "a changed letter": lambda data: data.replace(b"banned", b"bannex"),
+    "something else": lambda _: b"\xff\x00 not ours",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_entry_is_no_entry(folder: Path, damage: str) -> None:
+    first, _ = loaded(folder)
+    for each in (folder / "kept").iterdir():
+        each.write_bytes(DAMAGES[damage](each.read_bytes()))
+    again, hits = loaded(folder)
+    assert first == again
+    assert 0 == hits
+    assert loaded(folder)[1] == 2, "and is mended"
+
+
+@pytest.mark.parametrize(
+    "data", [["Element", 1], ["Rule"], ["os.system", "x"], [], [1], ["span", 7, 0, 1], ["date", "x"]]
+)
+def test_only_nodes_of_packs_are_made(data: object) -> None:
+    with pytest.raises(NotStoredError):
+        Store(["a.rule"]).made(data)
+
+
+def test_a_sound_entry_of_something_else_is_no_pack(folder: Path) -> None:
+    first, _ = loaded(folder)
+    for each in (folder / "kept").iterdir():
+        PackCache(folder / "kept").write(each.stem, {"uses": {}, "pack": ["Type", "text"]})
+    assert first == loaded(folder)[0]
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(folder: Path) -> None:
+    (folder / "kept").write_text("a file where the folder should be", encoding="utf-8")
+    first, _ = loaded(folder)
+    again, hits = loaded(folder)
+    assert first == again
+    assert 0 == hits
+
+
+def test_the_oldest_entries_make_room(tmp_path: Path) -> None:
+    cache = PackCache(tmp_path)
+    for number in range(MOST + 5):
+        cache.write(f"k{number}", number)
+    assert MOST == len(list(tmp_path.iterdir()))
+
+
+def test_a_warm_run_needs_no_parser(folder: Path) -> None:
+    (folder / "bom.yaml").write_text(
+        "schema: microdep-bom/1\ncomponents: [{name: A, origin: CN}]\n", encoding="utf-8"
+    )
+    command = [
+        sys.executable,
+        "-X",
+        "importtime",
+        "-m",
+        "microdep_rules",
+        "check",
+        "bom.yaml",
+        "--pack",
+        "own",
+    ]
+    runs = [subprocess.run(command, cwd=folder, capture_output=True, check=False) for _ in range(2)]
+    assert [1, 1] == [each.returncode for each in runs]
+    assert runs[0].stdout == runs[1].stdout
+    assert [True, False] == [b" lark" in each.stderr for each in runs]
+
+
+def test_what_is_written_follows_links_and_keeps_permissions(tmp_path: Path) -> None:
+    target, link = tmp_path / "real.txt", tmp_path / "link.txt"
+    target.write_text("old", encoding="utf-8")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    write_aside(link, b"new")
+    assert link.is_symlink()
+    assert b"new" == target.read_bytes()
+    assert 0o640 == stat.S_IMODE(target.stat().st_mode)
+    assert {"real.txt", "link.txt"} == {each.name for each in tmp_path.iterdir()}
+
+
+def test_what_cannot_be_written_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        write_aside(target, b"new")
+    assert [target] == list(tmp_path.iterdir())
+    assert "old" == target.read_text(encoding="utf-8")
