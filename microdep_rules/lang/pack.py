@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import PHASES, has_errors, in_order
-from microdep_rules.lang import added_terms, ast, ir, moments, tables
+from microdep_rules.lang import added_terms, ast, ir, moments, parameters, tables
 from microdep_rules.lang.conditions import condition, walk
 from microdep_rules.lang.errors import examples as example_errors
 from microdep_rules.lang.errors import names as name_errors
@@ -217,7 +217,7 @@ def _values(checker: Checker, declarations: list[ast.Declaration]) -> None:
             by_kind.setdefault(node.kind, []).append(node)
     known = checker.names
     for node in by_kind.get("parameter", []):
-        parameter = tables.parameter(checker, node)
+        parameter = parameters.parameter(checker, node)
         if parameter is None:
             known.broken.add(node.name.text)
         else:
@@ -229,6 +229,8 @@ def _values(checker: Checker, declarations: list[ast.Declaration]) -> None:
         else:
             known.tables[node.name.text] = table
     for node in by_kind.get("measure", []):
+        if node.clause("cites") is None:
+            checker.report(rule_errors.clause_missing("measure", node.name.text, "cites", node.name.span))
         known.measures[node.name.text] = moments.measure(checker, node)
     for name in list(known.pending):
         if name in known.pending:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ast, conditions, ir, operands, quantities
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.scope import ALIASES, Checker, Scope
+from microdep_rules.lang.words import again
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 COUNTS = {"count": "count", "number": "number"}
 CONTENTS = {"content": "share", "specified-maximum": "specified_maximum"}
+NEVER_ADDED = frozenset({"percent", "density"})
+"""Kinds of quantities of which a sum over several elements says nothing."""
 
 
 def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> operands.Operand | None:
@@ -50,6 +53,13 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
     record = base.type.detail
     measures = checker.measures(record)
     measure = measures.get(head.text) or measures.get(head.text.replace("-", "_"))
+    one = base.type.kind == "element"
+    if (head.text == "share" and not (one and measure)) or (
+        measure is not None and measure.type.kind in NEVER_ADDED and not one
+    ):
+        by = [n for n, each in measures.items() if each.type.kind in {"mass", "money"}]
+        checker.report(types.not_added_up(head.text, record, by, head.span))
+        return None
     if measure is not None:
         return ir.Total(span, measure.type, measure, base)
     fields = checker.records[record].fields if record in checker.records else {}
@@ -244,11 +254,12 @@ def content(
         return None
     vocabulary = checker.vocabularies.get("substance")
     found = []
+    seen: dict[object, ast.Word] = {}
     for word in elements:
         if vocabulary is None or word.text not in vocabulary.terms:
             words = vocabulary.words() if vocabulary else []
             checker.report(names.unknown_word(word.text, "substance", word.span, words))
-        else:
+        elif not again(checker, seen, vocabulary.terms[word.text].id, word):
             found.append(vocabulary.terms[word.text].id)
     if len(found) < len(elements):
         return None

@@ -21,7 +21,7 @@ from microdep_rules.lang.operands import (
 )
 from microdep_rules.lang.phrases import variable_of, whole_list
 from microdep_rules.lang.scope import Checker, Scope, everything
-from microdep_rules.lang.tables import stages
+from microdep_rules.lang.stage_items import stages
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
