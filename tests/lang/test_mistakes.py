@@ -321,7 +321,7 @@ SAID = {
     ),
     "require end\u2013item.cots is true": ("syntax/unexpected-character", "\u2013item.cots", "write `-`"),
     "require material.form\u200b is foil": (
-        "syntax/unexpected-character",
+        "syntax/invisible-character",
         "\u200b",
         "remove it; it cannot be seen and changes what others read",
     ),
