@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from microdep_rules.diagnostics import PHASES, has_errors, in_order
 from microdep_rules.lang import added_terms, ast, ir, moments, parameters, tables
 from microdep_rules.lang.conditions import condition, walk
-from microdep_rules.lang.errors import examples as example_errors
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors import rules as rule_errors
-from microdep_rules.lang.errors import types
-from microdep_rules.lang.inline import check_entries
+from microdep_rules.lang.examples import examples_of, known_of
 from microdep_rules.lang.operands import RULE_DATE
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.quantities import quantity
@@ -34,9 +32,8 @@ if TYPE_CHECKING:
 
 OF_LOST_NAMES = frozenset(
     {"name/unknown-name", "name/unknown-rule", "name/unknown-word", "name/unknown-country"}
-    | {"name/unknown-placeholder", "name/unknown-variant"}
+    | {"name/unknown-placeholder", "name/unknown-variant", "name/unknown-exception"}
 )
-VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "disclose"})
 
 
 def check_pack(
@@ -312,23 +309,12 @@ def _assemble(
             checked = rule(checker, node, of_pack, answers.get(node.name.text, ()))
             if checked is not None:
                 rules.append(checked)
-    background = [
-        _entries(checker, c)
-        for d in declarations
-        if d.kind == "background"
-        for c in d.clauses
-        if isinstance(c, ast.Entries)
-    ]
-    before = [entry for word, entry in background if word == "bom"]
-    examples = [
-        e
-        for e in (_example(checker, d, rule_names, before) for d in declarations if d.kind == "example")
-        if e
-    ]
+    for each in _used(head, used) if head is not None else ():
+        definitions = {**each.definitions, **definitions}
+    about = {name: known_of(name, rules, declarations, definitions) for name in rule_names}
+    found = examples_of(checker, declarations, about)
     if head is None:
         return None
-    for each in _used(head, used):
-        definitions = {**each.definitions, **definitions}
     variants = sorted(_variants(checker, declarations, head))
     chosen = head.clause("variant")
     return ir.Pack(
@@ -347,9 +333,9 @@ def _assemble(
         checker.names.parameters,
         checker.names.measures,
         checker.names.quantities,
-        tuple(examples),
-        tuple(b for word, b in background if word == "bom"),
-        tuple(b for word, b in background if word == "context"),
+        found.examples,
+        found.background,
+        found.background_context,
         chosen.values[0].text if chosen else "",
     )
 
@@ -379,51 +365,6 @@ def _answers(
             else:
                 answers.setdefault(target.text, []).append(node)
     return answers
-
-
-def _example(
-    checker: Checker, node: ast.Declaration, rule_names: set[str], before: list[ir.ExampleEntry]
-) -> ir.Example | None:
-    if node.broken:
-        return None
-    if node.name.text not in rule_names:
-        checker.report(name_errors.unknown_rule(node.name.text, node.name.span, rule_names))
-        return None
-    verdict = node.targets[0]
-    if verdict.text not in VERDICTS:
-        checker.report(types.verdict(verdict.text, verdict.span))
-    entries = dict(_entries(checker, c, before) for c in node.clauses if isinstance(c, ast.Entries))
-    expect = next((c for c in node.clauses if isinstance(c, ast.Expect)), None)
-    if expect is None:
-        checker.report(rule_errors.clause_missing("example", node.name.text, "expect", node.span))
-        return None
-    if expect.verdict.text not in VERDICTS:
-        checker.report(types.verdict(expect.verdict.text, expect.verdict.span))
-    elif verdict.text in VERDICTS and verdict.text != expect.verdict.text:
-        wanted = expect.verdict
-        checker.report(example_errors.two_verdicts(verdict.text, wanted.text, wanted.span, verdict.span))
-    return ir.Example(
-        node.span,
-        node.name.text,
-        node.text.text if node.text else "",
-        verdict.text,
-        entries.get("bom"),
-        entries.get("context"),
-        expect.verdict.text,
-        expect.at.text if expect.at else "",
-        tuple(w.text for w in expect.because),
-        tuple((word, tuple(v.text for v in values)) for word, values in expect.parts),
-        _text(node, "variant"),
-    )
-
-
-def _entries(
-    checker: Checker, node: ast.Entries, before: Sequence[ir.ExampleEntry] = ()
-) -> tuple[str, ir.ExampleEntry]:
-    entries = tuple(tuple(tuple((w.text, w.span) for w in part) for part in entry) for entry in node.entries)
-    found = ir.ExampleEntry(node.span, entries, node.file.text if node.file else "")
-    checker.diagnostics += check_entries(found, node.word, checker, before)
-    return node.word, found
 
 
 def _variants(
