@@ -33,7 +33,7 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
             record = ALIASES.get(word, GLOBALS.get(word, word))
             if record not in checker.records:
                 known = [*checker.records, *ALIASES, *GLOBALS]
-                checker.report(names.unknown_name(word, node.targets[0].span, known, "a kind of element"))
+                checker.report(names.unknown_kind(word, node.targets[0].span, known, "a kind of element"))
                 checker.names.broken.add(node.name.text)
             else:
                 checker.names.definitions[node.name.text] = record

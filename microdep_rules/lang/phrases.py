@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, conditions, ir, operands, quantities
-from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.errors import counts, names, types
 from microdep_rules.lang.scope import ALIASES, Checker, Scope
 from microdep_rules.lang.words import again
 
@@ -27,6 +27,13 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
     word = node.head.text
     if word in CONTENTS and isinstance(node.of, ast.Path):
         return content(checker, scope, node.span, node.head, (node.of.head,))
+    if word in CONTENTS and isinstance(node.of, ast.Phrase):
+        in_reach = scope.record("material") is not None
+        checker.report(types.content_of_what(word, node.of.head.text, node.span, in_reach=in_reach))
+        return None
+    if word == "none" and isinstance(node.of, ast.Path):
+        checker.report(counts.none_of_a_value(node.of.head.text, node.head.span))
+        return None
     base = _base(checker, scope, node.of, deep=deep)
     if base is None:
         return None
@@ -250,7 +257,7 @@ def content(
         return None
     material = operands.element(scope, ast.Word(head.span, "material"))
     if material is None:
-        checker.report(names.unknown_name("material", head.span, scope.words()))
+        checker.report(types.content_of_what(head.text, elements[0].text, head.span, in_reach=False))
         return None
     vocabulary = checker.vocabularies.get("substance")
     found = []

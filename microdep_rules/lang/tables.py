@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.constants import literal
 from microdep_rules.lang.coverage import gaps, overlaps
-from microdep_rules.lang.errors import names, sheets, tables
+from microdep_rules.lang.errors import bounds, names, sheets, tables
 from microdep_rules.lang.moments import stretch
 from microdep_rules.lang.sheet import rows_of
 from microdep_rules.lang.stage_items import stages
@@ -17,6 +18,7 @@ from microdep_rules.lang.words import again, shown, word_of
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.scope import Checker
 
 INFERRED = ("stage", "country", "substance", "function", "class", "form", "kind", "agency")
@@ -87,7 +89,7 @@ def _key_types(checker: Checker, node: ast.Declaration) -> tuple[ir.Type, ...] |
             found.append(ir.Type("code", vocabulary))
         else:
             known = ["country", *checker.vocabularies.names()]
-            checker.report(names.unknown_name(word.text, word.span, known, "a vocabulary"))
+            checker.report(names.unknown_kind(word.text, word.span, known, "a vocabulary"))
             return None
     return tuple(found)
 
@@ -113,6 +115,9 @@ class _Row:
 
 def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.Type, ...]) -> _Row | None:
     mark = len(checker.diagnostics)
+    if (bound := _other_bound(row)) is not None:
+        checker.report(bound)
+        return None
     window: dict[str, ast.Moment] = {}
     cells = []
     for cell in row.cells:
@@ -140,6 +145,16 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
         checker.report(tables.value_missing(node.name.text, row.span))
         return None
     return _Row(row, tuple(str(each) for each in found), span, rest)
+
+
+def _other_bound(row: ast.Row) -> Diagnostic | None:
+    """What is said of `until 2027-01-01`, `since 2027-01-01`."""
+    for word, day in pairwise(row.cells):
+        if isinstance(word.value, ast.Word) and word.kind == "name" and day.kind == "date":
+            said = bounds.of_a_day(word.value.text, word.span)
+            if said is not None:
+                return said
+    return None
 
 
 def _key(checker: Checker, name: str, cell: ast.Cell, key: ir.Type) -> str | None:
@@ -209,7 +224,7 @@ def _typed_list(
     kind = node.targets[0].text
     known = ["country", "party", "text", *checker.vocabularies.names()]
     if kind not in known:
-        checker.report(names.unknown_name(kind, node.targets[0].span, known, "a kind of list"))
+        checker.report(names.unknown_kind(kind, node.targets[0].span, known, "a kind of list"))
         return None
     if kind == "stage":
         return _typed_stages(checker, node, rows)

@@ -17,6 +17,8 @@ LESS = frozenset({"smaller", "lower", "fewer", "under", "below"})
 CONDITION_STARTS = frozenset({"WHEN", "FORBID", "REQUIRE", "WHERE", "HAS", "AND", "OR", "NOT", "LABEL"})
 WINDOW = frozenset({"FROM", "THROUGH", "BEFORE", "DATE", "NAME", "LATER", "EARLIER", "OF", "AND"})
 EXPECTED = frozenset({"share", "missing", "lost", "not", "because"})
+CLAUSES_OF_CONDITIONS = frozenset({"ESCALATE", "FORBID", "REQUIRE", "APPLIES", "BUT", "LOOKS"})
+CONTENTS = frozenset({"content", "specified-maximum"})
 ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 MEMBER = re.compile(r"[A-Za-z][\w-]*")
 MEMBERS = re.compile(
@@ -32,6 +34,7 @@ def explain(found: Found) -> Diagnostic | None:
         or _more_or_less(found)
         or _before_or_after(found)
         or _members_without_brackets(found)
+        or _content(found)
         or _of_an_element(found)
         or _other_comparison(found)
         or _values(found)
@@ -127,6 +130,18 @@ def _of_an_element(found: Found) -> Diagnostic | None:
     return None
 
 
+def _content(found: Found) -> Diagnostic | None:
+    """`content of Pb in material`, `Pb content`."""
+    kind, last = found.last()
+    if found.text in {"in", "within"} and found.last(2)[0] == "OF" and found.last(3)[1] in CONTENTS:
+        way_out = f"write `{found.last(3)[1]} of {last}`: it is said of the material in reach"
+        return found.say("misspelt-word", f"`{found.text}` does not say whose content is meant", way_out)
+    if found.text in CONTENTS and kind == "NAME" and found.last(2)[0] in CONDITION_STARTS:
+        message = f"`{found.text}` stands in front of its element"
+        return found.say("misspelt-word", message, f"write `{found.text} of {last}`")
+    return None
+
+
 def _quantifier(found: Found) -> str:
     """The quantifier whose list ends here, if nothing has been said of its elements yet."""
     for kind, _ in reversed(found.before):
@@ -138,19 +153,28 @@ def _quantifier(found: Found) -> str:
 
 
 def _other_comparison(found: Found) -> Diagnostic | None:
-    """`is equal to`, `is between`, and `if` in front of a condition."""
+    """`is equal to`, `is not known`, and `if` in front of a condition."""
     kind, last = found.last()
+    if found.text in {"known", "unknown"} and kind == "NOT" and found.last(2)[0] == "IS":
+        return _not_known(found)
     if kind != "NAME":
         return None
     span, before = found.spans[-1], found.last(2)[0]
     if last in {"equal", "equals"} and found.text == "to":
         return _at("syntax/misspelt-word", span, f"`{last}` is not a comparison", "write `is`")
-    if last == "between" and before in {"IS", "NOT"} and found.kind in VALUES:
-        way_out = "write both bounds: `… is at least A and … is at most B`"
-        return _at("syntax/misspelt-word", span, "`between` is not a comparison", way_out)
     if last == "if" and before in CONDITION_STARTS:
         return _at("syntax/misspelt-word", span, "`if` begins no condition", "leave `if` out")
     return None
+
+
+def _not_known(found: Found) -> Diagnostic:
+    """`is not known`, which says something in `escalate when` only."""
+    clause = next((kind for kind, _ in reversed(found.before) if kind in CLAUSES_OF_CONDITIONS), "")
+    meant = "unknown" if found.text == "known" else "known"
+    way_out = f"write `is {meant}`"
+    if clause != "ESCALATE":
+        way_out = "leave it out: a fact that is absent makes the outcome unknown by itself"
+    return found.say("misspelt-word", f"`is not {found.text}` is not a comparison", way_out)
 
 
 def _values(found: Found) -> Diagnostic | None:
@@ -208,6 +232,8 @@ def _listed(found: Found, values: list[str], read: int) -> str:
 def _members(rest: str, *, negated: bool) -> str:
     found = MEMBERS.match(rest)
     names = [n for n in re.findall(r"[\w-]+", found["names"]) if n != "or"] if found else []
+    if len(names) == 1 and "(" not in rest:  # the name of a list, or the only member
+        return f"write `is {'not ' if negated else ''}in {names[0]}`"
     return f"write `is {'not ' if negated else ''}in ({', '.join(names) or 'A, B'})`"
 
 

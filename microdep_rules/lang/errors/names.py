@@ -24,6 +24,18 @@ def unknown_name(name: str, span: Span, known: Iterable[str], wanted: str = "") 
     )
 
 
+def unknown_kind(name: str, span: Span, known: Iterable[str], wanted: str) -> Diagnostic:
+    """A kind of list, key or element that there is not, perhaps a known one in the plural."""
+    words = list(known)
+    singular = next((w for w in (f"{name[:-3]}y", name[:-2], name[:-1]) if w in words), "")
+    return error(
+        "name/unknown-name",
+        f"`{name}` is not the name of {wanted}",
+        Label(span),
+        help=f"did you mean `{singular}`?" if singular else near_or_any(name, words),
+    )
+
+
 def list_of_what(word: str, span: Span, holders: list[str]) -> Diagnostic:
     """A list without the element that has it."""
     own = f"write `{word} of {holders[0]}`, or" if holders else "write"
@@ -188,7 +200,7 @@ def wrong_navigation(word: str, record: str, span: Span, known: Iterable[str]) -
 
 def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """A quantity that this kind of element does not state."""
-    words = sorted(known)
+    words = sorted(set(known))
     return error(
         "name/unknown-quantity",
         f"{article(record)} has no quantity `{word}`",

@@ -82,6 +82,8 @@ def written_otherwise(found: Found) -> Diagnostic | None:
         return found.say("misspelt-word", f"{found.shown} is not a comparison", f"write `{FOREIGN[text]}`")
     if found.kind in {"LABEL", *VALUES} or not text:
         return None
+    if found.kind == "SEMICOLON" and "COMMA" in found.expected and found.rest[1:].strip()[:1].isalpha():
+        return found.say("unexpected-character", "`;` does not part what is listed", "write `,` for `;`")
     known = spot(found.text)
     return found.say(*known) if known is not None else None
 

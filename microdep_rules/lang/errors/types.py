@@ -103,6 +103,18 @@ def not_added_up(word: str, record: str, measures: Sequence[str], span: Span) ->
     return error("type/not-added-up", message, Label(span), help=way_out)
 
 
+def content_of_what(written: str, element: str, span: Span, *, in_reach: bool) -> Diagnostic:
+    """`content of Pb of material`, or without a material in reach."""
+    own = f"{written} of {element}"
+    return error(
+        "type/content-of-what",
+        f"`{own}` is said of the material in reach"
+        + (", and of nothing else" if in_reach else ", and there is none here"),
+        Label(span),
+        help=f"write `{own}` alone" if in_reach else f"write `any material of … where {own} …`",
+    )
+
+
 def not_a_list(span: Span, found: Type) -> Diagnostic:
     """A value where a list is wanted."""
     return error(
@@ -190,8 +202,8 @@ def knowledge_out_of_place(span: Span) -> Diagnostic:
         "type/knowledge-decides",
         "`is known` and `is unknown` steer words and may not decide a verdict",
         Label(span),
-        help="use it in `ask`, `message`, `fix`, `escalate when` or `disclose`; "
-        "an absent fact already makes the outcome unknown",
+        help="leave it out: an absent fact makes the outcome unknown, and `presume fail when …` holds that "
+        "against the party",
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang.errors import foreign, halfway, limbs, spelling, units
+from microdep_rules.lang.errors import bounds, counts, foreign, halfway, limbs, spelling, units
 from microdep_rules.lang.errors.found import (
     CLAUSE_WORDS,
     FEW,
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 NEVER_NAMES = frozenset({*DECLARATIONS, "all", "any", "every", "known", "no", "one", "unknown"})
 
 CELLS = VALUES | {"CITES", "COMMA", "FROM", "THROUGH", "BEFORE", "ONWARD", "OF", "OR"}
+ONE_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix", "because"})
+"""Words that have one text behind them."""
+
 OF_NAMES = frozenset({"ANY", "AS", "EARLIER", "LATER", "NOT", "ONE", "UNKNOWN"})
 """Words that may stand for a name or date, or before one."""
 
@@ -32,9 +36,13 @@ def explain(found: Found) -> Diagnostic:
     """The most precise sentence that fits."""
     return (
         spelling.run_together(found)
+        or counts.explain(found)
+        or bounds.explain(found)
         or units.explain(found, spelling.near(found))
         or limbs.explain(found)
         or foreign.explain(found)
+        or _second_text(found)
+        or _look_up(found)
         or spelling.written_otherwise(found)
         or halfway.explain(found)
         or _entry(found)
@@ -47,6 +55,27 @@ def explain(found: Found) -> Diagnostic:
 
 
 # ---- one kind of mistake each --------------------------------------------------------------------
+
+
+def _second_text(found: Found) -> Diagnostic | None:
+    """`cites "a", "b"`: two texts where one stands."""
+    kind, first = found.last()
+    word = found.last(2)[0].lower()
+    second = re.match(r'(?:(?:,|and|;)\s*)?(?P<text>"[^"\n]*")', found.rest)
+    if kind != "STRING" or word not in ONE_TEXT or second is None or found.new_line:
+        return None
+    both = f"{first[:-1]}; {second['text'][1:]}"
+    return found.say("one-text", f"`{word}` has one text", f"write both in one: `{word} {both}`")
+
+
+def _look_up(found: Found) -> Diagnostic | None:
+    """`threshold (material.substance)`."""
+    kind, name = found.last()
+    key = re.match(r"\(\s*(?P<key>[A-Za-z][\w.-]*)\s*\)", found.rest)
+    if kind != "NAME" or found.kind != "LPAR" or key is None or found.new_line:
+        return None
+    written = f"{name}({key['key']})"
+    return found.say("blank-in-look-up", "the bracket of a look-up touches its name", f"write `{written}`")
 
 
 def _entry(found: Found) -> Diagnostic | None:
@@ -77,8 +106,12 @@ def _word_missing(found: Found) -> Diagnostic | None:
     """One word of the language was left out, or the word that begins a clause."""
     before = f" before {found.shown}" if found.text else ""
     if "COMMA" in found.expected and found.text in {"and", "else"} and "IS" not in found.expected:
-        comma = "`,`" if found.text == "else" else "`,` for `and`"
-        return found.say("word-missing", f"{comma} is missing here", f"write {comma}")
+        if found.text == "else":
+            return found.say("word-missing", "`,` is missing here", "write `,`")
+        behind = re.match(r"and\s+[A-Za-z][\w.-]*", found.rest)
+        written = behind[0] if behind else "and"
+        way_out = f"write `,{written.removeprefix('and')}` for `{written}`"
+        return found.say("word-missing", "`and` does not part what is listed", way_out)
     if "EQUAL" in found.expected and found.last(2)[0] == "FOR" and not found.ends:
         message = f"`=` is missing before {found.shown}"
         return found.say("word-missing", message, "write `=` and the condition")
