@@ -228,7 +228,7 @@ def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
         if not isinstance(by, ir.FieldOf):
             return None
         return ir.LargestShare(node.span, ir.Type("percent"), by, base, variable, where)
-    measures = checker.measures(record)
+    measures = {n: each for n, each in checker.measures(record).items() if each.type.kind not in NEVER_ADDED}
     measure = measures.get(node.by.text) or measures.get(node.by.text.replace("-", "_"))
     if measure is None:
         checker.report(names.unknown_measure(node.by.text, record, node.by.span, measures))

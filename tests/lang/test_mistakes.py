@@ -610,6 +610,54 @@ SAID = {
         "write `content of Pb`: it is said of the material in reach",
     ),
     "require Pb content is more than 1 %": ("syntax/misspelt-word", "content", "write `content of Pb`"),
+    # shares, lists and owners
+    "require more than 5 % of component is Pb": (
+        "syntax/count-form",
+        "more",
+        "write `share by mass of … where … is more than 5 %`",
+    ),
+    "require 5 % of component is Pb": (
+        "syntax/count-form",
+        "5 %",
+        "write `share by mass of … where … is 5 %`",
+    ),
+    "require material.mass is more than 5 % of mass of end-item": (
+        "syntax/count-form",
+        "of",
+        "write `5 % * mass of end-item`",
+    ),
+    "require share of materials of component by mass where material.form is foil is at least 5 %": (
+        "syntax/count-form",
+        "by",
+        "write `share by mass of materials of component …`",
+    ),
+    "require material.mass is more than five kg": ("syntax/count-form", "five", "write `5 kg`"),
+    "require material.form is not foil and not gas": (
+        "syntax/or-of-values",
+        "and not gas",
+        "write `is not in (foil, gas)`",
+    ),
+    "require component contains Pb": (
+        "syntax/misspelt-word",
+        "contains",
+        "write `any material of component where material.substance is …`",
+    ),
+    "require there is a stage of material where stage.country is CN": (
+        "syntax/misspelt-word",
+        "there is a",
+        "write `any stage … where …`",
+    ),
+    "require material.form is in the list forms": (
+        "syntax/misspelt-word",
+        "list",
+        "write `in forms`",
+    ),
+    "require component.manufacturer is owned by listed": (
+        "syntax/misspelt-word",
+        "owned by",
+        "write `any one of LIST holds at least … % of …`, or `… has effective control of …`",
+    ),
+    'fix " "': ("syntax/empty-text", '" "', 'say something: `fix "…"`'),
     # characters
     'fix "a\x00b"': (
         "syntax/control-character",
@@ -680,6 +728,12 @@ MEANT = {
         "name/unknown-placeholder",
         "{",
         "write what is shown between braces, as in `{component.name}`",
+    ),
+    "forbid component.weight is more than 5 kg": ("name/unknown-field", ".weight", "did you mean `mass`?"),
+    "forbid share by density of materials of component where material.form is foil is at least 5 %": (
+        "name/unknown-quantity",
+        "density",
+        "use one of `cost`, `mass`",
     ),
     "forbid material.form is none of foil": ("syntax/count-form", "none", "write `is not foil`"),
     "forbid content of Pb of material is more than 1 %": (

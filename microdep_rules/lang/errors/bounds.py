@@ -17,7 +17,7 @@ BOTH = re.compile(
     r"(?:from\s+)?(?P<lower>[0-9][0-9.-]*(?:[ \t]*%|[ \t]+(?!to\b|and\b)[A-Za-z/0-9]+)?)\s+(?:to|and)\s+"
     r"(?P<bound>[0-9][0-9.-]*(?:[ \t]*%|[ \t]+[A-Za-z/0-9]+)?)(?![\w-])"
 )
-A_DAY = re.compile(r"(?:after|to)\s+[0-9]{4}-[0-9]{2}-[0-9]{2}")
+A_DAY = re.compile(r"[a-z-]+\s+[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ROWS = frozenset({"CITES", "FROM"})
 
 ENDS = frozenset({"until", "till", "to"})

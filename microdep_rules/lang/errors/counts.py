@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.vocabulary.units import UNITS
 
 if TYPE_CHECKING:
     from microdep_rules.lang.errors.found import Found
@@ -29,7 +30,8 @@ SINGULAR = {"children": "child", "parties": "party"}
 def explain(found: Found) -> Diagnostic | None:
     """The sentence for a number of things, or all or none of them."""
     return (
-        _exactly(found)
+        _share(found)
+        or _exactly(found)
         or _more_than(found)
         or _bare_number(found)
         or _number_in_words(found)
@@ -38,6 +40,32 @@ def explain(found: Found) -> Diagnostic | None:
         or _one_of(found)
         or _either(found)
     )
+
+
+def _share(found: Found) -> Diagnostic | None:
+    """`more than 5 % of X is Pb`, `share of X by mass`, `is more than 5 % of mass of X`."""
+    kind, last = found.last()
+    begun = re.match(r"(?P<how>(?:more|less)\s+than)\s+(?P<part>[0-9.]+\s*%)\s+of(?![\w-])", found.rest)
+    if begun is not None and kind in STARTS:
+        how = " ".join(begun["how"].split())
+        way_out = f"write `share by mass of … where … is {how} {begun['part']}`"
+        return found.say("count-form", "a share is named before what it is compared with", way_out)
+    if found.text == "of" and kind == "PERCENT":
+        if found.last(2)[0] in STARTS:
+            way_out = f"write `share by mass of … where … is {last}`"
+            return _say(found.spans[-1], "a share is named before what it is compared with", way_out)
+        of = re.match(r"of\s+(?P<whole>[a-z][\w.-]*(?:\s+of\s+[a-z][\w.-]*)?)", found.rest)
+        if of is not None:
+            return found.say(
+                "count-form", "a part of an amount is a product", f"write `{last} * {of['whole']}`"
+            )
+    by = re.match(r"by\s+(?P<measure>[a-z][\w-]*)", found.rest)
+    shares = [i for i, (_, text) in enumerate(found.before[-8:]) if text == "share"]
+    if by is not None and shares and found.before[-8:][shares[-1] + 1 : shares[-1] + 2] == [("OF", "of")]:
+        listed = " ".join(text for _, text in found.before[-8:][shares[-1] + 2 :]).replace(" .", ".")
+        way_out = f"write `share by {by['measure']} of {listed} …`"
+        return found.say("count-form", "`by` stands in front of what a share is of", way_out)
+    return None
 
 
 def _say(span: Span, message: str, way_out: str) -> Diagnostic:
@@ -94,6 +122,9 @@ def _bare_number(found: Found) -> Diagnostic | None:
 def _number_in_words(found: Found) -> Diagnostic | None:
     """`at least two materials`."""
     kind, last = found.last()
+    if kind == "NAME" and last in NUMBERS and found.text in UNITS:
+        way_out = f"write `{NUMBERS.index(last)} {found.text}`"
+        return _say(found.spans[-1], "numbers are written in figures", way_out)
     if kind not in {"LEAST", "MOST"} or found.text not in NUMBERS or found.last(3)[0] not in STARTS:
         return None
     many = NUMBERS.index(found.text)

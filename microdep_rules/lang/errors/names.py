@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
+OTHER_WORDS = {
+    "weight": ("mass",),
+    "price": ("unit_cost", "cost"),
+    "cost": ("unit_cost",),
+    "country": ("origin", "place_of_manufacture"),
+    "maker": ("manufacturer",),
+    "producer": ("manufacturer",),
+    "vendor": ("supplier",),
+    "percentage": ("share",),
+}
+"""Words that people have for fields, and how the schema has them."""
+
+
 def unknown_name(name: str, span: Span, known: Iterable[str], wanted: str = "") -> Diagnostic:
     """A name that nothing in reach has."""
     what = wanted or "anything in reach here"
@@ -274,6 +287,9 @@ def article(record: str) -> str:
 
 def near_or_any(word: str, known: list[str]) -> str:
     """The way out of an unknown word: the near ones among those that are known, else some of them."""
+    for meant in OTHER_WORDS.get(word, ()):
+        if meant in known:
+            return f"did you mean `{meant}`?"
     return did_you_mean(word, known) or f"use one of {listed(known)}"
 
 

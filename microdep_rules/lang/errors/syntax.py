@@ -55,6 +55,16 @@ def lone_return(span: Span) -> Diagnostic:
     )
 
 
+def empty_text(word: str, span: Span) -> Diagnostic:
+    """`cites ""`."""
+    return error(
+        "syntax/empty-text",
+        f"the text behind `{word}` says nothing",
+        Label(span),
+        help='quote the clause: `cites "…"`' if word == "cites" else f'say something: `{word} "…"`',
+    )
+
+
 def version_form(text: str, span: Span) -> Diagnostic:
     """`version 1.0.0`."""
     return error(
