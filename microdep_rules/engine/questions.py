@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.facts import text_of
-from microdep_rules.engine.words import fill, stage_label
+from microdep_rules.engine.words import fill, milestone_words, stage_label
 from microdep_rules.vocabulary.fields import record_types
 
 if TYPE_CHECKING:
@@ -115,22 +115,24 @@ def _asks_about(rule: ir.Rule, missing: Missing, scope: Scope) -> bool:
 def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> str:
     name, done = element.name if element is not None else missing.subject, ""
     if element is not None and element.kind == "stage":
-        done = stage_label(engine, element)
+        done = stage_label(engine.lists.stages.vocabulary, element)
         name = element.owner.name if element.owner is not None else name
     if missing.name.startswith("stage "):
-        return f"where, and by whom, was {name} {_steps(engine, missing.name)}?"
+        return f"where, and by whom, was {name} {_steps(engine, missing)}?"
     if missing.name.startswith("content of "):
         substances = engine.reader.vocabularies.get("substance")
         word = missing.name.removeprefix("content of ")
         return f"how much {substances.label(word) if substances else word} is in {name}, by mass?"
+    if missing.held == "bare":
+        step = f" ({done})" if done else ""
+        return f"which evidence shows the {_field_words(missing)} of {name}{step}?"
     wording = WORDINGS.get(missing.name)
     return wording.format(name=name, done=done) if wording else _by_field(missing, name)
 
 
 def _by_field(missing: Missing, name: str) -> str:
     """A fact that has no wording of its own, asked for by the name of its field."""
-    field = missing.name.rpartition(".")[2]
-    what = field.replace("_", " ").replace("-", " ")
+    field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
     of = f"the {record}" if record in {"contract", "company"} else name
     if "." not in missing.name:
@@ -140,6 +142,10 @@ def _by_field(missing: Missing, name: str) -> str:
     if kind == "boolean":
         return f"is this true of {of}: {what}?"
     return f"what {'are' if kind in MANY else 'is'} the {what} of {of}?"
+
+
+def _field_words(missing: Missing) -> str:
+    return missing.name.rpartition(".")[2].replace("_", " ").replace("-", " ")
 
 
 def _recorded(missing: Missing, element: Element | None) -> str:
@@ -176,16 +182,9 @@ def _step(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
         if each.kind == "stage" and each.id == missing.subject and each.pointer in missing.pointer:
             return {"stage": each}
     holder = next(iter(scope.values()), engine.reader.bom.product)
-    name = _steps(engine, missing.name)
+    name = _steps(engine, missing)
     return {"stage": engine.virtual("stage", missing.subject, {"stage": name}, missing.pointer, holder, name)}
 
 
-def _steps(engine: Interpreter, name: str) -> str:
-    """A milestone as people say it: `reduced_to_metal of Nd` is `reduced to metal (neodymium)`."""
-    stages = engine.lists.stages
-    told = []
-    for word in name.removeprefix("stage ").split(" or "):
-        stage, _, of = word.partition(" of ")
-        label = stages.vocabulary.label(stage).replace("_", " ")
-        told.append(f"{label} ({stages.substances.label(of)})" if of else label)
-    return " or ".join(told)
+def _steps(engine: Interpreter, missing: Missing) -> str:
+    return milestone_words(engine.lists.stages, missing.name.removeprefix("stage "))

@@ -13,6 +13,8 @@ from microdep_rules.lang import ir
 if TYPE_CHECKING:
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.proof import Proof
+    from microdep_rules.vocabulary.stages import Stages
+    from microdep_rules.vocabulary.terms import Vocabulary
 
 Scope = dict[str, Element]
 MOST = 5
@@ -31,16 +33,25 @@ def _shown(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
     if isinstance(node, ir.FieldOf) and node.name == "name":
         holder = engine.value(node.base, scope).value
         if isinstance(holder, Element) and holder.kind == "stage":
-            return stage_label(engine, holder)
+            return stage_label(engine.lists.stages.vocabulary, holder)
     return value_text(engine, reading.value, node.type.kind)
 
 
-def stage_label(engine: Interpreter, stage: Element) -> str:
+def stage_label(vocabulary: Vocabulary, stage: Element) -> str:
     """What was done, as people say it; of what the vocabulary does not have, the word that is recorded."""
-    vocabulary = engine.lists.stages.vocabulary
     raw = exact(stage.data.get("stage"))
     word = vocabulary.resolve(raw) if isinstance(raw, str) else None
     return vocabulary.label(word).replace("_", " ") if word is not None else stage.name
+
+
+def milestone_words(stages: Stages, name: str) -> str:
+    """A milestone as people say it: `reduced_to_metal of Nd` is `reduced to metal (neodymium)`."""
+    told = []
+    for word in name.split(" or "):
+        stage, _, of = word.partition(" of ")
+        label = stages.vocabulary.label(stage).replace("_", " ")
+        told.append(f"{label} ({stages.substances.label(of)})" if of else label)
+    return " or ".join(told)
 
 
 def value_text(engine: Interpreter, value: Any, kind: str) -> str:

@@ -256,7 +256,8 @@ class Explanation:
         else:
             self.page.head("What it requires (the rule fails where this is false)")
             self.proofs.tree(rule.requirement, proof)
-        if proof.reason:
+        # That of a comparison or of a list stands under its own words.
+        if proof.reason and isinstance(rule.requirement, ir.All | ir.Any | ir.Not | ir.Defined):
             self.page.say(proof.reason, 9)
         if self.outcome.share:
             self.page.say(f"the share measured: {self.outcome.share}", 9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.places import fact_words
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
 
@@ -142,8 +143,16 @@ def _clauses(outcome: Outcome) -> list[str]:
 def _open(outcome: Outcome) -> list[str]:
     """What keeps an unknown open although its requirement is already false."""
     what = OPEN.get(outcome.open, "")
-    names = ", ".join(outcome.missing_names)
-    return [f"{what}: {names} {'are' if ', ' in names else 'is'} missing" if names else what] if what else []
+    if not what or not outcome.missing:
+        return [what] if what else []
+    absent = {fact_words(q.missing) for q in outcome.missing if q.missing.held != "partly"}
+    partly = {fact_words(q.missing) for q in outcome.missing if q.missing.held == "partly"} - absent
+    return [f"{what}: {'; '.join([*_are(absent, 'missing'), *_are(partly, 'known only in part')])}"]
+
+
+def _are(names: set[str], what: str) -> list[str]:
+    told = ", ".join(sorted(names))
+    return [f"{told} {'are' if len(names) > 1 else 'is'} {what}"] if names else []
 
 
 def _held(judged: Judged) -> str:

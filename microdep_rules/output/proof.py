@@ -9,7 +9,8 @@ from microdep_rules.engine.formula import belonging
 from microdep_rules.engine.proof import facts_of, missing_of, outweighed
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
-from microdep_rules.output.places import lack, more_facts
+from microdep_rules.output.places import gap, more_facts
+from microdep_rules.output.steps import called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,10 +131,7 @@ class ProofText:
         found = sorted(set(missing), key=Missing.key)
         for each in found[:MOST_MISSING]:
             stated = f" (stated as unknown: {each.stated})" if each.stated else ""
-            near = self.places.near(each)
-            self.page.apart(
-                f"missing: {lack(each)}{stated}", f"see {near}" if near else "", self._under(depth)
-            )
+            self.page.apart(f"{gap(each)}{stated}", self.places.where(each), self._under(depth))
         if len(found) > MOST_MISSING:
             self.page.say(f"and {more_facts(len(found) - MOST_MISSING)}", self._under(depth))
 
@@ -213,7 +211,7 @@ class ProofText:
 
     def _aside(self, elements: Sequence[Proof], depth: int) -> None:
         """Elements that `where` leaves out, on one line: they say nothing."""
-        names = [each.element.name for each in elements if each.element is not None]
+        names = [called(each.element) for each in elements if each.element is not None]
         more = f" and {len(names) - MOST_ASIDE} more" if len(names) > MOST_ASIDE else ""
         if names:
             self.page.say(f"not asked about: {', '.join(names[:MOST_ASIDE])}{more}", self._under(depth))
@@ -227,7 +225,7 @@ class ProofText:
         if element is None:
             return "it"
         place = self.places.at(element.file.path, element.pointer)
-        return f"{element.name} ({place})" if place else element.name
+        return f"{called(element)} ({place})" if place else called(element)
 
     def _unseen(self, ghosts: Sequence[Proof], depth: int) -> None:
         """What the lists do not show; nothing is said where that cannot matter."""

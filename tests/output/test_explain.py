@@ -23,6 +23,12 @@ VAGUE = DOCUMENT.replace(
     "name: servo magnet\n        substance: NdFeB",
     "name: servo magnet\n        substance: {one_of: [NdFeB, SmCo]}",
 )
+BOUNDED = DOCUMENT.replace("mass_g: 15", "mass_g: at most 15").replace(
+    "origin: CN", "origin: {one_of: [CN, US]}"
+)
+BARE = DOCUMENT.replace("country: CN, evidence: [ev-1]", "country: JP").replace(
+    "name: rotor magnet", "name: rotor magnet\n        complete: [stages]"
+)
 CASES = {
     "claimed": (DOCUMENT, "avoided-stage", "motor/magnet"),
     "milestones-missing": (PLAIN, "avoided-stage", "servo/magnet"),
@@ -35,6 +41,8 @@ CASES = {
     "passes-and-changes": (RUSSIAN, "avoided-stage", "motor/magnet"),
     "share": (DOCUMENT, "domestic-cost", "drone"),
     "fact-at-fault": (DOCUMENT, "labelled", "servo"),
+    "known-in-part": (BOUNDED, "labelled", "servo"),
+    "evidence-missing": (BARE, "attested", "motor/magnet"),
     "not-applicable": (DOCUMENT, "avoided-stage", "motor/magnet"),
     "every-and-no": (DOCUMENT, "attested", "motor/magnet"),
     "presumption": (DOCUMENT, "made-in-japan", "servo"),
