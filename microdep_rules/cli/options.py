@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -127,6 +128,15 @@ def style_of(color: str, stream: Any) -> Style:  # noqa: ANN401 - any text strea
         terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
         return Style(terminal and "NO_COLOR" not in os.environ)
     return Style(color == "always")
+
+
+def columns(output: str = "") -> int:
+    """How wide a page is set: as the terminal is, within bounds; in a file or pipe the same everywhere."""
+    from microdep_rules.output.layout import NARROW, WIDE, WIDTH
+
+    if output or not sys.stdout.isatty():
+        return WIDTH
+    return min(max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROW), WIDE)
 
 
 def today() -> date:

@@ -11,7 +11,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.output.exceptions import ExceptionsText
 from microdep_rules.output.findings import evidence_text
-from microdep_rules.output.layout import Page
+from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.manual import rule_page
 from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
@@ -52,6 +52,7 @@ def why(
     sources: Mapping[str, SourceFile],
     bom: Bom,
     subject: str = "",
+    width: int = WIDTH,
 ) -> str:
     """The proofs of what a rule says of a part, for a terminal.
 
@@ -60,9 +61,9 @@ def why(
     """
     chosen = about(outcomes, subject) if subject else list(outcomes)
     if not chosen:
-        return _nothing(outcomes, subject)
+        return _nothing(outcomes, subject, width)
     texts = [
-        Explanation(each, pack, sources, bom, subject, len(outcome.parts)).text()
+        Explanation(each, pack, sources, bom, subject, len(outcome.parts), width).text()
         for outcome in chosen
         for each in _apart(outcome, subject)
     ]
@@ -95,8 +96,8 @@ def _is(part: Part, name: str) -> bool:
     return name in names or slug in names or part.id.startswith((f"{name}/", f"{slug}/"))
 
 
-def _nothing(outcomes: Sequence[Outcome], subject: str) -> str:
-    page, known = Page(), subjects(outcomes)
+def _nothing(outcomes: Sequence[Outcome], subject: str, width: int) -> str:
+    page, known = Page(width), subjects(outcomes)
     page.say(f"the rule says nothing about `{subject}`")
     hint = did_you_mean(subject, known)
     if hint:
@@ -129,10 +130,11 @@ class Explanation:
         bom: Bom,
         subject: str,
         group: int = 0,
+        width: int = WIDTH,
     ) -> None:
         self.outcome, self.pack, self.sources, self.bom = outcome, pack, sources, bom
         self.subject, self.group = subject, group
-        self.page, self.quotes, self.places = Page(), Quotes(sources), Places(bom)
+        self.page, self.quotes, self.places = Page(width), Quotes(sources), Places(bom)
         self.proofs = ProofText(self.page, self.quotes, self.places, pack.definitions)
 
     def text(self) -> str:

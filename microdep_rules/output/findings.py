@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.cells import padded
+from microdep_rules.output.cells import width as cells
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
@@ -121,8 +123,8 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
         source = str(place) if place is not None else fact.cites
         told.append((f"{fact.name} is {fact.text}{of}", source))
     shown = told if everything else told[:MOST_FACTS]
-    width = min(max((len(text) for text, _ in shown), default=0), 56)
-    lines = [f"{text.ljust(width)}  {source}".rstrip() for text, source in shown]
+    width = min(max((cells(text) for text, _ in shown), default=0), 56)
+    lines = [f"{padded(text, width)}  {source}".rstrip() for text, source in shown]
     more = len(told) - len(shown)
     return [*lines, f"and {more} more facts (--all)"] if more else lines
 

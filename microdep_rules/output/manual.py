@@ -9,7 +9,7 @@ from microdep_rules.engine.calendar import Calendar
 from microdep_rules.engine.lookups import shown_constant
 from microdep_rules.lang import ir
 from microdep_rules.lang.conditions import walk
-from microdep_rules.output.layout import Page
+from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.quote import Quotes
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -29,7 +29,11 @@ LOOKED_UP = ir.TableValue | ir.NamedList | ir.TableKeys
 
 
 def rule_page(
-    pack: ir.Pack, rule: ir.Rule, sources: Mapping[str, SourceFile], as_of: date | None = None
+    pack: ir.Pack,
+    rule: ir.Rule,
+    sources: Mapping[str, SourceFile],
+    as_of: date | None = None,
+    width: int = WIDTH,
 ) -> str:
     """The manual page of a rule, for a terminal.
 
@@ -37,7 +41,7 @@ def rule_page(
     everything that comes after it.
     """
     day = as_of or rule.reviewed or pack.reviewed
-    return Manual(pack, rule, Quotes(sources), day, Page()).text()
+    return Manual(pack, rule, Quotes(sources), day, Page(width)).text()
 
 
 @dataclass(frozen=True, slots=True)

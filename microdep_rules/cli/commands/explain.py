@@ -74,10 +74,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         options.stop(exit_codes.PACK)
     used, rule = _rule(target, loaded)
     assert used.pack is not None
+    width = options.columns(output)
     if not subject:
         from microdep_rules.output.explain import rule_page
 
-        options.write(rule_page(used.pack, rule, loaded.sources), output)
+        options.write(rule_page(used.pack, rule, loaded.sources, width=width), output)
         return
     from microdep_rules import pipeline
     from microdep_rules.output.explain import about, why
@@ -89,7 +90,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     found = about(outcomes, subject)
     if not found:
         raise click.UsageError(_nothing_about(subject, rule, document))
-    options.write(why(found, used.pack, loaded.sources, document.bom, subject), output)
+    options.write(why(found, used.pack, loaded.sources, document.bom, subject, width), output)
     ctx.exit(exit_codes.OK)
 
 
