@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import exit_codes, options
+from microdep_rules.cli import exit_codes, mistakes, options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as wrong:
-        wrong.show()
+        mistakes.show(wrong)
         return exit_codes.USAGE
     except (click.Abort, KeyboardInterrupt):
         return exit_codes.INTERRUPTED

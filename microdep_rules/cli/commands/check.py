@@ -12,10 +12,10 @@ from microdep_rules.cli import options
 
 @click.command("check")
 @options.checking
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=options.OneOf(["text", "json"]), default="text", show_default=True)
 @click.option(
     "--outcomes",
-    type=click.Choice(["findings", "all", "none"]),
+    type=options.OneOf(["findings", "all", "none"]),
     default=None,
     help="What the record lists. Default: all; above 100,000 outcomes only findings.",
 )

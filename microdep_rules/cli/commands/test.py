@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command("test")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@options.paths
 @options.color
 @options.config
 @click.pass_context
