@@ -162,7 +162,7 @@ class Explanation:
         page.say(f"{rule.id}: {rule.title}")
         page.blank()
         verdict = outcome.verdict.value.upper().replace("_", " ")
-        page.tagged(verdict, f"{_named(parts[0])} {SAID[outcome.verdict].format(rule.id)}", 16)
+        page.tagged(verdict, f"the {_named(parts[0])} {SAID[outcome.verdict].format(rule.id)}", 16)
         for text in (outcome.message if outcome.message != rule.title else "", outcome.reason):
             if text:
                 page.say(text, 16)
@@ -312,7 +312,7 @@ class Explanation:
 
 
 def _named(part: Part) -> str:
-    return part.name if part.kind in {"component", "material"} else f"{part.kind} {part.name}"
+    return f"{'part' if part.kind == 'component' else part.kind} {part.name}"
 
 
 def stretch_text(start: object, end: object) -> str:

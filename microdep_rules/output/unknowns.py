@@ -126,9 +126,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     ids = _in_order(gap.subjects, document)
     questions = [each for id_ in ids for each in gap.subjects[id_]]
     if everything or len(ids) == 1 or (full and len(ids) <= FEW_PARTS):
-        # Several facts of a part may be settled by one question.
-        asked = dict.fromkeys(f"{each.ask}  {_place(each, document)}".rstrip() for each in questions)
-        lines += rows("ask", list(asked), style)
+        lines += rows("ask", _asked(questions, document), style)
     elif ids:
         lines += rows("parts", [_names(ids, document)], style)
         if full:
@@ -201,10 +199,19 @@ def _names(ids: list[str], document: CheckedDocument) -> str:
     return ", ".join(told) + (f" and {more} more" if more else "")
 
 
+def _asked(questions: Iterable[Question], document: CheckedDocument) -> list[str]:
+    """Each question once, since one may settle several facts of a part, and where the answers would stand."""
+    found: dict[str, dict[str, None]] = {}
+    for each in questions:
+        found.setdefault(each.ask, {})[_place(each, document)] = None
+    told = ((ask, ", ".join(place for place in places if place)) for ask, places in found.items())
+    return [f"{ask}  ({places})" if places else ask for ask, places in told]
+
+
 def _place(question: Question, document: CheckedDocument) -> str:
     lack = question.missing
     place = document.locate(document.file_of(lack.of, lack.pointer), lack.pointer)
     if place is None:
-        return f"({CONTEXT})" if lack.of == "context" else ""
+        return CONTEXT if lack.of == "context" else ""
     entry = to_write(lack)
-    return f"({place}, as {entry})" if entry else f"({place})"
+    return f"{place}, as {entry}" if entry else str(place)
