@@ -19,6 +19,7 @@ from microdep_rules.output.quote import Quotes
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,9 +92,9 @@ def subjects(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def _is(part: Part, name: str) -> bool:
-    slug = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
+    as_id = slug(name)
     names = {part.id, part.name, part.id.rsplit("/", 1)[-1]}
-    return name in names or slug in names or part.id.startswith((f"{name}/", f"{slug}/"))
+    return name in names or as_id in names or part.id.startswith((f"{name}/", f"{as_id}/"))
 
 
 def _nothing(outcomes: Sequence[Outcome], subject: str, width: int) -> str:
