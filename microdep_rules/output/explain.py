@@ -9,17 +9,15 @@ from microdep_rules.engine.deciding import what_decides
 from microdep_rules.engine.proof import facts_of
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
+from microdep_rules.output.asked import about, is_called, members, nothing_about
 from microdep_rules.output.exceptions import ExceptionsText
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.layout import WIDTH, Page
-from microdep_rules.output.manual import rule_page
 from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.turns import BECOMES, TurnsText
-from microdep_rules.suggest import did_you_mean
-from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,49 +60,13 @@ def why(
     """
     chosen = about(outcomes, subject) if subject else list(outcomes)
     if not chosen:
-        return _nothing(outcomes, subject, width)
+        return nothing_about(outcomes, subject, width)
     texts = [
         Explanation(each, pack, sources, bom, subject, len(outcome.parts), width).text()
         for outcome in chosen
-        for each in _apart(outcome, subject)
+        for each in members(outcome, subject)
     ]
     return ("\n" + "─" * 40 + "\n\n").join(texts)
-
-
-def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
-    """The outcomes about a part: its own, those of its materials, and the groups that it is in."""
-    return [o for o in outcomes if _is(o.subject, subject) or any(_is(p, subject) for p in o.parts)]
-
-
-def _apart(outcome: Outcome, subject: str) -> list[Outcome]:
-    """Of a group, the parts that are asked about, each with its own proof; without a name the first.
-
-    Candidates stay together: of them there is no more to say than which list is open.
-    """
-    own = [m for m in outcome.members if m.applies_proof is not None]
-    named = [m for m in own if _is(m.subject, subject)] if subject else own[:1]
-    return named or [outcome]
-
-
-def subjects(outcomes: Sequence[Outcome]) -> list[str]:
-    """The ids of everything that the outcomes are about, each once."""
-    return list(dict.fromkeys(p.id for o in outcomes for p in (o.parts or (o.subject,))))
-
-
-def _is(part: Part, name: str) -> bool:
-    as_id = slug(name)
-    names = {part.id, part.name, part.id.rsplit("/", 1)[-1]}
-    return name in names or as_id in names or part.id.startswith((f"{name}/", f"{as_id}/"))
-
-
-def _nothing(outcomes: Sequence[Outcome], subject: str, width: int) -> str:
-    page, known = Page(width), subjects(outcomes)
-    page.say(f"the rule says nothing about `{subject}`")
-    hint = did_you_mean(subject, known)
-    if hint:
-        page.say(hint)
-    page.say(f"it speaks of {', '.join(known[:20])}" if known else "it speaks of nothing in this document")
-    return page.text()
 
 
 @dataclass(slots=True)
@@ -182,7 +144,7 @@ class Explanation:
 
     def _parts(self) -> list[Part]:
         """What is asked about: the subject, or of a group those parts that were named."""
-        found = [p for p in self.outcome.parts if not self.subject or _is(p, self.subject)]
+        found = [p for p in self.outcome.parts if not self.subject or is_called(p, self.subject)]
         return found or [self.outcome.subject]
 
     def _law(self) -> None:
@@ -325,6 +287,3 @@ def stretch_text(start: object, end: object) -> str:
     told = [f"from {start}"] if start is not None else []
     told += [f"before {end}"] if end is not None else []
     return " ".join(told) or "always"
-
-
-__all__ = ["about", "rule_page", "subjects", "why"]

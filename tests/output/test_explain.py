@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.output.explain import about, rule_page, subjects, why
+from microdep_rules.output.asked import about, subjects
+from microdep_rules.output.explain import why
 from microdep_rules.output.layout import WIDTH
+from microdep_rules.output.manual import rule_page
 from tests.output.explain_cases import CONTEXT, DOCUMENT, FOLDER, SOURCES, Judged, demo, judged
 
 if TYPE_CHECKING:

@@ -77,17 +77,18 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     assert used.pack is not None
     width = options.columns(output)
     if not subject:
-        from microdep_rules.output.explain import rule_page
+        from microdep_rules.output.manual import rule_page
 
         options.write(rule_page(used.pack, rule, loaded.sources, width=width), output)
         return
-    from microdep_rules import pipeline
-    from microdep_rules.output.explain import about, why
+    from microdep_rules.output.asked import about
+    from microdep_rules.output.explain import why
+    from microdep_rules.pipeline import Request, outcomes_of
 
-    request = pipeline.Request(as_of or options.today(), context=context, look_everywhere=look_everywhere)
+    request = Request(as_of or options.today(), context=context, look_everywhere=look_everywhere)
     document = _document(project, bom, request, loaded, color)
     assert document.bom is not None
-    outcomes = pipeline.outcomes_of(document, (used,), request, project.config, only=rule.name)
+    outcomes = outcomes_of(document, (used,), request, project.config, only=rule.name)
     found = about(outcomes, subject)
     if not found:
         raise click.UsageError(_nothing_about(subject, rule, document))
