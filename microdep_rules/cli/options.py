@@ -120,7 +120,11 @@ pack_of_rule = click.option(
     help="The pack of the rule. Default: the one named with it, else every shipped or configured one.",
 )
 as_of = click.option(
-    "--as-of", type=Day(), default=None, metavar="DATE", help="The day to judge by. Default: today."
+    "--as-of",
+    type=Day(),
+    default=None,
+    metavar="DATE",
+    help="The day to judge by (2027-01-01). Default: today.",
 )
 context = click.option(
     "--context", default="", metavar="FILE", help="The facts of the deal: agency, value, dates, claims."
@@ -138,7 +142,7 @@ variant = click.option(
     type=Choice(),
     multiple=True,
     metavar="PACK=NAME",
-    help="The variant of a pack to run.",
+    help="The variant of a pack to run; `packs show` lists them.",
 )
 look_everywhere = click.option(
     "--look-everywhere", is_flag=True, help="Look also into parts that a rule looks past."
@@ -150,7 +154,7 @@ color = click.option(
     show_default=True,
     help="Colours: auto means on a terminal, unless NO_COLOR is set.",
 )
-output = click.option("--output", default="", metavar="FILE", help="Write there instead of to the terminal.")
+output = click.option("--output", default="", metavar="FILE", help="Write to a file, not to the terminal.")
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

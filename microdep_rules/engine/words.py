@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 Scope = dict[str, Element]
+NOT_KNOWN = "(not known)"
+"""What stands in a message for a value that is not known."""
 MOST = 5
 """So many violating elements are named in one message; the facts list them all."""
 
@@ -70,7 +72,7 @@ def value_text(engine: Interpreter, value: Any, kind: str) -> str:
         case Element():
             return value.name
         case _:
-            return "unknown"
+            return NOT_KNOWN
 
 
 def interval_text(value: Interval, kind: str) -> str:
@@ -78,7 +80,7 @@ def interval_text(value: Interval, kind: str) -> str:
     if value.unit == "day":
         from datetime import date
 
-        return str(date.fromordinal(int(value.low))) if value.low is not None else "unknown"
+        return str(date.fromordinal(int(value.low))) if value.low is not None else NOT_KNOWN
     factor = 100 if kind == "percent" else 1
     unit = " %" if kind == "percent" else f" {value.unit}" if value.unit else ""
     if value.low is not None and value.low == value.high:
@@ -86,7 +88,7 @@ def interval_text(value: Interval, kind: str) -> str:
     if value.low is None or value.high is None:
         if value.low is not None:
             return f"at least {shown(value.low * factor)}{unit}"
-        return f"at most {shown(value.high * factor)}{unit}" if value.high is not None else "unknown"
+        return f"at most {shown(value.high * factor)}{unit}" if value.high is not None else NOT_KNOWN
     return f"{shown(value.low * factor)} to {shown(value.high * factor)}{unit}"
 
 

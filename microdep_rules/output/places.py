@@ -77,7 +77,11 @@ def fact_words(missing: Missing) -> str:
     >>> from microdep_rules.engine.values import Missing
     >>> fact_words(Missing("stage separated of Nd", "rotor/magnet", ""))
     'the stage separated (neodymium)'
+    >>> fact_words(Missing("children", "motor", ""))
+    'the complete list of parts'
     """
+    if "." not in missing.name and " " not in missing.name:
+        return f"the complete list of {LISTS.get(missing.name, missing.name)}"
     if missing.name.startswith(STAGE):
         return f"the stage {step_words(missing.name)}"
     return f"evidence for {missing.name}" if missing.held == "bare" else missing.name
@@ -114,5 +118,5 @@ def lack(missing: Missing) -> str:
         return f"the stage {step_words(missing.name)} of `{missing.subject}`"
     if "." not in missing.name:
         holder = "the contract" if missing.record == "contract" else f"`{missing.subject}`"
-        return f"the complete list of {LISTS.get(missing.name, missing.name)} of {holder}"
+        return f"{fact_words(missing)} of {holder}"
     return f"{missing.name} of `{missing.subject}`"

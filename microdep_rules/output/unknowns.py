@@ -151,8 +151,7 @@ def _headline(gap: Gap, document: CheckedDocument) -> str:
         return f"{urgent}{gap.reason}; it leaves {rules} open{counted}"
     several = len(gap.names) > 1
     names = ", ".join(gap.names[:-1]) + f" and {gap.names[-1]}" if several else gap.names[0]
-    a_list = not several and "." not in names and " " not in names
-    verb, it = ("are", "they decide") if several or a_list else ("is", "it decides")
+    verb, it = ("are", "they decide") if several else ("is", "it decides")
     lacking = "known only in part" if gap.partly else "missing"
     return f"{urgent}{names} {verb} {lacking}{_on(gap, document)}; {it} {rules}{counted}"
 

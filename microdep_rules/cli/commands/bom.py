@@ -36,7 +36,8 @@ def validate(
 ) -> None:
     """Say everything that is wrong with bills of materials.
 
-    No rule is asked; of the packs, only the words that they add count.
+    A PATH is a file, a folder, or - for the standard input, as for check. No rule is asked; of the packs,
+    only the words that they add count.
 
     Exit codes: 0 all are valid, 2 usage, 3 a pack does not load, 4 one is not valid or cannot
     be read, 6 none was found.
@@ -73,18 +74,15 @@ def _tell(document: CheckedDocument, style: Style) -> int:
     """Says what is wrong with one document, and whether it is valid; the exit code."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output import diagnostics as rendered
+    from microdep_rules.output.findings import part_word
 
     sources = {name: each.source for name, each in document.files.items()}
     if document.diagnostics:
         click.echo(rendered.render(document.diagnostics, sources, style), color=True)
     valid = document.bom is not None and not has_errors(document.diagnostics)
     told = rendered.summary(document.diagnostics)
-    parts = _parts(len(document.bom.components)) if document.bom is not None else ""
+    parts = part_word("component", len(document.bom.components)) if document.bom is not None else ""
     what = ", ".join(each for each in (parts, told) if each)
     verdict = style.kind("pass", "valid") if valid else style.kind("invalid", "not valid")
     click.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}", color=True)
     return exit_codes.OK if valid else exit_codes.INPUT
-
-
-def _parts(number: int) -> str:
-    return f"{number} component{'s' if number != 1 else ''}"
