@@ -227,6 +227,17 @@ def unknown_pack(name: str, known: Iterable[str], at: Span) -> Diagnostic:
     )
 
 
+def pack_not_run(name: str, variant: str, run: Iterable[str], at: Span) -> Diagnostic:
+    """A variant is chosen of a pack that is not run."""
+    return error(
+        "config/unknown-pack",
+        f"the pack `{name}` is not run, so that no variant of it can be",
+        Label(at),
+        help=did_you_mean(f"{name}", run)
+        or f"add `--pack {name}`, or leave out `--variant {name}={variant}`",
+    )
+
+
 def unknown_rule(rule: str, known: Iterable[str], at: Span) -> Diagnostic:
     """A rule is left out that its pack does not have."""
     names = list(known)

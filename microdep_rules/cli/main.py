@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import exit_codes
+from microdep_rules.cli import exit_codes, mistakes, options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as wrong:
-        wrong.show()
+        mistakes.show(wrong)
         return exit_codes.USAGE
     except (click.Abort, KeyboardInterrupt):
         return exit_codes.INTERRUPTED
@@ -115,7 +115,8 @@ def _dispatch(arguments: list[str]) -> int:
         from click.shell_completion import shell_complete
 
         return shell_complete(main, {}, "microdep", COMPLETION, instruction)
-    with main.make_context("microdep", arguments) as context:
+    # Click keeps two columns free; it would take COLUMNS for the width of a pipe, too.
+    with main.make_context("microdep", arguments, terminal_width=options.columns() - 2) as context:
         main.invoke(context)
     return exit_codes.OK
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -42,6 +44,47 @@ class Day(click.ParamType[date]):
         return found
 
 
+class Days(click.ParamType[int]):
+    """A number of days, from none to a century."""
+
+    name = "days"
+    most = 36525
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - the signature of click
+        """The number that a text names."""
+        text = str(value)
+        number = int(text) if re.fullmatch("[0-9]{1,5}", text) else self.most + 1
+        if number > self.most:
+            self.fail(f"`{value}` is not a number of days from 0 to {self.most}; write it as 365", param, ctx)
+        return number
+
+
+class OneOf(click.Choice[str]):
+    """One of a few words; a near one is told."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
+        """The word, if it is one of them."""
+        from microdep_rules.suggest import did_you_mean
+
+        words = [str(each) for each in self.choices]
+        if value not in words:
+            near = did_you_mean(str(value), words)
+            self.fail(f"`{value}` is not one of {', '.join(words)}{f'; {near}' if near else ''}", param, ctx)
+        return str(value)
+
+
+class Named(click.ParamType[str]):
+    """A name or a path, which is not empty: an empty variable of a shell would name the current folder."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
+        """The text, if there is one."""
+        if not str(value).strip():
+            self.fail("a name or a path is empty", param, ctx)
+        return str(value)
+
+
 class Choice(click.ParamType[tuple[str, str]]):
     """A variant of a pack, as `PACK=NAME`."""
 
@@ -63,6 +106,7 @@ class Choice(click.ParamType[tuple[str, str]]):
 pack = click.option(
     "--pack",
     "packs",
+    type=Named(),
     multiple=True,
     metavar="NAME|PATH|all",
     help="A pack to run, or several. Default: those of the configuration, else micro-dependency.",
@@ -70,12 +114,17 @@ pack = click.option(
 pack_of_rule = click.option(
     "--pack",
     "packs",
+    type=Named(),
     multiple=True,
     metavar="NAME|PATH|all",
     help="The pack of the rule. Default: the one named with it, else every shipped or configured one.",
 )
 as_of = click.option(
-    "--as-of", type=Day(), default=None, metavar="DATE", help="The day to judge by. Default: today."
+    "--as-of",
+    type=Day(),
+    default=None,
+    metavar="DATE",
+    help="The day to judge by (2027-01-01). Default: today.",
 )
 context = click.option(
     "--context", default="", metavar="FILE", help="The facts of the deal: agency, value, dates, claims."
@@ -93,19 +142,19 @@ variant = click.option(
     type=Choice(),
     multiple=True,
     metavar="PACK=NAME",
-    help="The variant of a pack to run.",
+    help="The variant of a pack to run; `packs show` lists them.",
 )
 look_everywhere = click.option(
     "--look-everywhere", is_flag=True, help="Look also into parts that a rule looks past."
 )
 color = click.option(
     "--color",
-    type=click.Choice(["auto", "always", "never"]),
+    type=OneOf(["auto", "always", "never"]),
     default="auto",
     show_default=True,
     help="Colours: auto means on a terminal, unless NO_COLOR is set.",
 )
-output = click.option("--output", default="", metavar="FILE", help="Write there instead of to the terminal.")
+output = click.option("--output", default="", metavar="FILE", help="Write to a file, not to the terminal.")
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -127,6 +176,15 @@ def style_of(color: str, stream: Any) -> Style:  # noqa: ANN401 - any text strea
         terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
         return Style(terminal and "NO_COLOR" not in os.environ)
     return Style(color == "always")
+
+
+def columns(output: str = "") -> int:
+    """How wide a page is set: as the terminal is, within bounds; in a file or pipe the same everywhere."""
+    from microdep_rules.output.layout import NARROW, WIDE, WIDTH
+
+    if output or not sys.stdout.isatty():
+        return WIDTH
+    return min(max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROW), WIDE)
 
 
 def today() -> date:
@@ -161,12 +219,19 @@ def open_project(config_path: str, color: str = "auto") -> Project:
 
 
 def load_packs(
-    project: Project, names: tuple[str, ...], variants: Iterable[tuple[str, str]], color: str
+    project: Project,
+    names: tuple[str, ...],
+    variants: Iterable[tuple[str, str]],
+    color: str,
+    named_by: str = "--pack",
 ) -> PackSet:
-    """The packs of a run; a pack, variant or parameter that does not exist ends the command."""
+    """The packs of a run; a pack, variant or parameter that does not exist ends the command.
+
+    `named_by` is the argument that names them, for whom one of them does not exist.
+    """
     from microdep_rules import pipeline
 
-    packs = pipeline.load_packs(project, names, dict(variants))
+    packs = pipeline.load_packs(project, names, dict(variants), named_by)
     if packs.usage:
         broken = () if packs.loaded else packs.diagnostics
         say([*packs.usage, *broken], packs.sources, color)
@@ -194,7 +259,7 @@ def write(text: str, path: str) -> None:
 
 fail_on = click.option(
     "--fail-on",
-    type=click.Choice(["warn", "fail", "unknown"]),
+    type=OneOf(["warn", "fail", "unknown"]),
     default="unknown",
     show_default=True,
     help="What decides the exit code. unknown: fails (1) and unknowns (5). fail: fails alone. "
@@ -202,13 +267,13 @@ fail_on = click.option(
 )
 horizon = click.option(
     "--horizon",
-    type=click.IntRange(0, 36525),
+    type=Days(),
     default=731,
     show_default=True,
     metavar="DAYS",
-    help="How far to look ahead for changes of the law.",
+    help="How many days to look ahead for changes of the law, 0 to 36525.",
 )
-paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
+paths = click.argument("paths", nargs=-1, type=Named(), metavar="[PATH]...")
 checking = together(
     paths, pack, as_of, context, fail_on, look_everywhere, variant, horizon, output, color, config
 )

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine.facts import Reading, number
+from microdep_rules.engine.facts import Reading, number, unshown
 from microdep_rules.engine.values import Interval, Missing, Unknown, add, exactly, times
 from microdep_rules.lang import ir
 
@@ -56,7 +56,7 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
             lack = engine.reader.lack(name, holder, key)
             found = Reading(value, (engine.reader.fact(name, holder, key, text),), (lack,))
             if engine.reader.shown is not None and not engine.reader.shown(holder, found):
-                return Reading(Unknown("not evidenced"), found.facts, found.missing)
+                return unshown(found)
             return found
     return Reading(Unknown(), (), (engine.reader.lack(name, element, "costs"),))
 

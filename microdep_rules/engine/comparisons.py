@@ -33,7 +33,10 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
         _bounded_by(engine, node.right, left)
     value, reason = _holds(engine, node.operator, left, right)
     reason = reason or left.reason or right.reason
-    return leaf(node.span, value, (left, right), reason)
+    proof = leaf(node.span, value, (left, right), reason)
+    if isinstance(node.left, ir.ShareOf | ir.LargestShare | ir.Recovered):
+        proof.kind = "share"
+    return proof
 
 
 def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:

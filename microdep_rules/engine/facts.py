@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -69,6 +69,12 @@ class Reading:
     """Of a value with bounds: what leaves it open besides missing facts."""
 
 
+def unshown(found: Reading) -> Reading:
+    """A fact that is recorded, and not evidenced as the rule wants: as if it were not known."""
+    lacks = tuple(replace(each, held="bare") for each in found.missing)
+    return Reading(Unknown("not evidenced"), found.facts, lacks)
+
+
 def home(element: Element) -> str:
     """Which document an element stands in."""
     return "context" if element.kind in CONTEXT_RECORDS else "bom"
@@ -88,7 +94,7 @@ class FactReader:
         found = self._declared(element, name, key, kind)
         if self.shown is None or isinstance(found.value, Unknown) or self.shown(element, found):
             return found
-        return Reading(Unknown("not evidenced"), found.facts, found.missing)
+        return unshown(found)
 
     def _declared(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         raw = element.data.get(key)
@@ -129,9 +135,11 @@ class FactReader:
 
     def lack(self, name: str, element: Element, key: str) -> Missing:
         """A fact that is not there."""
-        stated = _stated(element, element.data.get(key))
+        raw = element.data.get(key)
+        stated = _stated(element, raw)
         pointer = self.bom.locate(element, key)[1]
-        return Missing(name, element.id, pointer, element.kind, stated, home(element))
+        held = "partly" if _is_recorded(raw) else ""
+        return Missing(name, element.id, pointer, element.kind, stated, home(element), held)
 
     def fact(self, name: str, element: Element, key: str, text: str) -> Fact:
         """A fact that is there, with its place and its evidence."""
@@ -189,11 +197,16 @@ class FactReader:
 
 
 def _stated(element: Element, raw: Any) -> str:
-    """The reason a document gives for not knowing, where it gives one."""
-    for place in (raw, element.data):
+    """The reason a document gives for not knowing, where it gives one and does not say it all the same."""
+    for place in (raw,) if _is_recorded(raw) else (raw, element.data):
         if isinstance(place, dict) and place.get("unknown") is True:
             return str(place.get("reason", "stated as unknown"))
     return ""
+
+
+def _is_recorded(raw: Any) -> bool:
+    """Whether a document says something about one value, be it that it is one of several."""
+    return raw is not None and not isinstance(raw, list) and not (isinstance(raw, dict) and "unknown" in raw)
 
 
 def _country(raw: Any) -> Codes | Unknown:

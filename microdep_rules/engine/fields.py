@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import evidence, membership
-from microdep_rules.engine.facts import Reading
+from microdep_rules.engine.facts import Reading, unshown
 from microdep_rules.engine.values import Texts, Unknown, day
 from microdep_rules.lang import ir
 
@@ -94,7 +94,7 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, base: Reading)
     fact = engine.reader.fact(name, element, node.key, raw)
     reading = Reading(found if found is not None else Unknown(), (*base.facts, fact), (lack,))
     if engine.evidenced is not None and not evidence.evidenced(engine, element, reading):
-        return Reading(Unknown("not evidenced"), reading.facts, reading.missing)
+        return unshown(reading)
     return reading
 
 

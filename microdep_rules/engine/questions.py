@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.facts import text_of
-from microdep_rules.engine.words import fill, stage_label
+from microdep_rules.engine.words import fill, milestone_words, stage_label
 from microdep_rules.vocabulary.fields import record_types
 
 if TYPE_CHECKING:
@@ -19,40 +19,40 @@ if TYPE_CHECKING:
 
 WORDINGS = {
     "component.origin": "which country of origin does the supplier of {name} declare?",
-    "component.place_of_manufacture": "where was {name} made?",
-    "component.function": "what does {name} do?",
-    "component.class": "what kind of part is {name}?",
-    "component.kind": "is {name} an end item, an assembly, a component, or something else?",
+    "component.place_of_manufacture": "where was {the} made?",
+    "component.function": "what does {the} do?",
+    "component.class": "of which kind is {the}?",
+    "component.kind": "is {the} an end item, an assembly, a component, or something else?",
     "component.manufacturer": "who makes {name}?",
     "component.supplier": "who sells {name}?",
-    "component.mass": "what does one {name} weigh?",
-    "component.unit_cost": "what does one {name} cost?",
+    "component.mass": "what does one unit of {name} weigh?",
+    "component.unit_cost": "what does one unit of {name} cost?",
     "component.quantity": "how many of {name} are used?",
     "component.mpn": "what is the manufacturer's part number of {name}?",
-    "component.cots": "is {name} commercially available off the shelf?",
-    "component.modified_before_acceptance": "is {name} modified before it is accepted?",
-    "component.electronic_device": "is {name} an electronic device?",
-    "component.incorporated": "is {name} incorporated into an end item?",
-    "component.designed_for": "what was {name} designed for?",
-    "component.meets": "which standards does {name} meet, and are those all?",
-    "component.substantial_transformation": "where was {name} last substantially transformed?",
+    "component.cots": "is {the} commercially available off the shelf?",
+    "component.modified_before_acceptance": "is {the} modified before it is accepted?",
+    "component.electronic_device": "is {the} an electronic device?",
+    "component.incorporated": "is {the} incorporated into an end item?",
+    "component.designed_for": "what was {the} designed for?",
+    "component.meets": "which standards does {the} meet, and are those all?",
+    "component.substantial_transformation": "where was {the} last substantially transformed?",
     "material.substance": "what exactly is the substance of {name}?",
     "material.form": "what is the form of {name}: magnet, powder, bar or another?",
     "material.base": "which metal makes up the most of {name}, by mass?",
     "material.mass": "how much {name} is in one part, by mass?",
-    "material.share": "which share of its part does {name} make up, by mass?",
+    "material.share": "which share of its part does {the} make up, by mass?",
     "material.recycled_share": "which share of {name} comes from recycled material?",
-    "material.meets": "which standards does {name} meet, and are those all?",
-    "material.cost": "what does {name} cost in one part?",
+    "material.meets": "which standards does {the} meet, and are those all?",
+    "material.cost": "what does {the} cost in one part?",
     "stage.stage": "what exactly did this step do to {name}?",
-    "stage.country": "where was {name} {done}?",
-    "stage.party": "who did it, when {name} was {done}?",
-    "stage.site": "at which site was {name} {done}?",
-    "stage.date": "when was {name} {done}?",
+    "stage.country": "where was {the} {done}?",
+    "stage.party": "who did it, when {the} was {done}?",
+    "stage.site": "at which site was {the} {done}?",
+    "stage.date": "when was {the} {done}?",
     "stage.share": "which share of {name} was {done} this way?",
     "stage.substance": "which constituent of {name} was {done}?",
     "stage.of": "to which material of {name} does this step belong?",
-    "stage.input_origin": "where did that come from of which {name} was {done}?",
+    "stage.input_origin": "where did that come from of which {the} was {done}?",
     "party.country": "where does {name} have its seat?",
     "party.owners": "who owns {name}, with which shares, and are those all?",
     "party.rights": "which rights do others have in {name}, and are those all?",
@@ -80,10 +80,10 @@ WORDINGS = {
     "company.staff": "how many people does the company employ?",
     "company.importer": "does the company import?",
     "company.issuer": "is the company an issuer that files with the SEC?",
-    "children": "which parts does {name} have, and are those all?",
-    "materials": "which materials does {name} have, and are those all?",
-    "stages": "which steps made {name}, and are those all?",
-    "inputs": "from what was {name} made, and is that all?",
+    "children": "which parts are in {name}, and are those all?",
+    "materials": "which materials are in {name}, and are those all?",
+    "stages": "which steps led to {name}, and are those all?",
+    "inputs": "from what was {the} made, and is that all?",
     "owners": "who owns {name}, with which shares, and are those all?",
     "determinations": "which determinations and approvals are there for the contract, and are those all?",
 }
@@ -113,12 +113,14 @@ def _asks_about(rule: ir.Rule, missing: Missing, scope: Scope) -> bool:
 
 
 def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> str:
-    name, done = element.name if element is not None else missing.subject, ""
+    name, done, holder = element.name if element is not None else missing.subject, "", element
     if element is not None and element.kind == "stage":
-        done = stage_label(engine, element)
-        name = element.owner.name if element.owner is not None else name
+        done = stage_label(engine.lists.stages.vocabulary, element)
+        holder = element.owner
+        name = holder.name if holder is not None else name
+    the = _with_kind(engine, holder, name)
     if missing.name.startswith("stage "):
-        return f"where, and by whom, was {name} {_steps(engine, missing.name)}?"
+        return f"where, and by whom, was {the} {_steps(engine, missing)}?"
     if missing.name.startswith("content of "):
         element_name = _label(engine, "substance", missing.name.removeprefix("content of "))
         return f"how much {element_name} is in {name}, by mass?"
@@ -126,8 +128,11 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
         word, _, waste = missing.name.partition(" recovered from ")
         share = f"which share of the {_label(engine, 'substance', word)} in {name}"
         return f"{share} was recovered from {_label(engine, 'waste', waste)}?"
+    if missing.held == "bare":
+        step = f" ({done})" if done else ""
+        return f"which evidence shows the {_field_words(missing)} of {name}{step}?"
     wording = WORDINGS.get(missing.name)
-    return wording.format(name=name, done=done) if wording else _by_field(missing, name)
+    return wording.format(name=name, the=the, done=done) if wording else _by_field(missing, name, the)
 
 
 def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
@@ -135,19 +140,32 @@ def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
     return known.label(word) if known is not None else word
 
 
-def _by_field(missing: Missing, name: str) -> str:
+def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
+    """A name with what it is a name of, so that a sentence about `motor magnets` is about one thing."""
+    kinds = {"component": "the part", "material": "the material"}
+    if element is None or element.kind not in kinds:
+        return name
+    product = element is engine.reader.bom.product
+    return f"{'the product' if product else kinds[element.kind]} {name}"
+
+
+def _by_field(missing: Missing, name: str, the: str) -> str:
     """A fact that has no wording of its own, asked for by the name of its field."""
-    field = missing.name.rpartition(".")[2]
-    what = field.replace("_", " ").replace("-", " ")
+    field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
     of = f"the {record}" if record in {"contract", "company"} else name
     if "." not in missing.name:
-        return f"which {what} does {of} have, and are those all?"
+        has = the if of == name else of
+        return f"which {what} does {has} have, and are those all?"
     known = record_types().get(record)
     kind = known.fields[field].type.kind if known is not None and field in known.fields else ""
     if kind == "boolean":
         return f"is this true of {of}: {what}?"
     return f"what {'are' if kind in MANY else 'is'} the {what} of {of}?"
+
+
+def _field_words(missing: Missing) -> str:
+    return missing.name.rpartition(".")[2].replace("_", " ").replace("-", " ")
 
 
 def _recorded(missing: Missing, element: Element | None) -> str:
@@ -184,16 +202,9 @@ def _step(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
         if each.kind == "stage" and each.id == missing.subject and each.pointer in missing.pointer:
             return {"stage": each}
     holder = next(iter(scope.values()), engine.reader.bom.product)
-    name = _steps(engine, missing.name)
+    name = _steps(engine, missing)
     return {"stage": engine.virtual("stage", missing.subject, {"stage": name}, missing.pointer, holder, name)}
 
 
-def _steps(engine: Interpreter, name: str) -> str:
-    """A milestone as people say it: `reduced_to_metal of Nd` is `reduced to metal (neodymium)`."""
-    stages = engine.lists.stages
-    told = []
-    for word in name.removeprefix("stage ").split(" or "):
-        stage, _, of = word.partition(" of ")
-        label = stages.vocabulary.label(stage).replace("_", " ")
-        told.append(f"{label} ({stages.substances.label(of)})" if of else label)
-    return " or ".join(told)
+def _steps(engine: Interpreter, missing: Missing) -> str:
+    return milestone_words(engine.lists.stages, missing.name.removeprefix("stage "))

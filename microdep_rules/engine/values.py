@@ -6,7 +6,7 @@ of them, false when false of all, otherwise unknown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ class Missing:
     stated: str = ""
     of: str = ""
     """`bom` or `context`: which document would hold it."""
+    held: str = field(default="", compare=False)
+    """Of a recorded fact: `partly` where it may be one of several, `bare` where nothing shows it."""
 
     def key(self) -> tuple[str, str, str]:
         """Sorted by what is missing, then where."""

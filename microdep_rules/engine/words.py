@@ -13,8 +13,12 @@ from microdep_rules.lang import ir
 if TYPE_CHECKING:
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.proof import Proof
+    from microdep_rules.vocabulary.stages import Stages
+    from microdep_rules.vocabulary.terms import Vocabulary
 
 Scope = dict[str, Element]
+NOT_KNOWN = "(not known)"
+"""What stands in a message for a value that is not known."""
 MOST = 5
 """So many violating elements are named in one message; the facts list them all."""
 
@@ -31,16 +35,25 @@ def _shown(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
     if isinstance(node, ir.FieldOf) and node.name == "name":
         holder = engine.value(node.base, scope).value
         if isinstance(holder, Element) and holder.kind == "stage":
-            return stage_label(engine, holder)
+            return stage_label(engine.lists.stages.vocabulary, holder)
     return value_text(engine, reading.value, node.type.kind)
 
 
-def stage_label(engine: Interpreter, stage: Element) -> str:
+def stage_label(vocabulary: Vocabulary, stage: Element) -> str:
     """What was done, as people say it; of what the vocabulary does not have, the word that is recorded."""
-    vocabulary = engine.lists.stages.vocabulary
     raw = exact(stage.data.get("stage"))
     word = vocabulary.resolve(raw) if isinstance(raw, str) else None
     return vocabulary.label(word).replace("_", " ") if word is not None else stage.name
+
+
+def milestone_words(stages: Stages, name: str) -> str:
+    """A milestone as people say it: `reduced_to_metal of Nd` is `reduced to metal (neodymium)`."""
+    told = []
+    for word in name.split(" or "):
+        stage, _, of = word.partition(" of ")
+        label = stages.vocabulary.label(stage).replace("_", " ")
+        told.append(f"{label} ({stages.substances.label(of)})" if of else label)
+    return " or ".join(told)
 
 
 def value_text(engine: Interpreter, value: Any, kind: str) -> str:
@@ -59,7 +72,7 @@ def value_text(engine: Interpreter, value: Any, kind: str) -> str:
         case Element():
             return value.name
         case _:
-            return "unknown"
+            return NOT_KNOWN
 
 
 def interval_text(value: Interval, kind: str) -> str:
@@ -67,7 +80,7 @@ def interval_text(value: Interval, kind: str) -> str:
     if value.unit == "day":
         from datetime import date
 
-        return str(date.fromordinal(int(value.low))) if value.low is not None else "unknown"
+        return str(date.fromordinal(int(value.low))) if value.low is not None else NOT_KNOWN
     factor = 100 if kind == "percent" else 1
     unit = " %" if kind == "percent" else f" {value.unit}" if value.unit else ""
     if value.low is not None and value.low == value.high:
@@ -75,7 +88,7 @@ def interval_text(value: Interval, kind: str) -> str:
     if value.low is None or value.high is None:
         if value.low is not None:
             return f"at least {shown(value.low * factor)}{unit}"
-        return f"at most {shown(value.high * factor)}{unit}" if value.high is not None else "unknown"
+        return f"at most {shown(value.high * factor)}{unit}" if value.high is not None else NOT_KNOWN
     return f"{shown(value.low * factor)} to {shown(value.high * factor)}{unit}"
 
 

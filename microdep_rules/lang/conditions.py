@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from microdep_rules.lang import ast, ir, operands, phrases
 from microdep_rules.lang.constants import comparable
 from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.words import again
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
@@ -211,10 +212,13 @@ def _members(
     checker: Checker, scope: Scope, words: tuple[ast.Word, ...], wanted: ir.Type
 ) -> tuple[ir.Constant, ...] | None:
     found = []
+    seen: dict[object, ast.Word] = {}
     mark = len(checker.diagnostics)
     for word in words:
         each = operands.path(checker, scope, ast.Path(word.span, word, None, ()), wanted)
         if isinstance(each, ir.Constant):
+            if again(checker, seen, each.value, word):
+                break
             found.append(each)
         elif isinstance(each, ir.NamedList | ir.TableKeys):
             checker.report(types.list_in_brackets(word.text, word.span))

@@ -12,20 +12,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang.errors import syntax
 from microdep_rules.lang.grammar import BOUNDARY
 from microdep_rules.lang.reserved import CLAUSES, DECLARATIONS, RESERVED
-from microdep_rules.source import SourceFile, Span
+from microdep_rules.source import Span
 from microdep_rules.suggest import distance, nearest
 
 if TYPE_CHECKING:
-    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import SourceFile
 
 DECLARATION_LINE = re.compile(rf"^[ \t\ufeff]*(?=(?:{'|'.join(DECLARATIONS)}){BOUNDARY})", re.MULTILINE)
 WORDED_LINE = re.compile(r"^(?P<margin>[ \t]*)(?P<word>[A-Za-z][\w-]*)(?P<rest>[^\n]*)", re.MULTILINE)
-
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
-"""Characters that nobody sees and no editor writes by itself; blanks of all kinds are not among them."""
 
 BEGINNERS = tuple(w for w in CLAUSES if w not in {"in", "because"})
 OF_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
@@ -99,16 +95,6 @@ def cut(source: SourceFile) -> list[Cut]:
         kind = next(w for w in DECLARATIONS if re.compile(w + BOUNDARY).match(text, start))
         found.append(Cut(start, end, kind, text[start:end], start))
     return found
-
-
-def without_controls(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
-    """The text with a blank for each control character, and the first of each line as a mistake."""
-    first = {source.position(m.start()).line: m.start() for m in reversed([*CONTROL.finditer(source.text)])}
-    if not first:
-        return source, []
-    spans = [Span(source.path, at, at + 1) for at in sorted(first.values())]
-    plain = SourceFile(source.path, CONTROL.sub(" ", source.text))
-    return plain, [syntax.control_character(source.slice(each), each) for each in spans]
 
 
 def presumed(source: SourceFile, start: int, end: int) -> Cut:

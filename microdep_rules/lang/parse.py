@@ -10,6 +10,7 @@ from lark import Token, Tree
 
 from microdep_rules.lang import ast
 from microdep_rules.lang.clauses import ClauseBuilder
+from microdep_rules.lang.conditions import walk
 from microdep_rules.lang.errors import syntax
 from microdep_rules.lang.grammar import BOUNDARY
 from microdep_rules.lang.recover import Piece, pieces
@@ -29,6 +30,9 @@ ONCE = frozenset(
     | {"applies", "when", "accounts", "passes", "presume", "forbid", "require", "disclose", "message"}
     | {"ask", "fix", "escalate", "expect", "in_force"}
 )
+
+TEXTS = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
+"""Clauses with a text that people read."""
 
 BODY_OF = {
     "rule": ONCE | {"formerly", "looks_past", "counting"},
@@ -62,7 +66,7 @@ def parse(source: SourceFile) -> tuple[list[ast.Declaration], list[Diagnostic]]:
         declaration = _declaration(builder, piece)
         if piece.stand_in:
             declaration = replace(declaration, name=_header(source.path, piece), targets=())
-        found = builder.diagnostics + _clause_problems(declaration)
+        found = builder.diagnostics + _clause_problems(declaration) + _empty_texts(declaration)
         declarations.append(declaration)
         diagnostics.extend(found)
     return declarations, diagnostics
@@ -154,6 +158,19 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
             found.append(syntax.repeated_clause(shown, clause.span, seen[word]))
         seen.setdefault(word, clause.span)
     return found
+
+
+def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
+    """Citations and other texts of clauses that say nothing."""
+    said: list[tuple[str, ast.Word]] = []
+    for node in walk(declaration):
+        if isinstance(node, ast.Clause) and node.word in TEXTS:
+            said += [(node.word, each) for each in node.values]
+        elif isinstance(node, ast.Limb | ast.Row | ast.Conditional | ast.Counting) and node.cites is not None:
+            said.append(("cites", node.cites))
+        elif isinstance(node, ast.LooksPast):
+            said.append(("because", node.because))
+    return [syntax.empty_text(word, each.span) for word, each in said if not each.text.strip()]
 
 
 def clause_word(clause: ast.Body) -> str:

@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, conditions, ir, operands, quantities
-from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.errors import counts, names, types
 from microdep_rules.lang.scope import ALIASES, Checker, Scope
+from microdep_rules.lang.words import again
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 COUNTS = {"count": "count", "number": "number"}
 CONTENTS = {"content": "share", "specified-maximum": "specified_maximum"}
+NEVER_ADDED = frozenset({"percent", "density"})
+"""Kinds of quantities of which a sum over several elements says nothing."""
 
 
 def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> operands.Operand | None:
@@ -24,6 +27,13 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
     word = node.head.text
     if word in CONTENTS and isinstance(node.of, ast.Path):
         return content(checker, scope, node.span, node.head, (node.of.head,))
+    if word in CONTENTS and isinstance(node.of, ast.Phrase):
+        in_reach = scope.record("material") is not None
+        checker.report(types.content_of_what(word, node.of.head.text, node.span, in_reach=in_reach))
+        return None
+    if word == "none" and isinstance(node.of, ast.Path):
+        checker.report(counts.none_of_a_value(node.of.head.text, node.head.span))
+        return None
     base = _base(checker, scope, node.of, deep=deep)
     if base is None:
         return None
@@ -50,6 +60,13 @@ def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: 
     record = base.type.detail
     measures = checker.measures(record)
     measure = measures.get(head.text) or measures.get(head.text.replace("-", "_"))
+    one = base.type.kind == "element"
+    if (head.text == "share" and not (one and measure)) or (
+        measure is not None and measure.type.kind in NEVER_ADDED and not one
+    ):
+        by = [n for n, each in measures.items() if each.type.kind in {"mass", "money"}]
+        checker.report(types.not_added_up(head.text, record, by, head.span))
+        return None
     if measure is not None:
         return ir.Total(span, measure.type, measure, base)
     fields = checker.records[record].fields if record in checker.records else {}
@@ -211,7 +228,7 @@ def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
         if not isinstance(by, ir.FieldOf):
             return None
         return ir.LargestShare(node.span, ir.Type("percent"), by, base, variable, where)
-    measures = checker.measures(record)
+    measures = {n: each for n, each in checker.measures(record).items() if each.type.kind not in NEVER_ADDED}
     measure = measures.get(node.by.text) or measures.get(node.by.text.replace("-", "_"))
     if measure is None:
         checker.report(names.unknown_measure(node.by.text, record, node.by.span, measures))
@@ -240,13 +257,23 @@ def content(
         return None
     material = operands.element(scope, ast.Word(head.span, "material"))
     if material is None:
-        checker.report(names.unknown_name("material", head.span, scope.words()))
+        checker.report(types.content_of_what(head.text, elements[0].text, head.span, in_reach=False))
         return None
-    terms = [_term(checker, "substance", word) for word in elements]
-    found = tuple(each for each in terms if each is not None)
+    found = _elements(checker, elements)
     if len(found) < len(elements):
         return None
-    return ir.Content(span, ir.Type("percent"), material, found, CONTENTS[head.text])
+    return ir.Content(span, ir.Type("percent"), material, tuple(found), CONTENTS[head.text])
+
+
+def _elements(checker: Checker, words: tuple[ast.Word, ...]) -> list[str]:
+    """The ids of elements, each once; what is none is reported."""
+    found = []
+    seen: dict[object, ast.Word] = {}
+    for word in words:
+        term = _term(checker, "substance", word)
+        if term is not None and not again(checker, seen, term, word):
+            found.append(term)
+    return found
 
 
 def _term(checker: Checker, name: str, word: ast.Word) -> str | None:
@@ -272,14 +299,11 @@ def recovered(checker: Checker, scope: Scope, node: ast.Recovered) -> tuple[ir.R
         checker.report(types.not_materials(of.type, of.span))
         of = None
     waste = _term(checker, "waste", node.waste)
-    found = [_term(checker, "substance", word) for word in node.elements]
+    elements = _elements(checker, node.elements)
     if of is None or waste is None or node.by.text != mass.name:
         return ()
-    return tuple(
-        ir.Recovered(node.span, ir.Type("percent"), mass, of, term, waste)
-        for term in found
-        if term is not None
-    )
+    percent = ir.Type("percent")
+    return tuple(ir.Recovered(node.span, percent, mass, of, element, waste) for element in elements)
 
 
 def one_recovered(checker: Checker, scope: Scope, node: ast.Recovered) -> ir.Recovered | None:

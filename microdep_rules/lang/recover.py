@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from microdep_rules.lang.cut import Cut, cut, presumed, presumed_clauses, split, without_controls
+from microdep_rules.lang.characters import with_line_ends, without_unseen
+from microdep_rules.lang.cut import Cut, cut, presumed, presumed_clauses, split
 from microdep_rules.lang.errors import spots, syntax, unexpected
 from microdep_rules.lang.errors.found import Found
 from microdep_rules.lang.grammar import BOUNDARY, parser
@@ -76,7 +77,9 @@ class Piece:
 
 def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
     """Every declaration of a file, and what is wrong with its syntax."""
-    source, found = without_controls(source)
+    source, ends = with_line_ends(source)
+    source, unseen = without_unseen(source)
+    found = [*ends, *unseen]
     result = []
     waiting = cut(source)
     if not waiting:

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.conditions import condition, reach_of, walk, where_of
+from microdep_rules.lang.conditions import condition
 from microdep_rules.lang.errors import names, rules, types
+from microdep_rules.lang.messages import messages, shown_scope
 from microdep_rules.lang.moments import stretch
-from microdep_rules.lang.operands import (
-    a_list,
-    element,
-    field_of,
-    lookup,
-    operand,
-    value,
-)
-from microdep_rules.lang.phrases import recovered, variable_of, whole_list
+from microdep_rules.lang.operands import a_list, lookup, value
+from microdep_rules.lang.phrases import recovered
 from microdep_rules.lang.scope import Checker, Scope, everything
-from microdep_rules.lang.tables import stages
-from microdep_rules.source import Span
+from microdep_rules.lang.stage_items import stages
+from microdep_rules.lang.subjects import looks_past_of, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SEVERITIES = frozenset({"prohibit", "ineligible", "warn", "report"})
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 T = TypeVar("T")
 
 
@@ -51,11 +43,11 @@ def rule(
         checker.report(types.severity(severity.values[0].text, severity.values[0].span))
     in_force = _in_force(checker, node)
     evidence = _evidence(checker, node)
-    looks_past = [_looks_past(checker, each) for each in _all(node, ast.LooksPast)]
+    looks_past = [looks_past_of(checker, each) for each in _all(node, ast.LooksPast)]
     applies = _one(node, ast.Applies)
     if applies is None and not node.broken:
         checker.report(rules.clause_missing("rule", node.name.text, "applies to", node.name.span))
-    subject = _subject(checker, applies) if applies is not None else None
+    subject = subject_of(checker, applies) if applies is not None else None
     if subject is None:  # what is said of the subject would only repeat the mistake
         return None
     scope = Scope().having(subject.variable, subject.record)
@@ -65,10 +57,10 @@ def rule(
     answered = [_exception(checker, each, scope) for each in exceptions]
     milestones = _milestones(checker, node, scope)
     disclose = _disclose(checker, node, scope)
-    shown = _shown_scope(scope, requirement)
+    shown = shown_scope(scope, requirement)
     if requirement is None and not disclose:  # what else a message could show is not known
         shown = everything(shown)
-    words = _words(checker, node, shown)
+    words = messages(checker, node, shown)
     presume = _presume(checker, node, scope)
     undecided = requirement is None and not disclose  # its mistake was reported where it was made
     if _has_errors(checker, mark) or node.broken or undecided:
@@ -103,38 +95,7 @@ def rule(
     )
 
 
-# ---- subject and time ----------------------------------------------------------------------------
-
-
-def _subject(checker: Checker, node: ast.Applies) -> ir.Subject | None:
-    if node.quantifier == "single":
-        return _single(checker, node)
-    found = whole_list(checker, node.reach)
-    if found is None:
-        return None
-    record = found.type.detail
-    variable = variable_of(node.reach, record)
-    where = None
-    if node.where is not None:
-        # A mistake in it leaves the subject: the other clauses are checked all the same.
-        where = where_of(checker, Scope().having(variable, record), node.where, variable)
-    listed = node.quantifier == "listed"
-    return ir.Subject(node.span, variable, record, listed, found, None, where)
-
-
-def _single(checker: Checker, node: ast.Applies) -> ir.Subject | None:
-    reach = node.reach
-    word = reach.head if isinstance(reach, ast.Path) and not reach.fields else None
-    found = element(Scope(), word) if word is not None else None
-    if found is None:
-        text = word.text if word is not None else "this"
-        checker.report(types.upward_from(text, reach.span))
-        return None
-    where = None
-    if node.where is not None:
-        where = reach_of(checker, Scope(), node.where, found.name)
-    record = found.type.detail
-    return ir.Subject(node.span, found.name, record, False, None, found, where)  # noqa: FBT003 - a field
+# ---- time and stages ----------------------------------------------------------------------------
 
 
 def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
@@ -156,22 +117,6 @@ def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
             )
     span = stretch(checker, found.window, found.span)
     return ir.InForce(found.span, span, measure, basis, found.else_as_of)
-
-
-def _looks_past(checker: Checker, node: ast.LooksPast) -> ir.LooksPast | None:
-    found = whole_list(checker, node.reach)
-    if found is None:
-        return None
-    if found.type.detail != "component":
-        checker.report(rules.looks_past_parts(found.type, node.reach.span))
-        return None
-    where = None
-    if node.where is not None:
-        variable = variable_of(node.reach, found.type.detail)
-        scope = Scope().having(variable, found.type.detail)
-        where = where_of(checker, scope, node.where, variable)
-    reviewed = date.fromisoformat(node.reviewed.text) if node.reviewed else None
-    return ir.LooksPast(node.span, where, node.because.text, reviewed)
 
 
 def _milestones(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Milestones:
@@ -247,7 +192,7 @@ def _exception(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Exce
             if lost is not None:
                 cites = clause.cites.text if clause.cites else ""
                 losses.append(ir.Lost(clause.span, lost, cites))
-    words = _words(checker, node, scope)
+    words = messages(checker, node, scope)
     return ir.ExceptionRule(
         node.span,
         node.name.text,
@@ -306,75 +251,6 @@ def _presume(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[str
         else:
             facts.append(f"{record}.{each.fields[-1].text}")
     return tuple(facts)
-
-
-# ---- words ---------------------------------------------------------------------------------------
-
-
-def _shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
-    """What a message can show: the subject, and what the requirement's quantifiers range over."""
-    for each in walk(requirement) if requirement is not None else ():
-        if isinstance(each, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare):
-            scope = scope.having(each.variable, each.of.type.detail)
-    return scope.steering_words()
-
-
-def _words(checker: Checker, node: ast.Declaration, scope: Scope) -> dict[str, ir.Template | None]:
-    found: dict[str, ir.Template | None] = {}
-    for word in ("message", "ask", "fix"):
-        clause = node.clause(word)
-        found[word] = template(checker, scope, clause.values[0]) if clause else None
-    return found
-
-
-def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
-    """A text with `{…}` in it: texts and values in turn."""
-    pieces: list[str | ir.Value] = []
-    at = 0
-    text = word.text
-    for match in PLACEHOLDER.finditer(text):
-        pieces.append(text[at : match.start()])
-        at = match.end()
-        start = word.span.start + 1 + match.start(1)
-        span = Span(word.span.path, start, start + len(match[1]))
-        found = _placeholder(checker, scope, match[1], span)
-        if found is not None:
-            pieces.append(found)
-    pieces.append(text[at:])
-    loose = re.search(r"[{}]", PLACEHOLDER.sub(lambda m: " " * len(m[0]), text))
-    if loose is not None:
-        begins = word.span.start + 1 + loose.start()
-        checker.report(rules.loose_brace(loose[0], Span(word.span.path, begins, begins + 1)))
-    return ir.Template(tuple(piece for piece in pieces if piece != ""))
-
-
-def _placeholder(checker: Checker, scope: Scope, text: str, span: Span) -> ir.Value | None:
-    head, *fields = text.split(".")
-    word = ast.Word(Span(span.path, span.start, span.start + len(head)), head)
-    if text == "share":
-        return ir.Variable(span, ir.Type("percent"), "share")
-    found: object = element(scope, word)
-    if head in checker.names.broken:
-        return None
-    if found is None and head in checker.names.tables and not fields:
-        return ir.Variable(span, checker.names.tables[head].type, head)
-    if found is None:
-        mark = len(checker.diagnostics)
-        found = operand(checker, scope, ast.Path(span, word, None, ()), None)
-        del checker.diagnostics[mark:]
-    if found is None or not isinstance(found, ir.Value):
-        known = [*scope.words(), "share", *checker.names.tables, *checker.names.parameters]
-        checker.report(rules.placeholder(text, span, known))
-        return None
-    base: ir.Value = found
-    for each in fields:
-        if each == "name" and base.type.kind == "element":
-            return ir.FieldOf(span, ir.Type("text"), base, "name", "name")
-        step = field_of(checker, base, ast.Word(span, each))
-        if step is None:
-            return None
-        base = step
-    return base
 
 
 # ---- small readers -------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast
+from microdep_rules.lang.characters import without_unseen
 from microdep_rules.lang.errors import sheets, syntax
 from microdep_rules.source import Span
 
@@ -78,9 +79,10 @@ def records_of(
 
     Every record says something under each of the wanted names.
     """
+    source, unseen = without_unseen(source)
     lines = list(_lines(source))
     if not lines:
-        return [], [sheets.no_rows(source.path)]
+        return [], [*unseen, sheets.no_rows(source.path)]
     header, *rows = lines
     columns, diagnostics = _columns(header, known, wanted)
     if not diagnostics and not rows:
@@ -96,7 +98,7 @@ def records_of(
             diagnostics.append(sheets.empty_cell(empty, whole))
         else:
             records.append(Record(whole, cells))
-    return records, diagnostics
+    return records, [*unseen, *diagnostics]
 
 
 def _lines(source: SourceFile) -> Iterator[list[Cell]]:

@@ -1,27 +1,28 @@
-"""Lists, tables and parameters: values that live in time, each entry cited."""
+"""Lists and tables: values that live in time, each entry cited."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
-from itertools import combinations, pairwise
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.constants import literal
-from microdep_rules.lang.errors import names, sheets, tables, types
-from microdep_rules.lang.moments import days_of, stretch
+from microdep_rules.lang.coverage import gaps, overlaps
+from microdep_rules.lang.errors import bounds, names, sheets, tables
+from microdep_rules.lang.moments import stretch
 from microdep_rules.lang.sheet import rows_of
+from microdep_rules.lang.stage_items import stages
+from microdep_rules.lang.words import again, shown, word_of
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.scope import Checker
 
 INFERRED = ("stage", "country", "substance", "function", "class", "form", "kind", "agency")
 """Where the words of a table's values are looked for, in this order."""
-PARAMETER_TYPES = frozenset({"date", "number", "percent", "mass", "money", "country", "text"})
 WORD_CELLS = frozenset({"name", "text", ","})
 WINDOW_CELLS = frozenset({"from", "through", "before"})
 PAIR = 2
@@ -55,11 +56,11 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         date.fromisoformat(node.covers.text) if node.covers else None,
         contested.values[0].text if contested else "",
     )
-    _overlaps(checker, result, node)
+    overlaps(checker, result, node)
     if node.broken:
         return None
     if node.file is not None and not node.carry_forward:
-        _gaps(checker, result)
+        gaps(checker, result)
     return result
 
 
@@ -88,7 +89,7 @@ def _key_types(checker: Checker, node: ast.Declaration) -> tuple[ir.Type, ...] |
             found.append(ir.Type("code", vocabulary))
         else:
             known = ["country", *checker.vocabularies.names()]
-            checker.report(names.unknown_name(word.text, word.span, known, "a vocabulary"))
+            checker.report(names.unknown_kind(word.text, word.span, known, "a vocabulary"))
             return None
     return tuple(found)
 
@@ -114,6 +115,9 @@ class _Row:
 
 def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.Type, ...]) -> _Row | None:
     mark = len(checker.diagnostics)
+    if (bound := _other_bound(row)) is not None:
+        checker.report(bound)
+        return None
     window: dict[str, ast.Moment] = {}
     cells = []
     for cell in row.cells:
@@ -143,28 +147,22 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
     return _Row(row, tuple(str(each) for each in found), span, rest)
 
 
+def _other_bound(row: ast.Row) -> Diagnostic | None:
+    """What is said of `until 2027-01-01`, `since 2027-01-01`."""
+    for word, day in pairwise(row.cells):
+        if isinstance(word.value, ast.Word) and word.kind == "name" and day.kind == "date":
+            said = bounds.of_a_day(word.value.text, word.span)
+            if said is not None:
+                return said
+    return None
+
+
 def _key(checker: Checker, name: str, cell: ast.Cell, key: ir.Type) -> str | None:
     if not isinstance(cell.value, ast.Word):
         checker.report(tables.key_missing(name, 1, cell.span))
         return None
-    found = _word(checker, cell.value, key.detail or key.kind)
+    found = word_of(checker, cell.value, key.detail or key.kind)
     return str(found.value) if found is not None else None
-
-
-def _word(checker: Checker, word: ast.Word, kind: str) -> ir.Constant | None:
-    """A word of a vocabulary, a country, or a plain text."""
-    if kind == "country":
-        if countries.is_country(word.text):
-            return ir.Constant(word.span, ir.Type("country"), word.text)
-        checker.report(names.not_a_country(word.text, word.span, countries.meant(word.text), ()))
-        return None
-    vocabulary = checker.vocabularies.get(kind)
-    if vocabulary is None:
-        return ir.Constant(word.span, ir.Type("text"), word.text)
-    if word.text in vocabulary.terms:
-        return ir.Constant(word.span, ir.Type("code", kind), vocabulary.terms[word.text].id)
-    checker.report(names.unknown_word(word.text, kind, word.span, vocabulary.words()))
-    return None
 
 
 def _typed(
@@ -200,19 +198,23 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
         at, stray = next(((i, c) for i, c in enumerate(row.cells) if c.kind not in WORD_CELLS), (0, None))
         if stray is not None:
             if not astray:  # the others are likely of the same making
-                checker.report(tables.stray(_shown(stray), kind, stray.span))
+                checker.report(tables.stray(shown(stray), kind, stray.span))
             if stray.kind == "of":  # `name of kind`: the word `list` was left out
-                checker.names.broken.update(_shown(c) for c in row.cells[max(0, at - 1) : at])
+                checker.names.broken.update(shown(c) for c in row.cells[max(0, at - 1) : at])
             astray = True
             continue
         mark = len(checker.diagnostics)
-        cells = [c.value for c in row.cells if c.kind != ","]
-        words = [_word(checker, each, kind) for each in cells if isinstance(each, ast.Word)]
+        cells = [c.value for c in row.cells if isinstance(c.value, ast.Word) and c.kind != ","]
+        words = [word_of(checker, each, kind) for each in cells]
         # Words behind an unknown one that are like nothing known are hardly mistakes of their own.
         later = checker.diagnostics[mark + 1 :]
         checker.diagnostics[mark + 1 :] = [d for d in later if names.says_what_was_meant(d)]
-        if all(w is not None for w in words):
-            entries.append(_entry(row, tuple(w for w in words if w is not None)))
+        good = tuple(w for w in words if w is not None)
+        seen: dict[object, ast.Word] = {}
+        if len(good) == len(words) and not any(
+            again(checker, seen, value.value, written) for value, written in zip(good, cells, strict=True)
+        ):
+            entries.append(_entry(row, good))
     return entries if len(entries) == len(rows) else None
 
 
@@ -222,7 +224,7 @@ def _typed_list(
     kind = node.targets[0].text
     known = ["country", "party", "text", *checker.vocabularies.names()]
     if kind not in known:
-        checker.report(names.unknown_name(kind, node.targets[0].span, known, "a kind of list"))
+        checker.report(names.unknown_kind(kind, node.targets[0].span, known, "a kind of list"))
         return None
     if kind == "stage":
         return _typed_stages(checker, node, rows)
@@ -277,54 +279,8 @@ def _begin_with_keys(checker: Checker, rows: list[_Row]) -> bool:
     """Whether every row begins with a word that is no stage, and goes on with more."""
     known = checker.vocabularies.get("stage")
     return known is not None and all(
-        len(r.cells) > 1 and r.cells[0].kind == "name" and _shown(r.cells[0]) not in known.terms for r in rows
+        len(r.cells) > 1 and r.cells[0].kind == "name" and shown(r.cells[0]) not in known.terms for r in rows
     )
-
-
-def stages(checker: Checker, cells: list[ast.Cell]) -> tuple[tuple[ir.StageItem, ...], ...] | None:
-    """`mined onward of Sm Co, recycled onward`; `sintered or bonded` is one item of two."""
-    items: list[list[ir.StageItem]] = []
-    joining = of = False
-    good = True
-    for cell in cells:
-        if not good:
-            break  # of one entry the first mistake is reported
-        match cell.kind:
-            case "onward" if items:
-                items[-1][-1] = replace(items[-1][-1], onward=True)
-            case "of":
-                of = True
-            case "or":
-                joining, of = True, False
-            case ",":
-                joining = of = False
-            case "name" | "text" if isinstance(cell.value, ast.Word):
-                found = _word(checker, cell.value, "substance" if of else "stage")
-                if found is None:
-                    good = False
-                elif of and items:
-                    last = items[-1][-1]
-                    items[-1][-1] = replace(last, of=(*last.of, str(found.value)))
-                elif joining and items:
-                    items[-1].append(ir.StageItem(str(found.value), onward=False, of=()))
-                    joining = False
-                else:
-                    items.append([ir.StageItem(str(found.value), onward=False, of=())])
-            case _:
-                checker.report(types.only_stages(_shown(cell), cell.span))
-                good = False
-    return tuple(tuple(each) for each in items) if good and items else None
-
-
-def _shown(cell: ast.Cell) -> str:
-    if isinstance(cell.value, ast.Word):
-        return cell.value.text
-    unit = cell.value.unit
-    value = cell.value.value
-    if isinstance(value, Fraction):
-        shown = value * 100 if unit == "%" else value
-        return f"{Decimal(shown.numerator) / shown.denominator} {unit}".rstrip()
-    return str(value)
 
 
 def _entry(
@@ -334,85 +290,3 @@ def _entry(
     contested = row.row.contested.text if row.row.contested else ""
     variant = row.row.variant.text if row.row.variant else ""
     return ir.Entry(row.row.span, row.keys, row.stretch, value, cites, contested, variant)
-
-
-def _overlaps(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:
-    """Two rows for one key, or two entries of a list with one word, on the same day."""
-    for one, other in combinations(found.entries, 2):
-        if one.variant and other.variant and one.variant != other.variant:
-            continue
-        if not _about(found, one) & _about(found, other):
-            continue
-        first, last = days_of(checker, one.stretch)
-        begins, ends = days_of(checker, other.stretch)
-        if first <= ends and begins <= last and first <= last and begins <= ends:
-            checker.report(tables.overlap(node.name.text, other.span, one.span))
-
-
-def _about(found: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:
-    """What an entry speaks of: its keys, or the words of a list."""
-    if found.keys or found.type.kind != "set" or not isinstance(entry.value, tuple):
-        return frozenset({entry.keys})
-    return frozenset((str(c.value),) for c in entry.value if isinstance(c, ir.Constant))
-
-
-def _gaps(checker: Checker, found: ir.Table) -> None:
-    """Days between two rows of a file that no row covers: more likely forgotten than meant."""
-    about: dict[tuple[tuple[str, ...], str], list[ir.Entry]] = {}
-    for each in found.entries:
-        for key in sorted(_about(found, each)):
-            about.setdefault((key, each.variant), []).append(each)
-    reported = set()
-    for entries in about.values():
-        entries.sort(key=lambda each: days_of(checker, each.stretch))
-        for one, other in pairwise(entries):
-            _, last = days_of(checker, one.stretch)
-            begins, _ = days_of(checker, other.stretch)
-            gap = (one.span, other.span)
-            if last < date.max and begins > last + timedelta(days=1) and gap not in reported:
-                checker.report(tables.gap(found.name, other.span, one.span))
-                reported.add(gap)
-
-
-# ---- parameters ----------------------------------------------------------------------------------
-
-
-def parameter(checker: Checker, node: ast.Declaration) -> ir.Parameter | None:
-    """A `parameter` declaration."""
-    word = node.targets[0]
-    if word.text not in PARAMETER_TYPES:
-        checker.report(tables.parameter_type(word.text, word.span))
-        return None
-    found = _parameter_value(checker, node, word.text)
-    if found is None:
-        return None
-    kind, value = found
-    cites = node.clause("cites")
-    contested = node.clause("contested")
-    return ir.Parameter(
-        node.span,
-        node.name.text,
-        kind,
-        value,
-        cites.values[0].text if cites else "",
-        contested.values[0].text if contested else "",
-    )
-
-
-def _parameter_value(
-    checker: Checker, node: ast.Declaration, wanted: str
-) -> tuple[ir.Type, Fraction | date | str | bool | None] | None:
-    value = node.value
-    assert value is not None
-    if isinstance(value, ast.Word):
-        if value.text == "not yet" and wanted == "date":
-            return ir.Type("date"), None
-        if wanted == "country":
-            found = _word(checker, value, "country")
-            return (found.type, found.value) if found is not None else None
-    else:
-        constant = literal(value)
-        if constant.type.kind == wanted:
-            return constant.type, constant.value
-    checker.report(tables.parameter_value(node.name.text, ir.Type(wanted), value.span))
-    return None

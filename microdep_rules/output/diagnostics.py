@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
+from microdep_rules.output.cells import width as cells
 from microdep_rules.output.style import PLAIN
 from microdep_rules.output.visible import INVISIBLE, visible
 
@@ -89,19 +89,10 @@ def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
     last = min(len(raw), first + WIDEST)
     lead = "…" if first else ""
     text = lead + _shown(raw[first:last]) + ("…" if last < len(raw) else "")
-    before = _width(lead + _shown(raw[first:start]))
-    return text, before, _width(_shown(raw[start : min(end, last)]))
+    before = cells(lead + _shown(raw[first:start]))
+    return text, before, cells(_shown(raw[start : min(end, last)]))
 
 
 def _shown(text: str) -> str:
     expanded = text.replace("\t", TAB)
     return visible(expanded) if INVISIBLE.search(expanded) else expanded
-
-
-def _width(text: str) -> int:
-    """How many cells of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )

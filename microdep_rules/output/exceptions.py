@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
-from microdep_rules.output.places import lack, more_facts
+from microdep_rules.output.places import gap, more_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,8 +75,7 @@ class ExceptionsText:
 
     def _lacking(self, missing: Sequence[Missing]) -> None:
         for each in missing[:MOST_MISSING]:
-            near = self.places.near(each)
-            self.page.apart(f"missing: {lack(each)}", f"see {near}" if near else "", 21)
+            self.page.apart(gap(each), self.places.where(each), 21)
         if len(missing) > MOST_MISSING:
             self.page.say(f"and {more_facts(len(missing) - MOST_MISSING)}", 21)
 

@@ -9,16 +9,15 @@ from microdep_rules.engine.deciding import what_decides
 from microdep_rules.engine.proof import facts_of
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
+from microdep_rules.output.asked import about, is_called, members, nothing_about
 from microdep_rules.output.exceptions import ExceptionsText
 from microdep_rules.output.findings import evidence_text
-from microdep_rules.output.layout import Page
-from microdep_rules.output.manual import rule_page
+from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.turns import BECOMES, TurnsText
-from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,6 +51,7 @@ def why(
     sources: Mapping[str, SourceFile],
     bom: Bom,
     subject: str = "",
+    width: int = WIDTH,
 ) -> str:
     """The proofs of what a rule says of a part, for a terminal.
 
@@ -60,49 +60,13 @@ def why(
     """
     chosen = about(outcomes, subject) if subject else list(outcomes)
     if not chosen:
-        return _nothing(outcomes, subject)
+        return nothing_about(outcomes, subject, width)
     texts = [
-        Explanation(each, pack, sources, bom, subject, len(outcome.parts)).text()
+        Explanation(each, pack, sources, bom, subject, len(outcome.parts), width).text()
         for outcome in chosen
-        for each in _apart(outcome, subject)
+        for each in members(outcome, subject)
     ]
     return ("\n" + "─" * 40 + "\n\n").join(texts)
-
-
-def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
-    """The outcomes about a part: its own, those of its materials, and the groups that it is in."""
-    return [o for o in outcomes if _is(o.subject, subject) or any(_is(p, subject) for p in o.parts)]
-
-
-def _apart(outcome: Outcome, subject: str) -> list[Outcome]:
-    """Of a group, the parts that are asked about, each with its own proof; without a name the first.
-
-    Candidates stay together: of them there is no more to say than which list is open.
-    """
-    own = [m for m in outcome.members if m.applies_proof is not None]
-    named = [m for m in own if _is(m.subject, subject)] if subject else own[:1]
-    return named or [outcome]
-
-
-def subjects(outcomes: Sequence[Outcome]) -> list[str]:
-    """The ids of everything that the outcomes are about, each once."""
-    return list(dict.fromkeys(p.id for o in outcomes for p in (o.parts or (o.subject,))))
-
-
-def _is(part: Part, name: str) -> bool:
-    slug = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
-    names = {part.id, part.name, part.id.rsplit("/", 1)[-1]}
-    return name in names or slug in names or part.id.startswith((f"{name}/", f"{slug}/"))
-
-
-def _nothing(outcomes: Sequence[Outcome], subject: str) -> str:
-    page, known = Page(), subjects(outcomes)
-    page.say(f"the rule says nothing about `{subject}`")
-    hint = did_you_mean(subject, known)
-    if hint:
-        page.say(hint)
-    page.say(f"it speaks of {', '.join(known[:20])}" if known else "it speaks of nothing in this document")
-    return page.text()
 
 
 @dataclass(slots=True)
@@ -129,10 +93,11 @@ class Explanation:
         bom: Bom,
         subject: str,
         group: int = 0,
+        width: int = WIDTH,
     ) -> None:
         self.outcome, self.pack, self.sources, self.bom = outcome, pack, sources, bom
         self.subject, self.group = subject, group
-        self.page, self.quotes, self.places = Page(), Quotes(sources), Places(bom)
+        self.page, self.quotes, self.places = Page(width), Quotes(sources), Places(bom)
         self.proofs = ProofText(self.page, self.quotes, self.places, pack.definitions)
 
     def text(self) -> str:
@@ -160,7 +125,7 @@ class Explanation:
         page.say(f"{rule.id}: {rule.title}")
         page.blank()
         verdict = outcome.verdict.value.upper().replace("_", " ")
-        page.tagged(verdict, f"{_named(parts[0])} {SAID[outcome.verdict].format(rule.id)}", 16)
+        page.tagged(verdict, f"the {_named(parts[0])} {SAID[outcome.verdict].format(rule.id)}", 16)
         for text in (outcome.message if outcome.message != rule.title else "", outcome.reason):
             if text:
                 page.say(text, 16)
@@ -179,7 +144,7 @@ class Explanation:
 
     def _parts(self) -> list[Part]:
         """What is asked about: the subject, or of a group those parts that were named."""
-        found = [p for p in self.outcome.parts if not self.subject or _is(p, self.subject)]
+        found = [p for p in self.outcome.parts if not self.subject or is_called(p, self.subject)]
         return found or [self.outcome.subject]
 
     def _law(self) -> None:
@@ -256,7 +221,8 @@ class Explanation:
         else:
             self.page.head("What it requires (the rule fails where this is false)")
             self.proofs.tree(rule.requirement, proof)
-        if proof.reason:
+        # That of a comparison or of a list stands under its own words.
+        if proof.reason and isinstance(rule.requirement, ir.All | ir.Any | ir.Not | ir.Defined):
             self.page.say(proof.reason, 9)
         if self.outcome.share:
             self.page.say(f"the share measured: {self.outcome.share}", 9)
@@ -309,7 +275,7 @@ class Explanation:
 
 
 def _named(part: Part) -> str:
-    return part.name if part.kind in {"component", "material"} else f"{part.kind} {part.name}"
+    return f"{'part' if part.kind == 'component' else part.kind} {part.name}"
 
 
 def stretch_text(start: object, end: object) -> str:
@@ -321,6 +287,3 @@ def stretch_text(start: object, end: object) -> str:
     told = [f"from {start}"] if start is not None else []
     told += [f"before {end}"] if end is not None else []
     return " ".join(told) or "always"
-
-
-__all__ = ["about", "rule_page", "subjects", "why"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.cells import padded
+from microdep_rules.output.cells import width as cells
+from microdep_rules.output.places import fact_words
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
 
@@ -120,8 +123,8 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
         source = str(place) if place is not None else fact.cites
         told.append((f"{fact.name} is {fact.text}{of}", source))
     shown = told if everything else told[:MOST_FACTS]
-    width = min(max((len(text) for text, _ in shown), default=0), 56)
-    lines = [f"{text.ljust(width)}  {source}".rstrip() for text, source in shown]
+    width = min(max((cells(text) for text, _ in shown), default=0), 56)
+    lines = [f"{padded(text, width)}  {source}".rstrip() for text, source in shown]
     more = len(told) - len(shown)
     return [*lines, f"and {more} more facts (--all)"] if more else lines
 
@@ -142,8 +145,16 @@ def _clauses(outcome: Outcome) -> list[str]:
 def _open(outcome: Outcome) -> list[str]:
     """What keeps an unknown open although its requirement is already false."""
     what = OPEN.get(outcome.open, "")
-    names = ", ".join(outcome.missing_names)
-    return [f"{what}: {names} {'are' if ', ' in names else 'is'} missing" if names else what] if what else []
+    if not what or not outcome.missing:
+        return [what] if what else []
+    absent = {fact_words(q.missing) for q in outcome.missing if q.missing.held != "partly"}
+    partly = {fact_words(q.missing) for q in outcome.missing if q.missing.held == "partly"} - absent
+    return [f"{what}: {'; '.join([*_are(absent, 'missing'), *_are(partly, 'known only in part')])}"]
+
+
+def _are(names: set[str], what: str) -> list[str]:
+    told = ", ".join(sorted(names))
+    return [f"{told} {'are' if len(names) > 1 else 'is'} {what}"] if names else []
 
 
 def _held(judged: Judged) -> str:

@@ -1,13 +1,16 @@
-"""Lines of a page for a terminal: about 80 columns, nothing hidden in them."""
+"""Lines of a page: 80 columns, or as many as a terminal has, and nothing hidden in them."""
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass, field
 
+from microdep_rules.output.cells import padded, width, wrapped
 from microdep_rules.output.visible import visible
 
 WIDTH = 80
+"""Wherever nobody says how wide the terminal is: in files and pipes, which are the same everywhere."""
+NARROW, WIDE = 60, 120
+"""A page is never set narrower or wider than that: lines of one word, and lines that nobody can follow."""
 LABEL = 15
 """The width of the column of labels."""
 NARROWEST = 24
@@ -18,6 +21,7 @@ NARROWEST = 24
 class Page:
     """A page that is written from top to bottom."""
 
+    width: int = WIDTH
     lines: list[str] = field(default_factory=list)
 
     def say(self, text: str, indent: int = 0, hang: int = 0) -> None:
@@ -27,27 +31,20 @@ class Page:
     def tagged(self, tag: str, text: str, indent: int = 0, hang: int = 0) -> None:
         """A text behind a tag that stands at the left edge, before the indent."""
         first = f"{tag:<{indent}}"
-        wide = max(WIDTH, indent + hang + NARROWEST)
-        self.lines += textwrap.wrap(
-            visible(text),
-            width=wide,
-            initial_indent=first,
-            subsequent_indent=" " * (indent + hang),
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [first.rstrip()]
+        wide = max(self.width, indent + hang + NARROWEST)
+        self.lines += wrapped(visible(text), wide, first, " " * (indent + hang)) or [first.rstrip()]
 
     def apart(self, left: str, right: str, indent: int = 0) -> None:
         """Two texts on one line if they fit, the second from the middle of the page on."""
         told, behind = visible(left), visible(right)
-        middle = max(indent + len(told) + 2, WIDTH * 5 // 8)
+        middle = max(indent + width(told) + 2, self.width * 5 // 8)
         if not behind:
             self.say(left, indent, hang=4)
-        elif middle + len(behind) > WIDTH:
+        elif middle + width(behind) > self.width:
             self.say(left, indent, hang=4)
             self.say(right, indent + 4, hang=2)
         else:
-            self.lines.append(f"{' ' * indent}{told}".ljust(middle) + behind)
+            self.lines.append(padded(f"{' ' * indent}{told}", middle) + behind)
 
     def field(self, label: str, text: str) -> None:
         """A text with a label before it; nothing for no text."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from microdep_rules.output.steps import STAGE, step_words, to_write
+
 if TYPE_CHECKING:
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 LISTS = {"children": "parts", "materials": "materials", "stages": "stages", "inputs": "inputs"}
 """Lists of a part or material, in the words of a reader."""
+
+GAPS = {"": "missing: ", "partly": "known only in part: ", "bare": "missing: evidence for "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,13 @@ class Places:
             beside = [each.file for each in self.bom.contexts if each.file is not self.bom.file]
             return _place(beside[0], missing.pointer) if beside else ""
         return _place(self.bom.file, missing.pointer)
+
+    def where(self, missing: Missing) -> str:
+        """What to look at for a fact that is not there; for a stage, what to add there."""
+        near, entry = self.near(missing), to_write(missing)
+        if not near:
+            return ""
+        return f"add {entry} at {near}" if entry else f"see {near}"
 
     def fact(self, fact: Fact) -> str:
         """Where a fact is written, with its evidence; of an entry of the pack, who says so."""
@@ -60,6 +71,36 @@ def more_facts(number: int) -> str:
     return f"{number} more missing fact{'' if number == 1 else 's'}"
 
 
+def fact_words(missing: Missing) -> str:
+    """A fact without what lacks it, as a heading names it.
+
+    >>> from microdep_rules.engine.values import Missing
+    >>> fact_words(Missing("stage separated of Nd", "rotor/magnet", ""))
+    'the stage separated (neodymium)'
+    >>> fact_words(Missing("children", "motor", ""))
+    'the complete list of parts'
+    """
+    if "." not in missing.name and " " not in missing.name:
+        return f"the complete list of {LISTS.get(missing.name, missing.name)}"
+    if missing.name.startswith(STAGE):
+        return f"the stage {step_words(missing.name)}"
+    return f"evidence for {missing.name}" if missing.held == "bare" else missing.name
+
+
+def gap(missing: Missing) -> str:
+    """A fact that is not there, or does not say enough, with what is wrong with it.
+
+    >>> from dataclasses import replace
+    >>> from microdep_rules.engine.values import Missing
+    >>> mass = Missing("component.mass", "motor", "", "component")
+    >>> gap(mass), gap(replace(mass, held="partly"))
+    ('missing: component.mass of `motor`', 'known only in part: component.mass of `motor`')
+    >>> gap(replace(mass, held="bare"))
+    'missing: evidence for component.mass of `motor`'
+    """
+    return f"{GAPS[missing.held]}{lack(missing)}"
+
+
 def lack(missing: Missing) -> str:
     """A missing fact in words.
 
@@ -73,10 +114,9 @@ def lack(missing: Missing) -> str:
         return missing.name
     if missing.name.startswith("content of ") or " recovered from " in missing.name:
         return f"{missing.name} in `{missing.subject}`"
-    if missing.name.startswith("stage "):
-        stage = missing.name.removeprefix("stage ")
-        return f"the stage {stage} of `{missing.subject}`"
+    if missing.name.startswith(STAGE):
+        return f"the stage {step_words(missing.name)} of `{missing.subject}`"
     if "." not in missing.name:
         holder = "the contract" if missing.record == "contract" else f"`{missing.subject}`"
-        return f"the complete list of {LISTS.get(missing.name, missing.name)} of {holder}"
+        return f"{fact_words(missing)} of {holder}"
     return f"{missing.name} of `{missing.subject}`"

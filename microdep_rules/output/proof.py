@@ -9,7 +9,8 @@ from microdep_rules.engine.formula import belonging
 from microdep_rules.engine.proof import facts_of, missing_of, outweighed
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
-from microdep_rules.output.places import lack, more_facts
+from microdep_rules.output.places import gap, more_facts
+from microdep_rules.output.steps import called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,12 @@ class ProofText:
     definitions: Mapping[str, ir.Definition]
     shown: set[tuple[str, Truth, tuple[Fact, ...], tuple[Missing, ...]]] = field(default_factory=set)
     """Definitions that were written out already, with what they were found of."""
+    lacked: set[Missing] = field(default_factory=set)
+    """Missing facts that were told already, with their places."""
+    unseen: dict[frozenset[Missing], str] = field(default_factory=dict)
+    """What lists do not show that was told already, with the limb under which it was."""
+    limbs: dict[frozenset[Missing], list[str]] = field(default_factory=dict)
+    """The limbs of one junction for which the same holds of what a list does not show."""
 
     def tree(self, node: ir.Cond, proof: Proof, depth: int = 0, label: str = "") -> None:
         """A condition and everything below it."""
@@ -66,6 +73,7 @@ class ProofText:
     def _parts(self, node: ir.All | ir.Any, proof: Proof, depth: int) -> None:
         """The parts of a junction: in full what makes it what it is, on one line what does not matter."""
         idle = outweighed(proof)
+        self._foresee(node, proof)
         for part, child in zip(node.parts, proof.children, strict=True):
             label = _label(part.label)
             if any(child is each for each in idle):
@@ -74,6 +82,13 @@ class ProofText:
             self.tree(part.cond, child, depth, label)
             if part.cites:
                 self.page.say(part.cites, self._under(depth + 1))
+
+    def _foresee(self, node: ir.All | ir.Any, proof: Proof) -> None:
+        """Which limbs lack the same of what a list does not show, so that it is told once for all of them."""
+        for part, child in zip(node.parts, proof.children, strict=True):
+            found = _not_shown(child)
+            if found and child.value is None and isinstance(part.cond, ir.Some | ir.EveryOf):
+                self.limbs.setdefault(found, []).append(_label(part.label))
 
     def _in_short(self, node: ir.Cond) -> str:
         """A condition on one line: its words, and of one with conditions in it how many there are."""
@@ -130,10 +145,11 @@ class ProofText:
         found = sorted(set(missing), key=Missing.key)
         for each in found[:MOST_MISSING]:
             stated = f" (stated as unknown: {each.stated})" if each.stated else ""
-            near = self.places.near(each)
-            self.page.apart(
-                f"missing: {lack(each)}{stated}", f"see {near}" if near else "", self._under(depth)
-            )
+            if each in self.lacked:
+                self.page.say(f"{gap(each)} (as above)", self._under(depth), hang=4)
+            else:
+                self.page.apart(f"{gap(each)}{stated}", self.places.where(each), self._under(depth))
+                self.lacked.add(each)
         if len(found) > MOST_MISSING:
             self.page.say(f"and {more_facts(len(found) - MOST_MISSING)}", self._under(depth))
 
@@ -167,7 +183,6 @@ class ProofText:
         if proof.reason:
             self.page.say(proof.reason, self._under(depth + 2), hang=2)
         elements = [c for c in proof.children if not c.ghost]
-        ghosts = [c for c in proof.children if c.ghost]
         wanted = _telling(node, proof)
         in_full = [c for c in elements if c.value in wanted][:MOST_IN_FULL]
         shown = [c for c in elements if c in in_full]
@@ -183,9 +198,10 @@ class ProofText:
         if rest > 0:
             self.page.say(f"and {rest} more", self._under(depth + 1))
         self._aside(aside, depth + 1)
-        if not elements and not ghosts:
+        if not proof.children:
             self.page.say("the list is empty", self._under(depth + 1))
-        self._unseen(ghosts if proof.value is None else (), depth + 1)
+        if proof.value is None:
+            self._unseen(_not_shown(proof), depth + 1)
 
     def _element(self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int) -> None:
         """An element that matters, with all its conditions."""
@@ -213,7 +229,7 @@ class ProofText:
 
     def _aside(self, elements: Sequence[Proof], depth: int) -> None:
         """Elements that `where` leaves out, on one line: they say nothing."""
-        names = [each.element.name for each in elements if each.element is not None]
+        names = [called(each.element) for each in elements if each.element is not None]
         more = f" and {len(names) - MOST_ASIDE} more" if len(names) > MOST_ASIDE else ""
         if names:
             self.page.say(f"not asked about: {', '.join(names[:MOST_ASIDE])}{more}", self._under(depth))
@@ -227,14 +243,25 @@ class ProofText:
         if element is None:
             return "it"
         place = self.places.at(element.file.path, element.pointer)
-        return f"{element.name} ({place})" if place else element.name
+        return f"{called(element)} ({place})" if place else called(element)
 
-    def _unseen(self, ghosts: Sequence[Proof], depth: int) -> None:
-        """What the lists do not show; nothing is said where that cannot matter."""
-        undecided = [c for c in ghosts if c.value is None]
-        if undecided:
-            self.line(None, depth, "for what the list does not show")
-            self.lacking([m for c in undecided for m in c.missing], depth + 2)
+    def _unseen(self, lacks: frozenset[Missing], depth: int) -> None:
+        """What the lists do not show, told once; nothing is said where that cannot matter."""
+        told = "for what the list does not show"
+        limbs = [each for each in self.limbs.get(lacks, []) if each not in {"", "(-)"}]
+        if lacks in self.unseen:
+            limb = self.unseen[lacks]
+            self.line(None, depth, f"{told}, as {f'under {limb}' if limb else 'above'}")
+        elif lacks:
+            others = ", ".join(limbs[1:])
+            self.line(None, depth, f"{told}{f' (the same for {others})' if others else ''}")
+            self.lacking(tuple(lacks), depth + 2)
+            self.unseen[lacks] = limbs[0] if limbs else ""
+
+
+def _not_shown(proof: Proof) -> frozenset[Missing]:
+    """What a list lacks where what it does not show is undecided."""
+    return frozenset(m for c in proof.children if c.ghost and c.value is None for m in c.missing)
 
 
 def _inside(node: ir.Some | ir.EveryOf) -> Span | None:

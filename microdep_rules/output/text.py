@@ -172,16 +172,16 @@ def _rests(group: Iterable[Outcome]) -> str:
 
 
 def _not_applicable(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str, str], list[str]] = {}
     for each in document.outcomes:
         if each.verdict is Verdict.NOT_APPLICABLE:
             names = [p.name for p in each.parts] or [document.usage_path(each.subject)]
-            found.setdefault((each.rule.id, each.reason), []).extend(names)
+            found.setdefault((each.rule.id, each.reason, each.subject.kind), []).extend(names)
     ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     shown = ranked if everything else ranked[:MOST_REASONS]
     lines = []
-    for (rule, reason), names in shown:
-        lines.append(f"{style.faint('N/A ')}  {rule}  {len(names)}: {visible(reason)}")
+    for (rule, reason, kind), names in shown:
+        lines.append(f"{style.faint('N/A ')}  {rule}  {part_word(kind, len(names))}, {visible(reason)}")
         if everything:
             lines += [f"      {visible(name)}" for name in names]
     rest = ranked[len(shown) :]

@@ -71,14 +71,16 @@ class TurnsText:
             self._nothing(outcome, found)
 
     def _nothing(self, outcome: Outcome, found: Deciding) -> None:
-        many = len({q.missing for q in outcome.missing})
-        if not many:
+        facts = {q.missing for q in outcome.missing}
+        many = f"{len(facts)} facts are missing"
+        many += " or known only in part" if any(each.held == "partly" for each in facts) else ""
+        if not facts:
             self.page.say("No fact is missing: the pack itself leaves it open.", 2)
         elif found.stopped:
             self.page.say(f"No small set of facts was found; the search stopped after {found.tried} sets.", 2)
-            self.page.say(f"{many} facts are missing in all.", 2)
+            self.page.say(f"{many} in all.", 2)
         else:
-            self.page.say(f"No set of up to three facts decides it; {many} facts are missing in all.", 2)
+            self.page.say(f"No set of up to three facts decides it; {many} in all.", 2)
 
     @staticmethod
     def _sure(decider: Decider) -> str:

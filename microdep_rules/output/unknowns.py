@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.findings import LABEL, part_word, rows
+from microdep_rules.output.places import fact_words
+from microdep_rules.output.steps import called, to_write
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ class Gap:
     subjects: dict[str, list[Question]] = field(default_factory=dict)
     """What would be asked about each part."""
     rules: dict[str, ir.Rule] = field(default_factory=dict)
+    partly: bool = False
+    """Whether something is recorded, and does not say enough."""
     violated: bool = False
     escalated: bool = False
     reason: str = ""
@@ -50,7 +54,7 @@ class Gap:
 
 def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
     """Every missing fact with what it decides, most pressing first."""
-    found: dict[tuple[str, str, bool, bool], Gap] = {}
+    found: dict[tuple[str, str, bool, bool, bool], Gap] = {}
     for outcome in outcomes:
         open_duty = outcome.verdict is Verdict.DISCLOSE and outcome.missing
         if outcome.verdict is not Verdict.UNKNOWN and not open_duty:
@@ -58,14 +62,14 @@ def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
         pressing = (outcome.violated, outcome.escalated)
         if outcome.missing:
             for question in outcome.missing:
-                name = question.missing.name
-                gap = found.setdefault(("fact", name, *pressing), Gap([name]))
+                name, partly = fact_words(question.missing), question.missing.held == "partly"
+                gap = found.setdefault(("fact", name, partly, *pressing), Gap([name], partly=partly))
                 asked = gap.subjects.setdefault(question.missing.subject, [])
                 asked += [question] if not asked else []
                 _add(gap, outcome)
         else:
             reason = "; ".join(outcome.notes) or "it is open for a reason that no fact settles"
-            _add(found.setdefault(("reason", reason, *pressing), Gap([], reason=reason)), outcome)
+            _add(found.setdefault(("reason", reason, False, *pressing), Gap([], reason=reason)), outcome)
     return sorted(_joined(found.values()), key=Gap.key)
 
 
@@ -79,7 +83,14 @@ def _joined(found: Iterable[Gap]) -> list[Gap]:
     """Facts that are missing on the same parts and decide the same rules, as one."""
     joined: dict[tuple[object, ...], Gap] = {}
     for gap in found:
-        key = (frozenset(gap.subjects), frozenset(gap.rules), gap.violated, gap.escalated, gap.reason)
+        key = (
+            frozenset(gap.subjects),
+            frozenset(gap.rules),
+            gap.partly,
+            gap.violated,
+            gap.escalated,
+            gap.reason,
+        )
         if key in joined:
             joined[key].names += gap.names
             for subject, asked in gap.subjects.items():
@@ -115,9 +126,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     ids = _in_order(gap.subjects, document)
     questions = [each for id_ in ids for each in gap.subjects[id_]]
     if everything or len(ids) == 1 or (full and len(ids) <= FEW_PARTS):
-        # Several facts of a part may be settled by one question.
-        asked = dict.fromkeys(f"{each.ask}  {_place(each, document)}".rstrip() for each in questions)
-        lines += rows("ask", list(asked), style)
+        lines += rows("ask", _asked(questions, document), style)
     elif ids:
         lines += rows("parts", [_names(ids, document)], style)
         if full:
@@ -142,9 +151,9 @@ def _headline(gap: Gap, document: CheckedDocument) -> str:
         return f"{urgent}{gap.reason}; it leaves {rules} open{counted}"
     several = len(gap.names) > 1
     names = ", ".join(gap.names[:-1]) + f" and {gap.names[-1]}" if several else gap.names[0]
-    a_list = not several and "." not in names and " " not in names
-    verb, it = ("are", "they decide") if several or a_list else ("is", "it decides")
-    return f"{urgent}{names} {verb} missing{_on(gap, document)}; {it} {rules}{counted}"
+    verb, it = ("are", "they decide") if several else ("is", "it decides")
+    lacking = "known only in part" if gap.partly else "missing"
+    return f"{urgent}{names} {verb} {lacking}{_on(gap, document)}; {it} {rules}{counted}"
 
 
 def _on(gap: Gap, document: CheckedDocument) -> str:
@@ -171,9 +180,9 @@ def _name(id_: str, document: CheckedDocument) -> str:
         return document.bom.product.name if id_ == document.bom.product.id else id_
     for material in document.bom.materials(part):
         if id_ == material.id or id_.startswith(f"{material.id}/"):
-            return " / ".join([part.name, material.name, *id_[len(material.id) + 1 :].split("/")]).rstrip(
-                " /"
-            )
+            inside = [called(each) for each in document.bom.stages(material) if each.id == id_]
+            rest = id_[len(material.id) + 1 :]
+            return " / ".join([part.name, material.name, *(inside or ([rest] if rest else []))])
     return " / ".join([part.name, *id_.split("/")[1:]])
 
 
@@ -189,9 +198,19 @@ def _names(ids: list[str], document: CheckedDocument) -> str:
     return ", ".join(told) + (f" and {more} more" if more else "")
 
 
+def _asked(questions: Iterable[Question], document: CheckedDocument) -> list[str]:
+    """Each question once, since one may settle several facts of a part, and where the answers would stand."""
+    found: dict[str, dict[str, None]] = {}
+    for each in questions:
+        found.setdefault(each.ask, {})[_place(each, document)] = None
+    told = ((ask, ", ".join(place for place in places if place)) for ask, places in found.items())
+    return [f"{ask}  ({places})" if places else ask for ask, places in told]
+
+
 def _place(question: Question, document: CheckedDocument) -> str:
     lack = question.missing
     place = document.locate(document.file_of(lack.of, lack.pointer), lack.pointer)
     if place is None:
-        return f"({CONTEXT})" if lack.of == "context" else ""
-    return f"({place})"
+        return CONTEXT if lack.of == "context" else ""
+    entry = to_write(lack)
+    return f"{place}, as {entry}" if entry else str(place)

@@ -173,8 +173,13 @@ def _uses(sources: Sequence[SourceFile]) -> list[tuple[str, Span]]:
     return found
 
 
-def load_packs(project: Project, names: Sequence[str], variants: Mapping[str, str]) -> PackSet:
-    """The packs of a run with what configuration and command line say of them."""
+def load_packs(
+    project: Project, names: Sequence[str], variants: Mapping[str, str], named_by: str = "--pack"
+) -> PackSet:
+    """The packs of a run with what configuration and command line say of them.
+
+    `named_by` is what the command line names them by.
+    """
     workspace, config = project.workspace, project.config
     chosen = {**config.variants, **variants}
     loader = PackLoader(workspace, chosen, PackCache(user_folder()))
@@ -183,7 +188,7 @@ def load_packs(project: Project, names: Sequence[str], variants: Mapping[str, st
     for name, from_config in _names(project, names):
         folder = workspace.configured_pack(name) if from_config else workspace.pack_folder(name)
         if folder is None:
-            at = config.span(name) if from_config else Span("--pack", 0, 0)
+            at = config.span(name) if from_config else Span(named_by, 0, 0)
             usage.append(say.unknown_pack(name, workspace.shipped_packs(), at))
         else:
             folders[folder] = None
@@ -249,7 +254,7 @@ def _check_choices(
         at = Span("--variant", 0, 0) if name in variants else config.span(variant)
         used = by_name.get(name)
         if used is None and name in variants:
-            usage.append(say.unknown_pack(name, by_name, at))
+            usage.append(say.pack_not_run(name, variant, by_name, at))
         elif used is not None and used.pack is not None and variant not in used.pack.variants:
             usage.append(say.unknown_variant(name, variant, used.pack.variants, at))
     for left in config.leave_out:

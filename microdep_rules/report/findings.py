@@ -6,6 +6,7 @@ from typing import Any
 
 from microdep_rules.engine.facts import COMPUTED
 from microdep_rules.output.findings import part_word
+from microdep_rules.output.steps import STAGE, step_words
 
 Data = dict[str, Any]
 """Plain data: texts, numbers, lists and records."""
@@ -122,15 +123,17 @@ def fact_words(name: str) -> str:
     """A missing fact in words.
 
     >>> fact_words("component.origin"), fact_words("children"), fact_words("stage pressed")
-    ('component.origin', 'the complete list of parts', 'stage pressed')
+    ('component.origin', 'the complete list of parts', 'the stage pressed')
     """
+    if name.startswith(STAGE):
+        return f"the stage {step_words(name)}"
     if "." in name or " " in name:
         return name
     return f"the complete list of {LISTS.get(name, name)}"
 
 
 def missing_on(names: list[str], number: int) -> str:
-    """On how many of what facts are missing: of the deal there is only one.
+    """On how many of what facts are open, missing or known only in part: of the deal there is only one.
 
     >>> missing_on(["component.origin"], 2), missing_on(["contract.agency"], 1)
     (' on 2 parts', '')

@@ -132,9 +132,8 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
 def _gap(gaps: list[Data]) -> Data:
     """Facts that are missing on the same parts and decide the same rules."""
     gap = gaps[0]
-    asks = [
-        ask for together in zip_longest(*(g["asks"] for g in gaps)) for ask in together if ask is not None
-    ]
+    in_turn = (ask for together in zip_longest(*(g["asks"] for g in gaps)) for ask in together)
+    asks = [ask for ask in dict.fromkeys(in_turn) if ask is not None]
     return {
         "name": ", ".join(fact_words(g["name"]) for g in gaps),
         "parts": len(gap["parts"]),

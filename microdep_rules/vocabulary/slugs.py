@@ -6,6 +6,21 @@ import re
 import unicodedata
 
 _APART = re.compile(r"[^a-z0-9]+")
+_SPELT = {
+    "\N{MULTIPLICATION SIGN}": "x",
+    "\N{LATIN SMALL LETTER SHARP S}": "ss",
+    "\N{LATIN SMALL LETTER AE}": "ae",
+    "\N{LATIN SMALL LIGATURE OE}": "oe",
+    "\N{LATIN SMALL LETTER O WITH STROKE}": "o",
+    "\N{LATIN SMALL LETTER L WITH STROKE}": "l",
+    "\N{LATIN SMALL LETTER D WITH STROKE}": "d",
+    "\N{LATIN SMALL LETTER ETH}": "d",
+    "\N{LATIN SMALL LETTER THORN}": "th",
+    "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    "\N{GREEK SMALL LETTER MU}": "u",
+    "\N{GREEK SMALL LETTER OMEGA}": "ohm",
+}
+"""Letters that have no ASCII form in Unicode, as people type them; of Greek, what stands before units."""
 
 
 def slug(name: str) -> str:
@@ -13,18 +28,30 @@ def slug(name: str) -> str:
 
     Letters that have no ASCII form are written as their codes, so that different names stay different.
 
-    >>> slug("NdFeB Magnets"), slug("Schraube M3 \u00d7 8, rostfrei"), slug("国巨")
-    ('ndfeb-magnets', 'schraube-m3-x-8-rostfrei', 'u56fd-u5de8')
+    >>> slug("NdFeB Magnets"), slug("Schraube M3 \u00d7 8, rostfrei"), slug("Stra\u00dfe")
+    ('ndfeb-magnets', 'schraube-m3-x-8-rostfrei', 'strasse')
+    >>> slug("\u56fd\u5de8"), slug("\u30c9"), slug("\u30c8")
+    ('u56fd-u5de8', 'u30c9', 'u30c8')
     """
-    plain = "".join(_letter(each) for each in unicodedata.normalize("NFKD", name))
+    plain = "".join(_letter(each) for each in unicodedata.normalize("NFC", name).lower())
     return _APART.sub("-", plain.lower()).strip("-") or "unnamed"
 
 
+def is_spelt(name: str) -> bool:
+    """Whether an id made of a name can be read, and is not codes of letters.
+
+    >>> is_spelt("B\u00f6hler"), is_spelt("\u56fd\u5de8")
+    (True, False)
+    """
+    return not any(_letter(each).startswith(" u") for each in unicodedata.normalize("NFC", name).lower())
+
+
 def _letter(char: str) -> str:
+    """A letter in ASCII; with an accent, without it; else as its code, whole and not in its strokes."""
     if char.isascii():
         return char
-    if unicodedata.combining(char):
-        return ""
-    if char == "\N{MULTIPLICATION SIGN}":
-        return "x"
+    plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+    plain = "".join(_SPELT.get(c, c if c.isalnum() or c.isascii() else " ") for c in plain)
+    if plain.isascii():
+        return plain
     return f" u{ord(char):x} " if char.isalnum() else " "

@@ -15,6 +15,7 @@ from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.workspace import Workspace
+from tests.docs.pages import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,11 @@ def _strange_claim(_: Path) -> Printed:
     bom, _problems = build(loaded, on_route=load_stages().on_route)
     assert bom is not None
     return check_claims(bom, ["commercial-off-the-shelf"]), {loaded.path: loaded.source}
+
+
+def _with_returns(folder: Path) -> Printed:
+    text = 'list covered of country   # s.9\r  CN   cites "Example Act 9(2)"\r'
+    return run((("rule", text),), folder)
 
 
 def _latin_pack(folder: Path) -> Printed:
@@ -110,6 +116,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "config/cannot-be-read": _absent("config", "example.toml"),
     "context/cannot-be-read": _absent("context", "example.yaml"),
     "syntax/cannot-be-read": _absent("pack", "example.rule"),
+    "syntax/line-end": _with_returns,
     "syntax/not-utf-8": _latin_pack,
 }
 """These are made here, from bytes and from files."""

@@ -321,7 +321,7 @@ SAID = {
     ),
     "require end\u2013item.cots is true": ("syntax/unexpected-character", "\u2013item.cots", "write `-`"),
     "require material.form\u200b is foil": (
-        "syntax/unexpected-character",
+        "syntax/invisible-character",
         "\u200b",
         "remove it; it cannot be seen and changes what others read",
     ),
@@ -338,7 +338,7 @@ SAID = {
         "foil or film",
         "write `in (foil, film)`",
     ),
-    "require material.form is any of foil": ("syntax/or-of-values", "any", "write `is in (foil)`"),
+    "require material.form is any of foil": ("syntax/or-of-values", "any", "write `is in foil`"),
     "require the material.form is foil": ("syntax/misspelt-word", "the", "leave `the` out"),
     "require material's form is foil": (
         "syntax/single-quotes",
@@ -427,7 +427,7 @@ SAID = {
     "require material.share is between 5 % and 6 %": (
         "syntax/misspelt-word",
         "between",
-        "write both bounds: `… is at least A and … is at most B`",
+        "write both: `… is at least 5 % and … is at most 6 %`",
     ),
     # clauses
     "require if material.form is foil": ("syntax/misspelt-word", "if", "leave `if` out"),
@@ -482,6 +482,182 @@ SAID = {
         "all",
         "write `(all of (a) … (b) …)`",
     ),
+    # how many
+    "require exactly 2 stages of material where stage.country is CN": (
+        "syntax/count-form",
+        "exactly",
+        "write `count of stages of material … is 2`",
+    ),
+    "require more than 2 stages of material where stage.country is CN": (
+        "syntax/count-form",
+        "more",
+        "write `at least 3 stages of material …`",
+    ),
+    "require fewer than two stages of material where stage.country is CN": (
+        "syntax/count-form",
+        "fewer",
+        "write `at most 1 stage of material …`",
+    ),
+    "require no more than 2 stages of material where stage.country is CN": (
+        "syntax/count-form",
+        "no more",
+        "write `at most 2 stages of material …`",
+    ),
+    "require 2 stages of material where stage.country is CN": (
+        "syntax/count-form",
+        "2",
+        "write `at least 2 stages of material …`, or `count of stages of material … is 2`",
+    ),
+    "require at least two stages of material where stage.country is CN": (
+        "syntax/count-form",
+        "two",
+        "write `at least 2`",
+    ),
+    "require all stages of material have stage.country is CN": (
+        "syntax/count-form",
+        "all",
+        "write `every stage of material … has …`",
+    ),
+    "require each stage of material has stage.country is CN": (
+        "syntax/count-form",
+        "each",
+        "write `every stage of material … has …`",
+    ),
+    "require none of stages of material where stage.country is CN": (
+        "syntax/count-form",
+        "none of",
+        "write `no stages of material where …`",
+    ),
+    "require material.form is none of foil gas": (
+        "syntax/count-form",
+        "none of",
+        "write `is not in (foil, gas)`",
+    ),
+    "require none of\n    (a) material.form is foil\n    (b) material.form is gas": (
+        "syntax/count-form",
+        "none of",
+        "write `not (any of (a) … (b) …)`",
+    ),
+    "require one of\n    (a) material.form is foil\n    (b) material.form is gas": (
+        "syntax/count-form",
+        "one",
+        "write `any of` for one at least, with a limb for each and its label in front: `(a) …`",
+    ),
+    "require either material.form is foil or material.form is gas": (
+        "syntax/count-form",
+        "either",
+        "leave `either` out",
+    ),
+    "require neither material.form is foil nor material.form is gas": (
+        "syntax/count-form",
+        "neither",
+        "write `not (… or …)`",
+    ),
+    # bounds and numbers
+    "require material.mass is 5 to 6 kg": (
+        "syntax/misspelt-word",
+        "to",
+        "write both: `… is at least 5 kg and … is at most 6 kg`",
+    ),
+    "require material.mass is from 5 kg to 6 kg": (
+        "syntax/misspelt-word",
+        "from",
+        "write both: `… is at least 5 kg and … is at most 6 kg`",
+    ),
+    "require material.mass is 5-6 kg": (
+        "syntax/number-form",
+        "5-6",
+        "write both: `… is at least A and … is at most B`",
+    ),
+    "require material.mass is more than 0,8 kg": ("syntax/number-form", "0,8", "write `0.8`"),
+    "require material.mass is more than 1.234,5 kg": ("syntax/number-form", "1.234,5", "write `1234.5`"),
+    "require material.mass is more than 0,125 kg": ("syntax/number-form", "0,125", "write `0.125`"),
+    # what is not known, what is listed, what is cited
+    "require material.form is not known": (
+        "syntax/misspelt-word",
+        "known",
+        "leave it out: a fact that is absent makes the outcome unknown by itself",
+    ),
+    "require material.form is foil\n  escalate when material.mass is not known": (
+        "syntax/misspelt-word",
+        "known",
+        "write `is unknown`",
+    ),
+    "disclose material.form and material.mass": (
+        "syntax/word-missing",
+        "and",
+        "write `, material.mass` for `and material.mass`",
+    ),
+    "disclose material.form; material.mass": (
+        "syntax/unexpected-character",
+        ";",
+        "write `,` for `;`",
+    ),
+    'require material.form is foil cites "a", "b"': (
+        "syntax/one-text",
+        ",",
+        'write both in one: `cites "a; b"`',
+    ),
+    'fix "a" and "b"': ("syntax/one-text", "and", 'write both in one: `fix "a; b"`'),
+    "require material.share is more than threshold (material.substance)": (
+        "syntax/blank-in-look-up",
+        "(",
+        "write `threshold(material.substance)`",
+    ),
+    "require content of Pb in material is more than 1 %": (
+        "syntax/misspelt-word",
+        "in",
+        "write `content of Pb`: it is said of the material in reach",
+    ),
+    "require Pb content is more than 1 %": ("syntax/misspelt-word", "content", "write `content of Pb`"),
+    # shares, lists and owners
+    "require more than 5 % of component is Pb": (
+        "syntax/count-form",
+        "more",
+        "write `share by mass of … where … is more than 5 %`",
+    ),
+    "require 5 % of component is Pb": (
+        "syntax/count-form",
+        "5 %",
+        "write `share by mass of … where … is 5 %`",
+    ),
+    "require material.mass is more than 5 % of mass of end-item": (
+        "syntax/count-form",
+        "of",
+        "write `5 % * mass of end-item`",
+    ),
+    "require share of materials of component by mass where material.form is foil is at least 5 %": (
+        "syntax/count-form",
+        "by",
+        "write `share by mass of materials of component …`",
+    ),
+    "require material.mass is more than five kg": ("syntax/count-form", "five", "write `5 kg`"),
+    "require material.form is not foil and not gas": (
+        "syntax/or-of-values",
+        "and not gas",
+        "write `is not in (foil, gas)`",
+    ),
+    "require component contains Pb": (
+        "syntax/misspelt-word",
+        "contains",
+        "write `any material of component where material.substance is …`",
+    ),
+    "require there is a stage of material where stage.country is CN": (
+        "syntax/misspelt-word",
+        "there is a",
+        "write `any stage … where …`",
+    ),
+    "require material.form is in the list forms": (
+        "syntax/misspelt-word",
+        "list",
+        "write `in forms`",
+    ),
+    "require component.manufacturer is owned by listed": (
+        "syntax/misspelt-word",
+        "owned by",
+        "write `any one of LIST holds at least … % of …`, or `… has effective control of …`",
+    ),
+    'fix " "': ("syntax/empty-text", '" "', 'say something: `fix "…"`'),
     # characters
     'fix "a\x00b"': (
         "syntax/control-character",
@@ -558,6 +734,49 @@ MEANT = {
         "{",
         "write what is shown between braces, as in `{component.name}`",
     ),
+    "forbid component.weight is more than 5 kg": ("name/unknown-field", ".weight", "did you mean `mass`?"),
+    "forbid share by density of materials of component where material.form is foil is at least 5 %": (
+        "name/unknown-quantity",
+        "density",
+        "use one of `cost`, `mass`",
+    ),
+    "forbid material.form is none of foil": ("syntax/count-form", "none", "write `is not foil`"),
+    "forbid content of Pb of material is more than 1 %": (
+        "type/content-of-what",
+        "content of Pb of material",
+        "write `content of Pb` alone",
+    ),
+    "forbid material.form is in (foil, powder, foil)": (
+        "type/word-twice",
+        "foil",
+        "keep one of them, or write the word that was meant",
+    ),
+    "forbid share of materials of component where material.form is foil is more than 5 %": (
+        "type/not-added-up",
+        "share",
+        "write `share by mass of … where …` or `share by cost of … where …`",
+    ),
+    **{
+        f'forbid material.form is foil\nlist l of {plural}\n  x cites "c"': (
+            "name/unknown-name",
+            plural,
+            f"did you mean `{kind}`?",
+        )
+        for kind, plural in (("country", "countries"), ("party", "parties"), ("class", "classes"))
+    },
+    **{
+        f'forbid material.form is foil\nlist l of form\n  {written} 2026-01-01 foil cites "c"': (
+            code,
+            written,
+            way_out,
+        )
+        for written, code, way_out in (
+            ("until", "syntax/until", "write `through` (day included) or `before`"),
+            ("to", "syntax/until", "write `through` (day included) or `before`"),
+            ("since", "syntax/misspelt-word", "write `from`"),
+            ("after", "syntax/misspelt-word", "write `from` and the day behind it"),
+        )
+    },
 }
 """Clauses whose words are in order and mean something else than was meant."""
 DECLARED = """
@@ -593,12 +812,12 @@ LINES = {
     'exception e to r and s\n  cites "c"\n  when end-item.cots is true\n': (
         "syntax/word-missing",
         "and",
-        "write `,` for `and`",
+        "write `, s` for `and s`",
     ),
     'rule r\n  title "t"\n  in force after 2026-01-01 by award\n': (
         "syntax/misspelt-word",
         "after",
-        "write `from`",
+        "write `from` and the day behind it",
     ),
     'pack p version 1.0.0\n  title "t"\n': (
         "syntax/number-form",

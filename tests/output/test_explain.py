@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.output.explain import about, rule_page, subjects, why
+from microdep_rules.output.asked import about, subjects
+from microdep_rules.output.explain import why
 from microdep_rules.output.layout import WIDTH
+from microdep_rules.output.manual import rule_page
 from tests.output.explain_cases import CONTEXT, DOCUMENT, FOLDER, SOURCES, Judged, demo, judged
 
 if TYPE_CHECKING:
@@ -23,6 +25,12 @@ VAGUE = DOCUMENT.replace(
     "name: servo magnet\n        substance: NdFeB",
     "name: servo magnet\n        substance: {one_of: [NdFeB, SmCo]}",
 )
+BOUNDED = DOCUMENT.replace("mass_g: 15", "mass_g: at most 15").replace(
+    "origin: CN", "origin: {one_of: [CN, US]}"
+)
+BARE = DOCUMENT.replace("country: CN, evidence: [ev-1]", "country: JP").replace(
+    "name: rotor magnet", "name: rotor magnet\n        complete: [stages]"
+)
 CASES = {
     "claimed": (DOCUMENT, "avoided-stage", "motor/magnet"),
     "milestones-missing": (PLAIN, "avoided-stage", "servo/magnet"),
@@ -35,6 +43,8 @@ CASES = {
     "passes-and-changes": (RUSSIAN, "avoided-stage", "motor/magnet"),
     "share": (DOCUMENT, "domestic-cost", "drone"),
     "fact-at-fault": (DOCUMENT, "labelled", "servo"),
+    "known-in-part": (BOUNDED, "labelled", "servo"),
+    "evidence-missing": (BARE, "attested", "motor/magnet"),
     "not-applicable": (DOCUMENT, "avoided-stage", "motor/magnet"),
     "every-and-no": (DOCUMENT, "attested", "motor/magnet"),
     "presumption": (DOCUMENT, "made-in-japan", "servo"),

@@ -59,7 +59,7 @@ def asked(body: str) -> list[str]:
 @pytest.mark.parametrize(
     ("requirement", "expected"),
     [
-        ("end-item.cots is true", "is Release latch commercially available off the shelf?"),
+        ("end-item.cots is true", "is the product Release latch commercially available off the shelf?"),
         ("end-item.eccn is EAR99", "what is the eccn of Release latch?"),
         (
             "end-item.origin is US or end-item.origin is CN",
@@ -67,7 +67,7 @@ def asked(body: str) -> list[str]:
         ),
         ("contract.agency is DoD", "which agency buys?"),
         ("contract.programme_phase is production", "what is the programme phase of the contract?"),
-        ("no children of end-item where component.origin is CN", "which parts does Release latch have"),
+        ("no children of end-item where component.origin is CN", "which parts are in Release latch"),
     ],
 )
 def test_a_missing_fact_of_the_end_item_is_asked_for(requirement: str, expected: str) -> None:
@@ -85,9 +85,9 @@ def test_a_missing_fact_of_the_end_item_is_asked_for(requirement: str, expected:
         ("content of W is at least 90 %", "how much tungsten is in latch magnets, by mass?"),
         (
             "no stage of material where stage.country is CN",
-            "where was latch magnets melted into alloy?",
+            "where was the material latch magnets melted into alloy?",
         ),
-        ("no stage of material where stage is mined", "which steps made latch magnets, and are those all?"),
+        ("no stage of material where stage is mined", "which steps led to latch magnets, and are those all?"),
     ],
 )
 def test_a_missing_fact_of_a_material_is_asked_for_by_names_and_not_by_ids(
@@ -103,7 +103,7 @@ def test_the_question_of_a_rule_is_not_asked_about_what_only_an_exception_needs(
         'exception e to r\n  cites "c"\n  when end-item.cots is true\n'
     )
     made_there = DOCUMENT.replace("    origin:", "    claims: [e]\n    place_of_manufacture: CN\n    origin:")
-    cots = "is Release latch commercially available off the shelf?"
+    cots = "is the product Release latch commercially available off the shelf?"
     assert [cots] == [q.ask for each in outcomes(rule, made_there) for q in each.missing]
     assert ["where was Release latch made?"] == [q.ask for each in outcomes(rule) for q in each.missing]
 
@@ -114,5 +114,5 @@ def test_every_wording_is_about_a_fact_that_there_is() -> None:
 
 
 def test_every_wording_can_be_filled() -> None:
-    told = [each.format(name="X", done="made") for each in WORDINGS.values()]
+    told = [each.format(name="X", the="the part X", done="made") for each in WORDINGS.values()]
     assert [] == [each for each in told if not each.endswith("?")]

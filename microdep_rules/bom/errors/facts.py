@@ -8,7 +8,7 @@ from microdep_rules.bom.errors import numbers
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.slugs import is_spelt, slug
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span
@@ -37,7 +37,7 @@ def wrong_text(field: str, value: str, name: str, at: Span, *, unit: str = "", t
             "bom/not-an-id",
             f"{quoted(value)} is not an id",
             Label(at, "only letters, digits and `. _ : @ + # -`" + (" and `/`" if name == "id" else "")),
-            help=f"write `{slug(value)}` here, and {_entry(slug(value), value, to)}",
+            help=_an_id(value, to),
         )
     if name == "currency":
         return error(
@@ -137,6 +137,16 @@ def _not_one_line(field: str, value: str, at: Span) -> Diagnostic:
         Label(at, "a line end or a control character in it"),
         help="write it on one line, and longer text under `notes`",
     )
+
+
+def _an_id(value: str, to: str) -> str:
+    """What to write instead of a text that is no id; what is made of other alphabets nobody could read."""
+    made = slug(value)
+    if is_spelt(value):
+        return f"write `{made}` here, and {_entry(made, value, to)}"
+    if to == "party":
+        return f"write an id of your own here, as `acme`, and {_entry('acme', value, to)}"
+    return f"give it an id of your own, as `id: part-1`, and write that here (without one it is `{made}`)"
 
 
 def _entry(id_: str, name: str, to: str) -> str:

@@ -20,12 +20,13 @@ _LISTS = {"party": "parties", "component": "components", "evidence": "evidence"}
 
 def duplicate_id(kind: str, id_: str, again: Span, first: Span, *, given: bool) -> Diagnostic:
     """Two records of a kind with the same id."""
+    own = "give one of them an `id` (without one it is made of the name)"
     if given:
         help_line = "give one of them another id"
     elif kind == "component":
-        help_line = "give one of them an `id`; or write the part once, and use it elsewhere with `ref`"
+        help_line = f"{own}; or write the part once, and use it elsewhere with `ref`"
     else:
-        help_line = "give one of them an `id`"
+        help_line = own
     return error(
         "bom/duplicate-id",
         f"two records have the id {quoted(id_)}"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from microdep_rules.cli import exit_codes, options
+
+if TYPE_CHECKING:
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.output.style import Style
 
 
 @click.group("bom")
@@ -31,14 +36,13 @@ def validate(
 ) -> None:
     """Say everything that is wrong with bills of materials.
 
-    No rule is asked; of the packs, only the words that they add count.
+    A PATH is a file, a folder, or - for the standard input, as for check. No rule is asked; of the packs,
+    only the words that they add count.
 
     Exit codes: 0 all are valid, 2 usage, 3 a pack does not load, 4 one is not valid or cannot
     be read, 6 none was found.
     """
     from microdep_rules import pipeline
-    from microdep_rules.diagnostics import has_errors
-    from microdep_rules.output import diagnostics as rendered
 
     project = options.open_project(config_path, color)
     loaded = options.load_packs(project, packs, (), color)
@@ -58,16 +62,7 @@ def validate(
             beside = None
     for path in found.files:
         document, _ = pipeline.load_bom(project, path, beside, loaded.packs)
-        sources = {name: each.source for name, each in document.files.items()}
-        if document.diagnostics:
-            click.echo(rendered.render(document.diagnostics, sources, style), color=True)
-        valid = document.bom is not None and not has_errors(document.diagnostics)
-        told = rendered.summary(document.diagnostics)
-        parts = _parts(len(document.bom.components)) if document.bom is not None else ""
-        what = ", ".join(each for each in (parts, told) if each)
-        verdict = style.kind("pass", "valid") if valid else style.kind("invalid", "not valid")
-        click.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}", color=True)
-        codes.append(exit_codes.OK if valid else exit_codes.INPUT)
+        codes.append(_tell(document, style))
     if not found.files:
         where = ", ".join(found.empty)
         click.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
@@ -75,5 +70,19 @@ def validate(
     ctx.exit(exit_codes.first(codes))
 
 
-def _parts(number: int) -> str:
-    return f"{number} component{'s' if number != 1 else ''}"
+def _tell(document: CheckedDocument, style: Style) -> int:
+    """Says what is wrong with one document, and whether it is valid; the exit code."""
+    from microdep_rules.diagnostics import has_errors
+    from microdep_rules.output import diagnostics as rendered
+    from microdep_rules.output.findings import part_word
+
+    sources = {name: each.source for name, each in document.files.items()}
+    if document.diagnostics:
+        click.echo(rendered.render(document.diagnostics, sources, style), color=True)
+    valid = document.bom is not None and not has_errors(document.diagnostics)
+    told = rendered.summary(document.diagnostics)
+    parts = part_word("component", len(document.bom.components)) if document.bom is not None else ""
+    what = ", ".join(each for each in (parts, told) if each)
+    verdict = style.kind("pass", "valid") if valid else style.kind("invalid", "not valid")
+    click.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}", color=True)
+    return exit_codes.OK if valid else exit_codes.INPUT

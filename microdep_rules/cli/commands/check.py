@@ -12,12 +12,19 @@ from microdep_rules.cli import options
 
 @click.command("check")
 @options.checking
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=options.OneOf(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text: to be read. json: the whole record.",
+)
 @click.option(
     "--outcomes",
-    type=click.Choice(["findings", "all", "none"]),
+    type=options.OneOf(["findings", "all", "none"]),
     default=None,
-    help="What the record lists. Default: all; above 100,000 outcomes only findings.",
+    help="Which outcomes the record (--format json) lists. Default: all; of more than 100,000, findings.",
 )
 @click.option("--all", "everything", is_flag=True, help="List every part, also what does not apply.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings and the verdict, nothing else.")

@@ -22,7 +22,7 @@ MOST_NAMES = 8
 
 
 @click.command("explain")
-@click.argument("target", metavar="RULE|CODE")
+@click.argument("target", type=options.Named(), metavar="RULE|CODE")
 # Both or neither: the usage says so in brackets that click would set around each.
 @click.argument("subject", required=False, default="", metavar="[PART")
 @click.argument("bom", required=False, default="", metavar="BOM]")
@@ -68,28 +68,31 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if subject and not bom:
         raise click.UsageError("a part needs the bill of materials that it is in: explain RULE PART BOM")
     project = options.open_project(config_path, color)
-    loaded = options.load_packs(project, packs or _likely(target), variants, color)
+    named_by = "--pack" if packs else "RULE"
+    loaded = options.load_packs(project, packs or _likely(target), variants, color, named_by)
     if not loaded.loaded:
         options.say(loaded.diagnostics, loaded.sources, color)
         options.stop(exit_codes.PACK)
     used, rule = _rule(target, loaded)
     assert used.pack is not None
+    width = options.columns(output)
     if not subject:
-        from microdep_rules.output.explain import rule_page
+        from microdep_rules.output.manual import rule_page
 
-        options.write(rule_page(used.pack, rule, loaded.sources), output)
+        options.write(rule_page(used.pack, rule, loaded.sources, width=width), output)
         return
-    from microdep_rules import pipeline
-    from microdep_rules.output.explain import about, why
+    from microdep_rules.output.asked import about
+    from microdep_rules.output.explain import why
+    from microdep_rules.pipeline import Request, outcomes_of
 
-    request = pipeline.Request(as_of or options.today(), context=context, look_everywhere=look_everywhere)
+    request = Request(as_of or options.today(), context=context, look_everywhere=look_everywhere)
     document = _document(project, bom, request, loaded, color)
     assert document.bom is not None
-    outcomes = pipeline.outcomes_of(document, (used,), request, project.config, only=rule.name)
+    outcomes = outcomes_of(document, (used,), request, project.config, only=rule.name)
     found = about(outcomes, subject)
     if not found:
         raise click.UsageError(_nothing_about(subject, rule, document))
-    options.write(why(found, used.pack, loaded.sources, document.bom, subject), output)
+    options.write(why(found, used.pack, loaded.sources, document.bom, subject, width), output)
     ctx.exit(exit_codes.OK)
 
 
@@ -98,8 +101,8 @@ def _code_page(code: str) -> str:
 
     page: str | None = code_page(code)
     if page is None:
-        near = nearest_code(code)
-        raise click.UsageError(f"there is no diagnostic `{code}`" + (f"; {near}" if near else ""))
+        near = nearest_code(code) or "the brackets behind `error` have it, as in error[syntax/until]"
+        raise click.UsageError(f"there is no diagnostic `{code}`; {near}")
     return page if page.endswith("\n") else page + "\n"
 
 
@@ -117,8 +120,11 @@ def _rule(target: str, loaded: PackSet) -> tuple[PackUsed, ir.Rule]:
     former = [pair for pair in rules if target in pair[1].formerly]
     for pair in found or former:
         return pair
+    if any(used.name == target for used in loaded.packs):
+        raise click.UsageError(f"`{target}` is a pack; `microdep packs show {target}` lists its rules")
     near = did_you_mean(target, [rule.id for _, rule in rules] + [rule.name for _, rule in rules])
-    raise click.UsageError(f"there is no rule `{target}`" + (f"; {near}" if near else ""))
+    way_out = near or "`--pack` names the pack that has it"
+    raise click.UsageError(f"there is no rule `{target}`; {way_out}")
 
 
 def _document(project: Project, path: str, request: Request, loaded: PackSet, color: str) -> CheckedDocument:

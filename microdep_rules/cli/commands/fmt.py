@@ -11,7 +11,7 @@ from microdep_rules.cli import exit_codes, options
 
 
 @click.command("fmt")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@options.paths
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would change.")
 @options.color
 @click.pass_context

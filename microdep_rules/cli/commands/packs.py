@@ -44,7 +44,7 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
 
 
 @command.command("show")
-@click.argument("name", metavar="NAME|PATH")
+@click.argument("name", type=options.Named(), metavar="NAME|PATH")
 @options.variant
 @options.color
 @options.config
@@ -54,7 +54,7 @@ def show(
 ) -> None:
     """A pack: its law, its rules and its parameters."""
     project = options.open_project(config_path, color)
-    loaded = options.load_packs(project, (name,), variants, color)
+    loaded = options.load_packs(project, (name,), variants, color, named_by="NAME|PATH")
     options.say(loaded.diagnostics, loaded.sources, color)
     if not loaded.loaded:
         ctx.exit(exit_codes.PACK)

@@ -11,7 +11,9 @@ from microdep_rules.cli import options
 
 @click.command("report")
 @options.checking
-@click.option("--format", "form", type=click.Choice(["md"]), default="md", show_default=True)
+@click.option(
+    "--format", "form", type=options.OneOf(["md"]), default="md", show_default=True, help="md: Markdown."
+)
 @click.pass_context
 def command(ctx: click.Context, /, form: str, **asked: Any) -> None:  # noqa: ANN401, ARG001 - as in check
     """Check bills of materials and write a report as Markdown.

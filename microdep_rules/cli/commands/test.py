@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command("test")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@options.paths
 @options.color
 @options.config
 @click.pass_context
@@ -87,7 +87,9 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
     for each in failed:
         click.echo(_told(each, loader.sources, style), color=True)
     held = len(results) - len(failed)
-    click.echo(f"{used.name} {used.version}: {held} of {len(results)} examples hold")
+    click.echo(
+        f"{used.name} {used.version}: {held} of {len(results)} examples {'holds' if held == 1 else 'hold'}"
+    )
     return (exit_codes.FAIL if failed else exit_codes.OK), len(results)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
-from microdep_rules.lang.errors.names import article, near_or_any
+from microdep_rules.lang.errors.names import article, listed, near_or_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -159,3 +159,17 @@ def two_verdicts(head: str, expected: str, span: Span, first: Span) -> Diagnosti
         help=f"write `example {expected} of …`, or `expect {head}`",
         labels=(Label(first, "the head of the example"),),
     )
+
+
+def unknown_limb(rule: str, label: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """`because (z)` of a rule without such a limb."""
+    labels = sorted(known)
+    way_out = f"name one of its limbs: {listed(labels)}" if labels else "leave it out: it has no limbs"
+    return error("name/unknown-limb", f"`{rule}` has no limb `{label}`", Label(span), help=way_out)
+
+
+def unknown_exception(rule: str, name: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """`lost X`, where no exception of that name answers to the rule."""
+    exceptions = sorted(known)
+    way_out = near_or_any(name, exceptions) if exceptions else "leave it out: the rule has none"
+    return error("name/unknown-exception", f"`{rule}` has no exception `{name}`", Label(span), help=way_out)

@@ -6,23 +6,21 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.lang.errors import members
+from microdep_rules.lang.errors.spelling import VALUES
 
 if TYPE_CHECKING:
     from microdep_rules.lang.errors.found import Found
     from microdep_rules.source import Span
 
-VALUES = frozenset({"NAME", "LOOKUP", "STRING", "NUMBER", "PERCENT", "QUANTITY", "DATE"})
 MORE = frozenset({"greater", "bigger", "larger", "higher", "above", "over"})
 LESS = frozenset({"smaller", "lower", "fewer", "under", "below"})
 CONDITION_STARTS = frozenset({"WHEN", "FORBID", "REQUIRE", "WHERE", "HAS", "AND", "OR", "NOT", "LABEL"})
 WINDOW = frozenset({"FROM", "THROUGH", "BEFORE", "DATE", "NAME", "LATER", "EARLIER", "OF", "AND"})
 EXPECTED = frozenset({"share", "missing", "lost", "not", "because"})
+CLAUSES_OF_CONDITIONS = frozenset({"ESCALATE", "FORBID", "REQUIRE", "APPLIES", "BUT", "LOOKS"})
+CONTENTS = frozenset({"content", "specified-maximum"})
 ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
-MEMBER = re.compile(r"[A-Za-z][\w-]*")
-MEMBERS = re.compile(
-    r"(?:(?:one|any)\s+of|,|either)?[\s(]*(?P<names>[\w-]+(?:(?:\s*,\s*|\s+or\s+|[ \t]+)[\w-]+)*)"
-)
-FURTHER = re.compile(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|where|at)(?![\w-]))")
 
 
 def explain(found: Found) -> Diagnostic | None:
@@ -31,10 +29,13 @@ def explain(found: Found) -> Diagnostic | None:
         _article(found)
         or _more_or_less(found)
         or _before_or_after(found)
-        or _members_without_brackets(found)
+        or members.explain(found)
+        or _content(found)
+        or _contains(found)
+        or _in_the_list(found)
+        or _owned_by(found)
         or _of_an_element(found)
         or _other_comparison(found)
-        or _values(found)
         or _exception(found)
         or _every(found)
         or _in_force(found)
@@ -74,6 +75,10 @@ def _article(found: Found) -> Diagnostic | None:
         return None
     if kind != "NAME" or last.lower() not in ARTICLES or found.kind not in {"NAME", "LOOKUP"}:
         return None
+    if [text for _, text in found.before[-3:-1]] in (["there", "is"], ["there", "are"]):
+        span = found.spans[-3].to(found.spans[-1])
+        message = "`there is` begins no condition"
+        return _at("syntax/misspelt-word", span, message, f"write `any {found.text} … where …`")
     message = f"the language has no word `{last}` in front of a name"
     return _at("syntax/misspelt-word", found.spans[-1], message, f"leave `{last}` out")
 
@@ -87,27 +92,47 @@ def _before_or_after(found: Found) -> Diagnostic | None:
     return found.say("misspelt-word", f"{found.shown} is not a comparison", way_out)
 
 
-def _members_without_brackets(found: Found) -> Diagnostic | None:
-    """`is in CN, RU`, `is in CN RU`, `is in CN or RU`: the members of a list without brackets."""
-    said, more = [text for _, text in found.before], found.text
-    if found.kind in {"COMMA", "NAME"} and found.last(2)[0] == "IN" and found.last()[0] == "NAME":
-        names = [said[-1], *MEMBER.findall(found.rest if found.kind == "NAME" else found.rest[1:])]
-        at = found.span if found.kind == "COMMA" else found.spans[-1].to(found.span)
-        if found.new_line or (
-            found.kind == "NAME" and re.match(r"[\w-]+[.(]|[\w-]+\s+(?:is|of)\b", found.rest)
-        ):
-            return None
-    elif found.last(2)[0] in {"OR", "AND"} and found.last(4)[0] == "IN" and "IS" in found.expected:
-        if not (found.ends or found.text in {"and", "or", "because"}):
-            return None
-        names, at, more = [said[-3], said[-1]], found.spans[-3].to(found.spans[-1]), said[-2]
-    else:
+def _content(found: Found) -> Diagnostic | None:
+    """`content of Pb in material`, `Pb content`."""
+    kind, last = found.last()
+    if found.text in {"in", "within"} and found.last(2)[0] == "OF" and found.last(3)[1] in CONTENTS:
+        way_out = f"write `{found.last(3)[1]} of {last}`: it is said of the material in reach"
+        return found.say("misspelt-word", f"`{found.text}` does not say whose content is meant", way_out)
+    if found.text in CONTENTS and kind == "NAME" and found.last(2)[0] in CONDITION_STARTS:
+        message = f"`{found.text}` stands in front of its element"
+        return found.say("misspelt-word", message, f"write `{found.text} of {last}`")
+    return None
+
+
+def _contains(found: Found) -> Diagnostic | None:
+    """`component contains lead`, `component has material Pb`."""
+    kind, last = found.last()
+    if found.text not in {"contains", "contain", "includes", "comprises"} or kind not in {"NAME", "FIELD"}:
         return None
-    message = "members of a list stand in brackets, with commas between"
-    written = ", ".join(
-        dict.fromkeys(n for n in names if n not in {"or", "and", more} or n == more == found.text)
+    holder = last if kind == "NAME" else "…"
+    way_out = f"write `any material of {holder} where material.substance is …`"
+    return found.say("misspelt-word", f"{found.shown} is not a comparison", way_out)
+
+
+def _in_the_list(found: Found) -> Diagnostic | None:
+    """`is in the list covered`, `is in list covered`."""
+    named = re.match(r"list\s+(?P<name>[a-z][\w-]*)", found.rest)
+    before = [text for _, text in found.before[-2:]]
+    if found.text != "list" or named is None or "in" not in before or found.new_line:
+        return None
+    way_out = f"write `in {named['name']}`"
+    return found.say("misspelt-word", "a list goes by its name alone", way_out)
+
+
+def _owned_by(found: Found) -> Diagnostic | None:
+    """`component.manufacturer is owned by CN`."""
+    kind, last = found.last()
+    if found.text != "by" or kind != "NAME" or last not in {"owned", "held", "controlled"}:
+        return None
+    way_out = "write `any one of LIST holds at least … % of …`, or `… has effective control of …`"
+    return _at(
+        "syntax/misspelt-word", found.spans[-1].to(found.span), f"`{last} by` is not a comparison", way_out
     )
-    return _at("syntax/or-of-values", at, message, f"write `in ({written})`")
 
 
 def _of_an_element(found: Found) -> Diagnostic | None:
@@ -138,77 +163,28 @@ def _quantifier(found: Found) -> str:
 
 
 def _other_comparison(found: Found) -> Diagnostic | None:
-    """`is equal to`, `is between`, and `if` in front of a condition."""
+    """`is equal to`, `is not known`, and `if` in front of a condition."""
     kind, last = found.last()
+    if found.text in {"known", "unknown"} and kind == "NOT" and found.last(2)[0] == "IS":
+        return _not_known(found)
     if kind != "NAME":
         return None
     span, before = found.spans[-1], found.last(2)[0]
     if last in {"equal", "equals"} and found.text == "to":
         return _at("syntax/misspelt-word", span, f"`{last}` is not a comparison", "write `is`")
-    if last == "between" and before in {"IS", "NOT"} and found.kind in VALUES:
-        way_out = "write both bounds: `… is at least A and … is at most B`"
-        return _at("syntax/misspelt-word", span, "`between` is not a comparison", way_out)
     if last == "if" and before in CONDITION_STARTS:
         return _at("syntax/misspelt-word", span, "`if` begins no condition", "leave `if` out")
     return None
 
 
-def _values(found: Found) -> Diagnostic | None:
-    """`is CN or RU`, `is CN, RU`, `is one of CN RU`, `is either CN or RU`."""
-    kind, last = found.last()
-    if found.text in {"one", "any"} and kind in {"IS", "NOT"} and re.match(r"\w+\s+of(?![\w-])", found.rest):
-        way_out = _members(found.rest, negated=kind == "NOT")
-        return found.say("or-of-values", f"`{found.text} of` is not a comparison", way_out)
-    if last == "either" and kind == "NAME" and found.last(2)[0] in {"IS", "NOT"} and found.kind == "NAME":
-        way_out = _members(found.rest, negated=found.last(2)[0] == "NOT")
-        return _at("syntax/or-of-values", found.spans[-1], "`either` is not a comparison", way_out)
-    if found.kind == "COMMA" and "IS" not in found.expected and (chain := _chain(found)):
-        more = MEMBERS.match(found.rest)
-        names = [*chain, *(re.findall(r"[\w-]+", more["names"]) if more else [])]
-        message = "values are not parted by commas behind `is`"
-        return found.say("or-of-values", message, _listed(found, names, len(chain)))
-    stops = found.ends or found.text in {"and", "or", "because", ","}
-    if "IS" in found.expected and stops and len(chain := _chain(found)) > 1:
-        message = "`or` stands between conditions, not between values"
-        way_out = _listed(found, [*chain, *_further(found.rest)], len(chain))
-        return _at("syntax/or-of-values", found.spans[-2], message, way_out)
-    return None
-
-
-def _chain(found: Found) -> list[str]:
-    """The plain values behind `is` that are joined by `or`, up to here; nothing if it is something else."""
-    values: list[str] = []
-    for index, (kind, text) in enumerate(reversed(found.before)):
-        if index % 2 == 0 and kind in VALUES - {"LOOKUP"}:
-            values.insert(0, text)
-        elif index % 2 == 1 and kind in {"IS", "NOT"}:
-            return values
-        elif index % 2 == 0 or kind != "OR":
-            return []
-    return []
-
-
-def _further(rest: str) -> list[str]:
-    """The plain values that go on behind a chain: `or gas` and no `or material.form is gas`."""
-    values: list[str] = []
-    while more := FURTHER.match(rest):
-        values.append(more["name"])
-        rest = rest[more.end() :]
-    return values
-
-
-def _listed(found: Found, values: list[str], read: int) -> str:
-    """How to write several values behind `is`; `read` of them have been read."""
-    if any(not value[:1].isalpha() for value in values):
-        return "write the whole comparison again behind `or`"
-    negated = found.last(2 * read)[0] == "NOT"
-    return f"write `is {'not ' if negated else ''}in ({', '.join(values)})`"
-
-
-def _members(rest: str, *, negated: bool) -> str:
-    found = MEMBERS.match(rest)
-    names = [n for n in re.findall(r"[\w-]+", found["names"]) if n != "or"] if found else []
-    return f"write `is {'not ' if negated else ''}in ({', '.join(names) or 'A, B'})`"
+def _not_known(found: Found) -> Diagnostic:
+    """`is not known`, which says something in `escalate when` only."""
+    clause = next((kind for kind, _ in reversed(found.before) if kind in CLAUSES_OF_CONDITIONS), "")
+    meant = "unknown" if found.text == "known" else "known"
+    way_out = f"write `is {meant}`"
+    if clause != "ESCALATE":
+        way_out = "leave it out: a fact that is absent makes the outcome unknown by itself"
+    return found.say("misspelt-word", f"`is not {found.text}` is not a comparison", way_out)
 
 
 def _exception(found: Found) -> Diagnostic | None:

@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
+OTHER_WORDS = {
+    "weight": ("mass",),
+    "price": ("unit_cost", "cost"),
+    "cost": ("unit_cost",),
+    "country": ("origin", "place_of_manufacture"),
+    "maker": ("manufacturer",),
+    "producer": ("manufacturer",),
+    "vendor": ("supplier",),
+    "percentage": ("share",),
+}
+"""Words that people have for fields, and how the schema has them."""
+
+
 def unknown_name(name: str, span: Span, known: Iterable[str], wanted: str = "") -> Diagnostic:
     """A name that nothing in reach has."""
     what = wanted or "anything in reach here"
@@ -21,6 +34,18 @@ def unknown_name(name: str, span: Span, known: Iterable[str], wanted: str = "") 
         f"`{name}` is not the name of {what}",
         Label(span),
         help=did_you_mean(name, known) or "declare it, or use a name that is declared",
+    )
+
+
+def unknown_kind(name: str, span: Span, known: Iterable[str], wanted: str) -> Diagnostic:
+    """A kind of list, key or element that there is not, perhaps a known one in the plural."""
+    words = list(known)
+    singular = next((w for w in (f"{name[:-3]}y", name[:-2], name[:-1]) if w in words), "")
+    return error(
+        "name/unknown-name",
+        f"`{name}` is not the name of {wanted}",
+        Label(span),
+        help=f"did you mean `{singular}`?" if singular else near_or_any(name, words),
     )
 
 
@@ -191,7 +216,7 @@ def wrong_navigation(word: str, record: str, span: Span, known: Iterable[str]) -
 
 def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """A quantity that this kind of element does not state."""
-    words = sorted(known)
+    words = sorted(set(known))
     return error(
         "name/unknown-quantity",
         f"{article(record)} has no quantity `{word}`",
@@ -265,6 +290,9 @@ def article(record: str) -> str:
 
 def near_or_any(word: str, known: list[str]) -> str:
     """The way out of an unknown word: the near ones among those that are known, else some of them."""
+    for meant in OTHER_WORDS.get(word, ()):
+        if meant in known:
+            return f"did you mean `{meant}`?"
     return did_you_mean(word, known) or f"use one of {listed(known)}"
 
 

@@ -47,13 +47,31 @@ SPOTS = (
     ("[\u2018\u2019]", "curly-quotes", "curly quotes are not quotes here", 'write `"…"`'),
     ("\u00a0", "no-break-space", "a no-break space stands here", "replace it by a blank"),
     (
-        r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
+        r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{4}-[0-9]{1,2}(?:-[0-9]{1,2}|(?![\w-]))|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
         "date-form",
         "dates are written year-month-day, with two digits for month and day",
         "write for example `2018-12-31`",
     ),
     (
-        r"[0-9]{1,3}(,[0-9]{3})+",
+        r"[0-9]+(?:\.[0-9]+)?-[0-9]+(?:\.[0-9]+)?(?![\w-])",
+        "number-form",
+        "a dash does not join two bounds",
+        "write both: `… is at least A and … is at most B`",
+    ),
+    (
+        r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9,])",
+        "number-form",
+        "numbers have a point in front of their decimals",
+        "write `{decimal}`",
+    ),
+    (
+        r"[0-9]{1,3},[0-9]{3}(?![,.0-9])",
+        "thousands",
+        "numbers have no thousands signs",
+        "leave the comma out: `{meant}`; or write `{decimal}` where decimals are meant",
+    ),
+    (
+        r"[0-9]{1,3}(,[0-9]{3})+(?:\.[0-9]+)?",
         "thousands",
         "numbers have no thousands signs",
         "leave the commas out: `{meant}`",
@@ -127,7 +145,9 @@ def spot(text: str) -> tuple[str, str, str] | None:
     for pattern, code, message, way_out in SPOTS:
         found = re.match(pattern, text)
         if found is not None:
-            return code, message, way_out.replace("{meant}", _meant(found[0]))
+            decimal = found[0].replace(".", "").replace(",", ".")
+            meant = way_out.replace("{meant}", _meant(found[0])).replace("{decimal}", decimal)
+            return code, message, meant
     return None
 
 

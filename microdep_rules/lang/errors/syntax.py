@@ -35,6 +35,36 @@ def control_character(char: str, span: Span) -> Diagnostic:
     )
 
 
+def invisible_character(char: str, span: Span) -> Diagnostic:
+    """A character that is not seen, or that changes the order in which a text is shown."""
+    return error(
+        "syntax/invisible-character",
+        f"a character that cannot be seen stands in the text: U+{ord(char):04X}",
+        Label(span),
+        help="remove it; it cannot be seen and changes what others read",
+    )
+
+
+def lone_return(span: Span) -> Diagnostic:
+    """A carriage return without a line feed behind it."""
+    return error(
+        "syntax/line-end",
+        "this line ends with a carriage return alone",
+        Label(span),
+        help="save the file with line ends LF or CR LF",
+    )
+
+
+def empty_text(word: str, span: Span) -> Diagnostic:
+    """`cites ""`."""
+    return error(
+        "syntax/empty-text",
+        f"the text behind `{word}` says nothing",
+        Label(span),
+        help='quote the clause: `cites "…"`' if word == "cites" else f'say something: `{word} "…"`',
+    )
+
+
 def version_form(text: str, span: Span) -> Diagnostic:
     """`version 1.0.0`."""
     return error(

@@ -8,6 +8,8 @@ from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.lang.errors.names import article
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from microdep_rules.lang.ir import Type
     from microdep_rules.source import Span
 
@@ -84,6 +86,35 @@ def not_a_value(span: Span, found: Type, way_out: str = "") -> Diagnostic:
     )
 
 
+def not_added_up(word: str, record: str, measures: Sequence[str], span: Span) -> Diagnostic:
+    """`share of materials of X where …`: by what? Percentages and densities of several are no sum."""
+    usual = [each for each in ("mass", "cost", "landed-cost") if each in measures]
+    by = [f"`share by {each} of … where …`" for each in usual]
+    ways = {
+        "owner": "write `any one of LIST holds at least … % of …`, or `LIST together hold …`",
+        "stage": "write `largest share by country of …`, or `any stage of … where stage.share is …`",
+    }
+    each = f"ask of each with `any {record} of … where {record}.{word} is …`"
+    if word == "share":
+        message = "this share does not say by what"
+        way_out = f"write {' or '.join(by)}" if by else ways.get(record, each)
+    else:
+        message, way_out = f"`{word}` of several {record}s cannot be added up", each
+    return error("type/not-added-up", message, Label(span), help=way_out)
+
+
+def content_of_what(written: str, element: str, span: Span, *, in_reach: bool) -> Diagnostic:
+    """`content of Pb of material`, or without a material in reach."""
+    own = f"{written} of {element}"
+    return error(
+        "type/content-of-what",
+        f"`{own}` is said of the material in reach"
+        + (", and of nothing else" if in_reach else ", and there is none here"),
+        Label(span),
+        help=f"write `{own}` alone" if in_reach else f"write `any material of … where {own} …`",
+    )
+
+
 def not_a_list(span: Span, found: Type) -> Diagnostic:
     """A value where a list is wanted."""
     return error(
@@ -91,6 +122,17 @@ def not_a_list(span: Span, found: Type) -> Diagnostic:
         f"a list is wanted here, and this is {found}",
         Label(span),
         help="name a list, such as `stages of material`",
+    )
+
+
+def word_twice(word: str, before: str, span: Span, first: Span) -> Diagnostic:
+    """A word that one entry or list holds twice, perhaps by another name of it."""
+    return error(
+        "type/word-twice",
+        f"`{word}` stands twice here" if word == before else f"`{word}` says again what `{before}` says",
+        Label(span),
+        help="keep one of them, or write the word that was meant",
+        labels=(Label(first, "the first one"),),
     )
 
 
@@ -180,8 +222,8 @@ def knowledge_out_of_place(span: Span) -> Diagnostic:
         "type/knowledge-decides",
         "`is known` and `is unknown` steer words and may not decide a verdict",
         Label(span),
-        help="use it in `ask`, `message`, `fix`, `escalate when` or `disclose`; "
-        "an absent fact already makes the outcome unknown",
+        help="leave it out: an absent fact makes the outcome unknown, and `presume fail when …` holds that "
+        "against the party",
     )
 
 

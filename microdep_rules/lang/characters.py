@@ -1,0 +1,55 @@
+"""Characters that a text of a pack never holds, because people see another text than the one that is read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang.errors import syntax
+from microdep_rules.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
+
+CONTROL = r"\x00-\x08\x0b\x0e-\x1f\x7f-\x9f"
+"""What controls a terminal; blanks and ends of lines are not among them."""
+
+HIDDEN = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\uffa0"
+    r"\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
+)
+"""What is not seen, ends a line in other programs, or changes the order in which a text is shown."""
+
+UNSEEN = re.compile(rf"[{CONTROL}{HIDDEN}]|(?<!\A)\ufeff")
+"""All of these; the mark of the byte order may stand first in a file."""
+
+IS_CONTROL = re.compile(rf"[{CONTROL}]")
+LONE_RETURN = re.compile(r"\r(?!\n)")
+
+
+def without_unseen(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
+    """The text with a blank for each of these characters, and the first of each line as a mistake."""
+    first = {source.position(m.start()).line: m.start() for m in reversed([*UNSEEN.finditer(source.text)])}
+    if not first:
+        return source, []
+    spans = [Span(source.path, at, at + 1) for at in sorted(first.values())]
+    plain = SourceFile(source.path, UNSEEN.sub(" ", source.text))
+    return plain, [_told(source.slice(each), each) for each in spans]
+
+
+def _told(char: str, span: Span) -> Diagnostic:
+    if IS_CONTROL.match(char):
+        return syntax.control_character(char, span)
+    return syntax.invisible_character(char, span)
+
+
+def with_line_ends(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
+    """The text with ends of lines that all programs see, and the first of the others as a mistake.
+
+    A carriage return alone ends no line here: behind `#` it would hide what editors show on the next one.
+    """
+    found = LONE_RETURN.search(source.text)
+    if found is None:
+        return source, []
+    plain = SourceFile(source.path, LONE_RETURN.sub("\n", source.text))
+    return plain, [syntax.lone_return(Span(source.path, found.start(), found.end()))]

@@ -1,0 +1,91 @@
+"""Names of declarations first, then what they stand for: their order makes no difference."""
+
+from __future__ import annotations
+
+from microdep_rules.lang import ast, moments, parameters, tables
+from microdep_rules.lang.errors import names, rules
+from microdep_rules.lang.operands import RULE_DATE
+from microdep_rules.lang.quantities import quantity
+from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Checker
+from microdep_rules.vocabulary.countries import is_country
+
+
+def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
+    """Names first, so that the order of declarations and files does not matter."""
+    seen: dict[tuple[str, ...], ast.Declaration] = {}
+    for node in declarations:
+        if node.kind in {"pack", "background", "example"} or not node.name.text:
+            continue
+        if node.kind not in {"rule", "exception"} and _is_taken(checker, node.name):
+            checker.names.broken.add(node.name.text)
+            continue
+        for key in _keys_of(node):
+            if key in seen:
+                checker.report(names.declared_twice(node.name.text, node.name.span, seen[key].name.span))
+                break
+            seen[key] = node
+        if node.broken:
+            checker.names.broken.add(node.name.text)
+        elif node.kind == "define" and node.quantity is not None:
+            checker.names.pending[node.name.text] = node
+        elif node.kind == "define":
+            word = node.targets[0].text
+            record = ALIASES.get(word, GLOBALS.get(word, word))
+            if record not in checker.records:
+                known = [*checker.records, *ALIASES, *GLOBALS]
+                checker.report(names.unknown_kind(word, node.targets[0].span, known, "a kind of element"))
+                checker.names.broken.add(node.name.text)
+            else:
+                checker.names.definitions[node.name.text] = record
+
+
+def _is_taken(checker: Checker, name: ast.Word) -> bool:
+    """Whether a name means something everywhere already, which is reported."""
+    if name.text in {*ELEMENTS, *GLOBALS, RULE_DATE}:
+        checker.report(names.taken(name.text, name.span, "the word for something that rules speak of"))
+    elif is_country(name.text):
+        checker.report(names.taken(name.text, name.span, "a country"))
+    else:
+        return False
+    return True
+
+
+def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
+    """What may be declared once: a name in one variant; an exception, for each rule it answers to.
+
+    An exception whose wording changed on a date stands twice, each with its own `in force`.
+    """
+    variant = node.clause("variant")
+    name = (node.name.text, variant.values[0].text if variant else "")
+    if node.kind != "exception":
+        return [("rule" if node.kind == "rule" else "name", *name)]
+    dated = next((str(c.span.start) for c in node.clauses if isinstance(c, ast.InForce)), "")
+    return [("exception", *name, target.text, dated) for target in node.targets]
+
+
+def values(checker: Checker, declarations: list[ast.Declaration]) -> None:
+    """Parameters, then the tables that may be dated by them, then what is computed."""
+    by_kind: dict[str, list[ast.Declaration]] = {}
+    for node in declarations:
+        if not node.broken and node.name.text not in checker.names.broken:
+            by_kind.setdefault(node.kind, []).append(node)
+    known = checker.names
+    for node in by_kind.get("parameter", []):
+        parameter = parameters.parameter(checker, node)
+        if parameter is None:
+            known.broken.add(node.name.text)
+        else:
+            known.parameters[node.name.text] = parameter
+    for node in [*by_kind.get("list", []), *by_kind.get("table", [])]:
+        table = tables.table(checker, node)
+        if table is None:
+            known.broken.add(node.name.text)
+        else:
+            known.tables[node.name.text] = table
+    for node in by_kind.get("measure", []):
+        if node.clause("cites") is None:
+            checker.report(rules.clause_missing("measure", node.name.text, "cites", node.name.span))
+        known.measures[node.name.text] = moments.measure(checker, node)
+    for name in list(known.pending):
+        if name in known.pending:
+            quantity(checker, name, known.pending[name].name.span)

@@ -1,0 +1,61 @@
+"""Definitions of conditions: `define NAME for ELEMENT`."""
+
+from __future__ import annotations
+
+from microdep_rules.lang import ast, ir
+from microdep_rules.lang.conditions import condition, walk
+from microdep_rules.lang.errors import names
+from microdep_rules.lang.scope import Checker, Scope
+
+
+def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dict[str, ir.Definition]:
+    """Every condition that a pack defines; a definition never comes back to itself."""
+    found = {}
+    for node in declarations:
+        if node.kind != "define" or node.condition is None or node.name.text in checker.names.broken:
+            continue
+        record = checker.names.definitions[node.name.text]
+        variable = node.targets[0].text
+        cond = condition(checker, Scope().having(variable, record), node.condition)
+        if cond is None:
+            continue
+        cites = node.clause("cites")
+        counting = node.counting
+        found[node.name.text] = ir.Definition(
+            node.span,
+            node.name.text,
+            record,
+            variable,
+            cond,
+            tuple(v.text for v in cites.values) if cites else (),
+            counting is not None,
+            counting.cites.text if counting is not None and counting.cites else "",
+            counting.variant.text if counting is not None and counting.variant else "",
+        )
+    _cycles(checker, found)
+    return found
+
+
+def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
+    """Definitions that need themselves, each cycle once."""
+    needs = {
+        name: sorted({n.name for n in walk(each.cond) if isinstance(n, ir.Defined)})
+        for name, each in found.items()
+    }
+    done: set[str] = set()
+
+    def visit(name: str, path: list[str]) -> None:
+        if name in path:
+            cycle = [*path[path.index(name) :], name]
+            if not done & set(cycle):
+                checker.report(names.definition_cycle(cycle, found[name].span))
+            done.update(cycle)
+            return
+        if name in done or name not in needs:
+            return
+        for other in needs[name]:
+            visit(other, [*path, name])
+        done.add(name)
+
+    for name in sorted(needs):
+        visit(name, [])

@@ -1,0 +1,81 @@
+"""What is said of bounds: `5 to 6 kg`, `since 2026-01-01`, as people write from where to where."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.source import Span
+
+FIGURES = frozenset({"NUMBER", "PERCENT", "QUANTITY", "DATE"})
+UPPER = re.compile(r"to\s+(?P<bound>[0-9][0-9.-]*(?:[ \t]*%|[ \t]+[A-Za-z/0-9]+)?)(?![\w-])")
+BOTH = re.compile(
+    r"(?:from\s+)?(?P<lower>[0-9][0-9.-]*(?:[ \t]*%|[ \t]+(?!to\b|and\b)[A-Za-z/0-9]+)?)\s+(?:to|and)\s+"
+    r"(?P<bound>[0-9][0-9.-]*(?:[ \t]*%|[ \t]+[A-Za-z/0-9]+)?)(?![\w-])"
+)
+A_DAY = re.compile(r"[a-z-]+\s+[0-9]{4}-[0-9]{2}-[0-9]{2}")
+ROWS = frozenset({"CITES", "FROM"})
+
+ENDS = frozenset({"until", "till", "to"})
+BEGINNINGS = frozenset({"since", "starting", "beginning", "effective", "after", "as-of", "on"})
+
+
+def explain(found: Found) -> Diagnostic | None:
+    """The sentence for two bounds in one, or a day that begins or ends something."""
+    return _from_to(found) or _between(found) or _day(found)
+
+
+def _from_to(found: Found) -> Diagnostic | None:
+    """`is 5 to 6 kg`: the unit may stand with the second only."""
+    kind, last = found.last()
+    upper = UPPER.match(found.rest)
+    if found.text != "to" or kind not in FIGURES or upper is None or "AND" not in found.expected:
+        return None
+    return found.say("misspelt-word", "`to` does not join two bounds", _both(last, upper["bound"]))
+
+
+def _between(found: Found) -> Diagnostic | None:
+    """`is between 5 and 6 kg`, `is from 5 to 6 kg`."""
+    kind, last = found.last()
+    both = BOTH.match(found.rest)
+    if kind == "NAME" and last == "between" and found.last(2)[0] in {"IS", "NOT"}:
+        word, span = last, found.spans[-1]
+        way_out = "write both: `… is at least A and … is at most B`"
+    elif found.text == "from" and kind in {"IS", "NOT"} and both is not None:
+        word, span, way_out = found.text, found.span, ""
+    else:
+        return None
+    if both is not None:
+        way_out = _both(both["lower"], both["bound"])
+    return error("syntax/misspelt-word", f"`{word}` is not a comparison", Label(span), help=way_out)
+
+
+def _both(lower: str, upper: str) -> str:
+    """How two bounds are written; the unit may stand with the second only."""
+    unit = re.sub(r"^[0-9.-]+", "", upper.strip()) if re.fullmatch(r"[0-9.]+", lower) else ""
+    return f"write both: `… is at least {lower}{unit} and … is at most {upper.strip()}`"
+
+
+def _day(found: Found) -> Diagnostic | None:
+    """`to 2027-01-01`, `after 2027-01-01`, in an entry or behind `in force`."""
+    if not A_DAY.match(found.rest) or not (ROWS & found.expected or "THROUGH" in found.expected):
+        return None
+    return of_a_day(found.text, found.span)
+
+
+def of_a_day(word: str, span: Span) -> Diagnostic | None:
+    """What is said of a word in front of a day, if it is one that people write for a bound."""
+    if word in ENDS:
+        message = f"`{word}` does not say whether its day counts"
+        return error("syntax/until", message, Label(span), help="write `through` (day included) or `before`")
+    if word == "after":
+        way_out = "write `from` and the day behind it"
+        return error("syntax/misspelt-word", "`after` does not begin a stretch", Label(span), help=way_out)
+    if word in BEGINNINGS:
+        message = f"`{word}` does not say from when it holds"
+        return error("syntax/misspelt-word", message, Label(span), help="write `from`")
+    return None

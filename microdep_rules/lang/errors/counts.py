@@ -1,0 +1,201 @@
+"""What is said of counts and of `all`, `each`, `none of`, `either`: how many, as other languages write it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.vocabulary.units import UNITS
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.source import Span
+
+STARTS = frozenset({"WHEN", "FORBID", "REQUIRE", "WHERE", "HAS", "AND", "OR", "NOT", "LABEL", "LPAR"})
+"""Words behind which a condition begins."""
+
+EXACTLY = frozenset({"exactly", "just", "only", "precisely"})
+MORE = frozenset({"more", "over", "above"})
+LESS = frozenset({"less", "fewer", "under", "below"})
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+COUNTED = re.compile(
+    rf"(?:(?P<word>[a-z]+)\s+)?(?:than\s+)?(?P<number>[0-9]+|{'|'.join(NUMBERS[2:])})\s+"
+    r"(?P<list>[a-z][\w-]*(?:\s+of\s+[a-z][\w.-]*)?(?:\s+at\s+any\s+tier)?)"
+)
+ALL_OF_A_LIST = re.compile(r"[a-z][\w-]*(?:\s+of\s+[a-z][\w.-]*)?(?:\s+at\s+any\s+tier)?")
+SINGULAR = {"children": "child", "parties": "party"}
+
+
+def explain(found: Found) -> Diagnostic | None:
+    """The sentence for a number of things, or all or none of them."""
+    return (
+        _share(found)
+        or _exactly(found)
+        or _more_than(found)
+        or _bare_number(found)
+        or _number_in_words(found)
+        or _all(found)
+        or _none_of(found)
+        or _one_of(found)
+        or _either(found)
+    )
+
+
+def _share(found: Found) -> Diagnostic | None:
+    """`more than 5 % of X is Pb`, `share of X by mass`, `is more than 5 % of mass of X`."""
+    kind, last = found.last()
+    begun = re.match(r"(?P<how>(?:more|less)\s+than)\s+(?P<part>[0-9.]+\s*%)\s+of(?![\w-])", found.rest)
+    if begun is not None and kind in STARTS:
+        how = " ".join(begun["how"].split())
+        way_out = f"write `share by mass of … where … is {how} {begun['part']}`"
+        return found.say("count-form", "a share is named before what it is compared with", way_out)
+    if found.text == "of" and kind == "PERCENT":
+        if found.last(2)[0] in STARTS:
+            way_out = f"write `share by mass of … where … is {last}`"
+            return _say(found.spans[-1], "a share is named before what it is compared with", way_out)
+        of = re.match(r"of\s+(?P<whole>[a-z][\w.-]*(?:\s+of\s+[a-z][\w.-]*)?)", found.rest)
+        if of is not None:
+            return found.say(
+                "count-form", "a part of an amount is a product", f"write `{last} * {of['whole']}`"
+            )
+    by = re.match(r"by\s+(?P<measure>[a-z][\w-]*)", found.rest)
+    shares = [i for i, (_, text) in enumerate(found.before[-8:]) if text == "share"]
+    if by is not None and shares and found.before[-8:][shares[-1] + 1 : shares[-1] + 2] == [("OF", "of")]:
+        listed = " ".join(text for _, text in found.before[-8:][shares[-1] + 2 :]).replace(" .", ".")
+        way_out = f"write `share by {by['measure']} of {listed} …`"
+        return found.say("count-form", "`by` stands in front of what a share is of", way_out)
+    return None
+
+
+def _say(span: Span, message: str, way_out: str) -> Diagnostic:
+    return error("syntax/count-form", message, Label(span), help=way_out)
+
+
+def _exactly(found: Found) -> Diagnostic | None:
+    """`exactly 2 materials of …`."""
+    kind, last = found.last()
+    counted = COUNTED.match(found.rest)
+    if kind != "NAME" or last not in EXACTLY or found.last(2)[0] not in STARTS or counted is None:
+        return None
+    many = _number(counted["number"])
+    return _say(
+        found.spans[-1],
+        f"`{last}` does not begin a count",
+        f"write `count of {counted['list']} … is {many}`",
+    )
+
+
+def _more_than(found: Found) -> Diagnostic | None:
+    """`more than 2 materials of …`, `fewer than 2 …`."""
+    if found.text in {"more", "less"}:
+        word, span, before, rest = found.text, found.span, found.last()[0], found.rest
+    else:
+        word, before = found.last()[1], found.last(2)[0]
+        span, rest = (found.spans or [found.span])[-1], f"{word} {found.rest}"
+    counted = COUNTED.match(rest)
+    negated = before in {"NO", "NOT"}
+    if word not in MORE | LESS or before not in STARTS | {"NO"} or counted is None:
+        return None
+    is_least = (word in MORE) != negated
+    number = _number(counted["number"]) + (0 if negated else 1 if is_least else -1)
+    listed = counted["list"] if number > 1 else _one(counted["list"])
+    written = f"at {'least' if is_least else 'most'} {number} {listed}" if number else f"no {listed}"
+    if negated:
+        span = found.spans[-1 if span == found.span else -2].to(span)
+    return _say(span, "elements are counted by `at least` and `at most`", f"write `{written} …`")
+
+
+def _bare_number(found: Found) -> Diagnostic | None:
+    """`2 materials of …`, `two materials of …`."""
+    kind, last = found.last()
+    is_number = kind == "NUMBER" or (kind == "NAME" and last in NUMBERS)
+    counted = COUNTED.match(f"{last} {found.rest}")
+    if not is_number or found.last(2)[0] not in STARTS or found.kind != "NAME" or counted is None:
+        return None
+    many = _number(counted["number"])
+    message = f"`{last}` alone may mean at least so many, or just so many"
+    way_out = f"write `at least {many} {counted['list']} …`, or `count of {counted['list']} … is {many}`"
+    return _say(found.spans[-1], message, way_out)
+
+
+def _number_in_words(found: Found) -> Diagnostic | None:
+    """`at least two materials`."""
+    kind, last = found.last()
+    if kind == "NAME" and last in NUMBERS and found.text in UNITS:
+        way_out = f"write `{NUMBERS.index(last)} {found.text}`"
+        return _say(found.spans[-1], "numbers are written in figures", way_out)
+    if kind not in {"LEAST", "MOST"} or found.text not in NUMBERS or found.last(3)[0] not in STARTS:
+        return None
+    many = NUMBERS.index(found.text)
+    return found.say("count-form", "elements are counted in figures", f"write `at {last} {many}`")
+
+
+def _number(text: str) -> int:
+    return NUMBERS.index(text) if text in NUMBERS else int(text)
+
+
+def _one(listed: str) -> str:
+    """The words for a list with its first one in the singular: `material of component`."""
+    word, *rest = listed.split()
+    return " ".join([SINGULAR.get(word, word.removesuffix("s")), *rest])
+
+
+def _all(found: Found) -> Diagnostic | None:
+    """`all materials of … have`, `each material of … has`."""
+    kind, last = found.last()
+    of_all = kind == "ALL" and found.expected == {"OF"}
+    of_each = kind == "NAME" and last in {"each", "all"} and found.last(2)[0] in STARTS
+    listed = ALL_OF_A_LIST.match(found.rest)
+    if not (of_all or of_each) or found.kind != "NAME" or listed is None:
+        return None
+    message = f"`{last}` does not begin a condition on the elements of a list"
+    return _say(found.spans[-1], message, f"write `every {_one(listed[0])} … has …`")
+
+
+def _none_of(found: Found) -> Diagnostic | None:
+    """`none of` in front of limbs, of a list, or of values."""
+    said = found.before
+    at = next((i for i in range(len(said) - 1, 0, -1) if said[i - 1] == ("NAME", "none")), 0)
+    if not at or said[at][0] != "OF" or any(kind in {"LABEL", "CITES"} for kind, _ in said[at:]):
+        return None
+    before = found.before[at - 2][0] if at > 1 else ""
+    span = found.spans[at - 1].to(found.spans[at])
+    if before in {"IS", "NOT"}:
+        words = [text for _, text in found.before[at + 1 :]]
+        more = re.match(r"[\w-]+(?:(?:\s*,\s*|\s+or\s+|[ \t]+)[\w-]+)*", found.rest.lstrip("(, "))
+        words += [w for w in re.findall(r"[\w-]+", more[0]) if w != "or"] if more and not found.ends else []
+        members = ", ".join(words)
+        return _say(span, "`none of` is not a comparison", f"write `is not in ({members or 'A, B'})`")
+    if before not in STARTS:
+        return None
+    if found.kind == "LABEL" and at == len(found.before) - 1:
+        return _say(span, "`none of` does not begin limbs", "write `not (any of (a) … (b) …)`")
+    if not (found.ends or found.text in {"and", "or"}):
+        return None
+    listed = " ".join(text for _, text in found.before[at + 1 :]).split(" where ")[0].replace(" .", ".")
+    return _say(span, "`none of` does not begin a condition", f"write `no {listed} where …`")
+
+
+def none_of_a_value(member: str, span: Span) -> Diagnostic:
+    """`is none of CN`."""
+    return _say(span, "`none of` is not a comparison", f"write `is not {member}`")
+
+
+def _one_of(found: Found) -> Diagnostic | None:
+    """`one of` in front of limbs or conditions."""
+    if found.text != "one" or found.last()[0] not in STARTS or not re.match(r"one\s+of(?![\w-])", found.rest):
+        return None
+    way_out = "write `any of` for one at least, with a limb for each and its label in front: `(a) …`"
+    return found.say("count-form", "`one of` may mean one at least, or just one", way_out)
+
+
+def _either(found: Found) -> Diagnostic | None:
+    """`either … or`, `both … and`, `neither … nor`."""
+    kind, last = found.last()
+    if kind != "NAME" or last not in {"either", "both", "neither"} or found.last(2)[0] not in STARTS:
+        return None
+    if found.kind not in {"NAME", "LOOKUP", "ANY", "EVERY", "NO", "LPAR"}:
+        return None
+    way_out = f"leave `{last}` out" if last != "neither" else "write `not (… or …)`"
+    return _say(found.spans[-1], f"`{last}` begins no condition", way_out)

@@ -1,0 +1,131 @@
+"""What is said of comparisons and conditions that stop half way, or lack a word in the middle."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang.errors.spelling import VALUES, near
+from microdep_rules.lang.reserved import BODY_CLAUSES
+
+if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lang.errors.found import Found
+
+ORDERED = {"least": "at least", "most": "at most", "more": "more than", "less": "less than"}
+CONDITION_STARTS = frozenset({"WHEN", "FORBID", "REQUIRE", "WHERE", "HAS", "AND", "OR", "NOT"})
+COMPARISONS = frozenset({"IS", "THAN", "LEAST", "MOST", "NOT", "IN"})
+GOES_ON = re.compile(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
+
+
+def explain(found: Found) -> Diagnostic | None:
+    """The sentence for what is missing in or behind a comparison."""
+    return _comparison(found) or _value(found) or _condition(found)
+
+
+def _comparison(found: Found) -> Diagnostic | None:
+    """A comparison with a word too few."""
+    kind, last = found.last()
+    compared = "IS" in found.expected
+    if found.text == "is" and kind == "IS":
+        return found.say(
+            "word-missing", "a value is missing between `is` and `is`", "say what it is, or remove one"
+        )
+    if found.kind == "OR" and "OR" not in found.expected and not compared and kind in {"IS", "NAME", "NOT"}:
+        return found.say(
+            "or-of-values", "`or` stands between conditions, not between values", "write `is in (a, b)`"
+        )
+    if found.text in ORDERED and kind == "AT" and found.last(2)[0] not in {"IS", "NOT"}:
+        return _is_missing(found, ORDERED[found.text])
+    if compared and found.text in {*ORDERED, "in", "not", "at"}:
+        return _is_missing(found, ORDERED.get(found.text, found.text))
+    if found.text in {"least", "most"} and kind in {"IS", "NOT"}:
+        way_out = f"write `is {ORDERED[found.text]}`"
+        return found.say("word-missing", f"`at` is missing before `{found.text}`", way_out)
+    if kind in {"MORE", "LESS"} and found.expected == {"THAN"}:
+        return found.say("word-missing", f"`than` is missing after `{last}`", f"write `{last} than`")
+    if kind == "AT" and "LEAST" in found.expected:
+        return found.say(
+            "word-missing", "`least` or `most` is missing after `at`", "write `at least` or `at most`"
+        )
+    return None
+
+
+def _is_missing(found: Found, word: str) -> Diagnostic:
+    return found.say("is-missing", "`is` is missing before the comparison", f"write `is {word}`")
+
+
+def _value(found: Found) -> Diagnostic | None:
+    """Nothing behind `is`, or behind `where`."""
+    kind, last = found.last()
+    if not (found.ends or found.text in {"and", "where", "has", "out", "because"}):
+        return None
+    if kind in COMPARISONS and found.expected & VALUES and not (kind == "NOT" and "IS" in found.expected):
+        if kind == "NOT" and found.last(2)[0] != "IS":
+            return _condition_missing(found, last)
+        return found.say(
+            "value-missing", f"a value is missing after `{last}`", "say what it is compared with"
+        )
+    if kind in CONDITION_STARTS and "NAME" in found.expected and "IS" not in found.expected:
+        return _condition_missing(found, last)
+    return None
+
+
+def _condition_missing(found: Found, last: str) -> Diagnostic:
+    return found.say(
+        "condition-missing", f"a condition is missing after `{last}`", f"say what has to hold after `{last}`"
+    )
+
+
+def _condition(found: Found) -> Diagnostic | None:
+    """A condition that stops half way, or one that begins without the word before it."""
+    stops = found.ends or found.text in {"and", "or", "out", "has", "because"}
+    if "WHERE" in found.expected and found.begins_condition:
+        return found.say(
+            "where-missing", "`where` or the next clause is expected here", "write `where` before a condition"
+        )
+    if "HAS" in found.expected and (found.ends or found.begins_condition):
+        return found.say(
+            "every-without-has",
+            "`every … where …` says nothing yet",
+            "add `has` and what each of them must be",
+        )
+    if "IS" in found.expected and stops:
+        if _in_clause(found, "SHARE", "LARGEST"):
+            return found.say(
+                "comparison-missing", "this share is compared with nothing", "add `is at least …` or the like"
+            )
+        listed = _in_clause(found, "WHERE")
+        return found.say(
+            "comparison-missing",
+            "this is compared with nothing",
+            "write `any`, `every` or `no` in front of a list"
+            if listed
+            else "add a comparison, for example `is …` or `is at least …`",
+        )
+    if found.expected == {"LABEL"}:
+        return found.say("limb-without-label", "a limb needs a label", "give it the law's letter, or `(-)`")
+    if found.rest.startswith("any tier"):
+        return found.say("word-missing", "`at` is missing before `any tier`", "write `at any tier`")
+    if found.kind not in VALUES or near(found):
+        return None
+    continues = GOES_ON.match(found.rest)
+    if "IS" in found.expected and not (continues and "OF" in found.expected):
+        return found.say(
+            "is-missing", f"`is` is missing before {found.shown}", "write `is`, `is not` or `is in`"
+        )
+    if "OF" in found.expected and found.last()[0] == "NAME" and not found.begins_condition:
+        return found.say(
+            "word-missing", f"`of` is missing before {found.shown}", "write `of` between two names"
+        )
+    return None
+
+
+def _in_clause(found: Found, *kinds: str) -> bool:
+    """Whether one of these words was read since the clause or limb began."""
+    for kind, text in reversed(found.before):
+        if kind in kinds:
+            return True
+        if kind in {"LABEL", "AND", "OR", "LPAR"} or (text in BODY_CLAUSES and kind != "OF"):
+            return False
+    return False

@@ -1,0 +1,116 @@
+"""What is said of several values where one stands: `is CN or RU`, `is one of CN RU`, `is in CN, RU`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.lang.errors.spelling import VALUES
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.source import Span
+
+MEMBER = re.compile(r"[A-Za-z][\w-]*")
+MEMBERS = re.compile(
+    r"(?:(?:one|any)\s+of|,|either)?[\s(]*(?P<names>[\w-]+(?:(?:\s*,\s*|\s+or\s+|[ \t]+)[\w-]+)*)"
+)
+FURTHER = re.compile(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|where|at)(?![\w-]))")
+
+
+def explain(found: Found) -> Diagnostic | None:
+    """The sentence for members of a list that stand without it."""
+    return _members_without_brackets(found) or _values(found)
+
+
+def _at(code: str, span: Span, message: str, way_out: str) -> Diagnostic:
+    return error(code, message, Label(span), help=way_out)
+
+
+def _members_without_brackets(found: Found) -> Diagnostic | None:
+    """`is in CN, RU`, `is in CN RU`, `is in CN or RU`: the members of a list without brackets."""
+    said, more = [text for _, text in found.before], found.text
+    if found.kind in {"COMMA", "NAME"} and found.last(2)[0] == "IN" and found.last()[0] == "NAME":
+        names = [said[-1], *MEMBER.findall(found.rest if found.kind == "NAME" else found.rest[1:])]
+        at = found.span if found.kind == "COMMA" else found.spans[-1].to(found.span)
+        if found.new_line or (
+            found.kind == "NAME" and re.match(r"[\w-]+[.(]|[\w-]+\s+(?:is|of)\b", found.rest)
+        ):
+            return None
+    elif found.last(2)[0] in {"OR", "AND"} and found.last(4)[0] == "IN" and "IS" in found.expected:
+        if not (found.ends or found.text in {"and", "or", "because"}):
+            return None
+        names, at, more = [said[-3], said[-1]], found.spans[-3].to(found.spans[-1]), said[-2]
+    else:
+        return None
+    message = "members of a list stand in brackets, with commas between"
+    written = ", ".join(
+        dict.fromkeys(n for n in names if n not in {"or", "and", more} or n == more == found.text)
+    )
+    return _at("syntax/or-of-values", at, message, f"write `in ({written})`")
+
+
+def _values(found: Found) -> Diagnostic | None:
+    """`is CN or RU`, `is CN, RU`, `is one of CN RU`, `is either CN or RU`."""
+    kind, last = found.last()
+    if found.text in {"one", "any"} and kind in {"IS", "NOT"} and re.match(r"\w+\s+of(?![\w-])", found.rest):
+        way_out = _members(found.rest, negated=kind == "NOT")
+        return found.say("or-of-values", f"`{found.text} of` is not a comparison", way_out)
+    if last == "either" and kind == "NAME" and found.last(2)[0] in {"IS", "NOT"} and found.kind == "NAME":
+        way_out = _members(found.rest, negated=found.last(2)[0] == "NOT")
+        return _at("syntax/or-of-values", found.spans[-1], "`either` is not a comparison", way_out)
+    if found.kind == "COMMA" and "IS" not in found.expected and (chain := _chain(found)):
+        more = MEMBERS.match(found.rest)
+        names = [*chain, *(re.findall(r"[\w-]+", more["names"]) if more else [])]
+        message = "values are not parted by commas behind `is`"
+        return found.say("or-of-values", message, _listed(found, names, len(chain)))
+    kinds = [each for each, _ in found.before[-6:]]
+    if kinds in (["IS", "NOT", "NAME", joint, "NOT", "NAME"] for joint in ("AND", "OR")):
+        span = found.spans[-3].to(found.spans[-1])
+        way_out = f"write `is not in ({found.last(4)[1]}, {last})`"
+        return _at("syntax/or-of-values", span, f"`{found.last(3)[1]} not` joins no values", way_out)
+    stops = found.ends or found.text in {"and", "or", "because", ","}
+    if "IS" in found.expected and stops and len(chain := _chain(found)) > 1:
+        message = "`or` stands between conditions, not between values"
+        way_out = _listed(found, [*chain, *_further(found.rest)], len(chain))
+        return _at("syntax/or-of-values", found.spans[-2], message, way_out)
+    return None
+
+
+def _chain(found: Found) -> list[str]:
+    """The plain values behind `is` that are joined by `or`, up to here; nothing if it is something else."""
+    values: list[str] = []
+    for index, (kind, text) in enumerate(reversed(found.before)):
+        if index % 2 == 0 and kind in VALUES - {"LOOKUP"}:
+            values.insert(0, text)
+        elif index % 2 == 1 and kind in {"IS", "NOT"}:
+            return values
+        elif index % 2 == 0 or kind != "OR":
+            return []
+    return []
+
+
+def _further(rest: str) -> list[str]:
+    """The plain values that go on behind a chain: `or gas` and no `or material.form is gas`."""
+    values: list[str] = []
+    while more := FURTHER.match(rest):
+        values.append(more["name"])
+        rest = rest[more.end() :]
+    return values
+
+
+def _listed(found: Found, values: list[str], read: int) -> str:
+    """How to write several values behind `is`; `read` of them have been read."""
+    if any(not value[:1].isalpha() for value in values):
+        return "write the whole comparison again behind `or`"
+    negated = found.last(2 * read)[0] == "NOT"
+    return f"write `is {'not ' if negated else ''}in ({', '.join(values)})`"
+
+
+def _members(rest: str, *, negated: bool) -> str:
+    found = MEMBERS.match(rest)
+    names = [n for n in re.findall(r"[\w-]+", found["names"]) if n != "or"] if found else []
+    if len(names) == 1 and "(" not in rest:  # the name of a list, or the only member
+        return f"write `is {'not ' if negated else ''}in {names[0]}`"
+    return f"write `is {'not ' if negated else ''}in ({', '.join(names) or 'A, B'})`"

@@ -1,0 +1,116 @@
+"""What is said of a word that is near to one that could stand there, or that people write for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.lang.errors.found import DESCRIBED
+from microdep_rules.lang.errors.spots import spot
+from microdep_rules.lang.reserved import RESERVED
+from microdep_rules.suggest import distance, nearest
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.errors.found import Found
+
+OPERATORS = ("at least", "at most", "more than", "less than", "not in", "is not", "is in")
+
+STEMS = {
+    "apply": "applies",
+    "applys": "applies",
+    "apply-to": "applies",
+    "accounted": "accounts",
+    "citation": "cites",
+    "cite": "cites",
+    "each": "every",
+    "effective": "in",
+    "ban": "forbid",
+    "disallow": "forbid",
+    "prohibit": "forbid",
+    "if": "when",
+    "look": "looks",
+    "must": "require",
+    "needs": "require",
+    "shall": "require",
+    "source": "cites",
+}
+"""Words authors write that are too far from the right one for an edit distance."""
+
+FOREIGN = {
+    "equals": "is",
+    "equal": "is",
+    "exceeds": "is more than",
+    "contains": "is in",
+    "does": "is not",
+} | {
+    "are": "is",
+    "was": "is",
+}
+"""Comparisons of other languages, and what stands for them here."""
+
+OWN_NAMES = frozenset({"content", "count", "mass", "number", "share"})
+"""Names of the language that are near some word of it and never a misspelling."""
+
+VALUES = frozenset({"NAME", "LOOKUP", "STRING", "NUMBER", "PERCENT", "QUANTITY", "DATE"})
+
+
+def run_together(found: Found) -> Diagnostic | None:
+    """`atleast`, `not_in`: an operator read as a name, noticed one word later."""
+    kind, word = found.last()
+    folded = word.replace("_", "").replace("-", "").lower()
+    for operator in OPERATORS if kind == "NAME" else ():
+        if folded == operator.replace(" ", ""):
+            return error(
+                "syntax/operator-run-together",
+                f"`{word}` is not a comparison",
+                Label(found.spans[-1]),
+                help=f"write `is {operator.removeprefix('is ')}`",
+            )
+    return None
+
+
+def written_otherwise(found: Found) -> Diagnostic | None:
+    """Signs and words that people write and the language does not have."""
+    text = found.text.lower()
+    if text == "until":
+        return found.say(
+            "until",
+            "`until` does not say whether its day counts",
+            "write `through` (day included) or `before`",
+        )
+    if text in FOREIGN:
+        return found.say("misspelt-word", f"{found.shown} is not a comparison", f"write `{FOREIGN[text]}`")
+    if found.kind in {"LABEL", *VALUES} or not text:
+        return None
+    if found.kind == "SEMICOLON" and "COMMA" in found.expected and found.rest[1:].strip()[:1].isalpha():
+        return found.say("unexpected-character", "`;` does not part what is listed", "write `,` for `;`")
+    known = spot(found.text)
+    return found.say(*known) if known is not None else None
+
+
+def misspelt(found: Found) -> Diagnostic | None:
+    """A word that is near to one that could stand here."""
+    nearby = near(found)
+    if not nearby:
+        return None
+    return error(
+        "syntax/misspelt-word",
+        f"{found.shown} is not a word that can stand here",
+        Label(found.span),
+        help=f"did you mean `{nearby[0]}`?",
+    )
+
+
+def near(found: Found) -> list[str]:
+    """The words of the language that could stand here and are near to what does."""
+    text = found.text
+    if not text or text in RESERVED or text in OWN_NAMES or not text[0].isalpha():
+        return []
+    known = [e.lower() for e in found.expected if e.isalpha() and e not in VALUES and e not in DESCRIBED]
+    stem = STEMS.get(text.lower())
+    if stem in known:
+        return [stem]
+    if text.lower() in known:
+        return [text.lower()]
+    reach = 1 if len(text) <= 4 else 2  # noqa: PLR2004 - two edits make another word of a short one
+    return [w for w in nearest(text, known) if text.islower() and distance(text, w) <= reach]

@@ -1,0 +1,163 @@
+"""Examples inside rule files: their short-hand documents, and what they expect of their rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast, ir
+from microdep_rules.lang.conditions import walk
+from microdep_rules.lang.errors import examples as errors
+from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.errors import rules as rule_errors
+from microdep_rules.lang.inline import check_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from microdep_rules.lang.scope import Checker
+
+VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "disclose"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an example may name of its rule: limbs that may decide, and exceptions that answer to it."""
+
+    limbs: frozenset[str]
+    exceptions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """The examples of a pack, and what all of them share."""
+
+    examples: tuple[ir.Example, ...]
+    background: tuple[ir.ExampleEntry, ...]
+    background_context: tuple[ir.ExampleEntry, ...]
+
+
+def examples_of(
+    checker: Checker, declarations: list[ast.Declaration], about: Mapping[str, Known | None]
+) -> Examples:
+    """All examples of a pack. `about` has the names of its rules; nothing is known of one with a mistake."""
+    shared = [
+        _entries(checker, clause)
+        for node in declarations
+        if node.kind == "background"
+        for clause in node.clauses
+        if isinstance(clause, ast.Entries)
+    ]
+    before = tuple(entry for word, entry in shared if word == "bom")
+    context = tuple(entry for word, entry in shared if word == "context")
+    found = [_example(checker, node, about, before) for node in declarations if node.kind == "example"]
+    return Examples(tuple(each for each in found if each is not None), before, context)
+
+
+def known_of(
+    name: str,
+    rules: Sequence[ir.Rule],
+    declarations: Sequence[ast.Declaration],
+    definitions: Mapping[str, ir.Definition],
+) -> Known | None:
+    """What examples may name of a rule, in whatever variant; nothing when a declaration has a mistake."""
+    checked = [each for each in rules if each.name == name]
+    declared = [d for d in declarations if d.kind == "rule" and d.name.text == name]
+    if not declared or len(checked) < len(declared):
+        return None
+    conditions = _conditions([each.requirement for each in checked], definitions)
+    if conditions is None:
+        return None
+    limbs = {part.label for part in conditions if isinstance(part, ir.Part) and part.label}
+    exceptions = {
+        d.name.text
+        for d in declarations
+        if not d.kind or (d.kind == "exception" and (d.broken or name in {each.text for each in d.targets}))
+    }
+    return Known(frozenset(limbs), frozenset(exceptions))
+
+
+def _conditions(
+    asked: Sequence[ir.Cond | None], definitions: Mapping[str, ir.Definition]
+) -> list[object] | None:
+    """Every node of some conditions and of the definitions they use; nothing when one has a mistake."""
+    found: list[object] = []
+    waiting: list[object] = [*asked]
+    seen: set[str] = set()
+    while waiting:
+        nodes = list(walk(waiting.pop()))
+        found += nodes
+        for name in {each.name for each in nodes if isinstance(each, ir.Defined)} - seen:
+            if name not in definitions:
+                return None
+            seen.add(name)
+            waiting.append(definitions[name].cond)
+    return found
+
+
+def _example(
+    checker: Checker,
+    node: ast.Declaration,
+    about: Mapping[str, Known | None],
+    before: tuple[ir.ExampleEntry, ...],
+) -> ir.Example | None:
+    if node.broken:
+        return None
+    if node.name.text not in about:
+        checker.report(names.unknown_rule(node.name.text, node.name.span, about))
+        return None
+    verdict = node.targets[0]
+    if verdict.text not in VERDICTS:
+        checker.report(types.verdict(verdict.text, verdict.span))
+    entries = dict(_entries(checker, c, before) for c in node.clauses if isinstance(c, ast.Entries))
+    expect = next((c for c in node.clauses if isinstance(c, ast.Expect)), None)
+    if expect is None:
+        checker.report(rule_errors.clause_missing("example", node.name.text, "expect", node.span))
+        return None
+    if expect.verdict.text not in VERDICTS:
+        checker.report(types.verdict(expect.verdict.text, expect.verdict.span))
+    elif verdict.text in VERDICTS and verdict.text != expect.verdict.text:
+        wanted = expect.verdict
+        checker.report(errors.two_verdicts(verdict.text, wanted.text, wanted.span, verdict.span))
+    known = about[node.name.text]
+    if known is not None:
+        _expected(checker, node.name.text, expect, known)
+    variant = node.clause("variant")
+    return ir.Example(
+        node.span,
+        node.name.text,
+        node.text.text if node.text else "",
+        verdict.text,
+        entries.get("bom"),
+        entries.get("context"),
+        expect.verdict.text,
+        expect.at.text if expect.at else "",
+        tuple(w.text for w in expect.because),
+        tuple((word, tuple(v.text for v in values)) for word, values in expect.parts),
+        variant.values[0].text if variant is not None else "",
+    )
+
+
+def _expected(checker: Checker, rule: str, expect: ast.Expect, known: Known) -> None:
+    """That the rule has the limbs and exceptions that are expected of it, and the taxonomy the stages."""
+    stages = checker.vocabularies.get("stage")
+    before = ""
+    for word in expect.because:
+        if word.text.startswith("(") and word.text not in known.limbs:
+            checker.report(errors.unknown_limb(rule, word.text, word.span, known.limbs))
+        elif before == "stage" and stages is not None and word.text not in stages.terms:
+            checker.report(names.unknown_word(word.text, "stage", word.span, stages.words()))
+        before = word.text
+    for kind, values in expect.parts:
+        for word in values if kind in {"lost", "not shown"} else ():
+            if word.text not in known.exceptions:
+                checker.report(errors.unknown_exception(rule, word.text, word.span, known.exceptions))
+
+
+def _entries(
+    checker: Checker, node: ast.Entries, before: Sequence[ir.ExampleEntry] = ()
+) -> tuple[str, ir.ExampleEntry]:
+    entries = tuple(tuple(tuple((w.text, w.span) for w in part) for part in entry) for entry in node.entries)
+    found = ir.ExampleEntry(node.span, entries, node.file.text if node.file else "")
+    checker.diagnostics += check_entries(found, node.word, checker, before)
+    return node.word, found

@@ -1,0 +1,84 @@
+"""Messages, questions and ways out: texts with `{…}` for what the rule can show."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast, ir
+from microdep_rules.lang.conditions import walk
+from microdep_rules.lang.errors import rules
+from microdep_rules.lang.operands import element, field_of, operand
+from microdep_rules.source import Span
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.scope import Checker, Scope
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def shown_scope(scope: Scope, requirement: ir.Cond | None) -> Scope:
+    """What a message can show: the subject, and what the requirement's quantifiers range over."""
+    for each in walk(requirement) if requirement is not None else ():
+        if isinstance(each, ir.Some | ir.EveryOf | ir.ShareOf | ir.LargestShare):
+            scope = scope.having(each.variable, each.of.type.detail)
+    return scope.steering_words()
+
+
+def messages(checker: Checker, node: ast.Declaration, scope: Scope) -> dict[str, ir.Template | None]:
+    """`message`, `ask` and `fix` of a rule or exception."""
+    found: dict[str, ir.Template | None] = {}
+    for word in ("message", "ask", "fix"):
+        clause = node.clause(word)
+        found[word] = template(checker, scope, clause.values[0]) if clause else None
+    return found
+
+
+def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
+    """A text with `{…}` in it: texts and values in turn."""
+    pieces: list[str | ir.Value] = []
+    at = 0
+    text = word.text
+    for match in PLACEHOLDER.finditer(text):
+        pieces.append(text[at : match.start()])
+        at = match.end()
+        start = word.span.start + 1 + match.start(1)
+        span = Span(word.span.path, start, start + len(match[1]))
+        found = _placeholder(checker, scope, match[1], span)
+        if found is not None:
+            pieces.append(found)
+    pieces.append(text[at:])
+    loose = re.search(r"[{}]", PLACEHOLDER.sub(lambda m: " " * len(m[0]), text))
+    if loose is not None:
+        begins = word.span.start + 1 + loose.start()
+        checker.report(rules.loose_brace(loose[0], Span(word.span.path, begins, begins + 1)))
+    return ir.Template(tuple(piece for piece in pieces if piece != ""))
+
+
+def _placeholder(checker: Checker, scope: Scope, text: str, span: Span) -> ir.Value | None:
+    head, *fields = text.split(".")
+    word = ast.Word(Span(span.path, span.start, span.start + len(head)), head)
+    if text == "share":
+        return ir.Variable(span, ir.Type("percent"), "share")
+    found: object = element(scope, word)
+    if head in checker.names.broken:
+        return None
+    if found is None and head in checker.names.tables and not fields:
+        return ir.Variable(span, checker.names.tables[head].type, head)
+    if found is None:
+        mark = len(checker.diagnostics)
+        found = operand(checker, scope, ast.Path(span, word, None, ()), None)
+        del checker.diagnostics[mark:]
+    if found is None or not isinstance(found, ir.Value):
+        known = [*scope.words(), "share", *checker.names.tables, *checker.names.parameters]
+        checker.report(rules.placeholder(text, span, known))
+        return None
+    base: ir.Value = found
+    for each in fields:
+        if each == "name" and base.type.kind == "element":
+            return ir.FieldOf(span, ir.Type("text"), base, "name", "name")
+        step = field_of(checker, base, ast.Word(span, each))
+        if step is None:
+            return None
+        base = step
+    return base

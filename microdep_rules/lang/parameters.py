@@ -1,0 +1,59 @@
+"""Parameters: values that the configuration may replace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast, ir
+from microdep_rules.lang.constants import literal
+from microdep_rules.lang.errors import tables
+from microdep_rules.lang.words import word_of
+
+if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+
+    from microdep_rules.lang.scope import Checker
+
+PARAMETER_TYPES = frozenset({"date", "number", "percent", "mass", "money", "country", "text"})
+
+
+def parameter(checker: Checker, node: ast.Declaration) -> ir.Parameter | None:
+    """A `parameter` declaration."""
+    word = node.targets[0]
+    if word.text not in PARAMETER_TYPES:
+        checker.report(tables.parameter_type(word.text, word.span))
+        return None
+    found = _parameter_value(checker, node, word.text)
+    if found is None:
+        return None
+    kind, value = found
+    cites = node.clause("cites")
+    contested = node.clause("contested")
+    return ir.Parameter(
+        node.span,
+        node.name.text,
+        kind,
+        value,
+        cites.values[0].text if cites else "",
+        contested.values[0].text if contested else "",
+    )
+
+
+def _parameter_value(
+    checker: Checker, node: ast.Declaration, wanted: str
+) -> tuple[ir.Type, Fraction | date | str | bool | None] | None:
+    value = node.value
+    assert value is not None
+    if isinstance(value, ast.Word):
+        if value.text == "not yet" and wanted == "date":
+            return ir.Type("date"), None
+        if wanted == "country":
+            found = word_of(checker, value, "country")
+            return (found.type, found.value) if found is not None else None
+    else:
+        constant = literal(value)
+        if constant.type.kind == wanted:
+            return constant.type, constant.value
+    checker.report(tables.parameter_value(node.name.text, ir.Type(wanted), value.span))
+    return None

@@ -1,0 +1,66 @@
+"""Entries that name stages: `mined onward of Sm Co, recycled onward`, `sintered or bonded`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast, ir
+from microdep_rules.lang.errors import types
+from microdep_rules.lang.words import again, shown, word_of
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.scope import Checker
+
+
+def stages(checker: Checker, cells: list[ast.Cell]) -> tuple[tuple[ir.StageItem, ...], ...] | None:
+    """`mined onward of Sm Co, recycled onward`; `sintered or bonded` is one item of two."""
+    items: list[list[ir.StageItem]] = []
+    written: list[list[ast.Word]] = []
+    constituents: dict[object, ast.Word] = {}
+    joining = of = False
+    for cell in cells:
+        match cell.kind:
+            case "onward" if items:
+                items[-1][-1] = replace(items[-1][-1], onward=True)
+            case "of":
+                of = True
+            case "or":
+                joining, of = True, False
+            case ",":
+                joining = of = False
+            case "name" | "text" if isinstance(cell.value, ast.Word):
+                found = word_of(checker, cell.value, "substance" if of else "stage")
+                if found is None:
+                    return None  # of one entry the first mistake is reported
+                if of and items:
+                    place = (len(items), len(items[-1]), found.value)
+                    if again(checker, constituents, place, cell.value):
+                        return None
+                    last = items[-1][-1]
+                    items[-1][-1] = replace(last, of=(*last.of, str(found.value)))
+                    continue
+                if not (joining and items):
+                    items.append([])
+                    written.append([])
+                items[-1].append(ir.StageItem(str(found.value), onward=False, of=()))
+                written[-1].append(cell.value)
+                joining = False
+            case _:
+                checker.report(types.only_stages(shown(cell), cell.span))
+                return None
+    if not items or _says_twice(checker, items, written):
+        return None
+    return tuple(tuple(each) for each in items)
+
+
+def _says_twice(checker: Checker, items: list[list[ir.StageItem]], written: list[list[ast.Word]]) -> bool:
+    """Whether an item stands twice, or an alternative in one item; of two items each may have the same."""
+    whole: dict[object, ast.Word] = {}
+    for item, words in zip(items, written, strict=True):
+        seen: dict[object, ast.Word] = {}
+        if any(again(checker, seen, each, word) for each, word in zip(item, words, strict=True)):
+            return True
+        if again(checker, whole, frozenset(item), words[0]):
+            return True
+    return False

@@ -1,0 +1,61 @@
+"""Variants of a pack: which there are, and the pack as one of them reads it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang.errors import rules
+from microdep_rules.suggest import nearest
+
+if TYPE_CHECKING:
+    from microdep_rules.lang import ast, ir
+    from microdep_rules.lang.scope import Checker
+    from microdep_rules.source import Span
+
+
+def variants_of(
+    checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration
+) -> dict[str, Span]:
+    """The variants that declarations and entries are of, each with a place where it is named.
+
+    A word that stands once and is near another one is a mistake: nothing would ever choose it.
+    """
+    found: dict[str, list[Span]] = {}
+    for node in declarations:
+        clause = node.clause("variant") if node is not head else None
+        counting = node.counting.variant if node.counting is not None else None
+        words = [clause.values[0] if clause else None, counting, *(row.variant for row in node.rows)]
+        for word in words:
+            if word is not None:
+                found.setdefault(word.text, []).append(word.span)
+    for table in checker.names.tables.values():
+        for entry in table.entries:
+            if entry.variant:
+                found.setdefault(entry.variant, []).append(entry.span)
+    chosen = head.clause("variant")
+    if chosen is not None:  # it may be one that nothing is of: that with none of the others
+        found.setdefault(chosen.values[0].text, []).append(chosen.values[0].span)
+    for name, places in found.items():
+        others = [each for each in found if each != name]
+        if len(places) == 1 and nearest(name, others):
+            checker.report(rules.unknown_variant(name, places[0], others))
+    return {name: places[0] for name, places in found.items()}
+
+
+def choose(pack: ir.Pack, variant: str) -> ir.Pack:
+    """The pack with only the declarations and entries of one variant, and those of none."""
+
+    def holds(own: str) -> bool:
+        return not own or own == variant
+
+    rules = tuple(
+        replace(each, exceptions=tuple(e for e in each.exceptions if holds(e.variant)))
+        for each in pack.rules
+        if holds(each.variant)
+    )
+    kept = {
+        name: replace(table, entries=tuple(e for e in table.entries if holds(e.variant)))
+        for name, table in pack.tables.items()
+    }
+    return replace(pack, rules=rules, tables=kept, variant=variant)

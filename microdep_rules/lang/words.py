@@ -1,0 +1,51 @@
+"""Words of entries: what each of them is, and that none stands twice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast, ir
+from microdep_rules.lang.errors import names, types
+from microdep_rules.vocabulary import countries
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.scope import Checker
+
+
+def word_of(checker: Checker, written: ast.Word, kind: str) -> ir.Constant | None:
+    """A word of a vocabulary, a country, or a plain text."""
+    if kind == "country":
+        if countries.is_country(written.text):
+            return ir.Constant(written.span, ir.Type("country"), written.text)
+        checker.report(names.not_a_country(written.text, written.span, countries.meant(written.text), ()))
+        return None
+    vocabulary = checker.vocabularies.get(kind)
+    if vocabulary is None:
+        return ir.Constant(written.span, ir.Type("text"), written.text)
+    if written.text in vocabulary.terms:
+        return ir.Constant(written.span, ir.Type("code", kind), vocabulary.terms[written.text].id)
+    checker.report(names.unknown_word(written.text, kind, written.span, vocabulary.words()))
+    return None
+
+
+def again(checker: Checker, seen: dict[object, ast.Word], meaning: object, written: ast.Word) -> bool:
+    """Whether a word says what another one said before it, by whatever name, which is reported."""
+    before = seen.setdefault(meaning, written)
+    if before is written:
+        return False
+    checker.report(types.word_twice(written.text, before.text, written.span, before.span))
+    return True
+
+
+def shown(cell: ast.Cell) -> str:
+    """A cell as it was written."""
+    if isinstance(cell.value, ast.Word):
+        return cell.value.text
+    unit = cell.value.unit
+    value = cell.value.value
+    if isinstance(value, Fraction):
+        number = value * 100 if unit == "%" else value
+        return f"{Decimal(number.numerator) / number.denominator} {unit}".rstrip()
+    return str(value)

@@ -1,0 +1,80 @@
+"""How wide a text is on a terminal, and where its lines end: counted in cells, not in characters."""
+
+from __future__ import annotations
+
+import re
+
+NARROW = "\u02ff"
+"""Up to here every character that can be seen takes one cell; combining marks come after it."""
+_WORD = re.compile(r"([\t\n\x0b\x0c\r ]+)")
+
+
+def width(text: str) -> int:
+    r"""The cells that a text takes: two for a Chinese character, none for an accent set onto a letter.
+
+    >>> width("Böhler"), width("信越"), width("e\u0301")
+    (6, 4, 1)
+    """
+    if text.isascii() or max(text) <= NARROW:
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def padded(text: str, cells: int) -> str:
+    """A text with as many spaces behind it as make a column.
+
+    >>> padded("信越", 6) + "|"
+    '信越  |'
+    """
+    return text + " " * (cells - width(text))
+
+
+def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]:
+    """A text in lines of at most so many cells, `first` before the first line and `rest` before the others.
+
+    A word that no line holds stands on one by itself, but for writing that sets no spaces.
+
+    >>> wrapped("a word and another", 8, "- ", "  ")
+    ['- a word', '  and', '  another']
+    >>> wrapped("信越化学工業の磁石", 8)
+    ['信越化学', '工業の磁', '石']
+    """
+    lines: list[str] = []
+    line, used, gap = first, width(first), ""
+    empty = True
+    for chunk in _chunks(text, cells - width(rest)):
+        if chunk.isspace():
+            gap = chunk.expandtabs()
+            continue
+        if not empty and used + len(gap) + width(chunk) > cells:
+            lines.append(line)
+            line, used, gap, empty = rest, width(rest), "", True
+        gap = "" if empty and lines else gap
+        line, used = f"{line}{gap}{chunk}", used + len(gap) + width(chunk)
+        gap, empty = "", False
+    return lines if empty else [*lines, line]
+
+
+def _chunks(text: str, room: int) -> list[str]:
+    """Words and the spaces between them; what has wide characters and no room falls into its characters."""
+    found: list[str] = []
+    for word in _WORD.split(text):
+        wide = not word.isascii() and width(word) > max(room, 1)
+        found += _pieces(word) if wide else [word] if word else []
+    return found
+
+
+def _pieces(word: str) -> list[str]:
+    """Each wide character by itself, with what is set onto it; narrow ones stay together."""
+    found: list[str] = []
+    narrow = False
+    for char in word:
+        cells = width(char)
+        if found and (cells == 0 or (cells == 1 and narrow)):
+            found[-1] += char
+        else:
+            found.append(char)
+        narrow = cells == 1 or (cells == 0 and narrow)
+    return found

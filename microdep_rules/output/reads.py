@@ -1,0 +1,173 @@
+"""What a rule reads besides facts: the definitions, tables, lists and parameters of its pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.calendar import Calendar
+from microdep_rules.engine.lookups import shown_constant
+from microdep_rules.lang import ir
+from microdep_rules.lang.conditions import walk
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from microdep_rules.output.layout import Page
+    from microdep_rules.output.quote import Quotes
+
+LOOKED_UP = ir.TableValue | ir.NamedList | ir.TableKeys
+
+
+@dataclass(frozen=True, slots=True)
+class ReadsText:
+    """The sections of a manual page about what a rule reads."""
+
+    pack: ir.Pack
+    rule: ir.Rule
+    quotes: Quotes
+    day: date | None
+    page: Page
+
+    def sections(self) -> None:
+        """Those that have something to say."""
+        self._terms()
+        self._tables()
+        self._parameters()
+
+    def _reached(self) -> list[object]:
+        """Every node of the rule, its exceptions and the definitions they need, once."""
+        rule = self.rule
+        waiting: list[object] = [
+            rule.subject,
+            rule.when,
+            rule.requirement,
+            rule.disclose,
+            rule.milestones,
+            rule.in_force,
+            rule.looks_past,
+        ]
+        waiting += [*rule.exceptions, rule.escalate]
+        found: list[object] = []
+        seen: set[str] = set()
+        while waiting:
+            for node in walk(waiting.pop(0)):
+                found.append(node)
+                if isinstance(node, ir.Defined) and node.name not in seen:
+                    seen.add(node.name)
+                    waiting.append(self.pack.definitions[node.name].cond)
+        return found
+
+    def _terms(self) -> None:
+        names = dict.fromkeys(n.name for n in self._reached() if isinstance(n, ir.Defined))
+        if names:
+            self.page.head("Terms it defines")
+        for name in names:
+            definition = self.pack.definitions[name]
+            cites = f": {'; '.join(definition.cites)}" if definition.cites else ""
+            self.page.say(f"{name} (of a {definition.record}){cites}", 2, hang=4)
+            for line in self.quotes.block(definition.cond.span):
+                self.page.verbatim(line, 6)
+
+    def _table_names(self) -> list[str]:
+        found: dict[str, None] = {}
+        for node in self._reached():
+            if isinstance(node, LOOKED_UP):
+                found[node.name if isinstance(node, ir.NamedList) else node.table] = None
+        return list(found)
+
+    def _tables(self) -> None:
+        names = self._table_names()
+        if names:
+            self.page.head(f"Tables and lists it reads, as of {self.day}, with what comes later")
+        for name in names:
+            self._table(self.pack.tables[name])
+
+    def _table(self, table: ir.Table) -> None:
+        page, calendar = self.page, self._calendar()
+        page.say(
+            f"{table.name}{' by ' + ' '.join(k.detail or k.kind for k in table.keys) if table.keys else ''}",
+            2,
+        )
+        past = 0
+        for entry in table.entries:
+            _, end = calendar.bounds(entry.stretch)
+            if self.day is not None and end is not None and end <= self.day:
+                past += 1
+                continue
+            keys = " ".join(_term(kind, key) for kind, key in zip(table.keys, entry.keys, strict=True))
+            told = f"{self._stretch(entry.stretch)}{self._entry(entry)}"
+            page.say(f"{keys}  {told}" if keys else told, 6, hang=4)
+            page.say(entry.cites, 10)
+            if entry.contested:
+                page.say(f"not settled: {entry.contested}", 10, hang=2)
+        if past:
+            page.say(f"and {past} {'entry' if past == 1 else 'entries'} that ended before", 6)
+        if table.covers is not None:
+            page.say(f"covers through {table.covers}; what comes later is not known", 6)
+
+    def _entry(self, entry: ir.Entry) -> str:
+        """What a row says, in the words of the rule file."""
+        value = entry.value
+        if isinstance(value, ir.Constant):
+            return shown_constant(value)
+        told = [self.quotes.words(e.span) or shown_constant(e) for e in value if isinstance(e, ir.Constant)]
+        stages = [" or ".join(stage_text(i) for i in e) for e in value if not isinstance(e, ir.Constant)]
+        return " ".join(told) or ", ".join(stages)
+
+    def _stretch(self, stretch: ir.Stretch) -> str:
+        """`from 2027-01-01: `, with the name of the parameter that says so."""
+        told = [
+            f"{word} {self._moment(when)}"
+            for word, when in (
+                ("from", stretch.start),
+                ("through", stretch.through),
+                ("before", stretch.before),
+            )
+            if when is not None
+        ]
+        return f"{' '.join(told)}: " if told else ""
+
+    def _moment(self, when: ir.When) -> str:
+        if when.date is not None:
+            return str(when.date)
+        if when.choice:
+            return f"{when.choice} of {' and '.join(self._moment(p) for p in when.parts)}"
+        found = self.pack.parameters[when.parameter].value
+        return f"{when.parameter} ({'not yet' if found is None else found})"
+
+    def _calendar(self) -> Calendar:
+        return Calendar({name: each.value for name, each in self.pack.parameters.items()})
+
+    def _parameters(self) -> None:
+        moments = [n for table in self._table_names() for n in walk(self.pack.tables[table].entries)]
+        nodes = [*self._reached(), *moments]
+        names = [n.name for n in nodes if isinstance(n, ir.ParameterValue)]
+        names += [n.parameter for n in nodes if isinstance(n, ir.When) and n.parameter]
+        if names:
+            self.page.head("Parameters (configuration may override them)")
+        for name in dict.fromkeys(names):
+            found = self.pack.parameters[name]
+            self.page.say(f"{name}: {_value(found)}", 2)
+            self.page.say(found.cites, 6)
+            if found.contested:
+                self.page.say(f"not settled: {found.contested}", 6, hang=2)
+
+
+def _term(kind: ir.Type, term: str) -> str:
+    """A term of a vocabulary as people call it."""
+    vocabulary = load_vocabularies().get(kind.detail)
+    return vocabulary.label(term) if vocabulary is not None and term in vocabulary.terms else term
+
+
+def stage_text(item: ir.StageItem) -> str:
+    """A stage of a list as a rule writes it."""
+    of = f" of {' '.join(item.of)}" if item.of else ""
+    return f"{item.stage}{' onward' if item.onward else ''}{of}"
+
+
+def _value(parameter: ir.Parameter) -> str:
+    if parameter.value is None:
+        return "not yet known"
+    return shown_constant(ir.Constant(parameter.span, parameter.type, parameter.value))
