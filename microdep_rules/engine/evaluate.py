@@ -17,7 +17,7 @@ from microdep_rules.engine.state import BudgetExceededError
 from microdep_rules.engine.subjects import choose, chosen_again, places
 from microdep_rules.engine.verdict import Verdict, worst
 from microdep_rules.lang import ir
-from microdep_rules.lang.conditions import walk
+from microdep_rules.lang.walk import walk
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import extended_by
 

@@ -5,8 +5,9 @@ Nothing is resolved here: a name is a name. `lower.py` gives names their meaning
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A name, text or label with the place where it stands."""
 
     span: Span
@@ -26,8 +26,7 @@ class Word:
 # ---- operands ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A number with its unit (`%`, `kg`, `USD`, or none), a date, or a text."""
 
     span: Span
@@ -35,8 +34,7 @@ class Literal:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A name or look-up with the fields behind it: `material.substance`, `milestones(x)`."""
 
     span: Span
@@ -45,8 +43,7 @@ class Path:
     fields: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """`word of X`: a list to go to, or a quantity measured there. `at any tier` is `deep`."""
 
     span: Span
@@ -54,8 +51,7 @@ class Phrase:
     of: Reach
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """`content of any of Al Cr Co`: true of one is true."""
 
     span: Span
@@ -63,16 +59,14 @@ class AnyOf:
     names: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Deep:
+class Deep(Struct, frozen=True):
     """A phrase `at any tier`."""
 
     span: Span
     reach: Reach
 
 
-@dataclass(frozen=True, slots=True)
-class Filtered:
+class Filtered(Struct, frozen=True):
     """A list narrowed by `where`."""
 
     span: Span
@@ -80,8 +74,7 @@ class Filtered:
     where: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """`share by mass of L where P [out of Y]`; `largest` groups L by a field instead."""
 
     span: Span
@@ -92,8 +85,7 @@ class Share:
     largest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """`share by mass of Nd Dy recovered from W [in L]`: a share for each of the elements."""
 
     span: Span
@@ -103,8 +95,7 @@ class Recovered:
     of: Reach | Filtered | None
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Struct, frozen=True):
     """`a + b`, exact."""
 
     span: Span
@@ -113,8 +104,7 @@ class Arithmetic:
     right: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """A look-up at another date than the rule's: `threshold at award`."""
 
     span: Span
@@ -129,8 +119,7 @@ Operand = Literal | Reach | Filtered | Share | Recovered | Arithmetic | Dated
 # ---- conditions ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Junction:
+class Junction(Struct, frozen=True):
     """`a and b and c`, or `a or b or c`; `operators` keeps what stood between them."""
 
     span: Span
@@ -138,16 +127,14 @@ class Junction:
     operators: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Struct, frozen=True):
     """`not a`."""
 
     span: Span
     item: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Limb:
+class Limb(Struct, frozen=True):
     """One lettered limb with its own citation."""
 
     span: Span
@@ -156,8 +143,7 @@ class Limb:
     cites: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Limbs:
+class Limbs(Struct, frozen=True):
     """`any of` or `all of` lettered limbs."""
 
     span: Span
@@ -165,16 +151,14 @@ class Limbs:
     limbs: tuple[Limb, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(Struct, frozen=True):
     """A condition in brackets: it ends the reach of what stands inside."""
 
     span: Span
     item: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """`left is …`: `is`, `more`, `at_least`, `less`, `at_most`, possibly negated."""
 
     span: Span
@@ -184,8 +168,7 @@ class Comparison:
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     """`left is in …`: a list, a look-up, or members in brackets."""
 
     span: Span
@@ -195,8 +178,7 @@ class Membership:
     affiliates: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True):
     """`x is known`, `x is unknown`: only where words are steered."""
 
     span: Span
@@ -204,8 +186,7 @@ class Knowledge:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Quantified:
+class Quantified(Struct, frozen=True):
     """`any L where P`, `no …`, `at least n …`, `at most n …`."""
 
     span: Span
@@ -215,8 +196,7 @@ class Quantified:
     where: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """`every L [where P] has Q`."""
 
     span: Span
@@ -225,8 +205,7 @@ class Every:
     has: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Ownership:
+class Ownership(Struct, frozen=True):
     """A test on owners and control: `holds`, `together`, `appoints`, `controls`."""
 
     span: Span
@@ -255,8 +234,7 @@ Condition = (
 # ---- clauses -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A date, a date parameter, or the later or earlier of two moments."""
 
     span: Span
@@ -265,8 +243,7 @@ class Moment:
     parts: tuple[Moment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """`from … [through … | before …]`."""
 
     start: Moment | None
@@ -274,8 +251,7 @@ class Window:
     before: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """`in force … by DATE [, else as of]`, or `in force as MEASURE by DATE`."""
 
     span: Span
@@ -285,8 +261,7 @@ class InForce:
     else_as_of: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A clause that carries words only: title, severity, cites, message and the like."""
 
     span: Span
@@ -294,8 +269,7 @@ class Clause:
     values: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct, frozen=True):
     """A clause that carries a condition: when, forbid, require, escalate, but not when."""
 
     span: Span
@@ -304,8 +278,7 @@ class Conditional:
     cites: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Applies:
+class Applies(Struct, frozen=True):
     """`applies to …`: `quantifier` is `every`, `listed` or `single`."""
 
     span: Span
@@ -314,8 +287,7 @@ class Applies:
     where: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
-class LooksPast:
+class LooksPast(Struct, frozen=True):
     """`looks past components where … because "…"`."""
 
     span: Span
@@ -325,8 +297,7 @@ class LooksPast:
     reviewed: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountsFor:
+class AccountsFor(Struct, frozen=True):
     """The milestones of a rule: a look-up, or stages; each item is a set of alternatives."""
 
     span: Span
@@ -334,8 +305,7 @@ class AccountsFor:
     stages: tuple[tuple[tuple[Word, Word | None], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PassesOnly:
+class PassesOnly(Struct, frozen=True):
     """`passes only on evidence of TYPE [tier …] [not older than …]`."""
 
     span: Span
@@ -344,8 +314,7 @@ class PassesOnly:
     older: Literal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Presume:
+class Presume(Struct, frozen=True):
     """`presume fail when the requirement is unknown for want of FACT, …`."""
 
     span: Span
@@ -353,8 +322,7 @@ class Presume:
     facts: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
+class Counting(Struct, frozen=True):
     """`unknown counts as not matching`."""
 
     span: Span
@@ -362,16 +330,14 @@ class Counting:
     variant: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Disclose:
+class Disclose(Struct, frozen=True):
     """`disclose field, field …`."""
 
     span: Span
     items: tuple[Operand, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """The short-hand document of an example, or a file."""
 
     span: Span
@@ -380,8 +346,7 @@ class Entries:
     file: Word | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+class Expect(Struct, frozen=True):
     """`expect VERDICT [at NAME] [because …], missing …, lost …, not shown …, share n %`."""
 
     span: Span
@@ -410,8 +375,7 @@ Body = (
 # ---- declarations --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One word of a row: kind is `name`, `text`, `number`, `date`, `from`, `through`, `before`, or a sign."""
 
     span: Span
@@ -419,8 +383,7 @@ class Cell:
     value: Word | Literal
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One entry of a list or table: cells, its citation, and its marks."""
 
     span: Span
@@ -430,8 +393,7 @@ class Row:
     contested: Word | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StatusRow:
+class StatusRow(Struct, frozen=True):
     """One stretch of a measure's status timeline."""
 
     span: Span
@@ -439,8 +401,7 @@ class StatusRow:
     window: Window
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """A declaration: what it is, its name, its clauses, and what only its kind has.
 
     `targets` are the rules an exception answers to, the keys of a table, the kind of a list or

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, cast
 
 from microdep_rules.lang import ast, ir, operands, phrases
@@ -12,9 +11,8 @@ from microdep_rules.lang.words import again
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from microdep_rules.lang.scope import Checker, Scope
+from microdep_rules.lang.walk import walk
 
 ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "duration"})
 
@@ -324,23 +322,6 @@ def variables(node: object) -> set[str]:
     return {each.name for each in walk(node) if isinstance(each, ir.Variable)} | {
         "material" for each in walk(node) if isinstance(each, ir.Content)
     }
-
-
-def walk(node: object) -> Iterator[object]:
-    """Every node of a tree, itself first."""
-    yield node
-    if isinstance(node, tuple):
-        for each in node:
-            yield from walk(each)
-    elif is_dataclass(node) and not isinstance(node, type):
-        for each in fields(node):
-            child = getattr(node, each.name)
-            if isinstance(child, tuple) or (is_dataclass(child) and not _is_leaf(child)):
-                yield from walk(child)
-
-
-def _is_leaf(node: object) -> bool:
-    return type(node).__name__ in {"Span", "Type"}
 
 
 def _forbid_any_of(checker: Checker, node: ast.Condition) -> None:

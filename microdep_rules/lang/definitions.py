@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.conditions import condition, walk
+from microdep_rules.lang.conditions import condition
 from microdep_rules.lang.errors import names
 from microdep_rules.lang.scope import Checker, Scope
+from microdep_rules.lang.walk import walk
 
 
 def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dict[str, ir.Definition]:

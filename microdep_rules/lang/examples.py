@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.conditions import walk
 from microdep_rules.lang.errors import examples as errors
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.errors import rules as rule_errors
 from microdep_rules.lang.inline import check_entries
+from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

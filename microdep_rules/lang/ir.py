@@ -6,8 +6,9 @@ are plain data, each with the span of the words it came from: the proof quotes t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Term
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """The type of a value.
 
     `kind` is text, number, percent, mass, density, duration, money, date, boolean, country, code,
@@ -61,8 +61,7 @@ def plural(word: str) -> str:
 # ---- values --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """A value written in the rule. Masses are in grams; `type.detail` is the currency of money."""
 
     span: Span
@@ -70,8 +69,7 @@ class Constant:
     value: Fraction | date | str | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """An element in reach: the subject, what a quantifier ranges over, the end item, the contract."""
 
     span: Span
@@ -79,8 +77,7 @@ class Variable:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldOf:
+class FieldOf(Struct, frozen=True):
     """A field of an element: `name` as rules write it, `key` as documents do."""
 
     span: Span
@@ -90,8 +87,7 @@ class FieldOf:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableValue:
+class TableValue(Struct, frozen=True):
     """A look-up in a dated table, at the rule's date or at another date of the contract."""
 
     span: Span
@@ -101,8 +97,7 @@ class TableValue:
     at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterValue:
+class ParameterValue(Struct, frozen=True):
     """A parameter of the pack."""
 
     span: Span
@@ -110,8 +105,7 @@ class ParameterValue:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What is added up: a quantity that an element states, or a cost of one kind."""
 
     name: str
@@ -120,8 +114,7 @@ class Measure:
     cost_kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """A measure of one element, or its sum over a list."""
 
     span: Span
@@ -130,8 +123,7 @@ class Total:
     of: Value | ListNode
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many different elements (`count`), or how many with quantities multiplied (`number`)."""
 
     span: Span
@@ -140,8 +132,7 @@ class Count:
     of: ListNode
 
 
-@dataclass(frozen=True, slots=True)
-class ShareOf:
+class ShareOf(Struct, frozen=True):
     """The share of a list, by a measure, that satisfies a condition."""
 
     span: Span
@@ -153,8 +144,7 @@ class ShareOf:
     out_of: Total | None
 
 
-@dataclass(frozen=True, slots=True)
-class LargestShare:
+class LargestShare(Struct, frozen=True):
     """The largest share that one value of a field has in a list."""
 
     span: Span
@@ -165,8 +155,7 @@ class LargestShare:
     where: Cond | None
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """The content, or specified maximum, of one or any of some elements in a material."""
 
     span: Span
@@ -176,8 +165,7 @@ class Content:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """The share by mass of an element, in a list of materials, that was recovered from a kind of waste."""
 
     span: Span
@@ -188,8 +176,7 @@ class Recovered:
     waste: str
 
 
-@dataclass(frozen=True, slots=True)
-class Calculation:
+class Calculation(Struct, frozen=True):
     """Exact arithmetic on two values."""
 
     span: Span
@@ -218,8 +205,7 @@ Value = (
 # ---- lists and sets ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Navigate:
+class Navigate(Struct, frozen=True):
     """The elements found by going from one element, or from each of a list, by a word."""
 
     span: Span
@@ -229,8 +215,7 @@ class Navigate:
     deep: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Narrow:
+class Narrow(Struct, frozen=True):
     """A list narrowed by a condition on its elements."""
 
     span: Span
@@ -240,8 +225,7 @@ class Narrow:
     where: Cond
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct, frozen=True):
     """Several lists, one after the other."""
 
     span: Span
@@ -252,8 +236,7 @@ class Join:
 ListNode = Navigate | Narrow | Join
 
 
-@dataclass(frozen=True, slots=True)
-class NamedList:
+class NamedList(Struct, frozen=True):
     """A dated list of the pack."""
 
     span: Span
@@ -262,8 +245,7 @@ class NamedList:
     at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TableKeys:
+class TableKeys(Struct, frozen=True):
     """The keys of a table, as a set."""
 
     span: Span
@@ -271,8 +253,7 @@ class TableKeys:
     table: str
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     """Members written in the rule."""
 
     span: Span
@@ -286,8 +267,7 @@ SetNode = NamedList | TableKeys | Members | TableValue
 # ---- conditions ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One limb or link of a junction; links have no label."""
 
     label: str
@@ -295,32 +275,28 @@ class Part:
     cond: Cond
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True):
     """True when every part is."""
 
     span: Span
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(Struct, frozen=True):
     """True when one part is."""
 
     span: Span
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """True when the other is false."""
 
     span: Span
     cond: Cond
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """`left operator right`: is, more, at_least, less, at_most."""
 
     span: Span
@@ -329,8 +305,7 @@ class Compare:
     right: Value
 
 
-@dataclass(frozen=True, slots=True)
-class IsIn:
+class IsIn(Struct, frozen=True):
     """Membership in a list, a set of stages, or members in brackets."""
 
     span: Span
@@ -339,8 +314,7 @@ class IsIn:
     affiliates: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Struct, frozen=True):
     """`any` (at least 1), `no` (at most 0), `at least n`, `at most n` of a list."""
 
     span: Span
@@ -351,8 +325,7 @@ class Some:
     where: Cond | None
 
 
-@dataclass(frozen=True, slots=True)
-class EveryOf:
+class EveryOf(Struct, frozen=True):
     """Every element that satisfies `where` satisfies `has`."""
 
     span: Span
@@ -362,8 +335,7 @@ class EveryOf:
     has: Cond
 
 
-@dataclass(frozen=True, slots=True)
-class Defined:
+class Defined(Struct, frozen=True):
     """A definition, tested on an element."""
 
     span: Span
@@ -371,8 +343,7 @@ class Defined:
     argument: Value
 
 
-@dataclass(frozen=True, slots=True)
-class IsKnown:
+class IsKnown(Struct, frozen=True):
     """Whether a fact is stated; steers words only."""
 
     span: Span
@@ -380,8 +351,7 @@ class IsKnown:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Owns:
+class Owns(Struct, frozen=True):
     """A test on ownership or control of a party."""
 
     span: Span
@@ -400,8 +370,7 @@ Cond = All | Any | Not | Compare | IsIn | Some | EveryOf | Defined | IsKnown | O
 # ---- tables, lists, parameters -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A moment: a date, a date parameter, or the later or earlier of some."""
 
     date: date | None = None
@@ -410,8 +379,7 @@ class When:
     parts: tuple[When, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """From a moment (included) to one before which it ends, or through one (included)."""
 
     start: When | None = None
@@ -419,8 +387,7 @@ class Stretch:
     before: When | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StageItem:
+class StageItem(Struct, frozen=True):
     """A stage, possibly with all that follows on the route, of the material or of constituents."""
 
     stage: str
@@ -428,8 +395,7 @@ class StageItem:
     of: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One row: keys, when it holds, what it says, who says so.
 
     `value` is a tuple of constants for a set, one constant for a quantity, or for stages a tuple of
@@ -449,8 +415,7 @@ Milestones = TableValue | tuple[tuple[StageItem, ...], ...] | None
 """The stages that must be accounted for: a look-up, or sets of alternatives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A dated table, or a dated list (a table without keys whose values are sets)."""
 
     span: Span
@@ -463,8 +428,7 @@ class Table:
     contested: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A value that configuration may override. `value` is nothing for a date `not yet` known."""
 
     span: Span
@@ -475,16 +439,14 @@ class Parameter:
     contested: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """One stretch of a status timeline."""
 
     status: str
     stretch: Stretch
 
 
-@dataclass(frozen=True, slots=True)
-class StatusTimeline:
+class StatusTimeline(Struct, frozen=True):
     """A measure whose state changes: in force, not yet, suspended, expired, unknown."""
 
     span: Span
@@ -494,8 +456,7 @@ class StatusTimeline:
     contested: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A named condition on one element."""
 
     span: Span
@@ -512,8 +473,7 @@ class Definition:
 # ---- rules ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """When a rule is in force and which date decides."""
 
     span: Span
@@ -523,8 +483,7 @@ class InForce:
     else_as_of: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a rule is applied to. `of` is nothing for a single element, held by `single`."""
 
     span: Span
@@ -536,8 +495,7 @@ class Subject:
     where: Cond | None
 
 
-@dataclass(frozen=True, slots=True)
-class LooksPast:
+class LooksPast(Struct, frozen=True):
     """Parts in which the rule does not look for what it does not expect there."""
 
     span: Span
@@ -546,8 +504,7 @@ class LooksPast:
     reviewed: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceWanted:
+class EvidenceWanted(Struct, frozen=True):
     """What a pass has to be evidenced by."""
 
     types: tuple[str, ...]
@@ -556,15 +513,13 @@ class EvidenceWanted:
     """Not older than so many days, weeks, months or years, by the calendar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A message: texts and values in turn."""
 
     pieces: tuple[str | Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """`but not when …`: what loses an exception, with its own citation."""
 
     span: Span
@@ -572,8 +527,7 @@ class Lost:
     cites: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExceptionRule:
+class ExceptionRule(Struct, frozen=True):
     """What the law excepts from one or more rules."""
 
     span: Span
@@ -590,8 +544,7 @@ class ExceptionRule:
     milestones: Milestones = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One requirement, prohibition or duty."""
 
     span: Span
@@ -628,8 +581,7 @@ class Rule:
         return f"{self.pack}/{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleEntry:
+class ExampleEntry(Struct, frozen=True):
     """A short-hand document: its words as read, and where."""
 
     span: Span
@@ -637,8 +589,7 @@ class ExampleEntry:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """An example of a rule: what goes in and what is to come out."""
 
     span: Span
@@ -654,8 +605,7 @@ class Example:
     variant: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """A checked pack, with all that it and the packs it uses declare."""
 
     name: str

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.conditions import walk
 from microdep_rules.lang.errors import rules
 from microdep_rules.lang.operands import element, field_of, operand
+from microdep_rules.lang.walk import walk
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:

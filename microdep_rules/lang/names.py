@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from msgspec.structs import replace
+
 from microdep_rules.lang import ir
-from microdep_rules.source import Span
+from microdep_rules.lang.walk import is_node, parts
 
 EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 """What is in reach wherever it is written."""
@@ -29,7 +30,7 @@ def _free(node: object) -> set[str]:
         return set().union(*(_free(each) for each in node)) if node else set()
     if isinstance(node, ir.Variable):
         return {node.name}
-    if _is_leaf(node):
+    if not is_node(node):
         return set()
     outside, inside = _parts(node)
     bound = _bound(node)
@@ -45,7 +46,7 @@ def said_of(node: T, word: str, element: ir.Value) -> T:
         return cast("T", tuple(said_of(each, word, element) for each in node))
     if isinstance(node, ir.Variable):
         return cast("T", element) if node.name == word else node
-    if _is_leaf(node):
+    if not is_node(node):
         return node
     outside, inside = _parts(node)
     changed = {name: said_of(each, word, element) for name, each in outside.items()}
@@ -61,18 +62,13 @@ def said_of(node: T, word: str, element: ir.Value) -> T:
     return cast("T", replace(cast("Any", node), **changed))
 
 
-def _is_leaf(node: object) -> bool:
-    return not is_dataclass(node) or isinstance(node, type | ir.Type | Span)
-
-
 def _bound(node: object) -> str | None:
     return None if isinstance(node, ir.Definition) else getattr(node, "variable", None)
 
 
 def _parts(node: object) -> tuple[dict[str, object], dict[str, object]]:
     """What it is made of: outside of the reach of the element it ranges over, and inside."""
-    found = {each.name: getattr(node, each.name) for each in fields(cast("Any", node))}
-    found = {name: each for name, each in found.items() if isinstance(each, tuple) or not _is_leaf(each)}
+    found = {name: each for name, each in parts(node).items() if isinstance(each, tuple) or is_node(each)}
     if _bound(node) is None:
         return found, {}
     return (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from microdep_rules.diagnostics import PHASES, has_errors, in_order
 from microdep_rules.lang import added_terms, ast, ir

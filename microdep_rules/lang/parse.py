@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from lark import Token, Tree
+from msgspec.structs import replace
 
 from microdep_rules.lang import ast
 from microdep_rules.lang.clauses import ClauseBuilder
-from microdep_rules.lang.conditions import walk
 from microdep_rules.lang.errors import syntax
 from microdep_rules.lang.grammar import BOUNDARY
 from microdep_rules.lang.recover import Piece, pieces
 from microdep_rules.lang.reserved import RESERVED
+from microdep_rules.lang.walk import walk
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:

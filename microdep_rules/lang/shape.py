@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast
-from microdep_rules.lang.conditions import walk
+from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:
     from microdep_rules.lang.layout import Word

@@ -12,6 +12,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from microdep_rules.diagnostics import Diagnostic, Label, Severity
 from microdep_rules.lang import ir
 from microdep_rules.source import Span
@@ -28,7 +30,7 @@ TUPLE, SET, RECORD, DATE, NUMBER, SPAN, SEVERITY = "()", "{}", "{:}", "date", "n
 KINDS: dict[str, type[Any]] = {
     each.__name__: each
     for each in (*vars(ir).values(), Term, Diagnostic, Label)
-    if isinstance(each, type) and is_dataclass(each) and each is not Span
+    if isinstance(each, type) and (issubclass(each, Struct) or is_dataclass(each)) and each is not Struct
 }
 
 
@@ -75,7 +77,7 @@ class Store:
                 name = type(value).__name__
                 if KINDS.get(name) is not type(value):
                     raise NotStoredError(f"{name} cannot be stored")
-                return [name, *(self.plain(getattr(value, each.name)) for each in fields(value))]  # type: ignore[arg-type] # one of KINDS
+                return [name, *(self.plain(getattr(value, each)) for each in _fields(value))]
 
     def pack(self, data: Json) -> tuple[ir.Pack, tuple[Diagnostic, ...]]:
         """A pack with what was said of it, from what `plain` made of the two."""
@@ -97,6 +99,12 @@ class Store:
         if kind is dict:
             return {key: self.made(each) for key, each in data.items()}
         return data
+
+
+def _fields(value: object) -> tuple[str, ...]:
+    if isinstance(value, Struct):
+        return value.__struct_fields__
+    return tuple(each.name for each in fields(value))  # type: ignore[arg-type] # one of KINDS
 
 
 _DEEP = frozenset({list, dict})

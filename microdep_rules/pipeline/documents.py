@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import CheckedDocument, Input
@@ -128,7 +130,7 @@ def outcomes_of(
     for used in packs:
         if used.pack is not None:
             kept = tuple(each for each in used.pack.rules if each.id not in skipped)
-            found += evaluate(replace(used.pack, rules=kept), document.bom, query)
+            found += evaluate(structs.replace(used.pack, rules=kept), document.bom, query)
     return tuple(found)
 
 

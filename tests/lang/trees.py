@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from microdep_rules.lang.parse import parse
+from microdep_rules.lang.walk import parts
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -18,8 +20,8 @@ def bare(node: Any) -> Any:
         return None
     if isinstance(node, (list, tuple)):
         return tuple(bare(each) for each in node)
-    if is_dataclass(node):
-        return (type(node).__name__, *(bare(getattr(node, each.name)) for each in fields(node)))
+    if isinstance(node, Struct):
+        return (type(node).__name__, *(bare(each) for each in parts(node).values()))
     return node
 
 

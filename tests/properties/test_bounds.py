@@ -13,7 +13,8 @@ from microdep_rules.engine.evaluate import Evaluation
 from microdep_rules.engine.shares import NOTHING, Portion, Weighted, bounds, mean
 from microdep_rules.engine.values import Interval, exactly
 from microdep_rules.lang import ir
-from microdep_rules.lang.conditions import variables, walk
+from microdep_rules.lang.conditions import variables
+from microdep_rules.lang.walk import walk
 from tests.properties.evaluating import TODAY
 from tests.properties.generators import Case, cases, law
 

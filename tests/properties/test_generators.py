@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
-from microdep_rules.lang.conditions import walk
+from microdep_rules.lang.walk import walk
 from tests.properties.evaluating import TODAY, outcomes
 from tests.properties.generators import sample
 from tests.properties.watching import Watched

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
+from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.lang import ir
+from microdep_rules.lang.walk import parts
 from tests.properties.chance import Brief, Chance
 from tests.properties.evaluating import AS_OF, load, outcomes
 from tests.properties.generators import Case, cases, law
@@ -118,9 +121,9 @@ def backwards(node: Any) -> Any:
         return tuple(backwards(each) for each in node)
     if isinstance(node, dict):
         return {key: backwards(each) for key, each in node.items()}
-    if not is_dataclass(node) or isinstance(node, type):
+    if not isinstance(node, Struct):
         return node
-    found = {f.name: backwards(getattr(node, f.name)) for f in fields(node) if f.init}
+    found = {name: backwards(each) for name, each in parts(node).items()}
     if isinstance(node, ir.All | ir.Any):
         found["parts"] = tuple(reversed(found["parts"]))
     return replace(node, **found)
