@@ -988,3 +988,8 @@ def test_declarations_that_lost_their_names_are_not_the_same_twice() -> None:
 
 def test_a_byte_order_mark_and_carriage_returns_are_read() -> None:
     assert [] == seen('\ufefflist a of country\r\n  CN cites "c"\r\n')
+
+
+@pytest.mark.parametrize("clause", ["more than {} stages", "exactly {} stages", "{} stages of material"])
+def test_a_count_with_more_figures_than_anybody_reads_is_one_mistake(clause: str) -> None:
+    assert 1 == len(seen(HEAD + f"  forbid {clause.format('9' * 5000)}\n"))

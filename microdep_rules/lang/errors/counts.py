@@ -20,7 +20,7 @@ MORE = frozenset({"more", "over", "above"})
 LESS = frozenset({"less", "fewer", "under", "below"})
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 COUNTED = re.compile(
-    rf"(?:(?P<word>[a-z]+)\s+)?(?:than\s+)?(?P<number>[0-9]+|{'|'.join(NUMBERS[2:])})\s+"
+    rf"(?:(?P<word>[a-z]+)\s+)?(?:than\s+)?(?P<number>[0-9]{{1,9}}|{'|'.join(NUMBERS[2:])})\s+"
     r"(?P<list>[a-z][\w-]*(?:\s+of\s+[a-z][\w.-]*)?(?:\s+at\s+any\s+tier)?)"
 )
 ALL_OF_A_LIST = re.compile(r"[a-z][\w-]*(?:\s+of\s+[a-z][\w.-]*)?(?:\s+at\s+any\s+tier)?")
@@ -178,7 +178,7 @@ def _none_of(found: Found) -> Diagnostic | None:
     if not (found.ends or found.text in {"and", "or"}):
         return None
     listed = " ".join(text for _, text in found.before[at + 1 :]).split(" where ")[0].replace(" .", ".")
-    return _say(span, "`none of` does not begin a condition", f"write `no {listed} where …`")
+    return _say(span, "`none of` does not begin a condition", f"write `no {listed or '…'} where …`")
 
 
 def none_of_a_value(member: str, span: Span) -> Diagnostic:

@@ -40,6 +40,9 @@ SPELT = {
 SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 """Words that multiply the number in front of them."""
 
+MOST_FIGURES = 15
+"""Above so many, nobody reads a number that is written out."""
+
 GROUPS = re.compile(r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])")
 """What stands behind the first figures of a number that is written in groups."""
 
@@ -131,7 +134,7 @@ def explain(found: Found, near: list[str]) -> Diagnostic | None:
         )
     if kind != "NUMBER" or not found.text[:1].isalpha():
         return None
-    if found.text in SCALES:
+    if found.text in SCALES and len(last) <= MOST_FIGURES:
         return scaled(found, last)
     if found.text.lower() in PER_CENT:
         return per_cent(last, found.span)
