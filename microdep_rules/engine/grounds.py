@@ -10,6 +10,7 @@ from microdep_rules.engine.outcome import Contradiction, part_of
 from microdep_rules.engine.proof import Proof, bindings, facts_of, limbs_of, reasons_of
 from microdep_rules.engine.timing import date_rest, status_notes
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.engine.words import milestone_words
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
@@ -64,7 +65,8 @@ def _milestone_text(engine: Interpreter) -> str:
         return "all milestones are accounted for"
     if not unsaid:
         return "all counted stages are recorded"
-    return "all milestones are accounted for; not mentioned: " + ", ".join(sorted(unsaid))
+    told = sorted(milestone_words(engine.lists.stages, each) for each in unsaid)
+    return f"all milestones are accounted for; not mentioned: {', '.join(told)}"
 
 
 def notes(engine: Interpreter, case: Case, verdict: Verdict, requirement: Proof) -> tuple[str, ...]:

@@ -135,8 +135,8 @@ class Explanation:
             page.say("what the rule requires is already false", 16)
         page.blank()
         for part in parts[:3]:
-            told = f"{part.kind} `{part.id}`"
-            page.field("part", f"{told} at {self.places.at(part.file, part.pointer) or part.file}")
+            label = "part" if part.kind == "component" else part.kind
+            page.field(label, f"`{part.id}` at {self.places.at(part.file, part.pointer) or part.file}")
         if self.group > 1:
             page.field("group", f"{self.group} parts lack the same fact and are one outcome")
         for path, found in outcome.places:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
+LONGEST = 40
+"""So long an id of codes of letters may be."""
 _APART = re.compile(r"[^a-z0-9]+")
 _SPELT = {
     "\N{MULTIPLICATION SIGN}": "x",
@@ -26,15 +29,22 @@ _SPELT = {
 def slug(name: str) -> str:
     """A name as an id: lower case, dashes between the words, ASCII only.
 
-    Letters that have no ASCII form are written as their codes, so that different names stay different.
+    Letters that have no ASCII form are written as their codes, so that different names stay different; of
+    many codes, which nobody reads, the first and a digest of the name.
 
     >>> slug("NdFeB Magnets"), slug("Schraube M3 \u00d7 8, rostfrei"), slug("Stra\u00dfe")
     ('ndfeb-magnets', 'schraube-m3-x-8-rostfrei', 'strasse')
     >>> slug("\u56fd\u5de8"), slug("\u30c9"), slug("\u30c8")
     ('u56fd-u5de8', 'u30c9', 'u30c8')
+    >>> slug("\u56fd\u5de8" * 6)
+    'u56fd-u5de8-u56fd-u5de8-u56fd-u5de8-cef8b468'
     """
-    plain = "".join(_letter(each) for each in unicodedata.normalize("NFC", name).lower())
-    return _APART.sub("-", plain.lower()).strip("-") or "unnamed"
+    composed = unicodedata.normalize("NFC", name).lower()
+    made = _APART.sub("-", "".join(_letter(each) for each in composed).lower()).strip("-") or "unnamed"
+    if len(made) <= LONGEST or is_spelt(name):
+        return made
+    digest = hashlib.sha256(composed.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{made[:LONGEST].rpartition('-')[0]}-{digest}"
 
 
 def is_spelt(name: str) -> bool:

@@ -658,6 +658,68 @@ SAID = {
         "write `any one of LIST holds at least … % of …`, or `… has effective control of …`",
     ),
     'fix " "': ("syntax/empty-text", '" "', 'say something: `fix "…"`'),
+    # comparisons in other words
+    "require material.form is within forms": (
+        "syntax/misspelt-word",
+        "within",
+        "write `is in`",
+    ),
+    "require material.form is not among forms": (
+        "syntax/misspelt-word",
+        "among",
+        "write `is not in`",
+    ),
+    "require material.form is outside forms": (
+        "syntax/misspelt-word",
+        "outside",
+        "write `is not in`",
+    ),
+    "require material.mass is no more than 5 kg": ("syntax/misspelt-word", "no", "write `is at most`"),
+    "require material.mass is up to 5 kg": ("syntax/misspelt-word", "up to", "write `is at most`"),
+    "require material.mass is minimum 5 kg": ("syntax/misspelt-word", "minimum", "write `is at least`"),
+    "require material.mass is exactly 5 kg": ("syntax/misspelt-word", "exactly", "write `is`"),
+    "require contract.award is on or after 2026-01-01": (
+        "syntax/misspelt-word",
+        "on or after",
+        "write `is at least`, also of days",
+    ),
+    "require content of any of Al, Cr is more than 5 %": (
+        "syntax/misspelt-word",
+        ",",
+        "write `content of any of Al Cr`",
+    ),
+    "require content of Al or Cr is more than 5 %": (
+        "syntax/misspelt-word",
+        "or",
+        "write `content of any of Al Cr`",
+    ),
+    "require material.form is in (foil or gas)": (
+        "syntax/or-of-values",
+        "or",
+        "write `, gas` for `or gas`",
+    ),
+    'require material.form is foil, cites "c"': ("syntax/unexpected-character", ",", "leave it out"),
+    "require some stage of material where stage.country is CN": (
+        "syntax/count-form",
+        "some",
+        "write `any`, or `at least` and a number",
+    ),
+    "require contract.value is more than 2.5 million USD": (
+        "syntax/unknown-unit",
+        "million",
+        "write the number out: `2500000 USD`",
+    ),
+    "require contract.value is more than 5 000 000 EUR": (
+        "syntax/thousands",
+        "5 000",
+        "leave the blanks out: `5000000 EUR`",
+    ),
+    "require contract.value is more than 5.000.000 EUR": (
+        "syntax/thousands",
+        "5.000.000",
+        "leave the points out: `5000000`",
+    ),
+    "must not material.form is foil": ("syntax/misspelt-word", "must", "did you mean `forbid`?"),
     # characters
     'fix "a\x00b"': (
         "syntax/control-character",
@@ -931,3 +993,8 @@ def test_declarations_that_lost_their_names_are_not_the_same_twice() -> None:
 
 def test_a_byte_order_mark_and_carriage_returns_are_read() -> None:
     assert [] == seen('\ufefflist a of country\r\n  CN cites "c"\r\n')
+
+
+@pytest.mark.parametrize("clause", ["more than {} stages", "exactly {} stages", "{} stages of material"])
+def test_a_count_with_more_figures_than_anybody_reads_is_one_mistake(clause: str) -> None:
+    assert 1 == len(seen(HEAD + f"  forbid {clause.format('9' * 5000)}\n"))

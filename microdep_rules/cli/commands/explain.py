@@ -10,8 +10,10 @@ from microdep_rules.cli import exit_codes, options
 from microdep_rules.diagnostics import PHASES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.pipeline import PackSet, Project, Request
@@ -91,7 +93,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     outcomes = outcomes_of(document, (used,), request, project.config, only=rule.name)
     found = about(outcomes, subject)
     if not found:
-        raise click.UsageError(_nothing_about(subject, rule, document))
+        raise click.UsageError(_nothing_about(subject, rule, document, outcomes))
     options.write(why(found, used.pack, loaded.sources, document.bom, subject, width), output)
     ctx.exit(exit_codes.OK)
 
@@ -148,7 +150,9 @@ def _document(project: Project, path: str, request: Request, loaded: PackSet, co
     return document
 
 
-def _nothing_about(subject: str, rule: ir.Rule, document: CheckedDocument) -> str:
+def _nothing_about(
+    subject: str, rule: ir.Rule, document: CheckedDocument, outcomes: Sequence[Outcome]
+) -> str:
     """Why there is nothing to explain: the rule does not apply, or there is no such part or material."""
     from microdep_rules.output.visible import visible
     from microdep_rules.suggest import did_you_mean
@@ -159,7 +163,10 @@ def _nothing_about(subject: str, rule: ir.Rule, document: CheckedDocument) -> st
     elements = [e for part in parts for e in (part, *bom.materials(part))]
     known = list(dict.fromkeys(word for each in elements for word in (each.id, each.name)))
     if subject in known:
-        return f"the rule {rule.id} says nothing about `{subject}`: it does not apply to it"
+        name = next(each.name for each in elements if subject in {each.id, each.name})
+        inside = [o.subject.name for o in outcomes if f"{name} / " in document.usage_path(o.subject)]
+        deeper = f", and speaks of {', '.join(inside[:MOST_NAMES])} in it" if inside else ""
+        return f"the rule {rule.id} says nothing about `{subject}`: it does not apply to it{deeper}"
     near = did_you_mean(subject, known)
     names = ", ".join(visible(each.name) for each in parts[:MOST_NAMES])
     more = len(parts) - MOST_NAMES

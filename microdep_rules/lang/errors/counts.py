@@ -20,7 +20,7 @@ MORE = frozenset({"more", "over", "above"})
 LESS = frozenset({"less", "fewer", "under", "below"})
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 COUNTED = re.compile(
-    rf"(?:(?P<word>[a-z]+)\s+)?(?:than\s+)?(?P<number>[0-9]+|{'|'.join(NUMBERS[2:])})\s+"
+    rf"(?:(?P<word>[a-z]+)\s+)?(?:than\s+)?(?P<number>[0-9]{{1,9}}|{'|'.join(NUMBERS[2:])})\s+"
     r"(?P<list>[a-z][\w-]*(?:\s+of\s+[a-z][\w.-]*)?(?:\s+at\s+any\s+tier)?)"
 )
 ALL_OF_A_LIST = re.compile(r"[a-z][\w-]*(?:\s+of\s+[a-z][\w.-]*)?(?:\s+at\s+any\s+tier)?")
@@ -125,6 +125,8 @@ def _number_in_words(found: Found) -> Diagnostic | None:
     if kind == "NAME" and last in NUMBERS and found.text in UNITS:
         way_out = f"write `{NUMBERS.index(last)} {found.text}`"
         return _say(found.spans[-1], "numbers are written in figures", way_out)
+    if kind == "NUMBER" and found.text == "of" and found.last(2)[0] in {"LEAST", "MOST"}:
+        return found.say("count-form", "`of` stands behind the name of a list only", "leave `of` out")
     if kind not in {"LEAST", "MOST"} or found.text not in NUMBERS or found.last(3)[0] not in STARTS:
         return None
     many = NUMBERS.index(found.text)
@@ -145,6 +147,8 @@ def _all(found: Found) -> Diagnostic | None:
     """`all materials of … have`, `each material of … has`."""
     kind, last = found.last()
     of_all = kind == "ALL" and found.expected == {"OF"}
+    if kind == "NAME" and last == "some" and found.last(2)[0] in STARTS and found.kind == "NAME":
+        return _say(found.spans[-1], "`some` begins no condition", "write `any`, or `at least` and a number")
     of_each = kind == "NAME" and last in {"each", "all"} and found.last(2)[0] in STARTS
     listed = ALL_OF_A_LIST.match(found.rest)
     if not (of_all or of_each) or found.kind != "NAME" or listed is None:
@@ -174,7 +178,7 @@ def _none_of(found: Found) -> Diagnostic | None:
     if not (found.ends or found.text in {"and", "or"}):
         return None
     listed = " ".join(text for _, text in found.before[at + 1 :]).split(" where ")[0].replace(" .", ".")
-    return _say(span, "`none of` does not begin a condition", f"write `no {listed} where …`")
+    return _say(span, "`none of` does not begin a condition", f"write `no {listed or '…'} where …`")
 
 
 def none_of_a_value(member: str, span: Span) -> Diagnostic:

@@ -22,6 +22,7 @@ OTHER_WORDS = {
     "producer": ("manufacturer",),
     "vendor": ("supplier",),
     "percentage": ("share",),
+    "yes": ("true",),
 }
 """Words that people have for fields, and how the schema has them."""
 
@@ -29,11 +30,13 @@ OTHER_WORDS = {
 def unknown_name(name: str, span: Span, known: Iterable[str], wanted: str = "") -> Diagnostic:
     """A name that nothing in reach has."""
     what = wanted or "anything in reach here"
+    words = list(known)
+    meant = next((f"did you mean `{w}`?" for w in OTHER_WORDS.get(name, ()) if w in words), "")
     return error(
         "name/unknown-name",
         f"`{name}` is not the name of {what}",
         Label(span),
-        help=did_you_mean(name, known) or "declare it, or use a name that is declared",
+        help=meant or did_you_mean(name, words) or "declare it, or use a name that is declared",
     )
 
 

@@ -93,6 +93,8 @@ def misspelt(found: Found) -> Diagnostic | None:
     nearby = near(found)
     if not nearby:
         return None
+    if nearby[0] == "require" and found.rest.split()[1:2] == ["not"]:
+        nearby = ["forbid"]
     return error(
         "syntax/misspelt-word",
         f"{found.shown} is not a word that can stand here",

@@ -65,6 +65,12 @@ SPOTS = (
         "write `{decimal}`",
     ),
     (
+        r"[0-9]{1,3}(?:\.[0-9]{3}){2,}(?![.0-9])",
+        "thousands",
+        "numbers have no thousands signs",
+        "leave the points out: `{decimal}`",
+    ),
+    (
         r"[0-9]{1,3},[0-9]{3}(?![,.0-9])",
         "thousands",
         "numbers have no thousands signs",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang.errors import bounds, counts, foreign, halfway, limbs, spelling, units
+from microdep_rules.lang.errors import bounds, comparisons, counts, foreign, halfway, limbs, spelling, units
 from microdep_rules.lang.errors.found import (
     CLAUSE_WORDS,
     FEW,
@@ -38,6 +38,7 @@ def explain(found: Found) -> Diagnostic:
         spelling.run_together(found)
         or counts.explain(found)
         or bounds.explain(found)
+        or comparisons.explain(found)
         or units.explain(found, spelling.near(found))
         or limbs.explain(found)
         or foreign.explain(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
@@ -34,6 +36,15 @@ SPELT = {
     "euros": "EUR",
 }
 """Units written out, and how the language writes them."""
+
+SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+"""Words that multiply the number in front of them."""
+
+MOST_FIGURES = 15
+"""Above so many, nobody reads a number that is written out."""
+
+GROUPS = re.compile(r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])")
+"""What stands behind the first figures of a number that is written in groups."""
 
 PER_CENT = frozenset({"per", "percent", "pct"})
 
@@ -89,13 +100,42 @@ def currency_first(currency: str, number: str, span: Span) -> Diagnostic:
     )
 
 
+def with_blanks(written: str, span: Span) -> Diagnostic:
+    """`5 000 000 EUR`."""
+    return error(
+        "syntax/thousands",
+        "numbers have no thousands signs",
+        Label(span),
+        help=f"leave the blanks out: `{written}`",
+    )
+
+
+def scaled(found: Found, number: str) -> Diagnostic:
+    """`5 million USD`."""
+    unit = re.match(r"[a-z]+[ \t]+(?P<unit>[A-Za-z]+|%)(?![\w-])", found.rest)
+    value = Decimal(number) * SCALES[found.text]
+    written = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+    behind = f" {meant(unit['unit']) or unit['unit']}" if unit else ""
+    message = f"`{found.text}` is not a unit of the language"
+    return found.say("unknown-unit", message, f"write the number out: `{written}{behind}`")
+
+
 def explain(found: Found, near: list[str]) -> Diagnostic | None:
     """A word behind a number, or a number behind a currency; `near` are words that could stand here."""
     kind, last = found.last()
     if found.kind == "NUMBER" and kind == "NAME" and last in CURRENCIES:
         return currency_first(last, found.text, found.spans[-1].to(found.span))
+    blank = re.match(
+        r"[0-9]{3}(?:[ \t]+[0-9]{3})*(?:\.[0-9]+)?(?:[ \t]*%|[ \t]+[A-Za-z]+)?(?![\w-])", found.rest
+    )
+    if kind == "NUMBER" and blank is not None and not found.new_line:
+        return with_blanks(
+            last + re.sub(r"(?<=[0-9])[ \t]+(?=[0-9])", "", blank[0]), found.spans[-1].to(found.span)
+        )
     if kind != "NUMBER" or not found.text[:1].isalpha():
         return None
+    if found.text in SCALES and len(last) <= MOST_FIGURES:
+        return scaled(found, last)
     if found.text.lower() in PER_CENT:
         return per_cent(last, found.span)
     is_unit = found.text in UNITS or bool(meant(found.text))

@@ -1,0 +1,133 @@
+"""What is said of comparisons in other words: `is within covered`, `is no more than 5 kg`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.lang.errors.found import CLAUSE_WORDS
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.errors.found import Found
+    from microdep_rules.source import Span
+
+OTHERWISE = {
+    "within": "in",
+    "inside": "in",
+    "among": "in",
+    "amongst": "in",
+    "outside": "not in",
+    "minimum": "at least",
+    "min": "at least",
+    "maximum": "at most",
+    "max": "at most",
+    "exactly": "",
+    "precisely": "",
+}
+"""Words behind `is`, and how the comparison is written."""
+
+CONTENTS = frozenset({"content", "specified-maximum"})
+NEARLY = frozenset({"about", "around", "approximately", "roughly", "circa"})
+BEGINS = frozenset({"NAME", "LOOKUP", "STRING", "NUMBER", "PERCENT", "QUANTITY", "DATE", "LPAR"})
+NO_MORE = re.compile(r"no\s+(?P<word>more|greater|less|fewer)\s+than(?![\w-])")
+
+
+def explain(found: Found) -> Diagnostic | None:
+    """The sentence for a comparison that the language has in other words."""
+    return (
+        _otherwise(found)
+        or _no_more_than(found)
+        or _on_or_after(found)
+        or _contents(found)
+        or _bracket(found)
+        or _comma_before_a_clause(found)
+    )
+
+
+def _say(span: Span, message: str, way_out: str) -> Diagnostic:
+    return error("syntax/misspelt-word", message, Label(span), help=way_out)
+
+
+def _otherwise(found: Found) -> Diagnostic | None:
+    """`is within covered`, `is minimum 5 kg`, `is up to 5 kg`, `is about 5 kg`."""
+    kind, last = found.last()
+    before = found.last(2)[0]
+    if kind != "NAME" or before not in {"IS", "NOT"}:
+        return None
+    negated = "not " if before == "NOT" else ""
+    message = f"`{last}` is not a comparison"
+    if last == "up" and found.text == "to":
+        return _say(
+            found.spans[-1].to(found.span), "`up to` is not a comparison", f"write `is {negated}at most`"
+        )
+    if found.kind not in BEGINS:
+        return None
+    if last in NEARLY:
+        return _say(found.spans[-1], message, "write both bounds: `… is at least A and … is at most B`")
+    if last not in OTHERWISE:
+        return None
+    meant = OTHERWISE[last]
+    if meant.startswith("not ") and negated:
+        negated, meant = "", meant.removeprefix("not ")
+    written = " ".join(f"is {negated}{meant}".split())
+    return _say(found.spans[-1], message, f"write `{written}`")
+
+
+def _no_more_than(found: Found) -> Diagnostic | None:
+    """`is no more than 5 kg`."""
+    said = NO_MORE.match(found.rest)
+    if found.last()[0] != "IS" or said is None:
+        return None
+    meant = "at most" if said["word"] in {"more", "greater"} else "at least"
+    return found.say(
+        "misspelt-word", f"`{' '.join(said[0].split())}` is not a comparison", f"write `is {meant}`"
+    )
+
+
+def _on_or_after(found: Found) -> Diagnostic | None:
+    """`is on or after 2026-01-01`."""
+    if found.text not in {"after", "before"} or [t for _, t in found.before[-3:]] != ["is", "on", "or"]:
+        return None
+    meant = "at least" if found.text == "after" else "at most"
+    span = found.spans[-2].to(found.span)
+    return _say(span, f"`on or {found.text}` is not a comparison", f"write `is {meant}`, also of days")
+
+
+def _contents(found: Found) -> Diagnostic | None:
+    """`content of any of Al, Cr`, `content of Al or Cr`."""
+    if found.text not in {",", "or", "and"} or found.last()[0] != "NAME":
+        return None
+    at = max(
+        (i for i, (_, text) in enumerate(found.before[-8:]) if text in {"content", "specified-maximum"}),
+        default=-1,
+    )
+    if at < 0:
+        return None
+    head, *between = [text for _, text in found.before[-8:][at:]]
+    names = between[3:] if between[:3] == ["of", "any", "of"] else between[1:]
+    more = re.match(r"(?:,|or|and)\s*(?P<name>[A-Z][A-Za-z-]*)(?!\S*\s+of\b)", found.rest)
+    if more is None or not names or any(kind != "NAME" for kind, _ in found.before[-len(names) :]):
+        return None
+    way_out = f"write `{head} of any of {' '.join([*names, more['name']])}`"
+    return found.say("misspelt-word", f"{found.shown} does not part elements", way_out)
+
+
+def _bracket(found: Found) -> Diagnostic | None:
+    """`is in (CN or RU)`."""
+    if found.text != "or" or found.expected != {"COMMA", "RPAR"}:
+        return None
+    more = re.match(r"or\s+[\w-]+", found.rest)
+    written = more[0] if more else "or"
+    way_out = f"write `,{written.removeprefix('or')}` for `{written}`"
+    return found.say("or-of-values", "`or` does not part what is listed", way_out)
+
+
+def _comma_before_a_clause(found: Found) -> Diagnostic | None:
+    """`is CN, cites "…"`."""
+    following = re.match(r",\s*(?P<word>[a-z]+)", found.rest)
+    if found.kind != "COMMA" or following is None or following["word"] not in CLAUSE_WORDS:
+        return None
+    if "COMMA" in found.expected:
+        return None
+    return found.say("unexpected-character", "no sign ends a clause or limb", "leave it out")
