@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from lark import Token, Tree
@@ -56,6 +57,12 @@ def parse(source: SourceFile) -> tuple[list[ast.Declaration], list[Diagnostic]]:
     >>> found[0].name.text, problems
     ('limit', [])
     """
+    declarations, diagnostics = _parsed(source)
+    return list(declarations), list(diagnostics)
+
+
+@lru_cache(maxsize=32)  # what a pack uses is asked first, and then what it says
+def _parsed(source: SourceFile) -> tuple[tuple[ast.Declaration, ...], tuple[Diagnostic, ...]]:
     cut, diagnostics = pieces(source)
     declarations = []
     for piece in cut:
@@ -69,7 +76,7 @@ def parse(source: SourceFile) -> tuple[list[ast.Declaration], list[Diagnostic]]:
         found = builder.diagnostics + _clause_problems(declaration) + _empty_texts(declaration)
         declarations.append(declaration)
         diagnostics.extend(found)
-    return declarations, diagnostics
+    return tuple(declarations), tuple(diagnostics)
 
 
 def _header(path: str, piece: Piece) -> ast.Word:
