@@ -34,8 +34,7 @@ class Excluding:
 def ancestry(engine: State, kind: ir.Type, term: str) -> list[str]:
     """A term and everything above it, nearest first."""
     if kind.kind == "country" or kind.detail == "country":
-        parent = countries.parent(term)
-        return [term] if parent is None else [term, parent]
+        return list(countries.lineage(term))
     vocabulary = engine.reader.vocabularies.get(kind.detail)
     if vocabulary is None or term not in vocabulary.terms:
         return [term]

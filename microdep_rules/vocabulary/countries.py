@@ -54,6 +54,17 @@ def parent(code: str) -> str | None:
     return region[1] if region is not None and is_country(code) else None
 
 
+def lineage(code: str) -> tuple[str, ...]:
+    """A code and whatever it lies in: a region in its country, a country in its areas.
+
+    >>> lineage("DE-BY"), lineage("CN"), lineage("EU")
+    (('DE-BY', 'DE', 'EU'), ('CN',), ('EU',))
+    """
+    country = parent(code)
+    own = (code,) if country is None else (code, country)
+    return (*own, *(area for area, within in _codes().areas.items() if own[-1] in within))
+
+
 def members(area: str) -> tuple[str, ...] | None:
     """The countries that an area stands for; nothing for a code that is no area."""
     return _codes().areas.get(area)

@@ -67,7 +67,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "!$ is mostly-home",
     ),
     "made": ("$.origin", "$.origin", "$.place_of_manufacture"),
-    "country": ("CN", "US", "home", "CN-XJ", "contract.place_of_use"),
+    "country": ("CN", "US", "home", "CN-XJ", "EU", "contract.place_of_use"),
     "countries": ("covered", "covered", "(CN, RU)", "covered at award"),
     "index": ("0.8", "index-limit", "index-threshold", "0.7 + 0.1"),
     "function": ("motor", "camera", "bldc-motor"),
