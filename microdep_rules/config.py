@@ -32,7 +32,7 @@ from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang import ir
@@ -217,13 +217,15 @@ def _no_reason(rule: str, at: Span) -> Diagnostic:
     )
 
 
-def unknown_pack(name: str, known: Iterable[str], at: Span) -> Diagnostic:
-    """Something is said of a pack that is not run, or does not exist."""
+def unknown_pack(name: str, known: Iterable[str], inside: Sequence[str], at: Span) -> Diagnostic:
+    """A pack that does not exist; `inside` are the packs in a folder of that name."""
+    within = f"the folder holds packs; name one: {', '.join(f'`{each}`' for each in inside)}"
+    near = did_you_mean(name, known) or "`microdep packs list` shows those that there are"
     return error(
         "config/unknown-pack",
         f"there is no pack `{name}`",
         Label(at),
-        help=did_you_mean(name, known) or "`microdep packs list` shows those that come with the product",
+        help=within if inside else near,
     )
 
 

@@ -39,6 +39,7 @@ TERMS = "terms.csv"
 DEFAULT_PACK = "micro-dependency"
 ALL_PACKS = "all"
 _RULE = re.compile(r"^rule\s", re.MULTILINE)
+_HEAD = re.compile(r"^\s*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,15 @@ class Workspace:
         if own.is_file() or (_has_rules(own) and not _has_rules(rules_folder() / name)):
             return own
         return None if "/" in name else self.pack_folder(name)
+
+    def pack_name(self, folder: Path) -> str:
+        """What the pack in a folder, or a rule file, calls itself; else what the folder or file is called."""
+        for path in [folder] if folder.is_file() else sorted(folder.glob("*.rule")):
+            data, _ = self.read(str(path), "pack")
+            head = _HEAD.search((data or b"").decode("utf-8", "replace"))
+            if head is not None:
+                return head["name"]
+        return folder.stem if folder.is_file() else folder.resolve().name
 
     def pack_files(self, folder: Path) -> PackFiles:
         """The rule files of a pack: all of a folder, or the one file that is named."""

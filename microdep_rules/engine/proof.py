@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.values import Missing, Truth
-    from microdep_rules.lang import ir
     from microdep_rules.source import Span
 
 
@@ -115,8 +114,3 @@ def limbs_of(proof: Proof) -> Iterator[Proof]:
             yield child
         if child.element is None:
             yield from limbs_of(child)
-
-
-def node_kind(node: ir.Cond) -> str:
-    """How children decide a node of this kind."""
-    return {"All": "all", "Any": "any", "Some": "some", "EveryOf": "every"}.get(type(node).__name__, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request, bom_of, judged, load_bom, load_context, outcomes_of
-from microdep_rules.pipeline.packs import PackLoader, PackSet, load_packs, stated_value
+from microdep_rules.pipeline.packs import PackLoader, PackSet, load_packs, named_pack, stated_value
 from microdep_rules.pipeline.project import Project, open_project
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "load_bom",
     "load_context",
     "load_packs",
+    "named_pack",
     "open_project",
     "outcomes_of",
     "run_check",

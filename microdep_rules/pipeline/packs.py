@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microdep_rules import config as say
@@ -16,7 +17,6 @@ from microdep_rules.workspace import ALL_PACKS, DEFAULT_PACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
@@ -186,10 +186,12 @@ def load_packs(
     usage: list[Diagnostic] = []
     folders: dict[Path, None] = {}
     for name, from_config in _names(project, names):
-        folder = workspace.configured_pack(name) if from_config else workspace.pack_folder(name)
+        folder = workspace.configured_pack(name) if from_config else named_pack(project, name)
         if folder is None:
-            at = config.span(name) if from_config else Span(named_by, 0, 0)
-            usage.append(say.unknown_pack(name, workspace.shipped_packs(), at))
+            given = f"{'option' if named_by.startswith('-') else 'argument'} {named_by}"
+            at = config.span(name) if from_config else Span(given, 0, 0)
+            known = [*workspace.shipped_packs(), *_own_packs(project)]
+            usage.append(say.unknown_pack(name, known, _inside(workspace, name), at))
         else:
             folders[folder] = None
     packs = tuple(_settled(loader.load(each), config, usage) for each in folders)
@@ -200,6 +202,22 @@ def load_packs(
         sources[config.source.path] = config.source
     loaded = all(each.pack is not None for each in packs)
     return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(in_order(usage)))
+
+
+def named_pack(project: Project, name: str) -> Path | None:
+    """A pack of the product, one at a path, or one of the configuration by the name that it has."""
+    return project.workspace.pack_folder(name) or _own_packs(project).get(name)
+
+
+def _own_packs(project: Project) -> dict[str, Path]:
+    """The packs of the configuration, by their names."""
+    found = [project.workspace.configured_pack(each) for each in project.config.packs]
+    return {project.workspace.pack_name(each): each for each in found if each is not None}
+
+
+def _inside(workspace: Workspace, name: str) -> list[str]:
+    """The packs in a folder that is none itself."""
+    return [workspace.shown(each) for each in workspace.pack_folders([name])] if Path(name).is_dir() else []
 
 
 def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:

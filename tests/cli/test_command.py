@@ -10,11 +10,13 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from microdep_rules.cli import exit_codes
 from microdep_rules.cli.main import call
 from microdep_rules.workspace import Workspace
 from tests.cli.replay import PACKAGE, run
+from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,3 +207,32 @@ def test_a_pack_of_the_configuration_is_found_from_every_folder_of_the_repositor
     above, below = run(command, folder), run(command, folder / "deep")
     assert ["own"] == [each["name"] for each in json.loads(below[0])["packs"]]
     assert above == below
+
+
+HOOK_NAMES = (
+    "bom.yaml",
+    "bom.yml",
+    "boms/a/bom.json",
+    "motor.bom.json",
+    "BOM.yml",
+    "drone.BOM.yaml",
+    "bom.rev2.yaml",
+    "a.bom.rev2.json",
+    "notes.yaml",
+    "bom.md",
+    "bom.toml",
+    "abom.yaml",
+    "bombs.yaml",
+    "bom",
+)
+
+
+@pytest.mark.parametrize("name", HOOK_NAMES)
+def test_the_hook_takes_the_documents_that_a_check_finds_in_a_folder(name: str, tmp_path: Path) -> None:
+    hooks = yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    pattern = next(each["files"] for each in hooks if each["id"] == "microdep-check")
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("", encoding="utf-8")
+    found = Workspace(tmp_path).find([str(tmp_path)]).files
+    assert bool(found) is bool(re.search(pattern, name))

@@ -68,7 +68,8 @@ def _told(used: PackUsed) -> Iterator[str]:
     yield f"{pack.name} {pack.version}"
     yield f"  title         {pack.title}"
     yield f"  authority     {pack.authority}"
-    yield f"  jurisdiction  {pack.jurisdiction}"
+    if pack.jurisdiction:
+        yield f"  jurisdiction  {pack.jurisdiction}"
     yield f"  reviewed      {pack.reviewed}"
     yield f"  digest        {used.digest}"
     if pack.variants:

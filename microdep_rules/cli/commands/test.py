@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from microdep_rules.lang import ir
     from microdep_rules.output.style import Style
     from microdep_rules.pipeline import Project
     from microdep_rules.source import SourceFile
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, paths: tuple[str, ...], color: str, config_path: str) -> None:
     """Run the examples inside rule files.
 
-    A PATH is a folder with packs, a pack, a rule file, or the name of a pack that comes with the product.
+    A PATH is a folder with packs, a pack, a rule file, or the name of a pack.
     Without any, the packs of the configuration, else those that come with the product.
 
     Exit codes: 0 all hold, 1 one does not hold, 2 no such pack, 3 a pack does not load, 6 no example ran.
@@ -49,11 +50,13 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, config_path:
 
 
 def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
+    from microdep_rules.pipeline import named_pack
+
     workspace = project.workspace
     own = () if paths else project.config.packs
     folders: dict[Path, None] = {}
     for name in own or paths or workspace.shipped_packs():
-        found = workspace.configured_pack(name) if own else workspace.pack_folder(name)
+        found = workspace.configured_pack(name) if own else named_pack(project, name)
         inside = [found] if found is not None else workspace.pack_folders([name])
         if found is None and not any(each.exists() for each in inside):
             raise click.UsageError(f"there is no pack or rule file `{name}`")
@@ -90,7 +93,15 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
     click.echo(
         f"{used.name} {used.version}: {held} of {len(results)} examples {'holds' if held == 1 else 'hold'}"
     )
+    if without := _without_examples(used.pack):
+        click.echo(f"  no example of {', '.join(without)}")
     return (exit_codes.FAIL if failed else exit_codes.OK), len(results)
+
+
+def _without_examples(pack: ir.Pack) -> list[str]:
+    """The rules of a pack that no example is about."""
+    shown = {each.rule for each in pack.examples}
+    return [each.name for each in pack.rules if each.name not in shown]
 
 
 def _told(result: ExampleResult, sources: Mapping[str, SourceFile], style: Style) -> str:
