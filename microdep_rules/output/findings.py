@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.cells import padded
 from microdep_rules.output.cells import width as cells
-from microdep_rules.output.places import fact_words
+from microdep_rules.output.places import MOST_FACTS, fact_words, most_telling
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 LABEL = 10
-MOST_FACTS = 12
 MOST_NEEDS = 3
 WORDS = {
     Verdict.FAIL: "FAIL",
@@ -56,6 +55,7 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     name = style.strong(visible(document.usage_path(outcome.subject)))
     lines = [f"{word}  {name}  {rule.id}{severity}", visible(outcome.message)]
     lines += rows("facts", _facts(outcome, document, everything=everything), style)
+    lines += rows("measured", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{LATER[v]} in {p}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
     lines += rows("open", _open(outcome), style)
@@ -115,17 +115,17 @@ def rows(label: str, texts: list[str], style: Style) -> list[str]:
 
 def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> list[str]:
     told = []
-    for fact in outcome.facts:
+    facts = list(outcome.facts)
+    for fact in facts if everything else most_telling(facts):
         own = fact.element in {"", outcome.subject.id, "contract"}
         short = _short(fact.element, outcome.subject.id)
         of = "" if own or short == fact.text else f" ({short})"
         place = document.locate(fact.file, fact.pointer) if fact.file else None
         source = str(place) if place is not None else fact.cites
         told.append((f"{fact.name} is {fact.text}{of}", source))
-    shown = told if everything else told[:MOST_FACTS]
-    width = min(max((cells(text) for text, _ in shown), default=0), 56)
-    lines = [f"{padded(text, width)}  {source}".rstrip() for text, source in shown]
-    more = len(told) - len(shown)
+    width = min(max((cells(text) for text, _ in told), default=0), 56)
+    lines = [f"{padded(text, width)}  {source}".rstrip() for text, source in told]
+    more = len(facts) - len(told)
     return [*lines, f"and {more} more facts (--all)"] if more else lines
 
 

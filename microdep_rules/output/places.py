@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from microdep_rules.output.steps import STAGE, step_words, to_write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.values import Missing
 
+MOST_FACTS = 12
+"""So many facts are shown of one condition or finding."""
 LISTS = {"children": "parts", "materials": "materials", "stages": "stages", "inputs": "inputs"}
 """Lists of a part or material, in the words of a reader."""
 
@@ -60,6 +64,13 @@ class Places:
 def _place(loaded: Loaded, pointer: str) -> str:
     position = loaded.source.position(loaded.spans.value(pointer).start)
     return f"{loaded.path}:{position.line}:{position.column}"
+
+
+def most_telling(facts: Sequence[Fact]) -> list[Fact]:
+    """As many facts as a finding shows, in their order; thresholds and lists of the pack are among them."""
+    own = [each for each in facts if each.file]
+    left_out = set(map(id, own[max(0, MOST_FACTS - (len(facts) - len(own))) :]))
+    return [each for each in facts if id(each) not in left_out]
 
 
 def more_facts(number: int) -> str:

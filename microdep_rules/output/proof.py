@@ -9,7 +9,7 @@ from microdep_rules.engine.formula import belonging
 from microdep_rules.engine.proof import facts_of, missing_of, outweighed
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
-from microdep_rules.output.places import gap, more_facts
+from microdep_rules.output.places import gap, more_facts, most_telling
 from microdep_rules.output.steps import called
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ MOST_MISSING = 5
 MOST_IN_FULL = 2
 MOST_LISTED = 12
 """So many elements of one list are shown in full, and so many at all; the rest is counted."""
-MOST_FACTS = 12
 MOST_ASIDE = 6
 
 
@@ -133,12 +132,13 @@ class ProofText:
         """What a condition was decided by: facts of documents and entries of the pack."""
         found = list(dict.fromkeys(facts))
         several = len({f.element for f in found if f.file}) > 1
-        for fact in found[:MOST_FACTS]:
+        telling = most_telling(found)
+        for fact in telling:
             about = f" of `{fact.element}`" if several and fact.file and fact.element else ""
             told = f"{fact.name}{about}: {fact.text}"
             self.page.apart(told, self.places.fact(fact), self._under(depth))
-        if len(found) > MOST_FACTS:
-            self.page.say(f"and {len(found) - MOST_FACTS} more facts", self._under(depth))
+        if len(found) > len(telling):
+            self.page.say(f"and {len(found) - len(telling)} more facts", self._under(depth))
 
     def lacking(self, missing: Sequence[Missing], depth: int) -> None:
         """What is not known, and where it would be written."""

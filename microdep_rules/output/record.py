@@ -185,6 +185,7 @@ def _part(part: Part, document: CheckedDocument) -> dict[str, str]:
 def _fact(fact: Fact, document: CheckedDocument) -> dict[str, Any]:
     return {
         "name": fact.name,
+        "of": fact.element,
         "value": fact.text,
         "at": _at(document.locate(fact.file, fact.pointer) if fact.file else None),
         "pointer": fact.pointer,

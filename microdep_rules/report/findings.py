@@ -39,7 +39,8 @@ def finding(outcome: Data, decides: tuple[str, ...]) -> Data:
         "message": outcome["message"],
         "cites": "; ".join(outcome["cites"]),
         "in_force": _in_force(outcome["in_force"]),
-        "facts": [fact_row(each) for each in outcome["facts"]],
+        "share": outcome["share"] or "",
+        "facts": fact_rows(outcome["facts"]),
         "limbs": ", ".join(_limb(each) for each in outcome["limbs"] if each["letter"].strip("()-")),
         "lost": [exception_text(e) for e in exceptions if e["state"] == "lost"],
         "not_shown": [exception_text(e) for e in exceptions if e["state"] == "not_shown"],
@@ -74,6 +75,15 @@ def _in_force(timing: Data) -> str:
     else:
         day = f"{timing['date']}, the {timing['basis']} date"
     return f"{' '.join(told) or 'always'}; judged by {day}"
+
+
+def fact_rows(facts: list[Data]) -> list[Data]:
+    """Facts as rows of a table; where they are of several parts, each says of which."""
+    several = len({each["of"] for each in facts if each["of"]}) > 1
+    rows = [fact_row(each) for each in facts]
+    for row, fact in zip(rows, facts, strict=True):
+        row["name"] += f" of {fact['of']}" if several and fact["of"] else ""
+    return rows
 
 
 def fact_row(fact: Data) -> Data:

@@ -12,7 +12,7 @@ from microdep_rules.report.findings import (
     VERBS,
     Data,
     exception_text,
-    fact_row,
+    fact_rows,
     fact_words,
     finding,
     missing_on,
@@ -157,7 +157,7 @@ def _duty(document: str, outcome: Data) -> Data:
         "rule": outcome["rule"],
         "part": subject(outcome),
         "cites": "; ".join(outcome["cites"]),
-        "facts": [fact_row(each) for each in outcome["facts"]],
+        "facts": fact_rows(outcome["facts"]),
         "missing": [m["ask"] for m in outcome["missing"]],
     }
 
