@@ -44,6 +44,9 @@ def rests_on(
         found[("presumption", "an absent fact is held against the party")] = None
     if engine.by_milestones and verdict in {Verdict.PASS, Verdict.FAIL, Verdict.EXEMPT}:
         found[("milestones", _milestone_text(engine))] = None
+    if engine.subject is not None and id(engine.subject) in engine.asked_stages:
+        for text in _off_route(engine, engine.subject):
+            found[("off_route", text)] = None
     if verdict is Verdict.FAIL:
         for each in exceptions:
             if each.state == "not_shown":
@@ -78,7 +81,6 @@ def notes(engine: Interpreter, case: Case, verdict: Verdict, requirement: Proof)
         found += status_notes(case.in_force, case.timing)
     subject = engine.subject
     if subject is not None and subject.kind == "material":
-        found += _off_route(engine, subject)
         for each in contradictions(engine):
             found.append(f"the list of stages is said to be complete and lacks {', '.join(each.lacking)}")
     return tuple(found)
@@ -92,7 +94,9 @@ def _off_route(engine: Interpreter, material: Element) -> list[str]:
     stated = {exact(e.data.get("stage")) for e in engine.lists.stage_entries(material)}
     known = {w for w in stated if w is not None and engine.lists.stages.vocabulary.resolve(w) is not None}
     off = sorted(w for w in known if not engine.lists.stages.on_route(w, substance))
-    return [f"not on the route of {substance}, so not counted: {', '.join(off)}"] if off else []
+    words = engine.lists.stages.vocabulary
+    told = ", ".join(words.label(words.resolve(each) or each).replace("_", " ") for each in off)
+    return [f"{told}: not on the route of {substance}, so not counted"] if off else []
 
 
 def witnesses(requirement: Proof) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from microdep_rules.vocabulary import countries
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import Fact
-    from microdep_rules.engine.lists import Ghost, Items
+    from microdep_rules.engine.lists import Ghost, Items, Pair
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.engine.values import Truth
 
@@ -138,11 +138,13 @@ def _spoken_for(engine: State, ghost: Ghost, counted: list[Element]) -> Ghost:
     if ghost.material is None:
         return ghost
     holder = ghost.material
-    accounted = {
-        substance: pairs
-        | {p for p in (engine.lists.pair(holder, e, substance) for e in counted) if p is not None}
-        for substance, pairs in ghost.accounted.items()
-    }
+
+    def told(substance: str | None) -> set[Pair]:
+        return {p for p in (engine.lists.pair(holder, e, substance) for e in counted) if p is not None}
+
+    if ghost.within is not None:
+        return replace(ghost, within={each: rest - told(each) for each, rest in ghost.within.items()})
+    accounted = {each: spoken | told(each) for each, spoken in ghost.accounted.items()}
     return replace(ghost, accounted=accounted)
 
 

@@ -38,6 +38,8 @@ class Ghost:
     free_of: frozenset[str] = frozenset()
     accounted: Mapping[str | None, frozenset[Pair]] = field(default_factory=dict)
     """The stages that are spoken for, under each substance that the material may be."""
+    within: Mapping[str | None, frozenset[Pair]] | None = None
+    """In a closed list of stages: those of which only a part is told, and which alone it may be."""
     material: Element | None = None
     in_a_part: bool = False
     """Whether it may be in a part that is not listed either, of which nothing is known."""

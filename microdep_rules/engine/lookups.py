@@ -194,7 +194,8 @@ def _contested(engine: State, table: ir.Table, entry: ir.Entry) -> str:
     """What is not settled about an entry: it, its table, or the parameter by which it begins."""
     start = entry.stretch.start
     parameter = engine.pack.parameters.get(start.parameter) if start is not None else None
-    return entry.contested or table.contested or (parameter.contested if parameter else "")
+    own = entry.contested or table.contested
+    return "; ".join(dict.fromkeys(each for each in (own, parameter.contested if parameter else "") if each))
 
 
 def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[Missing, ...]]:

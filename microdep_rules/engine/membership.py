@@ -171,6 +171,10 @@ def _among(
     """The same, if the material is this substance and the rule names these stages."""
     wanted = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
     ghost = engine.ghosts.get(id(stage))
+    if ghost is not None and ghost[0].within is not None:
+        counts = engine.lists.stages.counts
+        rest = ghost[0].within.get(substance, frozenset())
+        return None if any(counts(pair, wanted) is not False for pair in rest) else False
     if ghost is not None:
         # What the list does not show is none of the stages that are already spoken for.
         if not wanted <= ghost[0].accounted.get(substance, frozenset()):
@@ -180,6 +184,8 @@ def _among(
     engine.asked_stages.setdefault(id(holder), set()).update(wanted)
     if not engine.lists.speaks(stage):
         return None
+    if engine.lists.is_of_nothing(stage):
+        return False
     pair = engine.lists.pair(holder, stage, substance)
     return engine.lists.stages.counts(pair, wanted) if pair is not None else None
 

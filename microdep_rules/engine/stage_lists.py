@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
@@ -95,10 +96,10 @@ class StageLists(Lists):
         found = Items([(e, True) for e in self.stage_entries(holder)])
         unassigned = self._unassigned(holder)
         unmet = self._unmet(holder, milestones)
-        if self._said_closed(holder) and not unmet and not unassigned:
-            return found, False
-        if milestones and not unmet and not unassigned:
-            return found, True
+        said = self._said_closed(holder)
+        if (said or milestones) and not unmet and not unassigned:
+            found.ghosts += self._rest(holder, milestones)
+            return found, not said
         accounted = {each: self._accounted(holder, each) for each in self.possible(holder)}
         missing = unassigned or self._lacking(holder, unmet)
         found.ghosts.append(Ghost(holder, "stage", missing, accounted=accounted, material=holder))
@@ -121,6 +122,63 @@ class StageLists(Lists):
         return tuple(
             Missing(f"stage {named(each)}", holder.id, where, holder.kind, "", "bom") for each in unmet
         )
+
+    def _rest(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
+        """What a closed list leaves open: the rest of each stage of which only a part is told."""
+        source = self._source(holder)
+        within = {each: self._told_in_part(holder, source, each) for each in self.possible(holder)}
+        for group in milestones or ():
+            for substance, pairs in within.items():
+                within[substance] = pairs - self._made_up_for(holder, source, group, substance, pairs)
+        left = sorted(frozenset().union(*within.values()), key=lambda pair: (pair[0], pair[1] or ""))
+        if not left:
+            return []
+        missing = self._lacking(holder, [(pair,) for pair in left])
+        return [Ghost(holder, "stage", missing, material=holder, within=within)]
+
+    def _made_up_for(
+        self,
+        holder: Element,
+        source: Source,
+        group: tuple[Pair, ...],
+        substance: str | None,
+        pairs: frozenset[Pair],
+    ) -> frozenset[Pair]:
+        """Those of a closed list whose rest is an alternative: 60 % sintered and 40 % bonded.
+
+        What an alternative is recorded for as a whole leaves nothing for another one to make up for.
+        """
+        asked = frozenset(group)
+
+        def another(pair: Pair, entry: Element) -> bool:
+            found = self.pair(holder, entry, substance)
+            return found is not None and found != pair and self.stages.counts(found, asked) is True
+
+        return frozenset(
+            pair
+            for pair in pairs
+            if self.stages.counts(pair, asked) is True
+            and not self._spoken(source, substance, {pair[1]}, partial(another, pair), {})
+        )
+
+    def _told_in_part(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
+        """The stages of a material, or of what it was made from, whose shares do not add up to the whole."""
+        entries: dict[Pair, list[Element]] = {}
+        for entry in source.entries:
+            pair = self.pair(holder, entry, substance)
+            if pair is not None and self.speaks(entry):
+                entries.setdefault(pair, []).append(entry)
+        found = {
+            pair for pair, told in entries.items() if all(total < WHOLE for total in _by_basis(told).values())
+        }
+        return frozenset(found).union(*(self._told_in_part(holder, i, substance) for i in source.inputs))
+
+    @staticmethod
+    def is_of_nothing(entry: Element) -> bool:
+        """Whether an entry says that none of the material was worked on there."""
+        raw = entry.data.get("share")
+        share = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
+        return isinstance(share, Interval) and share.high == 0
 
     def _said_closed(self, holder: Element) -> bool:
         own = self.closed(holder, "stages")

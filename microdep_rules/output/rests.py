@@ -14,6 +14,7 @@ KINDS = {
     "looked_past": "part looked past",
     "milestones": "milestones",
     "name": "match by name",
+    "off_route": "recorded step",
     "presumption": "presumption",
     "stage_word": "wide word for a stage",
 }

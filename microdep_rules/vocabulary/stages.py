@@ -119,7 +119,8 @@ class Stages:
         """The constituent that an entry of a material speaks of; nothing for the material itself.
 
         An entry may name the material (`sintered` of `NdFeB`, on a magnet of it). It may also name a
-        constituent at a stage that only the material goes through: that too is the material.
+        constituent at a stage that only the material goes through (`alloy_melted` of `Nd`): that too is the
+        material. A stage that stands on a route by its own word is meant, and not a wider one.
         """
         known = None if constituent is None else self.substances.resolve(constituent)
         if known is None:
@@ -128,7 +129,10 @@ class Stages:
             return None
         if known not in self.constituents(substance):  # of something that is not in it
             return known
-        places = {c for s, c in self.everything(substance) if self._stage_is(stage, s) is not False}
+        steps = self.everything(substance)
+        places = {c for s, c in steps if s == stage} or {
+            c for s, c in steps if self._stage_is(stage, s) is not False
+        }
         return None if places == {None} else known
 
     def counts(self, entry: Pair, stages: StageSet) -> bool | None:

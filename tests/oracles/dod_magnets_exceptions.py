@@ -19,7 +19,7 @@ from tests.oracles.dod_magnets_facts import (
     number,
     plain,
 )
-from tests.oracles.dod_magnets_materials import Reading, accounted, constituent, family
+from tests.oracles.dod_magnets_materials import Reading, accounted, constituent, family, told_in_part
 from tests.oracles.dod_magnets_shares import at_least_limit
 from tests.oracles.dod_magnets_waivers import national_security, nonavailability, specialty_metals_waiver
 
@@ -42,7 +42,7 @@ def _simplified_acquisition(deal: Deal, _subject: Subject) -> State:
 
 def _outside_us(deal: Deal, _subject: Subject) -> State:
     acquired, used = (
-        negated(is_in(plain(deal.context, name), (law.US,)))
+        negated(is_in(plain(deal.context, name), law.UNITED_STATES))
         for name in ("place_of_acquisition", "place_of_use")
     )
     contingency = plain(deal.context, "contingency_operations")
@@ -138,6 +138,8 @@ def _all_done_in(material: Material, row: str, name: str, places: Iterable[str])
 def _done_in(material: Material, row: str, names: Iterable[str], places: Iterable[str]) -> list[Truth]:
     found: list[Truth] = []
     for entry in material.entries:
+        if entry.share == 0:
+            continue
         matches = is_stage(entry.stage, names) if constituent(entry, row) is None else False
         found.append(any_of((negated(matches), is_in(entry.country, places))))
     return found
@@ -154,16 +156,22 @@ def _recycled_metal(deal: Deal, subject: Subject) -> State:
     away_from_covered = [
         any_of((negated(matches), negated(is_in(entry.country, law.COVERED_COUNTRIES))))
         for entry in material.entries
+        if entry.share != 0
         for matches in (is_stage(entry.stage, ("recycled",)),)
     ]
-    whole = all(accounted(((name, None),), material.entries, row) for name in ("recycled", "melted")) and all(
-        accounted(milestone, material.entries, row) for milestone in law.MILESTONES[row][0]
-    )
+    steps = [*((((name, None),)) for name in ("recycled", "melted")), *law.MILESTONES[row][0]]
+    whole = all(accounted(step, material.entries, row) for step in steps)
+    rest = [
+        None
+        for entry in told_in_part(material, row, steps)
+        if is_stage(entry.stage, law.AFTER_MELTING | {"recycled"}) is not False
+    ]
     holds = all_of(
         [
             row in law.RECYCLED_METAL_FAMILIES,
             *away_from_covered,
             *_done_in(material, row, law.AFTER_MELTING, near),
+            *rest,
             True if whole else None,
         ]
     )

@@ -68,7 +68,10 @@ QUALIFYING_COUNTRIES = _words(
 """DFARS 225.872-1(a); AT stands in 225.872-1(b) only and is left out."""
 
 US = "US"
-"""The states and regions written `US-..`; outlying areas have codes of their own and are not read as US."""
+"""The states and regions written `US-..`: where recycled material has to be milled and sintered."""
+
+UNITED_STATES = frozenset({US, "PR", "GU", "VI", "AS", "MP", "UM"})
+"""FAR 25.003 with the outlying areas of FAR 2.101: what is acquired and used there is not outside."""
 
 DOD_AGENCIES = _words("DoD Army Navy Marine-Corps Air-Force Space-Force DLA DARPA MDA DIU SOCOM")
 OTHER_AGENCIES = _words("GSA NASA DHS DOE DOT")
@@ -168,9 +171,12 @@ KNOWN_STAGES = frozenset(PARENT) | frozenset(PARENT.values()) | OTHER_STAGES
 
 _CHAIN = frozenset({"mined", "separated", "refined", "smelted"})
 _MAGNET = _words(
-    "alloy_melted remelted atomized powder_formed pressed sintered bonded consolidated heat_treated machined "
-    "coated magnetized"
+    "alloy_melted remelted cast atomized powder_formed pressed forged extruded rolled sintered bonded "
+    "consolidated heat_treated machined coated magnetized"
 )
+OF_THE_ALLOY = _MAGNET
+"""From the alloy on there is no constituent any more: an entry that names one speaks of the magnet."""
+
 AFTER_MELTING = _words(
     "melted cast atomized powder_formed pressed sintered consolidated forged rolled drawn extruded "
     "heat_treated machined coated sputtered"
@@ -196,6 +202,9 @@ COUNTED = {
 CONSTITUENTS = {"NdFeB": ("Nd", "Fe", "B"), "SmCo": ("Sm", "Co")}
 """Named by the law from 2027. Pr, Dy and Tb are not named and do not count."""
 
+HELD = {"NdFeB": _words("Nd Fe B Pr Dy Tb"), "SmCo": _words("Sm Co Fe Cu")}
+"""What the alloy of a magnet is melted from."""
+
 CONSTITUENT_STAGES = _CHAIN | {"melted"}
 
 Milestone = tuple[tuple[str, str | None], ...]
@@ -207,7 +216,9 @@ def _steps(*names: str, of: str | None = None) -> tuple[Milestone, ...]:
 
 
 _MAGNET_STEPS: tuple[Milestone, ...] = (
-    *_steps("alloy_melted", "powder_formed", "pressed"),
+    *_steps("alloy_melted"),
+    (("powder_formed", None), ("atomized", None), ("recycled_milled", None)),
+    (("pressed", None), ("bonded", None)),
     (("sintered", None), ("bonded", None)),
     *_steps("magnetized"),
 )

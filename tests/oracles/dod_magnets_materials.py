@@ -74,6 +74,9 @@ def constituent(entry: Entry, row: str) -> str | None:
     """The constituent an entry is about: `None` is the material itself, `?` a word nobody knows."""
     if entry.worked_on is None or entry.worked_on in law.ITSELF[row]:
         return None
+    part = law.SYMBOL.get(entry.worked_on, "?")
+    if entry.stage in law.OF_THE_ALLOY and part in law.HELD.get(row, ()):
+        return None
     return law.SYMBOL.get(entry.worked_on, "?")
 
 
@@ -139,8 +142,17 @@ class Reading:
                 )
             )
             for entry in material.entries
+            if entry.share != 0
+        ]
+        steps = [step for late in self._spans() for step in law.MILESTONES[row][late]]
+        found += [
+            None for entry in told_in_part(material, row, steps) if self.counted(entry, row) is not False
         ]
         return any_of([*found, False if self.is_closed(material, row) else None])
+
+    def _spans(self) -> set[bool]:
+        """Whether it is before or from 2027, or may be either."""
+        return {date >= law.EXPANSION_FROM for date in self._dates}
 
     def violations(self, material: Material) -> frozenset[str]:
         """The entries that certainly break the first prohibition."""
@@ -149,6 +161,7 @@ class Reading:
             describe(entry, row)
             for entry in (material.entries if row else ())
             if row
+            and entry.share != 0
             and self.counted(entry, row)
             and ends_as_such(material, entry)
             and is_in(entry.country, law.COVERED_COUNTRIES)
@@ -169,14 +182,41 @@ def _counted(entry: Entry, row: str, *, late: bool) -> Truth:
     return upstream if late and part in named_by_law else False
 
 
-def accounted(milestone: law.Milestone, entries: Iterable[Entry], row: str) -> bool:
-    """Whether the entries of the alternatives together speak for the whole of the material."""
-    shares = [
-        entry.share
-        for entry in entries
-        if any(
-            is_stage(entry.stage, (name,)) is True and constituent(entry, row) == part
-            for name, part in milestone
+def told_in_part(material: Material, row: str, steps: Iterable[law.Milestone]) -> list[Entry]:
+    """The entries of stages whose shares do not add up, and whose rest may have been done anywhere.
+
+    Where the alternatives of a step speak for the whole only together, the others are the rest.
+    """
+    told: dict[tuple[str, str | None], list[Entry]] = {}
+    for entry in material.entries:
+        told.setdefault((entry.stage, constituent(entry, row)), []).append(entry)
+    met = [step for step in steps if accounted(step, material.entries, row)]
+    return [
+        entries[0]
+        for entries in told.values()
+        if not _whole(entries)
+        and not any(
+            _is_in_step(entries[0], step, row)
+            and not _whole(
+                each for each in material.entries if each not in entries and _is_in_step(each, step, row)
+            )
+            for step in met
         )
     ]
+
+
+def _is_in_step(entry: Entry, step: law.Milestone, row: str) -> bool:
+    return any(
+        is_stage(entry.stage, (name,)) is True and constituent(entry, row) == part for name, part in step
+    )
+
+
+def accounted(milestone: law.Milestone, entries: Iterable[Entry], row: str) -> bool:
+    """Whether the entries of the alternatives together speak for the whole of the material."""
+    return _whole(entry for entry in entries if _is_in_step(entry, milestone, row))
+
+
+def _whole(entries: Iterable[Entry]) -> bool:
+    """Whether entries speak for all of a material: one without a share does, shares add up."""
+    shares = [entry.share for entry in entries]
     return None in shares or sum(filter(None, shares), Decimal(0)) >= 100

@@ -8,7 +8,16 @@ from functools import partial
 
 from tests.oracles import dod_magnets_law as law
 from tests.oracles.dod_magnets_deal import Deal, State, Subject, carved, statute_only
-from tests.oracles.dod_magnets_facts import Record, Truth, all_of, any_of, component_id, negated, plain
+from tests.oracles.dod_magnets_facts import (
+    Record,
+    Truth,
+    all_of,
+    any_of,
+    component_id,
+    negated,
+    number,
+    plain,
+)
 
 
 def nonavailability(deal: Deal, subject: Subject) -> State:
@@ -130,7 +139,8 @@ def _is_short(given: Record) -> Truth:
 
 
 def _is_national_security(deal: Deal, subject: Subject, given: Record, _date: str) -> Truth:
-    stated = True if plain(given, "quantity") is not None else None
+    quantity = number(given, "quantity")
+    stated = None if quantity is None else quantity > 0
     return all_of(
         (
             _is_kind(given, law.NATIONAL_SECURITY),

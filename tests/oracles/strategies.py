@@ -44,7 +44,7 @@ _ROUTES: dict[str, tuple[str, ...]] = {
     "Mo": ("reduced_to_metal melted", "mined refined reduced_to_metal", _RECYCLED),
     "steel": ("", "melted"),
 }
-_SIDE_STAGES = ("final_assembly", "separated:Dy", "mined:B", "pressed")
+_SIDE_STAGES = ("final_assembly", "separated:Dy", "mined:B", "pressed", "cast", "alloy_melted:Nd", "coated")
 _WORDS = tuple(_ROUTES)
 _CLAIMS = EXCEPTIONS["covered-country-stage"]
 
@@ -90,7 +90,7 @@ def _stage_list(draw: DrawFn, substance: str) -> list[Record]:
     for word in words:
         stage, _, constituent = word.partition(":")
         named = _known(stage=stage, substance=constituent or None)
-        shares = draw(_mostly((None,), (70, 30), (50, 50), (70,)))
+        shares = draw(_mostly((None,), (None,), (70, 30), (50, 50), (70,), (100, 0)))
         found += [named | _known(country=draw(places), share=share) for share in shares]
     return found
 
@@ -222,7 +222,7 @@ def _determination(
         kind=draw(st.sampled_from(kinds)),
         item=draw(_mostly("product", "product", draw(st.sampled_from(parts)), None)),
         material=draw(st.sampled_from(materials)),
-        quantity=draw(_mostly(100, None)),
+        quantity=draw(_mostly(100, 100, 0, None)),
         mitigation_plan=draw(st.sampled_from((True, False, None))),
         **{"from": start, "through": end},
     )
@@ -245,7 +245,7 @@ def _contexts(draw: DrawFn, bom: Record) -> Record:
         award=draw(st.sampled_from((*_AWARDS, None))),
         delivery=draw(st.sampled_from(("2026-06-01", *_LAW_DAYS[9:], *_LAW_DAYS[9:], *_LAW_DAYS, None))),
         place_of_acquisition=draw(_mostly("US", "JP", "US-TX", None)),
-        place_of_use=draw(_mostly("US", "JP", "CN", None)),
+        place_of_use=draw(_mostly("US", "JP", "CN", "PR", None)),
         contingency_operations=draw(st.sampled_from((False, True, None))),
         determinations=draw(st.sampled_from(([], [], given, given, given, None))),
         claims=draw(_mostly(None, None, [draw(st.sampled_from(_CLAIMS))])),
