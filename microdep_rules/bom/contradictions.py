@@ -25,6 +25,8 @@ def check(bom: Bom) -> list[Diagnostic]:
     """Every pair of statements within one record, or between a part and what is in it."""
     problems = list(_rates(bom))
     for component in bom.components.values():
+        if bom.made_of_nothing(component):
+            problems.append(say.made_of_nothing(component.name, bom.span(component, "complete")))
         if component.data.keys() & {"costs", "unit_cost"}:
             problems += _costs(bom, component)
         for holder in (component, *bom.materials(component)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from microdep_rules.bom.facts import reading
+from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.schemas import nested_kind
 from microdep_rules.bom.spans import join, split
 
@@ -202,6 +202,16 @@ class Bom:
             return "empty" if above == [] else "absent"
         return "absent"
 
+    def made_of_nothing(self, component: Element) -> bool:
+        """Whether a part says that its materials and parts are all told, and tells of none.
+
+        `materials: []` says that there are none to tell of; programs and services have none.
+        """
+        told = component.data.get("materials") is not None or bool(self.usages(component))
+        kind = exact(component.data.get("kind"))
+        says = "materials" in words(component.data.get("complete", ()))
+        return says and not told and kind not in WITHOUT_MATERIALS and self.said_complete(component, "children")
+
     def said_complete(self, element: Element, list_name: str) -> bool:
         """Whether somebody says that a list names everything there is.
 
@@ -209,7 +219,8 @@ class Bom:
         """
         if list_name == "children" and self.document.data.get("completeness") == "complete":
             return True
-        if list_name in words(element.data.get("complete", ())):
+        stated = list_name in words(element.data.get("complete", ()))
+        if stated and not (list_name == "materials" and self.made_of_nothing(element)):
             return True
         owner = element.owner
         return _speaks_for(element, list_name) and owner is not None and self.said_complete(owner, list_name)
@@ -282,6 +293,10 @@ def words(entries: Iterable[Any]) -> tuple[str, ...]:
     ('stages', 'children')
     """
     return tuple(each["value"] if isinstance(each, dict) else each for each in entries)
+
+
+WITHOUT_MATERIALS = frozenset({"firmware", "software", "service"})
+"""Kinds of component that are made of nothing."""
 
 
 def _speaks_for(element: Element, list_name: str) -> bool:

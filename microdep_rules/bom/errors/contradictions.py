@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.diagnostics import Diagnostic, Label, Severity, error
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span
@@ -56,4 +56,15 @@ def other_form(substance: str, implied: str, stated: str, form: Span, word: Span
         Label(form, "stated here"),
         labels=(Label(word, f"says {quoted(implied)}"),),
         help="correct one of the two",
+    )
+
+
+def made_of_nothing(name: str, at: Span) -> Diagnostic:
+    """A list of materials that is said to be complete, of a part that tells of none."""
+    return Diagnostic(
+        "bom/made-of-nothing",
+        Severity.WARNING,
+        f"the materials of `{name}` are said to be complete, and none is told",
+        Label(at, "taken for not said"),
+        help="list them under `materials`, or write `materials: []` if there is none to tell of",
     )
