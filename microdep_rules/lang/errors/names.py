@@ -250,6 +250,16 @@ def definition_cycle(names: list[str], span: Span) -> Diagnostic:
     )
 
 
+def definitions_too_deep(name: str, span: Span) -> Diagnostic:
+    """A definition that uses one that uses one, and so on."""
+    return error(
+        "name/definition-too-deep",
+        f"`{name}` stands for more levels of definitions and brackets than can be followed",
+        Label(span),
+        help="define it by fewer steps; a sum over many parts is `mass of … where …`",
+    )
+
+
 def unknown_pack(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """A pack that is used and cannot be found."""
     return error(
