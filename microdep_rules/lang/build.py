@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, cast
 from lark import Token, Tree
 
 from microdep_rules.lang import ast
-from microdep_rules.lang.errors import syntax
+from microdep_rules.lang.errors import syntax, units
 from microdep_rules.lang.limbs import FlatLimb, nest
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,11 @@ class Builder:
             case "PERCENT":
                 return ast.Literal(span, self._number(token) / 100, "%")
             case "QUANTITY":
-                return ast.Literal(span, self._number(token), token.split()[-1])
+                unit = token.split()[-1]
+                if unit not in UNITS and unit not in CURRENCIES:
+                    at = Span(span.path, span.end - len(unit), span.end)
+                    self.diagnostics.append(units.not_a_currency(unit, at))
+                return ast.Literal(span, self._number(token), unit)
             case "NUMBER":
                 return ast.Literal(span, self._number(token))
             case _:
