@@ -25,8 +25,20 @@ def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic
     )
 
 
+def wanted_here(wanted: Type, word: str) -> str:
+    """What can be compared with a field, for a word that is the name of nothing."""
+    if wanted.kind in {"set", "list"}:
+        text = f'"{word}"' if wanted.detail == "text" else word
+        return f"the field is {wanted}: ask with `is in ({text})`, or with a list of the pack"
+    return (
+        f"the field is {wanted}: write {wanted} here{_example(wanted)}, or the name of a parameter or table"
+    )
+
+
 def _by_name(left: Type, right: Type) -> str:
-    """A party is known by its name or by a list, never by a text alone."""
+    """A party is known by its name or by a list, never by a text; what holds several, by a list."""
+    if left.kind == "set" and right.kind == left.detail:
+        return "the field may hold several: ask with `is in (…)`, or with a list of the pack"
     if left.detail != "party" or right.kind != "text":
         return ""
     return "ask with `is in` a list of parties, or compare its field `.name`"
