@@ -36,3 +36,27 @@ def test_the_lists_of_the_product_are_named_best_known_first() -> None:
     [(code, way_out)] = found("rule r\n  applies to every magnet\n  forbid component.cots is true")
     assert "name/unknown-list" == code
     assert way_out.startswith("use one of `component`, `components`, `material`, `materials`, `stage`,")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "materials of item at any tier",
+        "materials of item at any tier where material.substance is Pb",
+        "mass of item",
+        "mass of item + 5 g",
+    ],
+)
+def test_a_list_or_quantity_has_no_element_of_its_own(body: str) -> None:
+    said = [
+        (each.message, each.help)
+        for each in check_pack([SourceFile("x.rule", with_heads(f"define lead for item = {body}"))])[1]
+    ]
+    way_out = "write `define lead = …`; a condition, which has it, compares with `is …`"
+    assert [("a list or a quantity has no `for item`", way_out)] == said
+
+
+def test_a_condition_that_stops_half_way_is_still_told_as_one() -> None:
+    text = "define lead for material = material.form is foil and material.mass"
+    [said] = check_pack([SourceFile("x.rule", with_heads(text))])[1]
+    assert "this is compared with nothing" == said.message
