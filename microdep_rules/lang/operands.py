@@ -304,6 +304,9 @@ def _calculation(
         return None
     found = result_type(node.operator, left.type, right.type)
     if found is None:
-        checker.report(types.mismatch(left.type, right.type, right.span, left.span))
+        checker.report(types.no_result(node.operator, left.type, right.type, right.span, left.span))
+        return None
+    if node.operator == "/" and isinstance(right, ir.Constant) and right.value == 0:
+        checker.report(types.divided_by_nothing(right.span))
         return None
     return ir.Calculation(node.span, found, node.operator, left, right)
