@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, cast
 from lark import Token, Tree
 
 from microdep_rules.lang import ast
-from microdep_rules.lang.errors import syntax
+from microdep_rules.lang.errors import syntax, types, units
 from microdep_rules.lang.limbs import FlatLimb, nest
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,11 @@ class Builder:
             case "PERCENT":
                 return ast.Literal(span, self._number(token) / 100, "%")
             case "QUANTITY":
-                return ast.Literal(span, self._number(token), token.split()[-1])
+                unit = token.split()[-1]
+                if unit not in UNITS and unit not in CURRENCIES:
+                    at = Span(span.path, span.end - len(unit), span.end)
+                    self.diagnostics.append(units.not_a_currency(unit, at))
+                return ast.Literal(span, self._number(token), unit)
             case "NUMBER":
                 return ast.Literal(span, self._number(token))
             case _:
@@ -258,7 +263,7 @@ class Builder:
                 right = ast.Dated(self.span(where), right, basis)
         affiliates = None
         for each in trees[1:]:
-            affiliates = cast("Fraction", self.literal(_tokens(each)[-1]).value)
+            affiliates = self._part_of_a_whole(_tokens(each)[-1])
         return ast.Membership(span, left, right, relation.data == "is_not_in", affiliates)
 
     def _quantified(self, tree: Tree[Token]) -> ast.Quantified:
@@ -295,16 +300,23 @@ class Builder:
         words = [str(t) for t in _tokens(how)] if how is not None else []
         control = None
         if "control" in words and how is not None:
-            control = cast("Fraction", self.literal(_tokens(how)[-1]).value)
+            control = self._part_of_a_whole(_tokens(how)[-1])
         return ast.Ownership(
             self.span(tree),
             str(tree.data),
             self.path_of(trees[0]),
-            cast("Fraction", self.literal(percent).value) if percent is not None else None,
+            self._part_of_a_whole(percent) if percent is not None else None,
             self._plain(trees[1]),
             "control" if control is not None else "chains" if "chains" in words else "directly",
             control,
         )
+
+    def _part_of_a_whole(self, token: Token) -> Fraction:
+        """The share of an owner; one above the whole is reported."""
+        share = self._number(token) / 100
+        if share > 1:
+            self.diagnostics.append(types.more_than_the_whole(self.span(token)))
+        return share
 
     def _text_after(self, tree: Tree[Token], token_type: str) -> ast.Word | None:
         found = _after(tree, token_type)

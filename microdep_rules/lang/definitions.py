@@ -5,8 +5,9 @@ from __future__ import annotations
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.conditions import condition
 from microdep_rules.lang.errors import names
+from microdep_rules.lang.quantities import MOST_STEPS
 from microdep_rules.lang.scope import Checker, Scope
-from microdep_rules.lang.walk import walk
+from microdep_rules.lang.walk import DEEPEST, levels, walk
 
 
 def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dict[str, ir.Definition]:
@@ -44,8 +45,14 @@ def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
         for name, each in found.items()
     }
     done: set[str] = set()
+    depth: dict[str, int] = {}
 
     def visit(name: str, path: list[str]) -> None:
+        if len(path) > MOST_STEPS:
+            if not done:  # one chain is one mistake, wherever it is entered
+                checker.report(names.definitions_too_deep(name, found[name].span))
+            done.update([*path, name])
+            return
         if name in path:
             cycle = [*path[path.index(name) :], name]
             if not done & set(cycle):
@@ -56,7 +63,15 @@ def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
             return
         for other in needs[name]:
             visit(other, [*path, name])
+        if name in done:
+            return
         done.add(name)
+        depth[name] = levels(found[name].cond) + max(
+            (depth.get(other, 0) for other in needs[name]), default=0
+        )
+        if depth[name] > DEEPEST:
+            checker.report(names.definitions_too_deep(name, found[name].span))
+            depth[name] = 0
 
     for name in sorted(needs):
         visit(name, [])

@@ -56,16 +56,15 @@ def examples_of(
 
 def known_of(
     name: str,
-    rules: Sequence[ir.Rule],
+    asked: Sequence[ir.Cond | None],
     declarations: Sequence[ast.Declaration],
     definitions: Mapping[str, ir.Definition],
 ) -> Known | None:
-    """What examples may name of a rule, in whatever variant; nothing when a declaration has a mistake."""
-    checked = [each for each in rules if each.name == name]
+    """What examples may name of a rule, in whatever variant; nothing when what it asks has a mistake."""
     declared = [d for d in declarations if d.kind == "rule" and d.name.text == name]
-    if not declared or len(checked) < len(declared):
+    if not declared or len(asked) < len(declared):
         return None
-    conditions = _conditions([each.requirement for each in checked], definitions)
+    conditions = _conditions(asked, definitions)
     if conditions is None:
         return None
     limbs = {part.label for part in conditions if isinstance(part, ir.Part) and part.label}

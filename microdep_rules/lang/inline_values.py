@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.lang.errors import examples as errors
 from microdep_rules.lang.errors.names import not_a_country
 from microdep_rules.lang.errors.syntax import no_such_day
+from microdep_rules.lang.errors.units import not_a_currency
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
@@ -34,6 +35,8 @@ JOINTS = frozenset({"by", "of", "one"})
 MEASURED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>\S*)")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
+CODE = re.compile(r"[A-Z]{3}")
+"""What may be the code of a currency."""
 WHOLE = 100
 DIGITS = 90
 """Of a number in a document."""
@@ -148,6 +151,9 @@ class Values:
         if words and words[0][0] == "unknown":
             return NOT_ANSWERED, words[1:]
         found = _money(words[0][0]) if words else None
+        code = words[0][0].split()[-1] if words else ""
+        if found is None and CODE.fullmatch(code):
+            return self._wrong(not_a_currency(code, words[0][1]))
         if found is None:
             return self._wrong(errors.value(name[0], "money", words[0][1] if words else name[1]))
         return found, words[1:]

@@ -221,7 +221,8 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
         expected = ir.Type("code", "stage")
     if expected is None or expected.kind not in {"country", "code", "boolean"}:
         if not _report_out_of_reach(checker, scope, word):
-            checker.report(names.unknown_name(text, span, reach))
+            way_out = types.wanted_here(expected, text) if expected is not None else ""
+            checker.report(names.unknown_name(text, span, reach, way_out=way_out))
     elif expected.kind == "country":
         checker.report(names.not_a_country(text, span, countries.meant(text), reach))
     elif expected.kind == "boolean":
@@ -229,7 +230,7 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
     else:
         vocabulary = checker.vocabularies.get(expected.detail)
         words = vocabulary.words() if vocabulary is not None else []
-        checker.report(names.unknown_word(text, expected.detail, span, [*words, *reach]))
+        checker.report(names.unknown_word(text, expected.detail, span, words, reach))
 
 
 def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool:
@@ -303,6 +304,9 @@ def _calculation(
         return None
     found = result_type(node.operator, left.type, right.type)
     if found is None:
-        checker.report(types.mismatch(left.type, right.type, right.span, left.span))
+        checker.report(types.no_result(node.operator, left.type, right.type, right.span, left.span))
+        return None
+    if node.operator == "/" and isinstance(right, ir.Constant) and right.value == 0:
+        checker.report(types.divided_by_nothing(right.span))
         return None
     return ir.Calculation(node.span, found, node.operator, left, right)

@@ -15,7 +15,7 @@ from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors import rules as rule_errors
 from microdep_rules.lang.examples import examples_of, known_of
 from microdep_rules.lang.parse import parse
-from microdep_rules.lang.rules import Head, rule
+from microdep_rules.lang.rules import Head, rule, without_subject
 from microdep_rules.lang.scope import Checker
 from microdep_rules.lang.variants import choose, variants_of
 from microdep_rules.source import Span
@@ -152,7 +152,10 @@ def _assemble(
                 rules.append(checked)
     for each in _used(head, used) if head is not None else ():
         definitions = {**each.definitions, **definitions}
-    about = {name: known_of(name, rules, declarations, definitions) for name in rule_names}
+    about = {
+        name: known_of(name, checker.requirements.get(name, ()), declarations, definitions)
+        for name in rule_names
+    }
     found = examples_of(checker, declarations, about)
     if head is None:
         return None
@@ -205,6 +208,8 @@ def _answers(
                 checker.report(name_errors.unknown_rule(target.text, target.span, rule_names))
             else:
                 answers.setdefault(target.text, []).append(node)
+        if not rule_names & {target.text for target in node.targets}:
+            without_subject(checker, [node])
     return answers
 
 

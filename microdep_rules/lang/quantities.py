@@ -8,10 +8,14 @@ from microdep_rules.lang import ir, operands
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.names import free_names, said_of
 from microdep_rules.lang.scope import Checker, Scope, everything
+from microdep_rules.lang.walk import DEEPEST, levels
 
 if TYPE_CHECKING:
     from microdep_rules.lang import ast
     from microdep_rules.source import Span
+
+MOST_STEPS = 32
+"""How many definitions may stand between a name and what it means in the end."""
 
 
 def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operand | None:
@@ -69,13 +73,27 @@ def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None
         checker.report(names.definition_cycle([*checker.expanding[start:], name], span))
         known.broken.add(name)
         return None
+    if len(checker.expanding) >= MOST_STEPS:
+        _too_deep(checker, name, known.pending[name].span)
+        known.broken.add(name)
+        return None
     body = known.pending[name].quantity
     checker.expanding.append(name)
     found = operands.operand(checker, everything(Scope()), body, None) if body is not None else None
     checker.expanding.pop()
-    known.pending.pop(name)
+    node = known.pending.pop(name)
+    if found is not None and levels(found) > DEEPEST:
+        _too_deep(checker, name, node.span)
+        found = None
     if found is None:
         known.broken.add(name)
     else:
         known.quantities[name] = found
     return found
+
+
+def _too_deep(checker: Checker, name: str, span: Span) -> None:
+    """Report a chain of definitions once, wherever it is entered."""
+    found = names.definitions_too_deep(name, span)
+    if all(each.code != found.code for each in checker.diagnostics):
+        checker.report(found)

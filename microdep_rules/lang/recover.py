@@ -41,6 +41,15 @@ RUN = re.compile(r"[!-~\u00a1-\uffff]+")
 SIGNED = re.compile(r"[-+][0-9]")
 NEXT_WORD = re.compile(r"[A-Za-z0-9][\w.,/-]*|\S")
 
+DEEPEST = 64
+"""How many brackets, lists and the like may stand inside one another, as in a document."""
+MOST_SIGNS = 100
+"""How many `+`, `-`, `*` and `/` one part of a condition may have."""
+NESTING = frozenset({"LPAR", "LOOKUP", "NOT", "WHERE", "HAS", "OF", "LATER", "EARLIER"})
+SIGNS = frozenset({"PLUS", "MINUS", "TIMES", "OVER"})
+PARTS = frozenset({"AND", "OR", "LABEL"})
+"""Behind these another part of a condition begins."""
+
 BODY_WORDS = frozenset(w.upper() for w in BODY_CLAUSES) | {"UNKNOWN_COUNTS", "STATUS", "LABEL", "EQUAL"}
 WITH_ENTRIES = frozenset({"list", "table"})
 
@@ -135,6 +144,7 @@ class _Reader:
         self.entry_states: list[InteractiveParser] = []
         self.read_tokens: list[Token] = []
         self.last_mistake = 0
+        self.signs = 0
         self.stand_in = False
         self.clause_starts = {m.start("word"): m["word"].upper() for m in CLAUSE_LINE.finditer(self.text)}
         ends = [m.end() for m in ENTRY_END.finditer(self.text) if m[0].startswith("cites")]
@@ -159,6 +169,9 @@ class _Reader:
         try:
             for token in self._tokens(state):
                 state.feed_token(token)
+                if (too_deep := self._too_deep(state, token)) is not None:
+                    self.diagnostics.append(too_deep)
+                    return None, self._recover(state, token.end_pos or 0, None, told=True)
                 self.read_tokens.append(token)
             return _feed_eof(state, self._last()), None
         except UnexpectedToken as mistake:
@@ -179,6 +192,21 @@ class _Reader:
                 self.entry_states.append(_copy(state))
             yield token
 
+    def _too_deep(self, state: InteractiveParser, token: Token) -> Diagnostic | None:
+        """More levels, or more signs of a calculation, than anybody reads: nothing goes on below them."""
+        nested = 0
+        if token.type in NESTING or token.type in PARTS or token.start_pos in self.clause_starts:
+            stack = state.parser_state.value_stack
+            nested = sum(getattr(each, "type", "") in NESTING for each in stack)
+            self.signs = 0 if nested == 0 else self.signs
+        self.signs += token.type in SIGNS
+        if nested <= DEEPEST and self.signs <= MOST_SIGNS:
+            return None
+        span = self._span(token.start_pos or 0, token.end_pos or 0)
+        return (
+            syntax.too_many_signs(MOST_SIGNS, span) if nested <= DEEPEST else syntax.too_deep(DEEPEST, span)
+        )
+
     def _last(self) -> Token | None:
         return self.read_tokens[-1] if self.read_tokens else None
 
@@ -189,7 +217,7 @@ class _Reader:
     # ---- going on ----------------------------------------------------------------------------
 
     def _recover(
-        self, state: InteractiveParser, at: int, text: str | None, kind: str = ""
+        self, state: InteractiveParser, at: int, text: str | None, kind: str = "", *, told: bool = False
     ) -> InteractiveParser | None:
         """Report a mistake, unless it shows that another declaration was meant; where to go on from."""
         offset = self.piece.offset
@@ -197,7 +225,7 @@ class _Reader:
         if self.split is not None:
             return None
         self.last_mistake = at
-        if self.piece.mistake is None or "\n" in self.text[:at].strip():
+        if not told and (self.piece.mistake is None or "\n" in self.text[:at].strip()):
             self._report(at, text, kind, _accepts(state))  # else the first line, already reported
         if self.piece.kind in WITH_ENTRIES and (self.entry_states or not self.states):
             return self._after_entry(at)

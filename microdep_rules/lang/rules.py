@@ -48,7 +48,8 @@ def rule(
     if applies is None and not node.broken:
         checker.report(rules.clause_missing("rule", node.name.text, "applies to", node.name.span))
     subject = subject_of(checker, applies) if applies is not None else None
-    if subject is None:  # what is said of the subject would only repeat the mistake
+    if subject is None:
+        without_subject(checker, [node, *exceptions])
         return None
     scope = Scope().having(subject.variable, subject.record)
     requirement, forbids = _requirement(checker, node, scope)
@@ -62,6 +63,8 @@ def rule(
         shown = everything(shown)
     words = messages(checker, node, shown)
     presume = _presume(checker, node, scope)
+    if (requirement is not None or disclose) and not node.broken:
+        checker.requirements.setdefault(node.name.text, []).append(requirement)
     undecided = requirement is None and not disclose  # its mistake was reported where it was made
     if _has_errors(checker, mark) or node.broken or undecided:
         return None
@@ -93,6 +96,29 @@ def rule(
         reviewed=_date(node, "reviewed") or head.reviewed,
         variant=_text(node, "variant"),
     )
+
+
+CERTAIN = frozenset({"name/unknown-field", "name/unknown-word", "name/unknown-country"})
+"""What is wrong with a name or word wherever it stands."""
+
+
+def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
+    """What is certainly wrong in rules and exceptions of which it is not known what they apply to.
+
+    Every kind of element is in reach: what else is found would only repeat that mistake.
+    """
+    mark = len(checker.diagnostics)
+    scope = everything(Scope())
+    for node in nodes:
+        _requirement(checker, node, scope)
+        for clause in node.clauses:
+            if isinstance(clause, ast.Conditional) and clause.word not in {"forbid", "require"}:
+                condition(checker, scope.steering_words(), clause.condition)
+        _milestones(checker, node, scope)
+        _disclose(checker, node, scope)
+        messages(checker, node, scope.steering_words())
+        _presume(checker, node, scope)
+    checker.diagnostics[mark:] = [d for d in checker.diagnostics[mark:] if d.code in CERTAIN]
 
 
 # ---- time and stages ----------------------------------------------------------------------------

@@ -82,6 +82,8 @@ class Checker:
     names: Names = field(default_factory=Names)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     expanding: list[str] = field(default_factory=list)
+    requirements: dict[str, list[ir.Cond | None]] = field(default_factory=dict)
+    """What each rule asks, as far as that is sound, whatever is wrong with its other clauses."""
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     """The files beside the rule files that tables may name, by their names."""
 

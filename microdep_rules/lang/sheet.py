@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
-from microdep_rules.lang.errors import sheets, syntax
+from microdep_rules.lang.errors import sheets, syntax, units
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -218,6 +219,8 @@ class _Reader:
                 return ast.Cell(span, "date", ast.Literal(span, self._day(found["date"], span), "date"))
             case "number":
                 unit = found["unit"] or ""
+                if unit and unit not in UNITS and unit not in CURRENCIES:
+                    self.diagnostics.append(units.not_a_currency(unit, span))
                 number = Fraction(found["number"]) / (100 if unit == "%" else 1)
                 return ast.Cell(span, "number", ast.Literal(span, number, unit))
             case "text":

@@ -17,6 +17,7 @@ from microdep_rules.lang.sheet import rows_of
 from microdep_rules.lang.stage_items import stages
 from microdep_rules.lang.words import again, shown, word_of
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.units import CURRENCIES
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -242,13 +243,14 @@ def _typed_numbers(
         cell = row.cells[0].value
         assert isinstance(cell, ast.Literal)
         found = literal(cell)
+        if found.type.kind == "money" and found.type.detail not in CURRENCIES:
+            continue  # told where it was read
         if kind is not None and found.type != kind:
             checker.report(tables.mixed_values(node.name.text, cell.span, str(kind)))
             return None
         kind = found.type
         entries.append(_entry(row, found))
-    assert kind is not None
-    return kind, entries
+    return kind or ir.Type("money"), entries
 
 
 def _inferred(checker: Checker, cells: list[ast.Cell]) -> str:

@@ -20,6 +20,23 @@ def walk(node: object) -> Iterator[object]:
             yield from walk(each)
 
 
+DEEPEST = 250
+"""Levels of what a definition means, with those it uses: far more than anybody writes."""
+
+
+def levels(node: object) -> int:
+    """How many nodes stand inside one another at most; counted without going down by calls."""
+    deepest = 0
+    waiting: list[tuple[object, int]] = [(node, 1)]
+    while waiting:
+        each, level = waiting.pop()
+        deepest = max(deepest, level)
+        inside = each if isinstance(each, tuple) else parts(each).values()
+        below = level if isinstance(each, tuple) else level + 1
+        waiting += [(part, below) for part in inside if isinstance(part, tuple) or is_node(part)]
+    return deepest
+
+
 def is_node(value: object) -> bool:
     """Whether something is part of the tree, and not a value, a type or a place in a text."""
     return isinstance(value, Struct) and not isinstance(value, Type)

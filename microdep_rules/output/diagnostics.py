@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 """A longer line is shown around the place that is meant."""
+LONG_LIST = 6
+"""A list of so many words may go on over several lines."""
 TAB = "    "
 
 
@@ -48,9 +50,25 @@ def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style
         lines += _snippet(label, sources, width, style)
     margin = " " * width
     if diagnostic.help:
-        lines.append(f"{margin} help: {visible(diagnostic.help)}")
+        told = _lines_of(f"help: {visible(diagnostic.help)}")
+        lines += [f"{margin} {told[0]}", *(f"{margin}       {each}" for each in told[1:])]
     lines += [f"{margin} note: {visible(each)}" for each in diagnostic.notes]
     return "\n".join(lines) + "\n"
+
+
+def _lines_of(text: str) -> list[str]:
+    """A text with a long list of words, on lines that can be read; any other is one line."""
+    items = text.split(", ")
+    if len(items) < LONG_LIST or len(text) <= WIDEST:
+        return [text]
+    lines = [items[0]]
+    for each in items[1:]:
+        if cells(lines[-1]) + cells(each) + len(", ,") > WIDEST:
+            lines[-1] += ","
+            lines.append(each)
+        else:
+            lines[-1] += f", {each}"
+    return lines
 
 
 def _line_number_width(label: Label, sources: Mapping[str, SourceFile]) -> int:

@@ -44,7 +44,7 @@ VALUES = {
     "part x, mass one of 5 g 6 USD": ("type/example-value", "6 USD"),
     "part x, restriction_index 5 kg": ("type/example-value", "5 kg"),
     "part x, landed-cost 5 g": ("type/example-value", "5 g"),
-    "part x, landed-cost 5 XXQ": ("type/example-value", "5 XXQ"),
+    "part x, landed-cost 5 XXQ": ("syntax/unknown-unit", "5 XXQ"),
     "part x, landed-cost 5": ("type/example-value", "5"),
     "part x, quantity 5 g": ("type/example-value", "5 g"),
     "part x, cots maybe": ("type/example-value", "maybe"),

@@ -96,6 +96,13 @@ def _condition(found: Found) -> Diagnostic | None:
                 "comparison-missing", "this share is compared with nothing", "add `is at least …` or the like"
             )
         listed = _in_clause(found, "WHERE")
+        names = _defined_for(found)
+        if names is not None:
+            return found.say(
+                "comparison-missing",
+                f"a list or a quantity has no `for {names[1]}`",
+                f"write `define {names[0]} = …`; a condition, which has it, compares with `is …`",
+            )
         return found.say(
             "comparison-missing",
             "this is compared with nothing",
@@ -119,6 +126,16 @@ def _condition(found: Found) -> Diagnostic | None:
             "word-missing", f"`of` is missing before {found.shown}", "write `of` between two names"
         )
     return None
+
+
+def _defined_for(found: Found) -> tuple[str, str] | None:
+    """The name and the element of `define X for item = …`, where no condition has begun behind it."""
+    kinds = [kind for kind, _ in found.before]
+    if kinds[:3] != ["DEFINE", "NAME", "FOR"] or "EQUAL" not in kinds:
+        return None
+    said = kinds[kinds.index("EQUAL") :]
+    head = said[: said.index("WHERE")] if "WHERE" in said else said
+    return None if {"AND", "OR", "IS"} & set(head) else (found.before[1][1], found.before[3][1])
 
 
 def _in_clause(found: Found, *kinds: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error
-from microdep_rules.suggest import did_you_mean
+from microdep_rules.suggest import did_you_mean, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +26,16 @@ OTHER_WORDS = {
 }
 """Words that people have for fields, and how the schema has them."""
 
+MOST_WORDS = 12
+"""Of a vocabulary with no more words than this, all are told."""
 
-def unknown_name(name: str, span: Span, known: Iterable[str], wanted: str = "") -> Diagnostic:
+WELL_KNOWN = frozenset({"component", "material", "stage"})
+"""The elements that most rules are about: told first."""
+
+
+def unknown_name(
+    name: str, span: Span, known: Iterable[str], wanted: str = "", way_out: str = ""
+) -> Diagnostic:
     """A name that nothing in reach has."""
     what = wanted or "anything in reach here"
     words = list(known)
@@ -36,7 +44,7 @@ def unknown_name(name: str, span: Span, known: Iterable[str], wanted: str = "") 
         "name/unknown-name",
         f"`{name}` is not the name of {what}",
         Label(span),
-        help=meant or did_you_mean(name, words) or "declare it, or use a name that is declared",
+        help=meant or did_you_mean(name, words) or way_out or "declare it, or use a name that is declared",
     )
 
 
@@ -132,7 +140,7 @@ def unknown_field(
     name: str, record: str, span: Span, known: Iterable[str], element: str | None = None
 ) -> Diagnostic:
     """A field that the schema does not have; of a material it may be the name of an `element`."""
-    fields = sorted(known)
+    fields = list(known)
     content = f"what a material holds of an element is written `content of {element}`"
     return error(
         "name/unknown-field",
@@ -153,14 +161,23 @@ def dash_for_underscore(name: str, meant: str, span: Span) -> Diagnostic:
     )
 
 
-def unknown_word(word: str, vocabulary: str, span: Span, near: Iterable[str]) -> Diagnostic:
-    """A coded word that no vocabulary has."""
-    found = list(near)
+def unknown_word(
+    word: str, vocabulary: str, span: Span, words: Iterable[str], reach: Iterable[str] = ()
+) -> Diagnostic:
+    """A coded word that no vocabulary has; what was meant may be a name in reach as well."""
+    found = list(words)
+    alike = [f"`{each}`" for each in sharing(word, found)]
+    if len(found) <= MOST_WORDS:
+        any_of_them = f"use one of {listed(found)}" if found else ""
+    else:
+        any_of_them = f"did you mean {' or '.join(alike)}?" if alike else ""
     return error(
         "name/unknown-word",
         f"`{word}` is not a known {vocabulary}",
         Label(span, f"no such {vocabulary}"),
-        help=did_you_mean(word, found) or f"use a word of the vocabulary `{vocabulary}`",
+        help=did_you_mean(word, [*found, *reach])
+        or any_of_them
+        or f"use a word of the vocabulary `{vocabulary}`",
     )
 
 
@@ -208,7 +225,7 @@ def declared_twice(name: str, span: Span, first: Span) -> Diagnostic:
 
 def wrong_navigation(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """A list that this kind of element does not have."""
-    words = sorted(known)
+    words = sorted(known, key=lambda each: (each.rstrip("s") not in WELL_KNOWN, each))
     return error(
         "name/unknown-list",
         f"{article(record)} has no {word}",
@@ -247,6 +264,16 @@ def definition_cycle(names: list[str], span: Span) -> Diagnostic:
         f"definitions may not need themselves: {path}",
         Label(span),
         help="write one of them out without the others",
+    )
+
+
+def definitions_too_deep(name: str, span: Span) -> Diagnostic:
+    """A definition that uses one that uses one, and so on."""
+    return error(
+        "name/definition-too-deep",
+        f"`{name}` stands for more levels of definitions and brackets than can be followed",
+        Label(span),
+        help="define it by fewer steps; a sum over many parts is `mass of … where …`",
     )
 
 
@@ -292,14 +319,13 @@ def article(record: str) -> str:
 
 
 def near_or_any(word: str, known: list[str]) -> str:
-    """The way out of an unknown word: the near ones among those that are known, else some of them."""
+    """The way out of an unknown word: the near ones among those that are known, else all of them."""
     for meant in OTHER_WORDS.get(word, ()):
         if meant in known:
             return f"did you mean `{meant}`?"
     return did_you_mean(word, known) or f"use one of {listed(known)}"
 
 
-def listed(words: list[str], most: int = 8) -> str:
-    """Some words, and that there are more."""
-    shown = ", ".join(f"`{w}`" for w in words[:most])
-    return f"{shown} …" if len(words) > most else shown
+def listed(words: list[str]) -> str:
+    """All words; a reader who meant none of the near ones needs to see what there is."""
+    return ", ".join(f"`{w}`" for w in words)

@@ -49,7 +49,7 @@ def unknown_column(name: str, span: Span, known: list[str]) -> Diagnostic:
         "table/unknown-column",
         f"there is no column `{name}` in this table" if name else "this column has no name",
         Label(span),
-        help=did_you_mean(name, known) or f"the columns may be {listed(known, len(known))}",
+        help=did_you_mean(name, known) or f"the columns may be {listed(known)}",
     )
 
 
@@ -120,7 +120,7 @@ def unknown_vocabulary(name: str, span: Span, known: Iterable[str]) -> Diagnosti
         "name/unknown-vocabulary",
         f"there is no vocabulary `{name}`",
         Label(span),
-        help=did_you_mean(name, words) or f"use one of {listed(words, len(words))}",
+        help=did_you_mean(name, words) or f"use one of {listed(words)}",
     )
 
 

@@ -119,6 +119,26 @@ def dated_phrase(word: str, span: Span) -> Diagnostic:
     )
 
 
+def too_deep(limit: int, span: Span) -> Diagnostic:
+    """More brackets and lists inside one another than anybody reads."""
+    return error(
+        "syntax/too-deep",
+        f"brackets, `not`, `where` and lists are nested more than {limit} deep",
+        Label(span, "one level too many"),
+        help="give a part of it a name with `define`, or write the parts as limbs",
+    )
+
+
+def too_many_signs(limit: int, span: Span) -> Diagnostic:
+    """A calculation with more signs than anybody reads."""
+    return error(
+        "syntax/too-deep",
+        f"a calculation has {limit} of the signs `+`, `-`, `*` and `/` at most",
+        Label(span, "one sign too many"),
+        help="give a part of it a name with `define`, or add up a list, as in `mass of … where …`",
+    )
+
+
 def mixed_and_or(operators: Sequence[Word]) -> Diagnostic:
     """`and` and `or` in one chain."""
     first = operators[0]

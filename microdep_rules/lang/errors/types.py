@@ -25,8 +25,63 @@ def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic
     )
 
 
+NOT_DONE = {
+    "+": "{right} is not added to {left}",
+    "-": "{right} is not taken from {left}",
+    "*": "{left} is not multiplied with {right}",
+    "/": "{left} is not divided by {right}",
+}
+
+
+def no_result(sign: str, left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic:
+    """`mass * mass`: a calculation of which nobody knows what comes out."""
+    ways = {
+        "*": "multiply with a number or a percentage, and write it without a unit",
+        "/": "divide by a number or a percentage, or by another value of the same kind",
+    }
+    return error(
+        "type/mismatch",
+        NOT_DONE[sign].format(left=left, right=right) + ": what would come out is of no kind",
+        Label(span, f"this is {right}"),
+        help=ways.get(sign) or f"write {left} here{_example(left)}",
+        labels=(Label(left_span, f"this is {left}"),),
+    )
+
+
+def divided_by_nothing(span: Span) -> Diagnostic:
+    """`… / 0`."""
+    return error(
+        "type/divided-by-zero",
+        "a division by 0 has no result",
+        Label(span),
+        help="divide by what the value is measured against, or leave the division out",
+    )
+
+
+def more_than_the_whole(span: Span) -> Diagnostic:
+    """`holds at least 1000 % of …`."""
+    return error(
+        "type/more-than-the-whole",
+        "nobody holds more than 100 % of a party, so that this is never true",
+        Label(span),
+        help="write a share of 100 % at most, for example `25 %`",
+    )
+
+
+def wanted_here(wanted: Type, word: str) -> str:
+    """What can be compared with a field, for a word that is the name of nothing."""
+    if wanted.kind in {"set", "list"}:
+        text = f'"{word}"' if wanted.detail == "text" else word
+        return f"the field is {wanted}: ask with `is in ({text})`, or with a list of the pack"
+    return (
+        f"the field is {wanted}: write {wanted} here{_example(wanted)}, or the name of a parameter or table"
+    )
+
+
 def _by_name(left: Type, right: Type) -> str:
-    """A party is known by its name or by a list, never by a text alone."""
+    """A party is known by its name or by a list, never by a text; what holds several, by a list."""
+    if left.kind == "set" and right.kind == left.detail:
+        return "the field may hold several: ask with `is in (…)`, or with a list of the pack"
     if left.detail != "party" or right.kind != "text":
         return ""
     return "ask with `is in` a list of parties, or compare its field `.name`"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
@@ -87,6 +88,16 @@ def per_cent(number: str, span: Span) -> Diagnostic:
         "a percentage is written with `%`",
         Label(span),
         help=f"write `{number} %`",
+    )
+
+
+def not_a_currency(code: str, span: Span) -> Diagnostic:
+    """Three capital letters behind a number that are the code of no money."""
+    return error(
+        "syntax/unknown-unit",
+        f"`{code}` is not the code of a currency",
+        Label(span),
+        help=did_you_mean(code, CURRENCIES) or "write the code of ISO 4217, as in `5 USD`",
     )
 
 

@@ -1,0 +1,62 @@
+"""The help of a mistake names what was meant, or everything that could have been."""
+
+from __future__ import annotations
+
+import pytest
+
+from microdep_rules.lang.pack import check_pack
+from microdep_rules.source import SourceFile
+from tests.conformance.cases import with_heads
+
+HEAD = "rule r\n  applies to every component at any tier\n  "
+
+HELP = {
+    "forbid any stage of component where stage is sintering": "did you mean `sintered`?",
+    "forbid contract.programme_phase is nosuch": "use one of `existing-programme`, `maintenance`, "
+    "`new-programme`, `production`, `research-and-development`, `standard-item`, `sustainment`",
+    "forbid component.designed_for is maintenance": "the field is a list of texts: ask with "
+    '`is in ("maintenance")`, or with a list of the pack',
+    'forbid component.designed_for is "x"': "the field may hold several: ask with `is in (…)`, or with a "
+    "list of the pack",
+    "forbid component.mass is heavy": "the field is a mass: write a mass here, for example `20 kg`, or the "
+    "name of a parameter or table",
+}
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(each.code, each.help or "") for each in check_pack([SourceFile("x.rule", with_heads(text))])[1]]
+
+
+@pytest.mark.parametrize("clause", HELP)
+def test_the_way_out_is_in_the_help(clause: str) -> None:
+    assert [HELP[clause]] == [way_out for _, way_out in found(HEAD + clause)]
+
+
+def test_the_lists_of_the_product_are_named_best_known_first() -> None:
+    [(code, way_out)] = found("rule r\n  applies to every magnet\n  forbid component.cots is true")
+    assert "name/unknown-list" == code
+    assert way_out.startswith("use one of `component`, `components`, `material`, `materials`, `stage`,")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "materials of item at any tier",
+        "materials of item at any tier where material.substance is Pb",
+        "mass of item",
+        "mass of item + 5 g",
+    ],
+)
+def test_a_list_or_quantity_has_no_element_of_its_own(body: str) -> None:
+    said = [
+        (each.message, each.help)
+        for each in check_pack([SourceFile("x.rule", with_heads(f"define lead for item = {body}"))])[1]
+    ]
+    way_out = "write `define lead = …`; a condition, which has it, compares with `is …`"
+    assert [("a list or a quantity has no `for item`", way_out)] == said
+
+
+def test_a_condition_that_stops_half_way_is_still_told_as_one() -> None:
+    text = "define lead for material = material.form is foil and material.mass"
+    [said] = check_pack([SourceFile("x.rule", with_heads(text))])[1]
+    assert "this is compared with nothing" == said.message
