@@ -123,10 +123,17 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
         sides = (replace(left, missing=()), right)
     proof = leaf(node.span, value, sides)
     if value is None and isinstance(left.value, Element):  # the party is known, and what it belongs to is not
-        names = ("owners", "relations") if node.affiliates is not None and not note else ()
-        lacks = tuple(engine.reader.lack(f"party.{name}", left.value, name) for name in names)
-        proof = replace(proof, missing=lacks, reason=note)
+        proof = replace(proof, missing=_undecided_party(engine, left.value, node, note), reason=note)
     return replace(proof, notes=(note,)) if note else proof
+
+
+def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[Missing, ...]:
+    """What would tell whether a party is a listed one, or belongs to one."""
+    lacks = (engine.reader.lack("party.identifiers", party, "identifiers"),) if note else ()
+    if node.affiliates is None:
+        return lacks
+    names = [n for n in ("owners", "relations") if not (note and engine.lists.closed(party, n))]
+    return (*lacks, *(engine.reader.lack(f"party.{name}", party, name) for name in names))
 
 
 def _turns_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:

@@ -132,6 +132,9 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
         step = f" ({done})" if done else ""
         return f"which evidence shows the {_field_words(missing)} of {name}{step}?"
     wording = WORDINGS.get(missing.name)
+    if missing.name == "party.identifiers" and missing.subject in engine.near_names:
+        akin = engine.near_names[missing.subject]
+        return f"is {name} the same as the listed {akin}? its identifier would tell"
     return wording.format(name=name, the=the, done=done) if wording else _by_field(missing, name, the)
 
 
