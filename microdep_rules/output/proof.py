@@ -124,7 +124,7 @@ class ProofText:
         self.line(value, depth, f"{told}{self.quotes.words(node.span)}")
         self.facts(proof.facts, depth + 2)
         self.lacking(proof.missing if proof.value is None else (), depth + 2)
-        for text in (proof.reason, *proof.notes):
+        for text in dict.fromkeys((proof.reason, *proof.notes)):
             if text:
                 self.page.say(text, self._under(depth + 2), hang=2)
 
