@@ -15,7 +15,7 @@ from microdep_rules.engine.values import Codes, Interval, Missing, Sets, Texts, 
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.facts import Reading
+    from microdep_rules.engine.facts import Fact, Reading
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.source import Span
 
@@ -118,7 +118,7 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
         found = left.value if isinstance(left.value, Unknown) else right.value
         return leaf(node.span, None, (left, right), found.reason)
     value, note = membership.is_in(engine, left.value, right.value, node.affiliates)
-    sides = (left, _settled(right, value))
+    sides = (left, _settled(engine, right, value, left.value))
     if value is None and _turns_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
     proof = leaf(node.span, value, sides)
@@ -173,7 +173,7 @@ def _stage_in(
     reading = fields.stage_reading(engine, stage)
     if value is None and by_substance:
         reading = fields.substance_reading(engine, stage, reading)
-    readings = (reading,) if right is None else (reading, _settled(right, value))
+    readings = (reading,) if right is None else (reading, _settled(engine, right, value))
     return leaf(span, value, readings)
 
 
@@ -187,12 +187,24 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
     return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
 
 
-def _settled(right: Reading, value: Truth) -> Reading:
-    """The list behind `is in`: that an entry is contested matters only where something may be in it."""
-    if value is not False:
-        return right
-    facts = tuple(replace(fact, contested="") for fact in right.facts)
+def _settled(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
+    """The list behind `is in`: that an entry is contested matters only where something may be in it.
+
+    Of words that stood in the list before the entry, nothing is contested.
+    """
+    facts = tuple(
+        fact if value is not False and _may_be_of(engine, left, fact) else replace(fact, contested="")
+        for fact in right.facts
+    )
     return replace(right, facts=facts)
+
+
+def _may_be_of(engine: State, left: object, fact: Fact) -> bool:
+    """Whether a word may be one of those for which it matters that an entry is contested."""
+    if not fact.contested or not isinstance(left, Codes) or fact.file:
+        return True
+    asked = Sets(left.vocabulary, (fact.contested_of,))
+    return membership.is_in(engine, left, asked, None)[0] is not False
 
 
 def _is_moved_date(node: ir.Value) -> bool:
