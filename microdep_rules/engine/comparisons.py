@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine import arithmetic, fields, membership
+from microdep_rules.engine import arithmetic, fields, membership, words
 from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.ownership import owns
-from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.proof import Measured, Proof
 from microdep_rules.engine.values import Codes, Interval, Missing, Sets, Texts, Truth, Unknown, compare
 from microdep_rules.lang import ir
 
@@ -36,7 +36,15 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
     proof = leaf(node.span, value, (left, right), reason)
     if isinstance(node.left, ir.ShareOf | ir.LargestShare | ir.Recovered):
         proof.kind = "share"
+        proof.measured = _measured(node.operator, left, right)
     return proof
+
+
+def _measured(operator: str, left: Reading, right: Reading) -> Measured | None:
+    if not isinstance(left.value, Interval) or not isinstance(right.value, Interval):
+        return None
+    told, bound = (words.interval_text(each.value, "percent") for each in (left, right))
+    return Measured(told, operator, bound)
 
 
 def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:

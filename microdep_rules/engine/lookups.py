@@ -123,7 +123,7 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
 
 
 def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
-    """The words that an entry brings: those of no other that ends where it begins; of a contested list all."""
+    """The words that an entry brings, and no other that ends where it begins; of a contested list all."""
     own, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
     if table.contested and not entry.contested:
         return own

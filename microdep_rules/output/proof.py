@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.formula import belonging
@@ -130,7 +130,7 @@ class ProofText:
 
     def facts(self, facts: Sequence[Fact], depth: int) -> None:
         """What a condition was decided by: facts of documents and entries of the pack."""
-        found = list(dict.fromkeys(facts))
+        found = list({replace(fact, contested=""): fact for fact in facts}.values())
         several = len({f.element for f in found if f.file}) > 1
         telling = most_telling(found)
         for fact in telling:
