@@ -7,15 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine import arithmetic, fields, membership
+from microdep_rules.engine import arithmetic, fields, membership, words
 from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.ownership import owns
-from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.proof import Measured, Proof
 from microdep_rules.engine.values import Codes, Interval, Missing, Sets, Texts, Truth, Unknown, compare
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.facts import Reading
+    from microdep_rules.engine.facts import Fact, Reading
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.source import Span
 
@@ -36,7 +36,15 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
     proof = leaf(node.span, value, (left, right), reason)
     if isinstance(node.left, ir.ShareOf | ir.LargestShare | ir.Recovered):
         proof.kind = "share"
+        proof.measured = _measured(node.operator, left, right)
     return proof
+
+
+def _measured(operator: str, left: Reading, right: Reading) -> Measured | None:
+    if not isinstance(left.value, Interval) or not isinstance(right.value, Interval):
+        return None
+    told, bound = (words.interval_text(each.value, "percent") for each in (left, right))
+    return Measured(told, operator, bound)
 
 
 def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
@@ -118,15 +126,22 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
         found = left.value if isinstance(left.value, Unknown) else right.value
         return leaf(node.span, None, (left, right), found.reason)
     value, note = membership.is_in(engine, left.value, right.value, node.affiliates)
-    sides = (left, _settled(right, value))
+    sides = (left, _settled(engine, right, value, left.value))
     if value is None and _turns_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
     proof = leaf(node.span, value, sides)
     if value is None and isinstance(left.value, Element):  # the party is known, and what it belongs to is not
-        names = ("owners", "relations") if node.affiliates is not None and not note else ()
-        lacks = tuple(engine.reader.lack(f"party.{name}", left.value, name) for name in names)
-        proof = replace(proof, missing=lacks, reason=note)
+        proof = replace(proof, missing=_undecided_party(engine, left.value, node, note), reason=note)
     return replace(proof, notes=(note,)) if note else proof
+
+
+def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[Missing, ...]:
+    """What would tell whether a party is a listed one, or belongs to one."""
+    lacks = (engine.reader.lack("party.identifiers", party, "identifiers"),) if note else ()
+    if node.affiliates is None:
+        return lacks
+    names = [n for n in ("owners", "relations") if not (note and engine.lists.closed(party, n))]
+    return (*lacks, *(engine.reader.lack(f"party.{name}", party, name) for name in names))
 
 
 def _turns_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
@@ -166,7 +181,7 @@ def _stage_in(
     reading = fields.stage_reading(engine, stage)
     if value is None and by_substance:
         reading = fields.substance_reading(engine, stage, reading)
-    readings = (reading,) if right is None else (reading, _settled(right, value))
+    readings = (reading,) if right is None else (reading, _settled(engine, right, value))
     return leaf(span, value, readings)
 
 
@@ -180,12 +195,24 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
     return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
 
 
-def _settled(right: Reading, value: Truth) -> Reading:
-    """The list behind `is in`: that an entry is contested matters only where something may be in it."""
-    if value is not False:
-        return right
-    facts = tuple(replace(fact, contested="") for fact in right.facts)
+def _settled(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
+    """The list behind `is in`: that an entry is contested matters only where something may be in it.
+
+    Of words that stood in the list before the entry, nothing is contested.
+    """
+    facts = tuple(
+        fact if value is not False and _may_be_of(engine, left, fact) else replace(fact, contested="")
+        for fact in right.facts
+    )
     return replace(right, facts=facts)
+
+
+def _may_be_of(engine: State, left: object, fact: Fact) -> bool:
+    """Whether a word may be one of those for which it matters that an entry is contested."""
+    if not fact.contested or not isinstance(left, Codes) or fact.file:
+        return True
+    asked = Sets(left.vocabulary, (fact.contested_of,))
+    return membership.is_in(engine, left, asked, None)[0] is not False
 
 
 def _is_moved_date(node: ir.Value) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.formula import Assumed, Case, Leaf
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.proof import Measured
     from microdep_rules.lang import ir
     from microdep_rules.source import Span
 
@@ -30,6 +31,13 @@ MOST_LOOKED_AT = 5_000
 MOST_LEAVES = 6
 """With so many leaves open at once there are 64 ways to try; with more, the set is passed over."""
 
+SIDES = {
+    "more": (True, False),
+    "at_least": (True, True),
+    "less": (False, False),
+    "at_most": (False, True),
+}
+"""On which side of its bound a comparison is true, and whether at the bound itself."""
 MAKES_THE_LIST = frozenset({"stage.stage", "stage.substance"})
 """Facts that decide which stages are accounted for: a formula does not show what else they change."""
 
@@ -73,11 +81,23 @@ class Changer:
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """A measured share that gives another verdict, were it on the other side of what it is compared with."""
+
+    measured: Measured
+    above: bool
+    """On which side that is, and whether the bound itself belongs to it."""
+    included: bool
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
 class Deciding:
     """What was found. `stopped` says that the search was cut short, `open` that it found no formula."""
 
     deciders: tuple[Decider, ...] = ()
     changers: tuple[Changer, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
     tried: int = 0
     stopped: bool = False
     open: bool = False
@@ -165,7 +185,7 @@ def _deciders(search: Search, asked: set[Missing]) -> Deciding:
             maybe.append(found)
     if together is not None and together.sure and not any(set(each.missing) <= asked for each in sure):
         sure.append(together)
-    return Deciding((*sure, *maybe), (), search.tried, search.stopped)
+    return Deciding((*sure, *maybe), (), (), search.tried, search.stopped)
 
 
 def _subsets(facts: Sequence[Missing]) -> Iterator[tuple[Missing, ...]]:
@@ -212,8 +232,26 @@ def _changers(search: Search) -> Deciding:
     for fact in facts:
         if fact.name in MAKES_THE_LIST:
             continue
-        free = [one for one in leaves if fact in one.key.facts]
+        # No single fact of a share is told: which of them would move it far enough is not known.
+        free = [one for one in leaves if fact in one.key.facts and one.measured is None]
+        if not free:
+            continue
         others = [w for w in search.all_ways(free) if w.verdict not in {search.start, Verdict.UNKNOWN}]
         if others:
             found.append(Changer(fact, min(others, key=_plainness)))
-    return Deciding((), tuple(found), search.tried, search.stopped)
+    return Deciding((), tuple(found), _thresholds(search, leaves), search.tried, search.stopped)
+
+
+def _thresholds(search: Search, leaves: Sequence[Leaf]) -> tuple[Threshold, ...]:
+    found: list[Threshold] = []
+    for one in leaves:
+        sides = SIDES.get(one.measured.operator) if one.measured is not None else None
+        if one.measured is None or sides is None:
+            continue
+        others = [w for w in search.all_ways([one]) if w.verdict not in {search.start, Verdict.UNKNOWN}]
+        if others:
+            above, included = sides
+            if one.value is not one.flipped:  # the comparison holds: it would have to be on the other side
+                above, included = not above, not included
+            found.append(Threshold(one.measured, above, included, min(others, key=_plainness)))
+    return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -56,6 +56,8 @@ class Fact:
     """Of an entry of the pack: who says so."""
     contested: str = ""
     """Of an entry of the pack: what is not settled about it."""
+    contested_of: frozenset[str] = field(default=frozenset(), compare=False)
+    """The words of a list for which that matters: those that it would not hold without the entry."""
 
 
 @dataclass(frozen=True, slots=True)

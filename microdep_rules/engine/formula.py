@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.proof import Measured, Proof
 from microdep_rules.engine.quantifiers import counted
 from microdep_rules.engine.values import conjunction, disjunction, negated
 from microdep_rules.engine.verdict import Verdict, decide, due
@@ -45,6 +45,9 @@ class Leaf:
     partly: bool | None = None
     evidence: bool = False
     idle: bool = False
+    measured: Measured | None = None
+    flipped: bool = False
+    """Whether its words deny the comparison, as `is not at least` does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +139,7 @@ class Reader:
                 return Junction(isinstance(node, ir.All), tuple(self.read(p.cond, c) for p, c in pairs))
             case ir.Not() if node.span == node.cond.span and not proof.children[0].children:
                 # `is not` is one comparison to a reader, so its leaf has the value of the whole.
-                return replace(leaf(proof.children[0]), value=proof.value)
+                return replace(leaf(proof.children[0]), value=proof.value, flipped=True)
             case ir.Not():
                 return Negation(self.read(node.cond, proof.children[0]))
             case ir.Some():
@@ -186,7 +189,7 @@ def belonging(node: ir.Some | ir.EveryOf, proof: Proof) -> tuple[Proof, Truth]:
 def leaf(proof: Proof, *, partly: bool | None = None, against: bool = False) -> Leaf:
     """A proof that is not looked into."""
     key = Key(proof.span, tuple(proof.facts), frozenset(proof.missing), against)
-    return Leaf(key, proof.value, partly, proof.reason == "not evidenced")
+    return Leaf(key, proof.value, partly, proof.reason == "not evidenced", measured=proof.measured)
 
 
 # ---- the formula of an outcome -------------------------------------------------------------------

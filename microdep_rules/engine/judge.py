@@ -10,7 +10,7 @@ from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, told
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of
 from microdep_rules.engine.proof import Proof, facts_of, limbs_of, missing_of, reasons_of
-from microdep_rules.engine.questions import question
+from microdep_rules.engine.questions import question, substance_first
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import Missing, Truth, conjunction
 from microdep_rules.engine.verdict import Decision, Verdict, decide
@@ -249,7 +249,7 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, 
             claimed |= set(each.needs)
     return tuple(
         Question(m, question(engine, rule, m, case.scope, excused=m not in found))
-        for m in sorted(found | claimed, key=Missing.key)
+        for m in substance_first(engine, found | claimed)
     )
 
 

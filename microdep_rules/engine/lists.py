@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element, words
 from microdep_rules.engine.facts import home, number
-from microdep_rules.engine.values import Interval, Missing, Truth
+from microdep_rules.engine.values import Interval, Missing, Truth, Unknown
+from microdep_rules.lang.ir import Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -118,6 +119,13 @@ class Lists:
             if not self.children_closed(each):
                 found.ghosts.append(self._ghost(each, "children", "component"))
         return found
+
+    def nameless(self, element: Element) -> bool:
+        """Whether it is a material of which nobody knows what it is: absent, or a word of no vocabulary."""
+        kind = Type("code", "substance")
+        return element.kind == "material" and isinstance(
+            self.reader.read(element, "material.substance", "substance", kind).value, Unknown
+        )
 
     def children_closed(self, holder: Element) -> bool:
         """Whether the list of children says all: stated, or explicitly empty."""

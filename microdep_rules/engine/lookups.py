@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -102,15 +102,41 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
         return Reading(Unknown(lacking if when is not None else ""), (), missing)
     sets = [frozenset(str(c.value) for e in found for c in _words(e)) for found, _ in rows]
     used = dict.fromkeys(e for found, _ in rows for e in found)
-    by_cites: dict[tuple[str, str], list[str]] = {}
+    by_cites: dict[tuple[str, str], list[ir.Entry]] = {}
     for each in used:
-        by_cites.setdefault((each.cites, _contested(engine, table, each)), []).append(_shown_entry(each))
+        by_cites.setdefault((each.cites, _contested(engine, table, each)), []).append(each)
     cited = [
-        Fact(table.name, " ".join(words), "", cites=cites, contested=contested)
-        for (cites, contested), words in by_cites.items()
+        Fact(
+            table.name,
+            " ".join(map(_shown_entry, entries)),
+            "",
+            cites=cites,
+            contested=contested,
+            contested_of=frozenset().union(*(_begun(table, e) for e in entries))
+            if contested
+            else frozenset(),
+        )
+        for (cites, contested), entries in by_cites.items()
     ]
     value = Sets(table.type.detail, tuple(dict.fromkeys(sets)))
     return Reading(value, tuple(cited), missing if len(value.alternatives) > 1 else ())
+
+
+def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
+    """The words that an entry brings, and no other that ends where it begins; of a contested list all."""
+    own, start = frozenset(str(c.value) for c in _words(entry)), entry.stretch.start
+    if table.contested and not entry.contested:
+        return own
+    before = (e for e in table.entries if start is not None and _ends(e.stretch, start))
+    return own - {str(c.value) for each in before for c in _words(each)}
+
+
+def _ends(stretch: ir.Stretch, start: ir.When) -> bool:
+    """Whether a stretch ends where another begins."""
+    if stretch.before is not None:
+        return stretch.before == start
+    last = stretch.through.date if stretch.through is not None else None
+    return last is not None and start.date is not None and start.date - last == timedelta(days=1)
 
 
 def _words(entry: ir.Entry) -> list[ir.Constant]:

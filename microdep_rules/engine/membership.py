@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.model import Element, words
+from microdep_rules.engine.party_names import folded, near
 from microdep_rules.engine.values import Codes, Interval, Sets, Texts, Truth, agreed, compare, exactly
-from microdep_rules.suggest import nearest
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import State
     from microdep_rules.lang import ir
     from microdep_rules.vocabulary.terms import Vocabulary
-
-
-FEWEST = 3
-"""Letters below which a word shortens nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,37 +223,21 @@ def party_in(
     if stated & members:
         return True, ""
     names = {party.id, party.name, *map(str, party.data.get("aliases") or ())}
-    folded = {_folded(m) for m in members}
-    if any(_folded(n) in folded for n in names):
+    listed = {folded(m) for m in members}
+    if any(folded(n) in listed for n in names):
         engine.rests_on[("name", f"`{party.name}` is matched by name only")] = None
         return True, f"`{party.name}` is matched by name only"
+    belongs: Truth = False
     if affiliates is not None:
         from microdep_rules.engine.ownership import affiliated
 
-        value = affiliated(engine, party, members, affiliates)
-        if value is not False:
-            return value, ""
-    if any(nearest(n, members, 1) or _one_in_the_other(n, m) for n in names for m in members):
+        belongs = affiliated(engine, party, members, affiliates)
+    akin = next((found for n in sorted(names) if (found := near(n, members))), "")
+    if akin and belongs is not True:
+        engine.near_names[party.id] = akin
         return None, f"`{party.name}` is near a listed name: are they the same?"
+    if belongs is not False:
+        return belongs, ""
     if not stated:  # not found is not the same as not listed
         engine.rests_on[("name", f"`{party.name}` is not found by name, and states no identifier")] = None
     return False, ""
-
-
-def _one_in_the_other(one: str, other: str) -> bool:
-    """Whether all words of one name stand in the other: a legal form, or a name in brackets, beside it."""
-    left, right = _folded(one).split(), _folded(other).split()
-    if not left or not right:
-        return False
-    short, long = sorted((left, right), key=len)
-    return all(any(_same_word(a, b) for b in long) for a in short)
-
-
-def _same_word(one: str, other: str) -> bool:
-    """The same word, or one shortened: `corp` for `corporation`."""
-    shortest = min(len(one), len(other))
-    return one == other or (shortest >= FEWEST and (one.startswith(other) or other.startswith(one)))
-
-
-def _folded(name: str) -> str:
-    return " ".join("".join(c.lower() if c.isalnum() else " " for c in name).split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element
@@ -97,6 +98,9 @@ def _stages(engine: State, element: Element) -> Items:
     found, by_milestones = engine.lists.stages_of(element, lookups.milestones_of(engine, element))
     for each, _ in found.elements:
         engine.worked_on[id(each)] = element
+    if engine.evidenced is None and engine.lists.nameless(element):  # no milestone is known to be asked for
+        lack = engine.reader.lack("stages", element, "stages")
+        found.ghosts = [replace(ghost, missing=(lack,)) for ghost in found.ghosts]
     if by_milestones:
         engine.by_milestones[id(element)] = element
     return found

@@ -49,7 +49,21 @@ def owns(
             value, facts = _holding(engine, node, party, members)
         values.append(value)
     agreed = values[0] if all(v is values[0] for v in values) else None
-    return agreed, missing, facts
+    return agreed, (*_near_ones(engine, node, party), *missing), facts
+
+
+def _near_ones(engine: State, node: ir.Owns, party: Element) -> tuple[Missing, ...]:
+    """The identifiers of whoever has a hold on a party under nearly a listed name."""
+    records = "rights" if node.kind in {"appoints", "controls"} else "owners"
+    reached, waiting = {party.id: party}, [party]
+    while waiting:
+        for each in engine.reader.bom.records(waiting.pop(), records):
+            holder = engine.reader.bom.party(str(each.data.get("party")))
+            if holder is not None and holder.id not in reached:
+                reached[holder.id] = holder
+                waiting.append(holder)
+    akin = [p for p in list(reached.values())[1:] if p.id in engine.near_names]
+    return tuple(engine.reader.lack("party.identifiers", each, "identifiers") for each in akin)
 
 
 def _listed(engine: State, party: Element | None, members: frozenset[str]) -> Truth:

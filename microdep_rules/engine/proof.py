@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A share and what it was compared with, as people write them."""
+
+    share: str
+    operator: str
+    bound: str
+
+
 @dataclass(slots=True)
 class Proof:
     """One condition, evaluated.
@@ -35,6 +44,8 @@ class Proof:
     ghost: bool = False
     kind: str = ""
     notes: tuple[str, ...] = ()
+    measured: Measured | None = None
+    """Of a comparison of a share."""
 
 
 def missing_of(proof: Proof) -> set[Missing]:

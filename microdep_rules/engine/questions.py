@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.facts import text_of
+from microdep_rules.engine.values import Missing
 from microdep_rules.engine.words import fill, milestone_words, stage_label
 from microdep_rules.vocabulary.fields import record_types
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.state import Scope
-    from microdep_rules.engine.values import Missing
     from microdep_rules.lang import ir
 
 WORDINGS = {
@@ -88,6 +89,9 @@ WORDINGS = {
     "determinations": "which determinations and approvals are there for the contract, and are those all?",
 }
 """How people ask, by the name of the fact. What is not here is asked for by the name of its field."""
+SUBSTANCE = "material.substance"
+APART = frozenset({SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"})
+"""Facts of a material that are asked for whatever it is."""
 MANY = frozenset({"list", "texts", "codes", "references"})
 """The types of fields that hold more than one value."""
 ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
@@ -102,6 +106,24 @@ def question(
         return fill(engine, rule.ask, {**scope, **_step(engine, missing, scope)})
     element = _found(engine, missing, scope)
     return f"{_plain(engine, missing, element)}{_recorded(missing, element)}"
+
+
+def substance_first(engine: Interpreter, found: Iterable[Missing]) -> list[Missing]:
+    """Missing facts in order: of a material of which the substance is not known at all, that alone.
+
+    Which steps, contents and standards of it matter follows from what it is. Amounts do not.
+    """
+    missing = set(found)
+    named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}
+    nameless = {e.id: e for e in engine.reader.bom.elements() if e.id in named and engine.lists.nameless(e)}
+    missing |= {engine.reader.lack(SUBSTANCE, each, "substance") for each in nameless.values()}
+    kept = (m for m in missing if m.name in APART or not _of_one(m, nameless))
+    return sorted(kept, key=Missing.key)
+
+
+def _of_one(missing: Missing, materials: Iterable[str]) -> bool:
+    """Whether a fact is of one of some materials, or of a step of it."""
+    return any(missing.subject == each or missing.subject.startswith(f"{each}/") for each in materials)
 
 
 def _asks_about(rule: ir.Rule, missing: Missing, scope: Scope) -> bool:
@@ -132,6 +154,9 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
         step = f" ({done})" if done else ""
         return f"which evidence shows the {_field_words(missing)} of {name}{step}?"
     wording = WORDINGS.get(missing.name)
+    if missing.name == "party.identifiers" and missing.subject in engine.near_names:
+        akin = engine.near_names[missing.subject]
+        return f"is {name} the same as the listed {akin}? its identifier would tell"
     return wording.format(name=name, the=the, done=done) if wording else _by_field(missing, name, the)
 
 

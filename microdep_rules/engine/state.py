@@ -67,6 +67,8 @@ class State:
     """The materials whose lists of stages nothing but the milestones of the rule close."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
     """By material, the stages that the rule has asked for."""
+    near_names: dict[str, str] = field(default_factory=dict)
+    """By party, the listed name that its own is nearly: whether they are the same is asked."""
 
     # The interpreter says how; the modules that find values and lists only ask.
 

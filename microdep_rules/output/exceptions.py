@@ -55,6 +55,8 @@ class ExceptionsText:
             page.say(f"not settled: {node.contested}", 15, hang=2)
         if proof is not None and judged.state == "held":
             self.proofs.tree(node.cond, proof.children[0], 3)
+            for lost, found in zip(node.losses, proof.children[1:], strict=True):
+                self._loss(lost, found)
         if proof is not None and judged.state == "lost":
             self._losses(node, proof)
         if proof is not None and judged.state in {"claimed", "not_shown"}:
@@ -69,9 +71,15 @@ class ExceptionsText:
         """What loses an exception, with its proof."""
         for lost, found in zip(node.losses, proof.children[1:], strict=True):
             if found.value is True:
-                cites = f" ({lost.cites})" if lost.cites else ""
-                self.page.say(f"but not when{cites}", 15)
-                self.proofs.tree(lost.cond, found, 3)
+                self._loss(lost, found)
+
+    def _loss(self, lost: ir.Lost, found: Proof) -> None:
+        """A condition that takes an exception away, with its proof and the share that it measured."""
+        cites = f" ({lost.cites})" if lost.cites else ""
+        self.page.say(f"but not when{cites}", 15)
+        self.proofs.tree(lost.cond, found, 3)
+        if found.measured is not None:
+            self.page.say(f"the share measured: {found.measured.share}", 15)
 
     def _lacking(self, missing: Sequence[Missing]) -> None:
         for each in missing[:MOST_MISSING]:

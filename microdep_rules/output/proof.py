@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.formula import belonging
@@ -124,13 +124,13 @@ class ProofText:
         self.line(value, depth, f"{told}{self.quotes.words(node.span)}")
         self.facts(proof.facts, depth + 2)
         self.lacking(proof.missing if proof.value is None else (), depth + 2)
-        for text in (proof.reason, *proof.notes):
+        for text in dict.fromkeys((proof.reason, *proof.notes)):
             if text:
                 self.page.say(text, self._under(depth + 2), hang=2)
 
     def facts(self, facts: Sequence[Fact], depth: int) -> None:
         """What a condition was decided by: facts of documents and entries of the pack."""
-        found = list(dict.fromkeys(facts))
+        found = list({replace(fact, contested=""): fact for fact in facts}.values())
         several = len({f.element for f in found if f.file}) > 1
         telling = most_telling(found)
         for fact in telling:

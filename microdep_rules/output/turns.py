@@ -9,7 +9,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.places import lack
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.deciding import Decider, Deciding, Way
+    from microdep_rules.engine.deciding import Decider, Deciding, Threshold, Way
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.layout import Page
     from microdep_rules.output.places import Places
@@ -41,9 +41,12 @@ class TurnsText:
         if outcome.verdict is Verdict.UNKNOWN or outcome.presumed:
             self.page.head("What would decide it")
             self._deciders(outcome, found)
-        elif found.changers:
-            self.page.head("What would change it (one recorded fact, were it otherwise)")
+        elif found.changers or found.thresholds:
+            of = "one recorded fact" if found.changers else "what was measured"
+            self.page.head(f"What would change it ({of}, were it otherwise)")
             self._changers(found)
+            for each in found.thresholds:
+                self.page.tagged("  -", self._threshold(each), 4)
         if found.stopped and (found.deciders or found.changers):
             self.page.say(
                 f"The search is limited and stopped after {found.tried} sets; there may be more.", 2
@@ -93,6 +96,19 @@ class TurnsText:
             self.page.say(self._way(changer.way), 6, hang=2)
         if len(found.changers) > MOST:
             self.page.say(f"and {len(found.changers) - MOST} more", 2)
+
+    @staticmethod
+    def _threshold(found: Threshold) -> str:
+        """A share and the side of its bound on which it would be otherwise."""
+        sides = {
+            (True, True): "from",
+            (True, False): "above",
+            (False, True): "up to",
+            (False, False): "below",
+        }
+        side = sides[found.above, found.included]
+        became = f"it {BECOMES[found.way.verdict]} {side} {found.measured.bound}"
+        return f"the share measured is {found.measured.share}; {became}"
 
     def _way(self, way: Way) -> str:
         told = dict.fromkeys(

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 FEW_PARTS = 3
 """So many parts are shown each with its place and question; of more, the names."""
+MOST_NAMES = 8
+"""So many facts are named in one heading."""
+MOST_ASKED = 8
+"""So many questions are asked of one gap, unless all are asked for."""
 FEW_GAPS = 6
 """Of more gaps than these, each takes two lines."""
 WIDTH = 96
@@ -126,7 +130,10 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     ids = _in_order(gap.subjects, document)
     questions = [each for id_ in ids for each in gap.subjects[id_]]
     if everything or len(ids) == 1 or (full and len(ids) <= FEW_PARTS):
-        lines += rows("ask", _asked(questions, document), style)
+        asks, rest = _asked(questions, document), []
+        if not everything and len(asks) > MOST_ASKED:
+            asks, rest = asks[:MOST_ASKED], [f"and {len(asks) - MOST_ASKED} more (--all asks them)"]
+        lines += rows("ask", [*asks, *rest], style)
     elif ids:
         lines += rows("parts", [_names(ids, document)], style)
         if full:
@@ -150,7 +157,9 @@ def _headline(gap: Gap, document: CheckedDocument) -> str:
     if gap.reason:
         return f"{urgent}{gap.reason}; it leaves {rules} open{counted}"
     several = len(gap.names) > 1
-    names = ", ".join(gap.names[:-1]) + f" and {gap.names[-1]}" if several else gap.names[0]
+    more = len(gap.names) - MOST_NAMES
+    told = [*gap.names[:MOST_NAMES], f"{more} more"] if more > 0 else gap.names
+    names = ", ".join(told[:-1]) + f" and {told[-1]}" if several else told[0]
     verb, it = ("are", "they decide") if several else ("is", "it decides")
     lacking = "known only in part" if gap.partly else "missing"
     return f"{urgent}{names} {verb} {lacking}{_on(gap, document)}; {it} {rules}{counted}"
@@ -175,6 +184,9 @@ def _name(id_: str, document: CheckedDocument) -> str:
     found = document.bom.components.get(id_)
     if found is not None:
         return found.name
+    party = document.bom.parties.get(id_)
+    if party is not None:
+        return party.name
     part = document.bom.components.get(id_.split("/", maxsplit=1)[0])
     if part is None:
         return document.bom.product.name if id_ == document.bom.product.id else id_

@@ -31,6 +31,7 @@ BOUNDED = DOCUMENT.replace("mass_g: 15", "mass_g: at most 15").replace(
 BARE = DOCUMENT.replace("country: CN, evidence: [ev-1]", "country: JP").replace(
     "name: rotor magnet", "name: rotor magnet\n        complete: [stages]"
 )
+MOSTLY_CHINESE = DOCUMENT.replace("    name: Flight board\n", "    name: Flight board\n    origin: CN\n")
 CASES = {
     "claimed": (DOCUMENT, "avoided-stage", "motor/magnet"),
     "milestones-missing": (PLAIN, "avoided-stage", "servo/magnet"),
@@ -42,6 +43,7 @@ CASES = {
     "candidate-for-parts": (DOCUMENT, "motors", "board"),
     "passes-and-changes": (RUSSIAN, "avoided-stage", "motor/magnet"),
     "share": (DOCUMENT, "domestic-cost", "drone"),
+    "share-missed": (MOSTLY_CHINESE, "domestic-cost", "drone"),
     "fact-at-fault": (DOCUMENT, "labelled", "servo"),
     "known-in-part": (BOUNDED, "labelled", "servo"),
     "evidence-missing": (BARE, "attested", "motor/magnet"),

@@ -42,6 +42,20 @@ def test_the_share_is_decided_once_the_origin_is_stated(origin: str, verdict: st
     assert verdict == judged(document).one("domestic-cost", "drone").verdict
 
 
+@pytest.mark.parametrize(
+    ("origin", "told"),
+    [("CN", ("61.538461… %", True, True, "pass")), ("US", ("69.230769… %", False, False, "fail"))],
+)
+def test_a_measured_share_is_told_with_the_side_on_which_it_would_be_otherwise(
+    origin: str, told: tuple[str, bool, bool, str]
+) -> None:
+    document = DOCUMENT.replace("    name: Flight board\n", f"    name: Flight board\n    origin: {origin}\n")
+    deciding = found(document, "domestic-cost", "drone")
+    (one,) = deciding.thresholds
+    assert told == (one.measured.share, one.above, one.included, one.way.verdict.value)
+    assert () == deciding.changers
+
+
 def test_all_milestones_together_decide_and_each_alone_may_only_fail() -> None:
     deciders = found(PLAIN, "avoided-stage", "servo/magnet").deciders
     stages = [d for d in deciders if all(n.startswith("stage ") for n in names(d))]
