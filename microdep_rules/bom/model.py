@@ -210,7 +210,9 @@ class Bom:
         told = component.data.get("materials") is not None or bool(self.usages(component))
         kind = exact(component.data.get("kind"))
         says = "materials" in words(component.data.get("complete", ()))
-        return says and not told and kind not in WITHOUT_MATERIALS and self.said_complete(component, "children")
+        return (
+            says and not told and kind not in WITHOUT_MATERIALS and self.said_complete(component, "children")
+        )
 
     def said_complete(self, element: Element, list_name: str) -> bool:
         """Whether somebody says that a list names everything there is.
