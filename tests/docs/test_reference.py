@@ -1,0 +1,59 @@
+"""The pages about documents say what the schemas say, and their examples are what they are called."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from microdep_rules.bom.build import build
+from microdep_rules.bom.load import load_document
+from microdep_rules.config import parse_config
+from microdep_rules.source import SourceFile
+from microdep_rules.vocabulary.stages import load_stages
+from tests.docs.pages import ROOT
+from tests.docs.reference import fields_page, words_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+DOCUMENTS = ROOT / "docs" / "documents.md"
+WORDS = ROOT / "docs" / "words.md"
+WORDS_HEAD = """\
+# Words
+
+What coded fields may say; a narrower word is also what it stands below. Made from `schemas/vocabulary/`.
+"""
+FIELDS = "\n# Fields\n"
+"""Above it is written by hand, and below it made from the schemas."""
+BLOCK = re.compile(r"```(?P<kind>[a-z -]+)\n(?P<text>.*?)```", re.DOTALL)
+
+
+def blocks(kind: str) -> list[str]:
+    return [each["text"] for each in BLOCK.finditer(DOCUMENTS.read_text("utf-8")) if each["kind"] == kind]
+
+
+def test_the_fields_are_those_of_the_schemas(golden: Callable[[Path, str], None]) -> None:
+    written, _, _ = DOCUMENTS.read_text("utf-8").partition(FIELDS)
+    golden(DOCUMENTS, f"{written}{FIELDS}{fields_page()}\n")
+
+
+def test_the_words_are_those_of_the_vocabularies(golden: Callable[[Path, str], None]) -> None:
+    golden(WORDS, f"{WORDS_HEAD}{words_page()}\n")
+
+
+@pytest.mark.parametrize(("block", "kind"), [("yaml", "bom"), ("yaml context", "context")])
+def test_an_example_of_a_document_is_sound(block: str, kind: Literal["bom", "context"]) -> None:
+    (text,) = blocks(block)
+    loaded = load_document("example.yaml", text.encode(), kind=kind)
+    problems = [*loaded.diagnostics]
+    if kind == "bom":
+        problems += build(loaded, on_route=load_stages().on_route)[1]
+    assert [] == problems
+
+
+def test_the_example_of_a_configuration_is_sound() -> None:
+    (text,) = blocks("toml")
+    assert [] == parse_config(SourceFile("microdep.toml", text))[1]
