@@ -6,8 +6,11 @@ nowhere else; people count both from 1.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,6 +69,9 @@ class SourceFile:
     def _line_starts(self) -> list[int]:
         if not self._starts:
             self._starts.append(0)
+            if "\r" in self.text:  # alone it ends a line of YAML as well
+                self._starts.extend(end.end() for end in _LINE_END.finditer(self.text))
+                return self._starts
             start = self.text.find("\n")
             while start >= 0:
                 self._starts.append(start + 1)

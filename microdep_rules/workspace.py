@@ -16,6 +16,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.decode import wide_encoding
 from microdep_rules.diagnostics import Label, error
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.resources import rules_folder
@@ -208,10 +209,11 @@ class Workspace:
                 continue
             content = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
             digest(f"{path.name}\n{len(content)}\n".encode() + content)
-            try:
-                sources.append(SourceFile(self.shown(path), content.decode("utf-8")))
-            except UnicodeDecodeError as broken:
-                problems.append(_not_utf8(self.shown(path), content, broken))
+            source, problem = rule_text(self.shown(path), content)
+            if source is not None:
+                sources.append(source)
+            if problem is not None:
+                problems.append(problem)
         return sources, problems
 
     def rule_files(self, paths: Sequence[str]) -> list[Path]:
@@ -354,6 +356,26 @@ def _form(path: str, suffix: str) -> Diagnostic:
         f"a file that ends with `{suffix}` is not read as a bill of materials",
         Label(Span(path, 0, 0)),
         help="give it as YAML or JSON, or rename it if it is no bill of materials",
+    )
+
+
+def rule_text(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
+    """The text of a rule file, or why its bytes are none."""
+    if wide := wide_encoding(data):
+        return None, _wide(path, wide)
+    try:
+        return SourceFile(path, data.decode("utf-8")), None
+    except UnicodeDecodeError as broken:
+        return None, _not_utf8(path, data, broken)
+
+
+def _wide(path: str, encoding: str) -> Diagnostic:
+    """A rule file in an encoding of two or four bytes."""
+    return error(
+        "syntax/not-utf-8",
+        f"the rule file is in {encoding}, and only UTF-8 is read",
+        Label(Span(path, 0, 0)),
+        help="save the file as UTF-8",
     )
 
 

@@ -46,11 +46,9 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             return SourceFile(path, ""), False, [reading.not_a_text(what, start)]
-    for mark, encoding in _WIDE_MARKS:
-        if data.startswith(mark):
-            return SourceFile(path, ""), False, [reading.wide_encoding(encoding, start)]
-    if _looks_wide(data):
-        return SourceFile(path, ""), False, [reading.wide_encoding("UTF-16", start)]
+    wide = wide_encoding(data)
+    if wide:
+        return SourceFile(path, ""), False, [reading.wide_encoding(wide, start)]
     data = data.removeprefix(BYTE_ORDER_MARK)
     try:
         source = SourceFile(path, data.decode("utf-8"))
@@ -59,6 +57,16 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
         shown = SourceFile(path, data.decode("utf-8", "replace"))
         return shown, False, [reading.not_utf8(data[problem.start], Span(path, at, at + 1))]
     return _look(source)
+
+
+def wide_encoding(data: bytes) -> str:
+    """The encoding of two or four bytes in which a text is, or nothing.
+
+    >>> wide_encoding("rule".encode("utf-16")), wide_encoding(b"rule")
+    ('UTF-16', '')
+    """
+    marked = next((encoding for mark, encoding in _WIDE_MARKS if data.startswith(mark)), "")
+    return marked or ("UTF-16" if _looks_wide(data) else "")
 
 
 def _look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:

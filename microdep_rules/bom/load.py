@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.decode import decode
@@ -75,6 +75,13 @@ class Rest:
 
 def load_document(path: str, data: bytes, *, kind: Kind) -> Loaded:
     """Reads one document; whatever is wrong with it is in `diagnostics`, and nothing is raised."""
+    found = _loaded(path, data, kind)
+    if kind != "context":
+        return found
+    return replace(found, diagnostics=[reading.of_a_context(each) for each in found.diagnostics])
+
+
+def _loaded(path: str, data: bytes, kind: Kind) -> Loaded:
     form = "JSON" if _is_json(path, data) else "YAML"
     if len(data) > LIMITS[form]:
         source = SourceFile(path, "")

@@ -239,7 +239,11 @@ def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: S
             known = ["ref"]
         named_party = trail.name == "statement_id" and bool(trail.reference)
         at = spans.key(join(pointer, key))
-        said.append(shape.unknown_field(key, whose, known, at, synonym=synonym, by_id=named_party))
+        said.append(
+            shape.unknown_field(
+                key, whose, known, at, synonym=synonym, by_id=named_party, record=error.instance
+            )
+        )
     return said
 
 

@@ -81,8 +81,10 @@ def _snippet(label: Label, sources: Mapping[str, SourceFile], width: int, style:
     source = sources.get(label.span.path)
     margin = " " * width
     path = visible(label.span.path)
-    if source is None or not source.text.strip():
+    if source is None:
         return [f"{margin} {style.faint('┌─')} {path}"] if path else []
+    if not source.text.strip():
+        return [f"{margin} {style.faint('┌─')} {path}:1:1"] if path else []
     start = source.position(label.span.start)
     where = f"{margin} {style.faint('┌─')} {path}:{start.line}:{start.column}"
     raw = source.line(start.line)

@@ -236,3 +236,16 @@ def test_the_hook_takes_the_documents_that_a_check_finds_in_a_folder(name: str, 
     path.write_text("", encoding="utf-8")
     found = Workspace(tmp_path).find([str(tmp_path)]).files
     assert bool(found) is bool(re.search(pattern, name))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+@pytest.mark.parametrize("command", [["test"], ["fmt", "--check"]])
+def test_a_rule_file_in_a_wide_encoding_is_told_once(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: list[str], encoding: str
+) -> None:
+    text = 'pack wide version 1\n  title "t"\n  authority "a"\n  reviewed 2026-11-24\n'
+    (folder / "wide.rule").write_bytes(text.encode(encoding))
+    assert 3 == call([*command, str(folder / "wide.rule")])
+    printed = "".join(capsys.readouterr())
+    assert 1 == printed.count("error[")
+    assert f"the rule file is in {encoding[:6].upper()}, and only UTF-8 is read" in printed

@@ -60,3 +60,9 @@ def test_a_condition_that_stops_half_way_is_still_told_as_one() -> None:
     text = "define lead for material = material.form is foil and material.mass"
     [said] = check_pack([SourceFile("x.rule", with_heads(text))])[1]
     assert "this is compared with nothing" == said.message
+
+
+def test_a_day_in_quotes_is_told_so() -> None:
+    text = 'rule r\n  reviewed "2026-11-20"\n  applies to end-item\n  forbid end-item.cots is true'
+    [said] = check_pack([SourceFile("x.rule", with_heads(text))])[1]
+    assert ("syntax/date-form", "write `2026-11-20`") == (said.code, said.help)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import numbers
@@ -14,6 +16,19 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 _NUMBERS = frozenset({"number", "amount", "index", "percent", "money_amount"})
+
+
+_CODE = r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?"
+_BETWEEN = r"(?: or |[ ,;/|]+)"
+_CODES = re.compile(rf"(?:(?:either|one of)[ :]+)?{_CODE}(?:{_BETWEEN}{_CODE})+")
+"""Several countries, as people write them in one field."""
+
+_LOOK_ALIKES = str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0405\u0406\u0408"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "ABEKMHOPCTXSIJABEZHIKMNOPTYX",
+)
+"""Capital letters of Cyrillic and Greek that look like Latin ones."""
 
 
 def wrong_text(field: str, value: str, name: str, at: Span, *, unit: str = "", to: str = "") -> Diagnostic:
@@ -85,12 +100,35 @@ def not_a_country(field: str, value: str, at: Span) -> Diagnostic:
 
 def no_such_country(field: str, value: str, at: Span) -> Diagnostic:
     """A code that stands for no country."""
+    latin = value.translate(_LOOK_ALIKES)
+    if latin != value and countries.is_country(latin):
+        letter = next(each for each in value if not each.isascii())
+        return error(
+            "bom/unknown-country",
+            f"{quoted(value)} looks like `{latin}` and has a letter that is not Latin: {_letter(letter)}",
+            Label(at, "not a country code"),
+            help=f"write `{latin}` in Latin letters",
+        )
+    several = _CODES.fullmatch(value)
+    codes = [each for each in re.findall(_CODE, value) if countries.is_country(each)]
+    if several is not None and len(codes) > 1:
+        return error(
+            "bom/unknown-country",
+            f"{quoted(field)} is one country code, and {quoted(value)} names several",
+            Label(at, "not a country code"),
+            help=f"write `{{one_of: [{', '.join(codes)}]}}`, if it is one of them",
+        )
     return error(
         "bom/unknown-country",
         f"{quoted(field)} is a country code, and {quoted(value)} is none",
         Label(at, "no country has this code"),
         help="write a code such as `CN`, a region such as `CN-XJ`, or `{unknown: true, reason: …}`",
     )
+
+
+def _letter(char: str) -> str:
+    """A letter by its code and its name: what it looks like does not tell it."""
+    return f"U+{ord(char):04X}, {unicodedata.name(char, 'a letter without a name').lower()}"
 
 
 def retired_country(value: str, hint: str, at: Span) -> Diagnostic:

@@ -19,6 +19,7 @@ _WHOLE = 100
 _RANGE_HELP = 'write a number, or a range as text: `"20..30"`, `"at least 50"`, `"at most 30"`'
 _INDEX_HELP = 'write a number from 0 to 1, or a range as text: `"0.8..0.9"`, `"at least 0.8"`'
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_LEADING_ZERO = re.compile(r"-?0[0-9]+(\.[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+")
 _WITH_UNIT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) ?(%|[A-Za-zµ][A-Za-zµ0-9/]*)")
@@ -64,7 +65,19 @@ def not_a_number(field: str, value: str, name: str, at: Span, *, unit: str) -> D
     )
 
 
+def _zeros(value: str) -> int:
+    """How many zeros too many stand in front."""
+    whole = value.lstrip("-").split(".")[0]
+    return len(whole) - max(len(whole.lstrip("0")), 1)
+
+
 def _help(field: str, value: str, name: str, unit: str) -> str:
+    if _LEADING_ZERO.fullmatch(value):
+        bare = value.lstrip("-").lstrip("0")
+        meant = (
+            f"0.{bare}" if name == "index" and bare.isdecimal() else value.replace("0" * _zeros(value), "", 1)
+        )
+        return f"write `{meant}`, if that is meant: a number begins with no `0` but the one before the point"
     if _PLAIN.fullmatch(value):
         return f"write {quoted(value)} without quotes"
     if _THOUSANDS.fullmatch(value):

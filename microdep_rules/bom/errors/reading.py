@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
@@ -153,6 +154,13 @@ def too_many_problems(kept: int, at: Span) -> Diagnostic:
         Label(at),
         help="mend these and run again",
     )
+
+
+def of_a_context(found: Diagnostic) -> Diagnostic:
+    """What is said of a file that is to be a context: it begins in another way."""
+    if found.code not in ("bom/empty-file", "bom/not-a-document"):
+        return found
+    return replace(found, help="begin with `schema: microdep-context/1`, and the facts of the deal below it")
 
 
 def _code(found: str) -> str:

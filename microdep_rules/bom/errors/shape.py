@@ -12,7 +12,7 @@ from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from microdep_rules.source import Span
 
@@ -33,10 +33,12 @@ _SAID = {
     "content": "an entry of `composition`",
 }
 _MONEY = frozenset({"fact_money", "unit_cost", "cost"})
+MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
+"""Lists of records, and the field that an author who writes a mere word means."""
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _TIMES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
 _AMOUNT = re.compile(
-    r"(?P<before>[$€£]|[A-Z]{3})? ?(?P<number>[0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+)"
+    r"(?P<before>[$€£]|[A-Z]{3})? ?(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:[.,][0-9]+)?)"
     r" ?(?P<times>thousand|million|billion)? ?(?P<after>[$€£]|[A-Z]{3})?",
     re.IGNORECASE,
 )
@@ -95,12 +97,24 @@ def another_format(name: str, at: Span) -> Diagnostic:
 
 
 def unknown_field(
-    name: str, whose: str, known: Sequence[str], at: Span, *, synonym: str | None, by_id: bool
+    name: str,
+    whose: str,
+    known: Sequence[str],
+    at: Span,
+    *,
+    synonym: str | None,
+    by_id: bool,
+    record: Mapping[str, Any],
 ) -> Diagnostic:
-    """A key that the schema does not have."""
+    """A key that the schema does not have; `record` is what it stands in."""
     near = nearest(name, known)
+    value = record[name]
     if by_id and name in ("id", "name"):
         help_line = "write the record into a list of its own, such as `parties`, and only its id here"
+    elif synonym in record:
+        help_line = f"keep one of them: {quoted(name)} is another word for `{synonym}`, which is there too"
+    elif synonym in MEANT_IN_A_LIST and isinstance(value, str):
+        help_line = f"write `{synonym}: {_entries(synonym, value)}`"
     elif "mass_g" in (synonym, *near):
         help_line = "write `mass_g`, in grams"
     elif synonym:
@@ -152,9 +166,11 @@ def wrong_kind(what: str, value: Any, name: str, types: Any, at: Span, *, main: 
     expected = EXPECTED.get(name) or _TYPES.get(wanted[0], "something else")
     return error(
         "bom/wrong-kind-of-value",
-        f"{what} is {expected}, not {kind_of(value)}",
+        f"{what} has to be {expected}, not {kind_of(value)}",
         Label(at, f"expected {expected}"),
-        help=_record_help(value, name, main) if "object" in wanted else _kind_help(value, expected, wanted),
+        help=_record_help(value, name, main)
+        if "object" in wanted
+        else _kind_help(value, expected, wanted, what.strip("`")),
     )
 
 
@@ -249,17 +265,27 @@ def _money_help(text: str) -> str:
     found = _AMOUNT.fullmatch(text)
     if found is None:
         return "write `{amount: …, currency: …}`"
-    amount, times = found["number"], found["times"]
+    amount, times, point = found["number"], found["times"], ""
+    if re.fullmatch(r"0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})", amount):
+        amount, point = amount.replace(",", "."), ", with a decimal point"
     if times or "," in amount:
         amount = written(Fraction(amount.replace(",", "")) * _TIMES.get((times or "").lower(), 1))
     sign = found["before"] or found["after"]
     if sign is None:
-        return f"write `{{amount: {amount}, currency: USD}}`, with the currency that it is in"
-    return f"write `{{amount: {amount}, currency: {_SIGNS.get(sign, sign.upper())}}}`"
+        told = f"{point} and" if point else ", with"
+        return f"write `{{amount: {amount}, currency: USD}}`{told} the currency that it is in"
+    return f"write `{{amount: {amount}, currency: {_SIGNS.get(sign, sign.upper())}}}`{point}"
 
 
-def _kind_help(value: Any, expected: str, wanted: list[str]) -> str:
+def _entries(field: str, value: Any) -> str:
+    """A list with the one record that a mere word stands for."""
+    return f"[{{{MEANT_IN_A_LIST[field]}: {_plain(value)}}}]"
+
+
+def _kind_help(value: Any, expected: str, wanted: list[str], field: str) -> str:
     scalar = not isinstance(value, list | dict)
+    if "array" in wanted and scalar and field in MEANT_IN_A_LIST:
+        return f"write `{_entries(field, value)}`"
     if "array" in wanted:
         return (
             f"write `[{_plain(value)}]`"

@@ -24,8 +24,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     Exit codes: 0 done, 1 something would change (--check), 2 no such file, 3 a rule file has a mistake.
     """
     from microdep_rules.lang.format import format_source
-    from microdep_rules.source import SourceFile
-    from microdep_rules.workspace import STDIN, Workspace
+    from microdep_rules.workspace import STDIN, Workspace, rule_text
 
     workspace = Workspace()
     names = [STDIN] if STDIN in paths else [str(p) for p in workspace.rule_files(paths or (".",))]
@@ -38,7 +37,11 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
             codes.append(exit_codes.USAGE)
             continue
         read += 1
-        source = SourceFile(workspace.shown(name), data.decode("utf-8", "surrogateescape"))
+        source, problem = rule_text(workspace.shown(name), data)
+        if source is None:
+            options.say([problem] if problem else [], {}, color)
+            codes.append(exit_codes.PACK)
+            continue
         formatted, problems = format_source(source)
         options.say(problems, {source.path: source}, color)
         if formatted is None:

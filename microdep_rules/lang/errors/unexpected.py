@@ -43,6 +43,7 @@ def explain(found: Found) -> Diagnostic:
         or limbs.explain(found)
         or foreign.explain(found)
         or _second_text(found)
+        or _day_in_quotes(found)
         or _look_up(found)
         or spelling.written_otherwise(found)
         or halfway.explain(found)
@@ -67,6 +68,14 @@ def _second_text(found: Found) -> Diagnostic | None:
         return None
     both = f"{first[:-1]}; {second['text'][1:]}"
     return found.say("one-text", f"`{word}` has one text", f"write both in one: `{word} {both}`")
+
+
+def _day_in_quotes(found: Found) -> Diagnostic | None:
+    """`reviewed "2026-11-20"`."""
+    day = re.match(r'"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"', found.rest)
+    if day is None or "DATE" not in found.expected:
+        return None
+    return found.say("date-form", "a day stands without quotes", f"write `{day['day']}`")
 
 
 def _look_up(found: Found) -> Diagnostic | None:
