@@ -150,8 +150,11 @@ def _synthesized(found: Collected, links: Links, document: Element, roots: list[
     id_ = PRODUCT
     while id_ in found.components:
         id_ += "-"
-    data = {"kind": "end_item", "name": document.name}
-    product = Element("component", id_, data, "", None, document.name, found.file, synthesized=True)
+    # It goes by the name of the document, or by that of its file; of a text without a file it is the product.
+    file = found.file.path.replace("\\", "/").rsplit("/", 1)[-1].strip("-<>")
+    name = document.data.get("id") or file or PRODUCT
+    data = {"kind": "end_item", "name": name}
+    product = Element("component", id_, data, "", None, name, found.file, synthesized=True)
     usages = tuple(
         Usage(product, each, quantities.quantity(each.data), each.pointer, _designators(each), each.data)
         for each in roots

@@ -11,12 +11,13 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.output.asked import about, is_called, members, nothing_about
 from microdep_rules.output.exceptions import ExceptionsText
-from microdep_rules.output.findings import evidence_text
+from microdep_rules.output.findings import counted, evidence_text
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
 from microdep_rules.output.rests import rest_lines
+from microdep_rules.output.steps import to_write
 from microdep_rules.output.turns import BECOMES, TurnsText
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def why(
     if not chosen:
         return nothing_about(outcomes, subject, width)
     texts = [
-        Explanation(each, pack, sources, bom, subject, len(outcome.parts), width).text()
+        Explanation(each, pack, sources, bom, subject, tuple(p.id for p in outcome.parts), width).text()
         for outcome in chosen
         for each in members(outcome, subject)
     ]
@@ -78,8 +79,8 @@ class Explanation:
     sources: Mapping[str, SourceFile]
     bom: Bom
     subject: str
-    group: int
-    """How many parts the group has that it belongs to."""
+    group: tuple[str, ...]
+    """The parts of the group that it belongs to."""
     page: Page
     quotes: Quotes
     places: Places
@@ -92,7 +93,7 @@ class Explanation:
         sources: Mapping[str, SourceFile],
         bom: Bom,
         subject: str,
-        group: int = 0,
+        group: tuple[str, ...] = (),
         width: int = WIDTH,
     ) -> None:
         self.outcome, self.pack, self.sources, self.bom = outcome, pack, sources, bom
@@ -137,8 +138,11 @@ class Explanation:
         for part in parts[:3]:
             label = "part" if part.kind == "component" else part.kind
             page.field(label, f"`{part.id}` at {self.places.at(part.file, part.pointer) or part.file}")
-        if self.group > 1:
-            page.field("group", f"{self.group} parts lack the same fact and are one outcome")
+        if len(self.group) > 1:
+            page.field(
+                "group",
+                f"{counted('component', self.group, self.bom)} lack the same fact and are one outcome",
+            )
         for path, found in outcome.places:
             page.field("place", f"{path}: {BECOMES[found]}")
 
@@ -255,11 +259,16 @@ class Explanation:
             TurnsText(page, self.quotes, self.places).section(outcome, found)
         chosen = {p.id for p in self._parts()}
         asked = [q for q in outcome.missing if not outcome.parts or q.missing.subject in chosen]
-        asks = list(dict.fromkeys(q.ask for q in asked))
+        forms: dict[str, dict[str, None]] = {}
+        for each in asked:
+            forms.setdefault(each.ask, {})[to_write(each.missing, self.bom)] = None
+        asks = list(forms)
         if asks:
             page.head("Questions")
         for ask in asks[:MOST_ASKED]:
             page.tagged("  -", ask, 4)
+            for form in filter(None, forms[ask]):
+                page.say(f"as {form}", 6, hang=2)
         if len(asks) > MOST_ASKED:
             page.say(f"and {len(asks) - MOST_ASKED} more", 2)
         if outcome.fix and outcome.verdict is Verdict.FAIL:

@@ -12,8 +12,9 @@ from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Change, Judged, Outcome
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
@@ -86,6 +87,14 @@ def part_word(kind: str, number: int) -> str:
     if number != 1:
         word = "parties" if word == "party" else f"{word}s"
     return f"{number} {word}"
+
+
+def counted(kind: str, ids: Collection[str], bom: Bom | None) -> str:
+    """How many of a kind; the product that no component stands for is counted apart from its parts."""
+    apart = bom is not None and bom.product.synthesized and bom.product.id in ids
+    if kind != "component" or not apart or len(ids) == 1:
+        return part_word(kind, len(ids))
+    return f"{part_word(kind, len(ids) - 1)} and the product of them"
 
 
 def evidence_text(facts: int, bare: int) -> str:

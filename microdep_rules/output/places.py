@@ -45,9 +45,10 @@ class Places:
 
     def where(self, missing: Missing) -> str:
         """What to look at for a fact that is not there; for a stage, what to add there."""
-        near, entry = self.near(missing), to_write(missing)
+        near = self.near(missing)
         if not near:
             return ""
+        entry = to_write(missing, self.bom) if missing.name.startswith(STAGE) else ""
         return f"add {entry} at {near}" if entry else f"see {near}"
 
     def fact(self, fact: Fact) -> str:

@@ -8,11 +8,13 @@ from microdep_rules.engine.words import milestone_words, stage_label
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.model import Element
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Missing
 
 STAGE = "stage "
 """What the name of a fact begins with that is a stage nobody mentioned."""
+CLOSED = frozenset({"children", "materials", "stages", "inputs", "owners", "rights", "relations"})
+"""Lists that are said to be complete beside their entries."""
 
 
 def called(element: Element) -> str:
@@ -29,17 +31,37 @@ def step_words(name: str) -> str:
     return milestone_words(load_stages(), name.removeprefix(STAGE))
 
 
-def to_write(missing: Missing) -> str:
-    """The beginning of an entry for a stage that nobody mentioned; empty for any other fact.
+def to_write(missing: Missing, bom: Bom) -> str:
+    """The form in which a fact is written into a document; empty where the place says enough.
 
-    >>> from microdep_rules.engine.values import Missing
-    >>> to_write(Missing("stage reduced_to_metal of Nd", "rotor/magnet", ""))
-    '{stage: reduced_to_metal, substance: Nd}'
+    Of a stage that nobody mentioned, of a list that is not said to be complete, of how often a part is used,
+    and of a product that no component stands for.
     """
-    if not missing.name.startswith(STAGE):
-        return ""
+    if bom.product.synthesized and missing.subject == bom.product.id and missing.record == "component":
+        own = bom.usages(bom.product)
+        first = f"{{ref: {own[0].child.id}}}, …" if own else "…"
+        return f"a component {{id: …, name: …, kind: end_item, children: [{first}]}} that has this"
+    if missing.name.startswith(STAGE):
+        entries = _entries(missing.name.removeprefix(STAGE))
+        return entries if bom.file.spans.has(missing.pointer) else f"stages: [{entries}]"
+    if missing.name == "component.quantity":
+        part = bom.components.get(missing.subject)
+        if part is not None and missing.pointer == f"{part.pointer}/quantity":  # in a flat list of parts
+            return "quantity: …"
+        return f"children: [{{ref: {missing.subject}, quantity: …}}] of what it is in"
+    if missing.name in CLOSED:
+        return f"{missing.name}: […] with complete: [{missing.name}]"
+    return ""
+
+
+def _entries(names: str) -> str:
+    """Entries for one stage, or for either of several.
+
+    >>> _entries("reduced_to_metal of Nd")
+    '{stage: reduced_to_metal, substance: Nd, country: …}'
+    """
     entries = []
-    for word in missing.name.removeprefix(STAGE).split(" or "):
+    for word in names.split(" or "):
         stage, _, of = word.partition(" of ")
-        entries.append(f"{{stage: {stage}{', substance: ' if of else ''}{of}}}")
+        entries.append(f"{{stage: {stage}{', substance: ' if of else ''}{of}, country: …}}")
     return " or ".join(entries)

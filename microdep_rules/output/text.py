@@ -11,7 +11,7 @@ from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import unknowns
 from microdep_rules.output.checked import counts
-from microdep_rules.output.findings import LATER, finding, later, part_word
+from microdep_rules.output.findings import LATER, counted, finding, later, part_word
 from microdep_rules.output.rests import rest_words
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
@@ -158,7 +158,7 @@ def _counted(document: CheckedDocument, style: Style, *, everything: bool) -> li
     for rule, group in sorted(passed.items()):
         rests = sum(bool(each.rests_on) for each in group)
         told = f"  ({rests} rest{'s' if rests == 1 else ''} on {_rests(group)})" if rests else ""
-        number = part_word(group[0].subject.kind, len(group))
+        number = counted(group[0].subject.kind, [each.subject.id for each in group], document.bom)
         lines.append(f"{style.kind('pass', 'PASS')}  {rule}  {number}{visible(told)}")
         if everything:
             lines += [f"      {visible(document.usage_path(each.subject))}" for each in group]
@@ -173,15 +173,19 @@ def _rests(group: Iterable[Outcome]) -> str:
 
 def _not_applicable(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
     found: dict[tuple[str, str, str], list[str]] = {}
+    ids: dict[tuple[str, str, str], list[str]] = {}
     for each in document.outcomes:
         if each.verdict is Verdict.NOT_APPLICABLE:
+            key = (each.rule.id, each.reason, each.subject.kind)
             names = [p.name for p in each.parts] or [document.usage_path(each.subject)]
-            found.setdefault((each.rule.id, each.reason, each.subject.kind), []).extend(names)
+            found.setdefault(key, []).extend(names)
+            ids.setdefault(key, []).extend(p.id for p in each.parts or (each.subject,))
     ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     shown = ranked if everything else ranked[:MOST_REASONS]
     lines = []
     for (rule, reason, kind), names in shown:
-        lines.append(f"{style.faint('N/A ')}  {rule}  {part_word(kind, len(names))}, {visible(reason)}")
+        of = counted(kind, ids[rule, reason, kind], document.bom)
+        lines.append(f"{style.faint('N/A ')}  {rule}  {of}, {visible(reason)}")
         if everything:
             lines += [f"      {visible(name)}" for name in names]
     rest = ranked[len(shown) :]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.findings import LABEL, part_word, rows
+from microdep_rules.output.findings import LABEL, counted, rows
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.steps import called, to_write
 from microdep_rules.output.visible import visible
@@ -114,7 +114,10 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
         lines += _gap(gap, document, style, full=full, everything=everything)
         if full:
             lines.append("")
-    return lines if full else [*lines, ""]
+    if full:
+        return lines
+    hidden = any(len(gap.subjects) > 1 for gap in found)
+    return [*lines, *([style.faint("--all asks what would bring each of these facts")] if hidden else []), ""]
 
 
 def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, everything: bool) -> list[str]:
@@ -135,13 +138,21 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
             asks, rest = asks[:MOST_ASKED], [f"and {len(asks) - MOST_ASKED} more (--all asks them)"]
         lines += rows("ask", [*asks, *rest], style)
     elif ids:
-        lines += rows("parts", [_names(ids, document)], style)
+        made_up = document.bom.product.id if document.bom and document.bom.product.synthesized else ""
+        lines += rows("parts", [_names([each for each in ids if each != made_up], document)], style)
         if full:
-            first = " ".join(dict.fromkeys(each.ask for each in gap.subjects[ids[0]]))
-            lines += rows("ask", [f"{first}  (and so on for the others)"], style)
+            lines += rows("ask", [_first(gap.subjects[ids[0]], document)], style)
     stated = sorted({each.missing.stated for each in questions if each.missing.stated})
     notes = [f"stated as unknown: {each}" for each in stated]
     return lines + rows("note", notes if everything else notes[:FEW_PARTS], style)
+
+
+def _first(questions: list[Question], document: CheckedDocument) -> str:
+    """What is asked about the first of many parts, and the form in which that is written."""
+    asks = " ".join(dict.fromkeys(each.ask for each in questions))
+    forms = [to_write(each.missing, document.bom) for each in questions] if document.bom is not None else []
+    form = " and ".join(dict.fromkeys(each for each in forms if each))
+    return f"{asks}  (and so on for the others{f', as {form}' if form else ''})"
 
 
 def _in_order(subjects: Iterable[str], document: CheckedDocument) -> list[str]:
@@ -174,7 +185,7 @@ def _on(gap: Gap, document: CheckedDocument) -> str:
     if len(gap.subjects) == 1:
         return f" on {_name(questions[0].missing.subject, document)}"
     kinds = {each.missing.record for each in questions}
-    return f" on {part_word(kind if len(kinds) == 1 else 'component', len(gap.subjects))}"
+    return f" on {counted(kind if len(kinds) == 1 else 'component', gap.subjects, document.bom)}"
 
 
 def _name(id_: str, document: CheckedDocument) -> str:
@@ -189,7 +200,7 @@ def _name(id_: str, document: CheckedDocument) -> str:
         return party.name
     part = document.bom.components.get(id_.split("/", maxsplit=1)[0])
     if part is None:
-        return document.bom.product.name if id_ == document.bom.product.id else id_
+        return f"the product of {document.bom.product.name}" if id_ == document.bom.product.id else id_
     for material in document.bom.materials(part):
         if id_ == material.id or id_.startswith(f"{material.id}/"):
             inside = [called(each) for each in document.bom.stages(material) if each.id == id_]
@@ -224,5 +235,5 @@ def _place(question: Question, document: CheckedDocument) -> str:
     place = document.locate(document.file_of(lack.of, lack.pointer), lack.pointer)
     if place is None:
         return CONTEXT if lack.of == "context" else ""
-    entry = to_write(lack)
+    entry = to_write(lack, document.bom) if document.bom is not None else ""
     return f"{place}, as {entry}" if entry else str(place)

@@ -49,3 +49,64 @@ def test_a_list_of_long_names_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyP
     checked = run_check(project, Request(date(2026, 11, 24)), load_packs(project, ("dod-magnets",), {}))
     (later,) = [each for each in text.render(checked).splitlines() if each.startswith("LATER")]
     assert later.endswith("on 1, A part with a name that goes on and on and on 3 and 4 more")
+
+
+FLAT = """\
+schema: microdep-bom/1
+components:
+  - {name: Shell}
+  - name: Magnet
+    materials: [{substance: NdFeB}]
+"""
+DEAL = "schema: microdep-context/1\nagency: DoD\ndelivery: 2026-06-01\n"
+
+
+def screen_of(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, document: str, *packs: str, everything: bool = False
+) -> str:
+    (folder / "bom.yaml").write_text(document, encoding="utf-8")
+    (folder / "deal.yaml").write_text(DEAL, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    project, _, _ = open_project(start=folder)
+    assert project is not None
+    request = Request(date(2026, 11, 24), context="deal.yaml")
+    return text.render(run_check(project, request, load_packs(project, packs, {})), everything=everything)
+
+
+def test_the_product_of_a_flat_list_is_counted_apart_and_it_is_said_how_to_give_it_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = screen_of(tmp_path, monkeypatch, FLAT, "dod-magnets")
+    assert "missing on 2 parts and the product of them;" in screen
+    assert "component.place_of_manufacture is missing on the product of bom.yaml;" in screen
+    assert (
+        "as a component {id: …, name: …, kind: end_item, children: [{ref: shell}, …]} that has this" in screen
+    )
+
+
+def test_a_question_is_followed_by_the_form_of_its_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = screen_of(tmp_path, monkeypatch, FLAT, "dod-magnets")
+    assert "(bom.yaml:5:17, as stages: [{stage: alloy_melted, country: …}])" in screen
+    assert ", as children: […] with complete: [children])" in screen
+
+
+def test_a_short_screen_says_what_brings_its_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hint = "--all asks what would bring each of these facts"
+    assert hint in screen_of(tmp_path, monkeypatch, FLAT, "all")
+    assert hint not in screen_of(tmp_path, monkeypatch, FLAT, "all", everything=True)
+
+
+def test_of_a_material_that_nobody_knows_nothing_but_the_substance_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = FLAT.replace(
+        "{substance: NdFeB}", "{substance: tantalum-oxide, stages: [{stage: refined, country: CN}]}"
+    )
+    screen = screen_of(tmp_path, monkeypatch, document, "dod-magnets")
+    assert "what exactly is the substance of tantalum-oxide?" in screen
+    assert "the stage" not in screen
+    assert len(screen.splitlines()) <= SCREEN

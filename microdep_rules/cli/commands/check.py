@@ -26,7 +26,12 @@ from microdep_rules.cli import options
     default=None,
     help="Which outcomes the record (--format json) lists. Default: all; of more than 100,000, findings.",
 )
-@click.option("--all", "everything", is_flag=True, help="List every part, also what does not apply.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="List every part, also what does not apply; ask every question.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Findings and the verdict, nothing else.")
 @click.pass_context
 def command(
