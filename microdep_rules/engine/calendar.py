@@ -32,6 +32,8 @@ class RuleDate:
     basis: str
     assumed: bool = False
     missing: tuple[Missing, ...] = ()
+    between: tuple[date, date] | None = None
+    """Of a day that is partly known: the first and the last that it may be."""
 
 
 @dataclass(slots=True)
@@ -156,6 +158,9 @@ def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forc
         value = Unknown()
     if in_force.else_as_of and isinstance(value, Unknown):
         return RuleDate(forced or as_of, basis, assumed=True, missing=lack)
+    if forced is None and isinstance(value, Interval) and value.low is not None and value.high is not None:
+        ends = (date.fromordinal(int(value.low)), date.fromordinal(int(value.high)))
+        return RuleDate(None, basis, missing=lack, between=ends)
     return RuleDate(forced, basis, missing=lack)
 
 

@@ -74,6 +74,8 @@ class Evaluation:
         engine = self.engine(None)
         try:
             today = self._raw(engine)
+            if engine.day.between is not None:
+                today = self._on_any_day(today, *engine.day.between)
             changes, later = self._ahead(engine, today)
         except BudgetExceededError:
             return [self._error("it takes more steps than a rule may take")]
@@ -166,11 +168,32 @@ class Evaluation:
                     changes.setdefault(key, []).append(Change(done, verdict))
                 last[key] = verdict
 
+    def _on_any_day(self, undecided: dict[Key, Outcome], first: date, last: date) -> dict[Key, Outcome]:
+        """What is decided on a day that is partly known: where every day that it may be says the same."""
+        found: list[dict[Key, Outcome]] = []
+        boundaries: set[date] = set()
+        days = [first]
+        for day in days:
+            engine = self.engine(day)
+            found.append(self._raw(engine))
+            boundaries |= engine.calendar.boundaries
+            days += sorted(b for b in boundaries if day < b <= last)[:1]
+        return {key: _agreed(each, [f.get(key) for f in found]) for key, each in undecided.items()}
+
     def _error(self, reason: str) -> Outcome:
         part = part_of(self.bom.product)
         timing = Timing(None, None, "as of", self.query.as_of, assumed=False)
         message = f"the rule could not be evaluated: {reason}"
         return Outcome(self.rule, part, Verdict.ERROR, timing, reason=reason, message=message)
+
+
+def _agreed(undecided: Outcome, found: list[Outcome | None]) -> Outcome:
+    """The outcome of several days, where all of them decide it and alike."""
+    told = [each for each in found if each is not None]
+    if len(told) < len(found) or len({each.verdict for each in told}) > 1:
+        return undecided
+    rests = tuple(sorted({rest for each in told for rest in each.rests_on}))
+    return replace(told[0], timing=undecided.timing, rests_on=rests)
 
 
 def _not_yet(outcome: Outcome, today: date) -> Outcome:
