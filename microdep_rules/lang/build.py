@@ -324,7 +324,7 @@ class Builder:
 
 
 def _range(node: Node) -> tuple[int, int]:
-    """Where a token or tree begins and ends; a token that was copied has lost its end."""
+    """Where a token or tree begins and ends."""
     if isinstance(node, Token):
         start = node.start_pos or 0
         return start, start + len(node) if node.end_pos is None else node.end_pos

@@ -9,7 +9,9 @@ stands for it.
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from microdep_rules.lang.characters import with_line_ends, without_unseen
@@ -46,6 +48,8 @@ DEEPEST = 64
 MOST_SIGNS = 100
 """How many `+`, `-`, `*` and `/` one part of a condition may have."""
 NESTING = frozenset({"LPAR", "LOOKUP", "NOT", "WHERE", "HAS", "OF", "LATER", "EARLIER"})
+LISTS_OF = frozenset({(word, "OF") for word in ("ANY", "ALL", "LATER", "EARLIER")})
+"""Pairs of words that open one thing; behind the other words `of` opens something of its own."""
 SIGNS = frozenset({"PLUS", "MINUS", "TIMES", "OVER"})
 PARTS = frozenset({"AND", "OR", "LABEL"})
 """Behind these another part of a condition begins."""
@@ -116,7 +120,16 @@ def pieces(source: SourceFile) -> tuple[list[Piece], list[Diagnostic]]:
 
 
 def _copy(state: InteractiveParser) -> InteractiveParser:
-    return cast("InteractiveParser", state.copy())  # type: ignore[no-untyped-call] # lark has no types here
+    """A state of its own. Only what lies on the stack is copied: the parser changes nothing below it."""
+    from lark import Tree
+
+    found = cast("InteractiveParser", state.copy(deepcopy_values=False))  # type: ignore[no-untyped-call] # lark has no types here
+    stack = found.parser_state.value_stack
+    stack[:] = [
+        Tree(each.data, list(each.children), copy(each.meta)) if isinstance(each, Tree) else each
+        for each in stack
+    ]
+    return found
 
 
 def _accepts(state: InteractiveParser) -> set[str]:
@@ -196,8 +209,8 @@ class _Reader:
         """More levels, or more signs of a calculation, than anybody reads: nothing goes on below them."""
         nested = 0
         if token.type in NESTING or token.type in PARTS or token.start_pos in self.clause_starts:
-            stack = state.parser_state.value_stack
-            nested = sum(getattr(each, "type", "") in NESTING for each in stack)
+            open_ = [getattr(each, "type", "") for each in state.parser_state.value_stack]
+            nested = sum(map(NESTING.__contains__, open_)) - sum(map(LISTS_OF.__contains__, pairwise(open_)))
             self.signs = 0 if nested == 0 else self.signs
         self.signs += token.type in SIGNS
         if nested <= DEEPEST and self.signs <= MOST_SIGNS:

@@ -53,7 +53,8 @@ def test_a_calculation_without_an_end_is_said_once(sign: str, times: int) -> Non
     "condition",
     [
         "(" * 63 + f"({SUM})" + ")" * 63,
-        "any child of component where " * 32 + SUM,
+        "any child of component where " * 64 + SUM,
+        "any of " + "(-) (any of " * 64 + f"(-) {SUM}" + ")" * 64,
         "not " * 64 + FACT,
         "5 g + " * 99 + "(" * 63 + "component.mass" + ")" * 63 + " is more than 5 g",
     ],
