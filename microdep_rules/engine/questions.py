@@ -161,7 +161,8 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
     wording = WORDINGS.get(missing.name)
     if missing.name == "party.identifiers" and missing.subject in engine.near_names:
         akin = engine.near_names[missing.subject]
-        return f"is {name} the same as the listed {akin}? its identifier would tell"
+        tells = "none of its identifiers is listed" if missing.held else "its identifier would tell"
+        return f"is {name} the same as the listed {akin}? {tells}"
     return wording.format(name=name, the=the, done=done) if wording else _by_field(missing, name, the)
 
 
