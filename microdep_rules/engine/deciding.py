@@ -38,6 +38,8 @@ SIDES = {
     "at_most": (False, True),
 }
 """On which side of its bound a comparison is true, and whether at the bound itself."""
+SHOWS_ALIKE = "party.identifiers"
+"""A fact that can show that a party is a listed one, and by itself not that it is another."""
 MAKES_THE_LIST = frozenset({"stage.stage", "stage.substance"})
 """Facts that decide which stages are accounted for: a formula does not show what else they change."""
 
@@ -200,7 +202,11 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[Missing, ...]) ->
     options: list[tuple[bool | None, ...]] = []
     used: set[Missing] = set()
     for one in leaves:
-        if one.key.missing <= chosen:
+        if one.key.missing <= chosen and any(m.name == SHOWS_ALIKE for m in one.key.missing):
+            free.append(one)
+            options.append((None, not one.flipped))
+            used |= one.key.missing
+        elif one.key.missing <= chosen:
             free.append(one)
             options.append((True, False, None) if one.idle else (True, False))
             used |= one.key.missing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import evidence, membership
 from microdep_rules.engine.facts import Reading, unshown
-from microdep_rules.engine.values import Texts, Unknown, day
+from microdep_rules.engine.values import Codes, Texts, Unknown, day
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -118,14 +118,21 @@ def stage_reading(engine: State, stage: Element) -> Reading:
     if ghost is not None:
         return Reading(Unknown(), (), ghost[0].missing)
     found = engine.reader.read(stage, "stage.stage", "stage", ir.Type("code", "stage"))
-    raw = stage.data.get("substance")
-    if raw is not None:
-        of = engine.reader.read(stage, "stage.substance", "substance", ir.Type("code", "substance"))
-        return Reading(found.value, (*found.facts, *of.facts), found.missing)
-    if not _of_constituents(engine, stage):
-        return found
+    missing = () if _says_exactly(engine, found) else found.missing
     lack = engine.reader.lack("stage.substance", stage, "substance")
-    return Reading(found.value, found.facts, (*found.missing, lack))
+    if stage.data.get("substance") is not None:
+        of = engine.reader.read(stage, "stage.substance", "substance", ir.Type("code", "substance"))
+        return Reading(found.value, (*found.facts, *of.facts), (*missing, lack))
+    if missing and not _of_constituents(engine, stage):
+        return found
+    return Reading(found.value, found.facts, (*missing, lack))
+
+
+def _says_exactly(engine: State, found: Reading) -> bool:
+    """Whether it is known what was done, so that what is left open is to which constituent."""
+    vocabulary = engine.lists.stages.vocabulary
+    terms = found.value.terms if isinstance(found.value, Codes) else frozenset()
+    return len(terms) == 1 and all(len(vocabulary.descendants(term)) <= 1 for term in terms)
 
 
 def substance_reading(engine: State, stage: Element, reading: Reading) -> Reading:

@@ -212,6 +212,12 @@ def _told_outcome(
     message = ""
     if verdict in {Verdict.FAIL, Verdict.EXEMPT} or decision.violated:
         message = words.messages(engine, rule.message, requirement, case.scope)
+    if verdict is Verdict.EXEMPT and decision.base is Verdict.UNKNOWN:  # no witness, so nothing to name
+        message = f"exempt, and not decided without the exception: {rule.title}"
+    fix = words.fill(engine, rule.fix, case.scope) if rule.fix is not None else ""
+    if fix and verdict is Verdict.UNKNOWN and decision.open == "applies":
+        lacking = ", ".join(dict.fromkeys(each.missing.name for each in missing))
+        fix = f"state {lacking}; where the rule applies: {fix}" if lacking else fix
     return replace(
         base,
         verdict=verdict,
@@ -221,7 +227,7 @@ def _told_outcome(
         presumed=presumed,
         escalated=_escalated(engine, rule, case, verdict),
         message=message or rule.title,
-        fix=words.fill(engine, rule.fix, case.scope) if rule.fix is not None else "",
+        fix=fix,
         facts=tuple(facts),
         missing=missing,
         limbs=tuple(Limb(p.label, p.value, p.cites) for p in limbs_of(requirement)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.values import Missing
 from microdep_rules.engine.words import fill, milestone_words, stage_label
@@ -92,6 +93,8 @@ WORDINGS = {
 SUBSTANCE = "material.substance"
 APART = frozenset({SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"})
 """Facts of a material that are asked for whatever it is."""
+MOST_NAMED = 8
+"""So many constituents are named in a question."""
 MANY = frozenset({"list", "texts", "codes", "references"})
 """The types of fields that hold more than one value."""
 ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
@@ -153,11 +156,29 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
     if missing.held == "bare":
         step = f" ({done})" if done else ""
         return f"which evidence shows the {_field_words(missing)} of {name}{step}?"
+    if missing.name == "stage.substance" and element is not None and holder is not None:
+        return f"which constituent of {name} was {done}{_constituents(engine, element, holder)}?"
     wording = WORDINGS.get(missing.name)
     if missing.name == "party.identifiers" and missing.subject in engine.near_names:
         akin = engine.near_names[missing.subject]
-        return f"is {name} the same as the listed {akin}? its identifier would tell"
+        tells = "none of its identifiers is listed" if missing.held else "its identifier would tell"
+        return f"is {name} the same as the listed {akin}? {tells}"
     return wording.format(name=name, the=the, done=done) if wording else _by_field(missing, name, the)
+
+
+def _constituents(engine: Interpreter, stage: Element, holder: Element) -> str:
+    """The constituents to which a step may have been done, as far as they are worth naming."""
+    stages, substance = engine.lists.stages, engine.lists.substance(holder)
+    word = stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
+    if word is None or substance is None:
+        return ""
+    below = stages.vocabulary.descendants(word)
+    on_route = {c for s, c in stages.everything(substance) if c is not None and s in below}
+    recorded = engine.lists.word(stage.data.get("substance"))
+    possible = on_route or stages.constituents(substance)
+    found = sorted(c for c in possible if recorded is None or stages.substances.is_a(c, recorded))
+    told = ", ".join(stages.substances.label(c) for c in found[:MOST_NAMED])
+    return f" ({told}{', …' if len(found) > MOST_NAMED else ''})" if told else ""
 
 
 def _label(engine: Interpreter, vocabulary: str, word: str) -> str:

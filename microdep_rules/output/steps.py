@@ -48,7 +48,13 @@ def to_write(missing: Missing, bom: Bom) -> str:
         part = bom.components.get(missing.subject)
         if part is not None and missing.pointer == f"{part.pointer}/quantity":  # in a flat list of parts
             return "quantity: …"
-        return f"children: [{{ref: {missing.subject}, quantity: …}}] of what it is in"
+        uses = bom.parents(part) if part is not None else ()
+        above = next(
+            (use.parent.name for use in uses if missing.pointer.startswith(f"{use.pointer}/")), "its parent"
+        )
+        return f"children: [{{ref: {missing.subject}, quantity: …}}] of {above}"
+    if missing.name == "party.identifiers":
+        return "identifiers: {…}; if it is the same, also the listed name under aliases: […]"
     if missing.name in CLOSED:
         return f"{missing.name}: […] with complete: [{missing.name}]"
     return ""

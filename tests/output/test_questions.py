@@ -10,8 +10,10 @@ import pytest
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
+from microdep_rules.engine.deciding import what_decides
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.questions import WORDINGS
+from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.fields import record_types
@@ -116,3 +118,23 @@ def test_every_wording_is_about_a_fact_that_there_is() -> None:
 def test_every_wording_can_be_filled() -> None:
     told = [each.format(name="X", the="the part X", done="made") for each in WORDINGS.values()]
     assert [] == [each for each in told if not each.endswith("?")]
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "told"),
+    [("", "its identifier would tell"), ("identifiers: {lei: A1}", "none of its identifiers is listed")],
+)
+def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_same(
+    identifiers: str, told: str
+) -> None:
+    rule = (
+        'list listed of party\n  "Evil Polysilicon Co" cites "c"\n\n'
+        f"rule r\n{HEAD}  applies to end-item\n  forbid end-item.manufacturer is in listed\n"
+    )
+    party = f"parties: [{{id: p1, name: Evil Polysilicon Corporation, {identifiers}}}]\n"
+    document = DOCUMENT.replace("    origin:", "    manufacturer: p1\n    origin:")
+    question = f"is Evil Polysilicon Corporation the same as the listed Evil Polysilicon Co? {told}"
+    (outcome,) = outcomes(rule, f"{document}{party}")
+    assert [("party.identifiers", question)] == [(q.missing.name, q.ask) for q in outcome.missing]
+    (decider,) = what_decides(outcome, {}).deciders
+    assert (False, [Verdict.FAIL]) == (decider.sure, [way.verdict for way in decider.ways])

@@ -110,3 +110,31 @@ def test_of_a_material_that_nobody_knows_nothing_but_the_substance_is_asked(
     assert "what exactly is the substance of tantalum-oxide?" in screen
     assert "the stage" not in screen
     assert len(screen.splitlines()) <= SCREEN
+
+
+def test_what_is_exempt_without_being_decided_names_nothing_that_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = FLAT.replace(
+        "  - name: Magnet\n", "  - name: Magnet\n    kind: end_item\n    electronic_device: true\n"
+    )
+    screen = screen_of(tmp_path, monkeypatch, document.replace("  - {name: Shell}\n", ""), "dod-magnets")
+    assert "exempt, and not decided without the exception: covered material processed" in screen
+    assert "(not known)" not in screen
+
+
+def test_the_way_out_of_what_is_violated_and_may_not_apply_is_to_state_the_fact(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = FLAT.replace("{name: Shell}", "{name: Shell, origin: CN}")
+    screen = screen_of(tmp_path, monkeypatch, document, "chokepoints")
+    assert "way out    state component.function; where the rule applies: qualify a maker of Shell" in screen
+
+
+def test_of_a_step_without_its_constituent_the_constituent_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stages = "{substance: NdFeB, stages: [{stage: separated, substance: rare-earth, country: CN}]}"
+    screen = screen_of(tmp_path, monkeypatch, FLAT.replace("{substance: NdFeB}", stages), "chokepoints")
+    constituents = "dysprosium, neodymium, praseodymium, terbium"
+    assert f"which constituent of NdFeB was separated ({constituents})? (recorded: rare-earth)" in screen
