@@ -162,7 +162,7 @@ class Explanation:
         if timing.assumed:
             page.field("judged by", f"{timing.day} (as of), for {basis} is not stated")
         elif timing.day is None:
-            page.field("judged by", f"{basis}, which is not known")
+            page.field("judged by", f"{basis}, which is not exactly known")
         else:
             page.field("judged by", f"{basis}, {timing.day}")
         page.field("in force", stretch_text(timing.start, timing.end))

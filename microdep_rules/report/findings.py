@@ -67,7 +67,7 @@ def _in_force(timing: Data) -> str:
     told = [f"from {timing['from']}"] if timing["from"] else []
     told += [f"before {timing['until']}"] if timing["until"] else []
     if timing["date"] is None:
-        day = f"the {timing['basis']} date, which is not known"
+        day = f"the {timing['basis']} date, which is not exactly known"
     elif timing["assumed"]:
         day = f"{timing['date']}, the as-of date, because the {timing['basis']} date is not stated"
     elif timing["basis"] == "as of":
