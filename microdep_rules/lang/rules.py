@@ -175,7 +175,8 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
     found = [c for c in node.clauses if isinstance(c, ast.Conditional) and c.word in {"forbid", "require"}]
     duties = _all(node, ast.Disclose)
     spans = sorted([*(each.span for each in found), *(each.span for each in duties)])
-    if len(spans) > 1:
+    words = {*(each.word for each in found), *("disclose" for _ in duties)}
+    if len(words) > 1:
         checker.report(rules.two_requirements(node.name.text, spans[1], spans[0]))
         return None, False
     if not spans:
