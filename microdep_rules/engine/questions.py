@@ -118,10 +118,17 @@ def substance_first(engine: Interpreter, found: Iterable[Missing]) -> list[Missi
     """
     missing = set(found)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}
-    nameless = {e.id: e for e in engine.reader.bom.elements() if e.id in named and engine.lists.nameless(e)}
+    materials = (each for id_ in named for each in _materials_beside(engine, id_))
+    nameless = {each.id: each for each in materials if each.id in named and engine.lists.nameless(each)}
     missing |= {engine.reader.lack(SUBSTANCE, each, "substance") for each in nameless.values()}
     kept = (m for m in missing if m.name in APART or not _of_one(m, nameless))
     return sorted(kept, key=Missing.key)
+
+
+def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
+    """The materials of the part that holds a material; its id begins with that of the part."""
+    part = engine.reader.bom.components.get(material.rpartition("/")[0])
+    return engine.reader.bom.materials(part) if part is not None else ()
 
 
 def _of_one(missing: Missing, materials: Iterable[str]) -> bool:
