@@ -21,11 +21,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from microdep_rules.diagnostics import Label, error
 from microdep_rules.source import Span
@@ -41,8 +42,7 @@ if TYPE_CHECKING:
 KEYS = ("boms", "context", "leave_out", "packs", "parameters", "variants")
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A rule that is not run, and why."""
 
     rule: str
@@ -50,8 +50,7 @@ class LeftOut:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What a repository settles for every run; its paths are relative to its folder."""
 
     source: SourceFile | None = None

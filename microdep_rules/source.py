@@ -10,11 +10,12 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A half-open range of code points, `start` to `end`, in the text named `path`."""
 
     path: str
@@ -26,8 +27,7 @@ class Span:
         return Span(self.path, self.start, max(self.end, other.end))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     """A line and a column, both counted from 1, columns in code points."""
 
     line: int

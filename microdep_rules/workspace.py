@@ -11,10 +11,11 @@ import os
 import re
 import stat
 import sys
-from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from microdep_rules.bom.decode import wide_encoding
 from microdep_rules.diagnostics import Label, error
@@ -43,8 +44,7 @@ _RULE = re.compile(r"^rule\s", re.MULTILINE)
 _HEAD = re.compile(r"^\s*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The bills of materials that were asked for, and what was passed over."""
 
     files: tuple[str, ...]
@@ -53,8 +53,7 @@ class Found:
     """Folders in which there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackFiles:
+class PackFiles(Struct, frozen=True):
     """The texts of a pack, in order, with their digest and what could not be read."""
 
     name: str
@@ -70,8 +69,7 @@ class PackFiles:
         return {each.path: each for each in (*self.sources, *self.tables.values())}
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """The files of a user, seen from one folder."""
 
     base: Path = field(default_factory=Path.cwd)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import exact, reading
@@ -36,8 +37,7 @@ def assign(found: Collected, links: Links, on_route: OnRoute) -> list[Diagnostic
     return problems
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """One component while its entries are given out."""
 
     found: Collected

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import reading
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-@dataclass(slots=True)
-class Collected:
+class Collected(Struct):
     """All records with ids, each kind in the order of the file."""
 
     file: Loaded

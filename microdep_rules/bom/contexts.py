@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.errors import links as say
@@ -24,8 +25,7 @@ _PAPERS = "evidence"
 """An empty list of papers says nothing."""
 
 
-@dataclass(slots=True)
-class Contexts:
+class Contexts(Struct):
     """The contract of a document, and how it came about."""
 
     contract: Element | None = None

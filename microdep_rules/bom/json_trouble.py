@@ -7,9 +7,10 @@ readable (two equal keys, `NaN`, a number too long) are all reported; a mistake 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined] # untyped
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from microdep_rules.bom.errors import reading, syntax
 from microdep_rules.bom.scalars import Refusal, number
@@ -45,8 +46,7 @@ def find_trouble(source: SourceFile, max_depth: int) -> tuple[list[Diagnostic], 
     return trouble.problems, whole
 
 
-@dataclass(slots=True)
-class _Trouble:
+class _Trouble(Struct):
     source: SourceFile
     max_depth: int
     problems: list[Diagnostic] = field(default_factory=list)

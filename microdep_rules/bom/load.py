@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.decode import decode
 from microdep_rules.bom.errors import reading
@@ -27,8 +29,7 @@ MOST_PROBLEMS = 200
 """So many problems of one file are kept: a hostile file must not fill the memory with sentences."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Loaded:
+class Loaded(Struct, frozen=True, eq=False):
     """One file that was read."""
 
     source: SourceFile
@@ -62,8 +63,7 @@ class Loaded:
         return self.source.path
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rest:
+class Rest(Struct, frozen=True, eq=False):
     """What of a document with errors can still be looked at, so that all mistakes come at once."""
 
     fields: Loaded

@@ -7,11 +7,11 @@ belongs to one value; what is left to do is to see which of them are the same mi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
+from msgspec import Struct
 
 from microdep_rules.bom.errors import facts, numbers, shape
 from microdep_rules.bom.errors.quoting import quoted
@@ -35,8 +35,7 @@ _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
 """For the other records it is the first field that they must have, or the first of all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(Struct, frozen=True):
     """Where in the schema an error arose."""
 
     name: str

@@ -6,8 +6,9 @@ it is judged by the engine. The raw document is never changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
 
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.schemas import nested_kind
@@ -27,8 +28,7 @@ _SHARED_LISTS = ("stages", "inputs")
 """Lists of a part that also hold the entries of its materials, each with `of`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Element:
+class Element(Struct, frozen=True, eq=False):
     """One record of a document. Two elements are the same only if they are one object."""
 
     kind: str
@@ -52,8 +52,7 @@ class Element:
         return f"<{self.kind} {self.id}>"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Usage:
+class Usage(Struct, frozen=True, eq=False):
     """The use of a component in another."""
 
     parent: Element
@@ -67,8 +66,7 @@ class Usage:
     """The entry as it is written, for a quantity that is only partly known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What one record was made from that two files have."""
 
     parts: tuple[Element, ...]
@@ -77,8 +75,7 @@ class Merged:
     """Which of them each field was taken from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """What was found between the records, by the id of the element that has it."""
 
     usages: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
@@ -91,8 +88,7 @@ class Links:
     """Filled as it is asked for: most nested records are never looked at."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bom:
+class Bom(Struct, frozen=True, eq=False):
     """A document with its links resolved."""
 
     file: Loaded

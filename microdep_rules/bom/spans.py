@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(slots=True)
-class Place:
+class Place(Struct):
     """Where one value stands, and where the values inside it stand once it was opened."""
 
     start: int

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
+from msgspec import Struct, field
 
 from microdep_rules.bom.errors import reading, shape
 from microdep_rules.bom.errors.quoting import kind_of
@@ -27,8 +27,7 @@ _MOST_ROUNDS = 20
 """What is taken away may leave a hole in what holds it, and so on upwards; no document is nested deeper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What is wrong with the shape of a document."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)

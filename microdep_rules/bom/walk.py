@@ -6,8 +6,9 @@ a field added to a schema is checked without a line of code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
 
 from microdep_rules.bom.schemas import ROOTS, TOP_LISTS, Schema
 from microdep_rules.bom.spans import join
@@ -57,8 +58,7 @@ def leaves(document: dict[str, Json], schema: Schema, types: frozenset[str]) -> 
             yield from walk.record(value, ROOTS["context"], "/context")
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     schema: Schema
     types: frozenset[str]
 

@@ -6,9 +6,10 @@ the days on which something can change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown
 
@@ -24,8 +25,7 @@ FAR = date.max.toordinal()
 """The last day there is, as a number of days."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleDate:
+class RuleDate(Struct, frozen=True):
     """The day a rule is judged by: which date that is, and whether as-of stands in for it."""
 
     day: date | None
@@ -36,8 +36,7 @@ class RuleDate:
     """Of a day that is partly known: the first and the last that it may be."""
 
 
-@dataclass(slots=True)
-class Calendar:
+class Calendar(Struct):
     """The parameters of a pack as they stand, and the boundaries read so far."""
 
     parameters: dict[str, Fraction | date | str | bool | None]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import arithmetic, fields, membership, words

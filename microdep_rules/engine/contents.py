@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.engine.facts import Reading
 from microdep_rules.engine.values import Interval, Unknown
@@ -43,8 +45,7 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     return Reading(_greatest(found), tuple(facts), tuple(missing))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line of a composition: of which element, and how much, between bounds."""
 
     record: Element

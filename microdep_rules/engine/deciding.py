@@ -6,9 +6,10 @@ missing facts are assumed to be known is tried as true and as false, the rest st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microdep_rules.engine.formula import case_of
 from microdep_rules.engine.values import Missing
@@ -44,24 +45,21 @@ MAKES_THE_LIST = frozenset({"stage.stage", "stage.substance"})
 """Facts that decide which stages are accounted for: a formula does not show what else they change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A condition that the verdict turns on, and what it would have to be."""
 
     span: Span
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One way in which the conditions may turn out, with the verdict that it leads to."""
 
     turns: tuple[Turn, ...]
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Decider:
+class Decider(Struct, frozen=True):
     """Missing facts that decide when they are known; `sure` if whatever they are.
 
     `ways` has for each verdict the way that needs least.
@@ -74,16 +72,14 @@ class Decider:
     """Whether the facts are stated, and only their evidence is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changer:
+class Changer(Struct, frozen=True):
     """A recorded fact that alone gives another verdict, were it otherwise."""
 
     fact: Fact
     way: Way
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """A measured share that gives another verdict, were it on the other side of what it is compared with."""
 
     measured: Measured
@@ -93,8 +89,7 @@ class Threshold:
     way: Way
 
 
-@dataclass(frozen=True, slots=True)
-class Deciding:
+class Deciding(Struct, frozen=True):
     """What was found. `stopped` says that the search was cut short, `open` that it found no formula."""
 
     deciders: tuple[Decider, ...] = ()
@@ -105,8 +100,7 @@ class Deciding:
     open: bool = False
 
 
-@dataclass(slots=True)
-class Search:
+class Search(Struct):
     """Tries sets of facts on one case, within the limits."""
 
     case: Case

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microdep_rules.engine.calendar import Calendar, rule_date
 from microdep_rules.engine.facts import FactReader
@@ -34,8 +36,7 @@ HORIZON = timedelta(days=731)
 """How far the look-ahead goes when nothing else is asked for: two years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What an evaluation is asked: the day as of which, and how."""
 
     as_of: date

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.values import (
@@ -42,8 +44,7 @@ COMPUTED = "computed from these facts"
 """Who says so of a share that is disclosed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True, eq=False):
     """A fact as read: its name in the rule's words, its value as text, and where it stands."""
 
     name: str
@@ -56,12 +57,24 @@ class Fact:
     """Of an entry of the pack: who says so."""
     contested: str = ""
     """Of an entry of the pack: what is not settled about it."""
-    contested_of: frozenset[str] = field(default=frozenset(), compare=False)
-    """The words of a list for which that matters: those that it would not hold without the entry."""
+    contested_of: frozenset[str] = frozenset()
+    """The words of a list for which that matters: those that it would not hold without the entry.
+
+    The fact is the same either way.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fact) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def _said(self) -> tuple[object, ...]:
+        told = (self.name, self.text, self.pointer, self.file, self.evidence, self.element)
+        return (*told, self.cites, self.contested)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A value with the facts it came from and what would sharpen it."""
 
     value: Any

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.engine.proof import Measured, Proof
 from microdep_rules.engine.quantifiers import counted
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """What makes two leaves the same: the words, and the facts they are about."""
 
     span: Span
@@ -31,8 +32,7 @@ class Key:
     """Whether the words say the opposite: an element that shows itself makes `no …` false."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Leaf:
+class Leaf(Struct, frozen=True, eq=False):
     """A comparison, or the stand-in for what an open list does not show.
 
     `partly` is the value that one of several missing facts alone can give it: one more entry can show
@@ -50,23 +50,20 @@ class Leaf:
     """Whether its words deny the comparison, as `is not at least` does."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Junction:
+class Junction(Struct, frozen=True, eq=False):
     """True when every part is, or when one is."""
 
     every: bool
     parts: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Negation:
+class Negation(Struct, frozen=True, eq=False):
     """True when the other is false."""
 
     part: Formula
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Counted:
+class Counted(Struct, frozen=True, eq=False):
     """`any`, `no`, `at least n`, `at most n` of some elements and of what their list does not show."""
 
     node: ir.Some
@@ -74,8 +71,7 @@ class Counted:
     ghosts: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Each:
+class Each(Struct, frozen=True, eq=False):
     """Every element to which the first applies satisfies the second; at least one has to."""
 
     pairs: tuple[tuple[Formula, Formula], ...]
@@ -122,8 +118,7 @@ def _each(formula: Each, assumed: Assumed) -> Truth:
     return None if value is True and not shown and not any(where is True for where, _ in pairs) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Turns a condition and its proof into a formula; `whole` keeps the leaves that are decided."""
 
     definitions: Mapping[str, ir.Definition]
@@ -195,8 +190,7 @@ def leaf(proof: Proof, *, partly: bool | None = None, against: bool = False) -> 
 # ---- the formula of an outcome -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """All that the verdict table asks of one outcome."""
 
     in_force: Formula

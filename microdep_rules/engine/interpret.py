@@ -6,8 +6,9 @@ order of evaluation.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from microdep_rules.engine import (
     arithmetic,

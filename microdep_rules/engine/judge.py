@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-@dataclass(slots=True)
-class Case:
+class Case(Struct):
     """What was found for one subject before the verdict is drawn."""
 
     in_force: Truth

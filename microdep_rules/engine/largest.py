@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microdep_rules.engine import shares
 from microdep_rules.engine.facts import Reading
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
-@dataclass(slots=True)
-class Weights:
+class Weights(Struct):
     """What is known of each value, between bounds; and how much may be of any value."""
 
     low: dict[str, Fraction] = field(default_factory=dict)
@@ -69,8 +70,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
     return reading
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An element that counts, surely or perhaps, with the value it counts for."""
 
     element: Element

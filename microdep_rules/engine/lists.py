@@ -7,8 +7,10 @@ false of the ghost is decided by what is recorded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element, words
 from microdep_rules.engine.facts import home, number
@@ -29,8 +31,7 @@ Pair = tuple[str, str | None]
 WHOLE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Ghost:
+class Ghost(Struct, frozen=True):
     """What a list does not show: what it cannot be, and what would close the list."""
 
     holder: Element | None
@@ -46,8 +47,7 @@ class Ghost:
     """Whether it may be in a part that is not listed either, of which nothing is known."""
 
 
-@dataclass(slots=True)
-class Items:
+class Items(Struct):
     """The elements of a list, how surely each belongs to it, and what it may not show."""
 
     elements: list[tuple[Element, Truth]] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from microdep_rules.bom.model import Element, words
 from microdep_rules.engine.party_names import folded, near
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Excluding:
+class Excluding(Struct, frozen=True):
     """Any term of a vocabulary but these and all below them."""
 
     vocabulary: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import fields, lookups

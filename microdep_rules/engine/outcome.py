@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,8 +21,7 @@ DECIDING = frozenset({"prohibit", "ineligible"})
 """Severities that decide a product; the others are printed and counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """An element that an outcome is about: its kind, id, name, and where it stands."""
 
     kind: str
@@ -31,8 +31,7 @@ class Part:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """An exception, tried on a subject: held, lost, claimed or not shown."""
 
     name: str
@@ -43,11 +42,10 @@ class Judged:
     fix: str = ""
     share: str = ""
     """The share that the exception measured; the requirement's stands in the outcome."""
-    proof: Proof | None = field(default=None, compare=False, repr=False)
+    proof: Proof | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limb:
+class Limb(Struct, frozen=True):
     """A lettered limb of the requirement and its value."""
 
     letter: str
@@ -55,16 +53,14 @@ class Limb:
     cites: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A later day on which the verdict changes, and to what."""
 
     day: date
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """When the rule is in force, and the day that decided."""
 
     start: date | None
@@ -75,24 +71,21 @@ class Timing:
     status: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A missing fact with the question that would bring it."""
 
     missing: Missing
     ask: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """A material whose list of stages is said to be complete and lacks milestones of a rule."""
 
     material: Part
     lacking: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What one rule says of one subject on one day.
 
     `parts` lists the parts of a grouped outcome: candidates of one rule that lack the same fact.
@@ -127,9 +120,9 @@ class Outcome:
     witnesses: tuple[str, ...] = ()
     """Stages, parts and limbs that decide, by name: what an example may name behind `because`."""
     contradictions: tuple[Contradiction, ...] = ()
-    proof: Proof | None = field(default=None, compare=False, repr=False)
-    applies_proof: Proof | None = field(default=None, compare=False, repr=False)
-    members: tuple[Outcome, ...] = field(default=(), compare=False, repr=False)
+    proof: Proof | None = None
+    applies_proof: Proof | None = None
+    members: tuple[Outcome, ...] = ()
     """Of a group: the outcome of each part, with its proof."""
 
     @property

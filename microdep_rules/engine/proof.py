@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """A share and what it was compared with, as people write them."""
 
     share: str
@@ -23,8 +23,7 @@ class Measured:
     bound: str
 
 
-@dataclass(slots=True)
-class Proof:
+class Proof(Struct):
     """One condition, evaluated.
 
     `children` are its parts, in order. `element` is what a quantifier looked at, under the name

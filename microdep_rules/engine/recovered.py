@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microdep_rules.engine import amounts, shares
 from microdep_rules.engine.contents import ANY_SHARE, composition, is_element
@@ -26,8 +28,7 @@ ZERO, ONE = Fraction(0), Fraction(1)
 ANY_WEIGHT = Interval(ZERO, None)
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """The amounts of the element, each with the share of it that was recovered."""
 
     amounts: list[Weighted] = field(default_factory=list)

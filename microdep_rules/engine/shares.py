@@ -6,9 +6,10 @@ greatest M, and the reverse; never interval arithmetic on the quotient.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microdep_rules.engine.values import Interval, Unknown
 
@@ -20,8 +21,7 @@ NOTHING = Unknown("0 out of 0")
 TOO_MUCH = Unknown("what is listed is more than the stated whole")
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(Struct, frozen=True):
     """One element: between which amounts it lies, and whether it satisfies the condition."""
 
     low: Fraction
@@ -114,8 +114,7 @@ def amount(portions: list[Portion], *, rest: bool, room: Fraction | None) -> Int
     return Interval(low, high)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighted:
+class Weighted(Struct, frozen=True):
     """An amount between bounds, and the share of it that counts, between bounds too."""
 
     least: Fraction

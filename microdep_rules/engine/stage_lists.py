@@ -6,10 +6,11 @@ decided when it comes out the same on each of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.facts import number
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 Milestones = tuple[tuple[Pair, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A material with its own entries, and what it was made from."""
 
     material: Element

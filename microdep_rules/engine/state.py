@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
 
@@ -24,8 +27,7 @@ class BudgetExceededError(Exception):
     """Evaluation took more steps than a pack may take."""
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(Struct):
     """A condition on nothing but the product or the contract: its proof, and what was found on the way."""
 
     proof: Proof

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.engine.lists import Items
 from microdep_rules.engine.proof import Proof
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """One thing that a rule may apply to.
 
     A candidate is a part in which an open list may hide a subject. `looked_past` is the reason for

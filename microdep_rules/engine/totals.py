@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from microdep_rules.engine import amounts, arithmetic, shares
 from microdep_rules.engine.facts import Fact, Reading
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 
-@dataclass(slots=True)
-class Gathered:
+class Gathered(Struct):
     """A list with what each of its elements contributes, and whether it matches."""
 
     items: Items

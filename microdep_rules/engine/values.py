@@ -6,9 +6,10 @@ of them, false when false of all, otherwise unknown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,8 +20,7 @@ Truth = bool | None
 """Strong Kleene: true, false, or nothing for unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True, eq=False):
     """A fact that would have to be known: its name, of what, and where it would stand.
 
     `stated` holds the reason where the document says that it is not known.
@@ -33,31 +33,40 @@ class Missing:
     stated: str = ""
     of: str = ""
     """`bom` or `context`: which document would hold it."""
-    held: str = field(default="", compare=False)
-    """Of a recorded fact: `partly` where it may be one of several, `bare` where nothing shows it."""
+    held: str = ""
+    """Of a recorded fact: `partly` where it may be one of several, `bare` where nothing shows it.
+
+    The same fact is missing either way.
+    """
 
     def key(self) -> tuple[str, str, str]:
         """Sorted by what is missing, then where."""
         return (self.name, self.subject, self.pointer)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Missing) and self._fact() == other._fact()
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+    def __hash__(self) -> int:
+        return hash(self._fact())
+
+    def _fact(self) -> tuple[str, ...]:
+        return (self.name, self.subject, self.pointer, self.record, self.stated, self.of)
+
+
+class Unknown(Struct, frozen=True):
     """Not known. `reason` is said when there is no missing fact: a gap in a table, a division by 0."""
 
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(Struct, frozen=True):
     """Terms of a vocabulary, or country codes: each stands for itself and all below it."""
 
     vocabulary: str
     terms: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A number between two bounds, both included; nothing for no bound.
 
     `unit` is empty for plain numbers and percentages (shares of 1), `g`, `g/cm3`, a currency, or `day`
@@ -74,22 +83,19 @@ class Interval:
         return self.low is not None and self.low == self.high
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The texts that a fact may be."""
 
     texts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class StageSets:
+class StageSets(Struct, frozen=True):
     """The sets of stages a look-up may give: alternatives, each a tuple of items."""
 
     alternatives: tuple[tuple[StageItem, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sets:
+class Sets(Struct, frozen=True):
     """The sets a look-up may give: one, unless its date or key is undecided."""
 
     kind: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microdep_rules.engine.values import conjunction, disjunction
 
@@ -37,8 +38,7 @@ WORST_FIRST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """A verdict with what it leaves open.
 
     `open` is `requirement`, `applies`, `in force` or `exception` of an unknown; `violated` that the

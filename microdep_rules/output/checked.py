@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.evaluate import roll_up
@@ -24,8 +25,7 @@ WORST_FIRST = ("error", "invalid", "fail", "unknown", "nothing_checked", "pass")
 """The verdicts of a document. The verdict of a run is the worst of its documents."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackUsed:
+class PackUsed(Struct, frozen=True):
     """A pack as it was run: where its text is, and what configuration changed in it."""
 
     name: str
@@ -43,8 +43,7 @@ class PackUsed:
         return self.pack.version if self.pack is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """A file that was read."""
 
     path: str
@@ -52,8 +51,7 @@ class Input:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something stands in a file that was read."""
 
     file: str
@@ -63,8 +61,7 @@ class Place:
         return f"{self.file}:{self.position.line}:{self.position.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedDocument:
+class CheckedDocument(Struct, frozen=True):
     """One bill of materials: what every rule says of it, or why nothing can be said."""
 
     path: str
@@ -123,8 +120,7 @@ class CheckedDocument:
         return " / ".join(names) or part.name
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A run: what was asked, what was read, and what was found."""
 
     as_of: date

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.values import Missing
@@ -25,8 +26,7 @@ MOST_MISSING = 2
 """So many facts are named that one condition of an exception lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExceptionsText:
+class ExceptionsText(Struct, frozen=True):
     """Writes what became of the exceptions of a rule."""
 
     page: Page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from microdep_rules.output.cells import padded, width, wrapped
 from microdep_rules.output.visible import visible
@@ -17,8 +17,7 @@ NARROWEST = 24
 """However deep something stands, so much of a line is left for it."""
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """A page that is written from top to bottom."""
 
     width: int = WIDTH

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microdep_rules.lang import ir
 from microdep_rules.output.layout import WIDTH, Page
@@ -40,8 +41,7 @@ def rule_page(
     return Manual(pack, rule, Quotes(sources), day, Page(width)).text()
 
 
-@dataclass(frozen=True, slots=True)
-class Manual:
+class Manual(Struct, frozen=True):
     """One rule, its sections in a fixed order."""
 
     pack: ir.Pack

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microdep_rules.output.steps import STAGE, step_words, to_write
 
@@ -23,8 +24,7 @@ LISTS = {"children": "parts", "materials": "materials", "stages": "stages", "inp
 GAPS = {"": "missing: ", "partly": "known only in part: ", "bare": "missing: evidence for "}
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Finds the places of one document and of the context beside it."""
 
     bom: Bom
@@ -102,7 +102,7 @@ def fact_words(missing: Missing) -> str:
 def gap(missing: Missing) -> str:
     """A fact that is not there, or does not say enough, with what is wrong with it.
 
-    >>> from dataclasses import replace
+    >>> from msgspec.structs import replace
     >>> from microdep_rules.engine.values import Missing
     >>> mass = Missing("component.mass", "motor", "", "component")
     >>> gap(mass), gap(replace(mass, held="partly"))

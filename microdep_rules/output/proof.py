@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microdep_rules.engine.formula import belonging
 from microdep_rules.engine.proof import facts_of, missing_of, outweighed
@@ -33,8 +35,7 @@ MOST_LISTED = 12
 MOST_ASIDE = 6
 
 
-@dataclass(slots=True)
-class ProofText:
+class ProofText(Struct):
     """Writes proofs on a page."""
 
     page: Page

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +17,7 @@ _CITES = re.compile(r'(?<=\S)\s+cites\s+(?=")')
 _COMMENT = re.compile(r'("[^"\n]*")|[ \t]*#[^\n]*')
 
 
-@dataclass(frozen=True, slots=True)
-class Quotes:
+class Quotes(Struct, frozen=True):
     """Quotes rule files by their spans; comments are left out."""
 
     sources: Mapping[str, SourceFile]

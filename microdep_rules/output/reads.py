@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microdep_rules.engine.calendar import Calendar
 from microdep_rules.engine.lookups import shown_constant
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 LOOKED_UP = ir.TableValue | ir.NamedList | ir.TableKeys
 
 
-@dataclass(frozen=True, slots=True)
-class ReadsText:
+class ReadsText(Struct, frozen=True):
     """The sections of a manual page about what a rule reads."""
 
     pack: ir.Pack

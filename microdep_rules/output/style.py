@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _CODES = {
     "fail": "1;31",
@@ -19,8 +19,7 @@ _CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a terminal shows emphasis; a plain style leaves every text as it is."""
 
     colored: bool = False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.places import lack
@@ -28,8 +29,7 @@ MOST = 8
 """So many sets of facts are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class TurnsText:
+class TurnsText(Struct, frozen=True):
     """Writes what a search for deciding facts has found."""
 
     page: Page

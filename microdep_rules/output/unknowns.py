@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.findings import LABEL, counted, rows
@@ -31,8 +32,7 @@ WIDTH = 96
 CONTEXT = "to be said in a file that --context names"
 
 
-@dataclass(slots=True)
-class Gap:
+class Gap(Struct):
     """Facts that are missing on the same parts and decide the same rules."""
 
     names: list[str]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from microdep_rules.output.checked import Checked, Input
 from microdep_rules.pipeline.documents import judged, load_bom, load_context

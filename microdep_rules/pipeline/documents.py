@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct, field, structs
+from msgspec.structs import replace
 
 from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import in_order
@@ -29,8 +29,7 @@ HORIZON_DAYS = 731
 """How far the look-ahead goes when nothing else is asked for: two years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a check is asked to do."""
 
     as_of: date

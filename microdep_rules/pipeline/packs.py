@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microdep_rules import config as say
 from microdep_rules.config import parameter_value
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.workspace import PackFiles, Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class PackSet:
+class PackSet(Struct, frozen=True):
     """The packs of a run: what was loaded, and everything that is wrong."""
 
     packs: tuple[PackUsed, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microdep_rules.config import Config, parse_config
 from microdep_rules.source import SourceFile
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """A workspace with its configuration."""
 
     workspace: Workspace

@@ -7,9 +7,10 @@ Names of countries are found so that a message can say which code to write; they
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.terms import folded
@@ -21,8 +22,7 @@ REGION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
 """A subdivision of ISO 3166-2. Its second half is not checked: those lists change every year."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Codes:
+class _Codes(Struct, frozen=True):
     names: Mapping[str, str]
     """Every code, areas and known regions included, with the name that people use."""
     areas: Mapping[str, tuple[str, ...]]

@@ -7,9 +7,10 @@ and `x-name` what the language calls it where that differs from the document.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
 
@@ -20,8 +21,7 @@ SCHEMAS = ("microdep-bom-1", "microdep-context-1")
 """The documents whose facts rules read."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(Struct, frozen=True):
     """What a rule sees in a field: the kind, and with it a vocabulary, a kind of record, or a unit."""
 
     kind: str
@@ -33,8 +33,7 @@ class FieldType:
     """The unit in which documents write a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of a record: its name in rules, its key in documents."""
 
     name: str
@@ -47,8 +46,7 @@ class Field:
     """The only words that it takes, where the schema lists them."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordType:
+class RecordType(Struct, frozen=True):
     """One kind of record, with its fields by the names that rules use."""
 
     name: str

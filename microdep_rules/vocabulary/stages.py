@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from microdep_rules.vocabulary import resources, terms
 
 if TYPE_CHECKING:
@@ -23,8 +25,7 @@ Pair = tuple[str, str | None]
 StageSet = frozenset[Pair]
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """The order in which one substance is made: edges lead from a stage to those that may follow."""
 
     substance: str

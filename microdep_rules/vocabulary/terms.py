@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from microdep_rules import suggest
 from microdep_rules.vocabulary import resources
 
@@ -20,8 +22,7 @@ NOT_WORDS = frozenset({"countries", "stages"})
 """Data files of another shape than a list of terms; stages are added to the words by `stages.py`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One thing that a coded field can say."""
 
     id: str
