@@ -4,7 +4,7 @@ ENVIRONMENT := $(if $(MICRODEP_VENV),$(MICRODEP_VENV),.venv)
 BIN := $(ENVIRONMENT)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help environment setup fmt lint test golden docs check
+.PHONY: help environment setup fmt lint test golden docs bench check
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ golden: ## write the golden files anew; then read the diff
 docs: ## write anew the pages under docs/ that are made from code; then read the diff
 	@sh tools/test tests/docs --update-golden
 	git diff --stat -- docs
+
+bench: environment ## the benchmarks, as ratios
+	$(BIN)/python -m benchmarks
 
 check: ## exactly what CI runs
 	@bash .ci/run

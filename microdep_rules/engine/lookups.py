@@ -71,9 +71,15 @@ def _entries_value(
     engine: State, table: ir.Table, keys: list[tuple[str, ...] | None], at: str | None
 ) -> Reading:
     """The value of the rows that a look-up may match; a set or range where several may."""
+    is_list = table.type.kind == "set" and not table.keys
+    if is_list and at is None and table.name in engine.list_values:
+        return engine.list_values[table.name]
     when, missing = _date_of(engine, at)
-    if table.type.kind == "set" and not table.keys:
-        return _list_value(engine, table, when, missing)
+    if is_list:
+        value = _list_value(engine, table, when, missing)
+        if at is None:
+            engine.list_values[table.name] = value
+        return value
     rows, reason = engine.calendar.entries(table, when)
     if not rows:
         return Reading(Unknown(reason), (), missing)

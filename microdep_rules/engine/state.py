@@ -65,6 +65,8 @@ class State:
     worked_on: dict[int, Element] = field(default_factory=dict)
     kept: dict[tuple[object, ...], Kept] = field(default_factory=dict)
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
+    list_values: dict[str, Reading] = field(default_factory=dict)
+    """The words of lists of the pack on the day of the rule, by their names."""
     by_milestones: dict[int, Element] = field(default_factory=dict)
     """The materials whose lists of stages nothing but the milestones of the rule close."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)

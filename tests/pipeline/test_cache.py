@@ -185,6 +185,27 @@ def test_a_warm_run_needs_no_parser(folder: Path) -> None:
     assert [True, False] == [b" lark" in each.stderr for each in runs]
 
 
+HEAVY = (
+    *("lark", "rich", "jinja2", "jsonschema", "cryptography", "hypothesis", "pygls", "openpyxl"),
+    *("asyncio", "http", "xml", "unittest", "multiprocessing", "concurrent", "importlib.metadata"),
+    *("microdep_rules.lang.ast", "microdep_rules.lang.parse", "microdep_rules.report"),
+)
+"""What a warm check has no use for; each would be felt at every commit."""
+
+
+def test_a_warm_check_imports_nothing_heavy(folder: Path) -> None:
+    (folder / "bom.yaml").write_text(
+        "schema: microdep-bom/1\ncomponents: [{name: A, origin: CN}]\n", encoding="utf-8"
+    )
+    code = (
+        "import sys; from microdep_rules.cli.main import call; call(); print(*sys.modules, file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code, "check", "bom.yaml", "--pack", "own"]
+    runs = [subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True) for _ in range(2)]
+    loaded = set(runs[1].stderr.split())
+    assert [] == [each for each in HEAVY if each in loaded]
+
+
 def test_what_is_written_follows_links_and_keeps_permissions(tmp_path: Path) -> None:
     target, link = tmp_path / "real.txt", tmp_path / "link.txt"
     target.write_text("old", encoding="utf-8")

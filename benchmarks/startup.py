@@ -1,0 +1,43 @@
+"""What a check of one small document costs from the shell: packs kept, and a pack that has changed."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import Goal, commands, table
+from microdep_rules.vocabulary.resources import rules_folder
+
+PARTS = 20
+GOALS = (
+    Goal("check of one small YAML file, pack kept, against python -c pass", "kept", "bare", 8),
+    Goal("the same with a changed pack against a kept one", "changed", "kept", 2.5),
+    Goal("--help against python -c pass", "help", "bare", 8),
+)
+
+
+def document() -> str:
+    """Twenty components, as a supplier's sheet would give them."""
+    rows = [
+        f"  - {{id: p{n}, name: Part {n}, origin: JP, mass_g: {n + 1}, materials: [{{substance: steel}}]}}"
+        for n in range(PARTS)
+    ]
+    return "\n".join(["schema: microdep-bom/1", "components:", *rows, ""])
+
+
+def run() -> list[str]:
+    """The rows of the table about start-up."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "bom.yaml").write_text(document(), encoding="utf-8")
+        for pack in ("dod-magnets", "reference-data"):
+            shutil.copytree(rules_folder() / pack, folder / pack)
+        microdep = [sys.executable, "-m", "microdep_rules"]
+        check = [*microdep, "check", "bom.yaml", "--pack", "dod-magnets"]
+        # An empty variable keeps nothing: every run reads the pack as if it had changed.
+        changed = ["env", "MICRODEP_CACHE=", *check]
+        bare = [sys.executable, "-c", "pass"]
+        sides = {"bare": bare, "kept": check, "changed": changed, "help": [*microdep, "--help"]}
+        return table(commands(sides, folder, folder / "cache"), GOALS)
