@@ -262,11 +262,16 @@ def digest_of(data: bytes) -> str:
 def write_aside(path: Path, data: bytes) -> None:
     """Writes a file that is complete or not there: beside it first, and then renamed.
 
-    A link is followed, and a file that is there keeps its permissions. The one way in which the product
+    A link is followed, and a file that is there keeps its permissions; what is no file, as a pipe, is written
+    to as it is. The one way in which the product
     writes; raises `OSError` with nothing left behind.
     """
+    if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: nothing to put in its place
+        with path.open("wb") as file:
+            file.write(data)
+        return
     target = path.resolve()
-    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    aside = target.with_name(f".{target.name}.{os.urandom(6).hex()}.part")
     try:
         with aside.open("xb") as file:
             file.write(data)

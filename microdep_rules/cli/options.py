@@ -103,21 +103,13 @@ class Choice(click.ParamType[tuple[str, str]]):
         return pack, name
 
 
-pack = click.option(
-    "--pack",
-    "packs",
-    type=Named(),
-    multiple=True,
-    metavar="NAME|PATH|all",
-    help="A pack to run, or several. Default: those of the configuration, else micro-dependency.",
-)
-pack_of_rule = click.option(
-    "--pack",
-    "packs",
-    type=Named(),
-    multiple=True,
-    metavar="NAME|PATH|all",
-    help="The pack of the rule. Default: the one named with it, else every shipped or configured one.",
+def _packs(text: str) -> Callable[[Command], Command]:
+    return click.option("--pack", "packs", type=Named(), multiple=True, metavar="NAME|PATH|all", help=text)
+
+
+pack = _packs("A pack to run, or several. Default: those of the configuration, else micro-dependency.")
+pack_of_rule = _packs(
+    "The pack of the rule. Default: the one named with it, else every shipped or configured one."
 )
 as_of = click.option(
     "--as-of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import subprocess
@@ -232,3 +233,14 @@ def test_what_cannot_be_written_leaves_what_was_there(
         write_aside(target, b"new")
     assert [target] == list(tmp_path.iterdir())
     assert "old" == target.read_text(encoding="utf-8")
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_aside(pipe, b"new")
+    assert b"new" == os.read(reader, 10)
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert [pipe] == list(tmp_path.iterdir())
