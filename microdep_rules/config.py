@@ -20,7 +20,6 @@ reason = "agreed with purchasing until the supplier answers"
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -73,6 +72,8 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
     >>> parse_config(SourceFile("microdep.toml", 'packs = ["chokepoints"]'))[0].packs
     ('chokepoints',)
     """
+    import tomllib
+
     try:
         data: dict[str, Any] = tomllib.loads(source.text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as problem:

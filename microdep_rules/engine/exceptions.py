@@ -11,20 +11,44 @@ from microdep_rules.engine.outcome import Judged
 from microdep_rules.engine.proof import Proof, decisive, facts_of, limbs_of, missing_of
 from microdep_rules.engine.timing import in_force_of
 from microdep_rules.engine.values import Missing, Truth, conjunction, negated
+from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.state import Scope
-    from microdep_rules.lang import ir
 
 
 def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged:
     """One exception, tried; what the rule has measured stays what its message tells."""
-    measured, engine.measured = engine.measured, {}
+    measured, engine.trail.measured = engine.trail.measured, {}
     found = _judged(engine, node, scope)
-    engine.measured = {**engine.measured, **measured}
+    engine.trail.measured = {**engine.trail.measured, **measured}
     return found
+
+
+def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
+    """Whether it is worth trying where nothing but an exception that holds is told.
+
+    Of what stands for a subject that nobody lists, next to nothing is known, so that the first link of an
+    exception mostly says that it does not hold. It is tried once for every part that may hold a subject.
+    """
+    own = engine.milestones
+    if node.milestones is not None:
+        engine.milestones = node.milestones
+    found = _holds(engine, node.cond, scope)
+    engine.milestones = own
+    return found
+
+
+def _holds(engine: Interpreter, node: ir.Cond, scope: Scope) -> bool:
+    match node:
+        case ir.All():
+            return all(_holds(engine, part.cond, scope) for part in node.parts)
+        case ir.Any():
+            return any(_holds(engine, part.cond, scope) for part in node.parts)
+        case _:
+            return engine.cond(node, scope).value is True
 
 
 def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged:
@@ -39,9 +63,8 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
     undated = _date_missing(engine, node, in_force)
     whole = Proof(node.span, value, [proof, *(p for _, p in losses)], missing=undated)
     if value is True and timing.assumed and timing.basis != engine.day.basis:
-        engine.rests_on[("assumed_date", f"as of {timing.day} stands in for the date of {timing.basis}")] = (
-            None
-        )
+        assumed = f"as of {timing.day} stands in for the date of {timing.basis}"
+        engine.trail.rests_on["assumed_date", assumed] = None
     needs = tuple(sorted(missing_of(whole), key=Missing.key)) if value is None else ()
     fix = words.fill(engine, node.fix, scope) if node.fix is not None else ""
     lost = next(((n, p) for n, p in losses if p.value is True), None)

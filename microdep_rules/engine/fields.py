@@ -32,14 +32,14 @@ def variable(engine: State, node: ir.Variable, scope: Scope) -> Reading:
                 return Reading(Unknown(), (), engine.day.missing)
             return Reading(day(engine.day.day))
         case "share":
-            return engine.measured.get("share", Reading(Unknown("no share was measured")))
+            return engine.trail.measured.get("share", Reading(Unknown("no share was measured")))
         case _:  # a holder of what is in reach, or a value of a table that was looked up
             pass
     for element in scope.values():
         found = _holder(engine, element, node.type.detail)
         if found is not None:
             return Reading(found)
-    return engine.measured.get(node.name, Reading(Unknown()))
+    return engine.trail.measured.get(node.name, Reading(Unknown()))
 
 
 def _holder(engine: State, element: Element, record: str) -> Element | None:

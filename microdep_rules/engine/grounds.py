@@ -29,7 +29,7 @@ def rests_on(
 ) -> tuple[tuple[str, str], ...]:
     """What the outcome rests on besides facts, as (kind, text), in order."""
     found = dict.fromkeys(date_rest(engine))
-    found.update(engine.rests_on)
+    found.update(engine.trail.rests_on)
     assert case.requirement is not None
     for fact in (*facts_of(case.requirement), *facts_of(case.applies)):
         if fact.contested:
@@ -42,9 +42,9 @@ def rests_on(
         found[("contested", engine.rule_contested)] = None
     if presumed:
         found[("presumption", "an absent fact is held against the party")] = None
-    if engine.by_milestones and verdict in {Verdict.PASS, Verdict.FAIL, Verdict.EXEMPT}:
+    if engine.trail.by_milestones and verdict in {Verdict.PASS, Verdict.FAIL, Verdict.EXEMPT}:
         found[("milestones", _milestone_text(engine))] = None
-    if engine.subject is not None and id(engine.subject) in engine.asked_stages:
+    if engine.subject is not None and id(engine.subject) in engine.trail.asked_stages:
         for text in _off_route(engine, engine.subject):
             found[("off_route", text)] = None
     if verdict is Verdict.FAIL:
@@ -58,10 +58,10 @@ def _milestone_text(engine: Interpreter) -> str:
     """The counted stages that nobody mentioned."""
     unsaid: set[str] = set()
     asked_for = False
-    for holder in engine.by_milestones.values():
+    for holder in engine.trail.by_milestones.values():
         entries, possible = engine.lists.stage_entries(holder), engine.lists.possible(holder)
         recorded = {engine.lists.pair(holder, e, s) for e in entries for s in possible}
-        asked = engine.asked_stages.get(id(holder), set())
+        asked = engine.trail.asked_stages.get(id(holder), set())
         asked_for = asked_for or bool(asked)
         unsaid |= {s if c is None else f"{s} of {c}" for s, c in asked - recorded}
     if not asked_for:

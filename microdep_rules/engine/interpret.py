@@ -24,7 +24,7 @@ from microdep_rules.engine import (
 )
 from microdep_rules.engine.facts import Reading
 from microdep_rules.engine.proof import Proof
-from microdep_rules.engine.state import BudgetExceededError, Kept, State
+from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail
 from microdep_rules.engine.values import (
     Unknown,
     conjunction,
@@ -35,6 +35,8 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.lists import Items
 
@@ -50,28 +52,23 @@ class Interpreter(State):
         self.steps += 1
         if self.steps > STEPS:
             raise BudgetExceededError
-        if isinstance(node, ir.Compare | ir.Some | ir.EveryOf) and not free_names(node):
-            return self._kept(node, scope)
+        if not isinstance(node, ir.Defined | ir.IsKnown) and not free_names(node):
+            # A condition on the end item or the contract alone: the same for every subject of a rule.
+            return self._once((id(node),), lambda: self._judged(node, scope))
         return self._judged(node, scope)
 
-    def _kept(self, node: ir.Compare | ir.Some | ir.EveryOf, scope: Scope) -> Proof:
-        """A condition on the end item or the contract alone: the same for every subject of a rule."""
-        state = (id(self.milestones), self.counting, self.evidenced is not None, self.place is not None)
-        key = (id(node), *state)
+    def _once(self, about: tuple[object, ...], judged: Callable[[], Proof]) -> Proof:
+        """What comes out the same wherever it is asked on this day, judged the first time."""
         if self.place is not None:
-            return self._judged(node, scope)
+            return judged()
+        key = (*about, id(self.milestones), self.counting, self.apply_counting, self.evidenced is not None)
         if key not in self.kept:
-            before, notes, rests_on, closed = self.measured, self.notes, self.rests_on, self.by_milestones
-            self.measured, self.notes, self.rests_on, self.by_milestones = dict(before), {}, {}, {}
-            proof = self._judged(node, scope)
-            told = {n: r for n, r in self.measured.items() if before.get(n) is not r}
-            self.kept[key] = Kept(proof, told, self.notes, self.rests_on, self.by_milestones)
-            self.measured, self.notes, self.rests_on, self.by_milestones = before, notes, rests_on, closed
+            before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
+            proof, own = judged(), self.trail
+            own.measured = {n: r for n, r in own.measured.items() if before.measured.get(n) is not r}
+            self.trail, self.kept[key] = before, Kept(proof, own)
         found = self.kept[key]
-        self.measured.update(found.measured)
-        self.notes.update(found.notes)
-        self.rests_on.update(found.rests_on)
-        self.by_milestones.update(found.by_milestones)
+        self.trail.add(found.trail)
         return found.proof
 
     def _judged(self, node: ir.Cond, scope: Scope) -> Proof:
@@ -155,7 +152,8 @@ class Interpreter(State):
         definition = self.pack.definitions[node.name]
         counting, self.counting = self.counting, self.counting or self.counts(definition)
         inner = {definition.variable: argument.value}
-        found = self.cond(definition.cond, inner)
+        about = (node.name, argument.value)
+        found = self._once(about, lambda: self.cond(definition.cond, inner))
         self.counting = counting
         return Proof(node.span, found.value, [found], argument.facts, cites="; ".join(definition.cites))
 

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
-from microdep_rules.engine.exceptions import judge_exception, told
+from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of
 from microdep_rules.engine.proof import Proof, facts_of, limbs_of, missing_of, reasons_of
 from microdep_rules.engine.questions import question, substance_first
+from microdep_rules.engine.state import Trail
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import Missing, Truth, conjunction
 from microdep_rules.engine.verdict import Decision, Verdict, decide
@@ -52,7 +53,7 @@ def judge(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)
     _prepare(engine, rule, chosen.element)
-    engine.rests_on.update(dict.fromkeys(chosen.rests))
+    engine.trail.rests_on.update(dict.fromkeys(chosen.rests))
     applies = _applies(engine, rule, chosen, scope)
     if conjunction([in_force, applies.value]) is False:
         return _not_applicable(engine, base, in_force, applies, timing)
@@ -67,11 +68,7 @@ def judge(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
 
 def _prepare(engine: Interpreter, rule: ir.Rule, element: Element) -> None:
     engine.subject = element
-    engine.rests_on.clear()
-    engine.notes.clear()
-    engine.measured.clear()
-    engine.asked_stages.clear()
-    engine.by_milestones.clear()
+    engine.trail = Trail()
     engine.milestones = rule.milestones
     engine.apply_counting = True
     engine.counting = rule.unknown_counts_against
@@ -100,7 +97,7 @@ def _not_applicable(
         verdict=Verdict.NOT_APPLICABLE,
         reason=reason,
         facts=facts,
-        rests_on=tuple(sorted({*date_rest(engine), *engine.rests_on})),
+        rests_on=tuple(sorted({*date_rest(engine), *engine.trail.rests_on})),
         applies_proof=applies,
     )
 
@@ -118,8 +115,8 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
     if when is not None and when.value is False:
         reason = f"does not apply: {told(when) or 'its condition is false'}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason)
-    exceptions = [judge_exception(engine, each, scope) for each in rule.exceptions]
-    held = tuple(e for e in exceptions if e.state == "held")
+    tried = (judge_exception(engine, e, scope) for e in rule.exceptions if may_hold(engine, e, scope))
+    held = tuple(each for each in tried if each.state == "held")
     if held:
         message = f"may contain {_a(rule.subject.record)} that the rule covers"
         return replace(base, verdict=Verdict.EXEMPT, base=Verdict.UNKNOWN, exceptions=held, message=message)
@@ -144,7 +141,7 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     requirement = case.requirement
     decision = _decide(case, requirement.value)
     presumed, naked = False, None
-    if engine.notes.pop("counted against", "absent") is None:
+    if engine.trail.notes.pop("counted against", "absent") is None:
         naked = _decide(case, _naked(engine, rule, case.scope)).verdict
         presumed = naked is not decision.verdict
     if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.presume_facts:
@@ -172,9 +169,9 @@ def _naked(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
     """The requirement without the presumption that unknown counts as not matching."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
-    measured = dict(engine.measured)  # what is told is the share as the rule counts it
+    measured = dict(engine.trail.measured)  # what is told is the share as the rule counts it
     value = engine.cond(rule.requirement, scope).value
-    engine.measured = measured
+    engine.trail.measured = measured
     engine.counting, engine.apply_counting = counting, True
     return value
 

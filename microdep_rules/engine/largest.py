@@ -66,7 +66,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
     found.rest = _rest(engine, node, found, items, [e.element for e in counted], scope)
     value = found.bounds()
     reading = Reading(value or shares.NOTHING, tuple(found.facts), tuple(dict.fromkeys(found.missing)))
-    engine.measured["share"] = reading
+    engine.trail.measured["share"] = reading
     return reading
 
 

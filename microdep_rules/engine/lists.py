@@ -88,6 +88,7 @@ class Lists:
         self.shown: Callable[[Element, str | None], bool] | None = None
         """While a pass has to be evidenced: whether a record, or a field of it, is."""
         self._above: dict[str, list[Element]] = {}
+        self._found: dict[tuple[str, Element], Items] = {}
 
     def closed(self, holder: Element, name: str) -> bool:
         """Whether a list is closed by a statement: said to be complete, or explicitly empty.
@@ -113,6 +114,18 @@ class Lists:
 
     def parts(self, holder: Element) -> Items:
         """All parts below, each once."""
+        return self._once("parts", holder, self._all_parts)
+
+    def _once(self, name: str, holder: Element, found: Callable[[Element], Items]) -> Items:
+        """A long list, gone through the first time only; what is evidenced is another matter each time."""
+        if self.shown is not None:
+            return found(holder)
+        key = (name, holder)
+        if key not in self._found:
+            self._found[key] = found(holder)
+        return self._found[key]
+
+    def _all_parts(self, holder: Element) -> Items:
         below = self.bom.parts(holder)
         found = Items([(e, True) for e in below])
         for each in (holder, *below):
@@ -144,6 +157,9 @@ class Lists:
         A part that does not say all of its materials, or of its children, may hold others: one ghost
         for each part, whichever list is open.
         """
+        return self._once("materials", holder, self._all_materials)
+
+    def _all_materials(self, holder: Element) -> Items:
         found = Items()
         for each in (holder, *self.bom.parts(holder)):
             found.elements += [(m, True) for m in self.bom.materials(each)]

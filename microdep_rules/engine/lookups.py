@@ -61,7 +61,7 @@ def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
         return Reading(Unknown(unknown.reason), facts, missing)
     found = _entries_value(engine, table, terms, node.at)
     if isinstance(found.value, Interval):
-        engine.measured[table.name] = found
+        engine.trail.measured[table.name] = found
     may_lack = isinstance(found.value, Unknown) and not found.value.reason
     vague = unknown is not None or len(terms) > 1 or may_lack or len(found.facts) > 1
     return Reading(found.value, (*facts, *found.facts), (*(missing if vague else ()), *found.missing))

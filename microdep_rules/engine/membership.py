@@ -177,7 +177,7 @@ def _among(
             return None
         _taken_for_all(engine, wanted)
         return False
-    engine.asked_stages.setdefault(id(holder), set()).update(wanted)
+    engine.trail.asked_stages.setdefault(id(holder), set()).update(wanted)
     if not engine.lists.speaks(stage):
         return None
     if engine.lists.is_of_nothing(stage):
@@ -192,7 +192,7 @@ def _taken_for_all(engine: State, wanted: frozenset[Pair]) -> None:
     for word in sorted({stage for stage, _ in wanted}):
         if len(vocabulary.descendants(word)) > 1:
             text = f"`{word}` is recorded and taken for all that is {vocabulary.label(word)}"
-            engine.rests_on[("stage_word", text)] = None
+            engine.trail.rests_on[("stage_word", text)] = None
 
 
 def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozenset[Pair]:
@@ -225,7 +225,7 @@ def party_in(
     names = {party.id, party.name, *map(str, party.data.get("aliases") or ())}
     listed = {folded(m) for m in members}
     if any(folded(n) in listed for n in names):
-        engine.rests_on[("name", f"`{party.name}` is matched by name only")] = None
+        engine.trail.rests_on[("name", f"`{party.name}` is matched by name only")] = None
         return True, f"`{party.name}` is matched by name only"
     belongs: Truth = False
     if affiliates is not None:
@@ -239,5 +239,7 @@ def party_in(
     if belongs is not False:
         return belongs, ""
     if not stated:  # not found is not the same as not listed
-        engine.rests_on[("name", f"`{party.name}` is not found by name, and states no identifier")] = None
+        engine.trail.rests_on[("name", f"`{party.name}` is not found by name, and states no identifier")] = (
+            None
+        )
     return False, ""

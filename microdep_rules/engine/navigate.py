@@ -103,7 +103,7 @@ def _stages(engine: State, element: Element) -> Items:
         lack = engine.reader.lack("stages", element, "stages")
         found.ghosts = [replace(ghost, missing=(lack,)) for ghost in found.ghosts]
     if by_milestones:
-        engine.by_milestones[id(element)] = element
+        engine.trail.by_milestones[id(element)] = element
     return found
 
 

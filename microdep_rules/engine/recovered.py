@@ -61,7 +61,7 @@ def recovered_share(engine: State, node: ir.Recovered, scope: Scope) -> Reading:
         found.missing += ghost.missing
     value = shares.mean(found.amounts)
     reading = Reading(value, tuple(dict.fromkeys(found.facts)), tuple(dict.fromkeys(found.missing)))
-    engine.measured["share"] = reading
+    engine.trail.measured["share"] = reading
     return reading
 
 

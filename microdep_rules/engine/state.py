@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
@@ -27,14 +28,33 @@ class BudgetExceededError(Exception):
     """Evaluation took more steps than a pack may take."""
 
 
+class Trail(Struct):
+    """What a condition comes by besides its value, for the words of the outcome."""
+
+    rests_on: dict[tuple[str, str], None] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+    measured: dict[str, Reading] = field(default_factory=dict)
+    """The share measured last, and the values of tables by their names."""
+    by_milestones: dict[int, Element] = field(default_factory=dict)
+    """The materials whose lists of stages nothing but the milestones of the rule close."""
+    asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
+    """By material, the stages that the rule has asked for."""
+
+    def add(self, other: Trail) -> None:
+        """What another condition has come by, after what this one has."""
+        self.rests_on.update(other.rests_on)
+        self.notes.update(other.notes)
+        self.measured.update(other.measured)
+        self.by_milestones.update(other.by_milestones)
+        for material, stages in other.asked_stages.items():
+            self.asked_stages.setdefault(material, set()).update(stages)
+
+
 class Kept(Struct):
-    """A condition on nothing but the product or the contract: its proof, and what was found on the way."""
+    """A condition that comes out the same wherever it is asked: its proof, and what it came by."""
 
     proof: Proof
-    measured: dict[str, Reading]
-    notes: dict[str, None]
-    rests_on: dict[tuple[str, str], None]
-    by_milestones: dict[int, Element]
+    trail: Trail
 
 
 @dataclass
@@ -58,20 +78,15 @@ class State:
     """Which date the rule is judged by; an exception may be judged by another."""
     as_of: date = date.min
     steps: int = 0
-    rests_on: dict[tuple[str, str], None] = field(default_factory=dict)
-    notes: dict[str, None] = field(default_factory=dict)
-    measured: dict[str, Reading] = field(default_factory=dict)
-    ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
-    worked_on: dict[int, Element] = field(default_factory=dict)
-    kept: dict[tuple[object, ...], Kept] = field(default_factory=dict)
-    numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
-    list_values: dict[str, Reading] = field(default_factory=dict)
+    trail: Trail = attribute(default_factory=Trail)
+    summoned: dict[int, Element] = attribute(default_factory=dict)
+    ghosts: dict[int, tuple[Ghost, Element]] = attribute(default_factory=dict)
+    worked_on: dict[int, Element] = attribute(default_factory=dict)
+    kept: dict[tuple[object, ...], Kept] = attribute(default_factory=dict)
+    numbers: dict[tuple[str, str, bool], Interval] = attribute(default_factory=dict)
+    list_values: dict[str, Reading] = attribute(default_factory=dict)
     """The words of lists of the pack on the day of the rule, by their names."""
-    by_milestones: dict[int, Element] = field(default_factory=dict)
-    """The materials whose lists of stages nothing but the milestones of the rule close."""
-    asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
-    """By material, the stages that the rule has asked for."""
-    near_names: dict[str, str] = field(default_factory=dict)
+    near_names: dict[str, str] = attribute(default_factory=dict)
     """By party, the listed name that its own is nearly: whether they are the same is asked."""
 
     # The interpreter says how; the modules that find values and lists only ask.
@@ -98,7 +113,10 @@ class State:
         """The element that stands for what a list does not show."""
         from microdep_rules.engine.lists import ghost_element
 
+        if id(ghost) in self.summoned:
+            return self.summoned[id(ghost)]
         element = ghost_element(ghost, self.reader.bom.file)
+        self.summoned[id(ghost)] = element
         self.ghosts[id(element)] = (ghost, element)
         if ghost.in_a_part and element.owner is not None:
             part = replace(ghost, record="component", in_a_part=False)

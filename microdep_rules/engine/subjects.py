@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.lists import Items
 from microdep_rules.engine.proof import Proof
-from microdep_rules.engine.state import BudgetExceededError
+from microdep_rules.engine.state import BudgetExceededError, Trail
 from microdep_rules.engine.values import conjunction
 from microdep_rules.lang import ir
 
@@ -131,9 +131,9 @@ def _where(
     """Whether an element is one the rule applies to, and what that rests on besides facts."""
     if subject.where is None:
         return Proof(subject.span, value=True), ()
-    engine.rests_on.clear()
+    engine.trail = Trail()
     proof = engine.cond(subject.where, {subject.variable: element})
-    return proof, tuple(engine.rests_on)
+    return proof, tuple(engine.trail.rests_on)
 
 
 def chosen_again(engine: Interpreter, subject: ir.Subject, chosen: Chosen) -> Chosen:

@@ -85,7 +85,7 @@ def _matches(engine: State, found: Gathered, where: ir.Cond | None, scope: Scope
     found.missing += sorted(missing_of(proof), key=Missing.key)
     found.reasons |= reasons_of(proof)
     if proof.value is None and engine.counting:
-        engine.notes["counted against"] = None
+        engine.trail.notes["counted against"] = None
         return False
     return proof.value
 
@@ -148,7 +148,7 @@ def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | 
 
 
 def _measured(engine: State, reading: Reading) -> Reading:
-    engine.measured["share"] = reading
+    engine.trail.measured["share"] = reading
     return reading
 
 

@@ -94,7 +94,7 @@ def interval_text(value: Interval, kind: str) -> str:
 
 def share_text(engine: Interpreter) -> str:
     """The share measured last, as people write it; nothing where none was."""
-    share = engine.measured.get("share")
+    share = engine.trail.measured.get("share")
     return interval_text(share.value, "percent") if share and isinstance(share.value, Interval) else ""
 
 
