@@ -16,7 +16,7 @@ from microdep_rules.engine.outcome import Change, Outcome, Part, Timing, part_of
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.stage_lists import StageLists
 from microdep_rules.engine.state import BudgetExceededError
-from microdep_rules.engine.subjects import choose, chosen_again, places
+from microdep_rules.engine.subjects import Chosen, choose, chosen_again, elements, hidden, places
 from microdep_rules.engine.verdict import Verdict, worst
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
@@ -24,10 +24,11 @@ from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from microdep_rules.bom.model import Bom
-from microdep_rules.engine.subjects import Chosen
+    from microdep_rules.bom.model import Bom, Element
+
+    Choose = Callable[[Interpreter], list[Chosen]]
 
 Key = tuple[str, ...]
 """What an outcome is about: subject or candidate, its id, its place, and what a candidate lacks."""
@@ -46,6 +47,10 @@ class Query(Struct, frozen=True):
     """Values that configuration gives to parameters, by `pack/name`."""
     only: str = ""
     """One rule, by its name, when only that one is asked about."""
+    count: bool = False
+    """Whether what passes and what the rule does not apply to is counted, and not listed one by one."""
+    verify: bool = False
+    """Whether the interpreter judges also what is counted."""
 
 
 def evaluate(pack: ir.Pack, bom: Bom, query: Query) -> list[Outcome]:
@@ -74,19 +79,43 @@ class Evaluation:
         """What holds on the day that decides, with what changes after it."""
         engine = self.engine(None)
         try:
-            today = self._raw(engine)
-            if engine.day.between is not None:
-                today = self._on_any_day(today, *engine.day.between)
-            changes, later = self._ahead(engine, today)
+            if self.query.count and not self.upwards and self.rule.subject.single is None:
+                told = self._many(engine)
+            else:
+                told = self._one_by_one(engine, self._choose)
         except BudgetExceededError:
             return [self._error("it takes more steps than a rule may take")]
         except RecursionError:
             return [self._error("it is nested too deeply")]
-        told = [
+        return grouped(told, self.bom)
+
+    def _one_by_one(self, engine: Interpreter, choose: Choose) -> list[Outcome]:
+        """Everything by the interpreter, listed."""
+        today = self._raw(engine, choose)
+        if engine.day.between is not None:
+            today = self._on_any_day(today, choose, *engine.day.between)
+        changes, later = self._ahead(engine, today, choose)
+        return [
             replace(each, changes=tuple(changes.get(key, ())))
             for key, each in (*today.items(), *later.items())
         ]
-        return grouped(told, self.bom)
+
+    def _many(self, engine: Interpreter) -> list[Outcome]:
+        """The same, where what passes is counted; on days that are partly known there is no other way."""
+        if engine.day.between is not None:
+            return self._one_by_one(engine, self._choose)
+        from microdep_rules.engine.batch import many
+
+        found = many.outcomes(self, engine, verify=self.query.verify)
+        return [*found, *self._one_by_one(engine, self._choose_hidden)]
+
+    def _choose(self, engine: Interpreter) -> list[Chosen]:
+        everywhere = self.query.look_everywhere
+        return choose(engine, self.rule, look_everywhere=everywhere, by_place=self.chosen_by_place)
+
+    def _choose_hidden(self, engine: Interpreter) -> list[Chosen]:
+        _, ghosts = elements(engine, self.rule.subject)
+        return hidden(engine, self.rule, ghosts, look_everywhere=self.query.look_everywhere)
 
     def engine(self, forced: date | None) -> Interpreter:
         """An interpreter for the day of the rule, or for another one."""
@@ -103,11 +132,10 @@ class Evaluation:
         engine.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
         return engine
 
-    def _raw(self, engine: Interpreter) -> dict[Key, Outcome]:
+    def _raw(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
         """One outcome per subject or candidate, by what it is about."""
         found: dict[Key, Outcome] = {}
-        everywhere = self.query.look_everywhere
-        for chosen in choose(engine, self.rule, look_everywhere=everywhere, by_place=self.chosen_by_place):
+        for chosen in choose(engine):
             outcome = self._placed(engine, chosen)
             if outcome is None:
                 continue
@@ -126,7 +154,7 @@ class Evaluation:
         judged = []
         for place in places(engine, chosen.element):
             engine.place = place
-            here = chosen_again(engine, self.rule.subject, chosen)
+            here = chosen_again(engine, self.rule, chosen)
             if here.applies is not False:
                 judged.append((" / ".join(e.name for e in place), judge(engine, self.rule, here)))
         engine.place = None
@@ -138,48 +166,75 @@ class Evaluation:
         outcome = next(o for _, o in judged if o.verdict is verdict)
         return replace(outcome, places=tuple((path, o.verdict) for path, o in judged))
 
-    def _ahead(
-        self, engine: Interpreter, today: dict[Key, Outcome]
-    ) -> tuple[dict[Key, list[Change]], dict[Key, Outcome]]:
-        """Every later change within the horizon, by subject; and subjects that there are only later.
+    def days_ahead(self, engine: Interpreter) -> Iterator[tuple[date, Interpreter]]:
+        """The later days within the horizon on which something may change, as far as anything has read.
 
-        Nothing where the day is not known.
+        Each comes with an interpreter for it; what that reads is looked at too. None where the day is not
+        known.
         """
         start = engine.day.day
         if start is None or not self.query.horizon:
-            return {}, {}
+            return
         end = min(start, date.max - self.query.horizon) + self.query.horizon
+        boundaries, done = engine.calendar.boundaries, start
+        while later := [b for b in boundaries if done < b <= end]:
+            done = min(later)
+            ahead = self.engine(done)
+            yield done, ahead
+            boundaries |= ahead.calendar.boundaries
+
+    def _ahead(
+        self, engine: Interpreter, today: dict[Key, Outcome], choose: Choose
+    ) -> tuple[dict[Key, list[Change]], dict[Key, Outcome]]:
+        """Every later change within the horizon, by subject; and subjects that there are only later."""
         changes: dict[Key, list[Change]] = {}
         new: dict[Key, Outcome] = {}
         last = {key: each.verdict for key, each in today.items()}
-        boundaries, done = engine.calendar.boundaries, start
-        while True:
-            later = [b for b in boundaries if done < b <= end]
-            if not later:
-                return changes, new
-            done = min(later)
-            ahead = self.engine(done)
-            found = self._raw(ahead)
-            boundaries |= ahead.calendar.boundaries
+        for day, ahead in self.days_ahead(engine):
+            found = self._raw(ahead, choose)
             for key in found.keys() - last.keys():
-                new[key] = _not_yet(found[key], start)
+                new[key] = self.not_yet(found[key])
             for key in [*last, *sorted(found.keys() - last.keys())]:
                 verdict = found[key].verdict if key in found else Verdict.NOT_APPLICABLE
                 if last.get(key, Verdict.NOT_APPLICABLE) is not verdict:
-                    changes.setdefault(key, []).append(Change(done, verdict))
+                    changes.setdefault(key, []).append(Change(day, verdict))
                 last[key] = verdict
+        return changes, new
 
-    def _on_any_day(self, undecided: dict[Key, Outcome], first: date, last: date) -> dict[Key, Outcome]:
+    def _on_any_day(
+        self, undecided: dict[Key, Outcome], choose: Choose, first: date, last: date
+    ) -> dict[Key, Outcome]:
         """What is decided on a day that is partly known: where every day that it may be says the same."""
         found: list[dict[Key, Outcome]] = []
         boundaries: set[date] = set()
         days = [first]
         for day in days:
             engine = self.engine(day)
-            found.append(self._raw(engine))
+            found.append(self._raw(engine, choose))
             boundaries |= engine.calendar.boundaries
             days += sorted(b for b in boundaries if day < b <= last)[:1]
         return {key: _agreed(each, [f.get(key) for f in found]) for key, each in undecided.items()}
+
+    def not_yet(self, outcome: Outcome, changes: tuple[Change, ...] = ()) -> Outcome:
+        """What is said today of a subject that there is only later."""
+        today = self.engine(None).day.day
+        timing = replace(outcome.timing, day=today)
+        return Outcome(
+            outcome.rule,
+            outcome.subject,
+            Verdict.NOT_APPLICABLE,
+            timing,
+            reason=f"not a subject of the rule on {today}",
+            candidate=outcome.candidate,
+            alternate=outcome.alternate,
+            changes=changes,
+        )
+
+    def disagreement(self, element: Element, outcome: Outcome | None, counted: int) -> Outcome:
+        """The two evaluators say different things: a bug in us, and never one of the two verdicts."""
+        said = "no subject" if outcome is None else outcome.verdict.value
+        reason = f"the interpreter finds `{element.name}` {said}, and generated code does not ({counted})"
+        return replace(self._error(reason), subject=part_of(element))
 
     def _error(self, reason: str) -> Outcome:
         part = part_of(self.bom.product)
@@ -195,20 +250,6 @@ def _agreed(undecided: Outcome, found: list[Outcome | None]) -> Outcome:
         return undecided
     rests = tuple(sorted({rest for each in told for rest in each.rests_on}))
     return replace(told[0], timing=undecided.timing, rests_on=rests)
-
-
-def _not_yet(outcome: Outcome, today: date) -> Outcome:
-    """What is said today of a subject that there is only later."""
-    timing = replace(outcome.timing, day=today)
-    return Outcome(
-        outcome.rule,
-        outcome.subject,
-        Verdict.NOT_APPLICABLE,
-        timing,
-        reason=f"not a subject of the rule on {today}",
-        candidate=outcome.candidate,
-        alternate=outcome.alternate,
-    )
 
 
 def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:

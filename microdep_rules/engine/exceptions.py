@@ -14,7 +14,7 @@ from microdep_rules.engine.values import Missing, Truth, conjunction, negated
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.model import Element
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.state import Scope
 
@@ -102,6 +102,12 @@ def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) 
 def told(proof: Proof) -> str:
     """The facts that a value rests on, in one line."""
     return ", ".join(f"{f.name} is {f.text}" for f in facts_of(proof) if f.file)
+
+
+def claims_anywhere(bom: Bom) -> bool:
+    """Whether anything in a document claims an exception."""
+    beside = (bom.product, bom.document, bom.context)
+    return any(each is not None and each.data.get("claims") for each in (*beside, *bom.elements()))
 
 
 def claims_of(engine: Interpreter, scope: Scope) -> set[str]:

@@ -13,13 +13,11 @@ from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of
 from microdep_rules.engine.proof import Proof, facts_of, limbs_of, missing_of, reasons_of
 from microdep_rules.engine.questions import question, substance_first
-from microdep_rules.engine.state import Trail
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import Missing, Truth, conjunction
 from microdep_rules.engine.verdict import Decision, Verdict, decide
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.state import Scope
@@ -52,8 +50,9 @@ def judge(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, rests_on=rests, candidate=True)
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)
-    _prepare(engine, rule, chosen.element)
-    engine.trail.rests_on.update(dict.fromkeys(chosen.rests))
+    engine.begin(rule, chosen.element)
+    if chosen.trail is not None:
+        engine.trail.add(chosen.trail)
     applies = _applies(engine, rule, chosen, scope)
     if conjunction([in_force, applies.value]) is False:
         return _not_applicable(engine, base, in_force, applies, timing)
@@ -64,14 +63,6 @@ def judge(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     if rule.requirement is None:
         return judge_duty(engine, base, case)
     return _outcome(engine, base, case)
-
-
-def _prepare(engine: Interpreter, rule: ir.Rule, element: Element) -> None:
-    engine.subject = element
-    engine.trail = Trail()
-    engine.milestones = rule.milestones
-    engine.apply_counting = True
-    engine.counting = rule.unknown_counts_against
 
 
 def _applies(engine: Interpreter, rule: ir.Rule, chosen: Chosen, scope: Scope) -> Proof:
@@ -107,7 +98,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
     rule = base.rule
     assert chosen.stand_in is not None
     scope: Scope = {rule.subject.variable: chosen.stand_in}
-    _prepare(engine, rule, chosen.element)
+    engine.begin(rule, chosen.element)
     when = engine.cond(rule.when, scope) if rule.when is not None else None
     base = replace(base, candidate=True, rests_on=date_rest(engine))
     if in_force is False:

@@ -122,6 +122,9 @@ class Outcome(Struct, frozen=True):
     contradictions: tuple[Contradiction, ...] = ()
     proof: Proof | None = None
     applies_proof: Proof | None = None
+    many: int = 1
+    """So many subjects: more than one where they are counted and not listed, which only what passes or does
+    not apply ever is."""
     members: tuple[Outcome, ...] = ()
     """Of a group: the outcome of each part, with its proof."""
 

@@ -107,6 +107,13 @@ class State:
         """A set."""
         raise NotImplementedError
 
+    def begin(self, rule: ir.Rule, element: Element | None = None) -> None:
+        """A subject of a rule: nothing is found yet, and the rule's milestones and presumptions hold."""
+        self.subject = element
+        self.trail = Trail()
+        self.milestones = rule.milestones
+        self.apply_counting, self.counting = True, rule.unknown_counts_against
+
     # ---- elements ------------------------------------------------------------------------------
 
     def summon(self, ghost: Ghost) -> Element:

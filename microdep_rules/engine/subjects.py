@@ -12,10 +12,14 @@ from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.state import BudgetExceededError, Trail
 from microdep_rules.engine.values import conjunction
 from microdep_rules.lang import ir
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.lists import Ghost
     from microdep_rules.engine.values import Truth
 
 
@@ -37,9 +41,13 @@ class Chosen(Struct, frozen=True):
     """Whether it is an approved alternate of a part, or in one: judged, and not part of the product."""
     belongs: Truth = True
     """Whether it is in the list that the rule goes through."""
-    rests: tuple[tuple[str, str], ...] = ()
+    trail: Trail | None = None
     """What the choice rests on besides facts."""
 
+
+Listed = tuple["Element", "Truth", bool]
+"""An element, whether it is in the list of the rule, and whether it is an alternate of a part."""
+NOTHING_ASKED = Proof(Span("", 0, 0), value=True)
 
 MOST_PLACES = 10_000
 """In so many places a part is judged: where assemblies share assemblies, their number multiplies."""
@@ -55,30 +63,41 @@ def choose(
     subject = rule.subject
     if subject.single is not None:
         element = engine.value(subject.single, {}).value
-        proof, rests = _where(engine, subject, element)
-        return [Chosen(element, proof.value, proof, rests=rests)] if proof.value is not False else []
+        proof, trail = _where(engine, rule, element)
+        return [Chosen(element, proof.value, proof, trail=trail)] if proof.value is not False else []
+    listed, ghosts = elements(engine, subject)
+    chosen = []
+    for element, belongs, alternate in listed:
+        found = chosen_again(engine, rule, Chosen(element, belongs, NOTHING_ASKED, belongs=belongs))
+        if found.applies is not False or by_place:
+            chosen.append(replace(found, alternate=alternate))
+    return chosen + hidden(engine, rule, ghosts, look_everywhere=look_everywhere)
+
+
+def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], list[Ghost]]:
+    """What is in the list of a rule, before it is asked which are subjects; and what it may not show."""
     items = _listed(engine, subject) if subject.listed else _found(engine, subject)
     others = alternates(engine)
-    chosen = []
-    for element, belongs in items.elements:
-        proof, rests = _where(engine, subject, element)
-        applies = conjunction([belongs, proof.value])
-        if applies is not False or by_place:
-            alternate = _part_of(element) in others
-            chosen.append(Chosen(element, applies, proof, alternate=alternate, belongs=belongs, rests=rests))
-    for element in [] if subject.listed else _in_alternates(engine, subject, others):
-        proof, rests = _where(engine, subject, element)
-        if proof.value is not False or by_place:
-            chosen.append(Chosen(element, proof.value, proof, alternate=True, rests=rests))
-    for ghost in items.ghosts:
+    found = [(each, belongs, _part_of(each) in others) for each, belongs in items.elements]
+    if not subject.listed:
+        found += [(each, True, True) for each in _in_alternates(engine, subject, others)]
+    return found, items.ghosts
+
+
+def hidden(
+    engine: Interpreter, rule: ir.Rule, ghosts: Iterable[Ghost], *, look_everywhere: bool
+) -> list[Chosen]:
+    """The parts in which an open list may hide a subject."""
+    found = []
+    for ghost in ghosts:
         stand_in = engine.summon(ghost)
-        proof, _ = _where(engine, subject, stand_in)
+        proof, _ = _where(engine, rule, stand_in)
         if proof.value is False or ghost.holder is None:
             continue
         reason = "" if look_everywhere else _looked_past(engine, rule, ghost.holder)
-        open_list = Proof(subject.span, None, [], (), ghost.missing)
-        chosen.append(Chosen(ghost.holder, None, open_list, True, reason, stand_in))  # noqa: FBT003 - a candidate
-    return chosen
+        open_list = Proof(rule.subject.span, None, [], (), ghost.missing)
+        found.append(Chosen(ghost.holder, None, open_list, True, reason, stand_in))  # noqa: FBT003 - a candidate
+    return found
 
 
 def _found(engine: Interpreter, subject: ir.Subject) -> Items:
@@ -125,22 +144,22 @@ def _part_of(element: Element) -> str:
     return each.id if each is not None else ""
 
 
-def _where(
-    engine: Interpreter, subject: ir.Subject, element: Element
-) -> tuple[Proof, tuple[tuple[str, str], ...]]:
-    """Whether an element is one the rule applies to, and what that rests on besides facts."""
+def _where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, Trail | None]:
+    """Whether an element is one the rule applies to, and what it rests on besides facts."""
+    subject = rule.subject
     if subject.where is None:
-        return Proof(subject.span, value=True), ()
-    engine.trail = Trail()
-    proof = engine.cond(subject.where, {subject.variable: element})
-    return proof, tuple(engine.trail.rests_on)
+        return Proof(subject.span, value=True), None
+    engine.begin(rule, element)
+    proof, found = engine.cond(subject.where, {subject.variable: element}), engine.trail
+    found.measured, found.notes = {}, {}  # these are for words about the requirement
+    return proof, found
 
 
-def chosen_again(engine: Interpreter, subject: ir.Subject, chosen: Chosen) -> Chosen:
-    """The same element in one of its places, which may decide whether it is a subject."""
-    proof, rests = _where(engine, subject, chosen.element)
+def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Chosen:
+    """The same element, asked whether it is a subject: in one of its places it may be one."""
+    proof, trail = _where(engine, rule, chosen.element)
     applies = conjunction([chosen.belongs, proof.value])
-    return replace(chosen, applies=applies, proof=proof, rests=rests)
+    return replace(chosen, applies=applies, proof=proof, trail=trail)
 
 
 def _looked_past(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:

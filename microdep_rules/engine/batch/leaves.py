@@ -1,0 +1,114 @@
+"""What generated code looks up: the answers to conditions by the facts they read, and bounds for numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.model import Element
+from microdep_rules.engine.values import Interval, Truth
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from microdep_rules.engine.batch import rails
+    from microdep_rules.engine.interpret import Interpreter
+
+COMPOUND = frozenset({dict, list})
+"""What cannot be looked up as it stands."""
+NUMBERS = frozenset({int, Decimal})
+"""What is compared as it stands."""
+ENDLESS = Decimal("Infinity")
+PERCENT = 100
+MOST_DIGITS = 100
+"""A number with more of them behind the point is compared as a fraction."""
+
+
+class Answers(dict[Any, Truth]):
+    """The answers to one condition, by the facts that it reads; the interpreter gives each the first time."""
+
+    def __init__(self, engine: Interpreter, leaf: rails.Leaf, frozen: Frozen) -> None:
+        super().__init__()
+        self.engine = engine
+        self.leaf = leaf
+        self.frozen = frozen
+
+    def __missing__(self, key: Any) -> Truth:
+        facts = self.leaf.facts
+        raw = (key,) if len(facts) == 1 else key
+        data: dict[str, dict[str, Any]] = {}
+        for (local, name), each in zip(facts, raw, strict=True):
+            value = self.frozen.thawed(each)
+            if value is not None:
+                data.setdefault(local, {})[name] = value
+        found = self[key] = self._asked(data)
+        return found
+
+    def _asked(self, data: dict[str, dict[str, Any]]) -> Truth:
+        engine = self.engine
+        own, engine.milestones = engine.milestones, self.leaf.milestones
+        holder = _stand_in(engine, "component", data.get("holder", {}), None)
+        scope = {}
+        for word, local, kind in self.leaf.scope:
+            owner = holder if kind == "material" else None
+            scope[word] = holder if local == "holder" else _stand_in(engine, kind, data.get(local, {}), owner)
+        found = engine.cond(self.leaf.node, scope).value
+        engine.milestones = own
+        return found
+
+
+def _stand_in(engine: Interpreter, kind: str, data: dict[str, Any], owner: Element | None) -> Element:
+    """A record of which nothing is known but the facts that a condition reads."""
+    name = data.get("name", "")
+    return Element(kind, "", data, "", owner, name, engine.reader.bom.file)
+
+
+class Frozen:
+    """Facts that are written out in full, as something that can be looked up."""
+
+    def __init__(self) -> None:
+        self._raw: dict[tuple[str], Any] = {}
+
+    def __call__(self, raw: Any) -> Any:
+        """The key of a fact: what it states, or a text of it that no plain fact can be mistaken for."""
+        while raw.__class__ is dict and "value" in raw:
+            raw = raw["value"]
+        if raw.__class__ not in COMPOUND:
+            return raw
+        key = (repr(raw),)
+        self._raw.setdefault(key, raw)
+        return key
+
+    def thawed(self, key: Any) -> Any:
+        """The fact behind a key."""
+        return self._raw[key] if key.__class__ is tuple else key
+
+
+def bounds(engine: Interpreter, bound: rails.Bound) -> tuple[Decimal | Fraction, Decimal | Fraction]:
+    """The least and the greatest that the other side may be, in the unit in which documents write the number.
+
+    What is not known at all is bounded by nothing, so that no number is definitely above or below it.
+    """
+    value = engine.value(bound.node, {}).value
+    low = value.low if isinstance(value, Interval) else None
+    high = value.high if isinstance(value, Interval) else None
+    scale = PERCENT if bound.percent else 1
+    return (
+        -ENDLESS if low is None else _decimal(low * scale),
+        ENDLESS if high is None else _decimal(high * scale),
+    )
+
+
+def _decimal(number: Fraction) -> Decimal | Fraction:
+    """The same number in the form in which documents have theirs, where it has an end."""
+    rest, digits = number.denominator, 0
+    for prime in (2, 5):
+        times = 0
+        while rest % prime == 0:
+            rest //= prime
+            times += 1
+        digits = max(digits, times)
+    if rest != 1 or digits > MOST_DIGITS:
+        return number
+    scaled = (number * 10**digits).numerator
+    return Decimal((int(scaled < 0), tuple(map(int, str(abs(scaled)))), -digits))

@@ -1,0 +1,169 @@
+"""A condition as two rails: when it is definitely true, and when it is definitely false.
+
+Both are Python expressions over the facts of a record; where neither holds, the condition is unknown. What
+cannot be told from single facts is open: it counts as unknown here, which decides nothing that would come
+out otherwise, and the interpreter is asked where that leaves the verdict undecided.
+
+Texts, sets and names of a rule never become part of the source: they are constants with names of our own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from microdep_rules.engine.batch.reads import Fact, Scope, reads, record_of
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Rails(Struct, frozen=True):
+    """When a condition is definitely true, and when definitely false."""
+
+    yes: str
+    no: str
+    open: bool = False
+    """Whether some of it is left to the interpreter."""
+
+
+TRUE = Rails("True", "False")
+FALSE = Rails("False", "True")
+OPEN = Rails("False", "False", open=True)
+
+
+class Leaf(Struct, frozen=True):
+    """A condition on single facts: for equal facts it has the same answer."""
+
+    node: ir.Cond
+    facts: tuple[Fact, ...]
+    scope: tuple[tuple[str, str, str], ...]
+    """The word, the variable and the kind of each record."""
+    milestones: ir.Milestones = None
+
+
+class Bound(Struct, frozen=True):
+    """What a number of a record is compared with: the same for the whole document."""
+
+    node: ir.Value
+    percent: bool
+
+
+NUMBERS = frozenset({"number", "percent", "mass", "density"})
+FLIPPED = {"more": "less", "less": "more", "at_least": "at_most", "at_most": "at_least", "is": "is"}
+COMPARED = {
+    "more": ("{x} > {high}", "{x} <= {low}"),
+    "at_least": ("{x} >= {high}", "{x} < {low}"),
+    "less": ("{x} < {low}", "{x} >= {high}"),
+    "at_most": ("{x} <= {low}", "{x} > {high}"),
+    "is": ("{low} == {x} == {high}", "{x} < {low} or {x} > {high}"),
+}
+"""A number against bounds: above all that the other side may be, or not above any of it."""
+
+
+class Lowering(Struct):
+    """Makes rails of conditions, and collects the facts, leaves and bounds that they name."""
+
+    pack: ir.Pack
+    milestones: ir.Milestones = None
+    facts: dict[Fact, str] = field(default_factory=dict)
+    """The variable that holds each fact."""
+    leaves: dict[Leaf, str] = field(default_factory=dict)
+    bounds: dict[Bound, str] = field(default_factory=dict)
+
+    def condition(self, node: ir.Cond, scope: Scope) -> Rails:
+        """The rails of a condition on these records."""
+        match node:
+            case ir.All():
+                return both([self.condition(part.cond, scope) for part in node.parts])
+            case ir.Any():
+                return either([self.condition(part.cond, scope) for part in node.parts])
+            case ir.Not():
+                found = self.condition(node.cond, scope)
+                return Rails(found.no, found.yes, found.open)
+            case ir.Defined():
+                return self._defined(node, scope)
+            case ir.Compare():
+                return self._number(node, scope) or self._leaf(node, scope)
+            case _:
+                return self._leaf(node, scope)
+
+    def _defined(self, node: ir.Defined, scope: Scope) -> Rails:
+        """A definition, written out for the record that it is asked of."""
+        definition = self.pack.definitions[node.name]
+        record = record_of(node.argument, scope)
+        if record is None or definition.unknown_counts_against:
+            return self._leaf(node, scope)
+        return self.condition(definition.cond, {definition.variable: record})
+
+    def _leaf(self, node: ir.Cond, scope: Scope) -> Rails:
+        facts = reads(node, scope)
+        if facts is None:
+            return OPEN
+        used = tuple(sorted(facts))
+        words = tuple((word, each.local, each.kind) for word, each in scope.items())
+        leaf = Leaf(node, used, words, self.milestones)
+        name = self.leaves.setdefault(leaf, f"leaf{len(self.leaves)}")
+        known = f"{name}[{self._key(used)}]"
+        return Rails(f"{known} is True", f"{known} is False")
+
+    def _key(self, facts: tuple[Fact, ...]) -> str:
+        found = [self._fact(each) for each in facts]
+        return found[0] if len(found) == 1 else f"({', '.join(found)})" if found else "()"
+
+    def _fact(self, fact: Fact) -> str:
+        return self.facts.setdefault(fact, f"fact{len(self.facts)}")
+
+    def _number(self, node: ir.Compare, scope: Scope) -> Rails | None:
+        """A number of a record against what is the same for the whole document, without a look-up."""
+        for side, other, operator in (
+            (node.left, node.right, node.operator),
+            (node.right, node.left, FLIPPED[node.operator]),
+        ):
+            if not isinstance(side, ir.FieldOf) or side.type.kind not in NUMBERS:
+                continue
+            record = record_of(side.base, scope)
+            if record is None or reads(other, scope) != frozenset():
+                continue
+            leaf = self._leaf(node, scope)
+            number = self._fact((record.local, side.key))
+            bound = Bound(other, side.type.kind == "percent")
+            name = self.bounds.setdefault(bound, f"bound{len(self.bounds)}")
+            yes, no = (
+                each.format(x=number, low=f"{name}_low", high=f"{name}_high") for each in COMPARED[operator]
+            )
+            plain = f"{number}.__class__ in NUMBERS"
+            return Rails(f"({yes} if {plain} else {leaf.yes})", f"({no} if {plain} else {leaf.no})")
+        return None
+
+
+# ---- strong Kleene, in expressions ---------------------------------------------------------------
+
+
+def both(parts: Iterable[Rails]) -> Rails:
+    """And: true when all are, false when one is."""
+    found = list(parts)
+    return Rails(
+        _joined(" and ", "True", "False", [each.yes for each in found]),
+        _joined(" or ", "False", "True", [each.no for each in found]),
+        any(each.open for each in found),
+    )
+
+
+def either(parts: Iterable[Rails]) -> Rails:
+    """Or: true when one is, false when all are."""
+    found = list(parts)
+    return Rails(
+        _joined(" or ", "False", "True", [each.yes for each in found]),
+        _joined(" and ", "True", "False", [each.no for each in found]),
+        any(each.open for each in found),
+    )
+
+
+def _joined(word: str, neutral: str, decides: str, sides: list[str]) -> str:
+    kept = list(dict.fromkeys(each for each in sides if each != neutral))
+    if decides in kept:
+        return decides
+    return neutral if not kept else kept[0] if len(kept) == 1 else f"({word.join(kept)})"

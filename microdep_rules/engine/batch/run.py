@@ -1,0 +1,124 @@
+"""The verdicts of a rule for many subjects, by its generated function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.engine.batch.leaves import COMPOUND, NUMBERS, Answers, Frozen, bounds
+from microdep_rules.engine.exceptions import claims_anywhere
+from microdep_rules.engine.timing import in_force_of
+from microdep_rules.engine.values import Truth, conjunction
+from microdep_rules.engine.verdict import Verdict, decide, due
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.batch.rails import Rails
+    from microdep_rules.engine.batch.source import Lowered
+    from microdep_rules.engine.interpret import Interpreter
+
+VERDICTS = (
+    Verdict.PASS,
+    Verdict.NOT_APPLICABLE,
+    Verdict.FAIL,
+    Verdict.UNKNOWN,
+    Verdict.EXEMPT,
+    Verdict.DISCLOSE,
+)
+"""By their numbers in what a generated function fills; 0 is what it leaves as it was."""
+PASS, NOT_APPLICABLE = VERDICTS.index(Verdict.PASS), VERDICTS.index(Verdict.NOT_APPLICABLE)
+NO_SUBJECT, ASK = len(VERDICTS), len(VERDICTS) + 1
+"""A record that the rule is not about; and what the facts at hand leave to the interpreter."""
+
+Records = list[tuple[dict[str, Any], dict[str, Any]]]
+"""The subjects as they are written, each with the part that holds it."""
+
+
+def records_of(elements: Sequence[Element]) -> Records:
+    """Some elements as generated code reads them."""
+    nothing: dict[str, Any] = {}
+    return [(each.data, each.owner.data if each.owner is not None else nothing) for each in elements]
+
+
+def verdicts(engine: Interpreter, lowered: Lowered, records: Records) -> bytearray:
+    """The number of the verdict of each record on the day of the interpreter; `ASK` where that has to say."""
+    found = bytearray(len(records))
+    rule = lowered.rule
+    engine.begin(rule)
+    in_force, _ = in_force_of(engine, rule.in_force)
+    namespace = _constants(engine, lowered)
+    namespace |= {"OUT_OF_FORCE": in_force is False, "table": Table(engine, lowered, in_force)}
+    exec(compile(lowered.source, f"<{rule.id}>", "exec"), namespace)  # noqa: S102 - our own text, no word of it a user's
+    namespace["judge"](records, found)
+    return found
+
+
+def _constants(engine: Interpreter, lowered: Lowered) -> dict[str, Any]:
+    """Everything that the source of a rule names."""
+    lowering, frozen = lowered.lowering, Frozen()
+    found: dict[str, Any] = {
+        "COMPOUND": COMPOUND,
+        "NUMBERS": NUMBERS,
+        "NOT_APPLICABLE": NOT_APPLICABLE,
+        "NO_SUBJECT": NO_SUBJECT,
+        "ASK": ASK,
+        "freeze": frozen,
+    }
+    found |= {f"{name}_key": key for (_, key), name in lowering.facts.items()}
+    found |= {name: Answers(engine, leaf, frozen) for leaf, name in lowering.leaves.items()}
+    for bound, name in lowering.bounds.items():
+        found[f"{name}_low"], found[f"{name}_high"] = bounds(engine, bound)
+    return found
+
+
+class Table(dict[tuple[bool, ...], int]):
+    """The verdict table, by the rails of everything that it looks at; each row is drawn the first time."""
+
+    def __init__(self, engine: Interpreter, lowered: Lowered, in_force: Truth) -> None:
+        super().__init__()
+        self.lowered = lowered
+        self.in_force = in_force
+        self.bom = engine.reader.bom
+        self.excepting = [in_force_of(engine, each.in_force)[0] for each in lowered.rule.exceptions]
+
+    def __missing__(self, row: tuple[bool, ...]) -> int:
+        found = self[row] = self._drawn([_truth(*row[at : at + 2]) for at in range(0, len(row), 2)])
+        return found
+
+    def _drawn(self, values: list[Truth]) -> int:
+        applies, requirement, *held = values
+        lowered, rule = self.lowered, self.lowered.rule
+        if _left(lowered.applies, applies):
+            return ASK
+        if lowered.requirement is None:
+            return VERDICTS.index(due(self.in_force, applies).verdict)
+        if requirement is not False and _left(lowered.requirement, requirement):
+            return ASK
+        excepted = [conjunction(list(pair)) for pair in zip(self.excepting, held, strict=True)]
+        found = decide(self.in_force, applies, requirement, excepted, claimed=False)
+        match found.verdict:
+            case Verdict.PASS:  # a pass that has to be evidenced is looked at one by one
+                return ASK if rule.evidence is not None else PASS
+            case Verdict.EXEMPT | Verdict.NOT_APPLICABLE:
+                return VERDICTS.index(found.verdict)
+            case _:
+                return ASK if self._may_turn(found.verdict, excepted) else VERDICTS.index(found.verdict)
+
+    def _may_turn(self, verdict: Verdict, excepted: list[Truth]) -> bool:
+        """Whether an exception that is left open, a claim or a presumption may make another verdict of it."""
+        lowered = self.lowered
+        if any(_left(rails, value) for rails, value in zip(lowered.exceptions, excepted, strict=True)):
+            return True
+        if verdict is Verdict.UNKNOWN:
+            return bool(lowered.rule.presume_facts)
+        return None in excepted and claims_anywhere(self.bom)
+
+
+def _truth(yes: bool, no: bool) -> Truth:  # noqa: FBT001 - both rails
+    return True if yes else False if no else None
+
+
+def _left(rails: Rails, value: Truth) -> bool:
+    """Whether the interpreter has to say: something is open, and what is known does not decide."""
+    return rails.open and value is None
