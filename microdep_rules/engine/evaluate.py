@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.batch.many import Subjects
 
     Choose = Callable[[Interpreter], list[Chosen]]
 
@@ -56,30 +57,43 @@ class Query(Struct, frozen=True):
 def evaluate(pack: ir.Pack, bom: Bom, query: Query) -> list[Outcome]:
     """Every outcome of a pack on a document, grouped and in order."""
     found: list[Outcome] = []
+    shared = Shared(pack, bom)
     for rule in pack.rules:
         if not query.only or rule.name == query.only:
-            found += Evaluation(pack, bom, rule, query).outcomes()
+            found += Evaluation(pack, bom, rule, query, shared).outcomes()
     return found
+
+
+class Shared:
+    """What the rules of a pack have in common on one document."""
+
+    def __init__(self, pack: ir.Pack, bom: Bom) -> None:
+        self.lists = StageLists(FactReader(bom, extended_by(pack.terms)), load_stages(pack.terms))
+        self.subjects: dict[object, Subjects] = {}
+        """By what a rule applies to."""
 
 
 class Evaluation:
     """One rule on one document."""
 
-    def __init__(self, pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query) -> None:
+    def __init__(
+        self, pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, shared: Shared | None = None
+    ) -> None:
         self.pack = pack
         self.bom = bom
         self.rule = rule
         self.query = query
         self.chosen_by_place = _reads_upwards(pack, [rule.subject.where])
         self.upwards = self.chosen_by_place or reads_upwards(pack, rule)
-        self.reader = FactReader(bom, extended_by(pack.terms))
-        self.lists = StageLists(self.reader, load_stages(pack.terms))
+        self.shared = shared or Shared(pack, bom)
+        self.lists = self.shared.lists
+        self.reader = self.lists.reader
 
     def outcomes(self) -> list[Outcome]:
         """What holds on the day that decides, with what changes after it."""
         engine = self.engine(None)
         try:
-            if self.query.count and not self.upwards and self.rule.subject.single is None:
+            if self.query.count and not self.upwards and _the_same_every_day(self.rule.subject):
                 told = self._many(engine)
             else:
                 told = self._one_by_one(engine, self._choose)
@@ -250,6 +264,14 @@ def _agreed(undecided: Outcome, found: list[Outcome | None]) -> Outcome:
         return undecided
     rests = tuple(sorted({rest for each in told for rest in each.rests_on}))
     return replace(told[0], timing=undecided.timing, rests_on=rests)
+
+
+def _the_same_every_day(subject: ir.Subject) -> bool:
+    """Whether the list of a rule is what stands in the document, whatever is known of it on a day."""
+    return subject.listed or (
+        subject.of is not None
+        and not any(isinstance(each, ir.Narrow | ir.FieldOf) for each in walk(subject.of))
+    )
 
 
 def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:

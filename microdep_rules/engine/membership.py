@@ -58,10 +58,11 @@ def code_is(engine: State, left: Codes | Excluding, right: Any) -> Truth:
 
 def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozenset[str]) -> Truth:
     """Whether a term is one of several: unknown where it may be one of those below it."""
-    found = {covers(engine, vocabulary, term, each) for each in asked}
-    if True in found:
-        return True
-    return None if None in found else False
+    key = (vocabulary, term, frozenset(asked))
+    if key not in engine.terms:
+        found = {covers(engine, vocabulary, term, each) for each in asked}
+        engine.terms[key] = True if True in found else None if None in found else False
+    return engine.terms[key]
 
 
 def _excluded(engine: State, left: Excluding, asked: frozenset[str]) -> Truth:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.lists import Ghost, Items, Pair
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.stage_lists import StageLists
-    from microdep_rules.engine.values import Interval
+    from microdep_rules.engine.values import Interval, Truth
     from microdep_rules.lang import ir
 
 Scope = dict[str, Element]
@@ -84,6 +84,8 @@ class State:
     worked_on: dict[int, Element] = attribute(default_factory=dict)
     kept: dict[tuple[object, ...], Kept] = attribute(default_factory=dict)
     numbers: dict[tuple[str, str, bool], Interval] = attribute(default_factory=dict)
+    terms: dict[tuple[str, str, frozenset[str]], Truth] = attribute(default_factory=dict)
+    """Whether a term of a vocabulary is one of several, as far as that was asked."""
     list_values: dict[str, Reading] = attribute(default_factory=dict)
     """The words of lists of the pack on the day of the rule, by their names."""
     near_names: dict[str, str] = attribute(default_factory=dict)

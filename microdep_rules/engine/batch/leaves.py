@@ -6,12 +6,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.model import Element
+from microdep_rules.engine.proof import Proof, facts_of
+from microdep_rules.engine.state import Trail
 from microdep_rules.engine.values import Interval, Truth
+from microdep_rules.lang import ir
+from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.engine.batch import rails
+    from microdep_rules.engine.batch.reads import Fact
     from microdep_rules.engine.interpret import Interpreter
 
 COMPOUND = frozenset({dict, list})
@@ -32,6 +37,9 @@ class Answers(dict[Any, Truth]):
         self.engine = engine
         self.leaf = leaf
         self.frozen = frozen
+        self.may_rest = not leaf.facts or may_rest(engine.pack, leaf.node)
+        self.resting: set[Any] = set()
+        """The facts for which the answer rests on more than them: a match by name, a contested entry."""
 
     def __missing__(self, key: Any) -> Truth:
         facts = self.leaf.facts
@@ -41,10 +49,20 @@ class Answers(dict[Any, Truth]):
             value = self.frozen.thawed(each)
             if value is not None:
                 data.setdefault(local, {})[name] = value
-        found = self[key] = self._asked(data)
-        return found
+        proof = self._asked(data)
+        if self.engine.trail.rests_on or any(fact.contested for fact in facts_of(proof)):
+            self.resting.add(key)
+        self[key] = proof.value
+        return proof.value
 
-    def _asked(self, data: dict[str, dict[str, Any]]) -> Truth:
+    def rests(self, facts: dict[Fact, Any]) -> bool:
+        """Whether the answer for the facts of a record rests on more than them, be it decisive or not."""
+        found = tuple(facts[each] for each in self.leaf.facts)
+        key = found[0] if len(found) == 1 else found
+        _ = self[key]  # asked now, if what was decided before it has kept it from being asked
+        return key in self.resting
+
+    def _asked(self, data: dict[str, dict[str, Any]]) -> Proof:
         engine = self.engine
         own, engine.milestones = engine.milestones, self.leaf.milestones
         holder = _stand_in(engine, "component", data.get("holder", {}), None)
@@ -52,7 +70,8 @@ class Answers(dict[Any, Truth]):
         for word, local, kind in self.leaf.scope:
             owner = holder if kind == "material" else None
             scope[word] = holder if local == "holder" else _stand_in(engine, kind, data.get(local, {}), owner)
-        found = engine.cond(self.leaf.node, scope).value
+        engine.trail = Trail()
+        found = engine.cond(self.leaf.node, scope)
         engine.milestones = own
         return found
 
@@ -61,6 +80,32 @@ def _stand_in(engine: Interpreter, kind: str, data: dict[str, Any], owner: Eleme
     """A record of which nothing is known but the facts that a condition reads."""
     name = data.get("name", "")
     return Element(kind, "", data, "", owner, name, engine.reader.bom.file)
+
+
+def may_rest(pack: ir.Pack, node: ir.Cond) -> bool:
+    """Whether an answer may rest on more than facts: parties go by their names, and entries are contested."""
+    return any(_may_rest(pack, each) for each in walk(node))
+
+
+def _may_rest(pack: ir.Pack, node: object) -> bool:
+    match node:
+        case ir.IsIn():
+            return node.left.type.kind == "element"
+        case ir.Owns() | ir.Defined():
+            return True
+        case ir.NamedList(name=name) | ir.TableValue(table=name) | ir.TableKeys(table=name):
+            table = pack.tables[name]
+            return bool(table.contested) or any(_is_contested(pack, each) for each in table.entries)
+        case ir.ParameterValue():
+            return bool(pack.parameters[node.name].contested)
+        case _:
+            return False
+
+
+def _is_contested(pack: ir.Pack, entry: ir.Entry) -> bool:
+    start = entry.stretch.start
+    parameter = pack.parameters.get(start.parameter) if start is not None else None
+    return bool(entry.contested) or (parameter is not None and bool(parameter.contested))
 
 
 class Frozen:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from microdep_rules.engine.batch.leaves import COMPOUND, NUMBERS, Answers, Frozen, bounds
 from microdep_rules.engine.exceptions import claims_anywhere
 from microdep_rules.engine.timing import in_force_of
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.batch.rails import Rails
+    from microdep_rules.engine.batch.reads import Fact
     from microdep_rules.engine.batch.source import Lowered
     from microdep_rules.engine.interpret import Interpreter
 
@@ -41,22 +44,48 @@ def records_of(elements: Sequence[Element]) -> Records:
     return [(each.data, each.owner.data if each.owner is not None else nothing) for each in elements]
 
 
-def verdicts(engine: Interpreter, lowered: Lowered, records: Records) -> bytearray:
+class Run(Struct, frozen=True):
+    """The verdicts of some records, with the answers that were given on the way."""
+
+    verdicts: bytearray
+    facts: dict[Fact, str]
+    answers: list[Answers]
+    freeze: Frozen
+
+    def resting(self, records: Records) -> dict[int, tuple[Any, ...]]:
+        """The records whose verdict may rest on something besides facts, with all facts that were read."""
+        resting = [each for each in self.answers if each.may_rest]
+        if not resting:
+            return {}
+        found = {}
+        for number, (record, holder) in enumerate(records):
+            at = {
+                (local, key): self.freeze((record if local == "record" else holder).get(key))
+                for local, key in self.facts
+            }
+            if any(each.rests(at) for each in resting):
+                found[number] = tuple(at.values())
+        return found
+
+
+def verdicts(engine: Interpreter, lowered: Lowered, records: Records) -> Run:
     """The number of the verdict of each record on the day of the interpreter; `ASK` where that has to say."""
     found = bytearray(len(records))
     rule = lowered.rule
     engine.begin(rule)
     in_force, _ = in_force_of(engine, rule.in_force)
-    namespace = _constants(engine, lowered)
+    frozen = Frozen()
+    namespace = _constants(engine, lowered, frozen)
     namespace |= {"OUT_OF_FORCE": in_force is False, "table": Table(engine, lowered, in_force)}
     exec(compile(lowered.source, f"<{rule.id}>", "exec"), namespace)  # noqa: S102 - our own text, no word of it a user's
     namespace["judge"](records, found)
-    return found
+    answers = [each for each in namespace.values() if isinstance(each, Answers)]
+    return Run(found, lowered.lowering.facts, answers, frozen)
 
 
-def _constants(engine: Interpreter, lowered: Lowered) -> dict[str, Any]:
+def _constants(engine: Interpreter, lowered: Lowered, frozen: Frozen) -> dict[str, Any]:
     """Everything that the source of a rule names."""
-    lowering, frozen = lowered.lowering, Frozen()
+    lowering = lowered.lowering
     found: dict[str, Any] = {
         "COMPOUND": COMPOUND,
         "NUMBERS": NUMBERS,

@@ -35,6 +35,12 @@ class Lowered(Struct, frozen=True):
     lowering: Lowering
     source: str = ""
 
+    @property
+    def open(self) -> bool:
+        """Whether anything of it is left to the interpreter."""
+        parts = (self.applies, self.requirement or TRUE, *self.exceptions)
+        return any(each.open for each in parts)
+
 
 def lowered(pack: ir.Pack, rule: ir.Rule) -> Lowered:
     """The rails of a rule for its subjects, and the source of the function that judges them."""
