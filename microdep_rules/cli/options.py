@@ -272,11 +272,14 @@ checking = together(
 """Everything that says what is checked, and against what."""
 
 
-def establish(asked: Mapping[str, Any], *, loud: bool) -> tuple[int, Checked]:
+def establish(
+    asked: Mapping[str, Any], *, loud: bool, every: bool = False, verify: bool = False
+) -> tuple[int, Checked]:
     """Runs a check for the values of the options in `checking`; its exit code, and what it established.
 
     What is wrong with packs and context is said on the error stream. `loud` says there, too, that nothing
-    was checked: for formats that do not say it themselves.
+    was checked: for formats that do not say it themselves. `every` asks for every outcome of a large
+    document, and `verify` for a second judgement of what is only counted.
     """
     from microdep_rules.cli.progress import progress
     from microdep_rules.pipeline import Request, run_check
@@ -293,6 +296,8 @@ def establish(asked: Mapping[str, Any], *, loud: bool) -> tuple[int, Checked]:
         look_everywhere=asked["look_everywhere"],
         horizon_days=asked["horizon"],
         fail_on=asked["fail_on"],
+        every=every,
+        verify=verify,
     )
     with progress() as advance:
         checked = run_check(project, request, packs, advance)

@@ -122,9 +122,9 @@ class Outcome(Struct, frozen=True):
     contradictions: tuple[Contradiction, ...] = ()
     proof: Proof | None = None
     applies_proof: Proof | None = None
-    many: int = 1
-    """So many subjects: more than one where they are counted and not listed, which only what passes or does
-    not apply ever is."""
+    many: int = 0
+    """So many subjects that are counted and not listed one by one; 0 for an outcome of its own. Only what
+    passes, or what a rule does not apply to, is ever counted."""
     members: tuple[Outcome, ...] = ()
     """Of a group: the outcome of each part, with its proof."""
 

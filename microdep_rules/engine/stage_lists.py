@@ -53,9 +53,9 @@ class StageLists(Lists):
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader)
         self.stages = stages
-        self._sources: dict[int, Source] = {}
-        self._parts: dict[int, tuple[Source, ...]] = {}
-        self._pairs: dict[tuple[int, int, str | None], Pair | None] = {}
+        self._sources: dict[Element, Source] = {}
+        self._parts: dict[Element, tuple[Source, ...]] = {}
+        self._pairs: dict[tuple[Element, Element, str | None], Pair | None] = {}
 
     # ---- entries -------------------------------------------------------------------------------
 
@@ -64,11 +64,11 @@ class StageLists(Lists):
         return self._source(holder).all_entries()
 
     def _source(self, holder: Element) -> Source:
-        if id(holder) not in self._sources:
+        if holder not in self._sources:
             upstream = self._inputs_of(holder) if holder.kind == "material" else ()
             own = self.bom.stages(holder) if holder.kind == "material" else self._written_on(holder)
-            self._sources[id(holder)] = Source(holder, own, upstream)
-        return self._sources[id(holder)]
+            self._sources[holder] = Source(holder, own, upstream)
+        return self._sources[holder]
 
     def _written_on(self, part: Element) -> tuple[Element, ...]:
         """The entries in the list of a part, those included that speak of a material of it."""
@@ -83,13 +83,13 @@ class StageLists(Lists):
 
     def _of_part(self, part: Element) -> tuple[Source, ...]:
         """What goes in with a part: each of its materials, or the part where it tells of none."""
-        if id(part) not in self._parts:
+        if part not in self._parts:
             own, upstream = self.bom.stages(part), self._inputs_of(part)
-            self._parts[id(part)] = tuple(
+            self._parts[part] = tuple(
                 Source(each, (*own, *self.bom.stages(each)), (*self._inputs_of(each), *upstream))
                 for each in self.bom.materials(part)
             ) or (Source(part, own, upstream),)
-        return self._parts[id(part)]
+        return self._parts[part]
 
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
         """The stages of a material, and whether only the milestones close the list."""
@@ -264,7 +264,7 @@ class StageLists(Lists):
 
     def pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
         """The stage of an entry, and the constituent it was done to if the material is this substance."""
-        key = (id(holder), id(entry), substance)
+        key = (holder, entry, substance)
         if key not in self._pairs:
             self._pairs[key] = self._pair(holder, entry, substance)
         return self._pairs[key]

@@ -156,6 +156,8 @@ class Checked(Struct, frozen=True):
         return tuple((name, day) for name, day in found if day is not None and day < self.as_of)
 
 
+MOST_OUTCOMES = 100_000
+"""Of more outcomes than these a check lists the findings, and counts what passes or does not apply."""
 COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "waived", "disclose")
 
 
@@ -166,5 +168,5 @@ def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
         if each.alternate:
             continue
         several = len(each.parts) if each.verdict is Verdict.NOT_APPLICABLE else 1
-        found[each.verdict.value] += max(several, 1)
+        found[each.verdict.value] += each.many or max(several, 1)
     return found

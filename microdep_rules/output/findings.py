@@ -89,12 +89,15 @@ def part_word(kind: str, number: int) -> str:
     return f"{number} {word}"
 
 
-def counted(kind: str, ids: Collection[str], bom: Bom | None) -> str:
-    """How many of a kind; the product that no component stands for is counted apart from its parts."""
+def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
+    """How many of a kind; the product that no component stands for is counted apart from its parts.
+
+    `more` are those whose ids are not kept.
+    """
     apart = bom is not None and bom.product.synthesized and bom.product.id in ids
-    if kind != "component" or not apart or len(ids) == 1:
-        return part_word(kind, len(ids))
-    return f"{part_word(kind, len(ids) - 1)} and the product of them"
+    if kind != "component" or not apart or len(ids) + more == 1:
+        return part_word(kind, len(ids) + more)
+    return f"{part_word(kind, len(ids) + more - 1)} and the product of them"
 
 
 def evidence_text(facts: int, bare: int) -> str:

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.checked import COUNTED, counts
+from microdep_rules.output.checked import COUNTED, MOST_OUTCOMES, counts
 from microdep_rules.output.visible import escaped
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 SCHEMA = "microdep-record/1"
-MOST_OUTCOMES = 100_000
-"""Above so many outcomes only findings are listed, unless all are asked for."""
 FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
 
 
@@ -45,8 +43,9 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
 
 def record(checked: Checked, *, listing: str = "", everything: bool = False) -> dict[str, Any]:
     """The record as data."""
-    total = sum(len(each.outcomes) for each in checked.documents)
-    cut = not listing and total > MOST_OUTCOMES
+    outcomes = [each for document in checked.documents for each in document.outcomes]
+    total = sum(each.many or 1 for each in outcomes)
+    cut = not listing and (total > MOST_OUTCOMES or any(each.many for each in outcomes))
     shown = listing or ("findings" if cut else "all")
     documents = [_document(each, shown, everything=everything) for each in checked.documents]
     listed = sum(len(each["outcomes"]) for each in documents)
@@ -110,7 +109,7 @@ def _document(document: CheckedDocument, shown: str, *, everything: bool) -> dic
 
 
 def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
-    if shown == "none":
+    if shown == "none" or outcome.many:
         return False
     if outcome.verdict is Verdict.NOT_APPLICABLE:
         # What begins to apply is announced, so it is listed.
@@ -124,7 +123,7 @@ def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     for each in outcomes:
         if each.verdict is Verdict.NOT_APPLICABLE:
             key = (each.rule.id, each.reason)
-            found[key] = found.get(key, 0) + max(len(each.parts), 1)
+            found[key] = found.get(key, 0) + (each.many or max(len(each.parts), 1))
     return [{"rule": r, "reason": why, "count": n} for (r, why), n in sorted(found.items())]
 
 

@@ -156,9 +156,11 @@ def _counted(document: CheckedDocument, style: Style, *, everything: bool) -> li
         if each.verdict is Verdict.PASS:
             passed.setdefault(each.rule.id, []).append(each)
     for rule, group in sorted(passed.items()):
-        rests = sum(bool(each.rests_on) for each in group)
+        rests = sum(each.many or 1 for each in group if each.rests_on)
         told = f"  ({rests} rest{'s' if rests == 1 else ''} on {_rests(group)})" if rests else ""
-        number = counted(group[0].subject.kind, [each.subject.id for each in group], document.bom)
+        more = sum(each.many for each in group)
+        ids = [each.subject.id for each in group if not each.many]
+        number = counted(group[0].subject.kind, ids, document.bom, more)
         lines.append(f"{style.kind('pass', 'PASS')}  {rule}  {number}{visible(told)}")
         if everything:
             lines += [f"      {visible(document.usage_path(each.subject))}" for each in group]
@@ -174,23 +176,28 @@ def _rests(group: Iterable[Outcome]) -> str:
 def _not_applicable(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
     found: dict[tuple[str, str, str], list[str]] = {}
     ids: dict[tuple[str, str, str], list[str]] = {}
+    many: Counter[tuple[str, str, str]] = Counter()
     for each in document.outcomes:
         if each.verdict is Verdict.NOT_APPLICABLE:
             key = (each.rule.id, each.reason, each.subject.kind)
+            many[key] += each.many or len(each.parts) or 1
+            if each.many:
+                continue
             names = [p.name for p in each.parts] or [document.usage_path(each.subject)]
             found.setdefault(key, []).extend(names)
             ids.setdefault(key, []).extend(p.id for p in each.parts or (each.subject,))
-    ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    ranked = [(key, found.get(key, [])) for key in sorted(many, key=lambda key: (-many[key], key))]
     shown = ranked if everything else ranked[:MOST_REASONS]
     lines = []
     for (rule, reason, kind), names in shown:
-        of = counted(kind, ids[rule, reason, kind], document.bom)
+        own = ids.get((rule, reason, kind), [])
+        of = counted(kind, own, document.bom, many[rule, reason, kind] - len(names))
         lines.append(f"{style.faint('N/A ')}  {rule}  {of}, {visible(reason)}")
         if everything:
             lines += [f"      {visible(name)}" for name in names]
     rest = ranked[len(shown) :]
     if rest:
-        number = sum(len(names) for _, names in rest)
+        number = sum(many[key] for key, _ in rest)
         lines.append(f"{style.faint('N/A ')}  {number} more for {len(rest)} other reasons (--all lists them)")
     return lines
 

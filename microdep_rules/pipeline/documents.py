@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import in_order
-from microdep_rules.output.checked import CheckedDocument, Input
+from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument, Input
 from microdep_rules.workspace import digest_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.model import Bom
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Contradiction, Outcome
@@ -40,6 +41,10 @@ class Request(Struct, frozen=True):
     look_everywhere: bool = False
     horizon_days: int = HORIZON_DAYS
     fail_on: str = "unknown"
+    every: bool = True
+    """Whether every outcome is listed, however many there are; else what passes may be counted."""
+    verify: bool = False
+    """Whether also what is only counted is judged by the interpreter, to compare."""
 
 
 def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | None, list[Diagnostic]]:
@@ -124,6 +129,8 @@ def outcomes_of(
         timedelta(days=request.horizon_days),
         _parameters(packs, config),
         only,
+        count=not request.every and _most(document.bom, packs) > MOST_OUTCOMES,
+        verify=request.verify,
     )
     found: list[Outcome] = []
     for used in packs:
@@ -131,6 +138,11 @@ def outcomes_of(
             kept = tuple(each for each in used.pack.rules if each.id not in skipped)
             found += evaluate(structs.replace(used.pack, rules=kept), document.bom, query)
     return tuple(found)
+
+
+def _most(bom: Bom, packs: Sequence[PackUsed]) -> int:
+    """How many outcomes there may be: one for each rule and part."""
+    return len(bom.components) * sum(len(used.pack.rules) for used in packs if used.pack is not None)
 
 
 def contradictions_in(document: CheckedDocument, outcomes: Sequence[Outcome]) -> list[Diagnostic]:

@@ -32,6 +32,11 @@ from microdep_rules.cli import options
     is_flag=True,
     help="List every part, also what does not apply; ask every question.",
 )
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Of a large document, judge also by the slow evaluator what is only counted, and compare.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Findings and the verdict, nothing else.")
 @click.pass_context
 def command(
@@ -41,6 +46,7 @@ def command(
     outcomes: str | None,
     *,
     everything: bool,
+    verify: bool,
     quiet: bool,
     **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
 ) -> None:
@@ -53,7 +59,8 @@ def command(
     Exit codes: 0 pass, 1 fail, 2 usage, 3 pack, 4 document, 5 unknown, 6 nothing checked, 70 bug.
     """
     output, color = asked["output"], asked["color"]
-    code, checked = options.establish(asked, loud=form == "json" or bool(output))
+    every = everything or outcomes == "all"
+    code, checked = options.establish(asked, loud=form == "json" or bool(output), every=every, verify=verify)
     if form == "json":
         from microdep_rules.output import record
 

@@ -37,6 +37,9 @@ class Answers(dict[Any, Truth]):
         self.engine = engine
         self.leaf = leaf
         self.frozen = frozen
+        kinds = {local: kind for _, local, kind in leaf.scope}
+        self._kind = kinds.get("record", "component")
+        self.of_a_stage = any(local == "step" for local, _ in leaf.facts)
         self.may_rest = not leaf.facts or may_rest(engine.pack, leaf.node)
         self.resting: set[Any] = set()
         """The facts for which the answer rests on more than them: a match by name, a contested entry."""
@@ -65,11 +68,16 @@ class Answers(dict[Any, Truth]):
     def _asked(self, data: dict[str, dict[str, Any]]) -> Proof:
         engine = self.engine
         own, engine.milestones = engine.milestones, self.leaf.milestones
-        holder = _stand_in(engine, "component", data.get("holder", {}), None)
-        scope = {}
-        for word, local, kind in self.leaf.scope:
-            owner = holder if kind == "material" else None
-            scope[word] = holder if local == "holder" else _stand_in(engine, kind, data.get(local, {}), owner)
+        known: dict[str, Element] = {}
+        for local, kind, owner in (
+            ("holder", "component", None),
+            ("record", self._kind, "holder"),
+            ("step", "stage", "record"),
+        ):
+            # A part has nothing that holds it; a material has its part, and a stage what it is a stage of.
+            above = known[owner] if owner is not None and kind != "component" else None
+            known[local] = _stand_in(engine, kind, data.get(local, {}), above)
+        scope = {word: known[local] for word, local, _ in self.leaf.scope}
         engine.trail = Trail()
         found = engine.cond(self.leaf.node, scope)
         engine.milestones = own

@@ -15,6 +15,7 @@ from microdep_rules.engine.batch.run import (
     PASS,
     VERDICTS,
     records_of,
+    stages_of,
     verdicts,
 )
 from microdep_rules.engine.batch.source import lowered
@@ -24,7 +25,7 @@ from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again, 
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.batch.run import Records, Run
+    from microdep_rules.engine.batch.run import Records, Run, Stages
     from microdep_rules.engine.evaluate import Evaluation
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.subjects import Listed
@@ -39,6 +40,7 @@ class Subjects(Struct, frozen=True):
 
     listed: list[Listed]
     records: Records
+    stages: Stages
     unsure: list[int]
     """Those that may not be in the list."""
 
@@ -50,7 +52,8 @@ def subjects_of(evaluation: Evaluation, engine: Interpreter) -> Subjects:
     if about not in known:
         listed = elements(engine, subject)[0]
         unsure = [number for number, (_, belongs, _) in enumerate(listed) if belongs is not True]
-        known[about] = Subjects(listed, records_of([element for element, _, _ in listed]), unsure)
+        records = records_of([element for element, _, _ in listed])
+        known[about] = Subjects(listed, records, stages_of(records), unsure)
     return known[about]
 
 
@@ -65,7 +68,7 @@ class Many:
 
     def on_the_day_of(self, engine: Interpreter) -> tuple[Run, dict[int, Outcome]]:
         """The verdict of each, and the outcomes of those for which the interpreter had to be asked."""
-        run = verdicts(engine, self.lowered, self.subjects.records)
+        run = verdicts(engine, self.lowered, self.subjects.records, self.subjects.stages)
         found = run.verdicts
         for number in self.subjects.unsure:
             found[number] = ASK
@@ -144,7 +147,7 @@ class Counted:
 
     def __init__(self, many: Many, engine: Interpreter, run: Run) -> None:
         self.many, self.engine = many, engine
-        self.resting = run.resting(many.subjects.records)
+        self.resting = run.resting(many.subjects.records, many.subjects.stages)
         self.plain = tuple(sorted({*date_rest(engine), *_contested(many.rule)}))
         self.known: dict[tuple[object, ...], Rests] = {}
         self.found: Counter[tuple[int, bool, Rests]] = Counter()

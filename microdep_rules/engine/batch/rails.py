@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.engine.batch.reads import Fact, Scope, reads, record_of
+from microdep_rules.engine.batch.reads import OF_A_STEP, STEP, Fact, Record, Scope, reads, record_of
 from microdep_rules.lang import ir
+from microdep_rules.lang.names import free_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +73,15 @@ class Lowering(Struct):
     """The variable that holds each fact."""
     leaves: dict[Leaf, str] = field(default_factory=dict)
     bounds: dict[Bound, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    """The names of the fields of stages."""
+    stages: bool = False
+    """Whether it goes through the stages of parts."""
+
+    @property
+    def names_stages(self) -> bool:
+        """Whether it asks which stage one is."""
+        return any({*leaf.facts} >= OF_A_STEP for leaf in self.leaves)
 
     def condition(self, node: ir.Cond, scope: Scope) -> Rails:
         """The rails of a condition on these records."""
@@ -87,6 +97,8 @@ class Lowering(Struct):
                 return self._defined(node, scope)
             case ir.Compare():
                 return self._number(node, scope) or self._leaf(node, scope)
+            case ir.Some() | ir.EveryOf() if _own_stages(node.of, scope):
+                return self._of_stages(node, scope)
             case _:
                 return self._leaf(node, scope)
 
@@ -109,11 +121,35 @@ class Lowering(Struct):
         known = f"{name}[{self._key(used)}]"
         return Rails(f"{known} is True", f"{known} is False")
 
+    # ---- the stages of a part that tells of no materials ---------------------------------------
+
+    def _of_stages(self, node: ir.Some | ir.EveryOf, scope: Scope) -> Rails:
+        """A quantifier over stages: over those that are recorded, and what an open list does not show."""
+        asked = _breach(node)
+        if free_names(asked.where) - {node.variable} if asked.where is not None else False:
+            return OPEN  # what is not shown may be ruled out by facts of the part
+        inner = {**scope, node.variable: STEP}
+        where = TRUE if node.where is None else self.condition(node.where, inner)
+        has = self.condition(node.has, inner) if isinstance(node, ir.EveryOf) else TRUE
+        if where.open or has.open:
+            return OPEN
+        self.stages = True
+        # Of a part without a stage nothing is ruled out but what is of every stage.
+        words = tuple((word, each.local, each.kind) for word, each in scope.items())
+        nothing = Leaf(asked, (), words, self.milestones)
+        shut = f"(closed or {self.leaves.setdefault(nothing, f'leaf{len(self.leaves)}')}[()] is False)"
+        return _some(node, where, shut) if isinstance(node, ir.Some) else _every(where, has, shut)
+
     def _key(self, facts: tuple[Fact, ...]) -> str:
         found = [self._fact(each) for each in facts]
         return found[0] if len(found) == 1 else f"({', '.join(found)})" if found else "()"
 
     def _fact(self, fact: Fact) -> str:
+        local, key = fact
+        if local == STEP.local:
+            name = self.keys.setdefault(key, f"key{len(self.keys)}")
+            plain = f"(fact := step.get({name})).__class__ not in COMPOUND"
+            return f"(fact if {plain} else freeze(fact))"
         return self.facts.setdefault(fact, f"fact{len(self.facts)}")
 
     def _number(self, node: ir.Compare, scope: Scope) -> Rails | None:
@@ -137,6 +173,51 @@ class Lowering(Struct):
             plain = f"{number}.__class__ in NUMBERS"
             return Rails(f"({yes} if {plain} else {leaf.yes})", f"({no} if {plain} else {leaf.no})")
         return None
+
+
+# ---- quantifiers, in expressions -----------------------------------------------------------------
+
+
+def _own_stages(node: ir.ListNode, scope: Scope) -> bool:
+    """Whether a list is that of the stages of the subject, a part."""
+    return (
+        isinstance(node, ir.Navigate)
+        and node.word == "stages"
+        and isinstance(node.base, ir.Variable)
+        and record_of(node.base, scope) == Record("record", "component")
+    )
+
+
+def _breach(node: ir.Some | ir.EveryOf) -> ir.Some:
+    """Whether there is a stage that the quantifier is about; of `every`, one that has not what it should."""
+    where = node.where
+    if isinstance(node, ir.EveryOf):
+        lacks = ir.Not(node.span, node.has)
+        parts = [lacks] if where is None else [where, lacks]
+        where = ir.All(node.span, tuple(ir.Part("", None, each) for each in parts))
+    return ir.Some(node.span, "any", 1, node.of, node.variable, where)
+
+
+def _some(node: ir.Some, where: Rails, shut: str) -> Rails:
+    """`any`, `no`, `at least n`, `at most n`: by how many surely match, and how many may."""
+    least = node.kind in {"any", "at_least"}
+    bound = node.number if node.kind != "no" else 0
+    if bound + least == 1:  # one is enough to say
+        there, none = f"any({where.yes} for step in steps)", f"({shut} and all({where.no} for step in steps))"
+        return Rails(there, none) if least else Rails(none, there)
+    certain = f"sum(bool({where.yes}) for step in steps)"
+    possible = f"sum(not ({where.no}) for step in steps)"
+    if least:
+        return Rails(f"{certain} >= {bound}", f"({shut} and {possible} < {bound})")
+    return Rails(f"({shut} and {possible} <= {bound})", f"{certain} > {bound}")
+
+
+def _every(where: Rails, has: Rails, shut: str) -> Rails:
+    """`every`: each is left out or has it, and there is one that it is required of."""
+    settled = f"all({where.no} or {has.yes} for step in steps)"
+    required = f"any({where.yes} for step in steps)"
+    broken = f"any({where.yes} and {has.no} for step in steps)"
+    return Rails(f"({shut} and {settled} and {required})", broken)
 
 
 # ---- strong Kleene, in expressions ---------------------------------------------------------------

@@ -22,6 +22,8 @@ class Record(Struct, frozen=True):
 
 HOLDER = Record("holder", "component")
 """The part that holds a material."""
+STEP = Record("step", "stage")
+"""A stage of a part that tells of no materials."""
 
 Scope = dict[str, Record]
 """The records by the words that the rule has for them, the subject first."""
@@ -49,6 +51,9 @@ def reads(node: ir.Cond | ir.Value | ir.SetNode, scope: Scope) -> frozenset[Fact
     Nothing where it depends on more than single facts of the records at hand.
     """
     match node:
+        case ir.Compare() | ir.IsIn() if record_of(node.left, scope) == STEP:
+            right = reads(node.right, scope)
+            return None if right is None else right | OF_A_STEP
         case ir.Compare():
             return None if _is_element(node.left) else _all((node.left, node.right), scope)
         case ir.IsIn():
@@ -67,6 +72,10 @@ def reads(node: ir.Cond | ir.Value | ir.SetNode, scope: Scope) -> frozenset[Fact
             return _of_amount(node, scope)
         case _:
             return frozenset() if not free_names(node) else None
+
+
+OF_A_STEP = frozenset({("step", "stage"), ("step", "substance")})
+"""What tells whether a stage is one of those that a rule names."""
 
 
 def _is_element(node: ir.Value, record: str = "") -> bool:

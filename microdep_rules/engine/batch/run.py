@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.bom.model import words
 from microdep_rules.engine.batch.leaves import COMPOUND, NUMBERS, Answers, Frozen, bounds
 from microdep_rules.engine.exceptions import claims_anywhere
 from microdep_rules.engine.timing import in_force_of
@@ -38,6 +39,22 @@ Records = list[tuple[dict[str, Any], dict[str, Any]]]
 """The subjects as they are written, each with the part that holds it."""
 
 
+Stages = list[tuple[list[dict[str, Any]] | None, bool]]
+"""Of each part its stages, and whether they are all; nothing where more than a list of them matters."""
+
+
+def stages_of(records: Records) -> Stages:
+    """The stages of parts as generated code goes through them."""
+    return [_stages(record) for record, _ in records]
+
+
+def _stages(part: dict[str, Any]) -> tuple[list[dict[str, Any]] | None, bool]:
+    stages = part.get("stages", ())
+    if part.get("materials") or part.get("inputs") or any("of" in s or "share" in s for s in stages):
+        return None, False
+    return stages, "stages" in words(part.get("complete", ())) or stages == []
+
+
 def records_of(elements: Sequence[Element]) -> Records:
     """Some elements as generated code reads them."""
     nothing: dict[str, Any] = {}
@@ -52,23 +69,31 @@ class Run(Struct, frozen=True):
     answers: list[Answers]
     freeze: Frozen
 
-    def resting(self, records: Records) -> dict[int, tuple[Any, ...]]:
-        """The records whose verdict may rest on something besides facts, with all facts that were read."""
+    def resting(self, records: Records, stages: Stages) -> dict[int, tuple[Any, ...]]:
+        """The records whose verdict may rest on something besides facts, each with what tells it apart.
+
+        Records of which the same is told have the same verdict, and it rests on the same.
+        """
         resting = [each for each in self.answers if each.may_rest]
-        if not resting:
-            return {}
-        found = {}
-        for number, (record, holder) in enumerate(records):
-            at = {
-                (local, key): self.freeze((record if local == "record" else holder).get(key))
-                for local, key in self.facts
-            }
-            if any(each.rests(at) for each in resting):
-                found[number] = tuple(at.values())
+        of_stages = [each for each in resting if each.of_a_stage]
+        of_records = [each for each in resting if not each.of_a_stage]
+        found: dict[int, tuple[Any, ...]] = {}
+        for number, (record, holder) in enumerate(records if resting else ()):
+            sides = {"record": record, "holder": holder}
+            at = {fact: self.freeze(sides[fact[0]].get(fact[1])) for fact in self.facts}
+            steps = [{**at, **self._of_step(each)} for each in stages[number][0] or ()] if of_stages else []
+            if any(each.rests(step) for step in steps for each in of_stages):
+                found[number] = (number,)
+            elif any(each.rests(at) for each in of_records):
+                found[number] = (number,) if of_stages else tuple(at.values())
         return found
 
+    def _of_step(self, step: dict[str, Any]) -> dict[Fact, Any]:
+        keys = {key for each in self.answers for local, key in each.leaf.facts if local == "step"}
+        return {("step", key): self.freeze(step.get(key)) for key in keys}
 
-def verdicts(engine: Interpreter, lowered: Lowered, records: Records) -> Run:
+
+def verdicts(engine: Interpreter, lowered: Lowered, records: Records, stages: Stages) -> Run:
     """The number of the verdict of each record on the day of the interpreter; `ASK` where that has to say."""
     found = bytearray(len(records))
     rule = lowered.rule
@@ -78,7 +103,7 @@ def verdicts(engine: Interpreter, lowered: Lowered, records: Records) -> Run:
     namespace = _constants(engine, lowered, frozen)
     namespace |= {"OUT_OF_FORCE": in_force is False, "table": Table(engine, lowered, in_force)}
     exec(compile(lowered.source, f"<{rule.id}>", "exec"), namespace)  # noqa: S102 - our own text, no word of it a user's
-    namespace["judge"](records, found)
+    namespace["judge"](records, stages, found)
     answers = [each for each in namespace.values() if isinstance(each, Answers)]
     return Run(found, lowered.lowering.facts, answers, frozen)
 
@@ -95,6 +120,7 @@ def _constants(engine: Interpreter, lowered: Lowered, frozen: Frozen) -> dict[st
         "freeze": frozen,
     }
     found |= {f"{name}_key": key for (_, key), name in lowering.facts.items()}
+    found |= {name: key for key, name in lowering.keys.items()}
     found |= {name: Answers(engine, leaf, frozen) for leaf, name in lowering.leaves.items()}
     for bound, name in lowering.bounds.items():
         found[f"{name}_low"], found[f"{name}_high"] = bounds(engine, bound)

@@ -69,8 +69,16 @@ def _exception(lowering: Lowering, node: ir.ExceptionRule, scope: Scope) -> Rail
 
 
 def _source(found: Lowered, when: Rails) -> str:
-    """The text of the function `judge(records, verdicts)`; every name in it is one of ours."""
-    lines = ["def judge(records, verdicts):", "    for number, (record, holder) in enumerate(records):"]
+    """The text of the function `judge(records, stages, verdicts)`; every name in it is one of ours."""
+    lines = [
+        "def judge(records, stages, verdicts):",
+        "    for number, (record, holder) in enumerate(records):",
+    ]
+    if found.lowering.stages:
+        lines.append("        steps, closed = stages[number]")
+        # What is recorded may rule out what a rule names: of an open list that is more than can be told here.
+        told = "steps is None or (steps and not closed)" if found.lowering.names_stages else "steps is None"
+        lines += _line(told, "ASK")
     for (local, _), name in found.lowering.facts.items():
         lines += [
             f"        {name} = {local}.get({name}_key)",

@@ -1,0 +1,169 @@
+"""Generated code and the interpreter say the same of every rule and subject, today and later."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+
+from microdep_rules.engine.batch import many, run
+from microdep_rules.engine.batch.source import lowered
+from microdep_rules.engine.evaluate import Evaluation, Query, evaluate
+from microdep_rules.engine.verdict import Decision, Verdict
+from tests.packs.loading import shipped_pack
+from tests.properties.evaluating import AS_OF
+from tests.properties.generators import Case, cases, law, sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pytest
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.lang import ir
+
+QUIET = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
+
+
+def counts(outcomes: Iterable[Outcome]) -> Counter[tuple[object, ...]]:
+    """How many of each verdict by rule, with what they rest on."""
+    found: Counter[tuple[object, ...]] = Counter()
+    for each in outcomes:
+        rests = () if each.parts else each.rests_on
+        found[each.rule.id, each.verdict, each.alternate, rests] += each.many or 1
+    return found
+
+
+def findings(outcomes: Iterable[Outcome]) -> set[tuple[object, ...]]:
+    """Everything that is told one by one."""
+    return {
+        (o.rule.id, o.subject, o.verdict, o.changes, o.missing_names, o.message)
+        for o in outcomes
+        if o.verdict not in QUIET or o.changes
+    }
+
+
+def assert_alike(pack: ir.Pack, bom: Bom, told: str = "", *, verify: bool) -> None:
+    slow = evaluate(pack, bom, Query(AS_OF))
+    fast = evaluate(pack, bom, Query(AS_OF, count=True, verify=verify))
+    assert counts(slow) == counts(fast), told
+    assert findings(slow) == findings(fast), told
+
+
+@law(150)
+@given(cases())
+def test_the_two_evaluators_agree_on_random_packs_and_documents(case: Case) -> None:
+    told = "\n".join(case.told(rule.name) for rule in case.pack.rules)
+    for bom in (case.full_bom, case.less_bom):
+        assert_alike(case.pack, bom, told, verify=case.seed % 2 == 0)
+
+
+@law(25)
+@given(cases())
+def test_the_two_evaluators_agree_on_the_packs_that_come_with_it(case: Case) -> None:
+    for name in ("micro-dependency", "chokepoints", "dod-magnets"):
+        assert_alike(shipped_pack(name), case.less_bom, f"{name}, seed {case.seed}", verify=False)
+
+
+def verdicts_by_code(case: Case) -> Counter[int]:
+    """What generated code says of the subjects of a case on its own; `ASK` where it does not."""
+    found: Counter[int] = Counter()
+    for bom in (case.full_bom, case.less_bom):
+        for rule in case.pack.rules:
+            evaluation = Evaluation(case.pack, bom, rule, Query(AS_OF))
+            if rule.subject.single is None and not evaluation.upwards:
+                engine = evaluation.engine(None)
+                each = many.Many(evaluation, engine)
+                found.update(
+                    run.verdicts(engine, each.lowered, each.subjects.records, each.subjects.stages).verdicts
+                )
+    return found
+
+
+def test_generated_code_draws_every_verdict_and_half_of_them_without_asking() -> None:
+    found = sum((verdicts_by_code(case) for case in sample()[:120]), Counter[int]())
+    told = sum(found.values())
+    for number, verdict in enumerate(run.VERDICTS):
+        assert found[number] > 0.02 * told, verdict
+    assert found[run.ASK] < 0.5 * told
+
+
+OURS = re.compile(r"(fact|leaf|bound|key)\d+(_low|_high|_key)?")
+KNOWN = frozenset(
+    [
+        "def",
+        "judge",
+        "records",
+        "stages",
+        "verdicts",
+        "for",
+        "number",
+        "record",
+        "holder",
+        "in",
+        "enumerate",
+        "steps",
+        "closed",
+        "step",
+        "get",
+        "__class__",
+        "not",
+        "if",
+        "else",
+        "is",
+        "and",
+        "or",
+        "True",
+        "False",
+        "continue",
+        "any",
+        "all",
+        "sum",
+        "bool",
+        "fact",
+        "freeze",
+        "table",
+        "COMPOUND",
+        "NUMBERS",
+        "NO_SUBJECT",
+        "NOT_APPLICABLE",
+        "OUT_OF_FORCE",
+        "ASK",
+    ]
+)
+
+
+def test_no_word_of_a_rule_is_in_the_text_of_generated_code() -> None:
+    for case in sample()[:60]:
+        for rule in case.pack.rules:
+            text = lowered(case.pack, rule).source
+            tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+            names = {each.string for each in tokens if each.type == tokenize.NAME}
+            assert set() == {each for each in names - KNOWN if not OURS.fullmatch(each)}
+            assert '"' not in text
+            assert "'" not in text
+
+
+def test_a_fault_in_one_evaluator_is_an_error_that_names_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The table is swapped for the whole of one run: a pass where it is a fail.
+    monkeypatch.setattr(run, "decide", lambda *_, **__: Decision(Verdict.PASS))
+    case = next(
+        each
+        for each in sample()
+        if any(
+            o.verdict is Verdict.FAIL and not o.parts
+            for o in evaluate(each.pack, each.full_bom, Query(AS_OF))
+        )
+    )
+    wrong = [
+        o
+        for o in evaluate(case.pack, case.full_bom, Query(AS_OF, count=True, verify=True))
+        if o.verdict is Verdict.ERROR
+    ]
+    assert wrong
+    assert "the interpreter finds" in wrong[0].message
