@@ -113,7 +113,8 @@ def _roots(found: Collected, links: Links) -> list[Element]:
         if each.id not in spoken_for:
             roots.append(each)
             spoken_for.update(_reachable(found, [each]))
-    return [each for each in free if each in roots]
+    free_of_use = set(roots)  # in a large list, looking for each one takes hours
+    return [each for each in free if each in free_of_use]
 
 
 def _reachable(found: Collected, roots: list[Element]) -> Iterator[str]:

@@ -354,12 +354,14 @@ def _merged(members: list[Outcome], bom: Bom) -> Outcome:
 def roll_up(outcomes: Iterable[Outcome], *, warn: bool = False) -> str:
     """The verdict of a document: `error`, `fail`, `unknown`, `pass` or `nothing_checked`.
 
-    Only deciding severities decide, unless `warn` lets the others decide too; alternates never do.
+    Only deciding severities decide, unless `warn` lets the others decide too; alternates never do. A rule
+    that could not be evaluated is an error, whatever its severity.
     """
-    found = [o for o in outcomes if (o.decides or warn) and not o.alternate]
-    verdicts = {o.verdict for o in found}
-    if Verdict.ERROR in verdicts:
+    every = list(outcomes)
+    if any(o.verdict is Verdict.ERROR for o in every):  # what could not be evaluated is never well
         return "error"
+    found = [o for o in every if (o.decides or warn) and not o.alternate]
+    verdicts = {o.verdict for o in found}
     if Verdict.FAIL in verdicts:
         return "fail"
     incomplete = any(o.verdict is Verdict.DISCLOSE and o.missing for o in found)
