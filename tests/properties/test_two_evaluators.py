@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 
 from microdep_rules.engine.batch import many, run
-from microdep_rules.engine.batch.source import lowered
+from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.evaluate import Evaluation, Query, evaluate, roll_up
 from microdep_rules.engine.verdict import Decision, Verdict
 from tests.packs.loading import shipped_pack
@@ -80,9 +80,8 @@ def verdicts_by_code(case: Case) -> Counter[int]:
             if rule.subject.single is None and not evaluation.upwards:
                 engine = evaluation.engine(None)
                 each = many.Many(evaluation, engine)
-                found.update(
-                    run.verdicts(engine, each.lowered, each.subjects.records, each.subjects.stages).verdicts
-                )
+                ready = run.Ready(each.program, [engine])
+                found.update(*ready.run(each.subjects.records, each.subjects.stages))
     return found
 
 
@@ -94,9 +93,9 @@ def test_generated_code_draws_every_verdict_and_half_of_them_without_asking() ->
     assert found[run.ASK] < 0.5 * told
 
 
-OURS = re.compile(r"(fact|leaf|bound|key)\d+(_low|_high|_key)?")
+OURS = re.compile(r"(fact|leaf|bound|key|said|table|OUT_OF_FORCE)\d+(_low|_high|_key)?")
 OUR_WORDS = (
-    "judge records stages verdicts number record holder steps step closed get bool fact freeze table "
+    "judge zip records stages verdicts number record holder steps step closed get bool fact freeze table "
     "enumerate any all sum __class__ COMPOUND NUMBERS NO_SUBJECT NOT_APPLICABLE OUT_OF_FORCE ASK"
 )
 KNOWN = frozenset(OUR_WORDS.split(" ")) | frozenset(keyword.kwlist)
@@ -105,7 +104,7 @@ KNOWN = frozenset(OUR_WORDS.split(" ")) | frozenset(keyword.kwlist)
 def test_no_word_of_a_rule_is_in_the_text_of_generated_code() -> None:
     for case in sample()[:60]:
         for rule in case.pack.rules:
-            text = lowered(case.pack, rule).source
+            text = program(case.pack, [rule]).source
             tokens = tokenize.generate_tokens(io.StringIO(text).readline)
             names = {each.string for each in tokens if each.type == tokenize.NAME}
             assert set() == {each for each in names - KNOWN if not OURS.fullmatch(each)}

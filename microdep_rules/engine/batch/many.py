@@ -14,18 +14,18 @@ from microdep_rules.engine.batch.run import (
     NOT_APPLICABLE,
     PASS,
     VERDICTS,
+    Ready,
     records_of,
     stages_of,
-    verdicts,
 )
-from microdep_rules.engine.batch.source import lowered
+from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.judge import judge
 from microdep_rules.engine.outcome import Change, Outcome, Part, part_of
 from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again, elements
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.batch.run import Records, Run, Stages
+    from microdep_rules.engine.batch.run import Records, Stages
     from microdep_rules.engine.evaluate import Evaluation
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.subjects import Listed
@@ -63,13 +63,14 @@ class Many:
     def __init__(self, evaluation: Evaluation, engine: Interpreter) -> None:
         self.evaluation = evaluation
         self.rule = evaluation.rule
-        self.lowered = lowered(evaluation.pack, self.rule)
+        self.program = program(evaluation.pack, [self.rule])
+        self.lowered = self.program.rules[0]
         self.subjects = subjects_of(evaluation, engine)
 
-    def on_the_day_of(self, engine: Interpreter) -> tuple[Run, dict[int, Outcome]]:
+    def on_the_day_of(self, engine: Interpreter) -> tuple[Ready, bytearray, dict[int, Outcome]]:
         """The verdict of each, and the outcomes of those for which the interpreter had to be asked."""
-        run = verdicts(engine, self.lowered, self.subjects.records, self.subjects.stages)
-        found = run.verdicts
+        ready = Ready(self.program, [engine])
+        (found,) = ready.run(self.subjects.records, self.subjects.stages)
         for number in self.subjects.unsure:
             found[number] = ASK
         asked: dict[int, Outcome] = {}
@@ -80,7 +81,7 @@ class Many:
                 asked[number] = outcome
             found[number] = NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)
             number = found.find(ASK, number + 1)
-        return run, asked
+        return ready, found, asked
 
     def judged(self, engine: Interpreter, number: int) -> Outcome | None:
         """What the interpreter says; nothing of what is no subject."""
@@ -97,7 +98,7 @@ class Many:
         later: dict[int, Outcome] = {}
         last = _verdicts(today)
         for day, next_engine in self.evaluation.days_ahead(engine):
-            found = self.on_the_day_of(next_engine)[0].verdicts
+            found = self.on_the_day_of(next_engine)[1]
             new = _verdicts(found)
             for number in _differ(today, found) if NO_SUBJECT in today else ():
                 if today[number] == NO_SUBJECT and number not in later:
@@ -115,11 +116,11 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
     With `verify`, the interpreter judges all of them, else those of which anything is told, and a sample.
     """
     many = Many(evaluation, engine)
-    run, asked = many.on_the_day_of(engine)
-    changes, later = many.ahead(engine, run.verdicts)
-    counted = Counted(many, engine, run)
+    ready, today, asked = many.on_the_day_of(engine)
+    changes, later = many.ahead(engine, today)
+    counted = Counted(many, engine, ready)
     told: list[Outcome] = []
-    for number, verdict in enumerate(run.verdicts):
+    for number, verdict in enumerate(today):
         if number in later:
             told.append(evaluation.not_yet(later[number], tuple(changes.get(number, ()))))
             continue
@@ -145,9 +146,9 @@ Rests = tuple[tuple[str, str], ...]
 class Counted:
     """What passes and what a rule does not apply to, by what it rests on."""
 
-    def __init__(self, many: Many, engine: Interpreter, run: Run) -> None:
+    def __init__(self, many: Many, engine: Interpreter, ready: Ready) -> None:
         self.many, self.engine = many, engine
-        self.resting = run.resting(many.subjects.records, many.subjects.stages)
+        self.resting = ready.resting(0, many.subjects.records, many.subjects.stages)
         self.plain = tuple(sorted({*date_rest(engine), *_contested(many.rule)}))
         self.known: dict[tuple[object, ...], Rests] = {}
         self.found: Counter[tuple[int, bool, Rests]] = Counter()

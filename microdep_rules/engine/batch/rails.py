@@ -42,6 +42,7 @@ class Leaf(Struct, frozen=True):
     facts: tuple[Fact, ...]
     scope: tuple[tuple[str, str, str], ...]
     """The word, the variable and the kind of each record."""
+    rule: int
     milestones: ir.Milestones = None
 
 
@@ -50,6 +51,7 @@ class Bound(Struct, frozen=True):
 
     node: ir.Value
     percent: bool
+    rule: int
 
 
 NUMBERS = frozenset({"number", "percent", "mass", "density"})
@@ -68,6 +70,8 @@ class Lowering(Struct):
     """Makes rails of conditions, and collects the facts, leaves and bounds that they name."""
 
     pack: ir.Pack
+    rule: int = 0
+    """The number of the rule that is lowered, among those that have these facts in common."""
     milestones: ir.Milestones = None
     facts: dict[Fact, str] = field(default_factory=dict)
     """The variable that holds each fact."""
@@ -76,12 +80,16 @@ class Lowering(Struct):
     keys: dict[str, str] = field(default_factory=dict)
     """The names of the fields of stages."""
     stages: bool = False
-    """Whether it goes through the stages of parts."""
+    """Whether the rule goes through the stages of parts."""
+
+    def begin(self, number: int, rule: ir.Rule) -> None:
+        """Another rule, with its milestones."""
+        self.rule, self.milestones, self.stages = number, rule.milestones, False
 
     @property
     def names_stages(self) -> bool:
-        """Whether it asks which stage one is."""
-        return any({*leaf.facts} >= OF_A_STEP for leaf in self.leaves)
+        """Whether the rule asks which stage one is."""
+        return any(leaf.rule == self.rule and {*leaf.facts} >= OF_A_STEP for leaf in self.leaves)
 
     def condition(self, node: ir.Cond, scope: Scope) -> Rails:
         """The rails of a condition on these records."""
@@ -116,7 +124,7 @@ class Lowering(Struct):
             return OPEN
         used = tuple(sorted(facts))
         words = tuple((word, each.local, each.kind) for word, each in scope.items())
-        leaf = Leaf(node, used, words, self.milestones)
+        leaf = Leaf(node, used, words, self.rule, self.milestones)
         name = self.leaves.setdefault(leaf, f"leaf{len(self.leaves)}")
         known = f"{name}[{self._key(used)}]"
         return Rails(f"{known} is True", f"{known} is False")
@@ -136,7 +144,7 @@ class Lowering(Struct):
         self.stages = True
         # Of a part without a stage nothing is ruled out but what is of every stage.
         words = tuple((word, each.local, each.kind) for word, each in scope.items())
-        nothing = Leaf(asked, (), words, self.milestones)
+        nothing = Leaf(asked, (), words, self.rule, self.milestones)
         shut = f"(closed or {self.leaves.setdefault(nothing, f'leaf{len(self.leaves)}')}[()] is False)"
         return _some(node, where, shut) if isinstance(node, ir.Some) else _every(where, has, shut)
 
@@ -165,7 +173,7 @@ class Lowering(Struct):
                 continue
             leaf = self._leaf(node, scope)
             number = self._fact((record.local, side.key))
-            bound = Bound(other, side.type.kind == "percent")
+            bound = Bound(other, side.type.kind == "percent", self.rule)
             name = self.bounds.setdefault(bound, f"bound{len(self.bounds)}")
             yes, no = (
                 each.format(x=number, low=f"{name}_low", high=f"{name}_high") for each in COMPARED[operator]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
 from microdep_rules.bom.model import words
 from microdep_rules.engine.batch.leaves import COMPOUND, NUMBERS, Answers, Frozen, bounds
 from microdep_rules.engine.exceptions import claims_anywhere
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.batch.rails import Rails
     from microdep_rules.engine.batch.reads import Fact
-    from microdep_rules.engine.batch.source import Lowered
+    from microdep_rules.engine.batch.source import Lowered, Program
     from microdep_rules.engine.interpret import Interpreter
 
 VERDICTS = (
@@ -61,26 +59,56 @@ def records_of(elements: Sequence[Element]) -> Records:
     return [(each.data, each.owner.data if each.owner is not None else nothing) for each in elements]
 
 
-class Run(Struct, frozen=True):
-    """The verdicts of some records, with the answers that were given on the way."""
+class Ready:
+    """A program that can be run: its constants are those of the days by which its rules are judged."""
 
-    verdicts: bytearray
-    facts: dict[Fact, str]
-    answers: list[Answers]
-    freeze: Frozen
+    def __init__(self, program: Program, engines: Sequence[Interpreter]) -> None:
+        self.program = program
+        self.freeze = Frozen()
+        lowering = program.lowering
+        self.answers = {
+            name: Answers(engines[leaf.rule], leaf, self.freeze) for leaf, name in lowering.leaves.items()
+        }
+        namespace: dict[str, Any] = {
+            "COMPOUND": COMPOUND,
+            "NUMBERS": NUMBERS,
+            "NOT_APPLICABLE": NOT_APPLICABLE,
+            "NO_SUBJECT": NO_SUBJECT,
+            "ASK": ASK,
+            "freeze": self.freeze,
+            **{f"{name}_key": key for (_, key), name in lowering.facts.items()},
+            **{name: key for key, name in lowering.keys.items()},
+            **self.answers,
+        }
+        for number, (engine, lowered) in enumerate(zip(engines, program.rules, strict=True)):
+            engine.begin(lowered.rule)
+            in_force, _ = in_force_of(engine, lowered.rule.in_force)
+            namespace[f"OUT_OF_FORCE{number}"] = in_force is False
+            namespace[f"table{number}"] = Table(engine, lowered, in_force)
+        for bound, name in lowering.bounds.items():
+            namespace[f"{name}_low"], namespace[f"{name}_high"] = bounds(engines[bound.rule], bound)
+        exec(compile(program.source, "<rules>", "exec"), namespace)  # noqa: S102 - our own text, no word of it a user's
+        self._judge = namespace["judge"]
 
-    def resting(self, records: Records, stages: Stages) -> dict[int, tuple[Any, ...]]:
+    def run(self, records: Records, stages: Stages) -> list[bytearray]:
+        """Of each rule the number of the verdict of each record; `ASK` where the interpreter has to say."""
+        found = [bytearray(len(records)) for _ in self.program.rules]
+        self._judge(records, stages, found)
+        return found
+
+    def resting(self, rule: int, records: Records, stages: Stages) -> dict[int, tuple[Any, ...]]:
         """The records whose verdict may rest on something besides facts, each with what tells it apart.
 
         Records of which the same is told have the same verdict, and it rests on the same.
         """
-        resting = [each for each in self.answers if each.may_rest]
+        resting = [each for each in self.answers.values() if each.leaf.rule == rule and each.may_rest]
         of_stages = [each for each in resting if each.of_a_stage]
         of_records = [each for each in resting if not each.of_a_stage]
+        facts = self.program.lowering.facts
         found: dict[int, tuple[Any, ...]] = {}
         for number, (record, holder) in enumerate(records if resting else ()):
             sides = {"record": record, "holder": holder}
-            at = {fact: self.freeze(sides[fact[0]].get(fact[1])) for fact in self.facts}
+            at = {fact: self.freeze(sides[fact[0]].get(fact[1])) for fact in facts}
             steps = [{**at, **self._of_step(each)} for each in stages[number][0] or ()] if of_stages else []
             if any(each.rests(step) for step in steps for each in of_stages):
                 found[number] = (number,)
@@ -89,42 +117,7 @@ class Run(Struct, frozen=True):
         return found
 
     def _of_step(self, step: dict[str, Any]) -> dict[Fact, Any]:
-        keys = {key for each in self.answers for local, key in each.leaf.facts if local == "step"}
-        return {("step", key): self.freeze(step.get(key)) for key in keys}
-
-
-def verdicts(engine: Interpreter, lowered: Lowered, records: Records, stages: Stages) -> Run:
-    """The number of the verdict of each record on the day of the interpreter; `ASK` where that has to say."""
-    found = bytearray(len(records))
-    rule = lowered.rule
-    engine.begin(rule)
-    in_force, _ = in_force_of(engine, rule.in_force)
-    frozen = Frozen()
-    namespace = _constants(engine, lowered, frozen)
-    namespace |= {"OUT_OF_FORCE": in_force is False, "table": Table(engine, lowered, in_force)}
-    exec(compile(lowered.source, f"<{rule.id}>", "exec"), namespace)  # noqa: S102 - our own text, no word of it a user's
-    namespace["judge"](records, stages, found)
-    answers = [each for each in namespace.values() if isinstance(each, Answers)]
-    return Run(found, lowered.lowering.facts, answers, frozen)
-
-
-def _constants(engine: Interpreter, lowered: Lowered, frozen: Frozen) -> dict[str, Any]:
-    """Everything that the source of a rule names."""
-    lowering = lowered.lowering
-    found: dict[str, Any] = {
-        "COMPOUND": COMPOUND,
-        "NUMBERS": NUMBERS,
-        "NOT_APPLICABLE": NOT_APPLICABLE,
-        "NO_SUBJECT": NO_SUBJECT,
-        "ASK": ASK,
-        "freeze": frozen,
-    }
-    found |= {f"{name}_key": key for (_, key), name in lowering.facts.items()}
-    found |= {name: key for key, name in lowering.keys.items()}
-    found |= {name: Answers(engine, leaf, frozen) for leaf, name in lowering.leaves.items()}
-    for bound, name in lowering.bounds.items():
-        found[f"{name}_low"], found[f"{name}_high"] = bounds(engine, bound)
-    return found
+        return {("step", key): self.freeze(step.get(key)) for key in self.program.lowering.keys}
 
 
 class Table(dict[tuple[bool, ...], int]):

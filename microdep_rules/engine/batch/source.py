@@ -1,6 +1,7 @@
-"""A rule as generated Python: one function that goes through many records and says each verdict.
+"""Rules as generated Python: one function that goes through many records and says each verdict of each rule.
 
-Line by line it is the verdict table: what does not apply, what passes, and what the table is asked about.
+Line by line it is the verdict table: what is no subject, what a rule does not apply to, what passes, and
+what the table is asked about.
 """
 
 from __future__ import annotations
@@ -8,32 +9,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from microdep_rules.engine.batch.rails import FALSE, TRUE, Lowering, Rails, both
 from microdep_rules.engine.batch.reads import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from microdep_rules.engine.batch.reads import Scope
     from microdep_rules.lang import ir
-
 
 NEVER = FALSE.yes
 
 
 class Lowered(Struct, frozen=True):
-    """A rule as rails, with the text of the function made of them."""
+    """A rule as rails."""
 
     rule: ir.Rule
     chosen: Rails
     """Whether a record is a subject."""
+    when: Rails
     applies: Rails
     """Whether it is one, and the rule applies to it."""
     requirement: Rails | None
     """Nothing of a duty to disclose."""
     exceptions: tuple[Rails, ...]
-    lowering: Lowering
-    source: str = ""
+    asks: str
+    """Of which records the interpreter has to be asked from the first, as an expression."""
 
     @property
     def open(self) -> bool:
@@ -42,15 +44,28 @@ class Lowered(Struct, frozen=True):
         return any(each.open for each in parts)
 
 
-def lowered(pack: ir.Pack, rule: ir.Rule) -> Lowered:
-    """The rails of a rule for its subjects, and the source of the function that judges them."""
+class Program(Struct, frozen=True):
+    """Some rules that apply to the same list, with the text of the function made of them."""
+
+    rules: tuple[Lowered, ...]
+    lowering: Lowering
+    source: str
+
+
+def program(pack: ir.Pack, rules: Iterable[ir.Rule]) -> Program:
+    """The rails of some rules for their subjects, and the source of the function that judges them."""
+    lowering = Lowering(pack)
+    lowered = tuple(_lowered(lowering, number, rule) for number, rule in enumerate(rules))
+    return Program(lowered, lowering, _source(lowered, lowering))
+
+
+def _lowered(lowering: Lowering, number: int, rule: ir.Rule) -> Lowered:
     scope: Scope = {rule.subject.variable: Record("record", rule.subject.record)}
-    lowering = Lowering(pack, rule.milestones)
+    lowering.begin(number, rule)
     chosen, when = (_asked(lowering, each, scope) for each in (rule.subject.where, rule.when))
     requirement = None if rule.requirement is None else lowering.condition(rule.requirement, scope)
     exceptions = tuple(_exception(lowering, each, scope) for each in rule.exceptions)
-    found = Lowered(rule, chosen, both([chosen, when]), requirement, exceptions, lowering)
-    return replace(found, source=_source(found, when))
+    return Lowered(rule, chosen, when, both([chosen, when]), requirement, exceptions, _asks(lowering, chosen))
 
 
 def _asked(lowering: Lowering, node: ir.Cond | None, scope: Scope) -> Rails:
@@ -68,41 +83,59 @@ def _exception(lowering: Lowering, node: ir.ExceptionRule, scope: Scope) -> Rail
     return both([held, *(Rails(each.no, each.yes, each.open) for each in lost)])
 
 
-def _source(found: Lowered, when: Rails) -> str:
+def _asks(lowering: Lowering, chosen: Rails) -> str:
+    """Where stages matter, what is recorded may rule out what a rule names: more than can be told here."""
+    stages = NEVER
+    if lowering.stages:
+        stages = "steps is None or (steps and not closed)" if lowering.names_stages else "steps is None"
+    if not chosen.open:
+        return stages
+    unsure = f"not ({chosen.yes} or {chosen.no})"
+    return unsure if stages == NEVER else f"{stages} or {unsure}"
+
+
+# ---- the text ------------------------------------------------------------------------------------
+
+
+def _source(rules: Sequence[Lowered], lowering: Lowering) -> str:
     """The text of the function `judge(records, stages, verdicts)`; every name in it is one of ours."""
-    lines = [
-        "def judge(records, stages, verdicts):",
-        "    for number, (record, holder) in enumerate(records):",
+    lines = ["def judge(records, stages, verdicts):"]
+    lines += [f"    said{number} = verdicts[{number}]" for number in range(len(rules))]
+    lines += [
+        "    for number, ((record, holder), (steps, closed)) in enumerate(zip(records, stages)):",
     ]
-    if found.lowering.stages:
-        lines.append("        steps, closed = stages[number]")
-        # What is recorded may rule out what a rule names: of an open list that is more than can be told here.
-        told = "steps is None or (steps and not closed)" if found.lowering.names_stages else "steps is None"
-        lines += _line(told, "ASK")
-    for (local, _), name in found.lowering.facts.items():
+    for (local, _), name in lowering.facts.items():
         lines += [
             f"        {name} = {local}.get({name}_key)",
             f"        if {name}.__class__ in COMPOUND:",
             f"            {name} = freeze({name})",
         ]
-    lines += _line(found.chosen.no, "NO_SUBJECT")
-    if found.chosen.open:
-        lines += _line(f"not {found.chosen.yes}", "ASK")
-    lines += _line("OUT_OF_FORCE", "NOT_APPLICABLE") + _line(when.no, "NOT_APPLICABLE")
+    for number, each in enumerate(rules):
+        lines += _of_rule(number, each)
+    return "\n".join([*lines, ""])
+
+
+def _of_rule(number: int, found: Lowered) -> list[str]:
+    """The lines of the verdict table for one rule; what passes is left as every verdict is at first."""
+    out = "OUT_OF_FORCE"
+    branches = [
+        (found.asks, "ASK"),
+        (found.chosen.no, "NO_SUBJECT"),
+        (
+            f"{out}{number}" if found.when.no == NEVER else f"{out}{number} or {found.when.no}",
+            "NOT_APPLICABLE",
+        ),
+    ]
     if found.requirement is not None and found.rule.evidence is None:
         # It passes also where it is unknown whether the rule applies, but not where that is left open.
         sure = f"{found.applies.yes} and " if found.applies.open else ""
-        lines += _line(f"{sure}{found.requirement.yes}", "")
-    lines += [f"        verdicts[number] = table[{_row(found)}]", ""]
-    return "\n".join(lines)
-
-
-def _line(condition: str, verdict: str) -> list[str]:
-    """One line of the verdict table; a verdict that has no name is what every record has at first."""
-    if condition == NEVER:
-        return []
-    said = [f"            verdicts[number] = {verdict}"] if verdict else []
-    return [f"        if {condition}:", *said, "            continue"]
+        branches.append((f"{sure}{found.requirement.yes}", ""))
+    lines: list[str] = []
+    for condition, verdict in branches:
+        if condition != NEVER:
+            said = f"said{number}[number] = {verdict}" if verdict else "pass"
+            lines += [f"        {'elif' if lines else 'if'} {condition}:", f"            {said}"]
+    return [*lines, "        else:", f"            said{number}[number] = table{number}[{_row(found)}]"]
 
 
 def _row(found: Lowered) -> str:
