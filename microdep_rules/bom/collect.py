@@ -48,6 +48,11 @@ def collect(loaded: Loaded, value: dict[str, Any]) -> Collected:
     return found
 
 
+def component_of(found: Collected, data: dict[str, Any], pointer: str) -> None:
+    """One component of the flat list, with what is in it."""
+    _component(found, data, pointer, None)
+
+
 def collect_evidence(found: Collected, loaded: Loaded, entries: Any, pointer: str) -> None:
     """The papers of a document or of a context."""
     for index, data in enumerate(entries):

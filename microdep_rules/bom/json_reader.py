@@ -42,13 +42,18 @@ def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
         sound = _shallow(value, MAX_DEPTH) and not _SURROGATE.search(source.text)
     except (_RefusedError, ValueError, RecursionError):
         value, sound = None, False
-    spans = Spans(source, Place(*_extent(source.text), opened=False), _Opener(source.text))
+    spans = spans_of(source)
     if sound:
         return value, spans, []
     problems, whole = find_trouble(source, MAX_DEPTH)
     if problems:
         value = _lenient(source.text) if whole else None
     return (None if value is UNREADABLE else value), spans, problems
+
+
+def spans_of(source: SourceFile) -> Spans:
+    """The places in a sound JSON text."""
+    return Spans(source, Place(*_extent(source.text), opened=False), _Opener(source.text))
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

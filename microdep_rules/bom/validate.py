@@ -56,6 +56,11 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
     return Shape([*said, *found], wrong)
 
 
+def is_valid(value: Any, kind: Kind) -> bool:
+    """Whether a value has the shape of a document of ours; nothing is said of what is wrong."""
+    return _validator(kind).is_valid(value)
+
+
 def sound_rest(
     value: dict[str, Any], spans: Spans, kind: Kind, unsound: Iterable[Sequence[str | int]]
 ) -> tuple[Any, Spans]:

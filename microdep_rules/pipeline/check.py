@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.output.checked import Checked, Input
-from microdep_rules.pipeline.documents import judged, load_bom, load_context
+from microdep_rules.pipeline.documents import checked, load_bom, load_context
 from microdep_rules.workspace import digest_of
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ def run_check(
     for number, path in enumerate(found.files if packs.loaded else ()):
         if progress is not None:
             progress(number, len(found.files))
-        document, own = load_bom(project, path, context if sound else None, packs.packs)
-        inputs += [own] if own is not None else []
         if sound:
-            document = judged(document, packs.packs, request, config)
+            document, own = checked(project, path, context, packs.packs, request)
             document = replace(document, warn=request.fail_on == "warn")
         else:
+            document, own = load_bom(project, path, None, packs.packs)
             document = replace(document, unchecked=NO_CONTEXT)
+        inputs += [own] if own is not None else []
         documents.append(document)
     shipped = workspace.shipped_packs_with_rules()
     run = {each.name for each in packs.packs}

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.evaluate import Query
     from microdep_rules.engine.outcome import Contradiction, Outcome
+    from microdep_rules.lang import ir
     from microdep_rules.output.checked import PackUsed
     from microdep_rules.pipeline.project import Project
 
@@ -90,6 +92,56 @@ def bom_of(
     return CheckedDocument(shown, bom, (), tuple(in_order(problems)), files)
 
 
+def checked(
+    project: Project,
+    path: str,
+    context: Loaded | None,
+    packs: Sequence[PackUsed],
+    request: Request,
+) -> tuple[CheckedDocument, Input | None]:
+    """One document with what every rule says of it, gone through once where it is large and plain."""
+    shown = project.workspace.shown(path)
+    data, problem = project.workspace.read(path)
+    if data is None:
+        return CheckedDocument(shown, None, (), (problem,) if problem else ()), None
+    read = Input(shown, digest_of(data), "bom")
+    if len(data) > LARGE and not request.every:
+        from microdep_rules.pipeline.large import checked_in_pieces
+
+        rules, query = _without(packs, project.config), _query(request, packs, project.config)
+        found = checked_in_pieces(shown, data, context, rules, query)
+        if found is not None:
+            return found, read
+    return judged(bom_of(shown, data, context, packs), packs, request, project.config), read
+
+
+LARGE = 1024 * 1024
+"""Of a document with more bytes than these it is asked whether it can be gone through once."""
+
+
+def _without(packs: Sequence[PackUsed], config: Config) -> list[ir.Pack]:
+    """The packs without the rules that are left out."""
+    skipped = {each.rule for each in config.leave_out}
+    return [
+        structs.replace(used.pack, rules=tuple(rule for rule in used.pack.rules if rule.id not in skipped))
+        for used in packs
+        if used.pack is not None
+    ]
+
+
+def _query(request: Request, packs: Sequence[PackUsed], config: Config, only: str = "") -> Query:
+    from microdep_rules.engine.evaluate import Query
+
+    return Query(
+        request.as_of,
+        request.look_everywhere,
+        timedelta(days=request.horizon_days),
+        _parameters(packs, config),
+        only,
+        verify=request.verify,
+    )
+
+
 def judged(
     document: CheckedDocument, packs: Sequence[PackUsed], request: Request, config: Config
 ) -> CheckedDocument:
@@ -120,24 +172,12 @@ def outcomes_of(
     """
     if document.bom is None:
         return ()
-    from microdep_rules.engine.evaluate import Query, evaluate
+    from microdep_rules.engine.evaluate import evaluate
 
-    skipped = set() if only else {each.rule for each in config.leave_out}
-    query = Query(
-        request.as_of,
-        request.look_everywhere,
-        timedelta(days=request.horizon_days),
-        _parameters(packs, config),
-        only,
-        count=not request.every and _most(document.bom, packs) > MOST_OUTCOMES,
-        verify=request.verify,
-    )
-    found: list[Outcome] = []
-    for used in packs:
-        if used.pack is not None:
-            kept = tuple(each for each in used.pack.rules if each.id not in skipped)
-            found += evaluate(structs.replace(used.pack, rules=kept), document.bom, query)
-    return tuple(found)
+    count = not request.every and _most(document.bom, packs) > MOST_OUTCOMES
+    query = replace(_query(request, packs, config, only), count=count)
+    kept = [each.pack for each in packs if each.pack is not None] if only else _without(packs, config)
+    return tuple(outcome for pack in kept for outcome in evaluate(pack, document.bom, query))
 
 
 def _most(bom: Bom, packs: Sequence[PackUsed]) -> int:

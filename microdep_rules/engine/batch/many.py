@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.engine.batch.counted import QUIET, Counted
 from microdep_rules.engine.batch.run import (
     ASK,
     NO_SUBJECT,
     NOT_APPLICABLE,
-    PASS,
     VERDICTS,
     Ready,
     records_of,
@@ -20,16 +20,14 @@ from microdep_rules.engine.batch.run import (
 )
 from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.judge import judge
-from microdep_rules.engine.outcome import Change, Outcome, Part, part_of
+from microdep_rules.engine.outcome import Change, Outcome
 from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again, elements
-from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force
 
 if TYPE_CHECKING:
     from microdep_rules.engine.batch.run import Records, Stages
     from microdep_rules.engine.evaluate import Evaluation
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.subjects import Listed
-    from microdep_rules.lang import ir
 
 SAMPLE = 997
 """One in so many of those that pass or do not apply is judged by the interpreter too, as a check."""
@@ -118,86 +116,26 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
     many = Many(evaluation, engine)
     ready, today, asked = many.on_the_day_of(engine)
     changes, later = many.ahead(engine, today)
-    counted = Counted(many, engine, ready)
+    counted = Counted(evaluation, engine, many.lowered)
+    resting = ready.resting(0, many.subjects.records, many.subjects.stages)
     told: list[Outcome] = []
     for number, verdict in enumerate(today):
         if number in later:
             told.append(evaluation.not_yet(later[number], tuple(changes.get(number, ()))))
             continue
+        element, _, alternate = many.subjects.listed[number]
         quiet = verdict in QUIET and number not in changes
         if quiet and not verify and number % SAMPLE and number not in asked:
-            counted.add(number, verdict)
+            counted.add(number, verdict, resting, partial(many.judged, engine), alternate=alternate)
             continue
         outcome = asked.get(number) or many.judged(engine, number)
         if (NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)) != verdict:
-            told.append(evaluation.disagreement(many.subjects.listed[number][0], outcome, verdict))
-        elif quiet:
-            counted.add(number, verdict, outcome)
+            told.append(evaluation.disagreement(element, outcome, verdict))
+        elif outcome is not None and quiet:
+            counted.add_told(outcome, verdict)
         elif outcome is not None:
             told.append(replace(outcome, changes=tuple(changes.get(number, ()))))
     return [*told, *counted.outcomes()]
-
-
-QUIET = frozenset({PASS, NOT_APPLICABLE, NO_SUBJECT})
-"""What is counted, and not told of one by one."""
-Rests = tuple[tuple[str, str], ...]
-
-
-class Counted:
-    """What passes and what a rule does not apply to, by what it rests on."""
-
-    def __init__(self, many: Many, engine: Interpreter, ready: Ready) -> None:
-        self.many, self.engine = many, engine
-        self.resting = ready.resting(0, many.subjects.records, many.subjects.stages)
-        self.plain = tuple(sorted({*date_rest(engine), *_contested(many.rule)}))
-        self.known: dict[tuple[object, ...], Rests] = {}
-        self.found: Counter[tuple[int, bool, Rests]] = Counter()
-
-    def add(self, number: int, verdict: int, outcome: Outcome | None = None) -> None:
-        """One more, with its outcome where the interpreter has judged it."""
-        if verdict != NO_SUBJECT:
-            rests = outcome.rests_on if outcome is not None else self._rests(number, verdict)
-            self.found[verdict, self.many.subjects.listed[number][2], rests] += 1
-
-    def _rests(self, number: int, verdict: int) -> Rests:
-        """What it rests on: for equal facts the same, unless more than they were asked for."""
-        lowered = self.many.lowered
-        if lowered.open if verdict == PASS else lowered.applies.open:
-            return self._judged(number)
-        if number not in self.resting:
-            return self.plain if verdict == PASS else date_rest(self.engine)
-        facts = (verdict, *self.resting[number])
-        if facts not in self.known:
-            self.known[facts] = self._judged(number)
-        return self.known[facts]
-
-    def _judged(self, number: int) -> Rests:
-        outcome = self.many.judged(self.engine, number)
-        return outcome.rests_on if outcome is not None else ()
-
-    def outcomes(self) -> list[Outcome]:
-        """One outcome for all of which the same is to be said."""
-        evaluation = self.many.evaluation
-        in_force, timing = in_force_of(self.engine, evaluation.rule.in_force)
-        reason = out_of_force(timing) if in_force is False else "does not apply"
-        part = part_of(evaluation.bom.product)
-        return [
-            Outcome(
-                evaluation.rule,
-                Part(self.many.rule.subject.record, part.id, part.name, part.pointer, part.file),
-                VERDICTS[verdict],
-                timing,
-                reason=reason if verdict == NOT_APPLICABLE else "",
-                alternate=alternate,
-                rests_on=rests,
-                many=number,
-            )
-            for (verdict, alternate, rests), number in sorted(self.found.items())
-        ]
-
-
-def _contested(rule: ir.Rule) -> Rests:
-    return (("contested", rule.contested),) if rule.contested else ()
 
 
 NOT_THERE = bytes.maketrans(bytes([NO_SUBJECT]), bytes([NOT_APPLICABLE]))

@@ -34,6 +34,8 @@ class Lowered(Struct, frozen=True):
     requirement: Rails | None
     """Nothing of a duty to disclose."""
     exceptions: tuple[Rails, ...]
+    stages: bool
+    """Whether it goes through the stages of parts."""
     asks: str
     """Of which records the interpreter has to be asked from the first, as an expression."""
 
@@ -65,7 +67,8 @@ def _lowered(lowering: Lowering, number: int, rule: ir.Rule) -> Lowered:
     chosen, when = (_asked(lowering, each, scope) for each in (rule.subject.where, rule.when))
     requirement = None if rule.requirement is None else lowering.condition(rule.requirement, scope)
     exceptions = tuple(_exception(lowering, each, scope) for each in rule.exceptions)
-    return Lowered(rule, chosen, when, both([chosen, when]), requirement, exceptions, _asks(lowering, chosen))
+    applies, asks = both([chosen, when]), _asks(lowering, chosen)
+    return Lowered(rule, chosen, when, applies, requirement, exceptions, lowering.stages, asks)
 
 
 def _asked(lowering: Lowering, node: ir.Cond | None, scope: Scope) -> Rails:
@@ -139,7 +142,9 @@ def _of_rule(number: int, found: Lowered) -> list[str]:
 
 
 def _row(found: Lowered) -> str:
-    """What the verdict table is asked: both rails of everything."""
-    parts = [found.applies, found.requirement or TRUE, *found.exceptions]
-    sides = [side for each in parts for side in (each.yes, each.no)]
+    """What the verdict table is asked: both rails of everything that the lines before have not decided."""
+    requirement = found.requirement or TRUE
+    passed = found.requirement is not None and found.rule.evidence is None and not found.applies.open
+    sides = [found.applies.yes, NEVER, NEVER if passed else requirement.yes, requirement.no]
+    sides += [side for each in found.exceptions for side in (each.yes, each.no)]
     return f"({', '.join(sides)},)"

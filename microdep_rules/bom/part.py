@@ -1,0 +1,46 @@
+"""A part of a document as a `Bom` of its own: a few components, and all that stands beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from microdep_rules.bom.assign import assign
+from microdep_rules.bom.collect import Collected, component_of
+from microdep_rules.bom.model import Bom, Links, Usage
+from microdep_rules.bom.quantities import quantity
+from microdep_rules.bom.spans import join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.assign import OnRoute
+
+
+def with_components(bom: Bom, components: Iterable[tuple[int, dict[str, Any]]], on_route: OnRoute) -> Bom:
+    """A flat list of which only these components are kept, each with its place in the file.
+
+    They are parts of the product of the document, as they are in the whole. Nothing is checked: that was
+    done before.
+    """
+    found = Collected(bom.file)
+    for index, data in components:
+        component_of(found, data, join("/components", index))
+    materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
+    links = Links(materials=materials, records=bom.links.records)
+    assign(found, links, on_route)
+    usages = tuple(
+        Usage(
+            bom.product,
+            each,
+            quantity(each.data),
+            each.pointer,
+            tuple(each.data.get("designators", ())),
+            each.data,
+        )
+        for each in found.roots
+    )
+    links.usages[bom.product.id] = usages
+    links.parents.update({usage.child.id: (usage,) for usage in usages})
+    return replace(bom, components=found.components, links=links)

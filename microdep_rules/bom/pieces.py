@@ -1,0 +1,94 @@
+"""A large JSON document in pieces: read exactly as the whole would be, or not at all.
+
+The fast decoder keeps the last of two equal keys without a word, so that their absence is proved: in a text
+in which no blank stands before a colon, keys are where `":` is, and if there are no more of those than the
+decoded records have keys, then no key was lost. Whatever is not plain enough for a proof, and whatever is
+not as it should be, makes the document one for the reader of whole documents, which says what is wrong.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from microdep_rules.bom.scalars import Refusal, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIZE = 1000
+"""So many components are looked at together: they fit into the memory that is close to the processor."""
+SHORT = 20
+"""A number of so few signs is exact as it is, whatever it is."""
+LARGEST = 10**40
+PARTED = (b" :", b"\t:", b"\n:", b"\r:")
+"""A blank before a colon."""
+
+
+class NotPlainError(Exception):
+    """The document is one for the reader of whole documents."""
+
+
+class Pieces(Struct):
+    """A document whose components are still text."""
+
+    data: bytes
+    head: dict[str, Any]
+    """All but the components."""
+    components: list[Raw]
+    keys: int
+    """How many keys have been decoded so far."""
+
+    def __iter__(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+        """The components, so many at a time, each time with the number of the first."""
+        for first in range(0, len(self.components), SIZE):
+            text = b",".join(self.components[first : first + SIZE])
+            yield first, _decoded(b"[%b]" % text)
+
+    def prove(self) -> None:
+        """Shows, when all keys have been counted, that none was lost."""
+        if self.data.count(b'":') != self.keys:
+            raise NotPlainError
+
+
+def split(data: bytes) -> Pieces:
+    """The pieces of a document; `NotPlainError` where it cannot be read in pieces."""
+    if not data.isascii() or b"\\u" in data or b"\x7f" in data or any(each in data for each in PARTED):
+        raise NotPlainError
+    try:
+        fields = msgspec.json.decode(data, type=dict[str, Raw])
+        components = msgspec.json.decode(fields.pop("components", Raw(b"")), type=list[Raw])
+        head = {key: _decoded(bytes(text)) for key, text in fields.items()}
+    except (msgspec.DecodeError, RecursionError):
+        raise NotPlainError from None
+    return Pieces(data, head, components, 1 + keys_of(head))
+
+
+def _decoded(text: bytes) -> Any:
+    try:
+        return _DECODER.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        raise NotPlainError from None
+
+
+def _exact(text: str) -> Decimal:
+    if len(text) > SHORT or "e" in text or "E" in text:
+        value = number(text)
+        if isinstance(value, Refusal):
+            raise NotPlainError
+    return Decimal(text)
+
+
+_DECODER = msgspec.json.Decoder(float_hook=_exact)
+
+
+def keys_of(value: Any) -> int:
+    """How many keys a value has, with all that is in it."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(keys_of, value.values()))
+    if isinstance(value, list):
+        return sum(map(keys_of, value))
+    return 0

@@ -1,0 +1,303 @@
+"""Rules on a document that is gone through once, some parts at a time.
+
+Only what every rule says of a listed part by its own facts can be said this way: a rule that looks at the
+whole product, at other parts or at what a list may not show needs the whole document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.bom.part import with_components
+from microdep_rules.engine.batch.counted import QUIET, Counted
+from microdep_rules.engine.batch.run import ASK, NO_SUBJECT, NOT_APPLICABLE, PASS, VERDICTS, Ready, stages_of
+from microdep_rules.engine.batch.source import program
+from microdep_rules.engine.evaluate import Evaluation, Query, Shared
+from microdep_rules.engine.judge import judge
+from microdep_rules.engine.outcome import Change, Outcome, Part, part_of
+from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again
+from microdep_rules.engine.timing import in_force_of
+from microdep_rules.lang import ir
+from microdep_rules.lang.walk import walk
+from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.batch.run import Records, Stages
+    from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.verdict import Verdict
+
+Parts = list[tuple[int, "dict[str, Any]"]]
+"""Components with their places in the file."""
+
+
+def streams(pack: ir.Pack, rule: ir.Rule) -> bool:
+    """Whether a rule says what it says of a listed part by the facts of that part alone."""
+    subject = rule.subject
+    return (
+        subject.listed and subject.record == "component" and not any(map(_looks_around, _nodes(pack, rule)))
+    )
+
+
+def _nodes(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
+    """Everything that a rule is made of, with the definitions that it uses."""
+    seen: set[str] = set()
+    waiting: list[object] = [
+        rule.subject.where,
+        rule.when,
+        rule.requirement,
+        *rule.disclose,
+        *rule.exceptions,
+    ]
+    while waiting:
+        for node in walk(waiting.pop()):
+            yield node
+            if isinstance(node, ir.Defined) and node.name not in seen:
+                seen.add(node.name)
+                waiting.append(pack.definitions[node.name].cond)
+
+
+def _looks_around(node: object) -> bool:
+    """Whether it goes from the product, upwards, or to another part."""
+    match node:
+        case ir.Navigate():
+            return node.base is None or node.word in {"enclosing-items", "inputs", "components", "children"}
+        case ir.Variable():
+            return node.name == "end-item"
+        case ir.FieldOf():
+            return node.type == ir.Type("element", "component")
+        case _:
+            return False
+
+
+class Said(Struct, frozen=True):
+    """A verdict with nothing about it: what is listed of a very large document."""
+
+    rule: str
+    subject: str
+    verdict: Verdict
+
+
+MOST_TOLD = 10_000
+"""So many findings of a document that is gone through once are explained; the others are counted."""
+SAMPLE = 9973
+"""One part in so many is judged by the interpreter too, as a check."""
+FINDING = re.compile(b"[%b]" % bytes(number for number in range(len(VERDICTS)) if number not in QUIET))
+
+
+class Stream:
+    """The rules of a pack, ready for parts of a document; `bom` is the document without them."""
+
+    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: OnRoute) -> None:
+        self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
+        shared = Shared(pack, bom)
+        self.evaluations = [Evaluation(pack, bom, rule, query, shared) for rule in pack.rules]
+        self.engines = [each.engine(None) for each in self.evaluations]
+        self.program = program(pack, pack.rules)
+        self.stages = any(each.stages for each in self.program.rules)
+        self.today = Ready(self.program, self.engines)
+        self.later: dict[date, tuple[Ready, list[Interpreter]]] = {}
+        self.counted = [
+            Counted(*each) for each in zip(self.evaluations, self.engines, self.program.rules, strict=True)
+        ]
+        self.told: list[Outcome] = []
+        self.more: Counter[tuple[int, int]] = Counter()
+        self.boundaries: set[date] = set()
+        """Those that only the interpreter has read."""
+
+    def possible(self) -> bool:
+        """Whether the day of every rule is one day, and every rule speaks of one part at a time."""
+        days = all(each.day.between is None for each in self.engines)
+        return days and all(streams(self.pack, rule) for rule in self.pack.rules)
+
+    # ---- verdicts ------------------------------------------------------------------------------
+
+    def findings(self, parts: Parts) -> Iterator[Said]:
+        """The verdict of every finding, by rule and part, and no more; all else is counted."""
+        chunk = self._chunk(parts)
+        for rule, found in enumerate(self._verdicts(chunk, self.today)):
+            self.counted[rule].add_plain(PASS, found.count(PASS))
+            self.counted[rule].add_plain(NOT_APPLICABLE, found.count(NOT_APPLICABLE))
+            id_ = self.pack.rules[rule].id
+            for match in FINDING.finditer(found):
+                number = match.start()
+                data = parts[number][1]
+                yield Said(id_, data.get("id") or slug(data["name"]), VERDICTS[found[number]])
+
+    def add(self, parts: Parts) -> None:
+        """What every rule says of some parts: findings as far as there is room for them, all else counted."""
+        chunk = self._chunk(parts)
+        today = self._verdicts(chunk, self.today)
+        changes, later = self._ahead(chunk, today)
+        for rule, found in enumerate(today):
+            counted = self.counted[rule]
+            resting = self.today.resting(rule, chunk.records, chunk.stages)
+            one_by_one = {number for of, number in (*changes, *later) if of == rule}
+            one_by_one |= {match.start() for match in FINDING.finditer(found)}
+            if self.query.verify:
+                one_by_one |= set(range(len(parts)))
+            else:
+                one_by_one |= {number for number, (index, _) in enumerate(parts) if index % SAMPLE == 0}
+            if not resting and not counted.open(PASS):
+                for verdict in (PASS, NOT_APPLICABLE):
+                    quiet = sum(found[number] == verdict for number in one_by_one)
+                    counted.add_plain(verdict, found.count(verdict) - quiet)
+            else:
+                judged = partial(chunk.outcome, rule)
+                for number in range(len(parts)):
+                    if number not in one_by_one and found[number] in QUIET:
+                        counted.add(number, found[number], resting, judged)
+            for number in sorted(one_by_one):
+                self._tell(chunk, rule, number, found[number], changes.get((rule, number), ()), later)
+
+    def outcomes(self) -> list[Outcome]:
+        """Everything that was found, rule by rule."""
+        counted = [outcome for each in self.counted for outcome in each.outcomes()]
+        return [*self.told, *self._untold(), *counted]
+
+    def _chunk(self, parts: Parts) -> Chunk:
+        nothing: dict[str, Any] = {}
+        records = [(data, nothing) for _, data in parts]
+        stages: Stages = stages_of(records) if self.stages else [(None, False)] * len(records)
+        return Chunk(self, parts, records, stages)
+
+    def _verdicts(self, chunk: Chunk, ready: Ready, day: date | None = None) -> list[bytearray]:
+        """The verdicts on a day, where the interpreter has said what was left to it."""
+        found = ready.run(chunk.records, chunk.stages)
+        for rule, verdicts in enumerate(found):
+            number = verdicts.find(ASK)
+            while number >= 0:
+                outcome = chunk.outcome(rule, number, day)
+                verdicts[number] = NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)
+                number = verdicts.find(ASK, number + 1)
+        return found
+
+    # ---- ahead ---------------------------------------------------------------------------------
+
+    def _ahead(
+        self, chunk: Chunk, today: Sequence[bytearray]
+    ) -> tuple[dict[tuple[int, int], tuple[Change, ...]], dict[tuple[int, int], date]]:
+        """Every later change by rule and number, and the day on which what is no subject becomes one."""
+        changes: dict[tuple[int, int], tuple[Change, ...]] = {}
+        later: dict[tuple[int, int], date] = {}
+        last, done = list(today), date.min
+        while days := [day for day in self._days() if day > done]:
+            done = min(days)
+            for rule, found in enumerate(self._verdicts(chunk, self._on(done), done)):
+                if not self._within(rule, done) or found == last[rule]:
+                    continue
+                for number, (before, now) in enumerate(zip(last[rule], found, strict=True)):
+                    key = (rule, number)
+                    if now != NO_SUBJECT and today[rule][number] == NO_SUBJECT:
+                        later.setdefault(key, done)
+                    if THERE[now] != THERE[before]:
+                        changes[key] = (*changes.get(key, ()), Change(done, VERDICTS[THERE[now]]))
+                last[rule] = found
+        return changes, later
+
+    def _days(self) -> set[date]:
+        """The later days on which something may change, as far as anything has read."""
+        engines = [*self.engines, *(engine for _, each in self.later.values() for engine in each)]
+        found = self.boundaries.union(*(engine.calendar.boundaries for engine in engines))
+        return {day for day in found if any(self._within(rule, day) for rule in range(len(self.engines)))}
+
+    def _within(self, rule: int, day: date) -> bool:
+        start = self.engines[rule].day.day
+        if start is None or not self.query.horizon:
+            return False
+        return start < day <= min(start, date.max - self.query.horizon) + self.query.horizon
+
+    def _on(self, day: date) -> Ready:
+        if day not in self.later:
+            engines = [each.engine(day) for each in self.evaluations]
+            self.later[day] = (Ready(self.program, engines), engines)
+        return self.later[day][0]
+
+    # ---- telling -------------------------------------------------------------------------------
+
+    def _tell(
+        self,
+        chunk: Chunk,
+        rule: int,
+        number: int,
+        verdict: int,
+        changes: tuple[Change, ...],
+        later: Mapping[tuple[int, int], date],
+    ) -> None:
+        """One outcome, by the interpreter: told, or counted where it is quiet; or that the two disagree."""
+        evaluation = self.evaluations[rule]
+        if (verdict not in QUIET or changes) and len(self.told) >= MOST_TOLD and not self.query.verify:
+            self.more[rule, verdict] += 1
+            return
+        if (rule, number) in later:
+            there = chunk.outcome(rule, number, later[rule, number])
+            self.told += [evaluation.not_yet(there, changes)] if there is not None else []
+            return
+        outcome = chunk.outcome(rule, number)
+        if (NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)) != verdict:
+            self.told.append(evaluation.disagreement(chunk.element(number), outcome, verdict))
+        elif outcome is not None and verdict in QUIET and not changes:
+            self.counted[rule].add_told(outcome, verdict)
+        elif outcome is not None:
+            self.told.append(replace(outcome, changes=changes))
+
+    def _untold(self) -> list[Outcome]:
+        """What there was no room to explain: how many, by rule and verdict."""
+        product = part_of(self.bom.product)
+        found = []
+        for (rule, verdict), number in sorted(self.more.items()):
+            _, timing = in_force_of(self.engines[rule], self.pack.rules[rule].in_force)
+            name = f"{number} more parts"
+            part = Part("component", product.id, name, product.pointer, product.file)
+            message = f"{self.pack.rules[rule].title}; only the first {MOST_TOLD} findings are explained"
+            said = Outcome(
+                self.pack.rules[rule], part, VERDICTS[verdict], timing, many=number, message=message
+            )
+            found.append(said)
+        return found
+
+
+THERE = [NOT_APPLICABLE if number == NO_SUBJECT else number for number in range(ASK)]
+"""The verdicts by number, where what is no subject counts like what the rule does not apply to."""
+
+
+class Chunk:
+    """Some parts, as generated code reads them; and what the interpreter says of one where it is asked."""
+
+    def __init__(self, stream: Stream, parts: Parts, records: Records, stages: Stages) -> None:
+        self.stream, self.parts, self.records, self.stages = stream, parts, records, stages
+        self._boms: dict[int, tuple[Bom, Shared]] = {}
+
+    def element(self, number: int) -> Element:
+        """A part as an element of a document that has no other."""
+        return next(iter(self._bom(number)[0].components.values()))
+
+    def outcome(self, rule: int, number: int, day: date | None = None) -> Outcome | None:
+        """What a rule says of a part on its day, or on another; nothing of what is no subject."""
+        stream = self.stream
+        bom, shared = self._bom(number)
+        evaluation = Evaluation(stream.pack, bom, stream.pack.rules[rule], stream.query, shared)
+        engine = evaluation.engine(day)
+        bare = Chosen(self.element(number), True, NOTHING_ASKED)  # noqa: FBT003 - a truth value
+        chosen = chosen_again(engine, evaluation.rule, bare)
+        found = judge(engine, evaluation.rule, chosen) if chosen.applies is not False else None
+        stream.boundaries |= engine.calendar.boundaries
+        return found
+
+    def _bom(self, number: int) -> tuple[Bom, Shared]:
+        if number not in self._boms:
+            stream = self.stream
+            bom = with_components(stream.bom, [self.parts[number]], stream.on_route)
+            self._boms[number] = (bom, Shared(stream.pack, bom))
+        return self._boms[number]

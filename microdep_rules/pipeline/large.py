@@ -1,0 +1,182 @@
+"""A large JSON document, gone through once: read, validated and judged some components at a time.
+
+Only a flat list of parts in which nothing is wrong or out of the ordinary is read this way, and only by
+rules that speak of one part at a time. Everything else is read as a whole, which says the same more slowly.
+"""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from microdep_rules.bom.build import build
+from microdep_rules.bom.claims import check_claims
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.json_reader import spans_of
+from microdep_rules.bom.load import Loaded, check_document
+from microdep_rules.bom.pieces import NotPlainError, keys_of, split
+from microdep_rules.bom.plain import Seen
+from microdep_rules.bom.schemas import schema
+from microdep_rules.bom.spans import nowhere
+from microdep_rules.bom.validate import is_valid
+from microdep_rules.bom.words import check_words
+from microdep_rules.engine.batch.stream import Stream
+from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument
+from microdep_rules.source import SourceFile
+from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.terms import extended_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.pieces import Pieces
+    from microdep_rules.engine.batch.stream import Parts, Said
+    from microdep_rules.engine.evaluate import Query
+    from microdep_rules.lang import ir
+
+ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
+"""Fields of a part by which it is more than a row of a flat list."""
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """While many records are made that all stay: looking for those that do not takes most of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+class Large:
+    """One large document, with the rules of some packs."""
+
+    def __init__(self, path: str, data: bytes, context: Loaded | None, packs: Sequence[ir.Pack]) -> None:
+        self.pieces: Pieces = split(data)
+        terms = tuple(dict.fromkeys(term for each in packs for term in each.terms))
+        self.words, self.on_route = extended_by(terms), load_stages(terms).on_route
+        self.packs = packs
+        self.context = context
+        self.path = path
+        self.seen = Seen()
+        self.ids: set[str] = set()
+        self.numbers: set[tuple[str, str]] = set()
+        if self.pieces.head.get("document", {}).get("product") is not None:
+            raise NotPlainError
+        self.bom = self._built([])
+        exceptions = {each.name for pack in packs for rule in pack.rules for each in rule.exceptions}
+        if check_claims(self.bom, exceptions):
+            raise NotPlainError
+
+    def streams(self, query: Query) -> list[Stream]:
+        """The rules of every pack; `NotPlainError` where one of them needs more than one part at a time."""
+        found = [Stream(pack, self.bom, query, self.on_route) for pack in self.packs]
+        if not all(each.possible() for each in found):
+            raise NotPlainError
+        return found
+
+    def __iter__(self) -> Iterator[Parts]:
+        """The components in chunks, each valid and sound; at the end it is shown that no key was lost."""
+        keys = self.pieces.keys
+        for first, components in self.pieces:
+            if not is_valid({"schema": schema("bom").id, "components": components}, "bom"):
+                raise NotPlainError
+            strange = []
+            for each in components:
+                own = self.seen.plain(each)
+                keys += own or keys_of(each)
+                if not own:
+                    strange.append(each)
+            if strange:
+                self._look_at(strange)
+            self._name(components)
+            yield list(enumerate(components, first))
+        self.pieces.keys = keys
+        self.pieces.prove()
+
+    def _look_at(self, components: list[dict[str, Any]]) -> None:
+        """Components with something in them that was not looked at before."""
+        if any(ELSEWHERE & each.keys() or _claims(each) for each in components):
+            raise NotPlainError
+        self._built(components)
+        for each in components:
+            self.seen.add(each)
+
+    def _built(self, components: list[dict[str, Any]]) -> Bom:
+        """A document of these components alone, in which nothing at all is wrong."""
+        source = SourceFile(self.path, "")
+        value = {**self.pieces.head, "components": components or [{"name": "product"}]}
+        loaded = check_document(Loaded(source, value, [], nowhere(source)))
+        if not components and loaded.value is not None:
+            loaded = replace(loaded, value={**value, "components": []})
+        bom, problems = build(loaded, self.context, on_route=self.on_route)
+        problems += check_words([loaded, self.context], self.words)
+        if loaded.diagnostics or problems or bom is None:
+            raise NotPlainError
+        return bom
+
+    def _name(self, components: list[dict[str, Any]]) -> None:
+        """No two components are one: neither by their ids nor by the numbers of their makers."""
+        ids = [each.get("id") or slug(each["name"]) for each in components]
+        before = len(self.ids)
+        self.ids.update(ids)
+        if len(self.ids) != before + len(ids) or self.bom.product.id in self.ids:
+            raise NotPlainError
+        for each in components:
+            maker, number = exact(each.get("manufacturer")), each.get("mpn")
+            if maker is not None and number is not None:
+                before = len(self.numbers)
+                self.numbers.add((maker, number))
+                if len(self.numbers) == before:
+                    raise NotPlainError
+
+
+def _claims(component: dict[str, Any]) -> bool:
+    return any("claims" in each for each in component.get("materials", ()))
+
+
+def checked_in_pieces(
+    path: str, data: bytes, context: Loaded | None, packs: Sequence[ir.Pack], query: Query
+) -> CheckedDocument | None:
+    """A large document with what every rule says of it; nothing where it has to be read as a whole."""
+    try:
+        with without_collector():
+            large = Large(path, data, context, packs)
+            if len(large.pieces.components) * sum(len(each.rules) for each in packs) <= MOST_OUTCOMES:
+                return None
+            streams = large.streams(query)
+            for parts in large:
+                for stream in streams:
+                    stream.add(parts)
+    except NotPlainError:
+        return None
+    source = SourceFile(path, data.decode())
+    read = replace(large.bom.file, source=source, spans=spans_of(source))
+    files = {path: read} | ({context.path: context} if context is not None else {})
+    outcomes = tuple(outcome for stream in streams for outcome in stream.outcomes())
+    return CheckedDocument(path, large.bom, outcomes, (), files)
+
+
+def findings(
+    path: str, data: bytes, packs: Sequence[ir.Pack], query: Query, told: Callable[[Said], None]
+) -> list[Stream]:
+    """The verdict of every finding, by rule and part, as they are found; the rest stands in what is counted.
+
+    Nothing is looked at ahead. `NotPlainError` where the document or a rule is not for this.
+    """
+    with without_collector():
+        large = Large(path, data, None, packs)
+        streams = large.streams(replace(query, horizon=timedelta(0)))
+        for parts in large:
+            for stream in streams:
+                for each in stream.findings(parts):
+                    told(each)
+    return streams
