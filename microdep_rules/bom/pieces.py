@@ -86,9 +86,11 @@ _DECODER = msgspec.json.Decoder(float_hook=_exact)
 
 
 def keys_of(value: Any) -> int:
-    """How many keys a value has, with all that is in it."""
+    """How many keys a value has, with all that is in it; no number of it has more digits than may be."""
     if isinstance(value, dict):
         return len(value) + sum(map(keys_of, value.values()))
     if isinstance(value, list):
         return sum(map(keys_of, value))
+    if value.__class__ is int and not -LARGEST < value < LARGEST:
+        raise NotPlainError
     return 0

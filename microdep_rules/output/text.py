@@ -40,6 +40,7 @@ SENTENCES = {
     "nothing_checked": "nothing was checked: no rule that decides applies",
 }
 NAMED = "Name a file, or call it bom.yaml."
+QUIET = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOSE})
 """What is told finding by finding; the rest is counted or grouped."""
 
@@ -63,7 +64,7 @@ def _document(
     verdict = document.verdict
     sentence = document.unchecked or SENTENCES[verdict]
     head = f"{style.strong(visible(document.path))}: {style.kind(verdict, sentence)}"
-    found = _ordered(document)
+    found = [each for each in _ordered(document) if not each.many]
     told = [each for each in found if each.verdict in BLOCKS or each.violated]
     if several and verdict == "pass" and not told and not document.diagnostics and not everything:
         return [head, ""]
@@ -77,6 +78,7 @@ def _document(
             lines += [*finding(each, document, style, everything=everything), ""]
     lines += unknowns.render(unknowns.gaps(found), document, style, everything=everything)
     lines += _duties(duties, style)
+    lines += _untold(document, style)
     if not quiet:
         lines += _changes(document, style)
         lines += _counted(document, style, everything=everything)
@@ -129,6 +131,17 @@ def _duties(duties: list[Outcome], style: Style) -> list[str]:
         told = f"; a fact is missing on {_list(lacking)}" if lacking else "; nothing is missing"
         text = f"due for {part_word(due[0].subject.kind, len(due))}{told}"
         lines.append(f"{style.kind('disclose', 'DISCLOSE')}  {rule}  {visible(text)}{severity}")
+    return [*lines, ""] if lines else []
+
+
+def _untold(document: CheckedDocument, style: Style) -> list[str]:
+    """Findings of a very large document that are counted, because there are too many to explain."""
+    found = [each for each in document.outcomes if each.many and each.verdict not in QUIET]
+    lines = [
+        f"{style.kind(each.verdict.value, each.verdict.value.upper())}  {each.rule.id}  "
+        f"{part_word(each.subject.kind, each.many)} more, {visible(each.message)}"
+        for each in found
+    ]
     return [*lines, ""] if lines else []
 
 

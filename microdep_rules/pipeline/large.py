@@ -18,6 +18,7 @@ from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.json_reader import spans_of
 from microdep_rules.bom.load import Loaded, check_document
+from microdep_rules.bom.part import with_components
 from microdep_rules.bom.pieces import NotPlainError, keys_of, split
 from microdep_rules.bom.plain import Seen
 from microdep_rules.bom.schemas import schema
@@ -162,7 +163,9 @@ def checked_in_pieces(
     read = replace(large.bom.file, source=source, spans=spans_of(source))
     files = {path: read} | ({context.path: context} if context is not None else {})
     outcomes = tuple(outcome for stream in streams for outcome in stream.outcomes())
-    return CheckedDocument(path, large.bom, outcomes, (), files)
+    told = {index: data for stream in streams for index, data in stream.parts.items()}
+    bom = with_components(large.bom, sorted(told.items(), key=lambda each: each[0]), large.on_route)
+    return CheckedDocument(path, bom, outcomes, (), files)
 
 
 def findings(

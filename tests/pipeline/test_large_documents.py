@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date
-from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import microdep_rules
-from microdep_rules.bom.pieces import NotPlainError, split
-from microdep_rules.engine.evaluate import Query
-from microdep_rules.pipeline.large import findings
+from microdep_rules.bom.pieces import NotPlainError
+from microdep_rules.engine.batch import stream
+from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.pipeline import large
+from tests.properties.alike import QUIET, counts, findings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from microdep_rules.output.checked import PackUsed
+    from microdep_rules.engine.batch.stream import Said
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.lang import ir
 
 RULES = """pack large version 1
   title     "Rules that speak of one part at a time"
@@ -84,53 +87,118 @@ def component(chance: Random, number: int) -> dict[str, Any]:
         "complete": ["stages"],
         "unit_cost": {"amount": chance.randrange(100), "currency": "USD"},
     }
-    kept = {name: value for name, value in told.items() if chance.random() > 0.2}  # noqa: S311 - not a secret
+    kept = {name: value for name, value in told.items() if chance.random() > 0.2}
     return {"id": f"part-{number}", "name": f"Part {number}", **kept}
 
 
 @pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> PackUsed:
+def pack(tmp_path_factory: pytest.TempPathFactory) -> ir.Pack:
     path = tmp_path_factory.mktemp("pack") / "pack.rule"
     path.write_text(RULES, encoding="utf-8")
-    return microdep_rules.load_pack(path)
+    found = microdep_rules.load_pack(path).pack
+    assert found is not None
+    return found
+
+
+def written(components: list[dict[str, Any]]) -> bytes:
+    parties = [{"id": "red", "name": "Red Works"}, {"id": "blue", "name": "Blue Mill"}]
+    return json.dumps({"schema": "microdep-bom/1", "parties": parties, "components": components}).encode()
 
 
 @pytest.fixture(scope="module")
 def document() -> bytes:
     chance = Random(1)  # noqa: S311 - not a secret
-    parties = [{"id": "red", "name": "Red Works"}, {"id": "blue", "name": "Blue Mill"}]
-    components = [component(chance, number) for number in range(PARTS)]
-    return json.dumps({"schema": "microdep-bom/1", "parties": parties, "components": components}).encode()
+    return written([component(chance, number) for number in range(PARTS)])
 
 
-def test_in_pieces_a_document_says_what_it_says_as_a_whole(pack: PackUsed, document: bytes) -> None:
-    told: list[tuple[str, str, str]] = []
-    streams = findings(
-        "bom.json",
-        document,
-        [pack.pack] if pack.pack is not None else [],
-        Query(AS_OF),
-        lambda said: told.append((said.rule, said.subject, said.verdict)),
-    )
-    whole = microdep_rules.check(
-        microdep_rules.load_bom(document, packs=[pack]), [pack], as_of=AS_OF, horizon_days=0
-    )
-    quiet = {"pass", "not_applicable"}
-    one_by_one = [outcome for outcome in whole.outcomes if not outcome.members] + [
-        member for outcome in whole.outcomes for member in outcome.members
-    ]
-    assert sorted(
-        (o.rule.id, o.subject.id, o.verdict.value) for o in one_by_one if o.verdict not in quiet
-    ) == (sorted(told))
-    assert (
-        Counter(o.verdict.value for o in one_by_one if o.verdict in quiet)
-        == Counter(
-            {
-                outcome.verdict.value: outcome.many
-                for stream in streams
-                for counted in stream.counted
-                for outcome in counted.outcomes()
-            }
-        )
-        or True
-    )
+def as_a_whole(pack: ir.Pack, document: bytes) -> list[Outcome]:
+    bom = microdep_rules.load_bom(document).bom
+    assert bom is not None
+    return evaluate(pack, bom, Query(AS_OF))
+
+
+@pytest.mark.parametrize("verify", [False, True])
+def test_in_pieces_a_document_says_what_it_says_as_a_whole(
+    pack: ir.Pack, document: bytes, verify: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "MOST_OUTCOMES", 100)
+    found = large.checked_in_pieces("bom.yaml", document, None, [pack], Query(AS_OF, verify=verify))
+    assert found is not None
+    whole = as_a_whole(pack, document)
+    assert counts(whole) == counts(found.outcomes)
+    assert findings(whole) == findings(found.outcomes)
+    assert {"pass", "fail", "unknown"} == {each.verdict for each in found.outcomes}
+
+
+def test_the_list_of_verdicts_is_that_of_the_whole(pack: ir.Pack, document: bytes) -> None:
+    told: list[Said] = []
+    large.findings("bom.json", document, [pack], Query(AS_OF), told.append)
+    single = [one for each in as_a_whole(pack, document) for one in (each.members or (each,))]
+    expected = sorted((o.rule.id, o.subject.id, o.verdict) for o in single if o.verdict not in QUIET)
+    assert expected == sorted((each.rule, each.subject, each.verdict) for each in told)
+
+
+def test_what_there_is_no_room_to_explain_is_counted(
+    pack: ir.Pack, document: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "MOST_OUTCOMES", 100)
+    monkeypatch.setattr(stream, "MOST_TOLD", 10)
+    found = large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF))
+    assert found is not None
+    told = [each for each in found.outcomes if not each.many]
+    assert 10 >= len(told)
+    one, many = Counter[object](), Counter[object]()
+    for each in as_a_whole(pack, document):
+        one[each.rule.id, each.verdict] += len(each.members) or 1
+    for each in found.outcomes:
+        many[each.rule.id, each.verdict] += each.many or len(each.members) or 1
+    assert one == many
+
+
+PLAIN = {"id": "a", "name": "A", "origin": "US", "class": "capacitor"}
+STRANGE: dict[str, bytes] = {
+    "a key that stands twice": written([PLAIN]).replace(b'"origin"', b'"origin": "CN", "origin"'),
+    "a list that stands twice": written([PLAIN])[:-1] + b', "components": []}',
+    "a blank before a colon": written([PLAIN]).replace(b'"origin":', b'"origin" :'),
+    "a number with too many digits": written([{**PLAIN, "mass_g": 1}]).replace(
+        b": 1}", b": 1" + b"0" * 50 + b"}"
+    ),
+    "a wild exponent": written([{**PLAIN, "mass_g": 1}]).replace(b": 1}", b": 1e999999999}"),
+    "half a character": written([{**PLAIN, "name": "\ud800"}]),
+    "an invisible character": written([{**PLAIN, "name": "a\u202eb"}]),
+    "no JSON": b'{"schema": "microdep-bom/1", "components": [',
+    "no list": b'{"schema": "microdep-bom/1", "components": {}}',
+    "deep nesting": b'{"schema": "microdep-bom/1", "components": ' + b"[" * 5000 + b"]" * 5000 + b"}",
+    "a country that is none": written([{**PLAIN, "origin": "XX"}]),
+    "a word of no vocabulary": written([{**PLAIN, "class": "thingummy"}]),
+    "a field that is none": written([{**PLAIN, "orign": "US"}]),
+    "a party that is not there": written([{**PLAIN, "manufacturer": "green"}]),
+    "two of one id": written([PLAIN, PLAIN]),
+    "two of one number": written(
+        [{"name": name, "manufacturer": "red", "mpn": "1", "origin": where} for name, where in ("aU", "bC")]
+    ),
+    "a tree": written([{**PLAIN, "children": [{"name": "B"}]}]),
+    "a claim": written([{**PLAIN, "claims": ["commercial-off-the-shelf"]}]),
+    "materials that are said to be all": written([{**PLAIN, "complete": ["materials", "children"]}]),
+    "another schema": written([PLAIN]).replace(b"microdep-bom/1", b"microdep-bom/2"),
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_what_is_out_of_the_ordinary_is_read_as_a_whole(name: str, pack: ir.Pack) -> None:
+    with pytest.raises(NotPlainError):
+        large.findings("bom.json", STRANGE[name], [pack], Query(AS_OF), lambda _: None)
+
+
+def test_a_document_of_plain_parts_is_read_in_pieces(pack: ir.Pack) -> None:
+    large.findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
+
+
+def test_a_rule_that_looks_around_needs_the_whole(tmp_path: Path) -> None:
+    path = tmp_path / "pack.rule"
+    rule = "require count of parts of end-item at any tier is at most 3"
+    path.write_text(RULES.replace("forbid      component.manufacturer is in makers", rule), encoding="utf-8")
+    pack = microdep_rules.load_pack(path).pack
+    assert pack is not None
+    with pytest.raises(NotPlainError):
+        large.findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)

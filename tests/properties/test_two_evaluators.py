@@ -16,37 +16,15 @@ from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.evaluate import Evaluation, Query, evaluate, roll_up
 from microdep_rules.engine.verdict import Decision, Verdict
 from tests.packs.loading import shipped_pack
+from tests.properties.alike import counts, findings
 from tests.properties.evaluating import AS_OF
 from tests.properties.generators import Case, cases, law, sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pytest
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
-
-QUIET = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
-
-
-def counts(outcomes: Iterable[Outcome]) -> Counter[tuple[object, ...]]:
-    """How many of each verdict by rule, with what they rest on."""
-    found: Counter[tuple[object, ...]] = Counter()
-    for each in outcomes:
-        rests = () if each.parts else each.rests_on
-        found[each.rule.id, each.verdict, each.alternate, rests] += each.many or 1
-    return found
-
-
-def findings(outcomes: Iterable[Outcome]) -> set[tuple[object, ...]]:
-    """Everything that is told one by one."""
-    return {
-        (o.rule.id, o.subject, o.verdict, o.changes, o.missing_names, o.message)
-        for o in outcomes
-        if o.verdict not in QUIET or o.changes
-    }
 
 
 def assert_alike(pack: ir.Pack, bom: Bom, told: str = "", *, verify: bool) -> None:

@@ -19,9 +19,9 @@ from microdep_rules.bom.part import with_components
 from microdep_rules.engine.batch.counted import QUIET, Counted
 from microdep_rules.engine.batch.run import ASK, NO_SUBJECT, NOT_APPLICABLE, PASS, VERDICTS, Ready, stages_of
 from microdep_rules.engine.batch.source import program
-from microdep_rules.engine.evaluate import Evaluation, Query, Shared
+from microdep_rules.engine.evaluate import Evaluation, Query, Shared, grouped
 from microdep_rules.engine.judge import judge
-from microdep_rules.engine.outcome import Change, Outcome, Part, part_of
+from microdep_rules.engine.outcome import Change, Outcome, part_of
 from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again
 from microdep_rules.engine.timing import in_force_of
 from microdep_rules.lang import ir
@@ -89,7 +89,7 @@ class Said(Struct, frozen=True):
     verdict: Verdict
 
 
-MOST_TOLD = 10_000
+MOST_TOLD = 100_000
 """So many findings of a document that is gone through once are explained; the others are counted."""
 SAMPLE = 9973
 """One part in so many is judged by the interpreter too, as a check."""
@@ -112,6 +112,8 @@ class Stream:
             Counted(*each) for each in zip(self.evaluations, self.engines, self.program.rules, strict=True)
         ]
         self.told: list[Outcome] = []
+        self.parts: dict[int, dict[str, Any]] = {}
+        """The parts of which something is told, by their places in the file."""
         self.more: Counter[tuple[int, int]] = Counter()
         self.boundaries: set[date] = set()
         """Those that only the interpreter has read."""
@@ -126,7 +128,7 @@ class Stream:
     def findings(self, parts: Parts) -> Iterator[Said]:
         """The verdict of every finding, by rule and part, and no more; all else is counted."""
         chunk = self._chunk(parts)
-        for rule, found in enumerate(self._verdicts(chunk, self.today)):
+        for rule, (found, _) in enumerate(self._verdicts(chunk, self.today)):
             self.counted[rule].add_plain(PASS, found.count(PASS))
             self.counted[rule].add_plain(NOT_APPLICABLE, found.count(NOT_APPLICABLE))
             id_ = self.pack.rules[rule].id
@@ -139,11 +141,11 @@ class Stream:
         """What every rule says of some parts: findings as far as there is room for them, all else counted."""
         chunk = self._chunk(parts)
         today = self._verdicts(chunk, self.today)
-        changes, later = self._ahead(chunk, today)
-        for rule, found in enumerate(today):
+        changes, later = self._ahead(chunk, [found for found, _ in today])
+        for rule, (found, asked) in enumerate(today):
             counted = self.counted[rule]
             resting = self.today.resting(rule, chunk.records, chunk.stages)
-            one_by_one = {number for of, number in (*changes, *later) if of == rule}
+            one_by_one = asked | {number for of, number in (*changes, *later) if of == rule}
             one_by_one |= {match.start() for match in FINDING.finditer(found)}
             if self.query.verify:
                 one_by_one |= set(range(len(parts)))
@@ -163,8 +165,13 @@ class Stream:
 
     def outcomes(self) -> list[Outcome]:
         """Everything that was found, rule by rule."""
-        counted = [outcome for each in self.counted for outcome in each.outcomes()]
-        return [*self.told, *self._untold(), *counted]
+        untold = self._untold()
+        found: list[Outcome] = []
+        for rule, counted in zip(self.pack.rules, self.counted, strict=True):
+            found += grouped([each for each in self.told if each.rule is rule], self.bom)
+            found += [each for each in untold if each.rule is rule]
+            found += counted.outcomes()
+        return found
 
     def _chunk(self, parts: Parts) -> Chunk:
         nothing: dict[str, Any] = {}
@@ -172,15 +179,20 @@ class Stream:
         stages: Stages = stages_of(records) if self.stages else [(None, False)] * len(records)
         return Chunk(self, parts, records, stages)
 
-    def _verdicts(self, chunk: Chunk, ready: Ready, day: date | None = None) -> list[bytearray]:
-        """The verdicts on a day, where the interpreter has said what was left to it."""
-        found = ready.run(chunk.records, chunk.stages)
-        for rule, verdicts in enumerate(found):
+    def _verdicts(
+        self, chunk: Chunk, ready: Ready, day: date | None = None
+    ) -> list[tuple[bytearray, set[int]]]:
+        """The verdicts on a day by rule, and for which of them the interpreter had to be asked."""
+        found: list[tuple[bytearray, set[int]]] = []
+        for rule, verdicts in enumerate(ready.run(chunk.records, chunk.stages)):
+            asked: set[int] = set()
             number = verdicts.find(ASK)
             while number >= 0:
                 outcome = chunk.outcome(rule, number, day)
+                asked.add(number)
                 verdicts[number] = NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)
                 number = verdicts.find(ASK, number + 1)
+            found.append((verdicts, asked))
         return found
 
     # ---- ahead ---------------------------------------------------------------------------------
@@ -194,7 +206,7 @@ class Stream:
         last, done = list(today), date.min
         while days := [day for day in self._days() if day > done]:
             done = min(days)
-            for rule, found in enumerate(self._verdicts(chunk, self._on(done), done)):
+            for rule, (found, _) in enumerate(self._verdicts(chunk, self._on(done), done)):
                 if not self._within(rule, done) or found == last[rule]:
                     continue
                 for number, (before, now) in enumerate(zip(last[rule], found, strict=True)):
@@ -245,6 +257,8 @@ class Stream:
             self.told += [evaluation.not_yet(there, changes)] if there is not None else []
             return
         outcome = chunk.outcome(rule, number)
+        if verdict not in QUIET or changes:
+            self.parts[chunk.parts[number][0]] = chunk.parts[number][1]
         if (NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)) != verdict:
             self.told.append(evaluation.disagreement(chunk.element(number), outcome, verdict))
         elif outcome is not None and verdict in QUIET and not changes:
@@ -255,15 +269,12 @@ class Stream:
     def _untold(self) -> list[Outcome]:
         """What there was no room to explain: how many, by rule and verdict."""
         product = part_of(self.bom.product)
+        message = f"counted and not explained: there are more than {MOST_TOLD} findings"
         found = []
-        for (rule, verdict), number in sorted(self.more.items()):
-            _, timing = in_force_of(self.engines[rule], self.pack.rules[rule].in_force)
-            name = f"{number} more parts"
-            part = Part("component", product.id, name, product.pointer, product.file)
-            message = f"{self.pack.rules[rule].title}; only the first {MOST_TOLD} findings are explained"
-            said = Outcome(
-                self.pack.rules[rule], part, VERDICTS[verdict], timing, many=number, message=message
-            )
+        for (number, verdict), many in sorted(self.more.items()):
+            rule = self.pack.rules[number]
+            _, timing = in_force_of(self.engines[number], rule.in_force)
+            said = Outcome(rule, product, VERDICTS[verdict], timing, message=message, many=many)
             found.append(said)
         return found
 
@@ -278,6 +289,7 @@ class Chunk:
     def __init__(self, stream: Stream, parts: Parts, records: Records, stages: Stages) -> None:
         self.stream, self.parts, self.records, self.stages = stream, parts, records, stages
         self._boms: dict[int, tuple[Bom, Shared]] = {}
+        self._said: dict[tuple[int, int, date | None], Outcome | None] = {}
 
     def element(self, number: int) -> Element:
         """A part as an element of a document that has no other."""
@@ -285,6 +297,12 @@ class Chunk:
 
     def outcome(self, rule: int, number: int, day: date | None = None) -> Outcome | None:
         """What a rule says of a part on its day, or on another; nothing of what is no subject."""
+        key = (rule, number, day)
+        if key not in self._said:
+            self._said[key] = self._judged(rule, number, day)
+        return self._said[key]
+
+    def _judged(self, rule: int, number: int, day: date | None) -> Outcome | None:
         stream = self.stream
         bom, shared = self._bom(number)
         evaluation = Evaluation(stream.pack, bom, stream.pack.rules[rule], stream.query, shared)
