@@ -12,6 +12,7 @@ from microdep_rules.engine.proof import Proof, decisive, facts_of, limbs_of, mis
 from microdep_rules.engine.timing import in_force_of
 from microdep_rules.engine.values import Missing, Truth, conjunction, negated
 from microdep_rules.lang import ir
+from microdep_rules.lang.names import free_names
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
@@ -65,7 +66,7 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
     if value is True and timing.assumed and timing.basis != engine.day.basis:
         assumed = f"as of {timing.day} stands in for the date of {timing.basis}"
         engine.trail.rests_on["assumed_date", assumed] = None
-    needs = tuple(sorted(missing_of(whole), key=Missing.key)) if value is None else ()
+    needs = _needs(engine, node, whole) if value is None else ()
     fix = words.fill(engine, node.fix, scope) if node.fix is not None else ""
     lost = next(((n, p) for n, p in losses if p.value is True), None)
     if value is True:
@@ -83,6 +84,16 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
     else:
         state, because = "no", ""
     return Judged(node.name, state, node.cites, because, needs, fix, words.share_text(engine), whole)
+
+
+def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[Missing, ...]:
+    """What would tell whether it holds; of one about the end item or the contract alone, found once."""
+    if free_names(node.cond) or any(free_names(each.cond) for each in node.losses):
+        return tuple(sorted(missing_of(whole), key=Missing.key))
+    key = (id(node), *map(id, whole.children))  # what is kept of the day is the same proof for every subject
+    if key not in engine.needs:
+        engine.needs[key] = (whole, tuple(sorted(missing_of(whole), key=Missing.key)))
+    return engine.needs[key][1]
 
 
 def _missed_by_share(proof: Proof) -> bool:

@@ -89,6 +89,15 @@ class Lists:
         """While a pass has to be evidenced: whether a record, or a field of it, is."""
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
+        self._by_id: dict[tuple[str, str], list[Element]] | None = None
+
+    def called(self, kind: str, id_: str) -> list[Element]:
+        """The elements of a kind with an id, in the order of the file."""
+        if self._by_id is None:
+            self._by_id = {}
+            for each in self.bom.elements():
+                self._by_id.setdefault((each.kind, each.id), []).append(each)
+        return self._by_id.get((kind, id_), [])
 
     def closed(self, holder: Element, name: str) -> bool:
         """Whether a list is closed by a statement: said to be complete, or explicitly empty.

@@ -183,12 +183,22 @@ def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ..
     items = _milestone_rows(engine, found, element) if isinstance(found, ir.TableValue) else found
     if not items:
         return None
-    found_pairs = [
-        tuple(sorted({p for item in each for p in membership.pairs_of(engine, item, substance)}, key=str))
-        for each in items
-        for substance in engine.lists.possible(element)
-    ]
-    return tuple(dict.fromkeys(found_pairs))
+    return _pairs_of(engine, items, engine.lists.possible(element))
+
+
+def _pairs_of(
+    engine: State, items: tuple[tuple[ir.StageItem, ...], ...], possible: tuple[str | None, ...]
+) -> tuple[tuple[Pair, ...], ...]:
+    """The stages that milestones stand for, for each substance that a material may be."""
+    known = engine.lists.milestones
+    if (items, possible) not in known:
+        found = [
+            tuple(sorted({p for item in each for p in membership.pairs_of(engine, item, substance)}, key=str))
+            for each in items
+            for substance in possible
+        ]
+        known[items, possible] = tuple(dict.fromkeys(found))
+    return known[items, possible]
 
 
 def _milestone_rows(

@@ -244,15 +244,15 @@ def _found(engine: Interpreter, missing: Missing, scope: Scope) -> Element | Non
     for each in (*scope.values(), bom.parties.get(missing.subject)):
         if each is not None and each.id == missing.subject:
             return each
-    return next((e for e in bom.elements() if e.id == missing.subject and e.kind == missing.record), None)
+    return next(iter(engine.lists.called(missing.record, missing.subject)), None)
 
 
 def _step(engine: Interpreter, missing: Missing, scope: Scope) -> Scope:
     """The stage that a question is about: the recorded one, or one named after the milestone."""
     if missing.record == "component":
         return {}
-    for each in engine.reader.bom.elements():
-        if each.kind == "stage" and each.id == missing.subject and each.pointer in missing.pointer:
+    for each in engine.lists.called("stage", missing.subject):
+        if each.pointer in missing.pointer:
             return {"stage": each}
     holder = next(iter(scope.values()), engine.reader.bom.product)
     name = _steps(engine, missing)

@@ -37,6 +37,8 @@ class Source(Struct, frozen=True):
 
     def all_entries(self) -> list[Element]:
         """Its entries and those of everything upstream, each once."""
+        if not self.inputs:
+            return list(self.entries)
         found: dict[Element, None] = {}
         seen = {id(self)}
         waiting = [self]
@@ -53,6 +55,9 @@ class StageLists(Lists):
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader)
         self.stages = stages
+        self.milestones: dict[object, Milestones] = {}
+        """What milestones stand for, by them and the substances that a material may be."""
+        self._substances: dict[Element, tuple[str | None, ...]] = {}
         self._sources: dict[Element, Source] = {}
         self._parts: dict[Element, tuple[Source, ...]] = {}
         self._pairs: dict[tuple[Element, Element, str | None], Pair | None] = {}
@@ -285,6 +290,13 @@ class StageLists(Lists):
 
     def possible(self, holder: Element) -> tuple[str | None, ...]:
         """The substances a material may be: one for each route on which it may be."""
+        if self.reader.shown is not None:
+            return self._possible(holder)
+        if holder not in self._substances:
+            self._substances[holder] = self._possible(holder)
+        return self._substances[holder]
+
+    def _possible(self, holder: Element) -> tuple[str | None, ...]:
         if holder.kind != "material":
             return (None,)
         kind = ir.Type("code", "substance")

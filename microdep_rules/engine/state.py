@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.lists import Ghost, Items, Pair
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.stage_lists import StageLists
-    from microdep_rules.engine.values import Interval, Truth
+    from microdep_rules.engine.values import Interval, Missing, Truth
     from microdep_rules.lang import ir
 
 Scope = dict[str, Element]
@@ -83,6 +83,8 @@ class State:
     ghosts: dict[int, tuple[Ghost, Element]] = attribute(default_factory=dict)
     worked_on: dict[int, Element] = attribute(default_factory=dict)
     kept: dict[tuple[object, ...], Kept] = attribute(default_factory=dict)
+    needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = attribute(default_factory=dict)
+    """What exceptions need that are about the end item or the contract alone, with the proof of it."""
     numbers: dict[tuple[str, str, bool], Interval] = attribute(default_factory=dict)
     terms: dict[tuple[str, str, frozenset[str]], Truth] = attribute(default_factory=dict)
     """Whether a term of a vocabulary is one of several, as far as that was asked."""
