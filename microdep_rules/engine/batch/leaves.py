@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.model import Element
+from microdep_rules.engine.batch.reads import OF_A_STEP
 from microdep_rules.engine.proof import Proof, facts_of
 from microdep_rules.engine.state import Trail
 from microdep_rules.engine.values import Interval, Truth
@@ -13,6 +14,7 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from fractions import Fraction
 
     from microdep_rules.engine.batch import rails
@@ -27,6 +29,9 @@ ENDLESS = Decimal("Infinity")
 PERCENT = 100
 MOST_DIGITS = 100
 """A number with more of them behind the point is compared as a fraction."""
+
+
+STAGE_OF = tuple(sorted(OF_A_STEP))
 
 
 class Answers(dict[Any, Truth]):
@@ -82,6 +87,50 @@ class Answers(dict[Any, Truth]):
         found = engine.cond(self.leaf.node, scope)
         engine.milestones = own
         return found
+
+
+class Hidden(dict[frozenset[Any], bool]):
+    """Whether nothing that an open list of stages does not show can be what is asked for.
+
+    By the stages that are recorded, each with its constituent: what is told of the whole of a part is not
+    done to it again elsewhere.
+    """
+
+    def __init__(self, engine: Interpreter, leaf: rails.Leaf, frozen: Frozen) -> None:
+        super().__init__()
+        self.engine, self.leaf, self.frozen = engine, leaf, frozen
+        self.resting: set[frozenset[Any]] = set()
+        """The stages by which it is ruled out by more than what is recorded."""
+
+    def __missing__(self, recorded: frozenset[Any]) -> bool:
+        engine, asked = self.engine, self.leaf.node
+        assert isinstance(asked, ir.Some)
+        part = _stand_in(engine, "component", {}, None)
+        stages = []
+        for each in sorted(recorded, key=repr):
+            told = zip(STAGE_OF, map(self.frozen.thawed, each), strict=True)
+            data = {key: value for (_, key), value in told if value is not None}
+            stages.append(_stand_in(engine, "stage", data, part))
+        links = engine.reader.bom.links.stages
+        links[part] = tuple(stages)
+        engine.trail, engine.milestones = Trail(), self.leaf.milestones
+        scope = {word: part for word, _, _ in self.leaf.scope}
+        ghosts = engine.items(asked.of, scope).ghosts
+        found = asked.where is not None and all(
+            engine.cond(asked.where, {**scope, asked.variable: engine.summon(ghost)}).value is False
+            for ghost in ghosts
+        )
+        del links[part]
+        if engine.trail.rests_on:
+            self.resting.add(recorded)
+        self[recorded] = found
+        return found
+
+    def rests(self, steps: Iterable[dict[str, Any]]) -> bool:
+        """Whether something is ruled out, for a part with these stages, by more than what is recorded."""
+        key = frozenset(tuple(self.frozen(step.get(key)) for _, key in STAGE_OF) for step in steps)
+        _ = self[key]
+        return key in self.resting
 
 
 def _stand_in(engine: Interpreter, kind: str, data: dict[str, Any], owner: Element | None) -> Element:

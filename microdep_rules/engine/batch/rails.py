@@ -66,6 +66,9 @@ COMPARED = {
 """A number against bounds: above all that the other side may be, or not above any of it."""
 
 
+STAGE_OF = tuple(sorted(OF_A_STEP))
+
+
 class Lowering(Struct):
     """Makes rails of conditions, and collects the facts, leaves and bounds that they name."""
 
@@ -77,6 +80,8 @@ class Lowering(Struct):
     """The variable that holds each fact."""
     leaves: dict[Leaf, str] = field(default_factory=dict)
     bounds: dict[Bound, str] = field(default_factory=dict)
+    hidden: dict[Leaf, str] = field(default_factory=dict)
+    """What is asked of the stages that an open list does not show."""
     keys: dict[str, str] = field(default_factory=dict)
     """The names of the fields of stages."""
     stages: bool = False
@@ -142,10 +147,12 @@ class Lowering(Struct):
         if where.open or has.open:
             return OPEN
         self.stages = True
-        # Of a part without a stage nothing is ruled out but what is of every stage.
         words = tuple((word, each.local, each.kind) for word, each in scope.items())
-        nothing = Leaf(asked, (), words, self.rule, self.milestones)
-        shut = f"(closed or {self.leaves.setdefault(nothing, f'leaf{len(self.leaves)}')}[()] is False)"
+        breach = Leaf(asked, (), words, self.rule, self.milestones)
+        hidden = self.hidden.setdefault(breach, f"hidden{len(self.hidden)}")
+        # What is recorded rules out that the same was done again somewhere else.
+        recorded = f"frozenset({self._key(STAGE_OF)} for step in steps)" if self.names_stages else "NOTHING"
+        shut = f"(closed or {hidden}[{recorded}])"
         return _some(node, where, shut) if isinstance(node, ir.Some) else _every(where, has, shut)
 
     def _key(self, facts: tuple[Fact, ...]) -> str:

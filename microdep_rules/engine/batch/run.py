@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.model import words
-from microdep_rules.engine.batch.leaves import COMPOUND, NUMBERS, Answers, Frozen, bounds
+from microdep_rules.engine.batch.leaves import COMPOUND, NUMBERS, Answers, Frozen, Hidden, bounds
 from microdep_rules.engine.exceptions import claims_anywhere
 from microdep_rules.engine.timing import in_force_of
 from microdep_rules.engine.values import Truth, conjunction
@@ -69,7 +69,11 @@ class Ready:
         self.answers = {
             name: Answers(engines[leaf.rule], leaf, self.freeze) for leaf, name in lowering.leaves.items()
         }
+        self.hidden = {
+            name: Hidden(engines[leaf.rule], leaf, self.freeze) for leaf, name in lowering.hidden.items()
+        }
         namespace: dict[str, Any] = {
+            "NOTHING": frozenset(),
             "COMPOUND": COMPOUND,
             "NUMBERS": NUMBERS,
             "NOT_APPLICABLE": NOT_APPLICABLE,
@@ -79,6 +83,7 @@ class Ready:
             **{f"{name}_key": key for (_, key), name in lowering.facts.items()},
             **{name: key for key, name in lowering.keys.items()},
             **self.answers,
+            **self.hidden,
         }
         for number, (engine, lowered) in enumerate(zip(engines, program.rules, strict=True)):
             engine.begin(lowered.rule)
@@ -104,16 +109,20 @@ class Ready:
         resting = [each for each in self.answers.values() if each.leaf.rule == rule and each.may_rest]
         of_stages = [each for each in resting if each.of_a_stage]
         of_records = [each for each in resting if not each.of_a_stage]
+        hidden = [each for each in self.hidden.values() if each.leaf.rule == rule]
         facts = self.program.lowering.facts
         found: dict[int, tuple[Any, ...]] = {}
-        for number, (record, holder) in enumerate(records if resting else ()):
+        for number, (record, holder) in enumerate(records if resting or hidden else ()):
             sides = {"record": record, "holder": holder}
             at = {fact: self.freeze(sides[fact[0]].get(fact[1])) for fact in facts}
-            steps = [{**at, **self._of_step(each)} for each in stages[number][0] or ()] if of_stages else []
-            if any(each.rests(step) for step in steps for each in of_stages):
-                found[number] = (number,)
-            elif any(each.rests(at) for each in of_records):
-                found[number] = (number,) if of_stages else tuple(at.values())
+            steps, closed = stages[number]
+            told = [self._of_step(each) for each in steps or ()] if of_stages or hidden else []
+            if (
+                any(each.rests({**at, **step}) for step in told for each in of_stages)
+                or any(each.rests(at) for each in of_records)
+                or (not closed and any(each.rests(steps or ()) for each in hidden))
+            ):
+                found[number] = (closed, *at.values(), *(value for step in told for value in step.values()))
         return found
 
     def _of_step(self, step: dict[str, Any]) -> dict[Fact, Any]:

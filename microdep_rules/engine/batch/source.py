@@ -87,10 +87,8 @@ def _exception(lowering: Lowering, node: ir.ExceptionRule, scope: Scope) -> Rail
 
 
 def _asks(lowering: Lowering, chosen: Rails) -> str:
-    """Where stages matter, what is recorded may rule out what a rule names: more than can be told here."""
-    stages = NEVER
-    if lowering.stages:
-        stages = "steps is None or (steps and not closed)" if lowering.names_stages else "steps is None"
+    """Of which records more matters than can be told here."""
+    stages = "steps is None" if lowering.stages else NEVER
     if not chosen.open:
         return stages
     unsure = f"not ({chosen.yes} or {chosen.no})"

@@ -1,0 +1,57 @@
+"""Documents of any size, the same at every run: plain parts of which some facts are missing."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOME = ("US", "DE", "JP", "FR", "TW", "VN")
+MAKERS = ("red-works", "blue-mill", "far-bank")
+
+
+TOLD = 10
+"""One fact in so many is missing."""
+RARE = 40
+"""One part in so many comes from where rules look for it."""
+
+
+def component(chance: Random, number: int) -> dict[str, Any]:
+    """A part of which some facts are missing, and which seldom breaks a rule."""
+
+    def rare() -> bool:
+        return chance.randrange(RARE) == 0
+
+    told: dict[str, Any] = {
+        "mpn": f"MPN-{number}",
+        "origin": chance.choice(("CN", "RU")) if rare() else chance.choice(HOME),
+        "place_of_manufacture": chance.choice(HOME),
+        "restriction_index": chance.randrange(81) / 100,
+        "function": chance.choice(("camera", "motor", "housing", "battery")),
+        "class": chance.choice(("capacitor", "resistor", "connector", "electric-motor")),
+        "manufacturer": MAKERS[0] if rare() else chance.choice(MAKERS[1:]),
+        "mass_g": chance.randrange(1, 400),
+        "cots": chance.choice((True, False)),
+        "unit_cost": {"amount": chance.randrange(1, 10000) / 100, "currency": "USD"},
+        "stages": [
+            {"stage": "assembled", "country": "CN" if rare() else chance.choice(HOME)}
+            for _ in range(chance.randrange(3))
+        ],
+        "complete": ["stages"],
+    }
+    kept = {name: value for name, value in told.items() if chance.randrange(TOLD)}
+    return {"id": f"p{number}", "name": f"Part {number}", **kept}
+
+
+def write(path: Path, parts: int) -> None:
+    """A flat list of so many parts, written a part at a time."""
+    chance = Random(1)  # noqa: S311 - not a secret
+    head = {"schema": "microdep-bom/1", "parties": [{"id": each, "name": each} for each in MAKERS]}
+    with path.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(head)[:-1] + ', "components": [')
+        for number in range(parts):
+            file.write((", " if number else "") + json.dumps(component(chance, number)))
+        file.write("]}")
