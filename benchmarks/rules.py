@@ -26,7 +26,7 @@ exception known-maker to {excepted}
 SHAPES = (
     "forbid component.origin is in covered",
     "forbid component.origin is {country} and component.restriction_index is more than 0.{digit}",
-    "require component.origin is not {country} or component.cots is true or component.mass is less than 300 g",
+    "require component.origin is not {country} or component.cots is true or component.mass is less than 99 g",
     "forbid component.function is in watched and component.origin is in covered",
     "require component.restriction_index is at most 0.7{digit} or component.class is passive",
     "forbid component.class is capacitor and component.place_of_manufacture is in (CN, RU)",

@@ -1,0 +1,89 @@
+"""A million components against fifty rules, and what each costs at every size."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+import microdep_rules
+from benchmarks import documents, picture, rules
+from benchmarks.measure import Goal, functions, line, table
+from microdep_rules.engine.evaluate import Query
+from microdep_rules.pipeline.large import findings
+
+AS_OF = date(2026, 11, 25)
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+MEMORY = 1.5
+CHUNK = 1000
+SPREAD = 1.3
+"""A component may cost so many times at most, in the largest document, what it costs in one of 10,000."""
+
+
+def decode(data: bytes) -> int:
+    """The plain decode of a document in pieces: what nothing that reads it can do without."""
+    fields = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+    components = msgspec.json.decode(fields["components"], type=list[msgspec.Raw])
+    decoder = msgspec.json.Decoder()
+    for first in range(0, len(components), CHUNK):
+        decoder.decode(b"[%b]" % b",".join(components[first : first + CHUNK]))
+    return len(components)
+
+
+def check(data: bytes, pack: Path) -> tuple[int, int]:
+    """All verdicts of a document: how many are counted, and how many are listed."""
+    known = microdep_rules.load_pack(pack).pack
+    assert known is not None
+    listed: list[object] = []
+    streams = findings("bom.json", data, [known], Query(AS_OF), listed.append)
+    return sum(o.many for stream in streams for each in stream.counted for o in each.outcomes()), len(listed)
+
+
+def run() -> list[str]:
+    """The rows of the table about large documents; the picture of the costs is written anew."""
+    lines: list[str] = []
+    costs: dict[int, float] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        pack = folder / "pack.rule"
+        pack.write_text(rules.text(50), encoding="utf-8")
+        for size in SIZES:
+            path = folder / f"{size}.json"
+            documents.write(path, size)
+            data = path.read_bytes()
+            sides = {"check": lambda data=data: check(data, pack), "decode": lambda data=data: decode(data)}
+            found = functions(sides)
+            costs[size] = found["check"] / size
+            if size == SIZES[-1]:
+                what = "1,000,000 components x 50 rules against the plain chunked decode"
+                lines += table(found, [Goal(what, "check", "decode", 6)])
+                lines.append(_memory(path, pack))
+    ratio = costs[SIZES[-1]] / costs[10_000]
+    told = ", ".join(f"{size:,}: {cost * 1e6:.1f} us" for size, cost in costs.items())
+    what = "a component at 1,000,000 against one at 10,000"
+    lines.append(line(what, f"{ratio:.2f} x", f"<= {SPREAD} x", told, ratio <= SPREAD))
+    picture.write(costs)
+    return lines
+
+
+def _memory(path: Path, pack: Path) -> str:
+    """The most memory that a run of its own takes."""
+    command = [sys.executable, "-m", "benchmarks.large", str(path), str(pack)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    gigabytes = int(told.split()[0]) / 1024 / 1024
+    said = told.partition(" ")[2].strip()
+    return line("memory of it", f"{gigabytes:.2f} GB", f"<= {MEMORY} GB", said, gigabytes <= MEMORY)
+
+
+if __name__ == "__main__":
+    started = time.perf_counter()
+    counted, listed = check(Path(sys.argv[1]).read_bytes(), Path(sys.argv[2]))
+    took = time.perf_counter() - started
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"{most} {counted:,} verdicts counted and {listed:,} listed in {took:.1f} s")
