@@ -4,7 +4,7 @@ ENVIRONMENT := $(if $(MICRODEP_VENV),$(MICRODEP_VENV),.venv)
 BIN := $(ENVIRONMENT)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help environment setup fmt lint test golden docs bench check
+.PHONY: help environment setup fmt lint test golden docs bench mutants check
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ docs: ## write anew the pages under docs/ that are made from code; then read the
 
 bench: environment ## the benchmarks, as ratios
 	$(BIN)/python -m benchmarks
+
+mutants: environment ## a sample of the mutants of the engine; MANY=100 of them
+	$(BIN)/python -m tests.mutants $(or $(MANY),100)
 
 check: ## exactly what CI runs
 	@bash .ci/run

@@ -49,9 +49,8 @@ def mutations(source: str) -> Iterator[Mutation]:
     for node in list(_code(tree)):
         for what, change, undo in _changes(node):
             change()
-            yield Mutation(
-                getattr(node, "lineno", 0), getattr(node, "col_offset", 0), what, ast.unparse(tree)
-            )
+            line, column = getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+            yield Mutation(line, column, what, ast.unparse(tree))
             undo()
 
 
