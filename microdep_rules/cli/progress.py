@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-MANY_FILES = 20
-"""Of fewer files nobody sees a bar."""
+MANY = 20
+"""Of fewer files nobody sees a bar; a document that tells of its parts has many more of them."""
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """What takes the number of files done and of all files; nothing in a pipe or in CI."""
+    """What takes how many files, or parts of a large one, are done, and how many there are.
+
+    Nothing in a pipe or in CI.
+    """
     if not sys.stderr.isatty() or "CI" in os.environ:
         yield None
         return
@@ -36,7 +39,7 @@ class _Bar:
         self.shown: tuple[Progress, TaskID] | None = None
 
     def advance(self, done: int, total: int) -> None:
-        if total < MANY_FILES:
+        if total < MANY:
             return
         if self.shown is None:
             from rich.console import Console
@@ -46,7 +49,7 @@ class _Bar:
             drawn.start()
             self.shown = (drawn, drawn.add_task("checking", total=total))
         drawn, task = self.shown
-        drawn.update(task, completed=done)
+        drawn.update(task, completed=done, total=total)
 
     def stop(self) -> None:
         if self.shown is not None:

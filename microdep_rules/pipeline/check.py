@@ -47,7 +47,7 @@ def run_check(
         if progress is not None:
             progress(number, len(found.files))
         if sound:
-            document, own = checked(project, path, context, packs.packs, request)
+            document, own = checked(project, path, context, packs.packs, request, progress)
             document = replace(document, warn=request.fail_on == "warn")
         else:
             document, own = load_bom(project, path, None, packs.packs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument, Input
 from microdep_rules.workspace import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.bom.load import Loaded
@@ -47,6 +49,18 @@ class Request(Struct, frozen=True):
     """Whether every outcome is listed, however many there are; else what passes may be counted."""
     verify: bool = False
     """Whether also what is only counted is judged by the interpreter, to compare."""
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """While many records are made that all stay: looking for those that do not takes most of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | None, list[Diagnostic]]:
@@ -83,11 +97,12 @@ def bom_of(
     from microdep_rules.vocabulary.terms import extended_by
 
     terms = tuple(dict.fromkeys(t for each in packs if each.pack is not None for t in each.pack.terms))
-    loaded = load_document(shown, data, kind="bom")
-    problems = list(loaded.diagnostics)
-    bom, found = build(loaded, context, on_route=load_stages(terms).on_route)
-    problems += found
-    problems += check_words([loaded, context], extended_by(terms))
+    with without_collector():
+        loaded = load_document(shown, data, kind="bom")
+        problems = list(loaded.diagnostics)
+        bom, found = build(loaded, context, on_route=load_stages(terms).on_route)
+        problems += found
+        problems += check_words([loaded, context], extended_by(terms))
     files = {shown: loaded} | ({context.path: context} if context is not None else {})
     return CheckedDocument(shown, bom, (), tuple(in_order(problems)), files)
 
@@ -98,6 +113,7 @@ def checked(
     context: Loaded | None,
     packs: Sequence[PackUsed],
     request: Request,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[CheckedDocument, Input | None]:
     """One document with what every rule says of it, gone through once where it is large and plain."""
     shown = project.workspace.shown(path)
@@ -109,7 +125,7 @@ def checked(
         from microdep_rules.pipeline.large import checked_in_pieces
 
         rules, query = _without(packs, project.config), _query(request, packs, project.config)
-        found = checked_in_pieces(shown, data, context, rules, query)
+        found = checked_in_pieces(shown, data, context, rules, query, progress)
         if found is not None:
             return found, read
     return judged(bom_of(shown, data, context, packs), packs, request, project.config), read

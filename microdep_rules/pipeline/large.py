@@ -6,8 +6,6 @@ rules that speak of one part at a time. Everything else is read as a whole, whic
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +25,7 @@ from microdep_rules.bom.validate import is_valid
 from microdep_rules.bom.words import check_words
 from microdep_rules.engine.batch.stream import Stream
 from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument
+from microdep_rules.pipeline.documents import without_collector
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
@@ -43,18 +42,6 @@ if TYPE_CHECKING:
 
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
 """Fields of a part by which it is more than a row of a flat list."""
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """While many records are made that all stay: looking for those that do not takes most of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 class Large:
@@ -145,7 +132,12 @@ def _claims(component: dict[str, Any]) -> bool:
 
 
 def checked_in_pieces(
-    path: str, data: bytes, context: Loaded | None, packs: Sequence[ir.Pack], query: Query
+    path: str,
+    data: bytes,
+    context: Loaded | None,
+    packs: Sequence[ir.Pack],
+    query: Query,
+    progress: Callable[[int, int], None] | None = None,
 ) -> CheckedDocument | None:
     """A large document with what every rule says of it; nothing where it has to be read as a whole."""
     try:
@@ -155,6 +147,8 @@ def checked_in_pieces(
                 return None
             streams = large.streams(query)
             for parts in large:
+                if progress is not None:
+                    progress(parts[0][0], len(large.pieces.components))
                 for stream in streams:
                     stream.add(parts)
     except NotPlainError:
