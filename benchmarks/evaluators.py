@@ -49,7 +49,7 @@ def run() -> list[str]:
 
     found = functions(
         {
-            "generated": lambda: ready.run(subjects.records, subjects.stages),
+            "generated": lambda: ready.run(subjects.records),
             "interpreter": lambda: evaluate(pack, few, query),
             "plain": plain,
         }
@@ -74,7 +74,7 @@ def _traces(evaluations: list[Evaluation], ready: Ready, subjects: object) -> st
     assert isinstance(subjects, Subjects)
     wanted = [
         (rule, number)
-        for rule, verdicts in enumerate(ready.run(subjects.records, subjects.stages))
+        for rule, verdicts in enumerate(ready.run(subjects.records))
         for number, verdict in enumerate(verdicts)
         if verdict > PASS + 1
     ][:2000]

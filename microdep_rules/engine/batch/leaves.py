@@ -126,9 +126,9 @@ class Hidden(dict[frozenset[Any], bool]):
         self[recorded] = found
         return found
 
-    def rests(self, steps: Iterable[dict[str, Any]]) -> bool:
+    def rests(self, steps: Iterable[dict[Fact, Any]]) -> bool:
         """Whether something is ruled out, for a part with these stages, by more than what is recorded."""
-        key = frozenset(tuple(self.frozen(step.get(key)) for _, key in STAGE_OF) for step in steps)
+        key = frozenset(tuple(step.get(fact) for fact in STAGE_OF) for step in steps)
         _ = self[key]
         return key in self.resting
 

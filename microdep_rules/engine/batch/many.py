@@ -16,7 +16,6 @@ from microdep_rules.engine.batch.run import (
     VERDICTS,
     Ready,
     records_of,
-    stages_of,
 )
 from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.judge import judge
@@ -24,7 +23,7 @@ from microdep_rules.engine.outcome import Change, Outcome
 from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again, elements
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.batch.run import Records, Stages
+    from microdep_rules.engine.batch.run import Records
     from microdep_rules.engine.evaluate import Evaluation
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.subjects import Listed
@@ -38,7 +37,6 @@ class Subjects(Struct, frozen=True):
 
     listed: list[Listed]
     records: Records
-    stages: Stages
     unsure: list[int]
     """Those that may not be in the list."""
 
@@ -50,8 +48,7 @@ def subjects_of(evaluation: Evaluation, engine: Interpreter) -> Subjects:
     if about not in known:
         listed = elements(engine, subject)[0]
         unsure = [number for number, (_, belongs, _) in enumerate(listed) if belongs is not True]
-        records = records_of([element for element, _, _ in listed])
-        known[about] = Subjects(listed, records, stages_of(records), unsure)
+        known[about] = Subjects(listed, records_of([element for element, _, _ in listed]), unsure)
     return known[about]
 
 
@@ -68,7 +65,7 @@ class Many:
     def on_the_day_of(self, engine: Interpreter) -> tuple[Ready, bytearray, dict[int, Outcome]]:
         """The verdict of each, and the outcomes of those for which the interpreter had to be asked."""
         ready = Ready(self.program, [engine])
-        (found,) = ready.run(self.subjects.records, self.subjects.stages)
+        (found,) = ready.run(self.subjects.records)
         for number in self.subjects.unsure:
             found[number] = ASK
         asked: dict[int, Outcome] = {}
@@ -117,7 +114,7 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
     ready, today, asked = many.on_the_day_of(engine)
     changes, later = many.ahead(engine, today)
     counted = Counted(evaluation, engine, many.lowered)
-    resting = ready.resting(0, many.subjects.records, many.subjects.stages)
+    resting = ready.resting(0, many.subjects.records)
     told: list[Outcome] = []
     for number, verdict in enumerate(today):
         if number in later:

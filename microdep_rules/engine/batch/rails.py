@@ -82,8 +82,10 @@ class Lowering(Struct):
     bounds: dict[Bound, str] = field(default_factory=dict)
     hidden: dict[Leaf, str] = field(default_factory=dict)
     """What is asked of the stages that an open list does not show."""
-    keys: dict[str, str] = field(default_factory=dict)
-    """The names of the fields of stages."""
+    keys: dict[str, int] = field(default_factory=dict)
+    """The fields of stages that are read, by their places in what is told of a stage."""
+    quantified: dict[tuple[str, str], int] = field(default_factory=dict)
+    """The rails of everything that is asked of the stages of a part, by their places."""
     stages: bool = False
     """Whether the rule goes through the stages of parts."""
 
@@ -153,7 +155,9 @@ class Lowering(Struct):
         # What is recorded rules out that the same was done again somewhere else.
         recorded = f"frozenset({self._key(STAGE_OF)} for step in steps)" if self.names_stages else "NOTHING"
         shut = f"(closed or {hidden}[{recorded}])"
-        return _some(node, where, shut) if isinstance(node, ir.Some) else _every(where, has, shut)
+        found = _some(node, where, shut) if isinstance(node, ir.Some) else _every(where, has, shut)
+        place = self.quantified.setdefault((found.yes, found.no), len(self.quantified))
+        return Rails(f"quantified[{2 * place}]", f"quantified[{2 * place + 1}]")
 
     def _key(self, facts: tuple[Fact, ...]) -> str:
         found = [self._fact(each) for each in facts]
@@ -162,9 +166,7 @@ class Lowering(Struct):
     def _fact(self, fact: Fact) -> str:
         local, key = fact
         if local == STEP.local:
-            name = self.keys.setdefault(key, f"key{len(self.keys)}")
-            plain = f"(fact := step.get({name})).__class__ not in COMPOUND"
-            return f"(fact if {plain} else freeze(fact))"
+            return f"step[{self.keys.setdefault(key, len(self.keys))}]"
         return self.facts.setdefault(fact, f"fact{len(self.facts)}")
 
     def _number(self, node: ir.Compare, scope: Scope) -> Rails | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.model import words
@@ -12,11 +13,10 @@ from microdep_rules.engine.values import Truth, conjunction
 from microdep_rules.engine.verdict import Verdict, decide, due
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.batch.rails import Rails
-    from microdep_rules.engine.batch.reads import Fact
     from microdep_rules.engine.batch.source import Lowered, Program
     from microdep_rules.engine.interpret import Interpreter
 
@@ -37,20 +37,8 @@ Records = list[tuple[dict[str, Any], dict[str, Any]]]
 """The subjects as they are written, each with the part that holds it."""
 
 
-Stages = list[tuple[list[dict[str, Any]] | None, bool]]
-"""Of each part its stages, and whether they are all; nothing where more than a list of them matters."""
-
-
-def stages_of(records: Records) -> Stages:
-    """The stages of parts as generated code goes through them."""
-    return [_stages(record) for record, _ in records]
-
-
-def _stages(part: dict[str, Any]) -> tuple[list[dict[str, Any]] | None, bool]:
-    stages = part.get("stages", ())
-    if part.get("materials") or part.get("inputs") or any("of" in s or "share" in s for s in stages):
-        return None, False
-    return stages, "stages" in words(part.get("complete", ())) or stages == []
+Told = tuple[tuple[tuple[Any, ...], ...], bool]
+"""What is told of the stages of a part: the facts of each that are read, and whether they are all."""
 
 
 def records_of(elements: Sequence[Element]) -> Records:
@@ -81,7 +69,6 @@ class Ready:
             "ASK": ASK,
             "freeze": self.freeze,
             **{f"{name}_key": key for (_, key), name in lowering.facts.items()},
-            **{name: key for key, name in lowering.keys.items()},
             **self.answers,
             **self.hidden,
         }
@@ -92,16 +79,26 @@ class Ready:
             namespace[f"table{number}"] = Table(engine, lowered, in_force)
         for bound, name in lowering.bounds.items():
             namespace[f"{name}_low"], namespace[f"{name}_high"] = bounds(engines[bound.rule], bound)
+        self._answered = Answered()
+        namespace["answered"] = self._answered
         exec(compile(program.source, "<rules>", "exec"), namespace)  # noqa: S102 - our own text, no word of it a user's
         self._judge = namespace["judge"]
+        self._answered.quantify = namespace["quantify"]
 
-    def run(self, records: Records, stages: Stages) -> list[bytearray]:
+    def run(self, records: Records) -> list[bytearray]:
         """Of each rule the number of the verdict of each record; `ASK` where the interpreter has to say."""
         found = [bytearray(len(records)) for _ in self.program.rules]
-        self._judge(records, stages, found)
+        self._judge(records, self._stages(records), found)
         return found
 
-    def resting(self, rule: int, records: Records, stages: Stages) -> dict[int, tuple[Any, ...]]:
+    def _stages(self, records: Records) -> Iterable[Told | None]:
+        """What is told of the stages of each part; nothing where more than a list of them matters."""
+        if not self.program.lowering.quantified:
+            return repeat(None)
+        keys, freeze = tuple(self.program.lowering.keys), self.freeze
+        return [_told(record, keys, freeze) for record, _ in records]
+
+    def resting(self, rule: int, records: Records) -> dict[int, tuple[Any, ...]]:
         """The records whose verdict may rest on something besides facts, each with what tells it apart.
 
         Records of which the same is told have the same verdict, and it rests on the same.
@@ -111,22 +108,44 @@ class Ready:
         of_records = [each for each in resting if not each.of_a_stage]
         hidden = [each for each in self.hidden.values() if each.leaf.rule == rule]
         facts = self.program.lowering.facts
+        keys = [("step", key) for key in self.program.lowering.keys]
         found: dict[int, tuple[Any, ...]] = {}
-        for number, (record, holder) in enumerate(records if resting or hidden else ()):
+        stages = self._stages(records)
+        for number, ((record, holder), told) in enumerate(zip(records, stages) if resting or hidden else ()):  # noqa: B905 - of rules that ask for no stages nothing is told, without an end
             sides = {"record": record, "holder": holder}
             at = {fact: self.freeze(sides[fact[0]].get(fact[1])) for fact in facts}
-            steps, closed = stages[number]
-            told = [self._of_step(each) for each in steps or ()] if of_stages or hidden else []
+            steps, closed = told if told is not None else ((), True)
+            each_step = [dict(zip(keys, step, strict=True)) for step in steps]
             if (
-                any(each.rests({**at, **step}) for step in told for each in of_stages)
+                any(each.rests({**at, **step}) for step in each_step for each in of_stages)
                 or any(each.rests(at) for each in of_records)
-                or (not closed and any(each.rests(steps or ()) for each in hidden))
+                or (not closed and any(each.rests(each_step) for each in hidden))
             ):
-                found[number] = (closed, *at.values(), *(value for step in told for value in step.values()))
+                found[number] = (told, *at.values())
         return found
 
-    def _of_step(self, step: dict[str, Any]) -> dict[Fact, Any]:
-        return {("step", key): self.freeze(step.get(key)) for key in self.program.lowering.keys}
+
+class Answered(dict[Told, tuple[bool, ...]]):
+    """What is asked of stages, by what is told of them; a few lists of stages stand over and over."""
+
+    MOST = 100_000
+    quantify: Callable[[Told], tuple[bool, ...]]
+
+    def __missing__(self, told: Told) -> tuple[bool, ...]:
+        if len(self) > self.MOST:
+            self.clear()
+        found = self[told] = self.quantify(told)
+        return found
+
+
+def _told(part: dict[str, Any], keys: tuple[str, ...], freeze: Frozen) -> Told | None:
+    stages = part.get("stages", ())
+    if part.get("materials") or part.get("inputs"):
+        return None
+    if stages and any("of" in each or "share" in each for each in stages):
+        return None
+    facts = tuple([tuple([freeze(each.get(key)) for key in keys]) for each in stages])
+    return facts, "stages" in words(part.get("complete", ())) or stages == []
 
 
 class Table(dict[tuple[bool, ...], int]):

@@ -34,8 +34,6 @@ class Lowered(Struct, frozen=True):
     requirement: Rails | None
     """Nothing of a duty to disclose."""
     exceptions: tuple[Rails, ...]
-    stages: bool
-    """Whether it goes through the stages of parts."""
     asks: str
     """Of which records the interpreter has to be asked from the first, as an expression."""
 
@@ -68,7 +66,7 @@ def _lowered(lowering: Lowering, number: int, rule: ir.Rule) -> Lowered:
     requirement = None if rule.requirement is None else lowering.condition(rule.requirement, scope)
     exceptions = tuple(_exception(lowering, each, scope) for each in rule.exceptions)
     applies, asks = both([chosen, when]), _asks(lowering, chosen)
-    return Lowered(rule, chosen, when, applies, requirement, exceptions, lowering.stages, asks)
+    return Lowered(rule, chosen, when, applies, requirement, exceptions, asks)
 
 
 def _asked(lowering: Lowering, node: ir.Cond | None, scope: Scope) -> Rails:
@@ -88,7 +86,7 @@ def _exception(lowering: Lowering, node: ir.ExceptionRule, scope: Scope) -> Rail
 
 def _asks(lowering: Lowering, chosen: Rails) -> str:
     """Of which records more matters than can be told here."""
-    stages = "steps is None" if lowering.stages else NEVER
+    stages = "told is None" if lowering.stages else NEVER
     if not chosen.open:
         return stages
     unsure = f"not ({chosen.yes} or {chosen.no})"
@@ -99,12 +97,18 @@ def _asks(lowering: Lowering, chosen: Rails) -> str:
 
 
 def _source(rules: Sequence[Lowered], lowering: Lowering) -> str:
-    """The text of the function `judge(records, stages, verdicts)`; every name in it is one of ours."""
-    lines = ["def judge(records, stages, verdicts):"]
+    """The text of the functions `quantify(told)` and `judge(records, stages, verdicts)`.
+
+    Every name in it is one of ours. What is told of the stages of a part is often the same, so that what is
+    asked of them is answered once for each that is different.
+    """
+    sides = [side for rails in lowering.quantified for side in rails]
+    lines = ["def quantify(told):", "    steps, closed = told", f"    return ({', '.join([*sides, ''])})", ""]
+    lines.append("def judge(records, stages, verdicts):")
     lines += [f"    said{number} = verdicts[{number}]" for number in range(len(rules))]
-    lines += [
-        "    for number, ((record, holder), (steps, closed)) in enumerate(zip(records, stages)):",
-    ]
+    lines.append("    for number, ((record, holder), told) in enumerate(zip(records, stages)):")
+    if sides:
+        lines += ["        if told is not None:", "            quantified = answered[told]"]
     for (local, _), name in lowering.facts.items():
         lines += [
             f"        {name} = {local}.get({name}_key)",

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.part import with_components
 from microdep_rules.engine.batch.counted import QUIET, Counted
-from microdep_rules.engine.batch.run import ASK, NO_SUBJECT, NOT_APPLICABLE, PASS, VERDICTS, Ready, stages_of
+from microdep_rules.engine.batch.run import ASK, NO_SUBJECT, NOT_APPLICABLE, PASS, VERDICTS, Ready
 from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.evaluate import Evaluation, Query, Shared, grouped
 from microdep_rules.engine.judge import judge
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.assign import OnRoute
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.batch.run import Records, Stages
+    from microdep_rules.engine.batch.run import Records
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.verdict import Verdict
 
@@ -105,7 +105,6 @@ class Stream:
         self.evaluations = [Evaluation(pack, bom, rule, query, shared) for rule in pack.rules]
         self.engines = [each.engine(None) for each in self.evaluations]
         self.program = program(pack, pack.rules)
-        self.stages = any(each.stages for each in self.program.rules)
         self.today = Ready(self.program, self.engines)
         self.later: dict[date, tuple[Ready, list[Interpreter]]] = {}
         self.counted = [
@@ -144,7 +143,7 @@ class Stream:
         changes, later = self._ahead(chunk, [found for found, _ in today])
         for rule, (found, asked) in enumerate(today):
             counted = self.counted[rule]
-            resting = self.today.resting(rule, chunk.records, chunk.stages)
+            resting = self.today.resting(rule, chunk.records)
             one_by_one = asked | {number for of, number in (*changes, *later) if of == rule}
             one_by_one |= {match.start() for match in FINDING.finditer(found)}
             if self.query.verify:
@@ -176,15 +175,14 @@ class Stream:
     def _chunk(self, parts: Parts) -> Chunk:
         nothing: dict[str, Any] = {}
         records = [(data, nothing) for _, data in parts]
-        stages: Stages = stages_of(records) if self.stages else [(None, False)] * len(records)
-        return Chunk(self, parts, records, stages)
+        return Chunk(self, parts, records)
 
     def _verdicts(
         self, chunk: Chunk, ready: Ready, day: date | None = None
     ) -> list[tuple[bytearray, set[int]]]:
         """The verdicts on a day by rule, and for which of them the interpreter had to be asked."""
         found: list[tuple[bytearray, set[int]]] = []
-        for rule, verdicts in enumerate(ready.run(chunk.records, chunk.stages)):
+        for rule, verdicts in enumerate(ready.run(chunk.records)):
             asked: set[int] = set()
             number = verdicts.find(ASK)
             while number >= 0:
@@ -286,8 +284,8 @@ THERE = [NOT_APPLICABLE if number == NO_SUBJECT else number for number in range(
 class Chunk:
     """Some parts, as generated code reads them; and what the interpreter says of one where it is asked."""
 
-    def __init__(self, stream: Stream, parts: Parts, records: Records, stages: Stages) -> None:
-        self.stream, self.parts, self.records, self.stages = stream, parts, records, stages
+    def __init__(self, stream: Stream, parts: Parts, records: Records) -> None:
+        self.stream, self.parts, self.records = stream, parts, records
         self._boms: dict[int, tuple[Bom, Shared]] = {}
         self._said: dict[tuple[int, int, date | None], Outcome | None] = {}
 
