@@ -12,9 +12,10 @@ import pytest
 
 import microdep_rules
 from microdep_rules.bom.pieces import NotPlainError
+from microdep_rules.cli.main import call
 from microdep_rules.engine.batch import stream
 from microdep_rules.engine.evaluate import Query, evaluate
-from microdep_rules.pipeline import large
+from microdep_rules.pipeline import documents, large
 from tests.properties.alike import QUIET, counts, findings
 
 if TYPE_CHECKING:
@@ -119,10 +120,9 @@ def as_a_whole(pack: ir.Pack, document: bytes) -> list[Outcome]:
 
 @pytest.mark.parametrize("verify", [False, True])
 def test_in_pieces_a_document_says_what_it_says_as_a_whole(
-    pack: ir.Pack, document: bytes, verify: bool, monkeypatch: pytest.MonkeyPatch
+    pack: ir.Pack, document: bytes, verify: bool
 ) -> None:
-    monkeypatch.setattr(large, "MOST_OUTCOMES", 100)
-    found = large.checked_in_pieces("bom.yaml", document, None, [pack], Query(AS_OF, verify=verify))
+    found = large.checked_in_pieces("bom.yaml", document, None, [pack], Query(AS_OF, verify=verify), most=100)
     assert found is not None
     whole = as_a_whole(pack, document)
     assert counts(whole) == counts(found.outcomes)
@@ -141,9 +141,8 @@ def test_the_list_of_verdicts_is_that_of_the_whole(pack: ir.Pack, document: byte
 def test_what_there_is_no_room_to_explain_is_counted(
     pack: ir.Pack, document: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(large, "MOST_OUTCOMES", 100)
     monkeypatch.setattr(stream, "MOST_TOLD", 10)
-    found = large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF))
+    found = large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
     assert found is not None
     told = [each for each in found.outcomes if not each.many]
     assert 10 >= len(told)
@@ -202,3 +201,27 @@ def test_a_rule_that_looks_around_needs_the_whole(tmp_path: Path) -> None:
     assert pack is not None
     with pytest.raises(NotPlainError):
         large.findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_in_pieces_the_command_prints_what_it_prints_of_the_whole(
+    form: str,
+    pack: ir.Pack,
+    document: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert pack.name == "large"
+    (tmp_path / "bom.json").write_bytes(document)
+    (tmp_path / "pack.rule").write_text(RULES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(large, "MOST_OUTCOMES", 100)
+    monkeypatch.setattr(documents, "MOST_OUTCOMES", 100)
+    said = []
+    for most in (0, 10**9):
+        monkeypatch.setattr(documents, "LARGE", most)
+        code = call(["check", "bom.json", "--pack", "pack.rule", "--as-of", "2026-11-25", "--format", form])
+        said.append((code, capsys.readouterr()))
+    assert said[0] == said[1]
+    assert 1 == said[0][0]

@@ -57,6 +57,32 @@ def full_document(chance: Chance) -> Record:
     }
 
 
+def flat_document(chance: Chance) -> Record:
+    """A flat list of parts, none of which holds, replaces or was made from another; some facts are missing."""
+    components = [_component(chance, f"part-{number}") for number in range(chance.number(2, 12))]
+    for each in components:
+        for name in ("children", "inputs", "claims"):
+            each.pop(name, None)
+        for name in [*each]:
+            if name not in {"id", "name"} and chance.once_in(4):
+                del each[name]
+        if chance.once_in(2):
+            each.pop("materials", None)
+        if "materials" not in each and "complete" in each:
+            each["complete"] = [word for word in each["complete"] if word != "materials"]
+        substances = {material["substance"] for material in each.get("materials", ())}
+        each["free_of"] = [word for word in each.get("free_of", ()) if word not in substances]
+    context = _context(chance, ["part-0"])
+    return {
+        "schema": "microdep-bom/1",
+        "document": {"id": "bom"},
+        "parties": _parties(chance),
+        "components": components,
+        "evidence": _evidence(chance),
+        "context": {key: value for key, value in context.items() if key != "determinations"},
+    }
+
+
 def _agree(components: list[Record]) -> None:
     """A part weighs no less than its children, and is not free of what is in it or in them."""
     by_id = {each["id"]: each for each in components}

@@ -56,7 +56,9 @@ class RandomPack(Brief):
         return pack
 
 
-def random_pack(chance: Chance, rules: int = 3) -> RandomPack:
+def random_pack(
+    chance: Chance, rules: int = 3, subjects: tuple[tuple[str, str, str], ...] = SUBJECTS
+) -> RandomPack:
     """A pack of a few rules, one of them a duty to disclose now and then."""
     plain = Author(chance, definitions=False)
     author = Author(chance)
@@ -64,7 +66,7 @@ def random_pack(chance: Chance, rules: int = 3) -> RandomPack:
     names = []
     for index in range(rules):
         name = f"rule-{index}"
-        subject = chance.of(SUBJECTS)
+        subject = chance.of(subjects)
         if chance.once_in(4):
             found.append(_duty(chance, author, name, subject))
             continue

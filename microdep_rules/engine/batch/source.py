@@ -117,7 +117,7 @@ def _source(rules: Sequence[Lowered], lowering: Lowering) -> str:
         ]
     for number, each in enumerate(rules):
         lines += _of_rule(number, each)
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, "        continue", ""])  # where there are no rules, that is all
 
 
 def _of_rule(number: int, found: Lowered) -> list[str]:
