@@ -10,24 +10,25 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.calendar import Calendar, rule_date
 from microdep_rules.engine.facts import FactReader
+from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.interpret import Interpreter
 from microdep_rules.engine.judge import judge
-from microdep_rules.engine.outcome import Change, Outcome, Part, Timing, part_of
+from microdep_rules.engine.outcome import Change, Outcome, Timing, part_of
 from microdep_rules.engine.proof import missing_of
+from microdep_rules.engine.reach import any_reads_upwards, reads_upwards, the_same_every_day
 from microdep_rules.engine.stage_lists import StageLists
 from microdep_rules.engine.state import BudgetExceededError
 from microdep_rules.engine.subjects import Chosen, choose, chosen_again, elements, hidden, places
 from microdep_rules.engine.verdict import Verdict, worst
-from microdep_rules.lang import ir
-from microdep_rules.lang.walk import walk
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.batch.many import Subjects
+    from microdep_rules.lang import ir
 
     Choose = Callable[[Interpreter], list[Chosen]]
 
@@ -83,7 +84,7 @@ class Evaluation:
         self.bom = bom
         self.rule = rule
         self.query = query
-        self.chosen_by_place = _reads_upwards(pack, [rule.subject.where])
+        self.chosen_by_place = any_reads_upwards(pack, [rule.subject.where])
         self.upwards = self.chosen_by_place or reads_upwards(pack, rule)
         self.shared = shared or Shared(pack, bom)
         self.lists = self.shared.lists
@@ -93,7 +94,7 @@ class Evaluation:
         """What holds on the day that decides, with what changes after it."""
         engine = self.engine(None)
         try:
-            if self.query.count and not self.upwards and _the_same_every_day(self.rule.subject):
+            if self.query.count and not self.upwards and the_same_every_day(self.rule.subject):
                 told = self._many(engine)
             else:
                 told = self._one_by_one(engine, self._choose)
@@ -264,109 +265,3 @@ def _agreed(undecided: Outcome, found: list[Outcome | None]) -> Outcome:
         return undecided
     rests = tuple(sorted({rest for each in told for rest in each.rests_on}))
     return replace(told[0], timing=undecided.timing, rests_on=rests)
-
-
-def _the_same_every_day(subject: ir.Subject) -> bool:
-    """Whether the list of a rule is what stands in the document, whatever is known of it on a day."""
-    return subject.listed or (
-        subject.of is not None
-        and not any(isinstance(each, ir.Narrow | ir.FieldOf) for each in walk(subject.of))
-    )
-
-
-def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Whether a rule, its exceptions or the definitions they need look at enclosing items."""
-    return _reads_upwards(pack, [rule.subject.where, rule.requirement, rule.when, *rule.exceptions])
-
-
-def _reads_upwards(pack: ir.Pack, waiting: list[object]) -> bool:
-    seen: set[str] = set()
-    while waiting:
-        for node in walk(waiting.pop()):
-            if isinstance(node, ir.Navigate) and node.word == "enclosing-items":
-                return True
-            if isinstance(node, ir.Defined) and node.name not in seen:
-                seen.add(node.name)
-                waiting.append(pack.definitions[node.name].cond)
-    return False
-
-
-# ---- grouping ------------------------------------------------------------------------------------
-
-
-def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
-    """Candidates, and subjects chosen by an unknown fact, with the same missing fact: one outcome."""
-    single: list[Outcome] = []
-    groups: dict[tuple[object, ...], list[Outcome]] = {}
-    for each in outcomes:
-        key = _group(each)
-        if key is None:
-            single.append(each)
-        else:
-            groups.setdefault(key, []).append(each)
-    return single + [_merged(members, bom) for members in groups.values()]
-
-
-def _group(outcome: Outcome) -> tuple[object, ...] | None:
-    if outcome.candidate and outcome.verdict is Verdict.NOT_APPLICABLE:
-        return ("not applicable", outcome.reason)
-    if outcome.candidate and outcome.verdict is Verdict.EXEMPT:
-        return ("exempt", tuple(e.name for e in outcome.exceptions))
-    undecided = outcome.verdict is Verdict.UNKNOWN and outcome.open in {"applies", "in force"}
-    if outcome.candidate or (undecided and not outcome.violated and _by_choice(outcome)):
-        return ("unknown", outcome.open, outcome.missing_names, outcome.alternate)
-    return None
-
-
-def _by_choice(outcome: Outcome) -> bool:
-    """Whether what is missing is a fact of the parts themselves, by which subjects are chosen."""
-    return all(q.missing.record != "contract" for q in outcome.missing)
-
-
-def _merged(members: list[Outcome], bom: Bom) -> Outcome:
-    parts: dict[Part, None] = {}
-    for each in members:
-        parts[each.subject] = None
-    first = members[0]
-    seen = {q.missing: q for m in members for q in m.missing}
-    changes: dict[date, list[Verdict]] = {}
-    for each in members:
-        for change in each.changes:
-            changes.setdefault(change.day, []).append(change.verdict)
-    return replace(
-        first,
-        subject=part_of(bom.product),
-        parts=tuple(parts),
-        missing=tuple(seen.values()),
-        candidate=all(m.candidate for m in members),
-        message=first.message or first.rule.title,
-        facts=(),
-        changes=tuple(Change(d, worst(v)) for d, v in sorted(changes.items())),
-        proof=None,
-        applies_proof=None,
-        members=tuple(members),
-    )
-
-
-# ---- the whole -----------------------------------------------------------------------------------
-
-
-def roll_up(outcomes: Iterable[Outcome], *, warn: bool = False) -> str:
-    """The verdict of a document: `error`, `fail`, `unknown`, `pass` or `nothing_checked`.
-
-    Only deciding severities decide, unless `warn` lets the others decide too; alternates never do. A rule
-    that could not be evaluated is an error, whatever its severity.
-    """
-    every = list(outcomes)
-    if any(o.verdict is Verdict.ERROR for o in every):  # what could not be evaluated is never well
-        return "error"
-    found = [o for o in every if (o.decides or warn) and not o.alternate]
-    verdicts = {o.verdict for o in found}
-    if Verdict.FAIL in verdicts:
-        return "fail"
-    incomplete = any(o.verdict is Verdict.DISCLOSE and o.missing for o in found)
-    if Verdict.UNKNOWN in verdicts or incomplete:
-        return "unknown"
-    if verdicts & {Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE}:
-        return "pass"
-    return "nothing_checked"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.evaluate import roll_up
+from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.verdict import Verdict
 
 if TYPE_CHECKING:

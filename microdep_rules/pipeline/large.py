@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.bom.pieces import Pieces
-    from microdep_rules.engine.batch.stream import Parts, Said
+    from microdep_rules.engine.batch.chunk import Parts
+    from microdep_rules.engine.batch.stream import Said
     from microdep_rules.engine.evaluate import Query
     from microdep_rules.lang import ir
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.evaluate import roll_up
+from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.verdict import Verdict
 from tests.examples.quadcopter import FIRST_DAY, LAST_DAY, About, delivered, document, outcomes, verdicts
 

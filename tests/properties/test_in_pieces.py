@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from microdep_rules.engine.batch.stream import streams
 from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.pipeline import large
 from tests.oracles.dod_magnets_documents import json_text
 from tests.properties.alike import counts, findings
@@ -30,7 +30,7 @@ def case(seed: int) -> tuple[ir.Pack, bytes, Bom]:
     """A pack of rules that speak of one part at a time, and a flat document."""
     chance = Chance(seed)
     document, pack = flat_document(chance), random_pack(chance, 5, LISTED).checked()
-    alone = tuple(rule for rule in pack.rules if streams(pack, rule))
+    alone = tuple(rule for rule in pack.rules if speaks_of_one_part(pack, rule))
     return replace(pack, rules=alone), json_text(document).encode(), load(document)
 
 

@@ -13,7 +13,8 @@ from hypothesis import given
 
 from microdep_rules.engine.batch import run
 from microdep_rules.engine.batch.source import program
-from microdep_rules.engine.evaluate import Query, evaluate, roll_up
+from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.verdict import Decision, Verdict
 from tests.packs.loading import shipped_pack
 from tests.properties.alike import counts, findings

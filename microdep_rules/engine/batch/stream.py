@@ -15,70 +15,27 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.part import with_components
+from microdep_rules.engine.batch.chunk import Chunk
 from microdep_rules.engine.batch.counted import QUIET, Counted
 from microdep_rules.engine.batch.run import ASK, NO_SUBJECT, NOT_APPLICABLE, PASS, VERDICTS, Ready
 from microdep_rules.engine.batch.source import program
-from microdep_rules.engine.evaluate import Evaluation, Query, Shared, grouped
-from microdep_rules.engine.judge import judge
+from microdep_rules.engine.evaluate import Evaluation, Query, Shared
+from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.outcome import Change, Outcome, part_of
-from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again
+from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.engine.timing import in_force_of
-from microdep_rules.lang import ir
-from microdep_rules.lang.walk import walk
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from microdep_rules.bom.assign import OnRoute
-    from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.engine.batch.run import Records
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.batch.chunk import Parts
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.verdict import Verdict
-
-Parts = list[tuple[int, "dict[str, Any]"]]
-"""Components with their places in the file."""
-
-
-def streams(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Whether a rule says what it says of a listed part by the facts of that part alone."""
-    subject = rule.subject
-    return (
-        subject.listed and subject.record == "component" and not any(map(_looks_around, _nodes(pack, rule)))
-    )
-
-
-def _nodes(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
-    """Everything that a rule is made of, with the definitions that it uses."""
-    seen: set[str] = set()
-    waiting: list[object] = [
-        rule.subject.where,
-        rule.when,
-        rule.requirement,
-        *rule.disclose,
-        *rule.exceptions,
-    ]
-    while waiting:
-        for node in walk(waiting.pop()):
-            yield node
-            if isinstance(node, ir.Defined) and node.name not in seen:
-                seen.add(node.name)
-                waiting.append(pack.definitions[node.name].cond)
-
-
-def _looks_around(node: object) -> bool:
-    """Whether it goes from the product, upwards, or to another part."""
-    match node:
-        case ir.Navigate():
-            return node.base is None or node.word in {"enclosing-items", "inputs", "components", "children"}
-        case ir.Variable():
-            return node.name == "end-item"
-        case ir.FieldOf():
-            return node.type == ir.Type("element", "component")
-        case _:
-            return False
+    from microdep_rules.lang import ir
 
 
 class Said(Struct, frozen=True):
@@ -120,7 +77,7 @@ class Stream:
     def possible(self) -> bool:
         """Whether the day of every rule is one day, and every rule speaks of one part at a time."""
         days = all(each.day.between is None for each in self.engines)
-        return days and all(streams(self.pack, rule) for rule in self.pack.rules)
+        return days and all(speaks_of_one_part(self.pack, rule) for rule in self.pack.rules)
 
     # ---- verdicts ------------------------------------------------------------------------------
 
@@ -279,41 +236,3 @@ class Stream:
 
 THERE = [NOT_APPLICABLE if number == NO_SUBJECT else number for number in range(ASK)]
 """The verdicts by number, where what is no subject counts like what the rule does not apply to."""
-
-
-class Chunk:
-    """Some parts, as generated code reads them; and what the interpreter says of one where it is asked."""
-
-    def __init__(self, stream: Stream, parts: Parts, records: Records) -> None:
-        self.stream, self.parts, self.records = stream, parts, records
-        self._boms: dict[int, tuple[Bom, Shared]] = {}
-        self._said: dict[tuple[int, int, date | None], Outcome | None] = {}
-
-    def element(self, number: int) -> Element:
-        """A part as an element of a document that has no other."""
-        return next(iter(self._bom(number)[0].components.values()))
-
-    def outcome(self, rule: int, number: int, day: date | None = None) -> Outcome | None:
-        """What a rule says of a part on its day, or on another; nothing of what is no subject."""
-        key = (rule, number, day)
-        if key not in self._said:
-            self._said[key] = self._judged(rule, number, day)
-        return self._said[key]
-
-    def _judged(self, rule: int, number: int, day: date | None) -> Outcome | None:
-        stream = self.stream
-        bom, shared = self._bom(number)
-        evaluation = Evaluation(stream.pack, bom, stream.pack.rules[rule], stream.query, shared)
-        engine = evaluation.engine(day)
-        bare = Chosen(self.element(number), True, NOTHING_ASKED)  # noqa: FBT003 - a truth value
-        chosen = chosen_again(engine, evaluation.rule, bare)
-        found = judge(engine, evaluation.rule, chosen) if chosen.applies is not False else None
-        stream.boundaries |= engine.calendar.boundaries
-        return found
-
-    def _bom(self, number: int) -> tuple[Bom, Shared]:
-        if number not in self._boms:
-            stream = self.stream
-            bom = with_components(stream.bom, [self.parts[number]], stream.on_route)
-            self._boms[number] = (bom, Shared(stream.pack, bom))
-        return self._boms[number]

@@ -1,0 +1,91 @@
+"""Outcomes of which the same is to be said as one, and the verdict of a whole document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.engine.outcome import Change, Outcome, Part, part_of
+from microdep_rules.engine.verdict import Verdict, worst
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from microdep_rules.bom.model import Bom
+
+
+def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
+    """Candidates, and subjects chosen by an unknown fact, with the same missing fact: one outcome."""
+    single: list[Outcome] = []
+    groups: dict[tuple[object, ...], list[Outcome]] = {}
+    for each in outcomes:
+        key = _group(each)
+        if key is None:
+            single.append(each)
+        else:
+            groups.setdefault(key, []).append(each)
+    return single + [_merged(members, bom) for members in groups.values()]
+
+
+def _group(outcome: Outcome) -> tuple[object, ...] | None:
+    if outcome.candidate and outcome.verdict is Verdict.NOT_APPLICABLE:
+        return ("not applicable", outcome.reason)
+    if outcome.candidate and outcome.verdict is Verdict.EXEMPT:
+        return ("exempt", tuple(e.name for e in outcome.exceptions))
+    undecided = outcome.verdict is Verdict.UNKNOWN and outcome.open in {"applies", "in force"}
+    if outcome.candidate or (undecided and not outcome.violated and _by_choice(outcome)):
+        return ("unknown", outcome.open, outcome.missing_names, outcome.alternate)
+    return None
+
+
+def _by_choice(outcome: Outcome) -> bool:
+    """Whether what is missing is a fact of the parts themselves, by which subjects are chosen."""
+    return all(q.missing.record != "contract" for q in outcome.missing)
+
+
+def _merged(members: list[Outcome], bom: Bom) -> Outcome:
+    parts: dict[Part, None] = {}
+    for each in members:
+        parts[each.subject] = None
+    first = members[0]
+    seen = {q.missing: q for m in members for q in m.missing}
+    changes: dict[date, list[Verdict]] = {}
+    for each in members:
+        for change in each.changes:
+            changes.setdefault(change.day, []).append(change.verdict)
+    return replace(
+        first,
+        subject=part_of(bom.product),
+        parts=tuple(parts),
+        missing=tuple(seen.values()),
+        candidate=all(m.candidate for m in members),
+        message=first.message or first.rule.title,
+        facts=(),
+        changes=tuple(Change(d, worst(v)) for d, v in sorted(changes.items())),
+        proof=None,
+        applies_proof=None,
+        members=tuple(members),
+    )
+
+
+def roll_up(outcomes: Iterable[Outcome], *, warn: bool = False) -> str:
+    """The verdict of a document: `error`, `fail`, `unknown`, `pass` or `nothing_checked`.
+
+    Only deciding severities decide, unless `warn` lets the others decide too; alternates never do. A rule
+    that could not be evaluated is an error, whatever its severity.
+    """
+    every = list(outcomes)
+    if any(o.verdict is Verdict.ERROR for o in every):  # what could not be evaluated is never well
+        return "error"
+    found = [o for o in every if (o.decides or warn) and not o.alternate]
+    verdicts = {o.verdict for o in found}
+    if Verdict.FAIL in verdicts:
+        return "fail"
+    incomplete = any(o.verdict is Verdict.DISCLOSE and o.missing for o in found)
+    if Verdict.UNKNOWN in verdicts or incomplete:
+        return "unknown"
+    if verdicts & {Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE}:
+        return "pass"
+    return "nothing_checked"

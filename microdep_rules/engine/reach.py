@@ -1,0 +1,76 @@
+"""How far a rule reaches: whether its list is fixed, and whether it looks at what encloses a part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ir
+from microdep_rules.lang.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def the_same_every_day(subject: ir.Subject) -> bool:
+    """Whether the list of a rule is what stands in the document, whatever is known of it on a day."""
+    return subject.listed or (
+        subject.of is not None
+        and not any(isinstance(each, ir.Narrow | ir.FieldOf) for each in walk(subject.of))
+    )
+
+
+def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
+    """Whether a rule, its exceptions or the definitions they need look at enclosing items."""
+    return any_reads_upwards(pack, [rule.subject.where, rule.requirement, rule.when, *rule.exceptions])
+
+
+def any_reads_upwards(pack: ir.Pack, waiting: list[object]) -> bool:
+    """Whether one of some conditions looks at enclosing items, or a definition that it needs does."""
+    seen: set[str] = set()
+    while waiting:
+        for node in walk(waiting.pop()):
+            if isinstance(node, ir.Navigate) and node.word == "enclosing-items":
+                return True
+            if isinstance(node, ir.Defined) and node.name not in seen:
+                seen.add(node.name)
+                waiting.append(pack.definitions[node.name].cond)
+    return False
+
+
+def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
+    """Whether a rule says what it says of a listed part by the facts of that part alone."""
+    subject = rule.subject
+    return (
+        subject.listed and subject.record == "component" and not any(map(_looks_around, _nodes(pack, rule)))
+    )
+
+
+def _nodes(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
+    """Everything that a rule is made of, with the definitions that it uses."""
+    seen: set[str] = set()
+    waiting: list[object] = [
+        rule.subject.where,
+        rule.when,
+        rule.requirement,
+        *rule.disclose,
+        *rule.exceptions,
+    ]
+    while waiting:
+        for node in walk(waiting.pop()):
+            yield node
+            if isinstance(node, ir.Defined) and node.name not in seen:
+                seen.add(node.name)
+                waiting.append(pack.definitions[node.name].cond)
+
+
+def _looks_around(node: object) -> bool:
+    """Whether it goes from the product, upwards, or to another part."""
+    match node:
+        case ir.Navigate():
+            return node.base is None or node.word in {"enclosing-items", "inputs", "components", "children"}
+        case ir.Variable():
+            return node.name == "end-item"
+        case ir.FieldOf():
+            return node.type == ir.Type("element", "component")
+        case _:
+            return False
