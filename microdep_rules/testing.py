@@ -11,6 +11,7 @@ from microdep_rules.bom.load import Loaded, check_document, load_document
 from microdep_rules.bom.spans import Entry, Place, Spans
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.grounds import witnesses
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.inline import Document, bom_of, context_of
 from microdep_rules.source import SourceFile, Span
@@ -174,7 +175,7 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
     because = " ".join(example.because).removeprefix("stage ").removeprefix("limb ")
     if because:
         told = {
-            *outcome.witnesses,
+            *(witnesses(outcome.proof) if outcome.proof is not None else ()),
             outcome.reason,
             *(e.name for e in outcome.exceptions if e.state == "held"),
         }

@@ -13,7 +13,10 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.words import milestone_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.judge import Case
     from microdep_rules.engine.outcome import Judged
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 def rests_on(
     engine: Interpreter,
-    case: Case,
+    facts: Iterable[Fact],
     exceptions: tuple[Judged, ...],
     verdict: Verdict,
     *,
@@ -30,8 +33,7 @@ def rests_on(
     """What the outcome rests on besides facts, as (kind, text), in order."""
     found = dict.fromkeys(date_rest(engine))
     found.update(engine.trail.rests_on)
-    assert case.requirement is not None
-    for fact in (*facts_of(case.requirement), *facts_of(case.applies)):
+    for fact in facts:
         if fact.contested:
             found[("contested", fact.contested)] = None
     for each in exceptions:

@@ -195,8 +195,8 @@ def _told_outcome(
     assert requirement is not None
     verdict = decision.verdict
     missing = _missing(engine, rule, case) if verdict is Verdict.UNKNOWN else ()
-    proofs = [case.applies, requirement] if case.applies.value is not True else [requirement]
-    facts = dict.fromkeys(f for p in proofs for f in facts_of(p))
+    chosen, required = facts_of(case.applies), facts_of(requirement)
+    facts = required if case.applies.value is True else {**chosen, **required}
     exceptions = _shown_exceptions(case, verdict)
     message = ""
     if verdict in {Verdict.FAIL, Verdict.EXEMPT} or decision.violated:
@@ -221,10 +221,9 @@ def _told_outcome(
         missing=missing,
         limbs=tuple(Limb(p.label, p.value, p.cites) for p in limbs_of(requirement)),
         exceptions=exceptions,
-        rests_on=grounds.rests_on(engine, case, exceptions, verdict, presumed=presumed),
+        rests_on=grounds.rests_on(engine, (*required, *chosen), exceptions, verdict, presumed=presumed),
         notes=grounds.notes(engine, case, verdict, requirement),
         share=case.share,
-        witnesses=grounds.witnesses(requirement),
         contradictions=grounds.contradictions(engine),
         proof=requirement,
         applies_proof=case.applies,

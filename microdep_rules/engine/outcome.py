@@ -117,8 +117,6 @@ class Outcome(Struct, frozen=True):
     alternate: bool = False
     """Whether the subject is an approved alternate: judged, and no part of any roll-up or share."""
     share: str = ""
-    witnesses: tuple[str, ...] = ()
-    """Stages, parts and limbs that decide, by name: what an example may name behind `because`."""
     contradictions: tuple[Contradiction, ...] = ()
     proof: Proof | None = None
     applies_proof: Proof | None = None
