@@ -62,7 +62,7 @@ class Stream:
         self.evaluations = [Evaluation(pack, bom, rule, query, shared) for rule in pack.rules]
         self.engines = [each.engine(None) for each in self.evaluations]
         self.program = program(pack, pack.rules)
-        self.today = Ready(self.program, self.engines)
+        self.ready = Ready(self.program, self.engines)
         self.later: dict[date, tuple[Ready, list[Interpreter]]] = {}
         self.counted = [
             Counted(*each) for each in zip(self.evaluations, self.engines, self.program.rules, strict=True)
@@ -84,7 +84,7 @@ class Stream:
     def findings(self, parts: Parts) -> Iterator[Said]:
         """The verdict of every finding, by rule and part, and no more; all else is counted."""
         chunk = self._chunk(parts)
-        for rule, (found, _) in enumerate(self._verdicts(chunk, self.today)):
+        for rule, (found, _) in enumerate(self._verdicts(chunk, self.ready)):
             self.counted[rule].add_plain(PASS, found.count(PASS))
             self.counted[rule].add_plain(NOT_APPLICABLE, found.count(NOT_APPLICABLE))
             id_ = self.pack.rules[rule].id
@@ -96,11 +96,11 @@ class Stream:
     def add(self, parts: Parts) -> None:
         """What every rule says of some parts: findings as far as there is room for them, all else counted."""
         chunk = self._chunk(parts)
-        today = self._verdicts(chunk, self.today)
+        today = self._verdicts(chunk, self.ready)
         changes, later = self._ahead(chunk, [found for found, _ in today])
         for rule, (found, asked) in enumerate(today):
             counted = self.counted[rule]
-            resting = self.today.resting(rule, chunk.records)
+            resting = self.ready.resting(rule, chunk.records)
             one_by_one = asked | {number for of, number in (*changes, *later) if of == rule}
             one_by_one |= {match.start() for match in FINDING.finditer(found)}
             if self.query.verify:
