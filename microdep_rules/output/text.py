@@ -40,7 +40,6 @@ SENTENCES = {
     "nothing_checked": "nothing was checked: no rule that decides applies",
 }
 NAMED = "Name a file, or call it bom.yaml."
-QUIET = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOSE})
 """What is told finding by finding; the rest is counted or grouped."""
 
@@ -135,8 +134,8 @@ def _duties(duties: list[Outcome], style: Style) -> list[str]:
 
 
 def _untold(document: CheckedDocument, style: Style) -> list[str]:
-    """Findings of a very large document that are counted, because there are too many to explain."""
-    found = [each for each in document.outcomes if each.many and each.verdict not in QUIET]
+    """Findings and changes of a very large document that are counted: there are too many to explain."""
+    found = [each for each in document.outcomes if each.many and each.message]
     lines = [
         f"{style.kind(each.verdict.value, each.verdict.value.upper())}  {each.rule.id}  "
         f"{part_word(each.subject.kind, each.many)} more, {visible(each.message)}"
