@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from microdep_rules.bom.errors import links as say
-from microdep_rules.bom.repeats import told_once
+from microdep_rules.bom.repeats import told_in
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.walk import leaves
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 
 _CODES = frozenset({"code"})
+MOST_LOOKED_AT = 10_000
+"""So many words that no vocabulary has are compared with those that one has; that takes the time."""
 
 
 class Words(Protocol):
@@ -42,7 +45,12 @@ class WordLists(Protocol):
 def check_words(files: Iterable[Loaded | None], vocabularies: WordLists) -> list[Diagnostic]:
     """Every word that no vocabulary has. It is kept, and is unknown to every rule."""
     readable = [each.fields for each in files if each is not None]
-    return told_once(said for each in readable if each for said in _unknown(each, vocabularies))
+    return [
+        said
+        for each in readable
+        if each is not None
+        for said in told_in(each.path, islice(_unknown(each, vocabularies), MOST_LOOKED_AT))
+    ]
 
 
 def _unknown(loaded: Loaded, vocabularies: WordLists) -> Iterator[Diagnostic]:

@@ -101,6 +101,8 @@ def call(arguments: Sequence[str] | None = None) -> int:
         return exit_codes.INTERRUPTED
     except BrokenPipeError:
         return _closed_pipe()
+    except MemoryError:
+        return _no_memory()
     except Exception as bug:  # noqa: BLE001 - the last stop: a bug gets a code and a way to report it
         return _bug(bug)
 
@@ -126,6 +128,12 @@ def _closed_pipe() -> int:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     return exit_codes.CLOSED_PIPE
+
+
+def _no_memory() -> int:
+    """What was asked for does not fit into the memory: said outside of the frames that hold it."""
+    click.echo("microdep: there is not enough memory for this; divide what is checked", err=True)
+    return exit_codes.BUG
 
 
 def _bug(bug: Exception) -> int:
