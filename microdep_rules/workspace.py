@@ -34,7 +34,7 @@ READABLE = (".yaml", ".yml", ".json")
 """The forms of a document that are read."""
 LARGEST = 1024 * 1024 * 1024
 """So many bytes are read of a file at most, whatever is in it."""
-LARGEST_OF_PACK = (1_000_000, 10_000_000)
+LARGEST_OF_PACK = (1_000_000, 5_000_000)
 """The largest rule file, and the largest CSV file beside it, that are read."""
 LARGEST_PROJECT = 1_000_000
 """So far a `pyproject.toml` is looked through for a table of ours."""

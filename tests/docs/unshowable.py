@@ -10,12 +10,14 @@ from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.load import LIMITS, load_document
 from microdep_rules.config import LARGEST, Config, parse_config
 from microdep_rules.diagnostics import MOST
+from microdep_rules.lang.added_terms import MOST_TERMS, with_terms
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.workspace import LARGEST_OF_PACK, Workspace
 from tests.docs.pages import run
 
@@ -127,6 +129,12 @@ def _pack(text: str) -> Callable[[Path], Printed]:
     return read
 
 
+def _many_terms(_: Path) -> Printed:
+    rows = "".join(f"substance,alloy-{n}\n" for n in range(MOST_TERMS + 1))
+    source = SourceFile("terms.csv", f"vocabulary,term\n{rows}")
+    return with_terms(source, load_vocabularies())[2], {source.path: source}
+
+
 CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/cannot-be-read": _absent("bom", "example.yaml"),
     "bom/complete-without-milestone": _without_milestone,
@@ -142,6 +150,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "config/cannot-be-read": _absent("config", "example.toml"),
     "context/cannot-be-read": _absent("context", "example.yaml"),
     "syntax/cannot-be-read": _absent("pack", "example.rule"),
+    "table/too-many-terms": _many_terms,
     "syntax/file-too-large": _pack(" " * (LARGEST_OF_PACK[0] + 1)),
     "syntax/too-many-problems": _pack("rule tin\n" * MOST),
     "syntax/line-end": _with_returns,
