@@ -4,7 +4,7 @@ ENVIRONMENT := $(if $(MICRODEP_VENV),$(MICRODEP_VENV),.venv)
 BIN := $(ENVIRONMENT)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help environment setup fmt lint test golden docs bench check
+.PHONY: help environment setup fmt lint test golden docs bench fuzz check
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,12 @@ docs: ## write anew the pages under docs/ that are made from code; then read the
 
 bench: environment ## the benchmarks, as ratios
 	$(BIN)/python -m benchmarks
+
+TARGET := loader
+SECONDS := 60
+fuzz: environment ## fuzz one target: make fuzz TARGET=engine SECONDS=3600
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz.run $(TARGET) $(SECONDS) fuzz-findings/$(TARGET)
 
 check: ## exactly what CI runs
 	@bash .ci/run

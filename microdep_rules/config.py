@@ -243,12 +243,12 @@ def _syntax(source: SourceFile, problem: str, at: int | None = None) -> Diagnost
     at = len(source.text) if at is None else at
     if match:
         lines = source.text.splitlines(keepends=True)
-        at = sum(len(each) for each in lines[: int(match[1]) - 1]) + int(match[2]) - 1
+        at = min(sum(len(each) for each in lines[: int(match[1]) - 1]) + int(match[2]) - 1, at)
     told = re.sub(r"\s*\(at .*\)$", "", problem)
     return error(
         "config/syntax",
         f"this is not valid TOML: {told[:1].lower()}{told[1:]}",
-        Label(Span(source.path, at, at + 1), "here"),
+        Label(Span(source.path, at, min(at + 1, len(source.text))), "here"),
         help="mend the line; texts stand in quotes, lists in brackets",
     )
 

@@ -22,7 +22,9 @@ def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dic
     for node in declarations:
         if node.kind != "define" or node.condition is None or node.name.text in checker.names.broken:
             continue
-        record = checker.names.definitions[node.name.text]
+        record = checker.names.definitions.get(node.name.text)
+        if record is None:  # its name could not be read
+            continue
         variable = node.targets[0].text
         cond = condition(checker, Scope().having(variable, record), node.condition)
         if cond is None:
