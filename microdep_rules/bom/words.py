@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from microdep_rules.bom.errors import links as say
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
 
 _CODES = frozenset({"code"})
-MOST_LOOKED_AT = 10_000
-"""So many words that no vocabulary has are compared with those that one has; that takes the time."""
+MOST_COMPARED = 1000
+"""So many different words that no vocabulary has are compared with those that one has; it takes time."""
 
 
 class Words(Protocol):
@@ -49,16 +48,19 @@ def check_words(files: Iterable[Loaded | None], vocabularies: WordLists) -> list
         said
         for each in readable
         if each is not None
-        for said in told_in(each.path, islice(_unknown(each, vocabularies), MOST_LOOKED_AT))
+        for said in told_in(each.path, _unknown(each, vocabularies))
     ]
 
 
 def _unknown(loaded: Loaded, vocabularies: WordLists) -> Iterator[Diagnostic]:
+    near: dict[tuple[str, str], Sequence[str]] = {}
     for leaf in leaves(loaded.value or {}, schema(loaded.kind), _CODES):
         name = leaf.type["vocabulary"]
         vocabulary = vocabularies.get(name)
         if vocabulary is None or vocabulary.resolve(leaf.value) is not None:
             continue
-        near = vocabulary.nearest(leaf.value)
+        word = (name, leaf.value)
+        if word not in near and len(near) < MOST_COMPARED:
+            near[word] = vocabulary.nearest(leaf.value)
         at = loaded.spans.value(leaf.pointer)
-        yield say.unknown_word(leaf.value, name, leaf.field, near, vocabulary.words(), at)
+        yield say.unknown_word(leaf.value, name, leaf.field, near.get(word, ()), vocabulary.words(), at)

@@ -86,8 +86,9 @@ def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
             checker.report(names.definitions_too_deep(name, found[name].span))
             depth[name] = 0
         elif size[name] > MOST_CONDITIONS:
-            checker.report(names.definition_too_large(name, MOST_CONDITIONS, found[name].span))
-            size[name] = 0
+            if all(size.get(other, 0) <= MOST_CONDITIONS for other in needs[name]):  # told of that one
+                checker.report(names.definition_too_large(name, MOST_CONDITIONS, found[name].span))
+            size[name] = MOST_CONDITIONS + 1
 
     for name in sorted(needs):
         visit(name, [])
