@@ -6,11 +6,14 @@ checkouts give the same bytes.
 
 from __future__ import annotations
 
+import errno
+import glob
 import hashlib
 import os
 import re
 import stat
 import sys
+import time
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +44,10 @@ LARGEST_PROJECT = 1_000_000
 NOT_OURS = ".cdx.json"
 """A document of CycloneDX, which is a bill of materials in another form."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
+PART = ".part"
+"""The end of the name of a file that is being written."""
+ABANDONED = 600
+"""Seconds after the last byte, after which nobody writes it any more."""
 TERMS = "terms.csv"
 """The file of a pack with the words that it adds to the vocabularies."""
 DEFAULT_PACK = "micro-dependency"
@@ -294,15 +301,21 @@ def write_aside(path: Path, data: bytes) -> None:
     """Writes a file that is complete or not there: beside it first, and then renamed.
 
     A link is followed, and a file that is there keeps its permissions; what is no file, as a pipe, is written
-    to as it is. The one way in which the product
-    writes; raises `OSError` with nothing left behind.
+    to as it is. The one way in which the product writes; raises `OSError` with nothing left behind. Only a
+    run that is killed leaves a part behind, beside the file and under another name; the next one that writes
+    the file takes it away.
     """
     if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: nothing to put in its place
         with path.open("wb") as file:
             file.write(data)
         return
-    target = path.resolve()
-    aside = target.with_name(f".{target.name}.{os.urandom(6).hex()}.part")
+    try:
+        target = path.resolve()
+    except RuntimeError as circle:
+        raise OSError(errno.ELOOP, "the links lead in a circle") from circle
+    head = f".{target.name[:40]}."
+    aside = target.with_name(f"{head}{os.urandom(6).hex()}{PART}")
+    take_away_parts(target.parent, head)
     try:
         with aside.open("xb") as file:
             file.write(data)
@@ -312,6 +325,16 @@ def write_aside(path: Path, data: bytes) -> None:
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+def take_away_parts(folder: Path, head: str = ".") -> None:
+    """Takes away what a run that was killed has left behind; another run may be writing, so nothing new."""
+    for each in folder.glob(f"{glob.escape(head)}*{PART}"):
+        try:
+            if time.time() - each.stat().st_mtime > ABANDONED:
+                each.unlink()
+        except OSError:  # another run was quicker
+            continue
 
 
 def _standard_input() -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -256,8 +257,9 @@ def write_raw(text: str, path: str) -> None:
     try:
         write_aside(Path(path), text.encode("utf-8", "backslashreplace"))
     except OSError as problem:
-        missing = isinstance(problem, FileNotFoundError)
-        cause = "the folder does not exist" if missing else "it may not be written"
+        cause = "the folder does not exist" if isinstance(problem, FileNotFoundError) else ""
+        full = problem.errno in {errno.EDQUOT, errno.EFBIG, errno.ENOSPC}
+        cause = cause or ("there is no room left" if full else "it may not be written")
         raise click.UsageError(f"`{path}` cannot be written: {cause}") from problem
 
 
