@@ -22,10 +22,10 @@ TELLING = 3
 """Words below this length (`of`, `US`, `A2`) do not make two names alike by themselves."""
 
 
-def distance(left: str, right: str) -> int:
+def distance(left: str, right: str, most: int | None = None) -> int:
     """Edits between two words: insert, delete, replace, or swap two neighbours.
 
-    The restricted Damerau-Levenshtein distance.
+    The restricted Damerau-Levenshtein distance; where it is more than `most`, something that is more.
 
     >>> distance("contry", "country"), distance("form", "from")
     (1, 1)
@@ -40,6 +40,9 @@ def distance(left: str, right: str) -> int:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
         before, above = above, row
+        # A swap reaches back over one row: two rows without a way are the end of every way.
+        if most is not None and before and min(row) > most and min(before) > most:
+            return most + 1
     return above[-1]
 
 
@@ -61,7 +64,7 @@ def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
     alike = ((each, _fold(each)) for each in known if abs(len(each) - len(word)) <= reach + 1)
     near = ((each, other) for each, other in alike if abs(len(other) - len(folded)) <= reach)
     for each, candidate in islice(near, MOST_COMPARED):
-        edits = distance(folded, candidate)
+        edits = distance(folded, candidate, reach)
         if edits <= reach:
             found.append((edits, each))
     return [each for _, each in sorted(set(found))[:limit]]

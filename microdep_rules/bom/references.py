@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.walk import Leaf
     from microdep_rules.diagnostics import Diagnostic
 
-_MOST_PAIRS = 200_000
+_MOST_PAIRS = 50_000
 """So many pairs of ids are compared to see whether one is the other misspelt."""
 
 _REFERENCES = frozenset({"reference"})
