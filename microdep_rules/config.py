@@ -96,9 +96,9 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         return None, [_syntax(source, "lists and tables are nested too deep", _first_bracket(source.text))]
     except ValueError:  # the interpreter reads no integer of some thousand digits
         return None, [_syntax(source, "too long a number", _longest_word(source.text))]
-    if source.path.endswith("pyproject.toml"):
-        data = data.get("tool", {}).get("microdep", {})
     reader = _Reader(source)
+    if source.path.endswith("pyproject.toml"):
+        data = reader.own_table(data)
     for key in islice((each for each in data if each not in KEYS), MOST + 1):
         reader.report(_unknown_key(key, _span(source, key)))
     config = Config(
@@ -126,6 +126,15 @@ class _Reader:
 
     def wrong(self, key: str, wanted: str) -> None:
         self.report(_wrong_value(key, wanted, _span(self.source, key)))
+
+    def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What `pyproject.toml` says to us; `tool` and `microdep` may be anything there."""
+        tools = data.get("tool")
+        own = tools.get("microdep", {}) if isinstance(tools, dict) else {}
+        if isinstance(own, dict):
+            return own
+        self.wrong("microdep", "a table")
+        return {}
 
     def texts(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
         value = data.get(key, [])

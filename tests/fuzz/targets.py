@@ -110,10 +110,11 @@ def engine(data: bytes) -> None:
 
 def config(data: bytes) -> None:
     """Bytes as a configuration."""
-    source = SourceFile("microdep.toml", data.decode("utf-8", "replace"))
-    found, problems = parse_config(source)
-    assert (found is None) == bool(problems)
-    _sound(problems, [source])
+    for name in ("microdep.toml", "pyproject.toml"):
+        source = SourceFile(name, data.decode("utf-8", "replace"))
+        found, problems = parse_config(source)
+        assert (found is None) == bool(problems)
+        _sound(problems, [source])
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
