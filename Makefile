@@ -4,7 +4,7 @@ ENVIRONMENT := $(if $(MICRODEP_VENV),$(MICRODEP_VENV),.venv)
 BIN := $(ENVIRONMENT)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help environment setup fmt lint test golden docs bench mutants check
+.PHONY: help environment setup fmt lint test golden docs bench mutants fuzz check
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,12 @@ bench: environment ## the benchmarks, as ratios
 
 mutants: environment ## a sample of the mutants of the engine; MANY=100 of them
 	$(BIN)/python -m tests.mutants $(or $(MANY),100)
+
+TARGET := loader
+SECONDS := 60
+fuzz: environment ## fuzz one target: make fuzz TARGET=engine SECONDS=3600
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz.run $(TARGET) $(SECONDS) fuzz-findings/$(TARGET)
 
 check: ## exactly what CI runs
 	@bash .ci/run

@@ -23,11 +23,12 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.diagnostics import Label, error
+from microdep_rules.diagnostics import MOST, Label, error, first_of, warning
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
 
@@ -38,6 +39,16 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
     from microdep_rules.source import SourceFile
 
+LARGEST = 256 * 1024
+"""So many signs a configuration has at most; one is read at every start."""
+MOST_DIGITS = 40
+"""Digits of a number, as in a document."""
+_BEYOND: int = 10**40
+_KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
+_TOO_DEEP = re.compile(rf"(?<![\w-])(?:{_KEY}\.[ \t]*){{64}}")
+_PERCENT = re.compile(r"\s*([0-9]{1,40}(?:\.[0-9]{1,40})?)\s*%\s*")
+_IN_A_WORD = re.compile(r"[\w/-]")
+_TOO_LONG = re.compile(r"(?<![\w.])[\w.]{1000}")
 KEYS = ("boms", "context", "leave_out", "packs", "parameters", "variants")
 
 
@@ -74,16 +85,23 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
     """
     import tomllib
 
+    if len(source.text) > LARGEST:
+        return None, [_too_large(source.path)]
+    if (dotted := _TOO_DEEP.search(source.text)) is not None:
+        return None, [_syntax(source, "too deep a key", dotted.start())]
     try:
         data: dict[str, Any] = tomllib.loads(source.text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as problem:
         return None, [_syntax(source, str(problem))]
-    if source.path.endswith("pyproject.toml"):
-        data = data.get("tool", {}).get("microdep", {})
+    except RecursionError:
+        return None, [_syntax(source, "lists and tables are nested too deep", _first_bracket(source.text))]
+    except ValueError:  # the interpreter reads no integer of some thousand digits
+        return None, [_syntax(source, "too long a number", _longest_word(source.text))]
     reader = _Reader(source)
-    for key in data:
-        if key not in KEYS:
-            reader.report(_unknown_key(key, _span(source, key)))
+    if source.path.endswith("pyproject.toml"):
+        data = reader.own_table(data)
+    for key in islice((each for each in data if each not in KEYS), MOST + 1):
+        reader.report(_unknown_key(key, _span(source, key)))
     config = Config(
         source,
         reader.texts(data, "packs"),
@@ -93,7 +111,8 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         reader.parameters(data.get("parameters", {})),
         reader.left_out(data.get("leave_out", [])),
     )
-    return (None if reader.problems else config), reader.problems
+    told = first_of(reader.problems, lambda: _too_many_problems(source.path))
+    return (None if told else config), told
 
 
 class _Reader:
@@ -108,6 +127,15 @@ class _Reader:
 
     def wrong(self, key: str, wanted: str) -> None:
         self.report(_wrong_value(key, wanted, _span(self.source, key)))
+
+    def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What `pyproject.toml` says to us; `tool` and `microdep` may be anything there."""
+        tools = data.get("tool")
+        own = tools.get("microdep", {}) if isinstance(tools, dict) else {}
+        if isinstance(own, dict):
+            return own
+        self.wrong("microdep", "a table")
+        return {}
 
     def texts(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
         value = data.get(key, [])
@@ -158,7 +186,7 @@ def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | s
     """
     kind = parameter.type.kind
     if kind == "percent" and isinstance(raw, str):
-        match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", raw)
+        match = _PERCENT.fullmatch(raw)
         return Fraction(match[1]) / 100 if match else None
     if kind == "boolean":
         return raw if isinstance(raw, bool) else None
@@ -167,30 +195,70 @@ def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | s
     if kind in {"text", "country", "code"}:
         return raw if isinstance(raw, str) else None
     if isinstance(raw, int | Decimal) and not isinstance(raw, bool) and kind != "percent":
-        return Fraction(raw)
+        return Fraction(raw) if _is_short(raw) else None
     return None
+
+
+def _is_short(raw: int | Decimal) -> bool:
+    """Whether a number is one that somebody means: `1e999999999` would fill the memory."""
+    if isinstance(raw, int):
+        return abs(raw) < _BEYOND
+    short = len(raw.as_tuple().digits) <= MOST_DIGITS and abs(raw.adjusted()) <= MOST_DIGITS
+    return raw.is_finite() and short
 
 
 def _span(source: SourceFile, word: str) -> Span:
     """The first place where a word stands by itself."""
-    match = re.search(rf"(?<![\w/-]){re.escape(word)}(?![\w/-])", source.text)
-    return Span(source.path, *match.span()) if match else Span(source.path, 0, 0)
+    at = source.text.find(word)
+    while at >= 0 and word:
+        end = at + len(word)
+        if not any(_IN_A_WORD.match(each) for each in (source.text[at - 1 : at], source.text[end : end + 1])):
+            return Span(source.path, at, end)
+        at = source.text.find(word, at + 1)
+    return Span(source.path, 0, 0)
+
+
+def _first_bracket(text: str) -> int:
+    return next((at for at, sign in enumerate(text) if sign in "[{"), 0)
+
+
+def _longest_word(text: str) -> int:
+    found = _TOO_LONG.search(text)
+    return found.start() if found else 0
 
 
 # ---- what is said --------------------------------------------------------------------------------
 
 
-def _syntax(source: SourceFile, problem: str) -> Diagnostic:
+def _too_large(path: str) -> Diagnostic:
+    return error(
+        "config/file-too-large",
+        f"the configuration has more than {LARGEST // 1024} kB",
+        Label(Span(path, 0, 0)),
+        help="keep only what `microdep` reads, in `microdep.toml`",
+    )
+
+
+def _too_many_problems(path: str) -> Diagnostic:
+    return warning(
+        "config/too-many-problems",
+        f"only the first {MOST} problems of the configuration are shown",
+        Label(Span(path, 0, 0)),
+        help="mend these and run again",
+    )
+
+
+def _syntax(source: SourceFile, problem: str, at: int | None = None) -> Diagnostic:
     match = re.search(r"line (\d+), column (\d+)", problem)
-    at = len(source.text)
+    at = len(source.text) if at is None else at
     if match:
         lines = source.text.splitlines(keepends=True)
-        at = sum(len(each) for each in lines[: int(match[1]) - 1]) + int(match[2]) - 1
+        at = min(sum(len(each) for each in lines[: int(match[1]) - 1]) + int(match[2]) - 1, at)
     told = re.sub(r"\s*\(at .*\)$", "", problem)
     return error(
         "config/syntax",
         f"this is not valid TOML: {told[:1].lower()}{told[1:]}",
-        Label(Span(source.path, at, at + 1), "here"),
+        Label(Span(source.path, at, min(at + 1, len(source.text))), "here"),
         help="mend the line; texts stand in quotes, lists in brackets",
     )
 

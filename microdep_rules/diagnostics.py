@@ -6,13 +6,14 @@ printed here and nothing raised.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from microdep_rules.source import Span
 
@@ -31,6 +32,12 @@ PHASES = (
     "bundle",
 )
 """The first half of every code. A pack may not take the name of a phase."""
+
+
+MOST = 200
+"""So many problems of one text are told: a hostile text must not fill the memory with sentences."""
+LONGEST_NAME = 100
+_LONG_NAME = re.compile(rf"`([^`]{{{LONGEST_NAME}}})[^`]+`")
 
 
 class Severity(StrEnum):
@@ -80,7 +87,7 @@ def error(
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
     """A diagnostic that makes the text unusable."""
-    return Diagnostic(code, Severity.ERROR, message, primary, labels, help, notes)
+    return Diagnostic(code, Severity.ERROR, _cut(message), primary, labels, _cut(help or "") or help, notes)
 
 
 def warning(
@@ -93,12 +100,28 @@ def warning(
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
     """A diagnostic that leaves the text usable."""
-    return Diagnostic(code, Severity.WARNING, message, primary, labels, help, notes)
+    return Diagnostic(code, Severity.WARNING, _cut(message), primary, labels, _cut(help or "") or help, notes)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether one of them makes its text unusable."""
     return any(each.severity is Severity.ERROR for each in diagnostics)
+
+
+def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnostic]) -> list[Diagnostic]:
+    """As many as are told of one text; where there are more, `too_many` says so.
+
+    Errors come first: what stops the text must not be crowded out by what does not.
+    """
+    if len(diagnostics) <= MOST:
+        return list(diagnostics)
+    ranked = sorted(diagnostics, key=lambda each: each.severity is not Severity.ERROR)
+    return [*ranked[:MOST], too_many()]
+
+
+def _cut(text: str) -> str:
+    """A sentence in which no name from the input is longer than anybody reads."""
+    return text if len(text) <= LONGEST_NAME else _LONG_NAME.sub(r"`\1…`", text)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

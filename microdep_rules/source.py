@@ -7,6 +7,7 @@ nowhere else; people count both from 1.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -47,7 +48,8 @@ class SourceFile:
 
     path: str
     text: str
-    _starts: list[int] = field(default_factory=list, repr=False, compare=False)
+    _starts: array[int] = field(default_factory=lambda: array("Q"), repr=False, compare=False)
+    """Where lines start, as plain numbers: a file may have as many lines as bytes."""
 
     def position(self, offset: int) -> Position:
         """The line and column of an offset; an offset past the end is the end."""
@@ -66,7 +68,7 @@ class SourceFile:
         """The text that a span covers."""
         return self.text[span.start : span.end]
 
-    def _line_starts(self) -> list[int]:
+    def _line_starts(self) -> array[int]:
         if not self._starts:
             self._starts.append(0)
             if "\r" in self.text:  # alone it ends a line of YAML as well

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,14 +12,20 @@ if TYPE_CHECKING:
 SHORT = 4
 """Below this length one edit already makes another word, so only one is forgiven."""
 
+LONGEST = 100
+"""Nobody misspells a longer word, and comparing two of them would take long."""
+
+MOST_COMPARED = 10_000
+"""With so many words of about its length a word is compared."""
+
 TELLING = 3
 """Words below this length (`of`, `US`, `A2`) do not make two names alike by themselves."""
 
 
-def distance(left: str, right: str) -> int:
+def distance(left: str, right: str, most: int | None = None) -> int:
     """Edits between two words: insert, delete, replace, or swap two neighbours.
 
-    The restricted Damerau-Levenshtein distance.
+    The restricted Damerau-Levenshtein distance; where it is more than `most`, something that is more.
 
     >>> distance("contry", "country"), distance("form", "from")
     (1, 1)
@@ -33,6 +40,9 @@ def distance(left: str, right: str) -> int:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
         before, above = above, row
+        # A swap reaches back over one row: two rows without a way are the end of every way.
+        if most is not None and before and min(row) > most and min(before) > most:
+            return most + 1
     return above[-1]
 
 
@@ -46,15 +56,17 @@ def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
     >>> nearest("xyz", ["country"])
     []
     """
+    if len(word) > LONGEST:
+        return []
     folded = _fold(word)
     reach = 1 if len(folded) < SHORT else 2
     found = []
-    for each in known:
-        candidate = _fold(each)
-        if abs(len(candidate) - len(folded)) <= reach:
-            edits = distance(folded, candidate)
-            if edits <= reach:
-                found.append((edits, each))
+    alike = ((each, _fold(each)) for each in known if abs(len(each) - len(word)) <= reach + 1)
+    near = ((each, other) for each, other in alike if abs(len(other) - len(folded)) <= reach)
+    for each, candidate in islice(near, MOST_COMPARED):
+        edits = distance(folded, candidate, reach)
+        if edits <= reach:
+            found.append((edits, each))
     return [each for _, each in sorted(set(found))[:limit]]
 
 
@@ -100,7 +112,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 
 def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W_]+", name.lower())
+    return re.findall(r"[^\W_]+", name[:LONGEST].lower())
 
 
 def _akin(left: str, right: str) -> bool:

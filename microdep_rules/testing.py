@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import Loaded, check_document, load_document
 from microdep_rules.bom.spans import Entry, Place, Spans
-from microdep_rules.diagnostics import has_errors
+from microdep_rules.diagnostics import Diagnostic, has_errors
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.grounds import witnesses
 from microdep_rules.engine.verdict import Verdict
@@ -20,13 +21,14 @@ from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
 
+ReadFile = Callable[[str], tuple[bytes | None, Diagnostic | None]]
+"""What is in a file, or why it cannot be read."""
 SHOWN = 3
 """How many missing facts are named where an example does not hold."""
 
@@ -43,7 +45,7 @@ class ExampleResult:
 
 
 def run_examples(
-    pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: Callable[[str], bytes] | None = None
+    pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: ReadFile | None = None
 ) -> list[ExampleResult]:
     """Every example of a pack that belongs to its chosen variant.
 
@@ -58,7 +60,7 @@ def run_example(
     pack: ir.Pack,
     example: ir.Example,
     sources: Mapping[str, SourceFile],
-    read_file: Callable[[str], bytes] | None = None,
+    read_file: ReadFile | None = None,
 ) -> ExampleResult:
     """One example of a pack."""
     bom, problems = example_bom(pack, example, sources, read_file)
@@ -76,13 +78,16 @@ def example_bom(
     pack: ir.Pack,
     example: ir.Example,
     sources: Mapping[str, SourceFile],
-    read_file: Callable[[str], bytes] | None,
+    read_file: ReadFile | None,
 ) -> tuple[Bom | None, list[Diagnostic]]:
     """The document of an example, the background included."""
     source = sources.get(example.span.path) or SourceFile(example.span.path, "")
     if example.bom is not None and example.bom.file:
         assert read_file is not None
-        loaded = load_document(example.bom.file, read_file(example.bom.file), kind="bom")
+        data, problem = read_file(example.bom.file)
+        if data is None:
+            return None, [problem] if problem is not None else []
+        loaded = load_document(example.bom.file, data, kind="bom")
     else:
         entries = [*pack.background, *([example.bom] if example.bom is not None else [])]
         loaded = _loaded(bom_of(entries, extended_by(pack.terms)), source, "bom")

@@ -6,11 +6,14 @@ checkouts give the same bytes.
 
 from __future__ import annotations
 
+import errno
+import glob
 import hashlib
 import os
 import re
 import stat
 import sys
+import time
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +22,7 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.decode import wide_encoding
 from microdep_rules.diagnostics import Label, error
+from microdep_rules.lang.errors.syntax import too_large
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.resources import rules_folder
 
@@ -33,9 +37,17 @@ READABLE = (".yaml", ".yml", ".json")
 """The forms of a document that are read."""
 LARGEST = 1024 * 1024 * 1024
 """So many bytes are read of a file at most, whatever is in it."""
+LARGEST_OF_PACK = (1_000_000, 5_000_000)
+"""The largest rule file, and the largest CSV file beside it, that are read."""
+LARGEST_PROJECT = 1_000_000
+"""So far a `pyproject.toml` is looked through for a table of ours."""
 NOT_OURS = ".cdx.json"
 """A document of CycloneDX, which is a bill of materials in another form."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
+PART = ".part"
+"""The end of the name of a file that is being written."""
+ABANDONED = 600
+"""Seconds after the last byte, after which nobody writes it any more."""
 TERMS = "terms.csv"
 """The file of a pack with the words that it adds to the vocabularies."""
 DEFAULT_PACK = "micro-dependency"
@@ -102,7 +114,7 @@ class Workspace(Struct, frozen=True):
         ignored = 0
         empty = []
         for path in paths or (os.path.relpath(self.base),):
-            if path == STDIN or not Path(path).is_dir():
+            if path == STDIN or not is_folder(Path(path)):
                 files[path] = None
                 continue
             inside = list(_walk(Path(path)))
@@ -117,8 +129,16 @@ class Workspace(Struct, frozen=True):
         shown = self.shown(path)
         return any(fnmatch(shown, each) for each in patterns)
 
-    def read(self, path: str, what: str = "bom") -> tuple[bytes | None, Diagnostic | None]:
-        """The bytes of a file, or why there are none. `-` is the standard input."""
+    def read(
+        self, path: str, what: str = "bom", named_in: Path | None = None
+    ) -> tuple[bytes | None, Diagnostic | None]:
+        """The bytes of a file, or why there are none. `-` is the standard input.
+
+        A file that was not named by the user, but in something that lies in the folder `named_in`, has to lie
+        in the same repository.
+        """
+        if named_in is not None and not within(Path(path), named_in):
+            return None, _unreadable(self.shown(path), what, "it lies outside of the repository")
         if path == STDIN:
             data = _standard_input()
             return _bounded(STDIN_SHOWN, what, data, len(data))
@@ -131,7 +151,7 @@ class Workspace(Struct, frozen=True):
             if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
                 return None, _unreadable(self.shown(path), what, _NOT_A_FILE)
             data = Path(path).read_bytes() if found.st_size <= LARGEST else b""
-        except OSError as problem:
+        except (OSError, ValueError) as problem:  # the latter: no file has a name with this sign
             cause = _CAUSES.get(type(problem), "the system does not give it out")
             return None, _unreadable(self.shown(path), what, cause)
         return _bounded(self.shown(path), what, data, found.st_size)
@@ -160,7 +180,7 @@ class Workspace(Struct, frozen=True):
         if (os.sep in name or "/" in name or name.endswith(".rule") or name in {".", ".."}) or (
             _has_rules(given) and not _has_rules(rules_folder() / name)
         ):
-            single = given.suffix == ".rule" and given.is_file()
+            single = given.suffix == ".rule" and is_file(given)
             return given if single or _has_rules(given) else None
         shipped = rules_folder() / name
         return shipped if _has_rules(shipped) else None
@@ -168,7 +188,9 @@ class Workspace(Struct, frozen=True):
     def configured_pack(self, name: str) -> Path | None:
         """The pack that the configuration names: a path relative to it, else one of the product."""
         own = self.base / name
-        if own.is_file() or (_has_rules(own) and not _has_rules(rules_folder() / name)):
+        if not within(own, self.base):
+            return None
+        if is_file(own) or (_has_rules(own) and not _has_rules(rules_folder() / name)):
             return own
         return None if "/" in name else self.pack_folder(name)
 
@@ -186,22 +208,25 @@ class Workspace(Struct, frozen=True):
         paths = [folder] if folder.is_file() else sorted(folder.glob("*.rule"))
         paths.sort(key=lambda each: (each.name != "pack.rule", each.name))
         digest = hashlib.sha256()
-        sources, problems = self._texts(paths, digest.update)
+        sources, problems = self._texts(paths, digest.update, named=folder.is_file())
         named = "".join(each.text for each in sources)
         beside = (folder.parent if folder.is_file() else folder).glob("*.csv")
         paths = [each for each in sorted(beside) if f'"{each.name}"' in named or each.name == TERMS]
-        tables, unread = self._texts(paths, digest.update)
+        tables, unread = self._texts(paths, digest.update, named=False)
         name = folder.stem if folder.is_file() else folder.resolve().name
         by_name = {Path(each.path).name: each for each in tables}
         return PackFiles(name, tuple(sources), digest.hexdigest(), (*problems, *unread), by_name)
 
     def _texts(
-        self, paths: Iterable[Path], digest: Callable[[bytes], None]
+        self, paths: Iterable[Path], digest: Callable[[bytes], None], *, named: bool
     ) -> tuple[list[SourceFile], list[Diagnostic]]:
         """The texts of some files of a pack, added to its digest, and what could not be read."""
         sources, problems = [], []
+        shipped = rules_folder()  # what an installer links to is no business of ours
         for path in paths:
-            data, problem = self.read(str(path), "pack")
+            data, problem = self.read(
+                str(path), "pack", None if named or path.is_relative_to(shipped) else path.parent
+            )
             if data is None:
                 problems += [problem] if problem else []
                 continue
@@ -219,7 +244,7 @@ class Workspace(Struct, frozen=True):
         found: dict[Path, None] = {}
         for path in paths:
             given = Path(path)
-            inside = [p for p in _walk(given) if p.suffix == ".rule"] if given.is_dir() else [given]
+            inside = [p for p in _walk(given) if p.suffix == ".rule"] if is_folder(given) else [given]
             found.update(dict.fromkeys(inside))
         return list(found)
 
@@ -254,6 +279,19 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
+def within(path: Path, folder: Path) -> bool:
+    """Whether a file lies in the same repository as a folder, also when all links are followed.
+
+    Where there is no repository it has to lie in that folder.
+    """
+    try:
+        around = folder.resolve()
+        root = next((each for each in (around, *around.parents) if (each / ".git").exists()), around)
+        return path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError, ValueError):  # a circle of links, a name that no file can have
+        return False
+
+
 def digest_of(data: bytes) -> str:
     """The digest of a file, as the record names it."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
@@ -263,15 +301,21 @@ def write_aside(path: Path, data: bytes) -> None:
     """Writes a file that is complete or not there: beside it first, and then renamed.
 
     A link is followed, and a file that is there keeps its permissions; what is no file, as a pipe, is written
-    to as it is. The one way in which the product
-    writes; raises `OSError` with nothing left behind.
+    to as it is. The one way in which the product writes; raises `OSError` with nothing left behind. Only a
+    run that is killed leaves a part behind, beside the file and under another name; the next one that writes
+    the file takes it away.
     """
     if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: nothing to put in its place
         with path.open("wb") as file:
             file.write(data)
         return
-    target = path.resolve()
-    aside = target.with_name(f".{target.name}.{os.urandom(6).hex()}.part")
+    try:
+        target = path.resolve()
+    except RuntimeError as circle:
+        raise OSError(errno.ELOOP, "the links lead in a circle") from circle
+    head = f".{target.name[:40]}."
+    aside = target.with_name(f"{head}{os.urandom(6).hex()}{PART}")
+    take_away_parts(target.parent, head)
     try:
         with aside.open("xb") as file:
             file.write(data)
@@ -281,6 +325,16 @@ def write_aside(path: Path, data: bytes) -> None:
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+def take_away_parts(folder: Path, head: str = ".") -> None:
+    """Takes away what a run that was killed has left behind; another run may be writing, so nothing new."""
+    for each in folder.glob(f"{glob.escape(head)}*{PART}"):
+        try:
+            if time.time() - each.stat().st_mtime > ABANDONED:
+                each.unlink()
+        except OSError:  # another run was quicker
+            continue
 
 
 def _standard_input() -> bytes:
@@ -299,13 +353,33 @@ def _bounded(shown: str, what: str, data: bytes, size: int) -> tuple[bytes | Non
 
 def _configures(path: Path) -> bool:
     try:
-        return b"[tool.microdep" in path.read_bytes()
+        with path.open("rb") as file:
+            return b"[tool.microdep" in file.read(LARGEST_PROJECT)
     except OSError:
         return False
 
 
 def _has_rules(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.glob("*.rule"))
+    try:
+        return folder.is_dir() and any(folder.glob("*.rule"))
+    except (OSError, ValueError):  # a name that no folder can have
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; no, too, where no file can have such a name."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder; no, too, where no folder can have such a name."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -327,7 +401,7 @@ def _once(paths: Iterable[str]) -> Iterator[str]:
 
 # ---- what is said --------------------------------------------------------------------------------
 
-_CAUSES = {
+_CAUSES: dict[type[Exception], str] = {
     FileNotFoundError: "there is no such file",
     PermissionError: "it may not be read",
     IsADirectoryError: "it is a folder",
@@ -363,7 +437,10 @@ def _form(path: str, suffix: str) -> Diagnostic:
 
 
 def rule_text(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
-    """The text of a rule file, or why its bytes are none."""
+    """The text of a file of a pack, or why its bytes are none."""
+    limit = LARGEST_OF_PACK[path.endswith(".csv")]
+    if len(data) > limit:
+        return None, too_large(len(data), limit, path)
     if wide := wide_encoding(data):
         return None, _wide(path, wide)
     try:

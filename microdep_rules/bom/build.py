@@ -10,7 +10,7 @@ from microdep_rules.bom.collect import Collected, collect, collect_evidence
 from microdep_rules.bom.contexts import merge
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.model import Bom, Element, Links, Usage
-from microdep_rules.bom.repeats import told_once
+from microdep_rules.bom.repeats import told_in
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.usages import use
 from microdep_rules.diagnostics import has_errors
@@ -73,7 +73,7 @@ def build(
         merged=deal.merged,
     )
     problems += [*said, *quantities.check(bom), *conflicts.check(bom), *contradictions.check(bom)]
-    return (bom if sound and not has_errors(problems) else None), told_once(problems)
+    return (bom if sound and not has_errors(problems) else None), told_in(loaded.path, problems)
 
 
 def _document(loaded: Loaded, value: dict[str, Any]) -> Element:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.schemas import Schema
 
+MOST_KEYS = 1000
+"""Of so many unknown keys of one record it is said what they may mean."""
+
 _SYNONYMS = {
     "mass": "mass_g",
     "weight": "mass_g",
@@ -46,10 +49,10 @@ def suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
     """For each key that is not known, the fields that may be meant."""
     known = _known(error, schema)
     meant = {}
-    for key in error.instance:
-        if key not in error.schema["properties"]:
-            synonym = synonym_of(key, error.instance, known)
-            meant[key] = [synonym] if synonym else nearest(key, known)
+    strange = [key for key in error.instance if key not in error.schema["properties"]]
+    for at, key in enumerate(strange):
+        synonym = synonym_of(key, error.instance, known) if at < MOST_KEYS else None
+        meant[key] = [synonym] if synonym else nearest(key, known) if at < MOST_KEYS else []
     return meant
 
 

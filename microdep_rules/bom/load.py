@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,23 +10,17 @@ from msgspec.structs import replace
 from microdep_rules.bom.decode import decode
 from microdep_rules.bom.errors import reading
 from microdep_rules.bom.remains import Wrong, doubtful, hollow, unsound, without
-from microdep_rules.bom.repeats import told_once
+from microdep_rules.bom.repeats import told_in
 from microdep_rules.bom.schemas import Kind, schema
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.bom.validate import sound_rest, validate
 from microdep_rules.bom.values import check_values
-from microdep_rules.diagnostics import Diagnostic, Severity, has_errors
+from microdep_rules.diagnostics import Diagnostic, has_errors
 from microdep_rules.source import SourceFile, Span
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MEGABYTE = 1024 * 1024
 LIMITS = {"YAML": 64 * MEGABYTE, "JSON": 1024 * MEGABYTE}
 """The largest file that is read. YAML is some twenty times slower to read than JSON."""
-
-MOST_PROBLEMS = 200
-"""So many problems of one file are kept: a hostile file must not fill the memory with sentences."""
 
 
 class Loaded(Struct, frozen=True, eq=False):
@@ -102,7 +96,7 @@ def check_document(read: Loaded) -> Loaded:
     found, rest = _examine(read)
     diagnostics = [*read.diagnostics, *found]
     value = None if has_errors(diagnostics) else read.value
-    told = _first(told_once(diagnostics), read.source)
+    told = told_in(read.path, diagnostics)
     return Loaded(read.source, value, told, read.spans, read.kind, rest)
 
 
@@ -148,11 +142,3 @@ def _is_json(path: str, data: bytes) -> bool:
     if name.endswith((".yaml", ".yml")):
         return False
     return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
-
-
-def _first(diagnostics: Sequence[Diagnostic], source: SourceFile) -> list[Diagnostic]:
-    if len(diagnostics) <= MOST_PROBLEMS:
-        return list(diagnostics)
-    # Errors first: what stops the file must not be crowded out by what does not.
-    ranked = sorted(diagnostics, key=lambda each: each.severity is not Severity.ERROR)
-    return [*ranked[:MOST_PROBLEMS], reading.too_many_problems(MOST_PROBLEMS, Span(source.path, 0, 0))]

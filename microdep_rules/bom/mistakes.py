@@ -7,6 +7,7 @@ belongs to one value; what is left to do is to see which of them are the same mi
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -15,7 +16,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import facts, numbers, shape
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.bom.keys import suggested, synonym_of
+from microdep_rules.bom.keys import MOST_KEYS, suggested, synonym_of
 from microdep_rules.bom.remains import Wrong
 from microdep_rules.bom.spans import Spans, join
 from microdep_rules.suggest import nearest
@@ -228,9 +229,7 @@ def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: S
     record = trail.node.get("x-record", "")
     whose = shape.holder(record, field)
     said = []
-    for key in error.instance:
-        if key in error.schema["properties"]:
-            continue
+    for key in islice((each for each in error.instance if each not in error.schema["properties"]), MOST_KEYS):
         known = list(error.schema["properties"])
         synonym = synonym_of(key, error.instance, known)
         is_child = "children" in error.absolute_path and record == "component"

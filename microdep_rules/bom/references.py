@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from microdep_rules.bom.walk import Leaf
     from microdep_rules.diagnostics import Diagnostic
 
+_MOST_PAIRS = 50_000
+"""So many pairs of ids are compared to see whether one is the other misspelt."""
+
 _REFERENCES = frozenset({"reference"})
 
 _BY_NAME_TOO = frozenset({("equipment", "maker")})
@@ -64,7 +67,12 @@ def _say(
 ) -> Iterator[Diagnostic]:
     """One by one what may be misspelt; together the many of a field that are simply not listed."""
     spans = loaded.spans
-    far = {leaf.value: leaf for leaf in strange if not nearest(leaf.value, known)}
+    looked_at = max(1, _MOST_PAIRS // max(1, len(known)))
+    far = {
+        leaf.value: leaf
+        for at, leaf in enumerate(strange)
+        if at >= looked_at or not nearest(leaf.value, known)
+    }
     together = far if len(far) > SEVERAL else {}
     if together:
         places = [spans.value(leaf.pointer) for leaf in strange if leaf.value in together]

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.diagnostics import Diagnostic, Label
+from microdep_rules.bom.errors.reading import too_many_problems
+from microdep_rules.diagnostics import MOST, Diagnostic, Label, first_of
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +30,11 @@ def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     for same in alike.values():
         told += same if len(same) <= SEVERAL else [_together(same)]
     return told
+
+
+def told_in(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What is told of one file: each mistake once, and no more than anybody reads."""
+    return first_of(told_once(diagnostics), lambda: too_many_problems(MOST, Span(path, 0, 0)))
 
 
 def _together(same: list[Diagnostic]) -> Diagnostic:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _FOREIGN = {"bomFormat": "CycloneDX", "spdxVersion": "SPDX", "@graph": "SPDX"}
 """Keys that only documents of another format have."""
+
+MOST_LOOKED_AT = 10_000
+"""So many mistakes in the shape of a document are looked at; each takes a part of a millisecond."""
 
 _MOST_ROUNDS = 20
 """What is taken away may leave a hole in what holds it, and so on upwards; no document is nested deeper."""
@@ -46,14 +50,17 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
             return Shape([head], ours=False)
         value = {**value, "schema": schema(kind).id}
     said = [head] if head is not None else []
-    refused = [error.instance_path for error in _validator(kind).iter_errors(value)]
+    refused = [error.instance_path for error in islice(_validator(kind).iter_errors(value), MOST_LOOKED_AT)]
     if not refused:
         return Shape(said)
     # Slow to import and slow to run, so only for a document that is known to be wrong.
     from microdep_rules.bom.mistakes import mistakes
 
     found, wrong = mistakes(value, spans, schema(kind), refused, unreadable)
-    return Shape([*said, *found], wrong)
+    if len(refused) < MOST_LOOKED_AT and len(found) < MOST_LOOKED_AT:
+        return Shape([*said, *found], wrong)
+    # What else is wrong is not known, so that nothing can be concluded from the rest.
+    return Shape([*said, *found, reading.many_problems(MOST_LOOKED_AT, spans.head(""))], wrong, ours=False)
 
 
 def is_valid(value: Any, kind: Kind) -> bool:

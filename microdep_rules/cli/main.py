@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +16,7 @@ from microdep_rules.cli import exit_codes, mistakes, options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
 COMMANDS = {
     "bom": "bom",
@@ -25,6 +28,8 @@ COMMANDS = {
     "test": "test",
 }
 """Every command and the module that has it; a module is imported when its command is called."""
+NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC})
+"""What a system says when it cannot take an output."""
 COMPLETION = "_MICRODEP_COMPLETE"
 """The variable by which a shell asks for completions, as click names it."""
 
@@ -82,11 +87,14 @@ def run(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         code = _closed_pipe()
+    except OSError as full:
+        code = _unwritten(full)
     sys.exit(code)
 
 
 def call(arguments: Sequence[str] | None = None) -> int:
     """The exit code of a command line. Whatever happens inside, no traceback is shown."""
+    _fill_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -101,6 +109,10 @@ def call(arguments: Sequence[str] | None = None) -> int:
         return exit_codes.INTERRUPTED
     except BrokenPipeError:
         return _closed_pipe()
+    except OSError as problem:
+        return _unwritten(problem) if problem.errno in NO_ROOM else _bug(problem)
+    except MemoryError:
+        return _no_memory()
     except Exception as bug:  # noqa: BLE001 - the last stop: a bug gets a code and a way to report it
         return _bug(bug)
 
@@ -110,6 +122,10 @@ def _dispatch(arguments: list[str]) -> int:
 
     Not `main.main`: that makes its own exit code of a closed pipe.
     """
+    try:
+        Path.cwd()
+    except OSError as gone:
+        raise click.UsageError("the current folder is not there any more") from gone
     instruction = os.environ.get(COMPLETION)
     if instruction:
         from click.shell_completion import shell_complete
@@ -121,11 +137,40 @@ def _dispatch(arguments: list[str]) -> int:
     return exit_codes.OK
 
 
+def _fill_streams() -> None:
+    """A stream that the caller has closed leads nowhere; a file that is opened must not take its place."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(nowhere, "r" if name == "stdin" else "w"))
+
+
 def _closed_pipe() -> int:
     """Nobody reads on: end without a word, also when the interpreter flushes what is left."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    _abandon(sys.stdout)
     return exit_codes.CLOSED_PIPE
+
+
+def _unwritten(problem: OSError) -> int:
+    """The output could not be written: the device is full."""
+    _abandon(sys.stdout)
+    try:
+        click.echo(f"microdep: the output cannot be written: {problem.strerror}", err=True)
+    except OSError:  # there is no room for the message either
+        _abandon(sys.stderr)
+    return exit_codes.USAGE
+
+
+def _abandon(stream: TextIO) -> None:
+    """What the interpreter flushes at the end goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+
+
+def _no_memory() -> int:
+    """What was asked for does not fit into the memory: said outside of the frames that hold it."""
+    click.echo("microdep: there is not enough memory for this; divide what is checked", err=True)
+    return exit_codes.BUG
 
 
 def _bug(bug: Exception) -> int:

@@ -16,8 +16,10 @@ _NO_COMMAND = re.compile(r"^No such command '(?P<word>[^']*)'")
 
 def show(wrong: click.ClickException) -> None:
     """Says on the error stream what is wrong with a command line."""
+    from microdep_rules.output.visible import safe
+
     if isinstance(wrong, click.UsageError):
-        wrong = click.UsageError(_told(wrong), wrong.ctx)
+        wrong = click.UsageError(safe(_told(wrong)), wrong.ctx)
     wrong.show()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -189,6 +190,13 @@ def stop(code: int) -> NoReturn:
     raise click.exceptions.Exit(code)
 
 
+def echo(text: str, *, err: bool = False) -> None:
+    """Text on a stream, with nothing hidden in it."""
+    from microdep_rules.output.visible import safe
+
+    click.echo(safe(text), err=err, color=True)
+
+
 def say(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], color: str = "auto") -> None:
     """Diagnostics on the error stream."""
     from microdep_rules.output import diagnostics as rendered
@@ -196,7 +204,7 @@ def say(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], co
     found = list(diagnostics)
     if found:
         text = rendered.render(found, sources, style_of(color, sys.stderr))
-        click.echo(text + rendered.summary(found), err=True, color=True)
+        echo(text + rendered.summary(found), err=True)
 
 
 def open_project(config_path: str, color: str = "auto") -> Project:
@@ -232,6 +240,13 @@ def load_packs(
 
 
 def write(text: str, path: str) -> None:
+    """A text with nothing hidden in it, to the terminal or to a file."""
+    from microdep_rules.output.visible import safe
+
+    write_raw(safe(text), path)
+
+
+def write_raw(text: str, path: str) -> None:
     """To the terminal, or to a file that is complete or not there."""
     text = text if text.endswith("\n") else f"{text}\n"
     if not path:
@@ -240,10 +255,11 @@ def write(text: str, path: str) -> None:
     from microdep_rules.workspace import write_aside
 
     try:
-        write_aside(Path(path), text.encode())
+        write_aside(Path(path), text.encode("utf-8", "backslashreplace"))
     except OSError as problem:
-        missing = isinstance(problem, FileNotFoundError)
-        cause = "the folder does not exist" if missing else "it may not be written"
+        cause = "the folder does not exist" if isinstance(problem, FileNotFoundError) else ""
+        full = problem.errno in {errno.EDQUOT, errno.EFBIG, errno.ENOSPC}
+        cause = cause or ("there is no room left" if full else "it may not be written")
         raise click.UsageError(f"`{path}` cannot be written: {cause}") from problem
 
 
@@ -304,8 +320,8 @@ def establish(
     say(checked.diagnostics, checked.sources, tint)
     if not checked.packs_loaded:
         broken = ", ".join(each.name for each in packs.packs if each.pack is None)
-        click.echo(f"nothing was checked: {broken} cannot be loaded", err=True)
+        echo(f"nothing was checked: {broken} cannot be loaded", err=True)
     elif loud and not checked.documents:
         where = ", ".join(checked.searched) or "the paths that were given"
-        click.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
+        echo(f"nothing was checked: no bill of materials found in {where}", err=True)
     return exit_codes.of_run(checked), checked

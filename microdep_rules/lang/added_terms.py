@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabularies
 
 FILE = "terms.csv"
+MOST_TERMS = 1000
+"""So many words a pack adds at most; the vocabularies of the product have some hundreds."""
 WANTED = ["vocabulary", "term"]
 COLUMNS = [*WANTED, "parent", "aliases", "definition"]
 NAME = re.compile(r"[A-Za-z][\w]*(?:-\w+)*")
@@ -35,7 +37,9 @@ def with_terms(
     """
     records, diagnostics = records_of(source, COLUMNS, WANTED)
     added: list[tuple[str, Term]] = []
-    for record in records:
+    if len(records) > MOST_TERMS:
+        diagnostics.append(sheets.too_many_terms(len(records), MOST_TERMS, records[MOST_TERMS].span))
+    for record in records[:MOST_TERMS]:
         problem = _problem(record, known)
         if problem is not None:
             diagnostics.append(problem)

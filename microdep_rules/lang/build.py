@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from lark import Token, Tree
 
 from microdep_rules.lang import ast
+from microdep_rules.lang.constants import LONGEST_NUMBER
 from microdep_rules.lang.errors import syntax, types, units
 from microdep_rules.lang.limbs import FlatLimb, nest
 from microdep_rules.source import Span
@@ -25,8 +26,6 @@ Node = Tree[Token] | Token
 
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 DECEMBER = 12
-LONGEST_NUMBER = 90
-"""Digits of a number in a rule, as in a document."""
 
 
 class Builder:

@@ -12,6 +12,8 @@ from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 if TYPE_CHECKING:
     from microdep_rules.lang import ast
 
+LONGEST_NUMBER = 90
+"""Digits of a number in a rule, as in a document."""
 QUANTITIES = frozenset({"number", "percent", "mass", "money", "density"})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
@@ -11,20 +11,37 @@ from microdep_rules.lang.errors import tables
 from microdep_rules.lang.moments import days_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from microdep_rules.lang.scope import Checker
+
+MOST_OVERLAPS = 200
+"""So many pairs of entries about one thing are told; the same word ten thousand times has fifty million."""
 
 
 def overlaps(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:
     """Two rows for one key, or two entries of a list with one word, on the same day."""
-    for one, other in combinations(found.entries, 2):
-        if one.variant and other.variant and one.variant != other.variant:
-            continue
-        if not _about(found, one) & _about(found, other):
-            continue
-        first, last = days_of(checker, one.stretch)
-        begins, ends = days_of(checker, other.stretch)
-        if first <= ends and begins <= last and first <= last and begins <= ends:
-            checker.report(tables.overlap(node.name.text, other.span, one.span))
+    about: dict[tuple[str, ...], list[tuple[date, date, int]]] = {}
+    for index, each in enumerate(found.entries):
+        begins, ends = days_of(checker, each.stretch)
+        for key in _about(found, each) if begins <= ends else ():
+            about.setdefault(key, []).append((begins, ends, index))
+    pairs: dict[tuple[int, int], None] = {}
+    for same in about.values():
+        pairs |= dict.fromkeys(islice(_meeting(found.entries, sorted(same)), MOST_OVERLAPS))
+    for one, other in sorted(pairs):
+        checker.report(tables.overlap(node.name.text, found.entries[other].span, found.entries[one].span))
+
+
+def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) -> Iterator[tuple[int, int]]:
+    """The entries about one thing that share a day, two by two; each is followed only while they may."""
+    for at, (_, last, one) in enumerate(same):
+        for begins, _, other in islice(same, at + 1, None):
+            if begins > last:
+                break
+            variants = {entries[one].variant, entries[other].variant} - {""}
+            if len(variants) <= 1:
+                yield min(one, other), max(one, other)
 
 
 def _about(found: ir.Table, entry: ir.Entry) -> frozenset[tuple[str, ...]]:

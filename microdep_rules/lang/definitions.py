@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import TYPE_CHECKING
+
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.conditions import condition
 from microdep_rules.lang.errors import names
-from microdep_rules.lang.quantities import MOST_STEPS
+from microdep_rules.lang.quantities import MOST_CONDITIONS, MOST_STEPS
 from microdep_rules.lang.scope import Checker, Scope
 from microdep_rules.lang.walk import DEEPEST, levels, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dict[str, ir.Definition]:
@@ -16,7 +22,9 @@ def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dic
     for node in declarations:
         if node.kind != "define" or node.condition is None or node.name.text in checker.names.broken:
             continue
-        record = checker.names.definitions[node.name.text]
+        record = checker.names.definitions.get(node.name.text)
+        if record is None:  # its name could not be read
+            continue
         variable = node.targets[0].text
         cond = condition(checker, Scope().having(variable, record), node.condition)
         if cond is None:
@@ -38,14 +46,17 @@ def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dic
     return found
 
 
+def _named(definition: ir.Definition) -> Iterator[str]:
+    return (each.name for each in walk(definition.cond) if isinstance(each, ir.Defined))
+
+
 def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
     """Definitions that need themselves, each cycle once."""
-    needs = {
-        name: sorted({n.name for n in walk(each.cond) if isinstance(n, ir.Defined)})
-        for name, each in found.items()
-    }
+    used = {name: Counter(_named(each)) for name, each in found.items()}
+    needs = {name: sorted(each) for name, each in used.items()}
     done: set[str] = set()
     depth: dict[str, int] = {}
+    size: dict[str, int] = {}
 
     def visit(name: str, path: list[str]) -> None:
         if len(path) > MOST_STEPS:
@@ -69,9 +80,15 @@ def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
         depth[name] = levels(found[name].cond) + max(
             (depth.get(other, 0) for other in needs[name]), default=0
         )
+        size[name] = sum(1 for _ in walk(found[name].cond))
+        size[name] += sum(times * size.get(other, 0) for other, times in used[name].items())
         if depth[name] > DEEPEST:
             checker.report(names.definitions_too_deep(name, found[name].span))
             depth[name] = 0
+        elif size[name] > MOST_CONDITIONS:
+            if all(size.get(other, 0) <= MOST_CONDITIONS for other in needs[name]):  # told of that one
+                checker.report(names.definition_too_large(name, MOST_CONDITIONS, found[name].span))
+            size[name] = MOST_CONDITIONS + 1
 
     for name in sorted(needs):
         visit(name, [])

@@ -7,12 +7,15 @@ it rises; the label after `any of` or `all of` begins a list and fixes its kind.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast
 from microdep_rules.lang.errors import syntax
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -86,7 +89,7 @@ def nest(quantifier: str, flat: list[FlatLimb], span: Span) -> tuple[ast.Limbs, 
     stack = [_Open(quantifier, span, None)]
     found: list[Diagnostic] = []
     for index, limb in enumerate(flat):
-        _place(stack, limb, [each.label.text for each in flat[index + 1 :]], found)
+        _place(stack, limb, (each.label.text for each in islice(flat, index + 1, None)), found)
         if limb.opens:
             stack.append(_Open(limb.opens, limb.span, limb.label))
         else:
@@ -98,7 +101,7 @@ def nest(quantifier: str, flat: list[FlatLimb], span: Span) -> tuple[ast.Limbs, 
     return ast.Limbs(span, top.quantifier, tuple(top.limbs)), found
 
 
-def _place(stack: list[_Open], limb: FlatLimb, behind: list[str], found: list[Diagnostic]) -> None:
+def _place(stack: list[_Open], limb: FlatLimb, behind: Iterable[str], found: list[Diagnostic]) -> None:
     """Close lists until the innermost open one takes this label; `behind` are the labels after it."""
     label = limb.label.text
     if not stack[-1].kind:
@@ -119,13 +122,14 @@ def _place(stack: list[_Open], limb: FlatLimb, behind: list[str], found: list[Di
     found.append(syntax.label_does_not_rise(label, limb.label.span))
 
 
-def _likeliest(label: str, behind: list[str]) -> list[str]:
+def _likeliest(label: str, behind: Iterable[str]) -> list[str]:
     """The kinds a first label can be: `(v)` is roman where `(vi)` follows, and a letter where not.
 
     >>> _likeliest("(v)", ["(vi)"]), _likeliest("(v)", ["(w)"])
     (['roman', 'lower'], ['lower', 'roman'])
     """
     found = kinds(label)
+    behind = list(behind) if found[1:] else ()
     for kind in found[1:]:
         if any(kinds(each) == [kind] and rank(each, kind) > rank(label, kind) for each in behind):
             return [kind, *(k for k in found if k != kind)]

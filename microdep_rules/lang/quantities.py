@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from microdep_rules.lang import ir, operands
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.names import free_names, said_of
 from microdep_rules.lang.scope import Checker, Scope, everything
-from microdep_rules.lang.walk import DEEPEST, levels
+from microdep_rules.lang.walk import DEEPEST, levels, walk
 
 if TYPE_CHECKING:
     from microdep_rules.lang import ast
     from microdep_rules.source import Span
 
+MOST_CONDITIONS = 5000
+"""So many parts a definition may have when all in it is written out: each may hold others several times."""
 MOST_STEPS = 32
 """How many definitions may stand between a name and what it means in the end."""
 
@@ -84,6 +87,9 @@ def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None
     node = known.pending.pop(name)
     if found is not None and levels(found) > DEEPEST:
         _too_deep(checker, name, node.span)
+        found = None
+    elif found is not None and sum(1 for _ in islice(walk(found), MOST_CONDITIONS + 1)) > MOST_CONDITIONS:
+        checker.report(names.definition_too_large(name, MOST_CONDITIONS, node.span))
         found = None
     if found is None:
         known.broken.add(name)

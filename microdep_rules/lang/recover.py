@@ -47,6 +47,8 @@ DEEPEST = 64
 """How many brackets, lists and the like may stand inside one another, as in a document."""
 MOST_SIGNS = 100
 """How many `+`, `-`, `*` and `/` one part of a condition may have."""
+MOST_MISTAKES = 50
+"""After so many mistakes in the syntax of one declaration the rest of it is not read."""
 NESTING = frozenset({"LPAR", "LOOKUP", "NOT", "WHERE", "HAS", "OF", "LATER", "EARLIER"})
 LISTS_OF = frozenset({(word, "OF") for word in ("ANY", "ALL", "LATER", "EARLIER")})
 """Pairs of words that open one thing; behind the other words `of` opens something of its own."""
@@ -153,8 +155,9 @@ class _Reader:
         self.text = piece.text
         self.diagnostics: list[Diagnostic] = []
         self.split: int | None = None
+        self.keeping = False
         self.states: list[InteractiveParser] = []
-        self.entry_states: list[InteractiveParser] = []
+        self.entry_state: InteractiveParser | None = None
         self.read_tokens: list[Token] = []
         self.last_mistake = 0
         self.signs = 0
@@ -162,18 +165,41 @@ class _Reader:
         self.clause_starts = {m.start("word"): m["word"].upper() for m in CLAUSE_LINE.finditer(self.text)}
         ends = [m.end() for m in ENTRY_END.finditer(self.text) if m[0].startswith("cites")]
         self.entry_ends = ends if piece.kind in WITH_ENTRIES else []
+        self.behind_entries = frozenset(self.entry_ends)
 
     def read(self) -> Piece:
         """The tree, or as much of it as could be read."""
         piece = self.piece
         end = max(piece.start, piece.offset + len(self.text.rstrip()))
         span = Span(self.source.path, piece.start, end)
-        state: InteractiveParser | None = parser().parse_interactive(self.text) if piece.kind else None
-        tree = None
-        while state is not None:
+        tree = self._at_once() if piece.kind else None
+        state: InteractiveParser | None = None
+        if tree is None and piece.kind:
+            self.keeping = True
+            state = parser().parse_interactive(self.text)
+        while state is not None and len(self.diagnostics) < MOST_MISTAKES:
             tree, state = self._run(state)
         broken = bool(self.diagnostics) or piece.mistake is not None
         return Piece(span, piece.kind, self.text, piece.offset, tree, broken, self.stand_in)
+
+    def _at_once(self) -> Tree[Token] | None:
+        """The tree of a declaration without a mistake: no state has to be kept for it."""
+        from lark import UnexpectedInput
+
+        state = parser().parse_interactive(self.text)
+        try:
+            for token in self._tokens(state):
+                state.feed_token(token)
+                if self._too_deep(state, token) is not None:
+                    break
+                self.read_tokens.append(token)
+            else:
+                return _feed_eof(state, self._last())
+        except UnexpectedInput:
+            pass
+        self.read_tokens.clear()
+        self.signs = 0
+        return None
 
     def _run(self, state: InteractiveParser) -> tuple[Tree[Token] | None, InteractiveParser | None]:
         """Feed tokens until the end or a mistake; the tree, or the state to go on from."""
@@ -198,11 +224,11 @@ class _Reader:
     def _tokens(self, state: InteractiveParser) -> Iterator[Token]:
         """The tokens of a state's lexer; before a clause and behind an entry the state is kept."""
         for token in _lex(state):
-            if token.start_pos in self.clause_starts:
+            if self.keeping and token.start_pos in self.clause_starts:
                 self.states.append(_copy(state))
             last = self.read_tokens[-1].end_pos if self.read_tokens else None
-            if last in self.entry_ends:
-                self.entry_states.append(_copy(state))
+            if self.keeping and last in self.behind_entries:
+                self.entry_state = _copy(state)
             yield token
 
     def _too_deep(self, state: InteractiveParser, token: Token) -> Diagnostic | None:
@@ -240,7 +266,7 @@ class _Reader:
         self.last_mistake = at
         if not told and (self.piece.mistake is None or "\n" in self.text[:at].strip()):
             self._report(at, text, kind, _accepts(state))  # else the first line, already reported
-        if self.piece.kind in WITH_ENTRIES and (self.entry_states or not self.states):
+        if self.piece.kind in WITH_ENTRIES and (self.entry_state is not None or not self.states):
             return self._after_entry(at)
         return self._at_clause(state, at)
 
@@ -266,7 +292,7 @@ class _Reader:
 
     def _after_entry(self, at: int) -> InteractiveParser | None:
         """The state to go on from behind the next entry of a list or table."""
-        states = self.entry_states or self._stand_in()
+        states = [self.entry_state] if self.entry_state is not None else self._stand_in()
         for end in self.entry_ends:
             if end > at and states:
                 return self._resume(states[-1], end)

@@ -14,8 +14,10 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from microdep_rules.diagnostics import MOST
 from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
+from microdep_rules.lang.constants import LONGEST_NUMBER
 from microdep_rules.lang.errors import sheets, syntax, units
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
@@ -57,7 +59,11 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.Row], l
     wanted = [*keys, *WANTED]
     records, diagnostics = records_of(source, [*keys, *WINDOW, *WANTED, *MARKS], wanted)
     reader = _Reader(keys)
-    found = [reader.row(record) for record in records]
+    found = []
+    for record in records:
+        found.append(reader.row(record))
+        if len(reader.diagnostics) >= MOST:
+            break
     return [each for each in found if each is not None], [*diagnostics, *reader.diagnostics]
 
 
@@ -90,6 +96,8 @@ def records_of(
         diagnostics.append(sheets.no_rows(source.path))
     records = []
     for row in rows if not diagnostics else ():
+        if len(diagnostics) >= MOST:
+            break
         whole = row[0].span.to(row[-1].span)
         cells = dict(zip(columns, row, strict=False))
         empty = next((name for name in wanted if not cells.get(name, row[0]).text), None)
@@ -110,6 +118,7 @@ def _lines(source: SourceFile) -> Iterator[list[Cell]]:
     lines = text.splitlines(keepends=True)
     for line in lines:
         starts.append(starts[-1] + len(line))
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # the file itself has a limit
     reader = csv.reader(lines, delimiter=delimiter)
     before = 0
     for values in reader:
@@ -219,6 +228,9 @@ class _Reader:
                 return ast.Cell(span, "date", ast.Literal(span, self._day(found["date"], span), "date"))
             case "number":
                 unit = found["unit"] or ""
+                if len(found["number"]) > LONGEST_NUMBER:
+                    self.diagnostics.append(syntax.number_too_long(span))
+                    return ast.Cell(span, "number", ast.Literal(span, Fraction(0), unit))
                 if unit and unit not in UNITS and unit not in CURRENCIES:
                     self.diagnostics.append(units.not_a_currency(unit, span))
                 number = Fraction(found["number"]) / (100 if unit == "%" else 1)

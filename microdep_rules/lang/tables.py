@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from microdep_rules.diagnostics import MOST
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.constants import literal
 from microdep_rules.lang.coverage import gaps, overlaps
@@ -41,7 +42,12 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
     keys = _key_types(checker, node) if node.kind == "table" else ()
     if keys is None:
         return None
-    rows = [_row(checker, node, row, keys) for row in node.rows]
+    mark = len(checker.diagnostics)
+    rows: list[_Row | None] = []
+    for row in node.rows:
+        rows.append(_row(checker, node, row, keys))
+        if len(checker.diagnostics) - mark > MOST:
+            return None
     good = [row for row in rows if row is not None]
     found = _typed(checker, node, good) if good else None
     if found is None or len(good) < len(rows):
@@ -196,7 +202,10 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
     """The entries of a list of words; nothing after a mistake in one of them."""
     entries = []
     astray = False
+    begun = len(checker.diagnostics)
     for row in rows:
+        if len(checker.diagnostics) - begun > MOST:
+            return None
         at, stray = next(((i, c) for i, c in enumerate(row.cells) if c.kind not in WORD_CELLS), (0, None))
         if stray is not None:
             if not astray:  # the others are likely of the same making
@@ -207,13 +216,13 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
             continue
         mark = len(checker.diagnostics)
         cells = [c.value for c in row.cells if isinstance(c.value, ast.Word) and c.kind != ","]
-        words = [word_of(checker, each, kind) for each in cells]
+        words = [word_of(checker, each, kind) for each in cells if len(checker.diagnostics) - mark <= MOST]
         # Words behind an unknown one that are like nothing known are hardly mistakes of their own.
         later = checker.diagnostics[mark + 1 :]
         checker.diagnostics[mark + 1 :] = [d for d in later if names.says_what_was_meant(d)]
         good = tuple(w for w in words if w is not None)
         seen: dict[object, ast.Word] = {}
-        if len(good) == len(words) and not any(
+        if len(good) == len(cells) and not any(
             again(checker, seen, value.value, written) for value, written in zip(good, cells, strict=True)
         ):
             entries.append(_entry(row, good))
@@ -273,7 +282,11 @@ def _typed_stages(
     if node.kind == "table" and not node.targets and _begin_with_keys(checker, rows):
         checker.report(tables.no_key(node.name.text, node.name.span))
         return None
-    values = [(row, stages(checker, row.cells)) for row in rows]
+    begun = len(checker.diagnostics)
+    values = [
+        (row, stages(checker, row.cells) if len(checker.diagnostics) - begun <= MOST else None)
+        for row in rows
+    ]
     entries = [_entry(row, value) for row, value in values if value is not None]
     return (ir.Type("stages"), entries) if len(entries) == len(rows) else None
 

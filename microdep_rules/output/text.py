@@ -252,7 +252,7 @@ def _closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     lines.append(f"as of {checked.as_of}; packs:{_wrapped(packs)}")
     lines += [f"variant {p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
     lines += [
-        f"parameter {used.name}/{name} is {value} by configuration; the pack says {stated}"
+        f"parameter {used.name}/{name} is {visible(value)} by configuration; the pack says {visible(stated)}"
         for used in checked.packs
         for name, value, stated in used.parameters
     ]

@@ -11,6 +11,9 @@ INVISIBLE = re.compile(
 """Control characters, line separators, what changes the order of text, and what has no width."""
 
 
+UNSAFE = re.compile(rf"(?!\n|\x1b\[(?:0|1|2|31|1;3[1236])m){INVISIBLE.pattern}")
+"""The same, without line ends and without the colours of `style.py`."""
+
 BASIC_PLANE = 0xFFFF
 """Above it, JSON writes a character as two halves."""
 
@@ -22,6 +25,17 @@ def visible(text: str) -> str:
     ('Acme<U+202E> Ltd', 'a<U+000A>b')
     """
     return INVISIBLE.sub(lambda found: f"<U+{ord(found.group()):04X}>", text)
+
+
+def safe(text: str) -> str:
+    r"""Lines of an output with nothing hidden in them; our own colours are kept.
+
+    The last guard before a terminal, where names of files, arguments and texts of packs arrive.
+
+    >>> safe("\x1b[1;31mFAIL\x1b[0m  a\x1b[2Jb\n")
+    '\x1b[1;31mFAIL\x1b[0m  a<U+001B>[2Jb\n'
+    """
+    return UNSAFE.sub(lambda found: f"<U+{ord(found.group()):04X}>", text)
 
 
 def escaped(json_text: str) -> str:

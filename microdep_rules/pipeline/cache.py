@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.vocabulary.resources import made_from
-from microdep_rules.workspace import write_aside
+from microdep_rules.workspace import take_away_parts, write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,6 +55,7 @@ class PackCache:
 
     def _make_room(self) -> None:
         assert self.folder is not None
+        take_away_parts(self.folder)
         entries = list(self.folder.glob("*.json"))
         if len(entries) > MOST:
             entries.sort(key=lambda each: each.stat().st_mtime)

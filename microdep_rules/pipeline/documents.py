@@ -67,7 +67,9 @@ def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | No
     """The context that is given beside the documents."""
     from microdep_rules.bom.load import load_document
 
-    data, problem = project.workspace.read(path, "context")
+    base, own = project.workspace.base, project.config.context
+    named_in = base if own and path == str(base / own) else None
+    data, problem = project.workspace.read(path, "context", named_in)
     if data is None:
         return None, None, [problem] if problem else []
     shown = project.workspace.shown(path)

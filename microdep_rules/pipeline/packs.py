@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from microdep_rules import config as say
 from microdep_rules.config import parameter_value
-from microdep_rules.diagnostics import has_errors, in_order
+from microdep_rules.diagnostics import MOST, first_of, has_errors, in_order
 from microdep_rules.lang.errors import names as name_errors
+from microdep_rules.lang.errors.syntax import too_many_problems
 from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
 from microdep_rules.source import Span
-from microdep_rules.workspace import ALL_PACKS, DEFAULT_PACK
+from microdep_rules.workspace import ALL_PACKS, DEFAULT_PACK, is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,7 +75,9 @@ class PackLoader:
 
             pack, found = check_pack(files.sources, usable, self.variants.get(files.name, ""), files.tables)
             problems += found
-        loaded = self._loaded(files, pack, in_order(problems), used)
+        paths = [*files.by_path, self.workspace.shown(folder)]
+        told = first_of(in_order(problems), lambda: too_many_problems(MOST, paths[0]))
+        loaded = self._loaded(files, pack, told, used)
         if pack is not None and not files.diagnostics:
             self._keep(files, loaded, used)
         return loaded
@@ -218,7 +221,7 @@ def _own_packs(project: Project) -> dict[str, Path]:
 
 def _inside(workspace: Workspace, name: str) -> list[str]:
     """The packs in a folder that is none itself."""
-    return [workspace.shown(each) for each in workspace.pack_folders([name])] if Path(name).is_dir() else []
+    return [workspace.shown(each) for each in workspace.pack_folders([name])] if is_folder(Path(name)) else []
 
 
 def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:

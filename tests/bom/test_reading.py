@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from microdep_rules.bom.load import LIMITS, MOST_PROBLEMS, load_document
-from microdep_rules.diagnostics import Severity
+from microdep_rules.bom.load import LIMITS, load_document
+from microdep_rules.diagnostics import MOST, Severity
 from tests.bom.corpus_files import load_text
 
 HEAD = b"schema: microdep-bom/1\ncomponents:\n  - name: a\n    "
@@ -146,9 +146,9 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_file_full_of_mistakes_says_so_and_stops() -> None:
-    lines = "".join(f"  - {{name: c, colour{number}: red}}\n" for number in range(MOST_PROBLEMS + 50))
+    lines = "".join(f"  - {{name: c, colour{number}: red}}\n" for number in range(MOST + 50))
     found = load_text("schema: microdep-bom/1\ncomponents:\n" + lines).diagnostics
-    assert (MOST_PROBLEMS + 1, "bom/too-many-problems") == (len(found), found[-1].code)
+    assert (MOST + 1, "bom/too-many-problems") == (len(found), found[-1].code)
 
 
 def test_a_value_of_another_kind_is_named_by_its_own_field_or_as_an_entry() -> None:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
-from microdep_rules.bom.load import LIMITS, MOST_PROBLEMS, load_document
-from microdep_rules.config import Config
+from microdep_rules.bom.load import LIMITS, load_document
+from microdep_rules.config import LARGEST, Config, parse_config
+from microdep_rules.diagnostics import MOST
+from microdep_rules.lang.added_terms import MOST_TERMS, with_terms
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
-from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
+from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
-from microdep_rules.workspace import Workspace
+from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.workspace import LARGEST_OF_PACK, Workspace
 from tests.docs.pages import run
 
 if TYPE_CHECKING:
@@ -74,7 +78,7 @@ def _latin_pack(folder: Path) -> Printed:
 
 
 def _many_mistakes() -> bytes:
-    mistakes = "".join(f"  - {{name: Motor, colour{n}: red}}\n" for n in range(MOST_PROBLEMS + 1))
+    mistakes = "".join(f"  - {{name: Motor, colour{n}: red}}\n" for n in range(MOST + 1))
     return f"schema: microdep-bom/1\ncomponents:\n{mistakes}".encode()
 
 
@@ -103,6 +107,34 @@ def _without_milestone(folder: Path) -> Printed:
     return list(document.diagnostics), {each.path: each.source for each in document.files.values()}
 
 
+def _configured(text: str) -> Callable[[Path], Printed]:
+    """A configuration; of what is found, the last."""
+
+    def read(_: Path) -> Printed:
+        source = SourceFile("microdep.toml", text)
+        return parse_config(source)[1][-1:], {source.path: source}
+
+    return read
+
+
+def _pack(text: str) -> Callable[[Path], Printed]:
+    """A rule file; of what is found, the one that is about the whole of it."""
+
+    def read(folder: Path) -> Printed:
+        (folder / "example.rule").write_text(text, encoding="utf-8")
+        loader = PackLoader(Workspace(folder))
+        found = loader.load(folder / "example.rule").diagnostics
+        return [each for each in found if each.code.startswith("syntax/")], loader.sources
+
+    return read
+
+
+def _many_terms(_: Path) -> Printed:
+    rows = "".join(f"substance,alloy-{n}\n" for n in range(MOST_TERMS + 1))
+    source = SourceFile("terms.csv", f"vocabulary,term\n{rows}")
+    return with_terms(source, load_vocabularies())[2], {source.path: source}
+
+
 CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/cannot-be-read": _absent("bom", "example.yaml"),
     "bom/complete-without-milestone": _without_milestone,
@@ -113,9 +145,14 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/not-utf-8": _bytes(lambda: b"schema: microdep-bom/1\ndocument: {id: " + LATIN + b"}\n"),
     "bom/too-many-problems": _bytes(_many_mistakes),
     "bom/unknown-claim": _strange_claim,
+    "config/file-too-large": _configured(" " * (LARGEST + 1)),
+    "config/too-many-problems": _configured("".join(f"colour{n} = 1\n" for n in range(MOST + 1))),
     "config/cannot-be-read": _absent("config", "example.toml"),
     "context/cannot-be-read": _absent("context", "example.yaml"),
     "syntax/cannot-be-read": _absent("pack", "example.rule"),
+    "table/too-many-terms": _many_terms,
+    "syntax/file-too-large": _pack(" " * (LARGEST_OF_PACK[0] + 1)),
+    "syntax/too-many-problems": _pack("rule tin\n" * MOST),
     "syntax/line-end": _with_returns,
     "syntax/not-utf-8": _latin_pack,
 }

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _FEW = 12
 """So many words of a vocabulary are named."""
+_LONGEST_PATH = 12
+"""So many parts of a circle are named."""
 _LISTS = {"party": "parties", "component": "components", "evidence": "evidence"}
 
 
@@ -84,7 +86,8 @@ def other_material(id_: str, own: str, at: Span) -> Diagnostic:
 
 def cycle(names: Sequence[str], spans: Sequence[Span], *, inputs: bool) -> Diagnostic:
     """A component that contains itself, or was made from itself."""
-    path = " → ".join(quoted(each) for each in names)
+    few = [*names[:_LONGEST_PATH], "…", names[-1]] if len(names) > _LONGEST_PATH + 1 else names
+    path = " → ".join(each if each == "…" else quoted(each) for each in few)
     code, what = (
         ("bom/cycle-in-inputs", "was made from itself")
         if inputs
@@ -94,7 +97,7 @@ def cycle(names: Sequence[str], spans: Sequence[Span], *, inputs: bool) -> Diagn
         code,
         f"{quoted(names[0])} {what}: {path}",
         Label(spans[-1], "closes the circle"),
-        labels=tuple(Label(each, "on the way") for each in spans[:-1]),
+        labels=tuple(Label(each, "on the way") for each in spans[:-1][:_LONGEST_PATH]),
         help="take one of these uses away",
     )
 

@@ -157,6 +157,16 @@ def too_many_problems(kept: int, at: Span) -> Diagnostic:
     )
 
 
+def many_problems(looked_at: int, at: Span) -> Diagnostic:
+    """So many mistakes that not all of them are looked at."""
+    return warning(
+        "bom/too-many-problems",
+        f"this file has more than {looked_at} problems, and no more were looked at",
+        Label(at),
+        help="mend the first of them and run again; many of them may have one cause",
+    )
+
+
 def of_a_context(found: Diagnostic) -> Diagnostic:
     """What is said of a file that is to be a context: it begins in another way."""
     if found.code not in ("bom/empty-file", "bom/not-a-document"):

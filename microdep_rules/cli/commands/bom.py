@@ -65,7 +65,7 @@ def validate(
         codes.append(_tell(document, style))
     if not found.files:
         where = ", ".join(found.empty)
-        click.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
+        options.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
         codes.append(exit_codes.NOTHING)
     ctx.exit(exit_codes.first(codes))
 
@@ -78,11 +78,11 @@ def _tell(document: CheckedDocument, style: Style) -> int:
 
     sources = {name: each.source for name, each in document.files.items()}
     if document.diagnostics:
-        click.echo(rendered.render(document.diagnostics, sources, style), color=True)
+        options.echo(rendered.render(document.diagnostics, sources, style))
     valid = document.bom is not None and not has_errors(document.diagnostics)
     told = rendered.summary(document.diagnostics)
     parts = part_word("component", len(document.bom.components)) if document.bom is not None else ""
     what = ", ".join(each for each in (parts, told) if each)
     verdict = style.kind("pass", "valid") if valid else style.kind("invalid", "not valid")
-    click.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}", color=True)
+    options.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}")
     return exit_codes.OK if valid else exit_codes.INPUT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -23,6 +23,8 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
 
     Exit codes: 0 done, 1 something would change (--check), 2 no such file, 3 a rule file has a mistake.
     """
+    from microdep_rules.diagnostics import MOST, first_of, in_order
+    from microdep_rules.lang.errors.syntax import too_many_problems
     from microdep_rules.lang.format import format_source
     from microdep_rules.workspace import STDIN, Workspace, rule_text
 
@@ -43,22 +45,23 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
             codes.append(exit_codes.PACK)
             continue
         formatted, problems = format_source(source)
-        options.say(problems, {source.path: source}, color)
+        told = first_of(in_order(problems), partial(too_many_problems, MOST, source.path))
+        options.say(told, {source.path: source}, color)
         if formatted is None:
             codes.append(exit_codes.PACK)
         elif name == STDIN and not check:
-            options.write(formatted, "")
+            options.write_raw(formatted, "")
         elif formatted != source.text:
             changed += 1
-            click.echo(f"{'would change' if check else 'changed'}: {source.path}", err=name == STDIN)
+            options.echo(f"{'would change' if check else 'changed'}: {source.path}", err=name == STDIN)
             if check:
                 codes.append(exit_codes.FAIL)
             else:
-                options.write(formatted, str(Path(name)))
+                options.write_raw(formatted, str(Path(name)))
     if name_of_nothing := not names:
-        click.echo("no rule file found", err=name_of_nothing)
+        options.echo("no rule file found", err=name_of_nothing)
     elif STDIN not in names:
-        click.echo(_summary(read, changed, check=check), file=sys.stderr)
+        options.echo(_summary(read, changed, check=check), err=True)
     ctx.exit(exit_codes.first(codes))
 
 

@@ -35,11 +35,11 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
     width = max((len(each.name) for each in loaded.packs), default=0)
     for used in loaded.packs:
         if used.pack is None:
-            click.echo(f"{used.name:<{width}}  does not load")
+            options.echo(f"{used.name:<{width}}  does not load")
             continue
         number = len(used.pack.rules)
         rules = f"{number} rule{'' if number == 1 else 's'}"
-        click.echo(f"{used.name:<{width}}  {used.version:<8}  {rules:<8}  {visible(used.pack.title)}")
+        options.echo(f"{used.name:<{width}}  {used.version:<8}  {rules:<8}  {visible(used.pack.title)}")
     ctx.exit(exit_codes.OK if loaded.loaded else exit_codes.PACK)
 
 
@@ -59,7 +59,7 @@ def show(
     if not loaded.loaded:
         ctx.exit(exit_codes.PACK)
     for used in loaded.packs:
-        click.echo("\n".join(visible(line) for line in _told(used)))
+        options.echo("\n".join(visible(line) for line in _told(used)))
 
 
 def _told(used: PackUsed) -> Iterator[str]:

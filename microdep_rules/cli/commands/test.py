@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang import ir
     from microdep_rules.output.style import Style
     from microdep_rules.pipeline import Project
@@ -44,13 +45,14 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, config_path:
         codes.append(code)
         ran += number
     if not ran and exit_codes.first(codes) == exit_codes.OK:
-        click.echo("nothing was tested: no example found", err=True)
+        options.echo("nothing was tested: no example found", err=True)
         codes.append(exit_codes.NOTHING)
     ctx.exit(exit_codes.first(codes))
 
 
 def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
     from microdep_rules.pipeline import named_pack
+    from microdep_rules.workspace import is_file, is_folder
 
     workspace = project.workspace
     own = () if paths else project.config.packs
@@ -58,7 +60,7 @@ def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
     for name in own or paths or workspace.shipped_packs():
         found = workspace.configured_pack(name) if own else named_pack(project, name)
         inside = [found] if found is not None else workspace.pack_folders([name])
-        if found is None and not any(each.exists() for each in inside):
+        if found is None and not any(is_file(each) or is_folder(each) for each in inside):
             raise click.UsageError(f"there is no pack or rule file `{name}`")
         folders.update(dict.fromkeys(inside))
     return list(folders)
@@ -73,11 +75,12 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
     used = loader.load(folder)
     options.say([d for each in loader.done.values() for d in each.diagnostics], loader.sources, color)
     if used.pack is None:
-        click.echo(f"{used.name}: does not load")
+        options.echo(f"{used.name}: does not load")
         return exit_codes.PACK, 0
 
-    def read(name: str) -> bytes:
-        return (folder if folder.is_dir() else folder.parent).joinpath(name).read_bytes()
+    def read(name: str) -> tuple[bytes | None, Diagnostic | None]:
+        beside = folder if folder.is_dir() else folder.parent
+        return project.workspace.read(str(beside / name), "bom", beside)
 
     results = list(run_examples(used.pack, loader.sources, read))
     for variant in used.pack.variants:
@@ -88,13 +91,13 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
             results += [each for each in found if each.example.variant == variant]
     failed = [each for each in results if not each.ok]
     for each in failed:
-        click.echo(_told(each, loader.sources, style), color=True)
+        options.echo(_told(each, loader.sources, style))
     held = len(results) - len(failed)
-    click.echo(
+    options.echo(
         f"{used.name} {used.version}: {held} of {len(results)} examples {'holds' if held == 1 else 'hold'}"
     )
     if without := _without_examples(used.pack):
-        click.echo(f"  no example of {', '.join(without)}")
+        options.echo(f"  no example of {', '.join(without)}")
     return (exit_codes.FAIL if failed else exit_codes.OK), len(results)
 
 

@@ -277,6 +277,16 @@ def definitions_too_deep(name: str, span: Span) -> Diagnostic:
     )
 
 
+def definition_too_large(name: str, most: int, span: Span) -> Diagnostic:
+    """A definition that uses one several times, which uses one several times, and so on."""
+    return error(
+        "name/definition-too-deep",
+        f"`{name}` stands for more than {most} conditions when every definition in it is written out",
+        Label(span),
+        help="use each definition once",
+    )
+
+
 def unknown_pack(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """A pack that is used and cannot be found."""
     return error(

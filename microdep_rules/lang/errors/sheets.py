@@ -43,6 +43,16 @@ def no_rows(path: str) -> Diagnostic:
     )
 
 
+def too_many_terms(found: int, most: int, span: Span) -> Diagnostic:
+    """More words than a pack may add."""
+    return error(
+        "table/too-many-terms",
+        f"a pack adds {most} terms at most, and these are {found}",
+        Label(span, "one too many"),
+        help="add only the words that rules of the pack speak of",
+    )
+
+
 def unknown_column(name: str, span: Span, known: list[str]) -> Diagnostic:
     """A column that means nothing in this table."""
     return error(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.diagnostics import Diagnostic, Label, error, warning
 from microdep_rules.lang.reserved import DECLARATIONS
+from microdep_rules.source import Span
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.lang.ast import Word
-    from microdep_rules.source import Span
 
 
 def no_such_day(text: str, span: Span) -> Diagnostic:
@@ -42,6 +42,26 @@ def invisible_character(char: str, span: Span) -> Diagnostic:
         f"a character that cannot be seen stands in the text: U+{ord(char):04X}",
         Label(span),
         help="remove it; it cannot be seen and changes what others read",
+    )
+
+
+def too_large(size: int, limit: int, path: str) -> Diagnostic:
+    """A file of a pack that is larger than anything that is read."""
+    return error(
+        "syntax/file-too-large",
+        f"the file has {size // 1000} kB, and one of a pack is read up to {limit // 1000} kB",
+        Label(Span(path, 0, 0)),
+        help="divide the pack into several files; a long table stands in a CSV file of its own",
+    )
+
+
+def too_many_problems(told: int, path: str) -> Diagnostic:
+    """More mistakes than anybody reads."""
+    return warning(
+        "syntax/too-many-problems",
+        f"only the first {told} problems of this pack are shown",
+        Label(Span(path, 0, 0)),
+        help="mend these and run again",
     )
 
 

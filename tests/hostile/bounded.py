@@ -1,0 +1,69 @@
+"""Command lines run one after the other in a process that may not take much memory: what came of each."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.conftest import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+MOST_MEMORY = 1024**3
+"""Bytes of address space of one process, all that Python and its libraries take among them."""
+LONGEST = 10
+"""Seconds for one command line."""
+TOLD = re.compile(r"(?:error|warning)\[([a-z/0-9-]+)\].*\n *┌─ (.+)")
+
+
+class Answer(NamedTuple):
+    """The exit code, the diagnostics with their places, how large the output is, and how long it took."""
+
+    exit_code: int
+    told: list[list[str]]
+    size: int
+    seconds: float
+    text: str
+
+
+def answers(command_lines: Iterable[Sequence[str]], folder: Path) -> list[Answer]:
+    """What each command line answers, all of them in one bounded process."""
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "MICRODEP_CACHE": ""}
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.hostile.bounded"],
+        cwd=folder,
+        input=json.dumps([list(each) for each in command_lines]),
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert 0 == ran.returncode, ran.stderr[-2000:]
+    return [Answer(*each) for each in json.loads(ran.stdout)]
+
+
+def _answer(arguments: list[str]) -> Answer:
+    from microdep_rules.cli.main import call
+
+    told = io.StringIO()
+    began = time.monotonic()
+    with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+        code = call(arguments)
+    seconds = time.monotonic() - began
+    text = told.getvalue()
+    return Answer(code, [[code, at] for code, at in TOLD.findall(text)], len(text), seconds, text[:4000])
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    sys.stdout.write(json.dumps([_answer(each) for each in json.load(sys.stdin)]))

@@ -1,0 +1,137 @@
+"""Documents that are meant to do harm, each with the code and the place that it is answered with.
+
+They are made when they are wanted: some have fifty megabytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MEGABYTE = 1024 * 1024
+MANY = 100_000
+YAML = "schema: microdep-bom/1\n"
+JSON = '{"schema":"microdep-bom/1","components":'
+
+
+class Case(NamedTuple):
+    """A text, and what is said of it first: a code and a place, or nothing where it is sound."""
+
+    made: Callable[[], str | bytes]
+    code: str
+    at: str = ""
+
+
+def _listed(entry: str, times: int) -> str:
+    return JSON + "[" + ",".join(entry.replace("#", str(number)) for number in range(times)) + "]}"
+
+
+def _laughs() -> str:
+    """Nine of nine of nine …: three kilobytes that mean gigabytes."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 20)]
+    return YAML + "\n".join(lines)
+
+
+def _doubling(levels: int) -> str:
+    """A tree of parts that is small as a graph, and has more ways through it than there are atoms."""
+    parts = [
+        f'{{"name":"{n}{side}","id":"p{n}{side}","children":[{{"ref":"p{n + 1}a"}},{{"ref":"p{n + 1}b"}}]}}'
+        for n in range(levels)
+        for side in "ab"
+    ]
+    ends = [f'{{"name":"end {side}","id":"p{levels}{side}"}}' for side in "ab"]
+    return JSON + "[" + ",".join([*parts, *ends]) + "]}"
+
+
+DOCUMENTS: dict[str, Case] = {
+    "lists in lists.yaml": Case(lambda: YAML + "components: " + "[" * 500, "bom/too-deep", "2:76"),
+    "records in records.yaml": Case(lambda: YAML + "components: " + "{a: " * MANY, "bom/too-deep", "2:265"),
+    "dashes in dashes.yaml": Case(
+        lambda: YAML + "components:\n" + "- " * MANY + "a", "bom/too-deep", "3:127"
+    ),
+    "keys in keys.yaml": Case(
+        lambda: YAML + "".join(" " * n + "a:\n" for n in range(3000)), "bom/too-deep", "66:65"
+    ),
+    "questions.yaml": Case(lambda: YAML + "? " * 5000 + "a\n", "bom/too-deep", "2:129"),
+    "lists in lists.json": Case(lambda: JSON + "[" * MANY + "]" * MANY + "}", "bom/too-deep", "1:104"),
+    "records in records.json": Case(lambda: JSON + '{"a":' * MANY, "bom/too-deep", "1:356"),
+    "a million digits.yaml": Case(
+        lambda: YAML + "components: [{name: a, quantity: " + "9" * 10**6 + "}]", "bom/number-too-long", "2:34"
+    ),
+    "a million digits.json": Case(
+        lambda: JSON + '[{"name":"a","quantity":' + "9" * 10**6 + "}]}", "bom/number-too-long", "1:65"
+    ),
+    "a large exponent.json": Case(
+        lambda: JSON + '[{"name":"a","restriction_index":1e999999999}]}', "bom/number-too-long", "1:74"
+    ),
+    "digits in quotes.yaml": Case(
+        lambda: YAML + f"components: [{{name: a, mass_g: '{'9' * 10**6}'}}]", "bom/text-too-long", "2:32"
+    ),
+    "aliases of aliases.yaml": Case(_laughs, "bom/yaml-alias", "3:10"),
+    "many aliases.yaml": Case(
+        lambda: YAML + "a: &a 1\ncomponents: [" + ",".join(["*a"] * 30_000) + "]", "bom/yaml-alias", "3:14"
+    ),
+    "many anchors.yaml": Case(
+        lambda: YAML + "components: [" + ",".join(f"&a{n} x" for n in range(20_000)) + "]",
+        "bom/too-many-problems",
+        "1:1",
+    ),
+    "a huge key.json": Case(
+        lambda: '{"schema":"microdep-bom/1","' + "k" * (20 * MEGABYTE) + '":1}', "bom/missing-field", "1:1"
+    ),
+    "a huge name.json": Case(
+        lambda: JSON + '[{"name":"' + "a" * (50 * MEGABYTE) + '"}]}', "bom/text-too-long", "1:50"
+    ),
+    "one long line.yaml": Case(
+        lambda: YAML + "# " + "a" * (50 * MEGABYTE) + "\ncomponents: [{name: a}]\n", "", ""
+    ),
+    "blank lines.yaml": Case(lambda: YAML + "\n" * (20 * MEGABYTE) + "components: [{name: a}]\n", "", ""),
+    "twice the key.json": Case(
+        lambda: '{"schema":"microdep-bom/1",' + '"a":1,' * MANY + '"a":1}', "bom/missing-field", "1:1"
+    ),
+    "unknown keys.json": Case(
+        lambda: JSON + '[{"name":"a",' + ",".join(f'"f{n}":1' for n in range(MANY)) + "}]}",
+        "bom/too-many-problems",
+        "1:1",
+    ),
+    "unknown keys in records.json": Case(
+        lambda: _listed('{"name":"a#","nope":1}', 50_000), "bom/too-many-problems", "1:1"
+    ),
+    "numbers for records.json": Case(lambda: _listed("7", 300_000), "bom/too-many-problems", "1:1"),
+    "dashes alone.yaml": Case(
+        lambda: YAML + "components:\n" + "-\n" * 60_000, "bom/too-many-problems", "1:1"
+    ),
+    "no such parts.json": Case(
+        lambda: _listed('{"name":"a#","id":"part-#","children":[{"ref":"parx-#"}]}', 5000),
+        "bom/dangling-reference",
+        "1:88",
+    ),
+    "unknown words.json": Case(
+        lambda: _listed('{"name":"a#","class":"resistr#"}', 5000), "bom/too-many-problems", "1:1"
+    ),
+    "one long circle.json": Case(
+        lambda: _listed('{"name":"a#","id":"p#","children":[{"ref":"p#0"}]}', 1).replace("p00", "p0"),
+        "bom/cycle-in-children",
+        "1:84",
+    ),
+    "a million ways.json": Case(lambda: _doubling(60), "", ""),
+    "a zero byte.yaml": Case(lambda: YAML + 'components: [{name: "a\0"}]', "bom/control-character", "2:23"),
+    "zero bytes.yaml": Case(lambda: b"\0" * MEGABYTE, "bom/not-utf-8", "1:1"),
+    "half a character.json": Case(lambda: JSON + '[{"name":"a\\ud800"}]}', "bom/half-a-character", "1:50"),
+    "half a character.yaml": Case(
+        lambda: (YAML + 'components: [{name: "a').encode() + b"\xed\xa0\x80" + b'"}]', "bom/not-utf-8", "2:23"
+    ),
+    "beyond the last character.yaml": Case(
+        lambda: YAML + 'components: [{name: "\\UFFFFFFFF"}]', "bom/yaml-syntax", "2:24"
+    ),
+    "cut in a character.json": Case(
+        lambda: (JSON + '[{"name":"').encode() + b"\xf0\x9f", "bom/not-utf-8", "1:51"
+    ),
+    "turned around.yaml": Case(
+        lambda: YAML + 'components: [{name: "a\\u202e\\u2066"}]', "bom/invisible-character", "2:23"
+    ),
+    "empty.yaml": Case(lambda: "", "bom/empty-file", "1:1"),
+}

@@ -1,0 +1,259 @@
+"""Whatever breaks while something is written: what stands there is whole, and the next run is right."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.pipeline.cache import PackCache
+from microdep_rules.workspace import ABANDONED, PART, write_aside
+from tests.conftest import CHECKOUT
+from tests.hostile.killing import BOM, PACK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPORT = ("report", "bom.yaml", "--pack", "./own", "--output", "out.md")
+CHECK = ("check", "bom.yaml", "--pack", "./own")
+FAIL, USAGE = 1, 2
+KILLS = 100
+ROUNDS = 2
+NOBODY = 65534
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "pack.rule").write_text(PACK.format(version=1), encoding="utf-8")
+    (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
+    return tmp_path
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(CHECKOUT), "MICRODEP_CACHE": str(folder / "kept")}
+
+
+def started(folder: Path, *command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "microdep_rules", *command],
+        cwd=folder,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def run(folder: Path, *command: str, most: int | None = None) -> tuple[int, str, str]:
+    """A run that may write files of so many bytes at most, as on a disk that is full."""
+
+    def limit() -> None:
+        if most is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "microdep_rules", *command],
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        preexec_fn=limit,
+    )
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+def parts(folder: Path) -> list[str]:
+    return [each.name for each in folder.rglob(f"*{PART}")]
+
+
+def test_a_hundred_killed_runs_leave_no_damaged_file_and_the_next_one_is_right(folder: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.hostile.killing", str(folder), str(KILLS)],
+        cwd=CHECKOUT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (0, []) == (ran.returncode, json.loads(ran.stdout)), ran.stderr
+    for each in folder.rglob(f"*{PART}"):
+        os.utime(each, (0, time.time() - ABANDONED - 1))
+    (folder / "own" / "pack.rule").write_text(PACK.format(version="last"), encoding="utf-8")
+    assert FAIL == run(folder, *REPORT)[0]
+    write_aside(folder / "large", b"")
+    run(folder, *CHECK, "--format", "json", "--output", "out.json")
+    assert "| own | last |" in (folder / "out.md").read_text(encoding="utf-8")
+    assert [] == parts(folder)
+
+
+def test_a_part_that_may_still_be_written_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / f".a.txt.123{PART}").write_text("half", encoding="utf-8")
+    (tmp_path / f".b.txt.123{PART}").write_text("of another file", encoding="utf-8")
+    os.utime(tmp_path / f".b.txt.123{PART}", (0, 0))
+    write_aside(tmp_path / "a.txt", b"whole")
+    assert {f".a.txt.123{PART}", f".b.txt.123{PART}"} == set(parts(tmp_path))
+
+
+def test_on_a_full_disk_what_was_there_stays(folder: Path) -> None:
+    (folder / "out.md").write_text("old", encoding="utf-8")
+    code, _, err = run(folder, *REPORT, most=1000)
+    assert (USAGE, True) == (code, "`out.md` cannot be written: there is no room left" in err)
+    assert "old" == (folder / "out.md").read_text(encoding="utf-8")
+    assert [] == parts(folder)
+
+
+def test_on_a_full_disk_nothing_is_kept_and_the_verdict_is_the_same(folder: Path) -> None:
+    first = run(folder, *CHECK, most=10)
+    assert [] == list((folder / "kept").iterdir())
+    assert FAIL == first[0]
+    assert first == run(folder, *CHECK) == run(folder, *CHECK)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a device that is always full")  # noqa: PTH110 - at import
+def test_an_output_that_cannot_be_written_is_no_verdict(folder: Path) -> None:
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - no file
+        ran = subprocess.run(
+            [sys.executable, "-m", "microdep_rules", *CHECK],
+            cwd=folder,
+            env=environment(folder),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert (USAGE, True) == (ran.returncode, ran.stderr.startswith("microdep: the output cannot be written"))
+
+
+@pytest.mark.parametrize(("closed", "expected"), [("<&-", FAIL), (">&-", FAIL), ("2>&-", FAIL)])
+def test_a_closed_stream_changes_no_verdict(closed: str, expected: int, folder: Path) -> None:
+    line = f'"{sys.executable}" -m microdep_rules {" ".join(CHECK)} {closed}'
+    ran = subprocess.run(
+        ["/bin/sh", "-c", line], cwd=folder, env=environment(folder), capture_output=True, check=False
+    )
+    assert (expected, False) == (ran.returncode, b"error" in ran.stderr)
+
+
+def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    line = f'rmdir "{gone}"; exec "{sys.executable}" -m microdep_rules check'
+    ran = subprocess.run(
+        ["/bin/sh", "-c", line], cwd=gone, env=environment(tmp_path), capture_output=True, check=False
+    )
+    assert (USAGE, True) == (ran.returncode, b"the current folder is not there any more" in ran.stderr)
+
+
+@pytest.mark.parametrize("place", ["a file/out.md", "no folder/out.md", "circle", "a folder", "to nowhere"])
+def test_where_nothing_can_be_written_it_is_said(place: str, folder: Path) -> None:
+    (folder / "a file").write_text("", encoding="utf-8")
+    (folder / "a folder").mkdir()
+    (folder / "circle").symlink_to(folder / "circle")
+    (folder / "to nowhere").symlink_to(folder / "no folder" / "x")
+    before = sorted(folder.iterdir())
+    code, out, err = run(folder, *REPORT[:-1], place)
+    assert (USAGE, "", True) == (code, out, f"`{place}` cannot be written" in err)
+    assert set(before) == set(folder.iterdir()) - {folder / "kept"}
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Permissions do not bind the superuser."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def test_a_folder_that_is_only_read_takes_no_report_and_no_cache() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "out.md").write_text("old", encoding="utf-8")
+        folder.chmod(0o555)
+        with unprivileged():
+            with pytest.raises(PermissionError):
+                write_aside(folder / "out.md", b"new")
+            PackCache(folder).write("key", 1)
+            PackCache(folder / "kept").write("key", 1)
+        folder.chmod(0o755)
+        assert ["out.md"] == [each.name for each in folder.iterdir()]
+        assert "old" == (folder / "out.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kept", ["a file", "a file/below", "circle"])
+def test_where_no_cache_can_be_kept_the_verdict_is_the_same(kept: str, folder: Path) -> None:
+    (folder / "a file").write_text("", encoding="utf-8")
+    (folder / "circle").symlink_to(folder / "circle")
+    line = [sys.executable, "-m", "microdep_rules", *CHECK]
+    variables = {**environment(folder), "MICRODEP_CACHE": str(folder / kept)}
+    ran = subprocess.run(line, cwd=folder, env=variables, capture_output=True, encoding="utf-8", check=False)
+    assert (FAIL, "") == (ran.returncode, ran.stderr)
+    assert ran.stdout == run(folder, *CHECK)[1]
+
+
+def test_several_runs_at_once_leave_what_one_leaves(folder: Path) -> None:
+    assert FAIL == run(folder, *REPORT)[0]
+    alone = (folder / "out.md").read_bytes()
+    for _ in range(ROUNDS):
+        for each in (folder / "kept").iterdir():
+            each.unlink()
+        runs = [started(folder, *REPORT) for _ in range(4)]
+        assert [(b"", b"")] * 4 == [each.communicate() for each in runs]
+        assert [FAIL] * 4 == [each.returncode for each in runs]
+        assert alone == (folder / "out.md").read_bytes()
+        cache = PackCache(folder / "kept")
+        assert all(cache.read(each.stem) is not None for each in (folder / "kept").iterdir())
+
+
+FORMER: list[object] = [
+    {"uses": {}, "pack": ["Rule", 1]},
+    {"uses": {"common": 7}, "pack": []},
+    {"uses": [], "pack": {}},
+    {"pack": ["Pack"]},
+    [],
+    7,
+    json.loads("[" * 500 + "]" * 500),
+]
+
+
+@pytest.mark.parametrize("entry", FORMER, ids=lambda each: str(each)[:30])
+def test_an_entry_of_another_version_is_no_entry(entry: object, folder: Path) -> None:
+    expected = run(folder, *CHECK)
+    for each in (folder / "kept").iterdir():
+        PackCache(folder / "kept").write(each.stem, entry)
+    assert expected == run(folder, *CHECK)
+
+
+WRITING = {"write_text", "write_bytes", "touch", "mkstemp", "NamedTemporaryFile", "TemporaryFile"}
+READING = {"r", "rb"}
+
+
+def opened_for_writing(path: Path) -> Iterator[tuple[str, str]]:
+    """The functions in which a file is opened for something else than reading."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for function in (each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)):
+        for call in (each for each in ast.walk(function) if isinstance(each, ast.Call)):
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            given = [a.value for a in call.args if isinstance(a, ast.Constant)]
+            modes = [each for each in given if isinstance(each, str) and set(each) <= set("rwxabt+")]
+            if name in WRITING or (name == "open" and [each for each in modes if each not in READING]):
+                yield path.name, function.name
+
+
+def test_one_function_writes_files() -> None:
+    found = {
+        each for path in (CHECKOUT / "microdep_rules").rglob("*.py") for each in opened_for_writing(path)
+    }
+    assert {("workspace.py", "write_aside")} == found

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.output.visible import INVISIBLE
+from tests.hostile.bounded import LONGEST, Answer, answers
+from tests.hostile.packs import CONFIGURATIONS, HEAD, PACKS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOM = "schema: microdep-bom/1\ncomponents: [{name: a, origin: CN}]\n"
+OWN = HEAD + 'parameter n is number 3 cites "x"\n'
+LARGEST_ANSWER = 200_000
+IN_A_PACK = 3
+SHOWS_NO_PLACE = "syntax/not-utf-8"
+
+
+def written(path: Path, made: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(made.encode() if isinstance(made, str) else made)
+
+
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
+    folder = tmp_path_factory.mktemp("packs")
+    for name, case in PACKS.items():
+        written(folder / name / "p.rule", case.made())
+    return dict(zip(PACKS, answers((("packs", "show", f"./{name}") for name in PACKS), folder), strict=True))
+
+
+@pytest.fixture(scope="module")
+def configured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
+    folder = tmp_path_factory.mktemp("configurations")
+    for name, case in CONFIGURATIONS.items():
+        written(folder / name / "microdep.toml", case.made())
+        written(folder / name / "bom.yaml", BOM)
+        written(folder / name / "p" / "p.rule", OWN)
+    lines = [("check", f"{name}/bom.yaml", "--config", f"{name}/microdep.toml") for name in CONFIGURATIONS]
+    return dict(zip(CONFIGURATIONS, answers(lines, folder), strict=True))
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_hostile_pack_is_answered_with_its_code_at_its_place(name: str, packs: dict[str, Answer]) -> None:
+    case, answer = PACKS[name], packs[name]
+    place = f"{name}/p.rule" + (f":{case.at}" if case.at else "")
+    assert [case.code, place] in answer.told, answer.text
+    assert IN_A_PACK == answer.exit_code
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_a_hostile_configuration_is_answered_with_its_code_at_its_place(
+    name: str, configured: dict[str, Answer]
+) -> None:
+    case, answer = CONFIGURATIONS[name], configured[name]
+    if case.at:
+        assert [case.code, f"microdep.toml:{case.at}"] in answer.told, answer.text
+    assert case.code in [code for code, _ in answer.told], answer.text
+    assert answer.exit_code in {2, 4}
+
+
+@pytest.mark.parametrize("name", sorted({*PACKS, *CONFIGURATIONS}))
+def test_the_answer_is_short_and_quick_and_hides_nothing(
+    name: str, packs: dict[str, Answer], configured: dict[str, Answer]
+) -> None:
+    for answer in (each[name] for each in (packs, configured) if name in each):
+        assert answer.seconds < LONGEST
+        assert answer.size < LARGEST_ANSWER
+        assert not INVISIBLE.search(answer.text.replace("\n", ""))
