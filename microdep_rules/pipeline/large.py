@@ -119,13 +119,15 @@ class Large:
         self.ids.update(ids)
         if len(self.ids) != before + len(ids) or self.bom.product.id in self.ids:
             raise NotPlainError
-        for each in components:
-            maker, number = exact(each.get("manufacturer")), each.get("mpn")
-            if maker is not None and number is not None:
-                before = len(self.numbers)
-                self.numbers.add((maker, number))
-                if len(self.numbers) == before:
-                    raise NotPlainError
+        made = [
+            (maker if maker.__class__ is str else exact(maker), number)
+            for each in components
+            if (maker := each.get("manufacturer")) is not None and (number := each.get("mpn")) is not None
+        ]
+        before = len(self.numbers)
+        self.numbers.update(made)
+        if len(self.numbers) != before + len(made):
+            raise NotPlainError
 
 
 def _claims(component: dict[str, Any]) -> bool:

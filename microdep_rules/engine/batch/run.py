@@ -139,13 +139,18 @@ class Answered(dict[Told, tuple[bool, ...]]):
 
 
 def _told(part: dict[str, Any], keys: tuple[str, ...], freeze: Frozen) -> Told | None:
-    stages = part.get("stages", ())
     if part.get("materials") or part.get("inputs"):
         return None
-    if stages and any("of" in each or "share" in each for each in stages):
-        return None
-    facts = tuple([tuple([freeze(each.get(key)) for key in keys]) for each in stages])
-    return facts, "stages" in words(part.get("complete", ())) or stages == []
+    stages, complete = part.get("stages", ()), part.get("complete", ())
+    facts = []
+    for each in stages:
+        if "of" in each or "share" in each:
+            return None
+        facts.append(
+            tuple([fact if (fact := each.get(key)).__class__ is str else freeze(fact) for key in keys])
+        )
+    closed = "stages" in complete or stages == [] or (bool(complete) and "stages" in words(complete))
+    return tuple(facts), closed
 
 
 class Table(dict[tuple[bool, ...], int]):

@@ -12,7 +12,6 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine.batch.chunk import Chunk
@@ -38,14 +37,8 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-class Said(Struct, frozen=True):
-    """A verdict with nothing about it: what is listed of a very large document."""
-
-    rule: str
-    subject: str
-    verdict: Verdict
-
-
+Said = tuple[str, str, "Verdict"]
+"""A rule, a part and a verdict, and nothing about them: what is listed of a very large document."""
 MOST_TOLD = 100_000
 """So many findings of a document that is gone through once are explained; the others are counted."""
 SAMPLE = 9973
@@ -84,14 +77,14 @@ class Stream:
     def findings(self, parts: Parts) -> Iterator[Said]:
         """The verdict of every finding, by rule and part, and no more; all else is counted."""
         chunk = self._chunk(parts)
+        ids = [data.get("id") or slug(data["name"]) for _, data in parts]
         for rule, (found, _) in enumerate(self._verdicts(chunk, self.ready)):
             self.counted[rule].add_plain(PASS, found.count(PASS))
             self.counted[rule].add_plain(NOT_APPLICABLE, found.count(NOT_APPLICABLE))
             id_ = self.pack.rules[rule].id
             for match in FINDING.finditer(found):
                 number = match.start()
-                data = parts[number][1]
-                yield Said(id_, data.get("id") or slug(data["name"]), VERDICTS[found[number]])
+                yield id_, ids[number], VERDICTS[found[number]]
 
     def add(self, parts: Parts) -> None:
         """What every rule says of some parts: findings as far as there is room for them, all else counted."""
