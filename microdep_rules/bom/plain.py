@@ -34,14 +34,16 @@ AMOUNTS = frozenset({int, Decimal})
 
 
 class Seen:
-    """The words that were found sound, by the field they stand in."""
+    """The words that were found sound, by the field they stand in; those of stages and prices apart."""
 
     def __init__(self) -> None:
         self.words: set[tuple[str, object]] = set()
+        self.of_stages: set[tuple[str, object]] = set()
+        self.of_prices: set[tuple[str, object]] = set()
 
     def plain(self, component: dict[str, Any]) -> int:
         """How many keys it has, with those of what is in it, if all of it was found sound before; else 0."""
-        words = self.words
+        words, of_stages = self.words, self.of_stages
         keys = len(component)
         for key, value in component.items():
             kind = value.__class__
@@ -57,34 +59,39 @@ class Seen:
             elif key == "stages":
                 for stage in value:
                     keys += len(stage)
-                    for name, word in stage.items():
-                        if word.__class__ is not str or ("stage." + name, word) not in words:
+                    for told in stage.items():
+                        if told[1].__class__ is not str or told not in of_stages:
                             return 0
             elif key == "unit_cost":
                 keys += len(value)
-                for name, word in value.items():
-                    if name != "amount" and (
-                        word.__class__ is not str or ("price." + name, word) not in words
-                    ):
-                        return 0
-                if value.get("amount").__class__ not in AMOUNTS:
+                if not self._price(value):
                     return 0
             elif key != "complete" or (key, tuple(map(str, value))) not in words:
                 return 0
         return keys
 
+    def _price(self, price: dict[str, Any]) -> bool:
+        for key, value in price.items():
+            kind = value.__class__
+            if kind is str:
+                if (key, value) not in self.of_prices:
+                    return False
+            elif key != "amount" or kind not in AMOUNTS or not -LARGEST < value < LARGEST:
+                return False
+        return True
+
     def add(self, component: dict[str, Any]) -> None:
         """The words of a component in which nothing is wrong."""
-        self._add("", WORDS, component)
+        self.words |= _words(component, WORDS)
         for each in component.get("stages", ()):
-            self._add("stage.", OF_A_STAGE, each)
+            self.of_stages |= _words(each, OF_A_STAGE)
         if isinstance(component.get("unit_cost"), dict):
-            self._add("price.", OF_A_PRICE, component["unit_cost"])
+            self.of_prices |= _words(component["unit_cost"], OF_A_PRICE)
         said = component.get("complete", ())
         # Of a part that tells all its materials it matters what else it says.
         if all(isinstance(each, str) for each in said) and "materials" not in said:
             self.words.add(("complete", tuple(said)))
 
-    def _add(self, prefix: str, known: frozenset[str], record: dict[str, Any]) -> None:
-        told = ((key, value) for key, value in record.items() if key in known and isinstance(value, str))
-        self.words.update((prefix + key, value) for key, value in told)
+
+def _words(record: dict[str, Any], known: frozenset[str]) -> set[tuple[str, object]]:
+    return {(key, value) for key, value in record.items() if key in known and isinstance(value, str)}

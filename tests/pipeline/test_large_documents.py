@@ -162,6 +162,9 @@ STRANGE: dict[str, bytes] = {
     "a number with too many digits": written([{**PLAIN, "mass_g": 1}]).replace(
         b": 1}", b": 1" + b"0" * 50 + b"}"
     ),
+    "a price with too many digits": written(
+        [{**PLAIN, "unit_cost": {"currency": "USD", "amount": 1}}]
+    ).replace(b"1}", b"1" + b"0" * 50 + b"}"),
     "a wild exponent": written([{**PLAIN, "mass_g": 1}]).replace(b": 1}", b": 1e999999999}"),
     "half a character": written([{**PLAIN, "name": "\ud800"}]),
     "an invisible character": written([{**PLAIN, "name": "a\u202eb"}]),
