@@ -33,13 +33,18 @@ OF_A_PRICE = frozenset({"currency", "kind", "date", "incoterm"})
 AMOUNTS = frozenset({int, Decimal})
 
 
+Words = dict[str, "set[object] | None"]
+"""What was found sound, by the field; nothing for a field that may say anything."""
+NONE: frozenset[object] = frozenset()
+
+
 class Seen:
     """The words that were found sound, by the field they stand in; those of stages and prices apart."""
 
     def __init__(self) -> None:
-        self.words: set[tuple[str, object]] = set()
-        self.of_stages: set[tuple[str, object]] = set()
-        self.of_prices: set[tuple[str, object]] = set()
+        self.words: Words = dict.fromkeys(FREE)
+        self.of_stages: Words = {}
+        self.of_prices: Words = {}
 
     def plain(self, component: dict[str, Any]) -> int:
         """How many keys it has, with those of what is in it, if all of it was found sound before; else 0."""
@@ -48,7 +53,8 @@ class Seen:
         for key, value in component.items():
             kind = value.__class__
             if kind is str:
-                if key not in FREE and (key, value) not in words:
+                seen = words.get(key, NONE)
+                if seen is not None and value not in seen:
                     return 0
             elif kind is Decimal or kind is int:
                 if key not in NUMBERS or not -LARGEST < value < LARGEST:
@@ -59,14 +65,15 @@ class Seen:
             elif key == "stages":
                 for stage in value:
                     keys += len(stage)
-                    for told in stage.items():
-                        if told[1].__class__ is not str or told not in of_stages:
+                    for name, word in stage.items():
+                        seen = of_stages.get(name)
+                        if seen is None or word.__class__ is not str or word not in seen:
                             return 0
             elif key == "unit_cost":
                 keys += len(value)
                 if not self._price(value):
                     return 0
-            elif key != "complete" or (key, tuple(map(str, value))) not in words:
+            elif key != "complete" or tuple(map(str, value)) not in (words.get(key) or NONE):
                 return 0
         return keys
 
@@ -74,7 +81,7 @@ class Seen:
         for key, value in price.items():
             kind = value.__class__
             if kind is str:
-                if (key, value) not in self.of_prices:
+                if value not in (self.of_prices.get(key) or NONE):
                     return False
             elif key != "amount" or kind not in AMOUNTS or not -LARGEST < value < LARGEST:
                 return False
@@ -82,16 +89,24 @@ class Seen:
 
     def add(self, component: dict[str, Any]) -> None:
         """The words of a component in which nothing is wrong."""
-        self.words |= _words(component, WORDS)
+        _add(self.words, component, WORDS)
         for each in component.get("stages", ()):
-            self.of_stages |= _words(each, OF_A_STAGE)
+            _add(self.of_stages, each, OF_A_STAGE)
         if isinstance(component.get("unit_cost"), dict):
-            self.of_prices |= _words(component["unit_cost"], OF_A_PRICE)
+            _add(self.of_prices, component["unit_cost"], OF_A_PRICE)
         said = component.get("complete", ())
         # Of a part that tells all its materials it matters what else it says.
         if all(isinstance(each, str) for each in said) and "materials" not in said:
-            self.words.add(("complete", tuple(said)))
+            _put(self.words, "complete", tuple(said))
 
 
-def _words(record: dict[str, Any], known: frozenset[str]) -> set[tuple[str, object]]:
-    return {(key, value) for key, value in record.items() if key in known and isinstance(value, str)}
+def _add(words: Words, record: dict[str, Any], known: frozenset[str]) -> None:
+    for key, value in record.items():
+        if key in known and isinstance(value, str):
+            _put(words, key, value)
+
+
+def _put(words: Words, key: str, value: object) -> None:
+    seen = words.setdefault(key, set())
+    if seen is not None:
+        seen.add(value)
