@@ -37,6 +37,7 @@ def drawn(costs: Mapping[int, float]) -> str:
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         f'<text x="{WIDTH / 2}" y="24" text-anchor="middle" font-size="15">',
         "microseconds for a component and fifty rules, from the bytes of the file</text>",
+        f'<text x="{WIDTH / 2}" y="{HEIGHT - 14}" text-anchor="middle">components in the document</text>',
         f'<line x1="{EDGE}" y1="{HEIGHT - EDGE}" x2="{WIDTH - EDGE}" y2="{HEIGHT - EDGE}" stroke="#444"/>',
         f'<line x1="{EDGE}" y1="{EDGE}" x2="{EDGE}" y2="{HEIGHT - EDGE}" stroke="#444"/>',
         f'<text x="{EDGE - 8}" y="{EDGE + 4}" text-anchor="end">{top}</text>',

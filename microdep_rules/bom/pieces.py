@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Raw, Struct
 
-from microdep_rules.bom.scalars import Refusal, number
+from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def split(data: bytes) -> Pieces:
         head = {key: _decoded(bytes(text)) for key, text in fields.items()}
     except (msgspec.DecodeError, RecursionError):
         raise NotPlainError from None
-    return Pieces(data, head, components, 1 + keys_of(head))
+    return Pieces(data, head, components, 1 + keys_of(head, 0))
 
 
 def _decoded(text: bytes) -> Any:
@@ -85,12 +85,25 @@ def _exact(text: str) -> Decimal:
 _DECODER = msgspec.json.Decoder(float_hook=_exact)
 
 
-def keys_of(value: Any) -> int:
-    """How many keys a value has, with all that is in it; no number of it has more digits than may be."""
-    if isinstance(value, dict):
-        return len(value) + sum(map(keys_of, value.values()))
-    if isinstance(value, list):
-        return sum(map(keys_of, value))
-    if value.__class__ is int and not -LARGEST < value < LARGEST:
-        raise NotPlainError
-    return 0
+OF_A_COMPONENT = 2
+"""It stands in the list of components, and that in the document."""
+
+
+def keys_of(value: Any, level: int = OF_A_COMPONENT) -> int:
+    """How many keys a value has, with all that is in it; `level` is how many records and lists hold it.
+
+    It is nested no deeper, and no number of it has more digits, than may be.
+    """
+    keys = 0
+    waiting = [(value, level)]
+    while waiting:
+        each, held = waiting.pop()
+        if isinstance(each, dict | list):
+            if held >= MAX_DEPTH:
+                raise NotPlainError
+            keys += len(each) if isinstance(each, dict) else 0
+            inside = each.values() if isinstance(each, dict) else each
+            waiting += [(inner, held + 1) for inner in inside]
+        elif each.__class__ is int and not -LARGEST < each < LARGEST:
+            raise NotPlainError
+    return keys

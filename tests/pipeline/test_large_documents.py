@@ -171,6 +171,10 @@ STRANGE: dict[str, bytes] = {
     "no JSON": b'{"schema": "microdep-bom/1", "components": [',
     "no list": b'{"schema": "microdep-bom/1", "components": {}}',
     "deep nesting": b'{"schema": "microdep-bom/1", "components": ' + b"[" * 5000 + b"]" * 5000 + b"}",
+    "a deep context": written([PLAIN])[:-1] + b', "context": {"ext": ' + b"[" * 900 + b"]" * 900 + b"}}",
+    "a deep part": written([{**PLAIN, "ext": {"a": 1}}]).replace(
+        b'"a": 1}', b'"a": ' + b"[" * 900 + b"]" * 900 + b"}"
+    ),
     "a country that is none": written([{**PLAIN, "origin": "XX"}]),
     "a word of no vocabulary": written([{**PLAIN, "class": "thingummy"}]),
     "a field that is none": written([{**PLAIN, "orign": "US"}]),
