@@ -245,10 +245,10 @@ class Evaluation:
             changes=changes,
         )
 
-    def disagreement(self, element: Element, outcome: Outcome | None, counted: int) -> Outcome:
+    def disagreement(self, element: Element, outcome: Outcome | None, counted: str) -> Outcome:
         """The two evaluators say different things: a bug in us, and never one of the two verdicts."""
         said = "no subject" if outcome is None else outcome.verdict.value
-        reason = f"the interpreter finds `{element.name}` {said}, and generated code does not ({counted})"
+        reason = f"the interpreter finds `{element.name}` {said}, and generated code {counted}"
         return replace(self._error(reason), subject=part_of(element))
 
     def _error(self, reason: str) -> Outcome:

@@ -15,6 +15,7 @@ from microdep_rules.engine.batch.run import (
     NOT_APPLICABLE,
     VERDICTS,
     Ready,
+    name_of,
     records_of,
 )
 from microdep_rules.engine.batch.source import program
@@ -127,7 +128,7 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
             continue
         outcome = asked.get(number) or many.judged(engine, number)
         if (NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)) != verdict:
-            told.append(evaluation.disagreement(element, outcome, verdict))
+            told.append(evaluation.disagreement(element, outcome, name_of(verdict)))
         elif outcome is not None and quiet:
             counted.add_told(outcome, verdict)
         elif outcome is not None:

@@ -33,6 +33,12 @@ PASS, NOT_APPLICABLE = VERDICTS.index(Verdict.PASS), VERDICTS.index(Verdict.NOT_
 NO_SUBJECT, ASK = len(VERDICTS), len(VERDICTS) + 1
 """A record that the rule is not about; and what the facts at hand leave to the interpreter."""
 
+
+def name_of(number: int) -> str:
+    """A verdict by its number, as people read it."""
+    return "no subject" if number == NO_SUBJECT else VERDICTS[number].value
+
+
 Records = list[tuple[dict[str, Any], dict[str, Any]]]
 """The subjects as they are written, each with the part that holds it."""
 

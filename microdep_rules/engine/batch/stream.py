@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.batch.chunk import Chunk
 from microdep_rules.engine.batch.counted import QUIET, Counted
-from microdep_rules.engine.batch.run import ASK, NO_SUBJECT, NOT_APPLICABLE, PASS, VERDICTS, Ready
+from microdep_rules.engine.batch.run import ASK, NO_SUBJECT, NOT_APPLICABLE, PASS, VERDICTS, Ready, name_of
 from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.evaluate import Evaluation, Query, Shared
 from microdep_rules.engine.grouping import grouped
@@ -208,7 +208,8 @@ class Stream:
         if verdict not in QUIET or changes:
             self.parts[chunk.parts[number][0]] = chunk.parts[number][1]
         if (NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)) != verdict:
-            self.told.append(evaluation.disagreement(chunk.element(number), outcome, verdict))
+            said = evaluation.disagreement(chunk.element(number), outcome, name_of(verdict))
+            self.told.append(said)
         elif outcome is not None and verdict in QUIET and not changes:
             self.counted[rule].add_told(outcome, verdict)
         elif outcome is not None:
