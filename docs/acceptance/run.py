@@ -1,15 +1,18 @@
 """Runs the commands of the acceptance pages and compares what they end with and print.
 
 Each block marked `console` holds a command behind `$`, then `exit N`, and any number of `prints TEXT` and
-`lacks TEXT`. The commands run at the top of the checkout, with `microdep` and `pytest` from the path.
+`lacks TEXT`. The commands run at the top of the checkout, with `microdep` and `pytest` from the path,
+as many at once as there are processors.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -35,18 +38,18 @@ def problems(block: str) -> list[str]:
         }.get(word, False)
         if not holds:
             found.append(f"{line}  (it ended with {done.returncode})")
-    print("ok  " if not found else "BAD ", command)
-    for each in found:
-        print("     ", each)
+    told = [f"{'ok  ' if not found else 'BAD '} {command}", *(f"      {each}" for each in found)]
     if found:
-        print(done.stdout[-2000:], done.stderr[-2000:])
+        told += [done.stdout[-2000:], done.stderr[-2000:]]
+    print("\n".join(told), flush=True)
     return found
 
 
 def main() -> int:
     """Every block of every page; 1 when something does not hold."""
     blocks = [b for page in sorted(HERE.glob("*.md")) for b in BLOCK.findall(page.read_text())]
-    wrong = [each for block in blocks for each in problems(block)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        wrong = [each for found in pool.map(problems, blocks) for each in found]
     print(f"{len(blocks) - len(wrong)} passed, {len(wrong)} failed")
     return 1 if wrong or not blocks else 0
 
