@@ -43,7 +43,7 @@ def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     """
     from microdep_rules.output.diagnostics import render
     from microdep_rules.pipeline import PackLoader
-    from microdep_rules.workspace import Workspace
+    from microdep_rules.workspace.files import Workspace
 
     workspace = Workspace()
     folder = workspace.pack_folder(str(name))
@@ -135,7 +135,7 @@ def explain(checked: CheckedDocument, pack: PackUsed, rule: str, subject: str) -
 def _bytes(source: str | Path | bytes, name: str) -> tuple[str, bytes]:
     if isinstance(source, bytes):
         return name, source
-    from microdep_rules.workspace import Workspace
+    from microdep_rules.workspace.files import Workspace
 
     workspace = Workspace()
     data, problem = workspace.read(str(source))

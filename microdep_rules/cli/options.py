@@ -252,7 +252,7 @@ def write_raw(text: str, path: str) -> None:
     if not path:
         click.echo(text, nl=False, color=True)
         return
-    from microdep_rules.workspace import write_aside
+    from microdep_rules.workspace.writing import write_aside
 
     try:
         write_aside(Path(path), text.encode("utf-8", "backslashreplace"))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.vocabulary.resources import made_from
-from microdep_rules.workspace import take_away_parts, write_aside
+from microdep_rules.workspace.writing import take_away_parts, write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

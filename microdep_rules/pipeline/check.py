@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from microdep_rules.output.checked import Checked, Input
 from microdep_rules.pipeline.documents import checked, load_bom, load_context
-from microdep_rules.workspace import digest_of
+from microdep_rules.workspace.files import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from microdep_rules.lang.errors.syntax import too_many_problems
 from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
 from microdep_rules.source import Span
-from microdep_rules.workspace import ALL_PACKS, DEFAULT_PACK, is_folder
+from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK, is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
-    from microdep_rules.workspace import PackFiles, Workspace
+    from microdep_rules.workspace.files import PackFiles, Workspace
 
 
 class PackSet(Struct, frozen=True):

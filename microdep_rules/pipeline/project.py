@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.config import Config, parse_config
 from microdep_rules.source import SourceFile
-from microdep_rules.workspace import Workspace, find_config
+from microdep_rules.workspace.files import Workspace, find_config
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic

@@ -12,7 +12,7 @@ from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import Project
-from microdep_rules.workspace import Workspace
+from microdep_rules.workspace.files import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from microdep_rules import workspace
-from microdep_rules.workspace import Workspace
+from microdep_rules.workspace import files as workspace
+from microdep_rules.workspace.files import Workspace
 
 
 def test_a_pipe_with_the_name_of_a_document_is_not_waited_for(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import yaml
 
 from microdep_rules.cli import exit_codes
 from microdep_rules.cli.main import call
-from microdep_rules.workspace import Workspace
+from microdep_rules.workspace.files import Workspace
 from tests.cli.replay import PACKAGE, run
 from tests.conftest import CHECKOUT
 
@@ -171,7 +171,7 @@ def test_a_bug_ends_with_70_and_shows_no_traceback_and_no_data(
     assert 70 == call(["check", "-", "--as-of", "2026-11-24"])
     shown = capsys.readouterr()
     assert "" == shown.out
-    assert "internal error at workspace.py:" in shown.err
+    assert "internal error at workspace/files.py:" in shown.err
     assert "Traceback" not in shown.err
     assert "secret" not in shown.err
 

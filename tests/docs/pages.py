@@ -20,7 +20,7 @@ from microdep_rules.pipeline.project import Project
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.workspace import TERMS, Workspace
+from microdep_rules.workspace.files import TERMS, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ SPEAKING = (
     *sorted((PACKAGE / "lang" / "errors").glob("*.py")),
     *sorted((PACKAGE / "bom" / "errors").glob("*.py")),
     PACKAGE / "config.py",
-    PACKAGE / "workspace.py",
+    PACKAGE / "workspace" / "errors.py",
 )
 """The modules that word diagnostics about packs, documents, configuration and files."""
 

@@ -18,7 +18,7 @@ from microdep_rules.pipeline.project import Project
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.workspace import LARGEST_OF_PACK, Workspace
+from microdep_rules.workspace.files import LARGEST_OF_PACK, Workspace
 from tests.docs.pages import run
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from microdep_rules.cli.main import call
 from microdep_rules.pipeline.cache import PackCache
-from microdep_rules.workspace import write_aside
+from microdep_rules.workspace.writing import write_aside
 
 PACK = """\
 pack own

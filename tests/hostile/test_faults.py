@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.pipeline.cache import PackCache
-from microdep_rules.workspace import ABANDONED, PART, write_aside
+from microdep_rules.workspace.writing import ABANDONED, PART, write_aside
 from tests.conftest import CHECKOUT
 from tests.hostile.killing import BOM, PACK
 
@@ -256,4 +256,4 @@ def test_one_function_writes_files() -> None:
     found = {
         each for path in (CHECKOUT / "microdep_rules").rglob("*.py") for each in opened_for_writing(path)
     }
-    assert {("workspace.py", "write_aside")} == found
+    assert {("writing.py", "write_aside")} == found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.workspace import Workspace, within
+from microdep_rules.workspace.files import Workspace, within
 from tests.cli.replay import run
 
 if TYPE_CHECKING:

@@ -52,7 +52,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, config_path:
 
 def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
     from microdep_rules.pipeline import named_pack
-    from microdep_rules.workspace import is_file, is_folder
+    from microdep_rules.workspace.files import is_file, is_folder
 
     workspace = project.workspace
     own = () if paths else project.config.packs

@@ -1,4 +1,4 @@
-"""Files: the only module that finds and reads what users wrote.
+"""Finds and reads what users wrote, and nothing else does.
 
 Paths are shown relative to the folder of the configuration, else to the current one, with `/`, so that two
 checkouts give the same bytes.
@@ -6,14 +6,11 @@ checkouts give the same bytes.
 
 from __future__ import annotations
 
-import errno
-import glob
 import hashlib
 import os
 import re
 import stat
 import sys
-import time
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +18,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.bom.decode import wide_encoding
-from microdep_rules.diagnostics import Label, error
 from microdep_rules.lang.errors.syntax import too_large
-from microdep_rules.source import SourceFile, Span
+from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
+from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE, form_not_read, not_utf8, unreadable, wide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,10 +41,6 @@ LARGEST_PROJECT = 1_000_000
 NOT_OURS = ".cdx.json"
 """A document of CycloneDX, which is a bill of materials in another form."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
-PART = ".part"
-"""The end of the name of a file that is being written."""
-ABANDONED = 600
-"""Seconds after the last byte, after which nobody writes it any more."""
 TERMS = "terms.csv"
 """The file of a pack with the words that it adds to the vocabularies."""
 DEFAULT_PACK = "micro-dependency"
@@ -138,22 +131,22 @@ class Workspace(Struct, frozen=True):
         in the same repository.
         """
         if named_in is not None and not within(Path(path), named_in):
-            return None, _unreadable(self.shown(path), what, "it lies outside of the repository")
+            return None, unreadable(self.shown(path), what, "it lies outside of the repository")
         if path == STDIN:
             data = _standard_input()
             return _bounded(STDIN_SHOWN, what, data, len(data))
         name = Path(path).name.lower()
         if what == "bom" and is_document(name) and (name.endswith(NOT_OURS) or not name.endswith(READABLE)):
             suffix = NOT_OURS if name.endswith(NOT_OURS) else Path(path).suffix
-            return None, _form(self.shown(path), suffix)
+            return None, form_not_read(self.shown(path), suffix)
         try:
             found = Path(path).stat()
             if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-                return None, _unreadable(self.shown(path), what, _NOT_A_FILE)
+                return None, unreadable(self.shown(path), what, NOT_A_FILE)
             data = Path(path).read_bytes() if found.st_size <= LARGEST else b""
         except (OSError, ValueError) as problem:  # the latter: no file has a name with this sign
-            cause = _CAUSES.get(type(problem), "the system does not give it out")
-            return None, _unreadable(self.shown(path), what, cause)
+            cause = CAUSES.get(type(problem), "the system does not give it out")
+            return None, unreadable(self.shown(path), what, cause)
         return _bounded(self.shown(path), what, data, found.st_size)
 
     # ---- packs ----
@@ -297,46 +290,6 @@ def digest_of(data: bytes) -> str:
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
-def write_aside(path: Path, data: bytes) -> None:
-    """Writes a file that is complete or not there: beside it first, and then renamed.
-
-    A link is followed, and a file that is there keeps its permissions; what is no file, as a pipe, is written
-    to as it is. The one way in which the product writes; raises `OSError` with nothing left behind. Only a
-    run that is killed leaves a part behind, beside the file and under another name; the next one that writes
-    the file takes it away.
-    """
-    if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: nothing to put in its place
-        with path.open("wb") as file:
-            file.write(data)
-        return
-    try:
-        target = path.resolve()
-    except RuntimeError as circle:
-        raise OSError(errno.ELOOP, "the links lead in a circle") from circle
-    head = f".{target.name[:40]}."
-    aside = target.with_name(f"{head}{os.urandom(6).hex()}{PART}")
-    take_away_parts(target.parent, head)
-    try:
-        with aside.open("xb") as file:
-            file.write(data)
-            if target.exists():
-                aside.chmod(stat.S_IMODE(target.stat().st_mode))
-        aside.replace(target)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
-
-
-def take_away_parts(folder: Path, head: str = ".") -> None:
-    """Takes away what a run that was killed has left behind; another run may be writing, so nothing new."""
-    for each in folder.glob(f"{glob.escape(head)}*{PART}"):
-        try:
-            if time.time() - each.stat().st_mtime > ABANDONED:
-                each.unlink()
-        except OSError:  # another run was quicker
-            continue
-
-
 def _standard_input() -> bytes:
     """All of it, or a little more than is allowed."""
     data = bytearray()
@@ -347,7 +300,7 @@ def _standard_input() -> bytes:
 
 def _bounded(shown: str, what: str, data: bytes, size: int) -> tuple[bytes | None, Diagnostic | None]:
     if size > LARGEST:
-        return None, _unreadable(shown, what, f"it has more than {LARGEST // 1024**2} MB")
+        return None, unreadable(shown, what, f"it has more than {LARGEST // 1024**2} MB")
     return data, None
 
 
@@ -399,72 +352,14 @@ def _once(paths: Iterable[str]) -> Iterator[str]:
             yield path
 
 
-# ---- what is said --------------------------------------------------------------------------------
-
-_CAUSES: dict[type[Exception], str] = {
-    FileNotFoundError: "there is no such file",
-    PermissionError: "it may not be read",
-    IsADirectoryError: "it is a folder",
-}
-_NOT_A_FILE = "it is not a regular file"
-_WORDS = {
-    "bom": "the bill of materials",
-    "context": "the context",
-    "pack": "the rule file",
-    "config": "the configuration",
-}
-_PHASES = {"bom": "bom", "context": "context", "pack": "syntax", "config": "config"}
-
-
-def _unreadable(path: str, what: str, cause: str) -> Diagnostic:
-    """A file that cannot be opened."""
-    return error(
-        f"{_PHASES[what]}/cannot-be-read",
-        f"{_WORDS[what]} `{path}` cannot be read: {cause}",
-        Label(Span(path, 0, 0)),
-        help="check the path",
-    )
-
-
-def _form(path: str, suffix: str) -> Diagnostic:
-    """A file that is named like a bill of materials and has a form that is not read."""
-    return error(
-        "bom/form-not-read",
-        f"a file that ends with `{suffix}` is not read as a bill of materials",
-        Label(Span(path, 0, 0)),
-        help="give it as YAML or JSON, or rename it if it is no bill of materials",
-    )
-
-
 def rule_text(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
     """The text of a file of a pack, or why its bytes are none."""
     limit = LARGEST_OF_PACK[path.endswith(".csv")]
     if len(data) > limit:
         return None, too_large(len(data), limit, path)
-    if wide := wide_encoding(data):
-        return None, _wide(path, wide)
+    if encoding := wide_encoding(data):
+        return None, wide(path, encoding)
     try:
         return SourceFile(path, data.decode("utf-8")), None
     except UnicodeDecodeError as broken:
-        return None, _not_utf8(path, data, broken)
-
-
-def _wide(path: str, encoding: str) -> Diagnostic:
-    """A rule file in an encoding of two or four bytes."""
-    return error(
-        "syntax/not-utf-8",
-        f"the rule file is in {encoding}, and only UTF-8 is read",
-        Label(Span(path, 0, 0)),
-        help="save the file as UTF-8",
-    )
-
-
-def _not_utf8(path: str, data: bytes, problem: UnicodeDecodeError) -> Diagnostic:
-    """A rule file in another encoding."""
-    at = len(data[: problem.start].decode("utf-8"))
-    return error(
-        "syntax/not-utf-8",
-        f"the rule file is not UTF-8: the byte {data[problem.start]:02X} has no meaning here",
-        Label(Span(path, at, at)),
-        help="save the file as UTF-8",
-    )
+        return None, not_utf8(path, data, broken)
