@@ -8,7 +8,7 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 def the_same_every_day(subject: ir.Subject) -> bool:
@@ -24,37 +24,27 @@ def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
     return any_reads_upwards(pack, [rule.subject.where, rule.requirement, rule.when, *rule.exceptions])
 
 
-def any_reads_upwards(pack: ir.Pack, waiting: list[object]) -> bool:
+def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
     """Whether one of some conditions looks at enclosing items, or a definition that it needs does."""
-    seen: set[str] = set()
-    while waiting:
-        for node in walk(waiting.pop()):
-            if isinstance(node, ir.Navigate) and node.word == "enclosing-items":
-                return True
-            if isinstance(node, ir.Defined) and node.name not in seen:
-                seen.add(node.name)
-                waiting.append(pack.definitions[node.name].cond)
-    return False
-
-
-def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Whether a rule says what it says of a listed part by the facts of that part alone."""
-    subject = rule.subject
-    return (
-        subject.listed and subject.record == "component" and not any(map(_looks_around, _nodes(pack, rule)))
+    return any(
+        isinstance(node, ir.Navigate) and node.word == "enclosing-items"
+        for node in _with_definitions(pack, conditions)
     )
 
 
-def _nodes(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
-    """Everything that a rule is made of, with the definitions that it uses."""
+def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
+    """Whether a rule says all of a listed part, its words included, by the facts of that part alone."""
+    subject = rule.subject
+    said = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
+    words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.looks_past)
+    alone = not any(map(_looks_around, _with_definitions(pack, (*said, *words))))
+    return subject.listed and subject.record == "component" and alone
+
+
+def _with_definitions(pack: ir.Pack, nodes: Iterable[object]) -> Iterator[object]:
+    """Every node of some trees, and of the definitions that they use."""
     seen: set[str] = set()
-    waiting: list[object] = [
-        rule.subject.where,
-        rule.when,
-        rule.requirement,
-        *rule.disclose,
-        *rule.exceptions,
-    ]
+    waiting = [*nodes]
     while waiting:
         for node in walk(waiting.pop()):
             yield node

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument, Input
-from microdep_rules.workspace import digest_of
+from microdep_rules.workspace.files import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 HORIZON_DAYS = 731
 """How far the look-ahead goes when nothing else is asked for: two years."""
+
+
+LARGE = 1024 * 1024
+"""Of a document with more bytes than these it is asked whether it can be gone through once."""
 
 
 class Request(Struct, frozen=True):
@@ -131,10 +135,6 @@ def checked(
         if found is not None:
             return found, read
     return judged(bom_of(shown, data, context, packs), packs, request, project.config), read
-
-
-LARGE = 1024 * 1024
-"""Of a document with more bytes than these it is asked whether it can be gone through once."""
 
 
 def _without(packs: Sequence[PackUsed], config: Config) -> list[ir.Pack]:

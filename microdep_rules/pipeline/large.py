@@ -24,6 +24,8 @@ from microdep_rules.bom.spans import nowhere
 from microdep_rules.bom.validate import is_valid
 from microdep_rules.bom.words import check_words
 from microdep_rules.engine.batch.stream import Stream
+from microdep_rules.engine.reach import speaks_of_one_part
+from microdep_rules.engine.state import BudgetExceededError
 from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument
 from microdep_rules.pipeline.documents import without_collector
 from microdep_rules.source import SourceFile
@@ -49,6 +51,8 @@ class Large:
     """One large document, with the rules of some packs."""
 
     def __init__(self, path: str, data: bytes, context: Loaded | None, packs: Sequence[ir.Pack]) -> None:
+        if not all(speaks_of_one_part(pack, rule) for pack in packs for rule in pack.rules):
+            raise NotPlainError
         self.pieces: Pieces = split(data)
         terms = tuple(dict.fromkeys(term for each in packs for term in each.terms))
         self.words, self.on_route = extended_by(terms), load_stages(terms).on_route
@@ -66,7 +70,7 @@ class Large:
             raise NotPlainError
 
     def streams(self, query: Query) -> list[Stream]:
-        """The rules of every pack; `NotPlainError` where one of them needs more than one part at a time."""
+        """The rules of every pack; `NotPlainError` where one of them is judged by a day that is not known."""
         found = [Stream(pack, self.bom, query, self.on_route) for pack in self.packs]
         if not all(each.possible() for each in found):
             raise NotPlainError
@@ -158,7 +162,7 @@ def checked_in_pieces(
                     progress(parts[0][0], len(large.pieces.components))
                 for stream in streams:
                     stream.add(parts)
-    except NotPlainError:
+    except (NotPlainError, BudgetExceededError, RecursionError):  # as a whole it is told by rule
         return None
     source = SourceFile(path, data.decode())
     read = replace(large.bom.file, source=source, spans=spans_of(source))

@@ -28,7 +28,7 @@ from microdep_rules.pipeline.project import Project
 from microdep_rules.report.markdown import render
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
-from microdep_rules.workspace import Workspace, rule_text
+from microdep_rules.workspace.files import Workspace, rule_text
 from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:

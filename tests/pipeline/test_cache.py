@@ -16,7 +16,8 @@ from microdep_rules.lang.stored import NotStoredError, Store
 from microdep_rules.pipeline.cache import MOST, PackCache
 from microdep_rules.pipeline.packs import PackLoader
 from microdep_rules.vocabulary.resources import rules_folder
-from microdep_rules.workspace import Workspace, write_aside
+from microdep_rules.workspace.files import Workspace
+from microdep_rules.workspace.writing import write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -200,6 +200,48 @@ def test_a_document_of_plain_parts_is_read_in_pieces(pack: ir.Pack) -> None:
     large.findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
 
 
+LATER = """
+rule covered-later
+  title       "a passive part from a covered country"
+  severity    prohibit
+  cites       "law 1"
+  in force    by as of
+  applies to  every listed component where component.origin is in covered
+  forbid      component.class is passive
+"""
+
+
+def test_parts_that_become_subjects_later_are_counted_where_there_is_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "MOST_TOLD", 0)
+    path = tmp_path / "pack.rule"
+    path.write_text(RULES + LATER, encoding="utf-8")
+    pack = microdep_rules.load_pack(path).pack
+    assert pack is not None
+    data = written([{**PLAIN, "id": f"p{number}", "origin": "VN"} for number in range(3)])
+    found = large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=0)
+    assert found is not None
+    later = [each for each in found.outcomes if each.rule.name == "covered-later"]
+    assert [("not_applicable", 3)] == [(each.verdict, each.many) for each in later]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "escalate when count of parts of end-item at any tier is more than 3",
+        'fix         "see {end-item.name}"',
+    ],
+)
+def test_words_that_look_around_need_the_whole(words: str, tmp_path: Path) -> None:
+    path = tmp_path / "pack.rule"
+    path.write_text(f"{RULES}  {words}\n", encoding="utf-8")
+    pack = microdep_rules.load_pack(path).pack
+    assert pack is not None
+    with pytest.raises(NotPlainError):
+        large.findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
+
+
 def test_a_rule_that_looks_around_needs_the_whole(tmp_path: Path) -> None:
     path = tmp_path / "pack.rule"
     rule = "require count of parts of end-item at any tier is at most 3"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine.batch.reads import OF_A_STEP
+from microdep_rules.engine.batch.reads import STAGE_OF
 from microdep_rules.engine.proof import Proof, facts_of
 from microdep_rules.engine.state import Trail
 from microdep_rules.engine.values import Interval, Truth
@@ -29,9 +29,6 @@ ENDLESS = Decimal("Infinity")
 PERCENT = 100
 MOST_DIGITS = 100
 """A number with more of them behind the point is compared as a fraction."""
-
-
-STAGE_OF = tuple(sorted(OF_A_STEP))
 
 
 class Answers(dict[Any, Truth]):

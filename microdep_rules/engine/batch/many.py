@@ -11,11 +11,13 @@ from msgspec.structs import replace
 from microdep_rules.engine.batch.counted import QUIET, Counted
 from microdep_rules.engine.batch.run import (
     ASK,
+    COUNTED_AS,
     NO_SUBJECT,
-    NOT_APPLICABLE,
     VERDICTS,
     Ready,
+    answer,
     name_of,
+    number_of,
     records_of,
 )
 from microdep_rules.engine.batch.source import program
@@ -63,21 +65,13 @@ class Many:
         self.lowered = self.program.rules[0]
         self.subjects = subjects_of(evaluation, engine)
 
-    def on_the_day_of(self, engine: Interpreter) -> tuple[Ready, bytearray, dict[int, Outcome]]:
+    def on_the_day_of(self, engine: Interpreter) -> tuple[Ready, bytearray, dict[int, Outcome | None]]:
         """The verdict of each, and the outcomes of those for which the interpreter had to be asked."""
         ready = Ready(self.program, [engine])
         (found,) = ready.run(self.subjects.records)
         for number in self.subjects.unsure:
             found[number] = ASK
-        asked: dict[int, Outcome] = {}
-        number = found.find(ASK)
-        while number >= 0:
-            outcome = self.judged(engine, number)
-            if outcome is not None:
-                asked[number] = outcome
-            found[number] = NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)
-            number = found.find(ASK, number + 1)
-        return ready, found, asked
+        return ready, found, answer(found, partial(self.judged, engine))
 
     def judged(self, engine: Interpreter, number: int) -> Outcome | None:
         """What the interpreter says; nothing of what is no subject."""
@@ -92,10 +86,10 @@ class Many:
         """Every later change, and those that become subjects later: what is said of them when they do."""
         changes: dict[int, list[Change]] = {}
         later: dict[int, Outcome] = {}
-        last = _verdicts(today)
+        last = today.translate(COUNTED_AS)
         for day, next_engine in self.evaluation.days_ahead(engine):
             found = self.on_the_day_of(next_engine)[1]
-            new = _verdicts(found)
+            new = found.translate(COUNTED_AS)
             for number in _differ(today, found) if NO_SUBJECT in today else ():
                 if today[number] == NO_SUBJECT and number not in later:
                     outcome = self.judged(next_engine, number)
@@ -126,22 +120,14 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
         if quiet and not verify and number % SAMPLE and number not in asked:
             counted.add(number, verdict, resting, partial(many.judged, engine), alternate=alternate)
             continue
-        outcome = asked.get(number) or many.judged(engine, number)
-        if (NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)) != verdict:
+        outcome = asked[number] if number in asked else many.judged(engine, number)
+        if number_of(outcome) != verdict:
             told.append(evaluation.disagreement(element, outcome, name_of(verdict)))
         elif outcome is not None and quiet:
             counted.add_told(outcome, verdict)
         elif outcome is not None:
             told.append(replace(outcome, changes=tuple(changes.get(number, ()))))
     return [*told, *counted.outcomes()]
-
-
-NOT_THERE = bytes.maketrans(bytes([NO_SUBJECT]), bytes([NOT_APPLICABLE]))
-
-
-def _verdicts(found: bytearray) -> bytearray:
-    """The verdicts, where what is no subject counts like what the rule does not apply to."""
-    return found.translate(NOT_THERE)
 
 
 def _differ(one: bytearray, other: bytearray) -> list[int]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.engine.batch.reads import OF_A_STEP, STEP, Fact, Record, Scope, reads, record_of
+from microdep_rules.engine.batch.reads import OF_A_STEP, STAGE_OF, STEP, Fact, Record, Scope, reads, record_of
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
 
@@ -66,7 +66,8 @@ COMPARED = {
 """A number against bounds: above all that the other side may be, or not above any of it."""
 
 
-STAGE_OF = tuple(sorted(OF_A_STEP))
+MOST_WRITTEN = 10_000
+"""A rule with more conditions, when its definitions are written out, leaves the rest to the interpreter."""
 
 
 class Lowering(Struct):
@@ -88,10 +89,12 @@ class Lowering(Struct):
     """The rails of everything that is asked of the stages of a part, by their places."""
     stages: bool = False
     """Whether the rule goes through the stages of parts."""
+    written: int = 0
+    """How many conditions of the rule have been written out."""
 
     def begin(self, number: int, rule: ir.Rule) -> None:
         """Another rule, with its milestones."""
-        self.rule, self.milestones, self.stages = number, rule.milestones, False
+        self.rule, self.milestones, self.stages, self.written = number, rule.milestones, False, 0
 
     @property
     def names_stages(self) -> bool:
@@ -100,6 +103,9 @@ class Lowering(Struct):
 
     def condition(self, node: ir.Cond, scope: Scope) -> Rails:
         """The rails of a condition on these records."""
+        self.written += 1
+        if self.written > MOST_WRITTEN:
+            return OPEN
         match node:
             case ir.All():
                 return both([self.condition(part.cond, scope) for part in node.parts])

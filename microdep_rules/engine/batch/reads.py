@@ -76,6 +76,7 @@ def reads(node: ir.Cond | ir.Value | ir.SetNode, scope: Scope) -> frozenset[Fact
 
 OF_A_STEP = frozenset({("step", "stage"), ("step", "substance")})
 """What tells whether a stage is one of those that a rule names."""
+STAGE_OF = tuple(sorted(OF_A_STEP))
 
 
 def _is_element(node: ir.Value, record: str = "") -> bool:

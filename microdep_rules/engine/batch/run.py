@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.batch.rails import Rails
     from microdep_rules.engine.batch.source import Lowered, Program
     from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.outcome import Outcome
 
 VERDICTS = (
     Verdict.PASS,
@@ -32,6 +33,26 @@ VERDICTS = (
 PASS, NOT_APPLICABLE = VERDICTS.index(Verdict.PASS), VERDICTS.index(Verdict.NOT_APPLICABLE)
 NO_SUBJECT, ASK = len(VERDICTS), len(VERDICTS) + 1
 """A record that the rule is not about; and what the facts at hand leave to the interpreter."""
+
+
+COUNTED_AS = bytes(NOT_APPLICABLE if number == NO_SUBJECT else number for number in range(256))
+"""A table to translate by: what is no subject counts like what the rule does not apply to."""
+
+
+def number_of(outcome: Outcome | None) -> int:
+    """The number of what the interpreter says; of nothing, that of no subject."""
+    return NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)
+
+
+def answer(found: bytearray, judged: Callable[[int], Outcome | None]) -> dict[int, Outcome | None]:
+    """Puts what the interpreter says where it is asked, and gives it by the number of the record."""
+    asked: dict[int, Outcome | None] = {}
+    number = found.find(ASK)
+    while number >= 0:
+        asked[number] = judged(number)
+        found[number] = number_of(asked[number])
+        number = found.find(ASK, number + 1)
+    return asked
 
 
 def name_of(number: int) -> str:

@@ -16,12 +16,21 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.batch.chunk import Chunk
 from microdep_rules.engine.batch.counted import QUIET, Counted
-from microdep_rules.engine.batch.run import ASK, NO_SUBJECT, NOT_APPLICABLE, PASS, VERDICTS, Ready, name_of
+from microdep_rules.engine.batch.run import (
+    COUNTED_AS,
+    NO_SUBJECT,
+    NOT_APPLICABLE,
+    PASS,
+    VERDICTS,
+    Ready,
+    answer,
+    name_of,
+    number_of,
+)
 from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.evaluate import Evaluation, Query, Shared
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.outcome import Change, Outcome, part_of
-from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.engine.timing import in_force_of
 from microdep_rules.vocabulary.slugs import slug
 
@@ -68,9 +77,8 @@ class Stream:
         """Those that only the interpreter has read."""
 
     def possible(self) -> bool:
-        """Whether the day of every rule is one day, and every rule speaks of one part at a time."""
-        days = all(each.day.between is None for each in self.engines)
-        return days and all(speaks_of_one_part(self.pack, rule) for rule in self.pack.rules)
+        """Whether the day of every rule is one day."""
+        return all(each.day.between is None for each in self.engines)
 
     # ---- verdicts ------------------------------------------------------------------------------
 
@@ -133,14 +141,8 @@ class Stream:
         """The verdicts on a day by rule, and for which of them the interpreter had to be asked."""
         found: list[tuple[bytearray, set[int]]] = []
         for rule, verdicts in enumerate(ready.run(chunk.records)):
-            asked: set[int] = set()
-            number = verdicts.find(ASK)
-            while number >= 0:
-                outcome = chunk.outcome(rule, number, day)
-                asked.add(number)
-                verdicts[number] = NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)
-                number = verdicts.find(ASK, number + 1)
-            found.append((verdicts, asked))
+            asked = answer(verdicts, partial(chunk.outcome, rule, day=day))
+            found.append((verdicts, set(asked)))
         return found
 
     # ---- ahead ---------------------------------------------------------------------------------
@@ -161,8 +163,8 @@ class Stream:
                     key = (rule, number)
                     if now != NO_SUBJECT and today[rule][number] == NO_SUBJECT:
                         later.setdefault(key, done)
-                    if THERE[now] != THERE[before]:
-                        changes[key] = (*changes.get(key, ()), Change(done, VERDICTS[THERE[now]]))
+                    if COUNTED_AS[now] != COUNTED_AS[before]:
+                        changes[key] = (*changes.get(key, ()), Change(done, VERDICTS[COUNTED_AS[now]]))
                 last[rule] = found
         return changes, later
 
@@ -198,7 +200,7 @@ class Stream:
         """One outcome, by the interpreter: told, or counted where it is quiet; or that the two disagree."""
         evaluation = self.evaluations[rule]
         if (verdict not in QUIET or changes) and len(self.told) >= MOST_TOLD and not self.query.verify:
-            self.more[rule, verdict] += 1
+            self.more[rule, COUNTED_AS[verdict]] += 1
             return
         if (rule, number) in later:
             there = chunk.outcome(rule, number, later[rule, number])
@@ -207,7 +209,7 @@ class Stream:
         outcome = chunk.outcome(rule, number)
         if verdict not in QUIET or changes:
             self.parts[chunk.parts[number][0]] = chunk.parts[number][1]
-        if (NO_SUBJECT if outcome is None else VERDICTS.index(outcome.verdict)) != verdict:
+        if number_of(outcome) != verdict:
             said = evaluation.disagreement(chunk.element(number), outcome, name_of(verdict))
             self.told.append(said)
         elif outcome is not None and verdict in QUIET and not changes:
@@ -226,7 +228,3 @@ class Stream:
             said = Outcome(rule, product, VERDICTS[verdict], timing, message=message, many=many)
             found.append(said)
         return found
-
-
-THERE = [NOT_APPLICABLE if number == NO_SUBJECT else number for number in range(ASK)]
-"""The verdicts by number, where what is no subject counts like what the rule does not apply to."""
