@@ -11,10 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.lang.format import format_source
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lang.parse import parse
@@ -23,6 +27,7 @@ from microdep_rules.output import record, text
 from microdep_rules.output.checked import Checked
 from microdep_rules.output.visible import INVISIBLE
 from microdep_rules.pipeline.documents import Request, bom_of, judged
+from microdep_rules.pipeline.large import checked_in_pieces
 from microdep_rules.pipeline.packs import PackSet, load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.report.markdown import render
@@ -30,12 +35,16 @@ from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.workspace.files import Workspace, rule_text
 from tests.conftest import CHECKOUT
+from tests.properties.alike import counts, findings
+from tests.properties.chance import Chance
+from tests.properties.packs import LISTED, random_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from microdep_rules.bom.schemas import Kind
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lang import ir
 
 HERE = Path(__file__).parent
 FOUND = HERE / "found"
@@ -108,6 +117,21 @@ def engine(data: bytes) -> None:
         assert not INVISIBLE.search(each.replace("\n", "")), "something hidden is told"
 
 
+def pieces(data: bytes) -> None:
+    """Bytes as a large document: what can be said of it in pieces is what is said of it as a whole."""
+    packs = _packs_of_one_part()
+    found = checked_in_pieces("bom.json", data, None, packs, Query(DAY), most=-1)
+    if found is None:
+        return
+    loaded = load_document("bom.json", data, kind="bom")
+    bom, problems = build(loaded, on_route=load_stages().on_route)
+    assert bom is not None
+    assert not [*loaded.diagnostics, *problems]
+    whole = [outcome for pack in packs for outcome in evaluate(pack, bom, Query(DAY))]
+    assert counts(whole) == counts(found.outcomes)
+    assert findings(whole) == findings(found.outcomes)
+
+
 def config(data: bytes) -> None:
     """Bytes as a configuration."""
     for name in ("microdep.toml", "pyproject.toml"):
@@ -118,13 +142,14 @@ def config(data: bytes) -> None:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    each.__name__: each for each in (loader, parser, formatter, checker, engine, config)
+    each.__name__: each for each in (loader, parser, formatter, checker, engine, pieces, config)
 }
 _DOCUMENTS = ("tests/bom/corpus", "examples", "tests/fuzz/seeds")
 _RULES = ("rules", "tests/lang/corpus", "tests/packs", "tests/fuzz/seeds")
 _SEEDS = {
     **dict.fromkeys(("loader", "engine"), (_DOCUMENTS, (".yaml", ".json"))),
     **dict.fromkeys(("parser", "formatter", "checker"), (_RULES, (".rule",))),
+    "pieces": (("tests/fuzz/seeds",), (".json",)),
     "config": (("tests/fuzz/seeds",), (".toml",)),
 }
 
@@ -159,3 +184,13 @@ def _sound(found: Sequence[Diagnostic], sources: Iterable[SourceFile]) -> None:
 def _packs() -> PackSet:
     workspace = Workspace(CHECKOUT)
     return load_packs(Project(workspace, Config()), workspace.shipped_packs_with_rules(), {})
+
+
+@cache
+def _packs_of_one_part() -> list[ir.Pack]:
+    """Random packs, the same every time, of which only rules are left that speak of one part at a time."""
+    packs = [random_pack(Chance(seed), 8, LISTED).checked() for seed in (19, 28, 37)]
+    return [
+        replace(pack, rules=tuple(rule for rule in pack.rules if speaks_of_one_part(pack, rule)))
+        for pack in packs
+    ]

@@ -30,6 +30,8 @@ SUBJECTS = (
     ("every listed material", "material", "material"),
     ("contract", "contract", "contract"),
 )
+LISTED = (("every listed component", "component", "component"),)
+"""Subjects of rules that can be asked of one part at a time."""
 
 
 @dataclass(frozen=True)

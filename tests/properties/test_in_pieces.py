@@ -17,13 +17,11 @@ from tests.properties.chance import Chance
 from tests.properties.documents import flat_document
 from tests.properties.evaluating import AS_OF, load
 from tests.properties.generators import law
-from tests.properties.packs import random_pack
+from tests.properties.packs import LISTED, random_pack
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.lang import ir
-
-LISTED = (("every listed component", "component", "component"),)
 
 
 def case(seed: int) -> tuple[ir.Pack, bytes, Bom]:
