@@ -13,20 +13,28 @@ from microdep_rules.bom.quantities import quantity
 from microdep_rules.bom.spans import join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from fractions import Fraction
 
     from microdep_rules.bom.assign import OnRoute
 
 
-def with_components(bom: Bom, components: Iterable[tuple[int, dict[str, Any]]], on_route: OnRoute) -> Bom:
+def with_components(
+    bom: Bom,
+    components: Iterable[tuple[int, dict[str, Any]]],
+    on_route: OnRoute,
+    used: Mapping[int, Fraction | None] | None = None,
+) -> Bom:
     """A flat list of which only these components are kept, each with its place in the file.
 
-    They are parts of the product of the document, as they are in the whole. Nothing is checked: that was
-    done before.
+    They are parts of the product of the document, as they are in the whole: `used` as often as is said here,
+    or else as each says itself. Nothing is checked: that was done before.
     """
     found = Collected(bom.file)
+    places = []
     for index, data in components:
         component_of(found, data, join("/components", index))
+        places.append(index)
     materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
     links = Links(materials=materials, records=bom.links.records)
     assign(found, links, on_route)
@@ -34,12 +42,12 @@ def with_components(bom: Bom, components: Iterable[tuple[int, dict[str, Any]]], 
         Usage(
             bom.product,
             each,
-            quantity(each.data),
+            quantity(each.data) if used is None else used[index],
             each.pointer,
             tuple(each.data.get("designators", ())),
             each.data,
         )
-        for each in found.roots
+        for index, each in zip(places, found.roots, strict=True)
     )
     links.usages[bom.product.id] = usages
     links.parents.update({usage.child.id: (usage,) for usage in usages})

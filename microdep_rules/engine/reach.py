@@ -28,7 +28,7 @@ def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
     """Whether one of some conditions looks at enclosing items, or a definition that it needs does."""
     return any(
         isinstance(node, ir.Navigate) and node.word == "enclosing-items"
-        for node in _with_definitions(pack, conditions)
+        for node in with_definitions(pack, conditions)
     )
 
 
@@ -37,11 +37,11 @@ def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
     subject = rule.subject
     said = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
     words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.looks_past)
-    alone = not any(map(_looks_around, _with_definitions(pack, (*said, *words))))
+    alone = not any(map(_looks_around, with_definitions(pack, (*said, *words))))
     return subject.listed and subject.record == "component" and alone
 
 
-def _with_definitions(pack: ir.Pack, nodes: Iterable[object]) -> Iterator[object]:
+def with_definitions(pack: ir.Pack, nodes: Iterable[object]) -> Iterator[object]:
     """Every node of some trees, and of the definitions that they use."""
     seen: set[str] = set()
     waiting = [*nodes]
@@ -51,6 +51,15 @@ def _with_definitions(pack: ir.Pack, nodes: Iterable[object]) -> Iterator[object
             if isinstance(node, ir.Defined) and node.name not in seen:
                 seen.add(node.name)
                 waiting.append(pack.definitions[node.name].cond)
+
+
+def of_parts(of: ir.ListNode | ir.Value) -> bool:
+    """Whether a list is of parts of something, or of what is in them."""
+    return any(
+        isinstance(node, ir.Navigate)
+        and (node.deep or node.base is None or node.word in {"children", "components", "enclosing-items"})
+        for node in walk(of)
+    )
 
 
 def _looks_around(node: object) -> bool:

@@ -1,7 +1,8 @@
 """A large JSON document, gone through once: read, validated and judged some components at a time.
 
 Only a flat list of parts in which nothing is wrong or out of the ordinary is read this way, and only by
-rules that speak of one part at a time. Everything else is read as a whole, which says the same more slowly.
+rules that speak of one part at a time, or of sums over all. Everything else is read as a whole, which says
+the same more slowly.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import nowhere
 from microdep_rules.bom.validate import is_valid
 from microdep_rules.bom.words import check_words
-from microdep_rules.engine.batch.stream import Stream
-from microdep_rules.engine.reach import speaks_of_one_part
+from microdep_rules.engine.batch.once import Once, sorted_out
+from microdep_rules.engine.batch.product import NeedsTheWholeError
 from microdep_rules.engine.state import BudgetExceededError
 from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument
 from microdep_rules.pipeline.documents import without_collector
@@ -51,8 +52,8 @@ class Large:
     """One large document, with the rules of some packs."""
 
     def __init__(self, path: str, data: bytes, context: Loaded | None, packs: Sequence[ir.Pack]) -> None:
-        if not all(speaks_of_one_part(pack, rule) for pack in packs for rule in pack.rules):
-            raise NotPlainError
+        for each in packs:
+            sorted_out(each)
         self.pieces: Pieces = split(data)
         terms = tuple(dict.fromkeys(term for each in packs for term in each.terms))
         self.words, self.on_route = extended_by(terms), load_stages(terms).on_route
@@ -69,12 +70,9 @@ class Large:
         if check_claims(self.bom, exceptions):
             raise NotPlainError
 
-    def streams(self, query: Query) -> list[Stream]:
-        """The rules of every pack; `NotPlainError` where one of them is judged by a day that is not known."""
-        found = [Stream(pack, self.bom, query, self.on_route) for pack in self.packs]
-        if not all(each.possible() for each in found):
-            raise NotPlainError
-        return found
+    def judges(self, query: Query) -> list[Once]:
+        """The rules of every pack, ready for the parts."""
+        return [Once(pack, self.bom, query, self.on_route) for pack in self.packs]
 
     def __iter__(self) -> Iterator[Parts]:
         """The components in chunks, each valid and sound; at the end it is shown that no key was lost."""
@@ -156,35 +154,40 @@ def checked_in_pieces(
             large = Large(path, data, context, packs)
             if len(large.pieces.components) * sum(len(each.rules) for each in packs) <= most:
                 return None
-            streams = large.streams(query)
+            judges = large.judges(query)
             for parts in large:
                 if progress is not None:
                     progress(parts[0][0], len(large.pieces.components))
-                for stream in streams:
-                    stream.add(parts)
-    except (NotPlainError, BudgetExceededError, RecursionError):  # as a whole it is told by rule
-        return None
+                for judge in judges:
+                    judge.add(parts)
+            found = [judge.outcomes() for judge in judges]
+    except (NotPlainError, NeedsTheWholeError, BudgetExceededError, RecursionError):
+        return None  # as a whole it is told by rule
     source = SourceFile(path, data.decode())
     read = replace(large.bom.file, source=source, spans=spans_of(source))
     files = {path: read} | ({context.path: context} if context is not None else {})
-    outcomes = tuple(outcome for stream in streams for outcome in stream.outcomes())
-    told = {index: data for stream in streams for index, data in stream.parts.items()}
+    outcomes = tuple(outcome for each, _ in found for outcome in each)
+    told = {index: data for _, each in found for index, data in each.items()}
     bom = with_components(large.bom, sorted(told.items(), key=lambda each: each[0]), large.on_route)
     return CheckedDocument(path, bom, outcomes, (), files)
 
 
 def findings(
     path: str, data: bytes, packs: Sequence[ir.Pack], query: Query, told: Callable[[Said], None]
-) -> list[Stream]:
-    """The verdict of every finding, by rule and part, as they are found; the rest stands in what is counted.
+) -> int:
+    """The verdict of every finding, by rule and part, as they are found; how many others were counted.
 
-    Nothing is looked at ahead. `NotPlainError` where the document or a rule is not for this.
+    Nothing is looked at ahead. `NotPlainError` where the document is not for this, `NeedsTheWholeError`
+    where a rule is not.
     """
     with without_collector():
         large = Large(path, data, None, packs)
-        streams = large.streams(replace(query, horizon=timedelta(0)))
+        judges = large.judges(replace(query, horizon=timedelta(0)))
         for parts in large:
-            for stream in streams:
-                for each in stream.findings(parts):
+            for judge in judges:
+                for each in judge.findings(parts):
                     told(each)
-    return streams
+        for judge in judges:
+            for each in judge.last_findings():
+                told(each)
+    return sum(judge.counted() for judge in judges)

@@ -14,6 +14,7 @@ import microdep_rules
 from microdep_rules.bom.pieces import NotPlainError
 from microdep_rules.cli.main import call
 from microdep_rules.engine.batch import stream
+from microdep_rules.engine.batch.product import NeedsTheWholeError
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.pipeline import documents, large
 from tests.properties.alike import QUIET, counts, findings
@@ -238,7 +239,7 @@ def test_words_that_look_around_need_the_whole(words: str, tmp_path: Path) -> No
     path.write_text(f"{RULES}  {words}\n", encoding="utf-8")
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
-    with pytest.raises(NotPlainError):
+    with pytest.raises(NeedsTheWholeError):
         large.findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
 
 
@@ -248,7 +249,7 @@ def test_a_rule_that_looks_around_needs_the_whole(tmp_path: Path) -> None:
     path.write_text(RULES.replace("forbid      component.manufacturer is in makers", rule), encoding="utf-8")
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
-    with pytest.raises(NotPlainError):
+    with pytest.raises(NeedsTheWholeError):
         large.findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
 
 

@@ -90,6 +90,30 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "number of parts of $ at any tier where <where-component:component>",
     ),
     "few": ("1", "2"),
+    # ---- sums over all parts of the product ----
+    "chain-product": (
+        "<summed>",
+        "<summed>",
+        "not <summed>",
+        "<summed> <link> <summed>",
+        "<summed> <link> contract.mission_critical is <yes>",
+        "<summed> <link> $.kind is <kind>",
+    ),
+    "summed": (
+        "(share by <amount> of <parts-of> where <where-component:component> <compared> <percent>)",
+        "(share by <amount> of <parts-of> where <component:component> <compared> <percent>)",
+        "(share by mass of <parts-of> where <component:component> out of mass of <parts-of> <compared> <percent>)",
+        "(share by mass of materials of $ at any tier where <where-material:material> <compared> <percent>)",
+        "(mass of <parts> <compared> <kilograms>)",
+        "(landed-cost of <parts> <compared> <prices>)",
+        "(number of <parts> <compared> <few>)",
+        "(count of <parts> is more than 2)",
+        "(largest share by country of stages of $ is more than 30 %)",
+    ),
+    "parts-of": ("children of $", "parts of $ at any tier"),
+    "parts": ("<parts-of>", "<parts-of>", "children of $ where <component:component>"),
+    "kilograms": ("1 kg", "50 g", "mass-limit"),
+    "prices": ("1000 USD", "100 EUR", "price-limit"),
     # ---- a material ----
     "material": (
         "$.substance <is> <substance>",
@@ -234,7 +258,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     },
 }
 
-NESTED = frozenset({"share", "counted", "owned"})
+NESTED = frozenset({"share", "counted", "owned", "summed"})
 """What is not written again within itself: a random text has to end."""
 
 PLAIN = {

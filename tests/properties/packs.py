@@ -79,6 +79,27 @@ def random_pack(
     return RandomPack(tuple(found))
 
 
+def product_pack(chance: Chance, rules: int = 4) -> RandomPack:
+    """A pack of a few rules about sums over the whole product."""
+    author = Author(chance)
+    found = [HEAD, *declarations(chance, Author(chance, definitions=False))]
+    for index in range(rules):
+        lines = [f'rule sum-{index}\n  title "a rule"\n  severity prohibit\n  cites "law 7"']
+        if chance.once_in(3):
+            lines.append(_in_force(chance))
+        lines.append("applies to end-item")
+        lines.append(f"{chance.pick('forbid', 'require')} {author.write('chain-product', 'end-item')}")
+        if chance.once_in(4):
+            lines.append("unknown counts as not matching")
+        if chance.once_in(2):
+            lines.append('message "{end-item.name} breaks the rule"')
+        found.append("\n  ".join(lines))
+        if chance.once_in(4):
+            cond = author.write("chain-product", "end-item")
+            found.append(f'exception small-{index} to sum-{index}\n  cites "law 8"\n  when {cond}')
+    return RandomPack(tuple(found))
+
+
 def _rule(chance: Chance, author: Author, name: str, subject: tuple[str, str, str]) -> str:
     _, record, word = subject
     lines = [*_head(chance, author, name, subject)]

@@ -1,0 +1,229 @@
+"""Rules about the whole product, on a document that is gone through once.
+
+A share of a list does not change when a use of a part is split in two, nor when two are put together. Parts
+that say the same of what a rule reads are gathered while the document goes by: the first of them stands for
+all, and is used as often as all of them together, or so often that it costs or weighs as much as they do.
+The interpreter then judges the rule on the parts that are left, of which there are few, and the share is
+as exact as ever.
+"""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal, Inexact
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from microdep_rules.bom.part import with_components
+from microdep_rules.engine.batch.leaves import Frozen
+from microdep_rules.engine.evaluate import Evaluation
+from microdep_rules.engine.reach import of_parts, with_definitions
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.batch.chunk import Parts
+    from microdep_rules.engine.evaluate import Query
+    from microdep_rules.engine.outcome import Outcome
+
+MOST_KINDS = 5_000
+"""So many parts that say different things a rule is judged on; with more, the whole document is read."""
+MOST_NOTED = 5
+EXACT = Context(prec=400, traps=[Inexact])
+"""Sums of amounts, none of them rounded."""
+AMOUNTS = frozenset({int, Decimal})
+SUMMED = frozenset({"unit_cost", "mass_g"})
+COSTS = frozenset({"costs", "unit_cost"})
+OF_LISTS = {
+    "children": frozenset({"complete"}),
+    "components": frozenset({"complete"}),
+    "materials": frozenset({"materials", "complete", "free_of", "mass_g", "stages", "inputs"}),
+    "stages": frozenset({"stages", "complete", "materials", "inputs", "free_of"}),
+}
+"""What tells a list of a part, and whether it is all, by the word of the list."""
+
+
+class NeedsTheWholeError(Exception):
+    """A rule needs the whole document: by what it reads, or as its parts say too many different things."""
+
+
+# ---- what a rule reads ---------------------------------------------------------------------------
+
+
+class Wanted(Struct, frozen=True):
+    """What a rule about the product reads of parts: some fields, and one amount that is added up."""
+
+    fields: tuple[str, ...] = ()
+    amount: str = ""
+    """`unit_cost` or `mass_g`, where every sum over parts is by it."""
+
+
+class _Reading(Struct):
+    fields: set[str] = field(default_factory=set)
+    sums: set[str] = field(default_factory=set)
+    """By what is added up over parts; `number` where it matters how many there are."""
+
+
+def wanted(pack: ir.Pack, rule: ir.Rule) -> Wanted | None:
+    """What it reads, if it looks at parts by shares and sums alone; nothing of any other rule.
+
+    Where single parts are named, counted or have to be evidenced, they cannot be put together.
+    """
+    by_milestones = rule.milestones or any(each.milestones for each in rule.exceptions)
+    if rule.subject.single is None or by_milestones or rule.evidence is not None:
+        return None
+    if any(of_parts(each) for each in rule.disclose):
+        return None
+    found = _Reading()
+    conditions = (rule.subject.single, rule.subject.where, rule.when, rule.requirement, rule.escalate)
+    words = (rule.message, rule.ask, rule.fix)
+    nodes = with_definitions(pack, (*conditions, *rule.exceptions, *words, *rule.disclose))
+    if not all(_reads(node, found) for node in nodes):
+        return None
+    amount = found.sums.pop() if len(found.sums) == 1 else ""
+    for each in found.sums:
+        found.fields |= COSTS if each == "unit_cost" else {each} - {"number"}
+    together = amount in SUMMED and amount not in found.fields
+    if amount in SUMMED and not together:
+        found.fields |= COSTS if amount == "unit_cost" else {amount}
+    return Wanted(tuple(sorted(found.fields)), amount if together else "")
+
+
+def _reads(node: object, found: _Reading) -> bool:
+    """Whether parts may be put together as far as this one goes; what it reads of them is added."""
+    match node:
+        case ir.Navigate():
+            found.fields |= OF_LISTS.get(node.word, frozenset({node.word, "complete"}))
+            return node.word not in {"enclosing-items", "inputs"}
+        case ir.FieldOf() if node.base.type.detail == "component":
+            found.fields |= {node.key, "complete"} if node.type.kind in {"set", "list"} else {node.key}
+            return node.type != ir.Type("element", "component")
+        case ir.Total() | ir.ShareOf():
+            _adds_up(node, found)
+            return True
+        case ir.Count(kind="number") if node.of.type.detail == "component":
+            found.sums.add("number")
+            return True
+        case ir.Count() | ir.Some() | ir.EveryOf() | ir.LargestShare() | ir.Recovered():
+            return not of_parts(node.of)
+        case ir.Compare() | ir.IsIn():
+            return node.left.type != ir.Type("element", "component")
+        case _:
+            return True
+
+
+def _adds_up(node: ir.Total | ir.ShareOf, found: _Reading) -> None:
+    by = "unit_cost" if node.measure.cost_kind else node.measure.key
+    if isinstance(node.of, ir.Navigate | ir.Narrow | ir.Join):
+        found.sums.add(by if node.of.type.detail == "component" and by in SUMMED else "number")
+        if by not in SUMMED:
+            found.fields.add(by)
+    else:
+        found.fields |= COSTS if by == "unit_cost" else {by}
+
+
+# ---- gathering -----------------------------------------------------------------------------------
+
+
+class Kind(Struct):
+    """Parts that say the same: the first of them with its place in the file, and what they come to."""
+
+    index: int
+    data: dict[str, Any]
+    unit: Any
+    """What the first one comes to, used once."""
+    total: Decimal = Decimal(0)
+    """What all of them come to."""
+    parts: int = 0
+
+    @property
+    def used(self) -> Fraction | None:
+        """How often the first would be used to come to as much; nothing where nobody says how often it is."""
+        return (
+            Fraction(self.total) / Fraction(self.unit)
+            if self.data.get("quantity").__class__ in AMOUNTS
+            else None
+        )
+
+
+class Gathered:
+    """The kinds of parts of a document, as far as a rule can tell them apart."""
+
+    def __init__(self, pack: ir.Pack, rule: ir.Rule, about: Wanted) -> None:
+        self.pack, self.rule, self.about = pack, rule, about
+        self.kinds: dict[tuple[object, ...], Kind] = {}
+        self.freeze = Frozen()
+
+    def add(self, parts: Parts) -> None:
+        """Some more parts; `NeedsTheWholeError` where too many of them differ."""
+        fields, kinds, freeze, of = self.about.fields, self.kinds, self.freeze, self._amount
+        plus = EXACT.fma
+        try:
+            for index, data in parts:
+                told = [raw if (raw := data.get(each)).__class__ is str else freeze(raw) for each in fields]
+                unit, besides = of(data)
+                many: Any = data.get("quantity")
+                uncounted = ""
+                if many.__class__ not in AMOUNTS:
+                    # Nobody knows how often it is used: that of several is as little known as that of one.
+                    many, uncounted = 1, "unsaid" if many is None else str(index)
+                key = (*told, besides, uncounted)
+                kind = kinds.get(key)
+                if kind is None:
+                    kind = kinds[key] = Kind(index, data, unit)
+                kind.parts += 1
+                kind.total = plus(unit, many, kind.total)
+        except Inexact:
+            raise NeedsTheWholeError from None
+        if len(kinds) > MOST_KINDS:
+            raise NeedsTheWholeError
+
+    def outcomes(self, bom: Bom, query: Query, on_route: OnRoute) -> tuple[list[Outcome], dict[int, Any]]:
+        """What the rule says, and the parts that it is about, by their places in the file.
+
+        `bom` is the document without its parts.
+        """
+        kinds = sorted(self.kinds.values(), key=lambda each: each.index)
+        used = {each.index: each.used for each in kinds}
+        few = with_components(bom, [(each.index, each.data) for each in kinds], on_route, used)
+        found = Evaluation(self.pack, few, self.rule, query).outcomes()
+        of = dict(zip(few.components, kinds, strict=True))
+        told = [replace(each, notes=(*each.notes, *_noted(each, of))) for each in found]
+        return told, {kind.index: kind.data for kind in kinds}
+
+    def _amount(self, data: dict[str, Any]) -> tuple[Any, tuple[object, ...]]:
+        """What a part comes to, and what else tells it apart; where that is not plain, it has to be equal."""
+        match self.about.amount:
+            case "mass_g":
+                mass = data.get("mass_g")
+                return (mass, ()) if mass.__class__ in AMOUNTS and mass else (1, (self.freeze(mass),))
+            case "unit_cost":
+                price, costs = data.get("unit_cost"), data.get("costs")
+                if costs is None and price.__class__ is dict:
+                    amount = price.get("amount")
+                    besides = tuple([each for each in price.items() if each[0] != "amount"])
+                    if amount.__class__ in AMOUNTS and amount and all(v.__class__ is str for _, v in besides):
+                        return amount, besides
+                return 1, (self.freeze(price), self.freeze(costs))
+            case _:
+                return 1, ()
+
+
+def _noted(outcome: Outcome, kinds: Mapping[str, Kind]) -> Iterator[str]:
+    """Of the parts that an outcome names: for how many each stands."""
+    named = dict.fromkeys(
+        (*(q.missing.subject for q in outcome.missing), *(f.element for f in outcome.facts))
+    )
+    many = [(kinds[each], each) for each in named if each in kinds and kinds[each].parts > 1]
+    for kind, _ in many[:MOST_NOTED]:
+        name = kind.data["name"]
+        yield f"`{name}` stands for {kind.parts:,} parts that say the same of what the rule reads"
+    if len(many) > MOST_NOTED:
+        others = many[MOST_NOTED:]
+        parts = sum(kind.parts for kind, _ in others)
+        yield f"{len(others)} more stand for {parts:,} parts that say the same as they do"
