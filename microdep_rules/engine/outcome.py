@@ -123,6 +123,9 @@ class Outcome(Struct, frozen=True):
     many: int = 0
     """So many subjects that are counted and not listed one by one; 0 for an outcome of its own. Only what
     passes, or what a rule does not apply to, is ever counted."""
+    stands_for: tuple[tuple[str, int], ...] = ()
+    """Parts of a large document that are named for many which say the same: the id of each, and how many
+    there are, itself included."""
     members: tuple[Outcome, ...] = ()
     """Of a group: the outcome of each part, with its proof."""
 

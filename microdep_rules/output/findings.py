@@ -71,9 +71,20 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
         ways = [_needs(e) for e in outcome.exceptions if e.state == "not_shown"]
         lines += rows("not shown" if outcome.fix else "way out", ways, style)
     lines += rows("rests on", rest_lines(outcome.rests_on), style)
-    lines += rows("note", list(outcome.notes), style)
+    lines += rows("note", [*outcome.notes, *_standing(outcome, document)], style)
     lines += rows("later", [later(outcome.changes)] if outcome.changes else [], style)
     return lines
+
+
+def _standing(outcome: Outcome, document: CheckedDocument) -> list[str]:
+    """For how many parts the parts stand that are told of, where they were gathered."""
+    parts = document.bom.components if document.bom is not None else {}
+    told = [
+        f"{parts[id_].name if id_ in parts else id_} stands for {many} parts that say the same"
+        for id_, many in outcome.stands_for[:MOST_FACTS]
+    ]
+    more = outcome.stands_for[MOST_FACTS:]
+    return [*told, *([f"{len(more)} more stand for {sum(n for _, n in more)} parts"] if more else [])]
 
 
 def later(changes: Iterable[Change]) -> str:

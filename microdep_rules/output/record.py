@@ -160,6 +160,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "notes": list(outcome.notes),
         "places": [{"path": path, "verdict": verdict.value} for path, verdict in outcome.places],
         "parts": [_part(each, document) for each in outcome.parts],
+        "stands_for": [{"id": id_, "parts": many} for id_, many in outcome.stands_for],
         "candidate": outcome.candidate,
         "alternate": outcome.alternate,
         "share": outcome.share or None,

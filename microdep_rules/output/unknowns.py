@@ -38,6 +38,8 @@ class Gap(Struct):
     names: list[str]
     subjects: dict[str, list[Question]] = field(default_factory=dict)
     """What would be asked about each part."""
+    parts: int = 0
+    """On how many it is missing: more than are named where parts that say the same were gathered."""
     rules: dict[str, ir.Rule] = field(default_factory=dict)
     partly: bool = False
     """Whether something is recorded, and does not say enough."""
@@ -53,7 +55,13 @@ class Gap(Struct):
 
     def key(self) -> tuple[bool, bool, bool, int, list[str]]:
         """What is violated first, then what is urgent, then what decides the most."""
-        return (not self.violated, not self.escalated, not self.decides, -len(self.subjects), self.names)
+        many = len(self.subjects) + self.more
+        return (not self.violated, not self.escalated, not self.decides, -many, self.names)
+
+    @property
+    def more(self) -> int:
+        """How many parts say the same as those that are named."""
+        return max(0, self.parts - len(self.subjects))
 
 
 def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
@@ -65,16 +73,26 @@ def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
             continue
         pressing = (outcome.violated, outcome.escalated)
         if outcome.missing:
-            for question in outcome.missing:
-                name, partly = fact_words(question.missing), question.missing.held == "partly"
+            alike = dict(outcome.stands_for)
+            for (name, partly), asked in _by_name(outcome).items():
                 gap = found.setdefault(("fact", name, partly, *pressing), Gap([name], partly=partly))
-                asked = gap.subjects.setdefault(question.missing.subject, [])
-                asked += [question] if not asked else []
+                for subject, question in asked.items():
+                    gap.subjects.setdefault(subject, [question])
+                gap.parts = max(gap.parts, sum(alike.get(each, 1) for each in asked))
                 _add(gap, outcome)
         else:
             reason = "; ".join(outcome.notes) or "it is open for a reason that no fact settles"
             _add(found.setdefault(("reason", reason, False, *pressing), Gap([], reason=reason)), outcome)
     return sorted(_joined(found.values()), key=Gap.key)
+
+
+def _by_name(outcome: Outcome) -> dict[tuple[str, bool], dict[str, Question]]:
+    """The first question about each element, by the words for the fact and whether it is known in part."""
+    found: dict[tuple[str, bool], dict[str, Question]] = {}
+    for each in outcome.missing:
+        key = (fact_words(each.missing), each.missing.held == "partly")
+        found.setdefault(key, {}).setdefault(each.missing.subject, each)
+    return found
 
 
 def _add(gap: Gap, outcome: Outcome) -> None:
@@ -97,6 +115,7 @@ def _joined(found: Iterable[Gap]) -> list[Gap]:
         )
         if key in joined:
             joined[key].names += gap.names
+            joined[key].parts = max(joined[key].parts, gap.parts)
             for subject, asked in gap.subjects.items():
                 joined[key].subjects[subject] += asked
         else:
@@ -139,11 +158,15 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
         lines += rows("ask", [*asks, *rest], style)
     elif ids:
         made_up = document.bom.product.id if document.bom and document.bom.product.synthesized else ""
-        lines += rows("parts", [_names([each for each in ids if each != made_up], document)], style)
+        named = [each for each in ids if each != made_up]
+        lines += rows("parts", [_names(named, document, gap.more)], style)
         if full:
             lines += rows("ask", [_first(gap.subjects[ids[0]], document)], style)
     stated = sorted({each.missing.stated for each in questions if each.missing.stated})
     notes = [f"stated as unknown: {each}" for each in stated]
+    if gap.more:
+        those = "the one that is named" if len(ids) == 1 else "those that are named"
+        notes.append(f"{gap.more} of them say the same as {those}")
     return lines + rows("note", notes if everything else notes[:FEW_PARTS], style)
 
 
@@ -182,10 +205,10 @@ def _on(gap: Gap, document: CheckedDocument) -> str:
     kind = questions[0].missing.record or "component"
     if kind == "contract":
         return ""
-    if len(gap.subjects) == 1:
+    if len(gap.subjects) + gap.more == 1:
         return f" on {_name(questions[0].missing.subject, document)}"
     kinds = {each.missing.record for each in questions}
-    return f" on {counted(kind if len(kinds) == 1 else 'component', gap.subjects, document.bom)}"
+    return f" on {counted(kind if len(kinds) == 1 else 'component', gap.subjects, document.bom, gap.more)}"
 
 
 def _name(id_: str, document: CheckedDocument) -> str:
@@ -209,7 +232,7 @@ def _name(id_: str, document: CheckedDocument) -> str:
     return " / ".join([part.name, *id_.split("/")[1:]])
 
 
-def _names(ids: list[str], document: CheckedDocument) -> str:
+def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
     """As many names as fit on a line, and how many there are besides."""
     told: list[str] = []
     for id_ in ids:
@@ -217,7 +240,7 @@ def _names(ids: list[str], document: CheckedDocument) -> str:
         if told and len(", ".join([*told, name])) > WIDTH - LABEL - 20:
             break
         told.append(name)
-    more = len(ids) - len(told)
+    more = len(ids) - len(told) + unnamed
     return ", ".join(told) + (f" and {more} more" if more else "")
 
 

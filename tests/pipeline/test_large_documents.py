@@ -268,6 +268,7 @@ def test_in_pieces_the_command_prints_what_it_prints_of_the_whole(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(large, "MOST_OUTCOMES", 100)
     monkeypatch.setattr(documents, "MOST_OUTCOMES", 100)
+    assert large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF)) is not None
     said = []
     for most in (0, 10**9):
         monkeypatch.setattr(documents, "LARGE", most)

@@ -23,7 +23,7 @@ from microdep_rules.engine.reach import of_parts, with_definitions
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from microdep_rules.bom.assign import OnRoute
     from microdep_rules.bom.model import Bom
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 MOST_KINDS = 5_000
 """So many parts that say different things a rule is judged on; with more, the whole document is read."""
-MOST_NOTED = 5
 EXACT = Context(prec=400, traps=[Inexact])
 """Sums of amounts, none of them rounded."""
 AMOUNTS = frozenset({int, Decimal})
@@ -193,7 +192,7 @@ class Gathered:
         few = with_components(bom, [(each.index, each.data) for each in kinds], on_route, used)
         found = Evaluation(self.pack, few, self.rule, query).outcomes()
         of = dict(zip(few.components, kinds, strict=True))
-        told = [replace(each, notes=(*each.notes, *_noted(each, of))) for each in found]
+        told = [replace(each, stands_for=_stands_for(each, of)) for each in found]
         return told, {kind.index: kind.data for kind in kinds}
 
     def _amount(self, data: dict[str, Any]) -> tuple[Any, tuple[object, ...]]:
@@ -214,16 +213,8 @@ class Gathered:
                 return 1, ()
 
 
-def _noted(outcome: Outcome, kinds: Mapping[str, Kind]) -> Iterator[str]:
-    """Of the parts that an outcome names: for how many each stands."""
-    named = dict.fromkeys(
-        (*(q.missing.subject for q in outcome.missing), *(f.element for f in outcome.facts))
-    )
-    many = [(kinds[each], each) for each in named if each in kinds and kinds[each].parts > 1]
-    for kind, _ in many[:MOST_NOTED]:
-        name = kind.data["name"]
-        yield f"`{name}` stands for {kind.parts:,} parts that say the same of what the rule reads"
-    if len(many) > MOST_NOTED:
-        others = many[MOST_NOTED:]
-        parts = sum(kind.parts for kind, _ in others)
-        yield f"{len(others)} more stand for {parts:,} parts that say the same as they do"
+def _stands_for(outcome: Outcome, kinds: Mapping[str, Kind]) -> tuple[tuple[str, int], ...]:
+    """Of the parts that an outcome names, those that stand for more."""
+    asked, read = (each.missing.subject for each in outcome.missing), (each.element for each in outcome.facts)
+    named = dict.fromkeys((*asked, *read))
+    return tuple((id_, kinds[id_].parts) for id_ in named if id_ in kinds and kinds[id_].parts > 1)
