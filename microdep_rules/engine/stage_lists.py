@@ -102,11 +102,13 @@ class StageLists(Lists):
         unassigned = self._unassigned(holder)
         unmet = self._unmet(holder, milestones)
         said = self._said_closed(holder)
-        if (said or milestones) and not unmet and not unassigned:
+        shut = (said or milestones) and not unmet
+        unnamed = self._unnamed(holder) if shut else ()
+        if shut and not unassigned and not unnamed:
             found.ghosts += self._rest(holder, milestones)
             return found, not said
         accounted = {each: self._accounted(holder, each) for each in self.possible(holder)}
-        missing = unassigned or self._lacking(holder, unmet)
+        missing = unassigned or unnamed or self._lacking(holder, unmet)
         found.ghosts.append(Ghost(holder, "stage", missing, accounted=accounted, material=holder))
         return found, False
 
@@ -118,6 +120,19 @@ class StageLists(Lists):
         return tuple(
             Missing("stage.of", part.id, f"{e.pointer}/of", "stage", "", "bom")
             for e in self.bom.unassigned_stages(part)
+        )
+
+    def _unnamed(self, holder: Element) -> tuple[Missing, ...]:
+        """Stages that go by no known word and say that they were done to a part of the material.
+
+        Of what the rest of them is, and where it was done, nothing is told.
+        """
+        return tuple(
+            self.reader.lack("stage.stage", entry, "stage")
+            for entry in self.stage_entries(holder)
+            if self.speaks(entry)
+            and self.stages.vocabulary.resolve(str(exact(entry.data.get("stage")))) is None
+            and all(total < WHOLE for total in _by_basis([entry]).values())
         )
 
     def _lacking(self, holder: Element, unmet: list[tuple[Pair, ...]]) -> tuple[Missing, ...]:

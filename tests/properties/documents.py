@@ -126,13 +126,22 @@ def _component(chance: Chance, name: str) -> Record:
             for _ in range(chance.pick(0, 1))
         ],
         "materials": materials,
-        "stages": [{"stage": "assembled", "country": chance.of(PLACES)}],
+        "stages": _assembled(chance),
         "inputs": [],
         "children": [],
         "free_of": chance.pick([], ["mercury"], ["tantalum", "SmCo"]),
         "complete": list(ALL_LISTS),
         **({"claims": ["small-contract"]} if chance.once_in(4) else {}),
     }
+
+
+def _assembled(chance: Chance) -> list[Record]:
+    """Where a part was assembled: in one country, or some of it in each of two."""
+    share = chance.pick(None, None, None, 60, 50, 30)
+    if share is None:
+        return [{"stage": "assembled", "country": chance.of(PLACES)}]
+    shares = (share, chance.pick(100 - share, 20))
+    return [{"stage": "assembled", "country": chance.of(PLACES), "share": each} for each in shares]
 
 
 def _evidenced(chance: Chance, value: str) -> Any:

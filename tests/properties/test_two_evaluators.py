@@ -59,9 +59,9 @@ def test_generated_code_draws_every_verdict_and_half_of_them_without_asking() ->
     assert found["asked"] < 0.5 * told
 
 
-OURS = re.compile(r"(fact|leaf|bound|hidden|key|said|table|OUT_OF_FORCE)\d+(_low|_high|_key)?")
+OURS = re.compile(r"(fact|leaf|bound|hidden|asked|key|said|table|OUT_OF_FORCE)\d+(_low|_high|_key)?")
 OUR_WORDS = (
-    "judge quantify quantified answered told zip records stages verdicts number record holder steps step closed get bool fact freeze table "
+    "judge quantify quantified answered told zip records stages verdicts number record holder steps step closed shares get bool fact freeze table "
     "enumerate any all sum __class__ COMPOUND NUMBERS NOTHING frozenset NO_SUBJECT NOT_APPLICABLE OUT_OF_FORCE ASK"
 )
 KNOWN = frozenset(OUR_WORDS.split(" ")) | frozenset(keyword.kwlist)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from fractions import Fraction
 
     from microdep_rules.engine.batch import rails
@@ -86,6 +87,41 @@ class Answers(dict[Any, Truth]):
         return found
 
 
+Told = tuple[tuple[tuple[Any, ...], ...], bool, tuple[tuple[Any, Any], ...]]
+"""What is told of the stages of a part: the facts of each that are read; whether they are all; and the share
+and the basis of each, where one of them states a share."""
+
+
+class OfStages(dict[Told, Truth]):
+    """The answers to one question about all stages of a part, by what is told of them."""
+
+    def __init__(self, engine: Interpreter, leaf: rails.Leaf, fields: Iterable[str], frozen: Frozen) -> None:
+        super().__init__()
+        self.engine, self.leaf, self.frozen = engine, leaf, frozen
+        self.fields = tuple(fields)
+        self.may_rest = may_rest(engine.pack, leaf.node)
+        self.resting: set[Told] = set()
+        """What is told where the answer rests on more than it."""
+
+    def __missing__(self, told: Told) -> Truth:
+        steps, closed, shares = told
+        stages = [dict(zip(self.fields, step, strict=True)) for step in steps]
+        for each, (share, basis) in zip(stages, shares, strict=False):
+            each |= {"share": share, "basis": basis}
+        thawed = [{key: self.frozen.thawed(fact) for key, fact in each.items()} for each in stages]
+        with _part(self.engine, self.leaf, thawed, closed=closed) as scope:
+            proof = self.engine.cond(self.leaf.node, scope)
+        if self.engine.trail.rests_on or any(fact.contested for fact in facts_of(proof)):
+            self.resting.add(told)
+        self[told] = proof.value
+        return proof.value
+
+    def rests(self, told: Told) -> bool:
+        """Whether the answer rests on more than what is told, be it decisive or not."""
+        _ = self[told]
+        return told in self.resting
+
+
 class Hidden(dict[frozenset[Any], bool]):
     """Whether nothing that an open list of stages does not show can be what is asked for.
 
@@ -102,22 +138,14 @@ class Hidden(dict[frozenset[Any], bool]):
     def __missing__(self, recorded: frozenset[Any]) -> bool:
         engine, asked = self.engine, self.leaf.node
         assert isinstance(asked, ir.Some)
-        part = _stand_in(engine, "component", {}, None)
-        stages = []
-        for each in sorted(recorded, key=repr):
-            told = zip(STAGE_OF, map(self.frozen.thawed, each), strict=True)
-            data = {key: value for (_, key), value in told if value is not None}
-            stages.append(_stand_in(engine, "stage", data, part))
-        links = engine.reader.bom.links.stages
-        links[part] = tuple(stages)
-        engine.trail, engine.milestones = Trail(), self.leaf.milestones
-        scope = {word: part for word, _, _ in self.leaf.scope}
-        ghosts = engine.items(asked.of, scope).ghosts
-        found = asked.where is not None and all(
-            engine.cond(asked.where, {**scope, asked.variable: engine.summon(ghost)}).value is False
-            for ghost in ghosts
-        )
-        del links[part]
+        told = [zip(STAGE_OF, each, strict=True) for each in sorted(recorded, key=repr)]
+        stages = [{key: self.frozen.thawed(fact) for (_, key), fact in each} for each in told]
+        with _part(engine, self.leaf, stages, closed=False) as scope:
+            ghosts = engine.items(asked.of, scope).ghosts
+            found = asked.where is not None and all(
+                engine.cond(asked.where, {**scope, asked.variable: engine.summon(ghost)}).value is False
+                for ghost in ghosts
+            )
         if engine.trail.rests_on:
             self.resting.add(recorded)
         self[recorded] = found
@@ -128,6 +156,22 @@ class Hidden(dict[frozenset[Any], bool]):
         key = frozenset(tuple(step.get(fact) for fact in STAGE_OF) for step in steps)
         _ = self[key]
         return key in self.resting
+
+
+@contextmanager
+def _part(
+    engine: Interpreter, leaf: rails.Leaf, stages: Iterable[dict[str, Any]], *, closed: bool
+) -> Iterator[dict[str, Element]]:
+    """A part of which nothing is known but its stages, by every word that the condition has for it."""
+    told = [{key: fact for key, fact in each.items() if fact is not None} for each in stages]
+    said: dict[str, Any] = {"complete": ["stages"]} if closed else {}
+    part = _stand_in(engine, "component", said | ({"stages": told} if told else {}), None)
+    links = engine.reader.bom.links.stages
+    links[part] = tuple(_stand_in(engine, "stage", each, part) for each in told)
+    own, engine.milestones, engine.trail = engine.milestones, leaf.milestones, Trail()
+    yield {word: part for word, _, _ in leaf.scope}
+    engine.milestones = own
+    del links[part]
 
 
 def _stand_in(engine: Interpreter, kind: str, data: dict[str, Any], owner: Element | None) -> Element:

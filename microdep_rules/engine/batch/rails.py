@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.engine.batch.reads import OF_A_STEP, STAGE_OF, STEP, Fact, Record, Scope, reads, record_of
+from microdep_rules.engine.reach import with_definitions
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
 
@@ -85,8 +86,9 @@ class Lowering(Struct):
     """What is asked of the stages that an open list does not show."""
     keys: dict[str, int] = field(default_factory=dict)
     """The fields of stages that are read, by their places in what is told of a stage."""
-    quantified: dict[tuple[str, str], int] = field(default_factory=dict)
-    """The rails of everything that is asked of the stages of a part, by their places."""
+    quantified: dict[Leaf, Rails | None] = field(default_factory=dict)
+    """Everything that is asked of the stages of a part, with its rails; without, where the interpreter has to
+    be asked about every list of stages that is different."""
     stages: bool = False
     """Whether the rule goes through the stages of parts."""
     written: int = 0
@@ -117,7 +119,7 @@ class Lowering(Struct):
             case ir.Defined():
                 return self._defined(node, scope)
             case ir.Compare():
-                return self._number(node, scope) or self._leaf(node, scope)
+                return self._number(node, scope) or self._measured(node, scope) or self._leaf(node, scope)
             case ir.Some() | ir.EveryOf() if _own_stages(node.of, scope):
                 return self._of_stages(node, scope)
             case _:
@@ -162,7 +164,43 @@ class Lowering(Struct):
         recorded = f"frozenset({self._key(STAGE_OF)} for step in steps)" if self.names_stages else "NOTHING"
         shut = f"(closed or {hidden}[{recorded}])"
         found = _some(node, where, shut) if isinstance(node, ir.Some) else _every(where, has, shut)
-        place = self.quantified.setdefault((found.yes, found.no), len(self.quantified))
+        return self._asked_of_stages(node, words, found)
+
+    def _measured(self, node: ir.Compare, scope: Scope) -> Rails | None:
+        """The largest share, or the number, of stages against what is the same for the whole document."""
+        for side, other in ((node.left, node.right), (node.right, node.left)):
+            if not isinstance(side, ir.LargestShare | ir.Count) or reads(other, scope) != frozenset():
+                continue
+            of = side.of
+            asked: list[tuple[str, ir.Cond | ir.Value]] = []
+            while isinstance(of, ir.Narrow):
+                asked.append((of.variable, of.where))
+                of = of.of
+            if isinstance(side, ir.LargestShare):
+                asked += [(side.variable, each) for each in (side.by, side.where) if each is not None]
+            if not _own_stages(of, scope) or any(free_names(each) - {name} for name, each in asked):
+                return None
+            for _, each in asked:
+                self._read_of_stage(each)
+            words = tuple((word, each.local, each.kind) for word, each in scope.items())
+            self.stages = True
+            return self._asked_of_stages(node, words, None)
+        return None
+
+    def _read_of_stage(self, node: ir.Cond | ir.Value) -> None:
+        """Notes the fields of a stage that something reads, whichever they are."""
+        for each in with_definitions(self.pack, [node]):
+            if isinstance(each, ir.FieldOf) and each.base.type.detail == STEP.kind:
+                self._fact((STEP.local, each.key))
+
+    def _asked_of_stages(
+        self, node: ir.Cond, words: tuple[tuple[str, str, str], ...], found: Rails | None
+    ) -> Rails:
+        for each in STAGE_OF:
+            self._fact(each)
+        leaf = Leaf(node, (), words, self.rule, self.milestones)
+        self.quantified.setdefault(leaf, found)
+        place = [*self.quantified].index(leaf)
         return Rails(f"quantified[{2 * place}]", f"quantified[{2 * place + 1}]")
 
     def _key(self, facts: tuple[Fact, ...]) -> str:

@@ -6,7 +6,16 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.model import words
-from microdep_rules.engine.batch.leaves import COMPOUND, NUMBERS, Answers, Frozen, Hidden, bounds
+from microdep_rules.engine.batch.leaves import (
+    COMPOUND,
+    NUMBERS,
+    Answers,
+    Frozen,
+    Hidden,
+    OfStages,
+    Told,
+    bounds,
+)
 from microdep_rules.engine.exceptions import claims_anywhere
 from microdep_rules.engine.timing import in_force_of
 from microdep_rules.engine.values import Truth, conjunction
@@ -64,10 +73,6 @@ Records = list[tuple[dict[str, Any], dict[str, Any]]]
 """The subjects as they are written, each with the part that holds it."""
 
 
-Told = tuple[tuple[tuple[Any, ...], ...], bool]
-"""What is told of the stages of a part: the facts of each that are read, and whether they are all."""
-
-
 def records_of(elements: Sequence[Element]) -> Records:
     """Some elements as generated code reads them."""
     nothing: dict[str, Any] = {}
@@ -106,7 +111,12 @@ class Ready:
             namespace[f"table{number}"] = Table(engine, lowered, in_force)
         for bound, name in lowering.bounds.items():
             namespace[f"{name}_low"], namespace[f"{name}_high"] = bounds(engines[bound.rule], bound)
-        self._answered = Answered()
+        keys = tuple(lowering.keys)
+        self._of_stages = [
+            OfStages(engines[leaf.rule], leaf, keys, self.freeze) for leaf in lowering.quantified
+        ]
+        namespace |= {f"asked{number}": each for number, each in enumerate(self._of_stages)}
+        self._answered = Answered(self._of_stages)
         namespace["answered"] = self._answered
         exec(compile(program.source, "<rules>", "exec"), namespace)  # noqa: S102 - our own text, no word of it a user's
         self._judge = namespace["judge"]
@@ -134,18 +144,22 @@ class Ready:
         of_stages = [each for each in resting if each.of_a_stage]
         of_records = [each for each in resting if not each.of_a_stage]
         hidden = [each for each in self.hidden.values() if each.leaf.rule == rule]
+        asked = [each for each in self._of_stages if each.leaf.rule == rule and each.may_rest]
         facts = self.program.lowering.facts
         keys = [("step", key) for key in self.program.lowering.keys]
         found: dict[int, tuple[Any, ...]] = {}
         stages = self._stages(records)
-        for number, ((record, holder), told) in enumerate(zip(records, stages) if resting or hidden else ()):  # noqa: B905 - of rules that ask for no stages nothing is told, without an end
+        if not (resting or hidden or asked):
+            return found
+        for number, ((record, holder), told) in enumerate(zip(records, stages)):  # noqa: B905 - of rules that ask for no stages nothing is told, without an end
             sides = {"record": record, "holder": holder}
             at = {fact: self.freeze(sides[fact[0]].get(fact[1])) for fact in facts}
-            steps, closed = told if told is not None else ((), True)
+            steps, closed, _ = told if told is not None else ((), True, ())
             each_step = [dict(zip(keys, step, strict=True)) for step in steps]
             if (
                 any(each.rests({**at, **step}) for step in each_step for each in of_stages)
                 or any(each.rests(at) for each in of_records)
+                or (told is not None and any(each.rests(told) for each in asked))
                 or (not closed and any(each.rests(each_step) for each in hidden))
             ):
                 found[number] = (told, *at.values())
@@ -153,15 +167,27 @@ class Ready:
 
 
 class Answered(dict[Told, tuple[bool, ...]]):
-    """What is asked of stages, by what is told of them; a few lists of stages stand over and over."""
+    """What is asked of stages, by what is told of them; a few lists of stages stand over and over.
+
+    Where a stage states its share, it matters what the shares leave: the interpreter knows.
+    """
 
     MOST = 100_000
     quantify: Callable[[Told], tuple[bool, ...]]
 
+    def __init__(self, of_stages: Sequence[OfStages]) -> None:
+        super().__init__()
+        self.of_stages = of_stages
+
     def __missing__(self, told: Told) -> tuple[bool, ...]:
         if len(self) > self.MOST:
             self.clear()
-        found = self[told] = self.quantify(told)
+        if told[2]:
+            values = [each[told] for each in self.of_stages]
+            found = tuple(side for value in values for side in (value is True, value is False))
+        else:
+            found = self.quantify(told)
+        self[told] = found
         return found
 
 
@@ -169,15 +195,17 @@ def _told(part: dict[str, Any], keys: tuple[str, ...], freeze: Frozen) -> Told |
     if part.get("materials") or part.get("inputs"):
         return None
     stages, complete = part.get("stages", ()), part.get("complete", ())
-    facts = []
+    facts, shared = [], False
     for each in stages:
-        if "of" in each or "share" in each:
+        if "of" in each:
             return None
+        shared = shared or "share" in each
         facts.append(
             tuple([fact if (fact := each.get(key)).__class__ is str else freeze(fact) for key in keys])
         )
     closed = "stages" in complete or stages == [] or (bool(complete) and "stages" in words(complete))
-    return tuple(facts), closed
+    shares = [(freeze(each.get("share")), freeze(each.get("basis"))) for each in stages] if shared else ()
+    return tuple(facts), closed, tuple(shares)
 
 
 class Table(dict[tuple[bool, ...], int]):

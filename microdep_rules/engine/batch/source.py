@@ -102,9 +102,12 @@ def _source(rules: Sequence[Lowered], lowering: Lowering) -> str:
     Every name in it is one of ours. What is told of the stages of a part is often the same, so that what is
     asked of them is answered once for each that is different.
     """
-    sides = [side for rails in lowering.quantified for side in rails]
-    lines = ["def quantify(told):", "    steps, closed = told", f"    return ({', '.join([*sides, ''])})", ""]
-    lines.append("def judge(records, stages, verdicts):")
+    sides: list[str] = []
+    for number, rails in enumerate(lowering.quantified.values()):
+        asked = f"asked{number}[told]"
+        sides += (rails.yes, rails.no) if rails is not None else (f"{asked} is True", f"{asked} is False")
+    lines = ["def quantify(told):", "    steps, closed, shares = told"]
+    lines += [f"    return ({', '.join([*sides, ''])})", "", "def judge(records, stages, verdicts):"]
     lines += [f"    said{number} = verdicts[{number}]" for number in range(len(rules))]
     lines.append("    for number, ((record, holder), told) in enumerate(zip(records, stages)):")
     if sides:
