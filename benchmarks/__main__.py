@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import evaluators, large, places, size, startup
+from benchmarks import evaluators, large, places, size, sourcing, startup
 from benchmarks.measure import machine
 
-PARTS = {"startup": startup, "evaluators": evaluators, "places": places, "size": size, "large": large}
+PARTS = {
+    "startup": startup,
+    "evaluators": evaluators,
+    "places": places,
+    "size": size,
+    "sourcing": sourcing,
+    "large": large,
+}
 
 print(machine())
 print()

@@ -28,14 +28,17 @@ WORDS = frozenset(
 )
 NUMBERS = frozenset({"restriction_index", "mass_g", "quantity"})
 FLAGS = frozenset({"cots", "modified_before_acceptance", "electronic_device", "incorporated"})
-OF_A_STAGE = frozenset({"stage", "substance", "country", "party", "site", "date", "input_origin"})
+OF_A_STAGE = frozenset({"stage", "substance", "country", "party", "site", "date", "input_origin", "basis"})
 OF_A_PRICE = frozenset({"currency", "kind", "date", "incoterm"})
 AMOUNTS = frozenset({int, Decimal})
+SHARE_OF = ("share", "stage", "substance", "basis")
+HASHED = frozenset({int, Decimal, str, type(None)})
 
 
 Words = dict[str, "set[object] | None"]
 """What was found sound, by the field; nothing for a field that may say anything."""
 NONE: frozenset[object] = frozenset()
+Shares = tuple[tuple[Any, ...], ...]
 
 
 class Seen:
@@ -45,6 +48,8 @@ class Seen:
         self.words: Words = dict.fromkeys(FREE)
         self.of_stages: Words = {}
         self.of_prices: Words = {}
+        self.shares: set[Shares] = set()
+        """The shares of all stages of a part, which add up to no more than the whole."""
 
     def plain(self, component: dict[str, Any]) -> int:
         """How many keys it has, with those of what is in it, if all of it was found sound before; else 0."""
@@ -63,12 +68,17 @@ class Seen:
                 if key not in FLAGS:
                     return 0
             elif key == "stages":
+                shared = False
                 for stage in value:
                     keys += len(stage)
                     for name, word in stage.items():
                         seen = of_stages.get(name)
                         if seen is None or word.__class__ is not str or word not in seen:
-                            return 0
+                            if name != "share" or word.__class__ not in AMOUNTS:
+                                return 0
+                            shared = True
+                if shared and _shares(value) not in self.shares:
+                    return 0
             elif key == "unit_cost":
                 keys += len(value)
                 if not self._price(value):
@@ -90,14 +100,22 @@ class Seen:
     def add(self, component: dict[str, Any]) -> None:
         """The words of a component in which nothing is wrong."""
         _add(self.words, component, WORDS)
-        for each in component.get("stages", ()):
+        stages = component.get("stages", ())
+        for each in stages:
             _add(self.of_stages, each, OF_A_STAGE)
+        if all(value.__class__ in HASHED for each in _shares(stages) for value in each):
+            self.shares.add(_shares(stages))
         if isinstance(component.get("unit_cost"), dict):
             _add(self.of_prices, component["unit_cost"], OF_A_PRICE)
         said = component.get("complete", ())
         # Of a part that tells all its materials it matters what else it says.
         if all(isinstance(each, str) for each in said) and "materials" not in said:
             _put(self.words, "complete", tuple(said))
+
+
+def _shares(stages: list[dict[str, Any]]) -> Shares:
+    """What is added up: each share, and what it is a share of."""
+    return tuple([tuple([each.get(name) for name in SHARE_OF]) for each in stages])
 
 
 def _add(words: Words, record: dict[str, Any], known: frozenset[str]) -> None:

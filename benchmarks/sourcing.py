@@ -1,0 +1,254 @@
+"""Eight simple sourcing rules against a loop that somebody writes by hand for exactly these eight.
+
+The loop decodes what it needs into records of `msgspec`, draws every verdict of three-valued logic and adds
+amounts up exactly. It checks nothing else: no other field, no equal keys or ids, no date. The verdicts of
+both have to be the same, so that the loop is an independent oracle as well.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+import microdep_rules
+from benchmarks import documents
+from benchmarks.measure import Goal, functions, table
+from microdep_rules.engine.evaluate import Query
+from microdep_rules.pipeline.large import findings
+
+if TYPE_CHECKING:
+    from microdep_rules.lang import ir
+
+AS_OF = date(2026, 11, 25)
+PARTS = 100_000
+MOST = 2.5
+COVERED = frozenset({"CN", "RU"})
+WATCHED = frozenset({"motor", "battery"})
+LISTED = frozenset({"red-works"})
+INDEX_LIMIT = Decimal("0.7")
+COST_LIMIT = Fraction(1, 20)
+PLACE_LIMIT = Fraction(3, 4)
+WHOLE = 100
+
+HEAD = """pack sourcing version 1
+  title     "Eight simple sourcing rules"
+  authority "none"
+  reviewed  2026-11-24
+
+list covered of country
+  from 2020-01-01  CN RU  cites "none"
+
+list watched of function
+  from 2020-01-01  motor battery  cites "none"
+
+list makers of party
+  from 2020-01-01  "red-works"  cites "none"
+"""
+COST = "share by purchase-price of children of end-item"
+RULES = {
+    "origin": ("every listed component", "forbid component.origin is in covered"),
+    "index": (
+        "every listed component",
+        "forbid component.origin is US and component.restriction_index is more than 0.7",
+    ),
+    "stage": (
+        "every listed component",
+        "forbid any stage of component where stage is assembled and stage.country is in covered",
+    ),
+    "function": ("every listed component", "forbid component.function is in watched"),
+    "maker": ("every listed component", "forbid component.manufacturer is in makers"),
+    "missing": ("every listed component", "require component.cots is true or component.cots is false"),
+    "cost": (
+        "end-item",
+        f"require {COST} where component.origin is in covered is at most 5 %",
+    ),
+    "largest": (
+        "every listed component",
+        "require largest share by country of stages of component where stage is assembled is at most 75 %",
+    ),
+}
+
+
+def pack(folder: Path) -> ir.Pack:
+    """The eight rules."""
+    rules = [
+        f'rule {name}\n  title "{name}"\n  severity prohibit\n  cites "none"\n  in force by as of\n'
+        f"  applies to {subject}\n  {clause}\n"
+        for name, (subject, clause) in RULES.items()
+    ]
+    path = folder / "sourcing.rule"
+    path.write_text("\n".join([HEAD, *rules]), encoding="utf-8")
+    found = microdep_rules.load_pack(path).pack
+    assert found is not None
+    return found
+
+
+def document() -> bytes:
+    """A flat list of parts with their numbers and prices, some of them assembled in several countries."""
+    chance = Random(1)  # noqa: S311 - not a secret
+    components = [_component(chance, number) for number in range(PARTS)]
+    parties = [{"id": each, "name": each} for each in documents.MAKERS]
+    head = {"schema": "microdep-bom/1", "document": {"completeness": "complete"}, "parties": parties}
+    return json.dumps({**head, "components": components}).encode()
+
+
+def _component(chance: Random, number: int) -> dict[str, Any]:
+    found = documents.component(chance, number) | {"quantity": chance.randrange(1, 10)}
+    stages = found.get("stages", [])
+    if len(stages) > 1:
+        least = chance.choice((20, 30, 50))
+        stages[0]["share"], stages[1]["share"] = least, WHOLE - least
+    return found
+
+
+# ---- by hand -------------------------------------------------------------------------------------
+
+
+class Stage(msgspec.Struct):
+    """What the loop needs of a stage."""
+
+    stage: str
+    country: str | None = None
+    share: Decimal | None = None
+
+
+class Price(msgspec.Struct):
+    """A price."""
+
+    amount: Decimal
+    currency: str
+
+
+class Component(msgspec.Struct):
+    """What the loop needs of a part."""
+
+    id: str
+    origin: str | None = None
+    restriction_index: Decimal | None = None
+    function: str | None = None
+    manufacturer: str | None = None
+    cots: bool | None = None
+    quantity: Decimal | None = None
+    unit_cost: Price | None = None
+    stages: list[Stage] | None = None
+    complete: list[str] = msgspec.field(default_factory=list)
+
+
+class Bom(msgspec.Struct):
+    """What the loop needs of a document."""
+
+    components: list[Component]
+
+
+Tell = Callable[[tuple[str, str, str]], None]
+"""Takes a rule, a part and a verdict."""
+_DECODER = msgspec.json.Decoder(Bom)
+
+
+def by_hand(data: bytes, told: Tell) -> None:
+    """The eight rules as a loop."""
+    inside = outside = open_ = Decimal(0)
+    endless = False
+    for part in _DECODER.decode(data).components:
+        origin, id_ = part.origin, part.id
+        if origin is None:
+            told(("sourcing/origin", id_, "unknown"))
+        elif origin in COVERED:
+            told(("sourcing/origin", id_, "fail"))
+        index = part.restriction_index
+        if (origin is None or origin == "US") and (index is None or index > INDEX_LIMIT):
+            told(("sourcing/index", id_, "unknown" if origin is None or index is None else "fail"))
+        if part.function is None:
+            told(("sourcing/function", id_, "unknown"))
+        elif part.function in WATCHED:
+            told(("sourcing/function", id_, "fail"))
+        if part.manufacturer is None:
+            told(("sourcing/maker", id_, "unknown"))
+        elif part.manufacturer in LISTED:
+            told(("sourcing/maker", id_, "fail"))
+        if part.cots is None:
+            told(("sourcing/missing", id_, "unknown"))
+        _stages(part, told)
+        if part.unit_cost is None or part.quantity is None:
+            endless = True
+            continue
+        cost = part.unit_cost.amount * part.quantity
+        if origin is None:
+            open_ += cost
+        elif origin in COVERED:
+            inside += cost
+        else:
+            outside += cost
+    _cost(inside, outside, open_, endless, told)
+
+
+def _stages(part: Component, told: Tell) -> None:
+    """The two rules about stages; a list is all there is where the part says so."""
+    stages = part.stages or ()
+    closed = "stages" in part.complete or part.stages == []
+    told_all = closed
+    maybe = False
+    for each in stages:
+        if each.country in COVERED:
+            told(("sourcing/stage", part.id, "fail"))
+            break
+        maybe = maybe or each.country is None
+    else:
+        if maybe or (not stages and not told_all):
+            told(("sourcing/stage", part.id, "unknown"))
+    if not stages:
+        told(("sourcing/largest", part.id, "unknown"))
+        return
+    weights: dict[str, Decimal] = {}
+    for each in stages:
+        share = Decimal(WHOLE) if each.share is None else each.share
+        assert each.country is not None
+        weights[each.country] = weights.get(each.country, Decimal(0)) + share
+    if max(weights.values()) > PLACE_LIMIT * WHOLE:
+        told(("sourcing/largest", part.id, "fail"))
+
+
+def _cost(
+    inside: Decimal,
+    outside: Decimal,
+    open_: Decimal,
+    endless: bool,  # noqa: FBT001 - an amount without a bound
+    told: Tell,
+) -> None:
+    least = Fraction(0) if endless else Fraction(inside) / Fraction(inside + outside + open_)
+    most = Fraction(1) if endless else Fraction(inside + open_) / Fraction(inside + outside + open_)
+    if most > COST_LIMIT:
+        told(("sourcing/cost", "product", "fail" if least > COST_LIMIT else "unknown"))
+
+
+def by_rules(data: bytes, rules: ir.Pack, told: Tell) -> None:
+    """The same by the rules."""
+    findings("bom.json", data, [rules], Query(AS_OF), lambda said: told((said[0], said[1], said[2].value)))
+
+
+def run() -> list[str]:
+    """The row of the table about eight sourcing rules; the verdicts of both sides are the same."""
+    with tempfile.TemporaryDirectory() as name:
+        rules = pack(Path(name))
+    data = document()
+    one, other = list[tuple[str, str, str]](), list[tuple[str, str, str]]()
+    by_rules(data, rules, one.append)
+    by_hand(data, other.append)
+    differ = {*one} ^ {*other}
+    assert not differ, sorted(differ)[:5]
+    sides = {
+        "rules": lambda: by_rules(data, rules, list[tuple[str, str, str]]().append),
+        "by hand": lambda: by_hand(data, list[tuple[str, str, str]]().append),
+    }
+    each = {side: seconds / PARTS for side, seconds in functions(sides).items()}
+    what = f"eight sourcing rules over {PARTS:,} components against a loop written by hand"
+    return table(each, [Goal(what, "rules", "by hand", MOST)])
