@@ -133,19 +133,20 @@ def _blank(text: str, at: int) -> int:
     return found.end() if found else at
 
 
+# Numbers stay text: nothing is made of them, and one of many thousand digits would be refused.
+_SKIP = make_scanner(json.JSONDecoder(parse_int=str, parse_float=str))  # type: ignore[arg-type] # any object with the decoder's fields
+
+
 class _Opener:
     """Opens a place of a sound text: finds where its entries stand, skipping over what is inside them.
 
     The compiled scanner of the library does the skipping; what it decodes on the way is thrown away.
     """
 
-    __slots__ = ("_skip", "_text")
+    __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
         self._text = text
-        # Numbers stay text: nothing is made of them, and one of many thousand digits would be refused.
-        skipping = json.JSONDecoder(parse_int=str, parse_float=str)
-        self._skip = make_scanner(skipping)  # type: ignore[arg-type] # any object with the decoder's fields
 
     def __call__(self, place: Place) -> None:
         match self._text[place.start : place.start + 1]:
@@ -165,7 +166,7 @@ class _Opener:
             key, key_end = scanstring(text, at + 1, True)  # noqa: FBT003 - the library's own signature
             colon = _blank(text, key_end)
             value_start = _blank(text, colon + 1)
-            _, value_end = self._skip(text, value_start)
+            _, value_end = _SKIP(text, value_start)
             fields.setdefault(key, Entry(at, key_end, Place(value_start, value_end, opened=False)))
             at = _blank(text, _blank(text, value_end) + 1)
             if at >= len(text):
@@ -177,7 +178,7 @@ class _Opener:
         if text[at] == "]":
             return
         while True:
-            _, end = self._skip(text, at)
+            _, end = _SKIP(text, at)
             items.append(Place(at, end, opened=False))
             at = _blank(text, end)
             if text[at] == "]":

@@ -45,18 +45,19 @@ class Day(click.ParamType[date]):
         return found
 
 
-class Days(click.ParamType[int]):
-    """A number of days, from none to a century."""
+class Number(click.ParamType[int]):
+    """A whole number from 0 up to a bound; `example` shows how one is written."""
 
-    name = "days"
-    most = 36525
+    def __init__(self, name: str, most: int, example: str) -> None:
+        self.name, self.most, self.example = name, most, example
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - the signature of click
         """The number that a text names."""
         text = str(value)
-        number = int(text) if re.fullmatch("[0-9]{1,5}", text) else self.most + 1
+        number = int(text) if re.fullmatch("[0-9]{1,9}", text) else self.most + 1
         if number > self.most:
-            self.fail(f"`{value}` is not a number of days from 0 to {self.most}; write it as 365", param, ctx)
+            said = f"`{value}` is not a number of {self.name} from 0 to {self.most}"
+            self.fail(f"{said}; write it as {self.example}", param, ctx)
         return number
 
 
@@ -275,7 +276,7 @@ fail_on = click.option(
 )
 horizon = click.option(
     "--horizon",
-    type=Days(),
+    type=Number("days", 36525, "365"),
     default=731,
     show_default=True,
     metavar="DAYS",
@@ -289,13 +290,14 @@ checking = together(
 
 
 def establish(
-    asked: Mapping[str, Any], *, loud: bool, every: bool = False, verify: bool = False
+    asked: Mapping[str, Any], *, loud: bool, every: bool = False, verify: bool = False, jobs: int = 1
 ) -> tuple[int, Checked]:
     """Runs a check for the values of the options in `checking`; its exit code, and what it established.
 
     What is wrong with packs and context is said on the error stream. `loud` says there, too, that nothing
     was checked: for formats that do not say it themselves. `every` asks for every outcome of a large
-    document, and `verify` for a second judgement of what is only counted.
+    document, `verify` for a second judgement of what is only counted, and `jobs` for several documents at
+    once.
     """
     from microdep_rules.cli.progress import progress
     from microdep_rules.pipeline import Request, run_check
@@ -314,6 +316,7 @@ def establish(
         fail_on=asked["fail_on"],
         every=every,
         verify=verify,
+        jobs=jobs,
     )
     with progress() as advance:
         checked = run_check(project, request, packs, advance)

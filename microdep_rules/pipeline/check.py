@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from microdep_rules.output.checked import Checked, Input
 from microdep_rules.pipeline.documents import checked, load_bom, load_context
-from microdep_rules.workspace.files import digest_of
+from microdep_rules.workspace.files import STDIN, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.pipeline.documents import Request
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
 
 
+Read = tuple["CheckedDocument", "Input | None"]
 NO_CONTEXT = "not checked, because the context is not valid"
 
 
@@ -43,15 +47,12 @@ def run_check(
         if context is not None:
             sources[context.path] = context.source
     documents = []
-    for number, path in enumerate(found.files if packs.loaded else ()):
-        if progress is not None:
-            progress(number, len(found.files))
-        if sound:
-            document, own = checked(project, path, context, packs.packs, request, progress)
-            document = replace(document, warn=request.fail_on == "warn")
-        else:
-            document, own = load_bom(project, path, None, packs.packs)
-            document = replace(document, unchecked=NO_CONTEXT)
+    files = found.files if packs.loaded else ()
+    if sound:
+        told = _judged(project, files, context, packs, request, progress)
+    else:
+        told = _unjudged(project, files, packs)
+    for document, own in told:
         inputs += [own] if own is not None else []
         documents.append(document)
     shipped = workspace.shipped_packs_with_rules()
@@ -72,6 +73,40 @@ def run_check(
         packs.loaded,
         found.empty,
     )
+
+
+def _judged(
+    project: Project,
+    files: Sequence[str],
+    context: Loaded | None,
+    packs: PackSet,
+    request: Request,
+    progress: Callable[[int, int], None] | None,
+) -> Iterator[Read]:
+    """Every document with what the rules say of it; several at once where that was asked for."""
+    jobs = min(request.jobs or processors(), len(files))
+    if jobs > 1 and STDIN not in files:
+        from microdep_rules.pipeline.jobs import Asked, in_processes
+
+        found = in_processes(Asked(project, context, packs.packs, request), files, jobs)
+    else:
+        found = (checked(project, path, context, packs.packs, request, progress) for path in files)
+    for number, (document, own) in enumerate(found):
+        if progress is not None:
+            progress(number + 1, len(files))
+        yield replace(document, warn=request.fail_on == "warn"), own
+
+
+def _unjudged(project: Project, files: Sequence[str], packs: PackSet) -> Iterator[Read]:
+    """Every document as it is read, where the context does not let anything be said of it."""
+    for path in files:
+        document, own = load_bom(project, path, None, packs.packs)
+        yield replace(document, unchecked=NO_CONTEXT), own
+
+
+def processors() -> int:
+    """How many processes can run at once."""
+    return os.cpu_count() or 1
 
 
 def _config_input(project: Project) -> Input:

@@ -37,6 +37,15 @@ from microdep_rules.cli import options
     is_flag=True,
     help="Of a large document, judge also by the slow evaluator what is only counted, and compare.",
 )
+@click.option(
+    "--jobs",
+    "-j",
+    type=options.Number("jobs", 256, "4"),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="How many documents are checked at once; 0: as many as there are processors.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Findings and the verdict, nothing else.")
 @click.pass_context
 def command(
@@ -47,6 +56,7 @@ def command(
     *,
     everything: bool,
     verify: bool,
+    jobs: int,
     quiet: bool,
     **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
 ) -> None:
@@ -60,7 +70,8 @@ def command(
     """
     output, color = asked["output"], asked["color"]
     every = everything or outcomes == "all"
-    code, checked = options.establish(asked, loud=form == "json" or bool(output), every=every, verify=verify)
+    loud = form == "json" or bool(output)
+    code, checked = options.establish(asked, loud=loud, every=every, verify=verify, jobs=jobs)
     if form == "json":
         from microdep_rules.output import record
 

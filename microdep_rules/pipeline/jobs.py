@@ -1,0 +1,72 @@
+"""Documents checked by several processes at once: the same comes out, in the same order."""
+
+from __future__ import annotations
+
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from microdep_rules.pipeline.documents import checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.output.checked import CheckedDocument, Input, PackUsed
+    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.project import Project
+
+Done = tuple["CheckedDocument", "Input | None"]
+AT_ONCE = 8
+"""So many documents are handed to a process together."""
+
+
+class Asked(NamedTuple):
+    """What every document is checked against: sent to each process once."""
+
+    project: Project
+    context: Loaded | None
+    packs: Sequence[PackUsed]
+    request: Request
+
+
+def in_processes(asked: Asked, paths: Sequence[str], jobs: int) -> Iterator[Done]:
+    """Each document in its turn, checked by one of so many processes.
+
+    When the system ends one of them, which it does where there is too little memory for all, what is left is
+    checked one by one.
+    """
+    done = 0
+    at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(asked,)) as pool:
+        try:
+            for each in pool.map(_checked, paths, chunksize=at_once):
+                yield each
+                done += 1
+        except BrokenProcessPool:
+            pass
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    for path in islice(paths, done, None):
+        yield _one(asked, path)
+
+
+_asked: Asked
+
+
+def _begin(asked: Asked) -> None:
+    """In each process, before its first document. Who interrupts the command interrupts its first process."""
+    global _asked  # noqa: PLW0603 - a process has nothing else to keep it in between two documents
+    _asked = asked
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _checked(path: str) -> Done:
+    return _one(_asked, path)
+
+
+def _one(asked: Asked, path: str) -> Done:
+    return checked(asked.project, path, asked.context, asked.packs, asked.request)
