@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,13 @@ class Evaluation:
         self.shared = shared or Shared(pack, bom)
         self.lists = self.shared.lists
         self.reader = self.lists.reader
+
+    def on(self, bom: Bom, shared: Shared) -> Evaluation:
+        """The same rule on another document."""
+        found = copy(self)
+        found.bom, found.shared = bom, shared
+        found.lists, found.reader = shared.lists, shared.lists.reader
+        return found
 
     def outcomes(self) -> list[Outcome]:
         """What holds on the day that decides, with what changes after it."""

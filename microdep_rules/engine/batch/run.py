@@ -140,17 +140,18 @@ class Ready:
 
         Records of which the same is told have the same verdict, and it rests on the same.
         """
-        resting = [each for each in self.answers.values() if each.leaf.rule == rule and each.may_rest]
-        of_stages = [each for each in resting if each.of_a_stage]
-        of_records = [each for each in resting if not each.of_a_stage]
+        own = [each for each in self.answers.values() if each.leaf.rule == rule]
+        of_stages = [each for each in own if each.may_rest and each.of_a_stage]
+        of_records = [each for each in own if each.may_rest and not each.of_a_stage]
         hidden = [each for each in self.hidden.values() if each.leaf.rule == rule]
         asked = [each for each in self._of_stages if each.leaf.rule == rule and each.may_rest]
-        facts = self.program.lowering.facts
-        keys = [("step", key) for key in self.program.lowering.keys]
         found: dict[int, tuple[Any, ...]] = {}
-        stages = self._stages(records)
-        if not (resting or hidden or asked):
+        if not (of_stages or of_records or hidden or asked):
             return found
+        read = {fact for each in own for fact in each.leaf.facts}
+        facts = [fact for fact in self.program.lowering.facts if fact in read]
+        keys = [("step", key) for key in self.program.lowering.keys]
+        stages = self._stages(records) if of_stages or hidden or asked else repeat(None)
         for number, ((record, holder), told) in enumerate(zip(records, stages)):  # noqa: B905 - of rules that ask for no stages nothing is told, without an end
             sides = {"record": record, "holder": holder}
             at = {fact: self.freeze(sides[fact[0]].get(fact[1])) for fact in facts}

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from microdep_rules.engine.batch.chunk import Chunk
 from microdep_rules.engine.batch.counted import QUIET, Counted
 from microdep_rules.engine.batch.run import (
+    ASK,
     COUNTED_AS,
     NO_SUBJECT,
     NOT_APPLICABLE,
@@ -53,6 +54,8 @@ MOST_TOLD = 100_000
 SAMPLE = 9973
 """One part in so many is judged by the interpreter too, as a check."""
 FINDING = re.compile(b"[%b]" % bytes(number for number in range(len(VERDICTS)) if number not in QUIET))
+ASKED = re.compile(b"[%b]" % bytes(number for number in range(ASK + 1) if number not in QUIET))
+"""What the interpreter has to say something about: findings, and what is left to it."""
 
 
 class Stream:
@@ -140,7 +143,10 @@ class Stream:
     ) -> list[tuple[bytearray, set[int]]]:
         """The verdicts on a day by rule, and for which of them the interpreter had to be asked."""
         found: list[tuple[bytearray, set[int]]] = []
-        for rule, verdicts in enumerate(ready.run(chunk.records)):
+        drawn = ready.run(chunk.records)
+        if day is None and len(self.told) < MOST_TOLD:
+            chunk.prepare(match.start() for verdicts in drawn for match in ASKED.finditer(verdicts))
+        for rule, verdicts in enumerate(drawn):
             asked = answer(verdicts, partial(chunk.outcome, rule, day=day))
             found.append((verdicts, set(asked)))
         return found
