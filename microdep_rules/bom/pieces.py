@@ -17,7 +17,7 @@ from msgspec import Raw, Struct
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 SIZE = 1000
 """So many components are looked at together: they fit into the memory that is close to the processor."""
@@ -47,6 +47,21 @@ class Pieces(Struct):
         for first in range(0, len(self.components), SIZE):
             text = b",".join(self.components[first : first + SIZE])
             yield first, _decoded(b"[%b]" % text)
+
+    def places(self, start: int, numbers: Iterable[int]) -> list[tuple[int, int]]:
+        """Where some components stand in the text, by their numbers in order; the list begins at `start`."""
+        found, at, wanted = [], start, iter(numbers)
+        number = next(wanted, None)
+        for index, each in enumerate(self.components):
+            if number is None:
+                break
+            text = bytes(each)
+            at = self.data.index(text, at)
+            if index == number:
+                found.append((at, at + len(text)))
+                number = next(wanted, None)
+            at += len(text)
+        return found
 
     def prove(self) -> None:
         """Shows, when all keys have been counted, that none was lost."""

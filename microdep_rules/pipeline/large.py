@@ -1,8 +1,8 @@
 """A large JSON document, gone through once: read, validated and judged some components at a time.
 
-Only a flat list of parts in which nothing is wrong or out of the ordinary is read this way, and only by
-rules that speak of one part at a time, or of sums over all. Everything else is read as a whole, which says
-the same more slowly.
+Only a flat list of parts in which nothing is wrong or out of the ordinary is read this way, but for what
+there is to warn of, and only by rules that speak of one part at a time, or of sums over all. Everything else
+is read as a whole, which says the same more slowly.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from microdep_rules.bom.part import with_components
 from microdep_rules.bom.pieces import NotPlainError, keys_of, split
 from microdep_rules.bom.plain import Seen
 from microdep_rules.bom.schemas import schema
-from microdep_rules.bom.spans import nowhere
+from microdep_rules.bom.spans import Place, nowhere
 from microdep_rules.bom.validate import is_valid
 from microdep_rules.bom.words import check_words
+from microdep_rules.diagnostics import has_errors, in_order
 from microdep_rules.engine.batch.once import Once, sorted_out
 from microdep_rules.engine.batch.product import NeedsTheWholeError
 from microdep_rules.engine.state import BudgetExceededError
@@ -39,11 +40,15 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.bom.pieces import Pieces
+    from microdep_rules.bom.spans import Spans
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.batch.chunk import Parts
     from microdep_rules.engine.batch.stream import Said
     from microdep_rules.engine.evaluate import Query
     from microdep_rules.lang import ir
 
+MOST_WARNED = 10_000
+"""Of a document with more parts that are warned of, the whole is read."""
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
 """Fields of a part by which it is more than a row of a flat list."""
 
@@ -63,9 +68,13 @@ class Large:
         self.seen = Seen()
         self.ids: set[str] = set()
         self.numbers: set[tuple[str, str]] = set()
+        self.warned: list[tuple[int, dict[str, Any]]] = []
+        """The parts of which there is something to warn, by their places in the file."""
         if self.pieces.head.get("document", {}).get("product") is not None:
             raise NotPlainError
-        self.bom = self._built([])
+        self.bom, problems = self._built([])
+        if problems:
+            raise NotPlainError
         exceptions = {each.name for pack in packs for rule in pack.rules for each in rule.exceptions}
         if check_claims(self.bom, exceptions):
             raise NotPlainError
@@ -81,11 +90,11 @@ class Large:
             if not is_valid({"schema": schema("bom").id, "components": components}, "bom"):
                 raise NotPlainError
             strange = []
-            for each in components:
+            for number, each in enumerate(components, first):
                 own = self.seen.plain(each)
                 keys += own or keys_of(each)
                 if not own:
-                    strange.append(each)
+                    strange.append((number, each))
             if strange:
                 self._look_at(strange)
             self._name(components)
@@ -93,26 +102,45 @@ class Large:
         self.pieces.keys = keys
         self.pieces.prove()
 
-    def _look_at(self, components: list[dict[str, Any]]) -> None:
+    def _look_at(self, parts: Parts) -> None:
         """Components with something in them that was not looked at before."""
-        if any(ELSEWHERE & each.keys() or _claims(each) for each in components):
+        if any(ELSEWHERE & each.keys() or _claims(each) for _, each in parts):
             raise NotPlainError
-        self._built(components)
-        for each in components:
-            self.seen.add(each)
+        sound = not self._built([each for _, each in parts])[1]
+        for number, each in parts:
+            if sound or not self._built([each])[1]:
+                self.seen.add(each)
+            else:
+                self.warned.append((number, each))
+        if len(self.warned) > MOST_WARNED:
+            raise NotPlainError
 
-    def _built(self, components: list[dict[str, Any]]) -> Bom:
-        """A document of these components alone, in which nothing at all is wrong."""
-        source = SourceFile(self.path, "")
+    def warnings(self, source: SourceFile) -> list[Diagnostic]:
+        """What there is to warn of in the parts of a document that was gone through."""
+        if not self.warned:
+            return []
+        spans = spans_of(source)
+        spans.open(spans.root)
+        assert spans.root.fields is not None
+        listed = spans.root.fields["components"].place
+        places = self.pieces.places(listed.start, [number for number, _ in self.warned])
+        listed.items, listed.opened = [Place(*each, opened=False) for each in places], True
+        return in_order(self._built([each for _, each in self.warned], spans)[1])
+
+    def _built(
+        self, components: list[dict[str, Any]], spans: Spans | None = None
+    ) -> tuple[Bom, list[Diagnostic]]:
+        """A document of these components alone, and what there is to warn of; no error is in it."""
+        spans = spans or nowhere(SourceFile(self.path, ""))
         value = {**self.pieces.head, "components": components or [{"name": "product"}]}
-        loaded = check_document(Loaded(source, value, [], nowhere(source)))
+        loaded = check_document(Loaded(spans.source, value, [], spans))
         if not components and loaded.value is not None:
             loaded = replace(loaded, value={**value, "components": []})
         bom, problems = build(loaded, self.context, on_route=self.on_route)
-        problems += check_words([loaded, self.context], self.words)
-        if loaded.diagnostics or problems or bom is None:
+        problems += [*loaded.diagnostics, *check_words([loaded, self.context], self.words)]
+        if bom is None or has_errors(problems):
             raise NotPlainError
-        return bom
+        return bom, problems
 
     def _name(self, components: list[dict[str, Any]]) -> None:
         """No two components are one: neither by their ids nor by the numbers of their makers."""
@@ -170,7 +198,7 @@ def checked_in_pieces(
     outcomes = tuple(outcome for each, _ in found for outcome in each)
     told = {index: data for _, each in found for index, data in each.items()}
     bom = with_components(large.bom, sorted(told.items(), key=lambda each: each[0]), large.on_route)
-    return CheckedDocument(path, bom, outcomes, (), files)
+    return CheckedDocument(path, bom, outcomes, tuple(large.warnings(source)), files)
 
 
 def findings(

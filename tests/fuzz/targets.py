@@ -24,7 +24,7 @@ from microdep_rules.lang.pack import check_pack
 from microdep_rules.lang.parse import parse
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import record, text
-from microdep_rules.output.checked import Checked
+from microdep_rules.output.checked import Checked, PackUsed
 from microdep_rules.output.visible import INVISIBLE
 from microdep_rules.pipeline.documents import Request, bom_of, judged
 from microdep_rules.pipeline.large import checked_in_pieces
@@ -123,11 +123,10 @@ def pieces(data: bytes) -> None:
     found = checked_in_pieces("bom.json", data, None, packs, Query(DAY), most=-1)
     if found is None:
         return
-    loaded = load_document("bom.json", data, kind="bom")
-    bom, problems = build(loaded, on_route=load_stages().on_route)
-    assert bom is not None
-    assert not [*loaded.diagnostics, *problems]
-    whole = [outcome for pack in packs for outcome in evaluate(pack, bom, Query(DAY))]
+    read = bom_of("bom.json", data, None, [PackUsed(each.name, each, "", {}) for each in packs])
+    assert read.bom is not None
+    assert read.diagnostics == found.diagnostics
+    whole = [outcome for pack in packs for outcome in evaluate(pack, read.bom, Query(DAY))]
     assert counts(whole) == counts(found.outcomes)
     assert findings(whole) == findings(found.outcomes)
 

@@ -177,7 +177,6 @@ STRANGE: dict[str, bytes] = {
         b'"a": 1}', b'"a": ' + b"[" * 900 + b"]" * 900 + b"}"
     ),
     "a country that is none": written([{**PLAIN, "origin": "XX"}]),
-    "a word of no vocabulary": written([{**PLAIN, "class": "thingummy"}]),
     "a field that is none": written([{**PLAIN, "orign": "US"}]),
     "a party that is not there": written([{**PLAIN, "manufacturer": "green"}]),
     "two of one id": written([PLAIN, PLAIN]),
@@ -186,7 +185,6 @@ STRANGE: dict[str, bytes] = {
     ),
     "a tree": written([{**PLAIN, "children": [{"name": "B"}]}]),
     "a claim": written([{**PLAIN, "claims": ["commercial-off-the-shelf"]}]),
-    "materials that are said to be all": written([{**PLAIN, "complete": ["materials", "children"]}]),
     "another schema": written([PLAIN]).replace(b"microdep-bom/1", b"microdep-bom/2"),
 }
 
@@ -195,6 +193,31 @@ STRANGE: dict[str, bytes] = {
 def test_what_is_out_of_the_ordinary_is_read_as_a_whole(name: str, pack: ir.Pack) -> None:
     with pytest.raises(NotPlainError):
         large.findings("bom.json", STRANGE[name], [pack], Query(AS_OF), lambda _: None)
+
+
+NO_MATERIALS = ["materials", "children"]
+WARNED: dict[str, dict[int, dict[str, Any]]] = {
+    "one word of no vocabulary": {7: {"class": "thingummy"}},
+    "one word in three places": {number: {"class": "capacitr"} for number in (0, 8, 1400)},
+    "one word in many places": {number: {"class": "capacitr"} for number in range(20, 1500, 90)},
+    "two things in one part": {5: {"class": "capacitr", "complete": NO_MATERIALS}},
+    "materials that are said to be all": {5: {"complete": NO_MATERIALS}, 1499: {"complete": NO_MATERIALS}},
+    "words that differ": {number: {"class": f"capacit{number}"} for number in range(9, 200)},
+}
+
+
+@pytest.mark.parametrize("name", WARNED)
+def test_what_is_warned_of_is_said_as_of_the_whole(name: str, pack: ir.Pack) -> None:
+    chance = Random(2)  # noqa: S311 - not a secret
+    parts = [component(chance, number) for number in range(PARTS)]
+    data = written([{**part, **WARNED[name].get(number, {})} for number, part in enumerate(parts)])
+    found = large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=0)
+    whole = documents.bom_of("bom.json", data)
+    assert found is not None
+    assert whole.bom is not None
+    assert whole.diagnostics == found.diagnostics
+    assert found.diagnostics
+    assert counts(evaluate(pack, whole.bom, Query(AS_OF))) == counts(found.outcomes)
 
 
 def test_a_document_of_plain_parts_is_read_in_pieces(pack: ir.Pack) -> None:
