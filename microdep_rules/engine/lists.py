@@ -138,9 +138,13 @@ class Lists:
         below = self.bom.parts(holder)
         found = Items([(e, True) for e in below])
         for each in (holder, *below):
-            if not self.children_closed(each):
-                found.ghosts.append(self._ghost(each, "children", "component"))
+            found.ghosts += self.own_parts(each).ghosts
         return found
+
+    def own_parts(self, holder: Element) -> Items:
+        """What a part brings into a list of parts at any tier besides those parts: what it may not show."""
+        shut = self.children_closed(holder)
+        return Items([], [] if shut else [self._ghost(holder, "children", "component")])
 
     def nameless(self, element: Element) -> bool:
         """Whether it is a material of which nobody knows what it is: absent, or a word of no vocabulary."""
@@ -171,14 +175,21 @@ class Lists:
     def _all_materials(self, holder: Element) -> Items:
         found = Items()
         for each in (holder, *self.bom.parts(holder)):
-            found.elements += [(m, True) for m in self.bom.materials(each)]
-            own, below = self.materials_closed(each), self.children_closed(each)
-            if own and below:
-                continue
-            ghost = self._ghost(each, "children" if own else "materials", "material")
-            if not own and not below:
-                ghost = replace(ghost, missing=(*ghost.missing, self._lack(each, "children")))
-            found.ghosts.append(replace(ghost, in_a_part=not below and self._is_assembly(each)))
+            own = self.own_materials(each)
+            found.elements += own.elements
+            found.ghosts += own.ghosts
+        return found
+
+    def own_materials(self, holder: Element) -> Items:
+        """What a part itself brings into a list of materials at any tier, and what it may not show."""
+        found = Items([(m, True) for m in self.bom.materials(holder)])
+        own, below = self.materials_closed(holder), self.children_closed(holder)
+        if own and below:
+            return found
+        ghost = self._ghost(holder, "children" if own else "materials", "material")
+        if not own and not below:
+            ghost = replace(ghost, missing=(*ghost.missing, self._lack(holder, "children")))
+        found.ghosts.append(replace(ghost, in_a_part=not below and self._is_assembly(holder)))
         return found
 
     def _is_assembly(self, part: Element) -> bool:

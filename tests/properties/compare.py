@@ -26,7 +26,7 @@ def drawn(case: Case) -> Counter[str]:
                 engine = evaluation.engine(None)
                 each = many.Many(evaluation, engine)
                 ready = run.Ready(each.program, [engine])
-                found.update(*ready.run(each.subjects.records))
+                found.update(*ready.run(each.subjects.records, ready.below(each.elements)))
     names = {number: verdict.value for number, verdict in enumerate(run.VERDICTS)}
     names |= {run.NO_SUBJECT: "no subject", run.ASK: "asked"}
     return Counter({names[number]: times for number, times in found.items()})

@@ -61,7 +61,7 @@ def test_generated_code_draws_every_verdict_and_half_of_them_without_asking() ->
 
 OURS = re.compile(r"(fact|leaf|bound|hidden|asked|key|said|table|OUT_OF_FORCE)\d+(_low|_high|_key)?")
 OUR_WORDS = (
-    "judge quantify quantified answered told zip records stages verdicts number record holder steps step closed shares get bool fact freeze table "
+    "judge bits below quantify quantified answered told zip records stages verdicts number record holder steps step closed shares get bool fact freeze table "
     "enumerate any all sum __class__ COMPOUND NUMBERS NOTHING frozenset NO_SUBJECT NOT_APPLICABLE OUT_OF_FORCE ASK"
 )
 KNOWN = frozenset(OUR_WORDS.split(" ")) | frozenset(keyword.kwlist)
@@ -70,7 +70,7 @@ KNOWN = frozenset(OUR_WORDS.split(" ")) | frozenset(keyword.kwlist)
 def test_no_word_of_a_rule_is_in_the_text_of_generated_code() -> None:
     for case in sample()[:60]:
         for rule in case.pack.rules:
-            text = program(case.pack, [rule]).source
+            text = program(case.pack, [rule], whole=True).source
             tokens = tokenize.generate_tokens(io.StringIO(text).readline)
             names = {each.string for each in tokens if each.type == tokenize.NAME}
             assert set() == {each for each in names - KNOWN if not OURS.fullmatch(each)}

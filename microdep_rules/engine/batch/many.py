@@ -61,14 +61,15 @@ class Many:
     def __init__(self, evaluation: Evaluation, engine: Interpreter) -> None:
         self.evaluation = evaluation
         self.rule = evaluation.rule
-        self.program = program(evaluation.pack, [self.rule])
+        self.program = program(evaluation.pack, [self.rule], whole=True)
         self.lowered = self.program.rules[0]
         self.subjects = subjects_of(evaluation, engine)
+        self.elements = [element for element, _, _ in self.subjects.listed]
 
     def on_the_day_of(self, engine: Interpreter) -> tuple[Ready, bytearray, dict[int, Outcome | None]]:
         """The verdict of each, and the outcomes of those for which the interpreter had to be asked."""
         ready = Ready(self.program, [engine])
-        (found,) = ready.run(self.subjects.records)
+        (found,) = ready.run(self.subjects.records, ready.below(self.elements))
         for number in self.subjects.unsure:
             found[number] = ASK
         return ready, found, answer(found, partial(self.judged, engine))
@@ -109,7 +110,7 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
     ready, today, asked = many.on_the_day_of(engine)
     changes, later = many.ahead(engine, today)
     counted = Counted(evaluation, engine, many.lowered)
-    resting = ready.resting(0, many.subjects.records)
+    resting = ready.resting(0, many.subjects.records, ready.below(many.elements))
     told: list[Outcome] = []
     for number, verdict in enumerate(today):
         if number in later:

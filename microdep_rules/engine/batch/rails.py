@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from microdep_rules.engine.batch.below import APPLIES, BITS, MAYBE, SURE, asks_below, is_any
 from microdep_rules.engine.batch.reads import OF_A_STEP, STAGE_OF, STEP, Fact, Record, Scope, reads, record_of
 from microdep_rules.engine.reach import with_definitions
 from microdep_rules.lang import ir
@@ -75,6 +76,8 @@ class Lowering(Struct):
     """Makes rails of conditions, and collects the facts, leaves and bounds that they name."""
 
     pack: ir.Pack
+    whole: bool = False
+    """Whether the whole document is at hand, and with it what is below a part."""
     rule: int = 0
     """The number of the rule that is lowered, among those that have these facts in common."""
     milestones: ir.Milestones = None
@@ -86,6 +89,8 @@ class Lowering(Struct):
     """What is asked of the stages that an open list does not show."""
     keys: dict[str, int] = field(default_factory=dict)
     """The fields of stages that are read, by their places in what is told of a stage."""
+    below: dict[Leaf, int] = field(default_factory=dict)
+    """Everything that is asked of all that is below a part, by its place among the bits."""
     quantified: dict[Leaf, Rails | None] = field(default_factory=dict)
     """Everything that is asked of the stages of a part, with its rails; without, where the interpreter has to
     be asked about every list of stages that is different."""
@@ -122,6 +127,8 @@ class Lowering(Struct):
                 return self._number(node, scope) or self._measured(node, scope) or self._leaf(node, scope)
             case ir.Some() | ir.EveryOf() if _own_stages(node.of, scope):
                 return self._of_stages(node, scope)
+            case ir.Some() | ir.EveryOf() if self.whole and asks_below(node, scope):
+                return self._below(node, scope)
             case _:
                 return self._leaf(node, scope)
 
@@ -143,6 +150,17 @@ class Lowering(Struct):
         name = self.leaves.setdefault(leaf, f"leaf{len(self.leaves)}")
         known = f"{name}[{self._key(used)}]"
         return Rails(f"{known} is True", f"{known} is False")
+
+    def _below(self, node: ir.Some | ir.EveryOf, scope: Scope) -> Rails:
+        """A quantifier over everything below a part, of which the bits are at hand."""
+        words = tuple((word, each.local, each.kind) for word, each in scope.items())
+        leaf = Leaf(node, (), words, self.rule, self.milestones)
+        at = BITS * self.below.setdefault(leaf, len(self.below))
+        sure, applies = (f"below & {bit << at} > 0" for bit in (SURE, APPLIES))
+        none = f"below & {MAYBE << at} == 0"
+        if isinstance(node, ir.EveryOf):
+            return Rails(f"({none} and {applies})", f"({sure})")
+        return Rails(f"({sure})", f"({none})") if is_any(node) else Rails(f"({none})", f"({sure})")
 
     # ---- the stages of a part that tells of no materials ---------------------------------------
 

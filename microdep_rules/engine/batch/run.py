@@ -6,6 +6,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.model import words
+from microdep_rules.engine.batch.below import BITS, RESTS, Below
 from microdep_rules.engine.batch.leaves import (
     COMPOUND,
     NUMBERS,
@@ -69,6 +70,7 @@ def name_of(number: int) -> str:
     return "no subject" if number == NO_SUBJECT else VERDICTS[number].value
 
 
+NO_BITS = repeat(0)
 Records = list[tuple[dict[str, Any], dict[str, Any]]]
 """The subjects as they are written, each with the part that holds it."""
 
@@ -118,15 +120,23 @@ class Ready:
         namespace |= {f"asked{number}": each for number, each in enumerate(self._of_stages)}
         self._answered = Answered(self._of_stages)
         namespace["answered"] = self._answered
+        self._below = Below(engines, lowering.below)
         exec(compile(program.source, "<rules>", "exec"), namespace)  # noqa: S102 - our own text, no word of it a user's
         self._judge = namespace["judge"]
         self._answered.quantify = namespace["quantify"]
 
-    def run(self, records: Records) -> list[bytearray]:
-        """Of each rule the number of the verdict of each record; `ASK` where the interpreter has to say."""
+    def run(self, records: Records, bits: Iterable[int] = NO_BITS) -> list[bytearray]:
+        """Of each rule the number of the verdict of each record; `ASK` where the interpreter has to say.
+
+        `bits` say what is below each, where a rule asks that.
+        """
         found = [bytearray(len(records)) for _ in self.program.rules]
-        self._judge(records, self._stages(records), found)
+        self._judge(records, self._stages(records), bits, found)
         return found
+
+    def below(self, elements: Iterable[Element]) -> Iterable[int]:
+        """The bits of some elements; none where no rule asks what is below a part."""
+        return self._below.of(elements) if self.program.lowering.below else NO_BITS
 
     def _stages(self, records: Records) -> Iterable[Told | None]:
         """What is told of the stages of each part; nothing where more than a list of them matters."""
@@ -135,7 +145,9 @@ class Ready:
         keys, freeze = tuple(self.program.lowering.keys), self.freeze
         return [_told(record, keys, freeze) for record, _ in records]
 
-    def resting(self, rule: int, records: Records) -> dict[int, tuple[Any, ...]]:
+    def resting(
+        self, rule: int, records: Records, bits: Iterable[int] = NO_BITS
+    ) -> dict[int, tuple[Any, ...]]:
         """The records whose verdict may rest on something besides facts, each with what tells it apart.
 
         Records of which the same is told have the same verdict, and it rests on the same.
@@ -146,18 +158,22 @@ class Ready:
         hidden = [each for each in self.hidden.values() if each.leaf.rule == rule]
         asked = [each for each in self._of_stages if each.leaf.rule == rule and each.may_rest]
         found: dict[int, tuple[Any, ...]] = {}
-        if not (of_stages or of_records or hidden or asked):
+        below = [at for leaf, at in self.program.lowering.below.items() if leaf.rule == rule]
+        rests = sum(RESTS << BITS * at for at in below)
+        if not (of_stages or of_records or hidden or asked or below):
             return found
         read = {fact for each in own for fact in each.leaf.facts}
         facts = [fact for fact in self.program.lowering.facts if fact in read]
         keys = [("step", key) for key in self.program.lowering.keys]
         stages = self._stages(records) if of_stages or hidden or asked else repeat(None)
-        for number, ((record, holder), told) in enumerate(zip(records, stages)):  # noqa: B905 - of rules that ask for no stages nothing is told, without an end
+        for number, ((record, holder), told, own_bits) in enumerate(zip(records, stages, bits)):  # noqa: B905 - of rules that ask for no stages nothing is told, without an end
             sides = {"record": record, "holder": holder}
             at = {fact: self.freeze(sides[fact[0]].get(fact[1])) for fact in facts}
             steps, closed, _ = told if told is not None else ((), True, ())
             each_step = [dict(zip(keys, step, strict=True)) for step in steps]
-            if (
+            if own_bits & rests:  # what is below a part is told of no other
+                found[number] = (number,)
+            elif (
                 any(each.rests({**at, **step}) for step in each_step for each in of_stages)
                 or any(each.rests(at) for each in of_records)
                 or (told is not None and any(each.rests(told) for each in asked))

@@ -52,9 +52,12 @@ class Program(Struct, frozen=True):
     source: str
 
 
-def program(pack: ir.Pack, rules: Iterable[ir.Rule]) -> Program:
-    """The rails of some rules for their subjects, and the source of the function that judges them."""
-    lowering = Lowering(pack)
+def program(pack: ir.Pack, rules: Iterable[ir.Rule], *, whole: bool = False) -> Program:
+    """The rails of some rules for their subjects, and the source of the function that judges them.
+
+    `whole` says that the whole document is at hand, and not parts of it one by one.
+    """
+    lowering = Lowering(pack, whole)
     lowered = tuple(_lowered(lowering, number, rule) for number, rule in enumerate(rules))
     return Program(lowered, lowering, _source(lowered, lowering))
 
@@ -97,7 +100,7 @@ def _asks(lowering: Lowering, chosen: Rails) -> str:
 
 
 def _source(rules: Sequence[Lowered], lowering: Lowering) -> str:
-    """The text of the functions `quantify(told)` and `judge(records, stages, verdicts)`.
+    """The text of the functions `quantify(told)` and `judge(records, stages, bits, verdicts)`.
 
     Every name in it is one of ours. What is told of the stages of a part is often the same, so that what is
     asked of them is answered once for each that is different.
@@ -107,9 +110,9 @@ def _source(rules: Sequence[Lowered], lowering: Lowering) -> str:
         asked = f"asked{number}[told]"
         sides += (rails.yes, rails.no) if rails is not None else (f"{asked} is True", f"{asked} is False")
     lines = ["def quantify(told):", "    steps, closed, shares = told"]
-    lines += [f"    return ({', '.join([*sides, ''])})", "", "def judge(records, stages, verdicts):"]
+    lines += [f"    return ({', '.join([*sides, ''])})", "", "def judge(records, stages, bits, verdicts):"]
     lines += [f"    said{number} = verdicts[{number}]" for number in range(len(rules))]
-    lines.append("    for number, ((record, holder), told) in enumerate(zip(records, stages)):")
+    lines.append("    for number, ((record, holder), told, below) in enumerate(zip(records, stages, bits)):")
     if sides:
         lines += ["        if told is not None:", "            quantified = answered[told]"]
     for (local, _), name in lowering.facts.items():
