@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,8 @@ NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EN
 """What a system says when it cannot take an output."""
 COMPLETION = "_MICRODEP_COMPLETE"
 """The variable by which a shell asks for completions, as click names it."""
+MADE_BETWEEN = 50_000
+"""So many more records are made than given up before the collector looks for circles among them."""
 
 
 class Commands(click.Group):
@@ -82,7 +84,12 @@ def main() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """The entry point of the command: ends the process with the exit code."""
+    # Nearly all that a command makes stays until its end, so that looking for circles finds none: what is
+    # imported is never looked at, the rest seldom, and nothing at the end, when all of it goes anyway.
+    gc.freeze()
+    gc.set_threshold(MADE_BETWEEN)
     code = call(arguments)
+    gc.disable()
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -175,6 +182,8 @@ def _no_memory() -> int:
 
 def _bug(bug: Exception) -> int:
     """A short message with the place in our code, and nothing of the user's data."""
+    import traceback  # for bugs alone, which are rare
+
     from microdep_rules.output.record import tool_version
 
     frames = traceback.extract_tb(bug.__traceback__)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -177,6 +176,8 @@ def columns(output: str = "") -> int:
 
     if output or not sys.stdout.isatty():
         return WIDTH
+    import shutil  # brings what packs archives, for one question to a terminal
+
     return min(max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROW), WIDE)
 
 
