@@ -42,10 +42,14 @@ class Trail(Struct):
 
     def add(self, other: Trail) -> None:
         """What another condition has come by, after what this one has."""
-        self.rests_on.update(other.rests_on)
-        self.notes.update(other.notes)
-        self.measured.update(other.measured)
-        self.by_milestones.update(other.by_milestones)
+        if other.rests_on:
+            self.rests_on.update(other.rests_on)
+        if other.notes:
+            self.notes.update(other.notes)
+        if other.measured:
+            self.measured.update(other.measured)
+        if other.by_milestones:
+            self.by_milestones.update(other.by_milestones)
         for material, stages in other.asked_stages.items():
             self.asked_stages.setdefault(material, set()).update(stages)
 

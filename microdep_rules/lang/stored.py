@@ -7,7 +7,6 @@ refused or be another pack.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -30,7 +29,7 @@ TUPLE, SET, RECORD, DATE, NUMBER, SPAN, SEVERITY = "()", "{}", "{:}", "date", "n
 KINDS: dict[str, type[Any]] = {
     each.__name__: each
     for each in (*vars(ir).values(), Term, Diagnostic, Label)
-    if isinstance(each, type) and (issubclass(each, Struct) or is_dataclass(each)) and each is not Struct
+    if isinstance(each, type) and issubclass(each, Struct) and each not in (Struct, ir.Node)
 }
 
 
@@ -73,11 +72,13 @@ class Store:
                 return [SPAN, self.known[value.path], value.start, value.end]
             case Severity():
                 return [SEVERITY, value.value]
+            case Struct() if KINDS.get(type(value).__name__) is type(value):
+                return [
+                    type(value).__name__,
+                    *(self.plain(getattr(value, each)) for each in value.__struct_fields__),
+                ]
             case _:
-                name = type(value).__name__
-                if KINDS.get(name) is not type(value):
-                    raise NotStoredError(f"{name} cannot be stored")
-                return [name, *(self.plain(getattr(value, each)) for each in _fields(value))]
+                raise NotStoredError(f"{type(value).__name__} cannot be stored")
 
     def pack(self, data: Json) -> tuple[ir.Pack, tuple[Diagnostic, ...]]:
         """A pack with what was said of it, from what `plain` made of the two."""
@@ -99,12 +100,6 @@ class Store:
         if kind is dict:
             return {key: self.made(each) for key, each in data.items()}
         return data
-
-
-def _fields(value: object) -> tuple[str, ...]:
-    if isinstance(value, Struct):
-        return value.__struct_fields__
-    return tuple(each.name for each in fields(value))  # type: ignore[arg-type] # one of KINDS
 
 
 _DEEP = frozenset({list, dict})
