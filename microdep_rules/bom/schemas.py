@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
 
@@ -18,8 +19,7 @@ TOP_LISTS = {"parties": "party", "components": "component", "evidence": "evidenc
 ROOTS: dict[str, str] = {"bom": "document", "context": "contract"}
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(Struct, frozen=True, dict=True):
     """One schema, with its references followed."""
 
     kind: Kind
