@@ -7,7 +7,6 @@ nothing of this is ever an error, and no verdict depends on it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -15,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.digests import sha256
 from microdep_rules.vocabulary.resources import made_from
 from microdep_rules.workspace.writing import take_away_parts, write_aside
 
@@ -65,12 +65,11 @@ class PackCache:
 
 def digest(parts: Iterable[str]) -> str:
     """One digest of several texts, none of which can be taken for two."""
-    found = hashlib.sha256()
+    found = []
     for each in parts:
         data = each.encode("utf-8", "surrogateescape")
-        found.update(b"%d\n" % len(data))
-        found.update(data)
-    return found.hexdigest()
+        found += [b"%d\n" % len(data), data]
+    return sha256(b"".join(found))
 
 
 @cache
@@ -100,4 +99,4 @@ def user_folder() -> Path | None:
 
 
 def _checksum(body: bytes) -> bytes:
-    return hashlib.sha256(body).hexdigest().encode()
+    return sha256(body).encode()
