@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache, cached_property
 from typing import Any, Literal
 
@@ -62,7 +61,7 @@ class Schema(Struct, frozen=True, dict=True):
 @cache
 def schema(kind: Kind) -> Schema:
     """The schema of a kind of document."""
-    return Schema(kind, json.loads(resources.schema_text(f"microdep-{kind}-1")))
+    return Schema(kind, resources.schema_data(f"microdep-{kind}-1"))
 
 
 @cache

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Json = Any
-"""What `json.loads` gives."""
+"""What a decoder of JSON gives."""
 
 TUPLE, SET, RECORD, DATE, NUMBER, SPAN, SEVERITY = "()", "{}", "{:}", "date", "number", "span", "severity"
 

@@ -7,12 +7,13 @@ nothing of this is ever an error, and no verdict depends on it.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from microdep_rules.digests import sha256
 from microdep_rules.vocabulary.resources import made_from
@@ -37,7 +38,7 @@ class PackCache:
             return None
         try:
             checksum, _, body = (self.folder / f"{key}.json").read_bytes().partition(b"\n")
-            return json.loads(body) if checksum == _checksum(body) else None
+            return msgspec.json.decode(body) if checksum == _checksum(body) else None
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -45,7 +46,7 @@ class PackCache:
         """Keeps plain data under a key, if that can be done."""
         if self.folder is None:
             return
-        body = json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode()
+        body = msgspec.json.encode(data)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             write_aside(self.folder / f"{key}.json", _checksum(body) + b"\n" + body)
