@@ -65,6 +65,7 @@ class PackLoader:
 
     def _checked(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed:
         """The pack as its text says, read and checked."""
+        self._ready_parser()
         problems = list(files.diagnostics)
         used, said = self._used(folder, files.sources, (*path, files.name))
         problems += said
@@ -94,6 +95,16 @@ class PackLoader:
         return PackUsed(name, pack, digest, files.by_path, told, uses=uses)
 
     # ---- kept between runs ---------------------------------------------------------------------------
+
+    def _ready_parser(self) -> None:
+        """Takes the parser over from another run, or keeps it for the next one."""
+        from microdep_rules.lang import grammar
+
+        if self.cache.folder is None or grammar.is_made():
+            return
+        key = digest([product(), grammar.made_by(), "parser"])
+        if not grammar.take_over(self.cache.read(key)):
+            self.cache.write(key, grammar.tables())
 
     def _key(self, files: PackFiles) -> str:
         return digest([product(), files.name, files.digest, self.variants.get(files.name, "")])
