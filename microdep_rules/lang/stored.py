@@ -19,18 +19,22 @@ from microdep_rules.source import Span
 from microdep_rules.vocabulary.terms import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
 Json = Any
 """What a decoder of JSON gives."""
 
 TUPLE, SET, RECORD, DATE, NUMBER, SPAN, SEVERITY = "()", "{}", "{:}", "date", "number", "span", "severity"
 
-KINDS: dict[str, type[Any]] = {
-    each.__name__: each
-    for each in (*vars(ir).values(), Term, Diagnostic, Label)
-    if isinstance(each, type) and issubclass(each, Struct) and each not in (Struct, ir.Node)
-}
+
+def kinds(found: Iterable[object]) -> dict[str, type[Struct]]:
+    """Those of some things that are classes of nodes, by their names."""
+    classes = (each for each in found if isinstance(each, type) and issubclass(each, Struct))
+    return {each.__name__: each for each in classes if each not in (Struct, ir.Node)}
+
+
+KINDS = kinds((*vars(ir).values(), Term, Diagnostic, Label))
+"""What packs are made of."""
 
 
 class NotStoredError(ValueError):
@@ -40,8 +44,9 @@ class NotStoredError(ValueError):
 class Store:
     """To plain data and back, with the paths of files told apart from it: they depend on where one stands."""
 
-    def __init__(self, paths: list[str]) -> None:
+    def __init__(self, paths: list[str], nodes: Mapping[str, type[Struct]] = KINDS) -> None:
         self.paths = paths
+        self.nodes = nodes
         self.known: dict[str, int] = {path: number for number, path in enumerate(paths)}
         self.makers: dict[str, Callable[..., Any]] = {
             TUPLE: lambda *items: items,
@@ -50,7 +55,7 @@ class Store:
             NUMBER: Fraction,
             SPAN: lambda file, start, end: Span(self.paths[file], start, end),
             SEVERITY: Severity,
-            **KINDS,
+            **nodes,
         }
 
     def plain(self, value: object) -> Json:
@@ -72,7 +77,7 @@ class Store:
                 return [SPAN, self.known[value.path], value.start, value.end]
             case Severity():
                 return [SEVERITY, value.value]
-            case Struct() if KINDS.get(type(value).__name__) is type(value):
+            case Struct() if self.nodes.get(type(value).__name__) is type(value):
                 return [
                     type(value).__name__,
                     *(self.plain(getattr(value, each)) for each in value.__struct_fields__),
