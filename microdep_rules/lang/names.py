@@ -67,8 +67,9 @@ def _bound(node: object) -> str | None:
 
 
 def _parts(node: object) -> tuple[dict[str, object], dict[str, object]]:
-    """What it is made of: outside of the reach of the element it ranges over, and inside."""
-    found = {name: each for name, each in parts(node).items() if isinstance(each, tuple) or is_node(each)}
+    """What it is made of: outside of the reach of the element it ranges over, and inside; not its place."""
+    held = ((name, each) for name, each in parts(node).items() if name != "span")
+    found = {name: each for name, each in held if isinstance(each, tuple) or is_node(each)}
     if _bound(node) is None:
         return found, {}
     return (

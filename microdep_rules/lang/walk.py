@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.lang.ir import Type
-from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-_NO_NODES = (Type, Span)
 
 
 def walk(node: object) -> Iterator[object]:
@@ -43,7 +39,7 @@ def levels(node: object) -> int:
 
 def is_node(value: object) -> bool:
     """Whether something is part of the tree, and not a value, a type or a place in a text."""
-    return isinstance(value, Struct) and not isinstance(value, _NO_NODES)
+    return isinstance(value, Struct) and not isinstance(value, Type)
 
 
 def parts(node: object) -> dict[str, object]:
