@@ -40,7 +40,12 @@ def join(pointer: str, *steps: str | int) -> str:
     >>> join("/components/3", "ext", "a/b")
     '/components/3/ext/a~1b'
     """
-    return pointer + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    for step in steps:
+        word = str(step)
+        if "~" in word or "/" in word:
+            word = word.replace("~", "~0").replace("/", "~1")
+        pointer = f"{pointer}/{word}"
+    return pointer
 
 
 def split(pointer: str) -> list[str]:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 
 _SHARES = (ir.ShareOf, ir.LargestShare, ir.Recovered)
-_STAGE = ir.Type("element", "stage")
 
 
 def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
@@ -161,7 +160,7 @@ def _turns_on_the_list(engine: State, left: Reading, right: Reading, node: ir.Is
 
 
 def _is_stage(node: ir.Value) -> bool:
-    return node.type == _STAGE
+    return node.type.detail == "stage" and node.type.kind == "element"
 
 
 def _stage_member(engine: State, node: ir.IsIn, left: Reading, scope: Scope) -> Proof:
