@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import exit_codes, mistakes, options
+from microdep_rules.cli import exit_codes, options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,6 +123,8 @@ def call(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as wrong:
+        from microdep_rules.cli import mistakes
+
         mistakes.show(wrong)
         return exit_codes.USAGE
     except (click.Abort, KeyboardInterrupt):

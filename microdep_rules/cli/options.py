@@ -200,10 +200,10 @@ def echo(text: str, *, err: bool = False) -> None:
 
 def say(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], color: str = "auto") -> None:
     """Diagnostics on the error stream."""
-    from microdep_rules.output import diagnostics as rendered
-
     found = list(diagnostics)
     if found:
+        from microdep_rules.output import diagnostics as rendered
+
         text = rendered.render(found, sources, style_of(color, sys.stderr))
         echo(text + rendered.summary(found), err=True)
 

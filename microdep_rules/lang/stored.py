@@ -49,11 +49,9 @@ class Store:
         self.nodes = nodes
         self.known: dict[str, int] = {path: number for number, path in enumerate(paths)}
         self.makers: dict[str, Callable[..., Any]] = {
-            TUPLE: lambda *items: items,
             SET: lambda *items: frozenset(items),
             DATE: date.fromisoformat,
             NUMBER: Fraction,
-            SPAN: lambda file, start, end: Span(self.paths[file], start, end),
             SEVERITY: Severity,
             **nodes,
         }
@@ -97,9 +95,13 @@ class Store:
         """What some plain data stands for."""
         kind = type(data)
         if kind is list:
-            made, makers = self.made, self.makers
+            made, word = self.made, data[0] if data else ""
             try:
-                return makers[data[0]](*[made(each) if type(each) in _DEEP else each for each in data[1:]])
+                if word == SPAN:  # every third one is
+                    _, file, start, end = data
+                    return Span(self.paths[file], start, end)
+                parts = [made(each) if type(each) in _DEEP else each for each in data[1:]]
+                return tuple(parts) if word == TUPLE else self.makers[word](*parts)
             except (KeyError, IndexError, TypeError, ValueError) as problem:
                 raise NotStoredError(str(problem)) from problem
         if kind is dict:

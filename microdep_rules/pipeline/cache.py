@@ -17,7 +17,6 @@ import msgspec
 
 from microdep_rules.digests import sha256
 from microdep_rules.vocabulary.resources import made_from
-from microdep_rules.workspace.writing import take_away_parts, write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +45,8 @@ class PackCache:
         """Keeps plain data under a key, if that can be done."""
         if self.folder is None:
             return
+        from microdep_rules.workspace.writing import write_aside
+
         body = msgspec.json.encode(data)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -55,6 +56,8 @@ class PackCache:
             return
 
     def _make_room(self) -> None:
+        from microdep_rules.workspace.writing import take_away_parts
+
         assert self.folder is not None
         take_away_parts(self.folder)
         entries = list(self.folder.glob("*.json"))
