@@ -36,6 +36,7 @@ class Goal:
 def commands(sides: Mapping[str, Sequence[str]], folder: Path, cache: Path) -> dict[str, float]:
     """The median wall time in seconds of each command, run in turn; one run before that is not counted."""
     environment = {**os.environ, "MICRODEP_CACHE": str(cache)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # it would have every run compile the product anew
 
     def run(command: Sequence[str]) -> Callable[[], object]:
         return lambda: subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)

@@ -45,10 +45,10 @@ MOST_DIGITS = 40
 """Digits of a number, as in a document."""
 _BEYOND: int = 10**40
 _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
-_TOO_DEEP = re.compile(rf"(?<![\w-])(?:{_KEY}\.[ \t]*){{64}}")
-_PERCENT = re.compile(r"\s*([0-9]{1,40}(?:\.[0-9]{1,40})?)\s*%\s*")
-_IN_A_WORD = re.compile(r"[\w/-]")
-_TOO_LONG = re.compile(r"(?<![\w.])[\w.]{1000}")
+_TOO_DEEP = rf"(?<![\w-])(?:{_KEY}\.[ \t]*){{64}}"
+_PERCENT = r"\s*([0-9]{1,40}(?:\.[0-9]{1,40})?)\s*%\s*"
+_IN_A_WORD = r"[\w/-]"
+_TOO_LONG = r"(?<![\w.])[\w.]{1000}"
 KEYS = ("boms", "context", "leave_out", "packs", "parameters", "variants")
 
 
@@ -87,7 +87,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
 
     if len(source.text) > LARGEST:
         return None, [_too_large(source.path)]
-    if (dotted := _TOO_DEEP.search(source.text)) is not None:
+    if (dotted := re.search(_TOO_DEEP, source.text)) is not None:
         return None, [_syntax(source, "too deep a key", dotted.start())]
     try:
         data: dict[str, Any] = tomllib.loads(source.text, parse_float=Decimal)
@@ -186,7 +186,7 @@ def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | s
     """
     kind = parameter.type.kind
     if kind == "percent" and isinstance(raw, str):
-        match = _PERCENT.fullmatch(raw)
+        match = re.fullmatch(_PERCENT, raw)
         return Fraction(match[1]) / 100 if match else None
     if kind == "boolean":
         return raw if isinstance(raw, bool) else None
@@ -212,7 +212,9 @@ def _span(source: SourceFile, word: str) -> Span:
     at = source.text.find(word)
     while at >= 0 and word:
         end = at + len(word)
-        if not any(_IN_A_WORD.match(each) for each in (source.text[at - 1 : at], source.text[end : end + 1])):
+        if not any(
+            re.match(_IN_A_WORD, each) for each in (source.text[at - 1 : at], source.text[end : end + 1])
+        ):
             return Span(source.path, at, end)
         at = source.text.find(word, at + 1)
     return Span(source.path, 0, 0)
@@ -223,7 +225,7 @@ def _first_bracket(text: str) -> int:
 
 
 def _longest_word(text: str) -> int:
-    found = _TOO_LONG.search(text)
+    found = re.search(_TOO_LONG, text)
     return found.start() if found else 0
 
 

@@ -37,7 +37,7 @@ PHASES = (
 MOST = 200
 """So many problems of one text are told: a hostile text must not fill the memory with sentences."""
 LONGEST_NAME = 100
-_LONG_NAME = re.compile(rf"`([^`]{{{LONGEST_NAME}}})[^`]+`")
+_LONG_NAME = rf"`([^`]{{{LONGEST_NAME}}})[^`]+`"
 
 
 class Severity(StrEnum):
@@ -121,7 +121,7 @@ def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnosti
 
 def _cut(text: str) -> str:
     """A sentence in which no name from the input is longer than anybody reads."""
-    return text if len(text) <= LONGEST_NAME else _LONG_NAME.sub(r"`\1…`", text)
+    return text if len(text) <= LONGEST_NAME else re.sub(_LONG_NAME, r"`\1…`", text)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -35,8 +34,7 @@ class Position(Struct, frozen=True, order=True):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True, eq=False):
     r"""A text with the name it is shown under (a path with `/`).
 
     >>> source = SourceFile("a.rule", "rule x\n  title y")
@@ -48,8 +46,14 @@ class SourceFile:
 
     path: str
     text: str
-    _starts: array[int] = field(default_factory=lambda: array("Q"), repr=False, compare=False)
+    _starts: array[int] = field(default_factory=lambda: array("Q"))
     """Where lines start, as plain numbers: a file may have as many lines as bytes."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SourceFile) and (self.path, self.text) == (other.path, other.text)
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.text))
 
     def position(self, offset: int) -> Position:
         """The line and column of an offset; an offset past the end is the end."""

@@ -31,7 +31,7 @@ _SIGNATURES = (
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 _HIDDEN = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     f"[{_HIDDEN}]+"
     r"|(?<!\\)(?:\\\\)*\\u(?:00[aA][dD]|061[cC]|180[eE]|200[b-fB-F]|202[a-eA-E]|206[0-9]|[fF][eE][fF][fF])"
 )
@@ -79,7 +79,7 @@ def _look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
         return source, True, []
     warnings = [
         reading.invisible_character(found.group(), Span(path, *found.span()))
-        for found in _INVISIBLE.finditer(text)
+        for found in re.finditer(_INVISIBLE, text)
     ]
     return source, True, warnings
 

@@ -181,6 +181,8 @@ class Bom(Struct, frozen=True, eq=False):
     def evidence_of(self, element: Element, field: str | None = None) -> tuple[Element, ...]:
         """The evidence of one fact: its own, and that of the record it stands in; or that of a record."""
         held = element.data.get(field) if field is not None else None
+        if not isinstance(held, dict | list) and "evidence" not in element.data:
+            return ()
         ids = [*_evidence_ids(held), *_evidence_ids(element.data)]
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
 

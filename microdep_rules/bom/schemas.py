@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
 
@@ -18,8 +18,7 @@ TOP_LISTS = {"parties": "party", "components": "component", "evidence": "evidenc
 ROOTS: dict[str, str] = {"bom": "document", "context": "contract"}
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(Struct, frozen=True, dict=True):
     """One schema, with its references followed."""
 
     kind: Kind
@@ -62,7 +61,7 @@ class Schema:
 @cache
 def schema(kind: Kind) -> Schema:
     """The schema of a kind of document."""
-    return Schema(kind, json.loads(resources.schema_text(f"microdep-{kind}-1")))
+    return Schema(kind, resources.schema_data(f"microdep-{kind}-1"))
 
 
 @cache

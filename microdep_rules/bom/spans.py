@@ -6,7 +6,6 @@ JSON file only those parts are looked at that somebody asks for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -41,7 +40,12 @@ def join(pointer: str, *steps: str | int) -> str:
     >>> join("/components/3", "ext", "a/b")
     '/components/3/ext/a~1b'
     """
-    return pointer + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    for step in steps:
+        word = str(step)
+        if "~" in word or "/" in word:
+            word = word.replace("~", "~0").replace("/", "~1")
+        pointer = f"{pointer}/{word}"
+    return pointer
 
 
 def split(pointer: str) -> list[str]:
@@ -62,13 +66,12 @@ def parent(pointer: str) -> str:
     return pointer.rpartition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
+class Spans(Struct, frozen=True, eq=False):
     """Finds the span of a pointer; what is not there has the span of the nearest thing that is."""
 
     source: SourceFile
     root: Place
-    open_place: Callable[[Place], None] | None = field(default=None, compare=False)
+    open_place: Callable[[Place], None] | None = None
     """Fills in the fields or items of a place that was not opened before."""
 
     def value(self, pointer: str) -> Span:

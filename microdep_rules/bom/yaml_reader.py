@@ -7,7 +7,6 @@ of facts has to say each fact where a reader looks for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -63,16 +62,13 @@ def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     return (value if whole else None), spans, problems
 
 
-@dataclass(slots=True)
 class _Reader:
-    source: SourceFile
-    problems: list[Diagnostic] = field(default_factory=list)
-    root: Place = field(default_factory=lambda: Place(0, 0))
-    anchors: dict[str, Span] = field(default_factory=dict)
-    _events: Iterator[Any] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._events = iter(yaml.parse(self.source.text, _LOADER))
+    def __init__(self, source: SourceFile) -> None:
+        self.source = source
+        self.problems: list[Diagnostic] = []
+        self.root = Place(0, 0)
+        self.anchors: dict[str, Span] = {}
+        self._events: Iterator[Any] = iter(yaml.parse(source.text, _LOADER))
 
     def stream(self) -> Any:
         value: Any = None

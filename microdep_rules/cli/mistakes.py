@@ -10,8 +10,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_EXTRA = re.compile(r"^Got unexpected extra arguments? \((?P<words>.*)\)$")
-_NO_COMMAND = re.compile(r"^No such command '(?P<word>[^']*)'")
+_EXTRA = r"^Got unexpected extra arguments? \((?P<words>.*)\)$"
+_NO_COMMAND = r"^No such command '(?P<word>[^']*)'"
 
 
 def show(wrong: click.ClickException) -> None:
@@ -38,9 +38,9 @@ def _told(wrong: click.UsageError) -> str:
                 if isinstance(wrong.param, click.Option)
                 else wrong.message
             )
-    if found := _EXTRA.match(wrong.message):
+    if found := re.match(_EXTRA, wrong.message):
         return f"more than the command takes: `{found['words']}`; a name of several words stands in quotes"
-    if found := _NO_COMMAND.match(wrong.message):
+    if found := re.match(_NO_COMMAND, wrong.message):
         group = wrong.ctx.command if wrong.ctx is not None else None
         known = group.commands if isinstance(group, click.Group) else ()
         return f"there is no command `{found['word']}`{_near(found['word'], known)}"

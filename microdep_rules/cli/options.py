@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -178,6 +177,8 @@ def columns(output: str = "") -> int:
 
     if output or not sys.stdout.isatty():
         return WIDTH
+    import shutil  # brings what packs archives, for one question to a terminal
+
     return min(max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROW), WIDE)
 
 
@@ -200,10 +201,10 @@ def echo(text: str, *, err: bool = False) -> None:
 
 def say(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], color: str = "auto") -> None:
     """Diagnostics on the error stream."""
-    from microdep_rules.output import diagnostics as rendered
-
     found = list(diagnostics)
     if found:
+        from microdep_rules.output import diagnostics as rendered
+
         text = rendered.render(found, sources, style_of(color, sys.stderr))
         echo(text + rendered.summary(found), err=True)
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
+_SHARES = (ir.ShareOf, ir.LargestShare, ir.Recovered)
+
+
 def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
     """`x is y`, `x is more than y`: of stages whether one is the other, of all else by its kind."""
     left = engine.value(node.left, scope)
@@ -35,7 +38,7 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
     value, reason = _holds(engine, node.operator, left, right)
     reason = reason or left.reason or right.reason
     proof = leaf(node.span, value, (left, right), reason)
-    if isinstance(node.left, ir.ShareOf | ir.LargestShare | ir.Recovered):
+    if isinstance(node.left, _SHARES):
         proof.kind = "share"
         proof.measured = _measured(node.operator, left, right)
     return proof
@@ -80,12 +83,15 @@ def _holds(engine: State, operator: str, left: Reading, right: Reading) -> tuple
 
 def leaf(span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = "") -> Proof:
     """A comparison: its facts, and the leaves that would decide it."""
-    facts = tuple(f for r in readings for f in r.facts)
+    facts: tuple[Fact, ...] = ()
+    for each in readings:
+        facts += each.facts
+    if value is not None:
+        return Proof(span, value, [], facts)
     missing: tuple[Missing, ...] = ()
-    if value is None:
-        vague = [r for r in readings if _vague(r)]
-        missing = tuple(m for r in (vague or readings) for m in r.missing)
-    return Proof(span, value, [], facts, missing, reason if value is None else "")
+    for each in [each for each in readings if _vague(each)] or readings:
+        missing += each.missing
+    return Proof(span, None, [], facts, missing, reason)
 
 
 def _vague(reading: Reading) -> bool:
@@ -154,7 +160,7 @@ def _turns_on_the_list(engine: State, left: Reading, right: Reading, node: ir.Is
 
 
 def _is_stage(node: ir.Value) -> bool:
-    return node.type == ir.Type("element", "stage")
+    return node.type.detail == "stage" and node.type.kind == "element"
 
 
 def _stage_member(engine: State, node: ir.IsIn, left: Reading, scope: Scope) -> Proof:

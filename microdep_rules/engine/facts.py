@@ -151,10 +151,13 @@ class FactReader:
     def lack(self, name: str, element: Element, key: str) -> Missing:
         """A fact that is not there."""
         raw = element.data.get(key)
-        stated = _stated(element, raw)
+        recorded = _is_recorded(raw)
+        stated = _stated(raw)
+        if stated is None and not recorded:
+            stated = _stated(element.data)
         pointer = self.bom.locate(element, key)[1]
-        held = "partly" if _is_recorded(raw) else ""
-        return Missing(name, element.id, pointer, element.kind, stated, home(element), held)
+        held = "partly" if recorded else ""
+        return Missing(name, element.id, pointer, element.kind, stated or "", home(element), held)
 
     def fact(self, name: str, element: Element, key: str, text: str) -> Fact:
         """A fact that is there, with its place and its evidence."""
@@ -211,12 +214,11 @@ class FactReader:
         return Codes(vocabulary, frozenset({found}))
 
 
-def _stated(element: Element, raw: Any) -> str:
-    """The reason a document gives for not knowing, where it gives one and does not say it all the same."""
-    for place in (raw,) if _is_recorded(raw) else (raw, element.data):
-        if isinstance(place, dict) and place.get("unknown") is True:
-            return str(place.get("reason", "stated as unknown"))
-    return ""
+def _stated(place: Any) -> str | None:
+    """The reason that a value or a record gives for not being known, where it says that it is not."""
+    if isinstance(place, dict) and place.get("unknown") is True:
+        return str(place.get("reason", "stated as unknown"))
+    return None
 
 
 def _is_recorded(raw: Any) -> bool:

@@ -12,6 +12,7 @@ from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.lists import Ghost
     from microdep_rules.engine.state import Scope, State
 
@@ -56,19 +57,23 @@ def _holder(engine: State, element: Element, record: str) -> Element | None:
 
 def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
     """A field of an element; of what a list does not show, nothing but what it cannot be."""
-    base = engine.value(node.base, scope)
-    if isinstance(base.value, Unknown):
-        return Reading(base.value, base.facts, base.missing)
-    element: Element = base.value
+    facts: tuple[Fact, ...] = ()
+    if isinstance(node.base, ir.Variable) and node.base.name in scope:
+        element = scope[node.base.name]  # as for nearly every field: nothing that has to be found first
+    else:
+        base = engine.value(node.base, scope)
+        if isinstance(base.value, Unknown):
+            return Reading(base.value, base.facts, base.missing)
+        element, facts = base.value, base.facts
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
         return _ghost_field(ghost[0], node)
     if node.name == "name":
         return Reading(Texts(frozenset({element.name})))
     if node.type.kind == "element":
-        return _reference(engine, node, element, base)
+        return _reference(engine, node, element, facts)
     found = engine.reader.read(element, f"{element.kind}.{node.name}", node.key, node.type)
-    return Reading(found.value, (*base.facts, *found.facts), found.missing)
+    return Reading(found.value, (*facts, *found.facts), found.missing) if facts else found
 
 
 def _ghost_field(ghost: Ghost, node: ir.FieldOf) -> Reading:
@@ -78,7 +83,7 @@ def _ghost_field(ghost: Ghost, node: ir.FieldOf) -> Reading:
     return Reading(Unknown(), (), ghost.missing)
 
 
-def _reference(engine: State, node: ir.FieldOf, element: Element, base: Reading) -> Reading:
+def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fact, ...]) -> Reading:
     """A party, part or nested record that a field points to."""
     raw = element.data.get(node.key)
     name = f"{element.kind}.{node.name}"
@@ -87,12 +92,12 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, base: Reading)
         raw = raw["value"]
     target = node.type.detail
     if target not in {"party", "component"} and (raw is None or isinstance(raw, dict)):
-        return Reading(engine.nested(element, node.key, target), base.facts)
+        return Reading(engine.nested(element, node.key, target), facts)
     if raw is None or not isinstance(raw, str):
-        return Reading(Unknown(), base.facts, (lack,))
+        return Reading(Unknown(), facts, (lack,))
     found = named(engine, target, raw)
     fact = engine.reader.fact(name, element, node.key, raw)
-    reading = Reading(found if found is not None else Unknown(), (*base.facts, fact), (lack,))
+    reading = Reading(found if found is not None else Unknown(), (*facts, fact), (lack,))
     if engine.evidenced is not None and not evidence.evidenced(engine, element, reading):
         return unshown(reading)
     return reading

@@ -22,7 +22,6 @@ from microdep_rules.engine import (
     recovered,
     totals,
 )
-from microdep_rules.engine.facts import Reading
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail
 from microdep_rules.engine.values import (
@@ -38,10 +37,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.facts import Reading
     from microdep_rules.engine.lists import Items
 
 Scope = dict[str, "Element"]
 STEPS = 20_000_000
+_NEVER_KEPT = frozenset({ir.Defined, ir.IsKnown})
+"""What is not kept for the day as it stands: a definition is, by the element it is asked of."""
 
 
 class Interpreter(State):
@@ -52,7 +54,7 @@ class Interpreter(State):
         self.steps += 1
         if self.steps > STEPS:
             raise BudgetExceededError
-        if not isinstance(node, ir.Defined | ir.IsKnown) and not free_names(node):
+        if type(node) not in _NEVER_KEPT and not free_names(node):
             # A condition on the end item or the contract alone: the same for every subject of a rule.
             return self._once((id(node),), lambda: self._judged(node, scope))
         return self._judged(node, scope)
@@ -62,32 +64,33 @@ class Interpreter(State):
         if self.place is not None:
             return judged()
         key = (*about, id(self.milestones), self.counting, self.apply_counting, self.evidenced is not None)
-        if key not in self.kept:
+        found = self.kept.get(key)
+        if found is None:
             before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
             proof, own = judged(), self.trail
             own.measured = {n: r for n, r in own.measured.items() if before.measured.get(n) is not r}
-            self.trail, self.kept[key] = before, Kept(proof, own)
-        found = self.kept[key]
+            self.trail, found = before, Kept(proof, own)
+            self.kept[key] = found
         self.trail.add(found.trail)
         return found.proof
 
     def _judged(self, node: ir.Cond, scope: Scope) -> Proof:
-        match node:
+        match node:  # what is asked most comes first, here and of values
+            case ir.Compare():
+                return comparisons.compared(self, node, scope)
+            case ir.Defined():
+                return self._defined(node, scope)
             case ir.All() | ir.Any():
                 return self._junction(node, scope)
+            case ir.IsIn():
+                return comparisons.is_in(self, node, scope)
             case ir.Not():
                 inner = self.cond(node.cond, scope)
                 return Proof(node.span, negated(inner.value), [inner])
-            case ir.Compare():
-                return comparisons.compared(self, node, scope)
-            case ir.IsIn():
-                return comparisons.is_in(self, node, scope)
             case ir.Some():
                 return quantifiers.some(self, node, scope)
             case ir.EveryOf():
                 return quantifiers.every(self, node, scope)
-            case ir.Defined():
-                return self._defined(node, scope)
             case ir.IsKnown():
                 reading = self.value(node.value, scope)
                 known = not isinstance(reading.value, Unknown)
@@ -98,12 +101,12 @@ class Interpreter(State):
     def value(self, node: ir.Value, scope: Scope) -> Reading:
         """A value with the facts it came from."""
         match node:
-            case ir.Constant():
-                return Reading(lookups.constant(node))
             case ir.Variable():
                 return fields.variable(self, node, scope)
             case ir.FieldOf():
                 return fields.field_value(self, node, scope)
+            case ir.Constant():
+                return lookups.stated(node)
             case ir.TableValue():
                 return lookups.table_value(self, node, scope)
             case ir.ParameterValue():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine import membership
@@ -303,6 +304,12 @@ def parameter_value(engine: State, node: ir.ParameterValue) -> Reading:
         contested=parameter.contested,
     )
     return Reading(constant(stated), (fact,))
+
+
+@cache
+def stated(node: ir.Constant) -> Reading:
+    """What is written in a rule, as it is compared; made once, as it is the same for every subject."""
+    return Reading(constant(node))
 
 
 def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type

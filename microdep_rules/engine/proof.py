@@ -49,22 +49,26 @@ class Proof(Struct):
 
 def missing_of(proof: Proof) -> set[Missing]:
     """The unknown leaves that remain when everything decided is struck out."""
-    if proof.value is not None:
-        return set()
-    found = set(proof.missing)
-    for child in proof.children:
-        found |= missing_of(child)
+    found: set[Missing] = set()
+    waiting = [proof]
+    while waiting:
+        each = waiting.pop()
+        if each.value is None:
+            found.update(each.missing)
+            waiting += reversed(each.children)
     return found
 
 
 def reasons_of(proof: Proof) -> set[str]:
     """Why something is unknown although no fact is missing."""
-    if proof.value is not None:
-        return set()
-    found = {proof.reason} if proof.reason else set()
-    for child in proof.children:
-        found |= reasons_of(child)
-    return found
+    found: set[str] = set()
+    waiting = [proof]
+    while waiting:
+        each = waiting.pop()
+        if each.value is None:
+            found.add(each.reason)
+            waiting += each.children
+    return found - {""}
 
 
 def decisive(proof: Proof) -> list[Proof]:
@@ -97,10 +101,14 @@ def outweighed(proof: Proof) -> list[Proof]:
 
 def facts_of(proof: Proof) -> dict[Fact, None]:
     """The facts a value rests on, in the order they were read."""
-    found: dict[Fact, None] = dict.fromkeys(proof.facts)
-    children = proof.children if proof.value is None else decisive(proof)
-    for child in children:
-        found.update(facts_of(child))
+    found: dict[Fact, None] = {}
+    waiting = [proof]
+    while waiting:
+        each = waiting.pop()
+        for fact in each.facts:
+            found[fact] = None
+        if each.children:
+            waiting += reversed(each.children if each.value is None else decisive(each))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
@@ -26,10 +27,26 @@ def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
     """Whether one of some conditions looks at enclosing items, or a definition that it needs does."""
-    return any(
-        isinstance(node, ir.Navigate) and node.word == "enclosing-items"
-        for node in with_definitions(pack, conditions)
-    )
+    seen: set[str] = set()
+    waiting = [each for each in conditions if each is not None]
+    while waiting:
+        upwards, needed = _steps(waiting.pop())
+        if upwards:
+            return True
+        waiting += [pack.definitions[name].cond for name in needed - seen]
+        seen |= needed
+    return False
+
+
+@cache
+def _steps(node: object) -> tuple[bool, frozenset[str]]:
+    """Whether a tree itself looks at enclosing items, and the definitions that it uses.
+
+    Found once: the rules of a pack share most of their exceptions and definitions.
+    """
+    inside = [*walk(node)]
+    upwards = any(isinstance(each, ir.Navigate) and each.word == "enclosing-items" for each in inside)
+    return upwards, frozenset(each.name for each in inside if isinstance(each, ir.Defined))
 
 
 def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:

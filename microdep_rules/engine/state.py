@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from dataclasses import field as attribute
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -42,10 +40,14 @@ class Trail(Struct):
 
     def add(self, other: Trail) -> None:
         """What another condition has come by, after what this one has."""
-        self.rests_on.update(other.rests_on)
-        self.notes.update(other.notes)
-        self.measured.update(other.measured)
-        self.by_milestones.update(other.by_milestones)
+        if other.rests_on:
+            self.rests_on.update(other.rests_on)
+        if other.notes:
+            self.notes.update(other.notes)
+        if other.measured:
+            self.measured.update(other.measured)
+        if other.by_milestones:
+            self.by_milestones.update(other.by_milestones)
         for material, stages in other.asked_stages.items():
             self.asked_stages.setdefault(material, set()).update(stages)
 
@@ -57,8 +59,7 @@ class Kept(Struct):
     trail: Trail
 
 
-@dataclass
-class State:
+class State(Struct, eq=False):
     """What an evaluation is about, and what it has found on the way."""
 
     pack: ir.Pack
@@ -78,19 +79,19 @@ class State:
     """Which date the rule is judged by; an exception may be judged by another."""
     as_of: date = date.min
     steps: int = 0
-    trail: Trail = attribute(default_factory=Trail)
-    summoned: dict[int, Element] = attribute(default_factory=dict)
-    ghosts: dict[int, tuple[Ghost, Element]] = attribute(default_factory=dict)
-    worked_on: dict[int, Element] = attribute(default_factory=dict)
-    kept: dict[tuple[object, ...], Kept] = attribute(default_factory=dict)
-    needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = attribute(default_factory=dict)
+    trail: Trail = field(default_factory=Trail)
+    summoned: dict[int, Element] = field(default_factory=dict)
+    ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
+    worked_on: dict[int, Element] = field(default_factory=dict)
+    kept: dict[tuple[object, ...], Kept] = field(default_factory=dict)
+    needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
     """What exceptions need that are about the end item or the contract alone, with the proof of it."""
-    numbers: dict[tuple[str, str, bool], Interval] = attribute(default_factory=dict)
-    terms: dict[tuple[str, str, frozenset[str]], Truth] = attribute(default_factory=dict)
+    numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
+    terms: dict[tuple[str, str, frozenset[str]], Truth] = field(default_factory=dict)
     """Whether a term of a vocabulary is one of several, as far as that was asked."""
-    list_values: dict[str, Reading] = attribute(default_factory=dict)
+    list_values: dict[str, Reading] = field(default_factory=dict)
     """The words of lists of the pack on the day of the rule, by their names."""
-    near_names: dict[str, str] = attribute(default_factory=dict)
+    near_names: dict[str, str] = field(default_factory=dict)
     """By party, the listed name that its own is nearly: whether they are the same is asked."""
 
     # The interpreter says how; the modules that find values and lists only ask.

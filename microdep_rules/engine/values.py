@@ -80,7 +80,7 @@ class Interval(Struct, frozen=True):
     @property
     def exact(self) -> bool:
         """Whether it is one number."""
-        return self.low is not None and self.low == self.high
+        return self.low is not None and (self.low is self.high or self.low == self.high)
 
 
 class Texts(Struct, frozen=True):
@@ -107,7 +107,8 @@ Value = "Codes | Interval | Texts | StageSets | Sets | bool | Element | Unknown"
 
 def exactly(number: Fraction | int, unit: str = "") -> Interval:
     """One number."""
-    return Interval(Fraction(number), Fraction(number), unit)
+    exact = number if type(number) is Fraction else Fraction(number)
+    return Interval(exact, exact, unit)
 
 
 def day(when: date) -> Interval:

@@ -1,12 +1,12 @@
-"""The Lark parser of the language, built once and only when a rule file has to be read.
+"""The Lark parser of the language, made once and only when a rule file has to be read.
 
-Lark stops at this door: the rest of the package sees `ast` nodes and diagnostics.
+Making it from the grammar takes longer than reading a pack with it. Whoever keeps things between runs can
+keep its tables. Lark stops at this door: the rest of the package sees `ast` nodes and diagnostics.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.vocabulary.resources import grammar_text
@@ -41,9 +41,60 @@ def text() -> str:
     return grammar_text().replace("%WORDS%", terminals).replace("%NAME%", name).replace("%GAP%", GAP)
 
 
-@cache
+Tables = Any
+"""A parser as plain data: what JSON can say."""
+_made: list[Lark] = []
+
+
 def parser() -> Lark:
     """The LALR parser of one declaration."""
+    if not _made:
+        _made.append(_from_grammar())
+    return _made[0]
+
+
+def is_made() -> bool:
+    """Whether there is a parser already, so that nothing has to be kept or taken over."""
+    return bool(_made)
+
+
+def made_by() -> str:
+    """Who made the tables: those of another version are of no use."""
+    import lark
+
+    return f"lark {lark.__version__}"
+
+
+def tables() -> Tables:
+    """The parser as plain data."""
+    from lark.grammar import Rule
+    from lark.lexer import TerminalDef
+
+    data, memo = parser().memo_serialize([TerminalDef, Rule])
+    return {"data": data, "memo": memo}
+
+
+def take_over(kept: Tables) -> bool:
+    """The parser becomes the one of some tables; if they are not those of a parser, it stays as it is."""
+    from lark import Lark
+
+    try:
+        table = kept["data"]["parser"]["parser"]
+        # JSON has no numbers for keys.
+        table["tokens"] = _numbered(table["tokens"])
+        table["states"] = {key: _numbered(each) for key, each in _numbered(table["states"]).items()}
+        found = Lark.load({"data": kept["data"], "memo": _numbered(kept["memo"])})
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    _made[:] = [found]
+    return True
+
+
+def _numbered(table: dict[str, Any]) -> dict[int, Any]:
+    return {int(key): each for key, each in table.items()}
+
+
+def _from_grammar() -> Lark:
     from lark import Lark, lexer
 
     # Where `interegular` is installed, Lark proves at every start that no two words collide, and takes

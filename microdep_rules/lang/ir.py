@@ -58,10 +58,14 @@ def plural(word: str) -> str:
     return f"{word}es" if word.endswith("s") else f"{word}s"
 
 
+class Node(Struct, frozen=True, cache_hash=True):
+    """A part of the tree. What is found out about one is kept by it, and so its hash is made once."""
+
+
 # ---- values --------------------------------------------------------------------------------------
 
 
-class Constant(Struct, frozen=True):
+class Constant(Node, frozen=True):
     """A value written in the rule. Masses are in grams; `type.detail` is the currency of money."""
 
     span: Span
@@ -69,7 +73,7 @@ class Constant(Struct, frozen=True):
     value: Fraction | date | str | bool
 
 
-class Variable(Struct, frozen=True):
+class Variable(Node, frozen=True):
     """An element in reach: the subject, what a quantifier ranges over, the end item, the contract."""
 
     span: Span
@@ -77,7 +81,7 @@ class Variable(Struct, frozen=True):
     name: str
 
 
-class FieldOf(Struct, frozen=True):
+class FieldOf(Node, frozen=True):
     """A field of an element: `name` as rules write it, `key` as documents do."""
 
     span: Span
@@ -87,7 +91,7 @@ class FieldOf(Struct, frozen=True):
     key: str
 
 
-class TableValue(Struct, frozen=True):
+class TableValue(Node, frozen=True):
     """A look-up in a dated table, at the rule's date or at another date of the contract."""
 
     span: Span
@@ -97,7 +101,7 @@ class TableValue(Struct, frozen=True):
     at: str | None
 
 
-class ParameterValue(Struct, frozen=True):
+class ParameterValue(Node, frozen=True):
     """A parameter of the pack."""
 
     span: Span
@@ -105,7 +109,7 @@ class ParameterValue(Struct, frozen=True):
     name: str
 
 
-class Measure(Struct, frozen=True):
+class Measure(Node, frozen=True):
     """What is added up: a quantity that an element states, or a cost of one kind."""
 
     name: str
@@ -114,7 +118,7 @@ class Measure(Struct, frozen=True):
     cost_kind: str = ""
 
 
-class Total(Struct, frozen=True):
+class Total(Node, frozen=True):
     """A measure of one element, or its sum over a list."""
 
     span: Span
@@ -123,7 +127,7 @@ class Total(Struct, frozen=True):
     of: Value | ListNode
 
 
-class Count(Struct, frozen=True):
+class Count(Node, frozen=True):
     """How many different elements (`count`), or how many with quantities multiplied (`number`)."""
 
     span: Span
@@ -132,7 +136,7 @@ class Count(Struct, frozen=True):
     of: ListNode
 
 
-class ShareOf(Struct, frozen=True):
+class ShareOf(Node, frozen=True):
     """The share of a list, by a measure, that satisfies a condition."""
 
     span: Span
@@ -144,7 +148,7 @@ class ShareOf(Struct, frozen=True):
     out_of: Total | None
 
 
-class LargestShare(Struct, frozen=True):
+class LargestShare(Node, frozen=True):
     """The largest share that one value of a field has in a list."""
 
     span: Span
@@ -155,7 +159,7 @@ class LargestShare(Struct, frozen=True):
     where: Cond | None
 
 
-class Content(Struct, frozen=True):
+class Content(Node, frozen=True):
     """The content, or specified maximum, of one or any of some elements in a material."""
 
     span: Span
@@ -165,7 +169,7 @@ class Content(Struct, frozen=True):
     key: str
 
 
-class Recovered(Struct, frozen=True):
+class Recovered(Node, frozen=True):
     """The share by mass of an element, in a list of materials, that was recovered from a kind of waste."""
 
     span: Span
@@ -176,7 +180,7 @@ class Recovered(Struct, frozen=True):
     waste: str
 
 
-class Calculation(Struct, frozen=True):
+class Calculation(Node, frozen=True):
     """Exact arithmetic on two values."""
 
     span: Span
@@ -205,7 +209,7 @@ Value = (
 # ---- lists and sets ------------------------------------------------------------------------------
 
 
-class Navigate(Struct, frozen=True):
+class Navigate(Node, frozen=True):
     """The elements found by going from one element, or from each of a list, by a word."""
 
     span: Span
@@ -215,7 +219,7 @@ class Navigate(Struct, frozen=True):
     deep: bool
 
 
-class Narrow(Struct, frozen=True):
+class Narrow(Node, frozen=True):
     """A list narrowed by a condition on its elements."""
 
     span: Span
@@ -225,7 +229,7 @@ class Narrow(Struct, frozen=True):
     where: Cond
 
 
-class Join(Struct, frozen=True):
+class Join(Node, frozen=True):
     """Several lists, one after the other."""
 
     span: Span
@@ -236,7 +240,7 @@ class Join(Struct, frozen=True):
 ListNode = Navigate | Narrow | Join
 
 
-class NamedList(Struct, frozen=True):
+class NamedList(Node, frozen=True):
     """A dated list of the pack."""
 
     span: Span
@@ -245,7 +249,7 @@ class NamedList(Struct, frozen=True):
     at: str | None
 
 
-class TableKeys(Struct, frozen=True):
+class TableKeys(Node, frozen=True):
     """The keys of a table, as a set."""
 
     span: Span
@@ -253,7 +257,7 @@ class TableKeys(Struct, frozen=True):
     table: str
 
 
-class Members(Struct, frozen=True):
+class Members(Node, frozen=True):
     """Members written in the rule."""
 
     span: Span
@@ -267,7 +271,7 @@ SetNode = NamedList | TableKeys | Members | TableValue
 # ---- conditions ----------------------------------------------------------------------------------
 
 
-class Part(Struct, frozen=True):
+class Part(Node, frozen=True):
     """One limb or link of a junction; links have no label."""
 
     label: str
@@ -275,28 +279,28 @@ class Part(Struct, frozen=True):
     cond: Cond
 
 
-class All(Struct, frozen=True):
+class All(Node, frozen=True):
     """True when every part is."""
 
     span: Span
     parts: tuple[Part, ...]
 
 
-class Any(Struct, frozen=True):
+class Any(Node, frozen=True):
     """True when one part is."""
 
     span: Span
     parts: tuple[Part, ...]
 
 
-class Not(Struct, frozen=True):
+class Not(Node, frozen=True):
     """True when the other is false."""
 
     span: Span
     cond: Cond
 
 
-class Compare(Struct, frozen=True):
+class Compare(Node, frozen=True):
     """`left operator right`: is, more, at_least, less, at_most."""
 
     span: Span
@@ -305,7 +309,7 @@ class Compare(Struct, frozen=True):
     right: Value
 
 
-class IsIn(Struct, frozen=True):
+class IsIn(Node, frozen=True):
     """Membership in a list, a set of stages, or members in brackets."""
 
     span: Span
@@ -314,7 +318,7 @@ class IsIn(Struct, frozen=True):
     affiliates: Fraction | None = None
 
 
-class Some(Struct, frozen=True):
+class Some(Node, frozen=True):
     """`any` (at least 1), `no` (at most 0), `at least n`, `at most n` of a list."""
 
     span: Span
@@ -325,7 +329,7 @@ class Some(Struct, frozen=True):
     where: Cond | None
 
 
-class EveryOf(Struct, frozen=True):
+class EveryOf(Node, frozen=True):
     """Every element that satisfies `where` satisfies `has`."""
 
     span: Span
@@ -335,7 +339,7 @@ class EveryOf(Struct, frozen=True):
     has: Cond
 
 
-class Defined(Struct, frozen=True):
+class Defined(Node, frozen=True):
     """A definition, tested on an element."""
 
     span: Span
@@ -343,7 +347,7 @@ class Defined(Struct, frozen=True):
     argument: Value
 
 
-class IsKnown(Struct, frozen=True):
+class IsKnown(Node, frozen=True):
     """Whether a fact is stated; steers words only."""
 
     span: Span
@@ -351,7 +355,7 @@ class IsKnown(Struct, frozen=True):
     known: bool
 
 
-class Owns(Struct, frozen=True):
+class Owns(Node, frozen=True):
     """A test on ownership or control of a party."""
 
     span: Span
@@ -370,7 +374,7 @@ Cond = All | Any | Not | Compare | IsIn | Some | EveryOf | Defined | IsKnown | O
 # ---- tables, lists, parameters -------------------------------------------------------------------
 
 
-class When(Struct, frozen=True):
+class When(Node, frozen=True):
     """A moment: a date, a date parameter, or the later or earlier of some."""
 
     date: date | None = None
@@ -379,7 +383,7 @@ class When(Struct, frozen=True):
     parts: tuple[When, ...] = ()
 
 
-class Stretch(Struct, frozen=True):
+class Stretch(Node, frozen=True):
     """From a moment (included) to one before which it ends, or through one (included)."""
 
     start: When | None = None
@@ -387,7 +391,7 @@ class Stretch(Struct, frozen=True):
     before: When | None = None
 
 
-class StageItem(Struct, frozen=True):
+class StageItem(Node, frozen=True):
     """A stage, possibly with all that follows on the route, of the material or of constituents."""
 
     stage: str
@@ -395,7 +399,7 @@ class StageItem(Struct, frozen=True):
     of: tuple[str, ...]
 
 
-class Entry(Struct, frozen=True):
+class Entry(Node, frozen=True):
     """One row: keys, when it holds, what it says, who says so.
 
     `value` is a tuple of constants for a set, one constant for a quantity, or for stages a tuple of
@@ -415,7 +419,7 @@ Milestones = TableValue | tuple[tuple[StageItem, ...], ...] | None
 """The stages that must be accounted for: a look-up, or sets of alternatives."""
 
 
-class Table(Struct, frozen=True):
+class Table(Node, frozen=True):
     """A dated table, or a dated list (a table without keys whose values are sets)."""
 
     span: Span
@@ -428,7 +432,7 @@ class Table(Struct, frozen=True):
     contested: str = ""
 
 
-class Parameter(Struct, frozen=True):
+class Parameter(Node, frozen=True):
     """A value that configuration may override. `value` is nothing for a date `not yet` known."""
 
     span: Span
@@ -439,14 +443,14 @@ class Parameter(Struct, frozen=True):
     contested: str = ""
 
 
-class Status(Struct, frozen=True):
+class Status(Node, frozen=True):
     """One stretch of a status timeline."""
 
     status: str
     stretch: Stretch
 
 
-class StatusTimeline(Struct, frozen=True):
+class StatusTimeline(Node, frozen=True):
     """A measure whose state changes: in force, not yet, suspended, expired, unknown."""
 
     span: Span
@@ -456,7 +460,7 @@ class StatusTimeline(Struct, frozen=True):
     contested: str = ""
 
 
-class Definition(Struct, frozen=True):
+class Definition(Node, frozen=True):
     """A named condition on one element."""
 
     span: Span
@@ -473,7 +477,7 @@ class Definition(Struct, frozen=True):
 # ---- rules ---------------------------------------------------------------------------------------
 
 
-class InForce(Struct, frozen=True):
+class InForce(Node, frozen=True):
     """When a rule is in force and which date decides."""
 
     span: Span
@@ -483,7 +487,7 @@ class InForce(Struct, frozen=True):
     else_as_of: bool
 
 
-class Subject(Struct, frozen=True):
+class Subject(Node, frozen=True):
     """What a rule is applied to. `of` is nothing for a single element, held by `single`."""
 
     span: Span
@@ -495,7 +499,7 @@ class Subject(Struct, frozen=True):
     where: Cond | None
 
 
-class LooksPast(Struct, frozen=True):
+class LooksPast(Node, frozen=True):
     """Parts in which the rule does not look for what it does not expect there."""
 
     span: Span
@@ -504,7 +508,7 @@ class LooksPast(Struct, frozen=True):
     reviewed: date | None
 
 
-class EvidenceWanted(Struct, frozen=True):
+class EvidenceWanted(Node, frozen=True):
     """What a pass has to be evidenced by."""
 
     types: tuple[str, ...]
@@ -513,13 +517,13 @@ class EvidenceWanted(Struct, frozen=True):
     """Not older than so many days, weeks, months or years, by the calendar."""
 
 
-class Template(Struct, frozen=True):
+class Template(Node, frozen=True):
     """A message: texts and values in turn."""
 
     pieces: tuple[str | Value, ...]
 
 
-class Lost(Struct, frozen=True):
+class Lost(Node, frozen=True):
     """`but not when …`: what loses an exception, with its own citation."""
 
     span: Span
@@ -527,7 +531,7 @@ class Lost(Struct, frozen=True):
     cites: str
 
 
-class ExceptionRule(Struct, frozen=True):
+class ExceptionRule(Node, frozen=True):
     """What the law excepts from one or more rules."""
 
     span: Span
@@ -544,7 +548,7 @@ class ExceptionRule(Struct, frozen=True):
     milestones: Milestones = None
 
 
-class Rule(Struct, frozen=True):
+class Rule(Node, frozen=True):
     """One requirement, prohibition or duty."""
 
     span: Span
@@ -581,7 +585,7 @@ class Rule(Struct, frozen=True):
         return f"{self.pack}/{self.name}"
 
 
-class ExampleEntry(Struct, frozen=True):
+class ExampleEntry(Node, frozen=True):
     """A short-hand document: its words as read, and where."""
 
     span: Span
@@ -589,7 +593,7 @@ class ExampleEntry(Struct, frozen=True):
     file: str = ""
 
 
-class Example(Struct, frozen=True):
+class Example(Node, frozen=True):
     """An example of a rule: what goes in and what is to come out."""
 
     span: Span
@@ -605,7 +609,7 @@ class Example(Struct, frozen=True):
     variant: str = ""
 
 
-class Pack(Struct, frozen=True):
+class Pack(Node, frozen=True):
     """A checked pack, with all that it and the packs it uses declare."""
 
     name: str

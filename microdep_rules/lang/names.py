@@ -17,24 +17,24 @@ OUTSIDE = frozenset({"of", "out_of"})
 """The parts of what ranges over a list in which the element of the list is not yet in reach."""
 
 T = TypeVar("T")
+_NONE: frozenset[str] = frozenset()
 
 
 @cache
 def free_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset[str]:
     """The elements it reaches besides those it ranges over itself and those everybody has."""
-    return frozenset(_free(node)) - EVERYWHERE
+    return _free(node) - EVERYWHERE
 
 
-def _free(node: object) -> set[str]:
+@cache
+def _free(node: object) -> frozenset[str]:
     if isinstance(node, tuple):
-        return set().union(*(_free(each) for each in node)) if node else set()
+        return _NONE.union(*(_free(each) for each in node if isinstance(each, tuple) or is_node(each)))
     if isinstance(node, ir.Variable):
-        return {node.name}
-    if not is_node(node):
-        return set()
+        return frozenset({node.name})
     outside, inside = _parts(node)
-    bound = _bound(node)
-    return (_free(tuple(inside.values())) - {bound}) | _free(tuple(outside.values()))
+    within = _NONE.union(*map(_free, inside.values())) - {_bound(node)}
+    return within.union(*map(_free, outside.values()))
 
 
 def said_of(node: T, word: str, element: ir.Value) -> T:
@@ -67,8 +67,9 @@ def _bound(node: object) -> str | None:
 
 
 def _parts(node: object) -> tuple[dict[str, object], dict[str, object]]:
-    """What it is made of: outside of the reach of the element it ranges over, and inside."""
-    found = {name: each for name, each in parts(node).items() if isinstance(each, tuple) or is_node(each)}
+    """What it is made of: outside of the reach of the element it ranges over, and inside; not its place."""
+    held = ((name, each) for name, each in parts(node).items() if name != "span")
+    found = {name: each for name, each in held if isinstance(each, tuple) or is_node(each)}
     if _bound(node) is None:
         return found, {}
     return (

@@ -23,11 +23,13 @@ from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.terms import extended_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
     from microdep_rules.vocabulary.terms import Term
+
+    Reader = Callable[[SourceFile], tuple[list[ast.Declaration], list[Diagnostic]]]
 
 OF_LOST_NAMES = frozenset(
     {"name/unknown-name", "name/unknown-rule", "name/unknown-word", "name/unknown-country"}
@@ -40,12 +42,13 @@ def check_pack(
     used: Mapping[str, ir.Pack] | None = None,
     variant: str = "",
     files: Mapping[str, SourceFile] | None = None,
+    read: Reader = parse,
 ) -> tuple[ir.Pack | None, list[Diagnostic]]:
     """A pack from the texts of its files: checked, or nothing, and everything that is wrong.
 
     `used` holds the packs that can be named by `uses`. `variant` chooses among declarations and
     entries that carry one; by default it is the variant that the head of the pack names. `files` are the
-    CSV files that tables may name, and `terms.csv` with the words that the pack adds.
+    CSV files that tables may name, and `terms.csv` with the words that the pack adds. `read` reads a file.
     """
     declarations: list[ast.Declaration] = []
     given = dict(files or {})
@@ -57,7 +60,7 @@ def check_pack(
         terms = (*terms, *added)
         checker.diagnostics += said
     for source in sources:
-        found, problems = parse(source)
+        found, problems = read(source)
         declarations += found
         checker.diagnostics += problems
     head = _head(checker, declarations, sources)

@@ -7,7 +7,6 @@ refused or be another pack.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -20,18 +19,22 @@ from microdep_rules.source import Span
 from microdep_rules.vocabulary.terms import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
 Json = Any
-"""What `json.loads` gives."""
+"""What a decoder of JSON gives."""
 
 TUPLE, SET, RECORD, DATE, NUMBER, SPAN, SEVERITY = "()", "{}", "{:}", "date", "number", "span", "severity"
 
-KINDS: dict[str, type[Any]] = {
-    each.__name__: each
-    for each in (*vars(ir).values(), Term, Diagnostic, Label)
-    if isinstance(each, type) and (issubclass(each, Struct) or is_dataclass(each)) and each is not Struct
-}
+
+def kinds(found: Iterable[object]) -> dict[str, type[Struct]]:
+    """Those of some things that are classes of nodes, by their names."""
+    classes = (each for each in found if isinstance(each, type) and issubclass(each, Struct))
+    return {each.__name__: each for each in classes if each not in (Struct, ir.Node)}
+
+
+KINDS = kinds((*vars(ir).values(), Term, Diagnostic, Label))
+"""What packs are made of."""
 
 
 class NotStoredError(ValueError):
@@ -41,17 +44,16 @@ class NotStoredError(ValueError):
 class Store:
     """To plain data and back, with the paths of files told apart from it: they depend on where one stands."""
 
-    def __init__(self, paths: list[str]) -> None:
+    def __init__(self, paths: list[str], nodes: Mapping[str, type[Struct]] = KINDS) -> None:
         self.paths = paths
+        self.nodes = nodes
         self.known: dict[str, int] = {path: number for number, path in enumerate(paths)}
         self.makers: dict[str, Callable[..., Any]] = {
-            TUPLE: lambda *items: items,
             SET: lambda *items: frozenset(items),
             DATE: date.fromisoformat,
             NUMBER: Fraction,
-            SPAN: lambda file, start, end: Span(self.paths[file], start, end),
             SEVERITY: Severity,
-            **KINDS,
+            **nodes,
         }
 
     def plain(self, value: object) -> Json:
@@ -73,11 +75,13 @@ class Store:
                 return [SPAN, self.known[value.path], value.start, value.end]
             case Severity():
                 return [SEVERITY, value.value]
+            case Struct() if self.nodes.get(type(value).__name__) is type(value):
+                return [
+                    type(value).__name__,
+                    *(self.plain(getattr(value, each)) for each in value.__struct_fields__),
+                ]
             case _:
-                name = type(value).__name__
-                if KINDS.get(name) is not type(value):
-                    raise NotStoredError(f"{name} cannot be stored")
-                return [name, *(self.plain(getattr(value, each)) for each in _fields(value))]
+                raise NotStoredError(f"{type(value).__name__} cannot be stored")
 
     def pack(self, data: Json) -> tuple[ir.Pack, tuple[Diagnostic, ...]]:
         """A pack with what was said of it, from what `plain` made of the two."""
@@ -91,20 +95,18 @@ class Store:
         """What some plain data stands for."""
         kind = type(data)
         if kind is list:
-            made, makers = self.made, self.makers
+            made, word = self.made, data[0] if data else ""
             try:
-                return makers[data[0]](*[made(each) if type(each) in _DEEP else each for each in data[1:]])
+                if word == SPAN:  # every third one is
+                    _, file, start, end = data
+                    return Span(self.paths[file], start, end)
+                parts = [made(each) if type(each) in _DEEP else each for each in data[1:]]
+                return tuple(parts) if word == TUPLE else self.makers[word](*parts)
             except (KeyError, IndexError, TypeError, ValueError) as problem:
                 raise NotStoredError(str(problem)) from problem
         if kind is dict:
             return {key: self.made(each) for key, each in data.items()}
         return data
-
-
-def _fields(value: object) -> tuple[str, ...]:
-    if isinstance(value, Struct):
-        return value.__struct_fields__
-    return tuple(each.name for each in fields(value))  # type: ignore[arg-type] # one of KINDS
 
 
 _DEEP = frozenset({list, dict})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.diagnostics import Severity
 from microdep_rules.output.cells import width as cells
 from microdep_rules.output.style import PLAIN
-from microdep_rules.output.visible import INVISIBLE, visible
+from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -114,5 +114,4 @@ def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
 
 
 def _shown(text: str) -> str:
-    expanded = text.replace("\t", TAB)
-    return visible(expanded) if INVISIBLE.search(expanded) else expanded
+    return visible(text.replace("\t", TAB))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-INVISIBLE = re.compile(
+INVISIBLE = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\uffa0\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """Control characters, line separators, what changes the order of text, and what has no width."""
 
 
-UNSAFE = re.compile(rf"(?!\n|\x1b\[(?:0|1|2|31|1;3[1236])m){INVISIBLE.pattern}")
+UNSAFE = rf"(?!\n|\x1b\[(?:0|1|2|31|1;3[1236])m){INVISIBLE}"
 """The same, without line ends and without the colours of `style.py`."""
 
 BASIC_PLANE = 0xFFFF
@@ -24,7 +24,7 @@ def visible(text: str) -> str:
     >>> visible("Acme\u202e Ltd"), visible("a\nb")
     ('Acme<U+202E> Ltd', 'a<U+000A>b')
     """
-    return INVISIBLE.sub(lambda found: f"<U+{ord(found.group()):04X}>", text)
+    return text if _plain(text) else re.sub(INVISIBLE, _code, text)
 
 
 def safe(text: str) -> str:
@@ -35,7 +35,7 @@ def safe(text: str) -> str:
     >>> safe("\x1b[1;31mFAIL\x1b[0m  a\x1b[2Jb\n")
     '\x1b[1;31mFAIL\x1b[0m  a<U+001B>[2Jb\n'
     """
-    return UNSAFE.sub(lambda found: f"<U+{ord(found.group()):04X}>", text)
+    return text if _plain(text.replace("\n", "")) else re.sub(UNSAFE, _code, text)
 
 
 def escaped(json_text: str) -> str:
@@ -44,7 +44,16 @@ def escaped(json_text: str) -> str:
     >>> escaped('{"name": "Acme\u202e"}')
     '{"name": "Acme\\u202e"}'
     """
-    return INVISIBLE.sub(lambda found: _escape(found.group()), json_text)
+    return re.sub(INVISIBLE, lambda found: _escape(found.group()), json_text)
+
+
+def _plain(text: str) -> bool:
+    """Whether a text is what most are, all of it seen: making the patterns takes a hundredth of a check."""
+    return text.isascii() and text.isprintable()
+
+
+def _code(found: re.Match[str]) -> str:
+    return f"<U+{ord(found.group()):04X}>"
 
 
 def _escape(char: str) -> str:

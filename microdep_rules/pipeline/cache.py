@@ -7,16 +7,16 @@ nothing of this is ever an error, and no verdict depends on it.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from microdep_rules.digests import sha256
 from microdep_rules.vocabulary.resources import made_from
-from microdep_rules.workspace.writing import take_away_parts, write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ class PackCache:
             return None
         try:
             checksum, _, body = (self.folder / f"{key}.json").read_bytes().partition(b"\n")
-            return json.loads(body) if checksum == _checksum(body) else None
+            return msgspec.json.decode(body) if checksum == _checksum(body) else None
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -45,7 +45,9 @@ class PackCache:
         """Keeps plain data under a key, if that can be done."""
         if self.folder is None:
             return
-        body = json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode()
+        from microdep_rules.workspace.writing import write_aside
+
+        body = msgspec.json.encode(data)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             write_aside(self.folder / f"{key}.json", _checksum(body) + b"\n" + body)
@@ -54,6 +56,8 @@ class PackCache:
             return
 
     def _make_room(self) -> None:
+        from microdep_rules.workspace.writing import take_away_parts
+
         assert self.folder is not None
         take_away_parts(self.folder)
         entries = list(self.folder.glob("*.json"))
@@ -65,12 +69,11 @@ class PackCache:
 
 def digest(parts: Iterable[str]) -> str:
     """One digest of several texts, none of which can be taken for two."""
-    found = hashlib.sha256()
+    found = []
     for each in parts:
         data = each.encode("utf-8", "surrogateescape")
-        found.update(b"%d\n" % len(data))
-        found.update(data)
-    return found.hexdigest()
+        found += [b"%d\n" % len(data), data]
+    return sha256(b"".join(found))
 
 
 @cache
@@ -100,4 +103,4 @@ def user_folder() -> Path | None:
 
 
 def _checksum(body: bytes) -> bytes:
-    return hashlib.sha256(body).hexdigest().encode()
+    return sha256(body).encode()

@@ -207,12 +207,14 @@ def _most(bom: Bom, packs: Sequence[PackUsed]) -> int:
 
 def contradictions_in(document: CheckedDocument, outcomes: Sequence[Outcome]) -> list[Diagnostic]:
     """Lists of stages that are said to be complete and lack what rules want accounted for, each once."""
-    from microdep_rules.bom.errors.stages import complete_without_milestone
-
     found: dict[Contradiction, list[str]] = {}
     for outcome in outcomes:
         for each in outcome.contradictions:
             found.setdefault(each, []).append(outcome.rule.id)
+    if not found:
+        return []
+    from microdep_rules.bom.errors.stages import complete_without_milestone
+
     said = []
     for each, rules in found.items():
         spans, at = document.files[each.material.file].spans, each.material.pointer

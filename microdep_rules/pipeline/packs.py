@@ -15,6 +15,7 @@ from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors.syntax import too_many_problems
 from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
+from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
 from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK, is_folder
 
@@ -49,6 +50,7 @@ class PackLoader:
         self.workspace = workspace
         self.variants = variants or {}
         self.cache = cache or PackCache(None)
+        self.trees = TreeReader(self.cache)
         self.sources: dict[str, SourceFile] = {}
         self.done: dict[Path, PackUsed] = {}
 
@@ -73,7 +75,8 @@ class PackLoader:
         if len(usable) == len(used) and not has_errors(problems):
             from microdep_rules.lang.pack import check_pack
 
-            pack, found = check_pack(files.sources, usable, self.variants.get(files.name, ""), files.tables)
+            variant = self.variants.get(files.name, "")
+            pack, found = check_pack(files.sources, usable, variant, files.tables, self.trees.read)
             problems += found
         paths = [*files.by_path, self.workspace.shown(folder)]
         told = first_of(in_order(problems), lambda: too_many_problems(MOST, paths[0]))
@@ -137,7 +140,7 @@ class PackLoader:
         """The packs that a pack names, loaded; one that cannot be found is left to the checker to report."""
         found: dict[str, PackUsed] = {}
         problems = []
-        for name, span in _uses(sources):
+        for name, span in _uses(sources, self.trees):
             if name in path:
                 cycle = [*path[path.index(name) :], name]
                 problems.append(name_errors.pack_cycle(cycle, span))
@@ -162,16 +165,11 @@ def _paths(own: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
     return list(found)
 
 
-def _uses(sources: Sequence[SourceFile]) -> list[tuple[str, Span]]:
+def _uses(sources: Sequence[SourceFile], trees: TreeReader) -> list[tuple[str, Span]]:
     """The names behind `uses` in the head of a pack."""
-    likely = [each for each in sources if "uses" in each.text]
-    if not likely:
-        return []
-    from microdep_rules.lang.parse import parse
-
     found = []
-    for source in likely:
-        for node in parse(source)[0]:
+    for source in sources:
+        for node in trees.read(source)[0] if "uses" in source.text else ():
             clause = node.clause("uses") if node.kind == "pack" else None
             found += [(word.text, word.span) for word in clause.values] if clause is not None else []
     return found

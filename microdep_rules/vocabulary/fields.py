@@ -6,7 +6,6 @@ and `x-name` what the language calls it where that differs from the document.
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +60,7 @@ def record_types() -> dict[str, RecordType]:
     found: dict[str, dict[str, Field]] = {}
     closable: dict[str, tuple[str, ...]] = {}
     for each in SCHEMAS:
-        schema = json.loads(resources.schema_text(each))
+        schema = resources.schema_data(each)
         for name, definition in _records(schema):
             fields = found.setdefault(name, {})
             for field in _fields(definition, schema["$defs"]):

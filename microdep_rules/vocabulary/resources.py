@@ -6,11 +6,12 @@ inside the package; in a checkout they stand beside it, the pages in `docs/diagn
 
 from __future__ import annotations
 
-import json
 import os
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
+
+import msgspec
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -22,9 +23,9 @@ def _folder(name: str) -> Path:
 
 
 @cache
-def schema_text(name: str) -> str:
-    """The text of one of our JSON Schemas, by the name of its version: `microdep-bom-1`."""
-    return (_folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
+def schema_data(name: str) -> dict[str, Any]:
+    """One of our JSON Schemas, by the name of its version: `microdep-bom-1`; callers do not change it."""
+    return _json(_folder("schemas") / f"{name}.schema.json")
 
 
 @cache
@@ -36,8 +37,11 @@ def vocabulary_names() -> tuple[str, ...]:
 @cache
 def vocabulary_data(name: str) -> dict[str, Any]:
     """The content of one vocabulary file; callers do not change it."""
-    text = (_folder("schemas") / "vocabulary" / f"{name}.json").read_text(encoding="utf-8")
-    return cast("dict[str, Any]", json.loads(text))
+    return _json(_folder("schemas") / "vocabulary" / f"{name}.json")
+
+
+def _json(path: Path) -> dict[str, Any]:
+    return cast("dict[str, Any]", msgspec.json.decode(path.read_bytes()))
 
 
 @cache

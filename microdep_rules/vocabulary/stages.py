@@ -6,11 +6,10 @@ from a stage, is data of the product; which stages count is law and stands in th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from microdep_rules.vocabulary import resources, terms
 
@@ -52,8 +51,7 @@ class Route(Struct, frozen=True):
         return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Stages:
+class Stages(Struct, frozen=True, eq=False):
     """The taxonomy of stages, and the routes of all substances."""
 
     vocabulary: Vocabulary
@@ -61,10 +59,8 @@ class Stages:
     routes: Mapping[str, Route]
     of_parts: frozenset[str] = frozenset()
     """Wide words that say how a part was made, and so nothing about its material unless they say so."""
-    _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict, repr=False, compare=False)
-    _counted: dict[tuple[Pair, StageSet], bool | None] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
+    _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 
     def is_stage(self, word: str) -> bool:
         """Whether a rule may write this word for a stage."""

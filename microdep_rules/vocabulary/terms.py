@@ -6,11 +6,10 @@ A rule writes the words of a vocabulary exactly. A document may also write an al
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from microdep_rules import suggest
 from microdep_rules.vocabulary import resources
@@ -53,8 +52,7 @@ def folded(word: str) -> str:
     return "".join(word.replace("-", " ").replace("_", " ").split()).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, eq=False):
     """The words of one kind and how they hang together.
 
     `terms` has every word that a rule may write. Where a thing has two such words (`Ta`, `tantalum`),
@@ -66,8 +64,8 @@ class Vocabulary:
     ordered: bool = False
     """Whether the terms rise from weak to strong, in the order of the file."""
     definition: str = ""
-    _by_fold: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
-    _below: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    _by_fold: dict[str, str] = field(default_factory=dict)
+    _below: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def resolve(self, word: str) -> str | None:
         """The id that a word of a document stands for: exact, an alias, or spelt in another case."""
@@ -155,12 +153,11 @@ class Vocabulary:
         return Vocabulary(self.name, {**added, **self.terms}, self.ordered, self.definition)
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabularies:
+class Vocabularies(Struct, frozen=True, eq=False):
     """All vocabularies by name; each is read when it is first asked for."""
 
     _names: tuple[str, ...]
-    _read: dict[str, Vocabulary] = field(default_factory=dict, repr=False, compare=False)
+    _read: dict[str, Vocabulary] = field(default_factory=dict)
 
     def get(self, name: str) -> Vocabulary | None:
         """The vocabulary of that name, if there is one."""

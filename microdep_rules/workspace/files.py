@@ -6,7 +6,6 @@ checkouts give the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -18,13 +17,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.bom.decode import wide_encoding
+from microdep_rules.digests import sha256
 from microdep_rules.lang.errors.syntax import too_large
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE, form_not_read, not_utf8, unreadable, wide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
 
@@ -200,20 +200,20 @@ class Workspace(Struct, frozen=True):
         """The rule files of a pack: all of a folder, or the one file that is named."""
         paths = [folder] if folder.is_file() else sorted(folder.glob("*.rule"))
         paths.sort(key=lambda each: (each.name != "pack.rule", each.name))
-        digest = hashlib.sha256()
-        sources, problems = self._texts(paths, digest.update, named=folder.is_file())
+        content: list[bytes] = []
+        sources, problems = self._texts(paths, content, named=folder.is_file())
         named = "".join(each.text for each in sources)
         beside = (folder.parent if folder.is_file() else folder).glob("*.csv")
         paths = [each for each in sorted(beside) if f'"{each.name}"' in named or each.name == TERMS]
-        tables, unread = self._texts(paths, digest.update, named=False)
+        tables, unread = self._texts(paths, content, named=False)
         name = folder.stem if folder.is_file() else folder.resolve().name
         by_name = {Path(each.path).name: each for each in tables}
-        return PackFiles(name, tuple(sources), digest.hexdigest(), (*problems, *unread), by_name)
+        return PackFiles(name, tuple(sources), sha256(b"".join(content)), (*problems, *unread), by_name)
 
     def _texts(
-        self, paths: Iterable[Path], digest: Callable[[bytes], None], *, named: bool
+        self, paths: Iterable[Path], content: list[bytes], *, named: bool
     ) -> tuple[list[SourceFile], list[Diagnostic]]:
-        """The texts of some files of a pack, added to its digest, and what could not be read."""
+        """The texts of some files of a pack, their bytes put to its content, and what could not be read."""
         sources, problems = [], []
         shipped = rules_folder()  # what an installer links to is no business of ours
         for path in paths:
@@ -223,9 +223,9 @@ class Workspace(Struct, frozen=True):
             if data is None:
                 problems += [problem] if problem else []
                 continue
-            content = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-            digest(f"{path.name}\n{len(content)}\n".encode() + content)
-            source, problem = rule_text(self.shown(path), content)
+            text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+            content += [f"{path.name}\n{len(text)}\n".encode(), text]
+            source, problem = rule_text(self.shown(path), text)
             if source is not None:
                 sources.append(source)
             if problem is not None:
@@ -287,7 +287,7 @@ def within(path: Path, folder: Path) -> bool:
 
 def digest_of(data: bytes) -> str:
     """The digest of a file, as the record names it."""
-    return "sha256:" + hashlib.sha256(data).hexdigest()
+    return "sha256:" + sha256(data)
 
 
 def _standard_input() -> bytes:

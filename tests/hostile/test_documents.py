@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,4 +55,4 @@ def test_the_answer_is_short_and_quick_and_hides_nothing(name: str, answered: di
     answer = answered[name]
     assert answer.seconds < LONGEST
     assert answer.size < LARGEST_ANSWER
-    assert not INVISIBLE.search(answer.text.replace("\n", ""))
+    assert not re.search(INVISIBLE, answer.text.replace("\n", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -107,4 +108,4 @@ def test_no_output_holds_what_cannot_be_seen(command: tuple[str, ...], folder: P
         told = data.decode("utf-8")
         assert safe(told) == told
         if "--color" not in command:
-            assert not INVISIBLE.search(told.replace("\n", ""))
+            assert not re.search(INVISIBLE, told.replace("\n", ""))

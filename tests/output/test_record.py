@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microdep_rules.output import record
 from microdep_rules.pipeline import Request, load_packs, open_project, run_check
-from microdep_rules.vocabulary.resources import schema_text
+from microdep_rules.vocabulary.resources import schema_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ components:
   - {name: Hidden\\u202eName, origin: {unknown: true, reason: not answered}}
   - {name: Passes, origin: JP}
 """
-SCHEMA: dict[str, Any] = json.loads(schema_text("microdep-record-1"))
+SCHEMA: dict[str, Any] = schema_data("microdep-record-1")
 
 
 @pytest.fixture

@@ -10,11 +10,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from microdep_rules.lang import grammar
+from microdep_rules.lang.cut import cut
+from microdep_rules.lang.parse import parse
 from microdep_rules.lang.stored import NotStoredError, Store
+from microdep_rules.lang.stored_trees import plain, restored
 from microdep_rules.pipeline.cache import MOST, PackCache
 from microdep_rules.pipeline.packs import PackLoader
+from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.writing import write_aside
@@ -114,7 +120,58 @@ def test_a_pack_with_a_mistake_is_not_kept(folder: Path) -> None:
     again, hits = loaded(folder)
     assert first == again
     assert first.pack is None
-    assert 1 == hits  # the one that it uses
+    assert 2 == hits  # the one that it uses, and the tree of its own file
+
+
+def test_of_a_pack_with_a_changed_file_the_others_are_not_read_again(folder: Path) -> None:
+    (folder / "own" / "rules.rule").write_text(RULE.replace("rule r", "rule s"), encoding="utf-8")
+    loaded(folder)
+    (folder / "own" / "rules.rule").write_text(RULE.replace("rule r", "rule t"), encoding="utf-8")
+    found, hits = loaded(folder)
+    assert 2 == hits  # the pack that it uses, and the tree of the other file
+    assert PackLoader(Workspace(folder)).load(folder / "own") == found
+
+
+def test_a_file_with_a_mistake_in_its_syntax_is_read_again(folder: Path) -> None:
+    (folder / "own" / "rules.rule").write_text("rule s\n  titel 5\n", encoding="utf-8")
+    first, _ = loaded(folder)
+    again, hits = loaded(folder)
+    assert first == again
+    assert first.diagnostics
+    assert 2 == hits
+
+
+@pytest.mark.parametrize("path", sorted(rules_folder().rglob("*.rule")), ids=lambda path: str(path)[-40:])
+def test_the_tree_of_a_shipped_file_comes_back_as_it_was(path: Path) -> None:
+    source = SourceFile("a.rule", path.read_text(encoding="utf-8"))
+    declarations = tuple(parse(source)[0])
+    data = msgspec.json.decode(msgspec.json.encode(plain("a.rule", declarations)))
+    assert declarations == restored("a.rule", data)
+
+
+@pytest.mark.parametrize("data", [None, 1, ["()", 1], ["Word", ["span", 0, 0, 1], "x"], ["Pack"]])
+def test_what_is_no_tree_is_none(data: object) -> None:
+    with pytest.raises(NotStoredError):
+        restored("a.rule", data)
+
+
+def test_a_parser_that_was_kept_reads_as_the_one_that_was_made() -> None:
+    sources = [
+        SourceFile("a.rule", each.read_text(encoding="utf-8")) for each in rules_folder().rglob("*.rule")
+    ]
+    texts = [each.text for source in sources for each in cut(source)]
+    assert texts
+    first = grammar.parser()
+    assert grammar.take_over(msgspec.json.decode(msgspec.json.encode(grammar.tables())))
+    assert first is not grammar.parser()
+    assert [first.parse(each) for each in texts] == [grammar.parser().parse(each) for each in texts]
+
+
+@pytest.mark.parametrize("data", [None, {}, {"data": {}, "memo": {}}, {"uses": {}}, [1]])
+def test_what_is_no_parser_is_not_taken_over(data: object) -> None:
+    before = grammar.parser()
+    assert not grammar.take_over(data)
+    assert before is grammar.parser()
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
@@ -190,6 +247,7 @@ def test_a_warm_run_needs_no_parser(folder: Path) -> None:
 HEAVY = (
     *("lark", "rich", "jinja2", "jsonschema", "cryptography", "hypothesis", "pygls", "openpyxl"),
     *("asyncio", "http", "xml", "unittest", "multiprocessing", "concurrent", "importlib.metadata"),
+    *("jsonschema_rs", "email", "socket", "hashlib", "json", "dataclasses", "shutil", "traceback"),
     *("microdep_rules.lang.ast", "microdep_rules.lang.parse", "microdep_rules.report"),
 )
 """What a warm check has no use for; each would be felt at every commit."""

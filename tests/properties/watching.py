@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import field
+
 from microdep_rules.engine.evaluate import Evaluation
 from microdep_rules.engine.interpret import Interpreter
 from microdep_rules.engine.values import Interval
@@ -22,7 +24,7 @@ Place = tuple[str, str, str]
 class Watching(Interpreter):
     """An interpreter that remembers every comparison of two exact amounts."""
 
-    seen: set[Place]
+    seen: set[Place] = field(default_factory=set)
 
     def _judged(self, node: ir.Cond, scope: Scope) -> Proof:
         if isinstance(node, ir.Compare):

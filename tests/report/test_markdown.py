@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from microdep_rules.report.markdown import escape, render
-from microdep_rules.vocabulary.resources import report_template, schema_text
+from microdep_rules.vocabulary.resources import report_template, schema_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ def record(name: str) -> dict[str, Any]:
 
 
 def schema() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(schema_text("microdep-record-1"))
+    found: dict[str, Any] = schema_data("microdep-record-1")
     return found
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from microdep_rules.vocabulary import resources
 
 
 def test_a_schema_is_found_by_the_name_of_its_version() -> None:
-    assert json.loads(resources.schema_text("microdep-bom-1"))["$id"] == "microdep-bom/1"
+    assert resources.schema_data("microdep-bom-1")["$id"] == "microdep-bom/1"
 
 
 def test_every_vocabulary_file_names_itself() -> None:

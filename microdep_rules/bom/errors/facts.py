@@ -20,7 +20,7 @@ _NUMBERS = frozenset({"number", "amount", "index", "percent", "money_amount"})
 
 _CODE = r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?"
 _BETWEEN = r"(?: or |[ ,;/|]+)"
-_CODES = re.compile(rf"(?:(?:either|one of)[ :]+)?{_CODE}(?:{_BETWEEN}{_CODE})+")
+_CODES = rf"(?:(?:either|one of)[ :]+)?{_CODE}(?:{_BETWEEN}{_CODE})+"
 """Several countries, as people write them in one field."""
 
 _LOOK_ALIKES = str.maketrans(
@@ -109,7 +109,7 @@ def no_such_country(field: str, value: str, at: Span) -> Diagnostic:
             Label(at, "not a country code"),
             help=f"write `{latin}` in Latin letters",
         )
-    several = _CODES.fullmatch(value)
+    several = re.fullmatch(_CODES, value)
     codes = [each for each in re.findall(_CODE, value) if countries.is_country(each)]
     if several is not None and len(codes) > 1:
         return error(

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _WHOLE = 100
 _RANGE_HELP = 'write a number, or a range as text: `"20..30"`, `"at least 50"`, `"at most 30"`'
 _INDEX_HELP = 'write a number from 0 to 1, or a range as text: `"0.8..0.9"`, `"at least 0.8"`'
-_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_LEADING_ZERO = re.compile(r"-?0[0-9]+(\.[0-9]+)?")
-_DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
-_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+")
-_WITH_UNIT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) ?(%|[A-Za-zµ][A-Za-zµ0-9/]*)")
+_PLAIN = r"-?[0-9]+(\.[0-9]+)?"
+_LEADING_ZERO = r"-?0[0-9]+(\.[0-9]+)?"
+_DECIMAL_COMMA = r"-?[0-9]+,[0-9]+"
+_THOUSANDS = r"-?[1-9][0-9]{0,2}(,[0-9]{3})+"
+_WITH_UNIT = r"(-?[0-9]+(?:\.[0-9]+)?) ?(%|[A-Za-zµ][A-Za-zµ0-9/]*)"
 
 
 def out_of_bounds(field: str, value: Any, name: str, at: Span) -> Diagnostic:
@@ -55,7 +55,7 @@ def empty_range(field: str, low: str, high: str, at: Span) -> Diagnostic:
 
 def not_a_number(field: str, value: str, name: str, at: Span, *, unit: str) -> Diagnostic:
     """A text where a number belongs; `unit` is the one in which the field is kept, if it has one."""
-    if _PLAIN.fullmatch(value) and value.startswith("-") and name != "number":
+    if re.fullmatch(_PLAIN, value) and value.startswith("-") and name != "number":
         return out_of_bounds(field, Decimal(value), name, at)
     return error(
         "bom/not-a-number",
@@ -72,20 +72,20 @@ def _zeros(value: str) -> int:
 
 
 def _help(field: str, value: str, name: str, unit: str) -> str:
-    if _LEADING_ZERO.fullmatch(value):
+    if re.fullmatch(_LEADING_ZERO, value):
         bare = value.lstrip("-").lstrip("0")
         meant = (
             f"0.{bare}" if name == "index" and bare.isdecimal() else value.replace("0" * _zeros(value), "", 1)
         )
         return f"write `{meant}`, if that is meant: a number begins with no `0` but the one before the point"
-    if _PLAIN.fullmatch(value):
+    if re.fullmatch(_PLAIN, value):
         return f"write {quoted(value)} without quotes"
-    if _THOUSANDS.fullmatch(value):
+    if re.fullmatch(_THOUSANDS, value):
         decimal = f", or `{value.replace(',', '.')}` with a point" if value.count(",") == 1 else ""
         return f"write `{value.replace(',', '')}` without a comma{decimal}"
-    if _DECIMAL_COMMA.fullmatch(value):
+    if re.fullmatch(_DECIMAL_COMMA, value):
         return f"write `{value.replace(',', '.')}`, with a point"
-    found = _WITH_UNIT.fullmatch(value)
+    found = re.fullmatch(_WITH_UNIT, value)
     if found is not None:
         return _unit_help(field, found[1], found[2], name, unit)
     return _INDEX_HELP if name == "index" else _RANGE_HELP

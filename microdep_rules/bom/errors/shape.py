@@ -37,12 +37,11 @@ MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref",
 """Lists of records, and the field that an author who writes a mere word means."""
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _TIMES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
-_AMOUNT = re.compile(
+_AMOUNT = (
     r"(?P<before>[$€£]|[A-Z]{3})? ?(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:[.,][0-9]+)?)"
-    r" ?(?P<times>thousand|million|billion)? ?(?P<after>[$€£]|[A-Z]{3})?",
-    re.IGNORECASE,
+    r" ?(?P<times>thousand|million|billion)? ?(?P<after>[$€£]|[A-Z]{3})?"
 )
-_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(day|week|month|year)s?")
+_DURATION = r"([0-9]+(?:\.[0-9]+)?) ?(day|week|month|year)s?"
 _YES = frozenset({"yes", "y", "on", "true", "1"})
 _NO = frozenset({"no", "n", "off", "false", "0"})
 
@@ -252,7 +251,7 @@ def _record_help(value: Any, name: str, main: str) -> str:
     if name in _MONEY:
         return _money_help(str(value) if plain else "")
     if name == "lead_time":
-        found = _DURATION.fullmatch(str(value)) if plain else None
+        found = re.fullmatch(_DURATION, str(value)) if plain else None
         number, unit = (found[1], found[2] + "s") if found else (value if plain else "…", "weeks")
         return f"write `{{value: {number}, unit: {unit}}}`"
     if main and plain:
@@ -262,7 +261,7 @@ def _record_help(value: Any, name: str, main: str) -> str:
 
 def _money_help(text: str) -> str:
     """How to write an amount of money, with what can be told from the text."""
-    found = _AMOUNT.fullmatch(text)
+    found = re.fullmatch(_AMOUNT, text, re.IGNORECASE)
     if found is None:
         return "write `{amount: …, currency: …}`"
     amount, times, point = found["number"], found["times"], ""

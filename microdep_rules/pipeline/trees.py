@@ -1,0 +1,70 @@
+"""Rule files as trees, kept between runs: where one file of a pack has changed, one is read by Lark.
+
+The parser is kept as well, as making it takes longer than reading a pack with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.pipeline.cache import digest, product
+
+if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lang import ast
+    from microdep_rules.pipeline.cache import PackCache
+    from microdep_rules.source import SourceFile
+
+
+class TreeReader:
+    """Reads rule files, each once."""
+
+    def __init__(self, cache: PackCache) -> None:
+        self.cache = cache
+        self.known: dict[SourceFile, tuple[tuple[ast.Declaration, ...], tuple[Diagnostic, ...]]] = {}
+
+    def read(self, source: SourceFile) -> tuple[list[ast.Declaration], list[Diagnostic]]:
+        """The declarations of a file, and what is wrong with its syntax."""
+        if source not in self.known:
+            kept = self._kept(source)
+            self.known[source] = (kept, ()) if kept is not None else self._parsed(source)
+        declarations, problems = self.known[source]
+        return list(declarations), list(problems)
+
+    def _kept(self, source: SourceFile) -> tuple[ast.Declaration, ...] | None:
+        """The tree that another run has made; nothing where there is none."""
+        data = self.cache.read(_key(source))
+        if data is None:
+            return None
+        from microdep_rules.lang.stored import NotStoredError
+        from microdep_rules.lang.stored_trees import restored
+
+        try:
+            return restored(source.path, data)
+        except NotStoredError:
+            return None
+
+    def _parsed(self, source: SourceFile) -> tuple[tuple[ast.Declaration, ...], tuple[Diagnostic, ...]]:
+        from microdep_rules.lang.parse import parse
+
+        self._ready_parser()
+        declarations, problems = parse(source)
+        if self.cache.folder is not None and not problems:
+            from microdep_rules.lang.stored_trees import plain
+
+            self.cache.write(_key(source), plain(source.path, tuple(declarations)))
+        return tuple(declarations), tuple(problems)
+
+    def _ready_parser(self) -> None:
+        """Takes the parser over from another run, or keeps it for the next one."""
+        from microdep_rules.lang import grammar
+
+        if self.cache.folder is None or grammar.is_made():
+            return
+        key = digest([product(), grammar.made_by(), "parser"])
+        if not grammar.take_over(self.cache.read(key)):
+            self.cache.write(key, grammar.tables())
+
+
+def _key(source: SourceFile) -> str:
+    return digest([product(), "tree", source.text])
