@@ -6,6 +6,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import jsonschema_rs
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import reading, shape
@@ -13,13 +14,10 @@ from microdep_rules.bom.errors.quoting import kind_of
 from microdep_rules.bom.remains import Path, Wrong, prune
 from microdep_rules.bom.schemas import Kind, schema
 from microdep_rules.bom.spans import Spans, join
-from microdep_rules.bom.surely import LITTLE, surely
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
-
-    import jsonschema_rs
 
     from microdep_rules.diagnostics import Diagnostic
 
@@ -52,8 +50,6 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
             return Shape([head], ours=False)
         value = {**value, "schema": schema(kind).id}
     said = [head] if head is not None else []
-    if len(spans.source.text) <= LITTLE and surely(value, schema(kind)):
-        return Shape(said)
     refused = [error.instance_path for error in islice(_validator(kind).iter_errors(value), MOST_LOOKED_AT)]
     if not refused:
         return Shape(said)
@@ -113,6 +109,4 @@ def _is_headless(value: dict[str, Any], kind: Kind) -> bool:
 
 @cache
 def _validator(kind: Kind) -> jsonschema_rs.Draft202012Validator:
-    import jsonschema_rs  # see `surely.py`
-
     return jsonschema_rs.Draft202012Validator(schema(kind).data)
