@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-
-from microdep_rules.digests import sha256
 
 if TYPE_CHECKING:
     from datetime import date
@@ -144,7 +143,7 @@ class Outcome(Struct, frozen=True):
         """The identity of a finding: rule, document and subject, no line numbers and no words."""
         about = " ".join(self.missing_names) if self.parts else self.subject.id
         text = "\n".join((self.rule.id, document, about, *(("parts",) if self.parts else ())))
-        return sha256(text.encode())[:16]
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def part_of(element: Element) -> Part:

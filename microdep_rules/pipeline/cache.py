@@ -7,6 +7,7 @@ nothing of this is ever an error, and no verdict depends on it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from functools import cache
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from microdep_rules.digests import sha256
 from microdep_rules.vocabulary.resources import made_from
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def digest(parts: Iterable[str]) -> str:
     for each in parts:
         data = each.encode("utf-8", "surrogateescape")
         found += [b"%d\n" % len(data), data]
-    return sha256(b"".join(found))
+    return hashlib.sha256(b"".join(found)).hexdigest()
 
 
 @cache
@@ -103,4 +103,4 @@ def user_folder() -> Path | None:
 
 
 def _checksum(body: bytes) -> bytes:
-    return sha256(body).encode()
+    return hashlib.sha256(body).hexdigest().encode()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-
-from microdep_rules.digests import sha256
 
 LONGEST = 40
 """So long an id of codes of letters may be."""
@@ -44,7 +43,7 @@ def slug(name: str) -> str:
     made = _APART.sub("-", "".join(_letter(each) for each in composed).lower()).strip("-") or "unnamed"
     if len(made) <= LONGEST or is_spelt(name):
         return made
-    digest = sha256(composed.encode("utf-8", "surrogatepass"))[:8]
+    digest = hashlib.sha256(composed.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{made[:LONGEST].rpartition('-')[0]}-{digest}"
 
 

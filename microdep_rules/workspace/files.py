@@ -6,6 +6,7 @@ checkouts give the same bytes.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.bom.decode import wide_encoding
-from microdep_rules.digests import sha256
 from microdep_rules.lang.errors.syntax import too_large
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
@@ -208,7 +208,8 @@ class Workspace(Struct, frozen=True):
         tables, unread = self._texts(paths, content, named=False)
         name = folder.stem if folder.is_file() else folder.resolve().name
         by_name = {Path(each.path).name: each for each in tables}
-        return PackFiles(name, tuple(sources), sha256(b"".join(content)), (*problems, *unread), by_name)
+        digest = hashlib.sha256(b"".join(content)).hexdigest()
+        return PackFiles(name, tuple(sources), digest, (*problems, *unread), by_name)
 
     def _texts(
         self, paths: Iterable[Path], content: list[bytes], *, named: bool
@@ -287,7 +288,7 @@ def within(path: Path, folder: Path) -> bool:
 
 def digest_of(data: bytes) -> str:
     """The digest of a file, as the record names it."""
-    return "sha256:" + sha256(data)
+    return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
 def _standard_input() -> bytes:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGE = CHECKOUT / "microdep_rules"
 
-PURE = ("bom", "engine", "lang", "vocabulary", "diagnostics.py", "source.py", "suggest.py", "digests.py")
+PURE = ("bom", "engine", "lang", "vocabulary", "diagnostics.py", "source.py", "suggest.py")
 PACKAGE_DATA = PACKAGE / "vocabulary" / "resources.py"
 
 IMPURE_MODULES = frozenset({"io", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "time"})

@@ -247,6 +247,7 @@ def test_a_warm_run_needs_no_parser(folder: Path) -> None:
 HEAVY = (
     *("lark", "rich", "jinja2", "jsonschema", "cryptography", "hypothesis", "pygls", "openpyxl"),
     *("asyncio", "http", "xml", "unittest", "multiprocessing", "concurrent", "importlib.metadata"),
+    *("dataclasses", "logging", "pickle", "shutil", "subprocess", "tempfile", "traceback"),
     *("microdep_rules.lang.ast", "microdep_rules.lang.parse", "microdep_rules.report"),
 )
 """What a warm check has no use for; each would be felt at every commit."""
