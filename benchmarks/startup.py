@@ -15,6 +15,7 @@ GOALS = (
     Goal("check of one small YAML file, pack kept, against python -c pass", "kept", "bare", 8),
     Goal("the same with a changed pack against a kept one", "changed", "kept", 2.5),
     Goal("--help against python -c pass", "help", "bare", 8),
+    Goal("completion of an option against python -c pass", "completion", "bare", 8),
 )
 
 
@@ -39,6 +40,12 @@ def run() -> list[str]:
         check = [*microdep, "check", "bom.yaml", "--pack", "./dod-magnets"]
         # A line more in one file; the others, what the pack uses and the parser are as they were.
         changed = ["sh", "-c", 'echo "# changed" >> dod-magnets/pack.rule && exec "$@"', "sh", *check]
-        bare = [sys.executable, "-c", "pass"]
-        sides = {"bare": bare, "kept": check, "changed": changed, "help": [*microdep, "--help"]}
+        asked = ["COMP_WORDS=microdep check --pack d", "COMP_CWORD=3", "_MICRODEP_COMPLETE=bash_complete"]
+        sides = {
+            "bare": [sys.executable, "-c", "pass"],
+            "kept": check,
+            "changed": changed,
+            "help": [*microdep, "--help"],
+            "completion": ["env", *asked, *microdep],
+        }
         return table(commands(sides, folder, folder / "cache"), GOALS)

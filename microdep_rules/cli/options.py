@@ -17,6 +17,8 @@ from microdep_rules.cli import exit_codes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from click.shell_completion import CompletionItem
+
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked
     from microdep_rules.output.style import Style
@@ -86,6 +88,25 @@ class Named(click.ParamType[str]):
         return str(value)
 
 
+class PackName(Named):
+    """A pack, by its name or its path; a shell is told the names of those that are shipped."""
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - the signature of click
+        param: click.Parameter,  # noqa: ARG002 - the signature of click
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """The shipped packs whose names begin so, and whatever files there are."""
+        from click.shell_completion import CompletionItem
+
+        from microdep_rules.workspace.files import ALL_PACKS, Workspace
+
+        known = [*Workspace().shipped_packs_with_rules(), ALL_PACKS]
+        found = [CompletionItem(each) for each in known if each.startswith(incomplete)]
+        return found or [CompletionItem(incomplete, type="file")]
+
+
 class Choice(click.ParamType[tuple[str, str]]):
     """A variant of a pack, as `PACK=NAME`."""
 
@@ -105,7 +126,7 @@ class Choice(click.ParamType[tuple[str, str]]):
 
 
 def _packs(text: str) -> Callable[[Command], Command]:
-    return click.option("--pack", "packs", type=Named(), multiple=True, metavar="NAME|PATH|all", help=text)
+    return click.option("--pack", "packs", type=PackName(), multiple=True, metavar="NAME|PATH|all", help=text)
 
 
 pack = _packs("A pack to run, or several. Default: those of the configuration, else micro-dependency.")

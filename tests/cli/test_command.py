@@ -191,6 +191,26 @@ def test_what_costs_start_up_is_not_imported_before_it_is_used(library: str) -> 
     assert "False" == done.stdout.strip()
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("che", ["plain,check"]),
+        ("check --for", ["plain,--format"]),
+        ("check --pack dod", ["plain,dod-magnets"]),
+        ("check --pack ./own", ["file,./own"]),
+        ("packs show chok", ["plain,chokepoints"]),
+    ],
+)
+def test_a_shell_is_told_how_a_word_goes_on(
+    typed: str, expected: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("_MICRODEP_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", f"microdep {typed}")
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split())))
+    call([])
+    assert expected == capsys.readouterr().out.split()
+
+
 def test_the_help_prints_every_exit_code(folder: Path) -> None:
     out = run("microdep --help", folder)[0]
     assert [] == [code for code in exit_codes.MEANINGS if f"  {code:>3}  " not in out]

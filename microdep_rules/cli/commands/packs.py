@@ -44,7 +44,7 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
 
 
 @command.command("show")
-@click.argument("name", type=options.Named(), metavar="NAME|PATH")
+@click.argument("name", type=options.PackName(), metavar="NAME|PATH")
 @options.variant
 @options.color
 @options.config
