@@ -18,7 +18,13 @@ from microdep_rules.engine.outcome import Change, Outcome, Timing, part_of
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.reach import any_reads_upwards, reads_upwards, the_same_every_day
 from microdep_rules.engine.stage_lists import StageLists
-from microdep_rules.engine.state import BudgetExceededError
+from microdep_rules.engine.state import (
+    FULL_RULES,
+    STEPS,
+    STEPS_OF_A_PART,
+    Budget,
+    BudgetExceededError,
+)
 from microdep_rules.engine.subjects import Chosen, choose, chosen_again, elements, hidden, places
 from microdep_rules.engine.verdict import Verdict, worst
 from microdep_rules.vocabulary.stages import load_stages
@@ -73,6 +79,9 @@ class Shared:
         self.lists = StageLists(FactReader(bom, extended_by(pack.terms)), load_stages(pack.terms))
         self.subjects: dict[object, Subjects] = {}
         """By what a rule applies to."""
+        self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
+        """What one rule may take."""
+        self.budget = Budget(FULL_RULES * self.steps)
 
 
 class Evaluation:
@@ -90,26 +99,31 @@ class Evaluation:
         self.shared = shared or Shared(pack, bom)
         self.lists = self.shared.lists
         self.reader = self.lists.reader
+        self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
 
     def on(self, bom: Bom, shared: Shared) -> Evaluation:
         """The same rule on another document."""
         found = copy(self)
         found.bom, found.shared = bom, shared
         found.lists, found.reader = shared.lists, shared.lists.reader
+        found.budget = Budget(shared.steps)
         return found
 
     def outcomes(self) -> list[Outcome]:
         """What holds on the day that decides, with what changes after it."""
-        engine = self.engine(None)
+        engine, own = self.engine(None), self.budget.left
         try:
             if self.query.count and not self.upwards and the_same_every_day(self.rule.subject):
                 told = self._many(engine)
             else:
                 told = self._one_by_one(engine, self._choose)
         except BudgetExceededError:
-            return [self._error("it takes more steps than a rule may take")]
+            left = "a rule may take" if own == self.shared.steps else "the rules before it have left"
+            return [self._error(f"it takes more steps than {left}")]
         except RecursionError:
             return [self._error("it is nested too deeply")]
+        finally:
+            self.shared.budget.left -= own - self.budget.left
         return grouped(told, self.bom)
 
     def _one_by_one(self, engine: Interpreter, choose: Choose) -> list[Outcome]:
@@ -149,7 +163,7 @@ class Evaluation:
                 values[parameter] = value
         calendar = Calendar(values)  # type: ignore[arg-type] # a checked pack's parameters
         day = rule_date(self.rule.in_force, self.reader, self.query.as_of, forced)
-        engine = Interpreter(self.pack, self.reader, self.lists, calendar, day)
+        engine = Interpreter(self.pack, self.reader, self.lists, calendar, day, budget=self.budget)
         engine.rule_contested = self.rule.contested
         engine.as_of = self.query.as_of
         engine.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"

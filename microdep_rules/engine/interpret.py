@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from microdep_rules.engine.lists import Items
 
 Scope = dict[str, "Element"]
-STEPS = 20_000_000
 _NEVER_KEPT = frozenset({ir.Defined, ir.IsKnown})
 """What is not kept for the day as it stands: a definition is, by the element it is asked of."""
 
@@ -51,8 +50,8 @@ class Interpreter(State):
 
     def cond(self, node: ir.Cond, scope: Scope) -> Proof:
         """A condition with its proof."""
-        self.steps += 1
-        if self.steps > STEPS:
+        self.budget.left -= 1
+        if self.budget.left < 0:
             raise BudgetExceededError
         if type(node) not in _NEVER_KEPT and not free_names(node):
             # A condition on the end item or the contract alone: the same for every subject of a rule.

@@ -20,10 +20,22 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 Scope = dict[str, Element]
+STEPS = 1_000_000
+"""So many conditions a rule may have judged of the smallest document, on all days together."""
+STEPS_OF_A_PART = 2_000
+"""So many more for each part; the packs that are shipped take 250 at most."""
+FULL_RULES = 5
+"""All rules of a pack together may take as many steps as so many of them."""
 
 
 class BudgetExceededError(Exception):
-    """Evaluation took more steps than a pack may take."""
+    """Evaluation took more steps than a rule may take."""
+
+
+class Budget(Struct):
+    """How many conditions may still be judged."""
+
+    left: int
 
 
 class Trail(Struct):
@@ -78,7 +90,7 @@ class State(Struct, eq=False):
     basis: str = "as of"
     """Which date the rule is judged by; an exception may be judged by another."""
     as_of: date = date.min
-    steps: int = 0
+    budget: Budget = field(default_factory=lambda: Budget(STEPS))
     trail: Trail = field(default_factory=Trail)
     summoned: dict[int, Element] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
