@@ -22,7 +22,7 @@ def write(costs: Mapping[int, float]) -> None:
 def drawn(costs: Mapping[int, float]) -> str:
     """The picture: sizes to the right by powers of ten, microseconds upwards from 0."""
     sizes = sorted(costs)
-    top = math.ceil(max(costs.values()) * 1e6 / 10) * 10
+    top = math.ceil(max(costs.values()) * 1e6 / 20) * 20
     first, last = math.log10(sizes[0]), math.log10(sizes[-1])
 
     def place(size: int, cost: float) -> tuple[float, float]:
@@ -40,14 +40,26 @@ def drawn(costs: Mapping[int, float]) -> str:
         f'<text x="{WIDTH / 2}" y="{HEIGHT - 14}" text-anchor="middle">components in the document</text>',
         f'<line x1="{EDGE}" y1="{HEIGHT - EDGE}" x2="{WIDTH - EDGE}" y2="{HEIGHT - EDGE}" stroke="#444"/>',
         f'<line x1="{EDGE}" y1="{EDGE}" x2="{EDGE}" y2="{HEIGHT - EDGE}" stroke="#444"/>',
-        f'<text x="{EDGE - 8}" y="{EDGE + 4}" text-anchor="end">{top}</text>',
-        f'<text x="{EDGE - 8}" y="{HEIGHT - EDGE + 4}" text-anchor="end">0</text>',
+        *_heights(top),
         f'<polyline points="{path}" fill="none" stroke="#1f6feb" stroke-width="2"/>',
     ]
     for size, (x, y) in zip(sizes, points, strict=True):
         parts += [
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#1f6feb"/>',
-            f'<text x="{x:.1f}" y="{y - 10:.1f}" text-anchor="middle">{costs[size] * 1e6:.1f}</text>',
+            # To the right, where the line, which falls, does not go through it.
+            f'<text x="{x + 4:.1f}" y="{y - 10:.1f}">{costs[size] * 1e6:.1f}</text>',
             f'<text x="{x:.1f}" y="{HEIGHT - EDGE + 20}" text-anchor="middle">{size:,}</text>',
         ]
     return "\n".join([*parts, "</svg>", ""])
+
+
+def _heights(top: int) -> list[str]:
+    """A faint line and a number at every quarter of the height."""
+    parts = []
+    for quarter in range(5):
+        y = HEIGHT - EDGE - quarter / 4 * (HEIGHT - 2 * EDGE)
+        parts += [
+            f'<line x1="{EDGE}" y1="{y:.1f}" x2="{WIDTH - EDGE}" y2="{y:.1f}" stroke="#ddd"/>',
+            f'<text x="{EDGE - 8}" y="{y + 4:.1f}" text-anchor="end">{top * quarter // 4}</text>',
+        ]
+    return parts
