@@ -1,0 +1,115 @@
+"""What becomes of a mutant: it meets the tests that run its statement, until one fails."""
+
+from __future__ import annotations
+
+import importlib.util
+import signal
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.mutants.running import ENGINE, OPTIONS, copy_project, in_a_process_of_its_own
+from tests.mutants.tracing import COMMANDS, TRACED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Generator
+
+    from tests.mutants.mutations import Mutation
+    from tests.mutants.tracing import Trace
+
+KILLED, LATE, SURVIVED, UNMET = "killed", "killed by time", "SURVIVED", "NOT RUN BY ANY TEST"
+QUICK = "tests/conformance"
+"""The cases of the language kill most of the mutants, and are collected soonest."""
+OTHERS = tuple(each for each in TRACED if each != QUICK)
+COLLECTING = 120.0
+"""Seconds in which tests are collected, and in which one ends of which nobody knows how long it takes."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A mutation of a module, which is told by its path in the engine."""
+
+    path: str
+    mutation: Mutation
+
+    @property
+    def place(self) -> str:
+        """Where it is; several may be at one place."""
+        return f"{self.path}:{self.mutation.line}:{self.mutation.column}"
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.mutation.what}"
+
+
+class Chosen:
+    """A plugin of pytest that runs some tests, in the order of what it is given, and notes which one runs.
+
+    Each has as many seconds as it is given with; then the signal of the alarm ends the process.
+    """
+
+    def __init__(self, seconds: dict[str, float], known: Collection[str], note: Path) -> None:
+        self._places = {test: place for place, test in enumerate(seconds)}
+        self._seconds = seconds
+        self._known = known
+        self._note = note
+        signal.setitimer(signal.ITIMER_REAL, COLLECTING)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Tests that nobody knows come first: they are new, and what they run was not traced."""
+        items[:] = sorted(
+            (each for each in items if each.nodeid in self._places or each.nodeid not in self._known),
+            key=lambda each: self._places.get(each.nodeid, -1),
+        )
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        self._note.write_text(item.nodeid, encoding="utf-8")
+        signal.setitimer(signal.ITIMER_REAL, self._seconds.get(item.nodeid, COLLECTING))
+        result = yield
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return result
+
+
+class Trial:
+    """Tries mutants in a copy of the project."""
+
+    def __init__(self, folder: Path, trace: Trace) -> None:
+        self._folder = folder
+        self._trace = trace
+        self._note = folder / "test"
+        copy_project(folder)
+
+    def fate(self, mutant: Mutant) -> tuple[str, str]:
+        """What becomes of a mutant, and which test kills it."""
+        module = self._folder / ENGINE / mutant.path
+        original = module.read_text(encoding="utf-8")
+        tests = self._trace.running(mutant.path, original, mutant.mutation.line)
+        # Bytecode is told to be old by a size and a second, which two mutants may share.
+        bytecode = Path(importlib.util.cache_from_source(str(module)))
+        try:
+            module.write_text(mutant.mutation.code, encoding="utf-8")
+            bytecode.unlink(missing_ok=True)
+            return self._meets(tests) or (SURVIVED if tests else UNMET, "")
+        finally:
+            module.write_text(original, encoding="utf-8")
+            bytecode.unlink(missing_ok=True)
+
+    def _meets(self, tests: list[str]) -> tuple[str, str] | None:
+        """The cases of the language that run it, then other tests that do, then those of the command."""
+        # A busy machine may be slower, by far.
+        seconds = {each: 20 + 10 * self._trace.seconds[each] for each in tests}
+        for paths in ((QUICK,), OTHERS, COMMANDS):
+            known = () if paths == COMMANDS else self._trace.seconds.keys()
+            self._note.write_text("collecting", encoding="utf-8")
+            ended = in_a_process_of_its_own(self._folder, partial(self._run, paths, seconds, known))
+            if ended == -signal.SIGALRM:
+                return LATE, self._note.read_text(encoding="utf-8")
+            if ended not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+                return KILLED, self._note.read_text(encoding="utf-8")
+        return None
+
+    def _run(self, paths: tuple[str, ...], seconds: dict[str, float], known: Collection[str]) -> int:
+        return int(pytest.main([*OPTIONS, *paths], [Chosen(seconds, known, self._note)]))
