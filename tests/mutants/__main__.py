@@ -1,6 +1,7 @@
-"""Tries mutants of the engine: `python -m tests.mutants [how many] [seed]`, or single ones by their places.
+"""Tries mutants of the engine: `python -m tests.mutants [how many] [seed] [seconds]`, or those at places.
 
-A place is what stands in front of a mutant that is told: `python -m tests.mutants batch/run.py:17:4`.
+The seconds limit the tests that each mutant meets; whoever survives these is to be tried by its place. That
+is what stands in front of a mutant that is told: `python -m tests.mutants batch/run.py:17:4`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from math import inf
 from pathlib import Path
 from random import Random
 
@@ -44,12 +46,12 @@ def sample(every: dict[str, list[Mutant]], many: int, seed: int) -> list[Mutant]
     return found
 
 
-def run(mutants: list[Mutant]) -> None:
+def run(mutants: list[Mutant], within: float = inf) -> None:
     """Tries mutants and prints what became of each, and of each module; survivors once more at the end."""
     survivors = []
     counts: dict[str, Counter[str]] = {}
     with tempfile.TemporaryDirectory() as name:
-        trial = Trial(Path(name), traced())
+        trial = Trial(Path(name), traced(), within)
         for mutant in mutants:
             begin = time.perf_counter()
             fate, test = trial.fate(mutant)
@@ -70,10 +72,10 @@ def main(asked: list[str]) -> None:
     if any(":" in each for each in asked):
         run([each for mutants in every.values() for each in mutants if each.place in asked])
         return
-    many, seed = [*map(int, asked), 100, 1][:2] if len(asked) != 1 else (int(asked[0]), 1)
-    chosen = sample(every, many, seed)
+    many, seed, within = [*asked, *("100", "1", "inf")[len(asked) :]]
+    chosen = sample(every, int(many), int(seed))
     print(f"{sum(map(len, every.values()))} mutants, of which {len(chosen)} are tried")
-    run(chosen)
+    run(chosen, float(within))
 
 
 if __name__ == "__main__":
