@@ -111,6 +111,11 @@ def test_is_not_is_told_in_its_own_words() -> None:
     assert Verdict.PASS is origin.way.verdict
 
 
+def test_a_denial_of_two_comparisons_is_decided_by_the_one_that_is_missing() -> None:
+    (decider,) = found(DOCUMENT, "light-or-domestic", "board").deciders
+    assert ({"component.origin"}, True, {"pass", "fail"}) == (names(decider), decider.sure, verdicts(decider))
+
+
 def test_no_is_told_in_its_own_words() -> None:
     (decider,) = found(DOCUMENT, "attested", "servo/magnet").deciders
     (way,) = [w for w in decider.ways if w.verdict is Verdict.FAIL]
