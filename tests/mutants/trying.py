@@ -27,10 +27,11 @@ QUICK = "tests/conformance"
 """The cases of the language kill most of the mutants, and are collected soonest."""
 OTHERS = tuple(each for each in TRACED if each != QUICK)
 LIKELY = "tests/properties/test_two_evaluators.py"
-"""Nothing that takes as long kills as many: they come before others of a tenth of their time."""
-COLLECTING = 120.0
-"""Seconds in which tests are collected, and in which a test ends that no other was before: it may be the one
-that draws the cases which all laws share, on a busy machine."""
+"""Nothing that takes as long kills as many: they come before all but the quickest."""
+COLLECTING = 30.0
+"""Seconds of the processor for collecting and for any test: it may be the one that draws all the cases."""
+WAITING = 20
+"""So many times as long may it take on a busy machine, or waiting for a command that it started."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,16 @@ class Mutant:
         return f"{self.place} {self.mutation.what}"
 
 
+def limit(seconds: float) -> None:
+    """From now on the process may use so many seconds of the processor; without a limit for 0."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds * WAITING)
+
+
 class Chosen:
     """A plugin of pytest that runs some tests, in the order of what it is given, and notes which one runs.
 
-    Each has as many seconds as it is given with; then the signal of the alarm ends the process.
+    Each has as many seconds as it is given with; then a signal ends the process.
     """
 
     def __init__(self, seconds: dict[str, float], known: Collection[str], note: Path) -> None:
@@ -60,7 +67,7 @@ class Chosen:
         self._seconds = seconds
         self._known = known
         self._note = note
-        signal.setitimer(signal.ITIMER_REAL, COLLECTING)
+        limit(COLLECTING)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Tests that nobody knows come first: they are new, and what they run was not traced."""
@@ -72,9 +79,9 @@ class Chosen:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         self._note.write_text(item.nodeid, encoding="utf-8")
-        signal.setitimer(signal.ITIMER_REAL, self._seconds.get(item.nodeid, COLLECTING))
+        limit(self._seconds.get(item.nodeid, COLLECTING))
         result = yield
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        limit(0)
         return result
 
 
@@ -110,11 +117,16 @@ class Trial:
     def _meets(self, tests: list[str]) -> tuple[str, str] | None:
         """The cases of the language that run it, then other tests that do, then those of the command."""
         seconds = {each: COLLECTING + 10 * self._trace.seconds[each] for each in self._in_time(tests)}
-        for paths in ((QUICK,), OTHERS, COMMANDS) if self._within == inf else ((QUICK,), OTHERS):
+        stages = [(QUICK,), OTHERS, COMMANDS]
+        if self._within < inf:
+            files = sorted({each.partition("::")[0] for each in seconds})
+            first = [each for each in files if each.startswith(QUICK)]
+            stages = [tuple(each) for each in (first, [f for f in files if f not in first]) if each]
+        for paths in stages:
             known = () if paths == COMMANDS else self._trace.seconds.keys()
             self._note.write_text("collecting", encoding="utf-8")
             ended = in_a_process_of_its_own(self._folder, partial(self._run, paths, seconds, known))
-            if ended == -signal.SIGALRM:
+            if -ended in {signal.SIGPROF, signal.SIGALRM}:
                 return LATE, self._note.read_text(encoding="utf-8")
             if ended not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
                 return KILLED, self._note.read_text(encoding="utf-8")
@@ -122,7 +134,7 @@ class Trial:
 
     def _in_time(self, tests: list[str]) -> list[str]:
         """As many tests as may take the time that a mutant has, those first that kill soonest."""
-        likely = {each: self._trace.seconds[each] / (10 if each.startswith(LIKELY) else 1) for each in tests}
+        likely = {each: self._trace.seconds[each] / (200 if each.startswith(LIKELY) else 1) for each in tests}
         ordered = sorted(tests, key=lambda each: likely[each])
         sums = accumulate(self._trace.seconds[each] for each in ordered)
         return [each for each, taken in zip(ordered, sums, strict=True) if taken <= self._within]
