@@ -63,6 +63,12 @@ def test_all_milestones_together_decide_and_each_alone_may_only_fail() -> None:
     assert [(2, True, {"fail", "pass"}), (1, False, {"fail"}), (1, False, {"fail"})] == told
 
 
+def test_one_of_all_milestones_that_every_stage_needs_may_only_fail() -> None:
+    deciders = found(DOCUMENT, "processed-at-home", "servo/magnet").deciders
+    told = [(len(d.missing), d.sure, verdicts(d)) for d in deciders]
+    assert [(2, True, {"fail", "pass"}), (1, False, {"fail"}), (1, False, {"fail"})] == told
+
+
 @pytest.mark.parametrize(("country", "verdict"), [("JP", "pass"), ("CN", "fail")])
 def test_the_milestones_decide_when_they_are_stated(country: str, verdict: str) -> None:
     more = (
