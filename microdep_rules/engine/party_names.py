@@ -30,6 +30,8 @@ def near(name: str, listed: Iterable[str]) -> str:
 
     >>> near("Evil Polysilicon Company, Ltd", ["Other Works", "Evil Polysilicon Co"])
     'Evil Polysilicon Co'
+    >>> near("Evil Polysilicon, Shanghai plant", ["Other Works", "Evil Polysilicon Co"])
+    'Evil Polysilicon Co'
     >>> near("Quiet Polysilicon Co", ["Evil Polysilicon Co"]), near("...", ["Evil Polysilicon Co"])
     ('', '')
     """
