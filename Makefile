@@ -37,8 +37,8 @@ docs: ## write anew the pages under docs/ that are made from code; then read the
 bench: environment ## the benchmarks, as ratios
 	$(BIN)/python -m benchmarks
 
-mutants: environment ## a sample of the mutants of the engine; MANY=100 of them
-	$(BIN)/python -m tests.mutants $(or $(MANY),100)
+mutants: environment ## a sample of the mutants of the engine; MANY=100 of them, by SEED=1
+	$(BIN)/python -m tests.mutants $(or $(MANY),100) $(or $(SEED),1)
 
 TARGET := loader
 SECONDS := 60

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.model import Element, words
 from microdep_rules.engine.party_names import folded, near
-from microdep_rules.engine.values import Codes, Interval, Sets, Texts, Truth, agreed, compare, exactly
+from microdep_rules.engine.values import Codes, Sets, Texts, Truth, agreed
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
@@ -95,8 +95,6 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
                 found.append(_excluded(engine, left, members))
             case Texts():
                 found.append(text_in(left, members))
-            case Interval():
-                found.append(_number_in(left, members))
             case Element():
                 value, note = party_in(engine, left, members, affiliates)
                 found.append(value)
@@ -130,15 +128,6 @@ def _word_is_any(engine: State, vocabulary: str, word: str, asked: frozenset[str
     known = engine.reader.vocabularies.get(vocabulary)
     term = known.resolve(word) if known is not None else word
     return None if term is None else _is_any(engine, vocabulary, term, asked)
-
-
-def _number_in(left: Interval, members: frozenset[str]) -> Truth:
-    from fractions import Fraction as Number
-
-    values = {compare("is", left, exactly(Number(m), left.unit)) for m in members}
-    if True in values:
-        return True
-    return None if None in values else False
 
 
 # ---- stages --------------------------------------------------------------------------------------

@@ -30,8 +30,10 @@ def near(name: str, listed: Iterable[str]) -> str:
 
     >>> near("Evil Polysilicon Company, Ltd", ["Other Works", "Evil Polysilicon Co"])
     'Evil Polysilicon Co'
-    >>> near("Quiet Polysilicon Co", ["Evil Polysilicon Co"])
-    ''
+    >>> near("Evil Polysilicon, Shanghai plant", ["Other Works", "Evil Polysilicon Co"])
+    'Evil Polysilicon Co'
+    >>> near("Quiet Polysilicon Co", ["Evil Polysilicon Co"]), near("...", ["Evil Polysilicon Co"])
+    ('', '')
     """
     return next((each for each in sorted(listed) if _alike(name, each)), "")
 

@@ -1,101 +1,82 @@
-"""Runs a sample of the mutants of the engine: `python -m tests.mutants [how many] [seed]`."""
+"""Tries mutants of the engine: `python -m tests.mutants [how many] [seed] [seconds]`, or those at places.
+
+The seconds limit the tests that each mutant meets; whoever survives these is to be tried by its place. That
+is what stands in front of a mutant that is told: `python -m tests.mutants batch/run.py:17:4`.
+"""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from math import inf
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
 
 from tests.mutants.mutations import mutations
+from tests.mutants.running import ENGINE, PROJECT, warm
+from tests.mutants.tracing import traced
+from tests.mutants.trying import KILLED, LATE, SURVIVED, UNMET, Mutant, Trial
 
-if TYPE_CHECKING:
-    from tests.mutants.mutations import Mutation
-
-PROJECT = Path(__file__).parent.parent.parent
-ENGINE = Path("microdep_rules/engine")
-COPIED = ("microdep_rules", "rules", "schemas", "tests", "docs", "examples", "pyproject.toml")
-TESTS = (
-    ("tests/conformance",),
-    ("tests/properties/test_two_evaluators.py", "tests/pipeline/test_large_documents.py"),
-    ("tests/packs", "tests/examples"),
-    ("tests/properties", "tests/output", "tests/cli"),
-)
-"""Those that fail soonest come first."""
-LONGEST = 300
-"""A mutant that takes more seconds than these never ends, and is killed by that."""
+ENOUGH = 3
+"""So many mutants are tried of each module, however small it is."""
+FATES = (KILLED, LATE, SURVIVED, UNMET)
 
 
-def sample(many: int, seed: int) -> list[tuple[Path, Mutation]]:
-    """So many mutants of the engine, by chance; the same for the same seed."""
-    every = [
-        (path.relative_to(PROJECT), each)
-        for path in sorted((PROJECT / ENGINE).rglob("*.py"))
-        for each in mutations(path.read_text(encoding="utf-8"))
-    ]
-    print(f"{len(every)} mutants, of which {min(many, len(every))} are tried")
-    return Random(seed).sample(every, min(many, len(every)))  # noqa: S311 - not a secret
+def every_mutant() -> dict[str, list[Mutant]]:
+    """The mutants of each module of the engine."""
+    engine = PROJECT / ENGINE
+    found = {}
+    for file in sorted(engine.rglob("*.py")):
+        path = file.relative_to(engine).as_posix()
+        found[path] = [Mutant(path, each) for each in mutations(file.read_text(encoding="utf-8"))]
+    return {path: mutants for path, mutants in found.items() if mutants}
 
 
-def killed_by(folder: Path) -> str:
-    """The first tests that fail for a mutant; nothing where it survives."""
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(folder)}
-    for paths in TESTS:
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-x",
-            "--no-header",
-            "-p",
-            "no:cacheprovider",
-            *paths,
-        ]
-        try:
-            ended = subprocess.run(
-                command, cwd=folder, env=environment, capture_output=True, timeout=LONGEST, check=False
-            )
-        except subprocess.TimeoutExpired:
-            return f"{paths[0]} never ends"
-        if ended.returncode:
-            return paths[0]
-    return ""
+def sample(every: dict[str, list[Mutant]], many: int, seed: int) -> list[Mutant]:
+    """About so many mutants by chance, the same share of every module; the same for the same seed."""
+    chance = Random(seed)  # noqa: S311 - not a secret
+    total = sum(map(len, every.values()))
+    found = []
+    for mutants in every.values():
+        share = max(ENOUGH, round(many * len(mutants) / total))
+        found += chance.sample(mutants, min(len(mutants), share))
+    chance.shuffle(found)
+    return found
 
 
-def run(many: int, seed: int) -> None:
-    """Tries mutants and prints what became of each; the survivors once more at the end."""
+def run(mutants: list[Mutant], within: float = inf) -> None:
+    """Tries mutants and prints what became of each, and of each module; survivors once more at the end."""
     survivors = []
-    killed = 0
+    counts: dict[str, Counter[str]] = {}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for each in COPIED:
-            source = PROJECT / each
-            if source.is_dir():
-                shutil.copytree(source, folder / each, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(source, folder / each)
-        for path, mutation in sample(many, seed):
+        trial = Trial(Path(name), traced(), within)
+        for mutant in mutants:
             begin = time.perf_counter()
-            original = (folder / path).read_text(encoding="utf-8")
-            (folder / path).write_text(mutation.code, encoding="utf-8")
-            by = killed_by(folder)
-            (folder / path).write_text(original, encoding="utf-8")
-            told = f"{path}:{mutation.line}:{mutation.column} {mutation.what}"
-            killed += bool(by)
-            survivors += [] if by else [told]
+            fate, test = trial.fate(mutant)
             took = time.perf_counter() - begin
-            print(f"{'killed' if by else 'SURVIVED'}  {told}  {by}  {took:.0f} s", flush=True)
-    print(f"{killed} killed, {len(survivors)} survived")
-    for each in survivors:
-        print(f"  {each}")
+            counts.setdefault(mutant.path, Counter())[fate] += 1
+            survivors += [str(mutant)] if fate in {SURVIVED, UNMET} else []
+            print(f"{fate}  {mutant}  {test}  {took:.0f} s", flush=True)
+    print("", f"| module | tried | {' | '.join(FATES)} |", f"|---|{'---|' * (1 + len(FATES))}", sep="\n")
+    for path, of in [*sorted(counts.items()), ("all", sum(counts.values(), Counter[str]()))]:
+        print(f"| `{path}` | {of.total()} | {' | '.join(str(of[fate]) for fate in FATES)} |")
+    print("", *survivors, sep="\n")
+
+
+def main(asked: list[str]) -> None:
+    """Tries a sample, or the mutants at some places."""
+    warm()
+    every = every_mutant()
+    if any(":" in each for each in asked):
+        run([each for mutants in every.values() for each in mutants if each.place in asked])
+        return
+    many, seed, within = [*asked, *("100", "1", "inf")[len(asked) :]]
+    chosen = sample(every, int(many), int(seed))
+    print(f"{sum(map(len, every.values()))} mutants, of which {len(chosen)} are tried")
+    run(chosen, float(within))
 
 
 if __name__ == "__main__":
-    asked = [int(each) for each in sys.argv[1:]]
-    run(asked[0] if asked else 100, asked[1] if len(asked) > 1 else 1)
+    main(sys.argv[1:])

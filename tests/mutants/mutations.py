@@ -55,18 +55,21 @@ def mutations(source: str) -> Iterator[Mutation]:
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes that run: no annotations, no assertions, nothing that is only there for type checkers."""
+    """The nodes that run: no annotations, no assertions, nothing that is only there for type checkers.
+
+    That a record is frozen, and that two lists are of one length, are assertions too.
+    """
     yield node
     for name, value in ast.iter_fields(node):
         if name in {"annotation", "returns", "type_comment"}:
             continue
         for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, ast.AST) and not _is_for_types(each):
+            if isinstance(each, ast.AST) and not _asserts(each):
                 yield from _code(each)
 
 
-def _is_for_types(node: ast.AST) -> bool:
-    if isinstance(node, ast.Assert):
+def _asserts(node: ast.AST) -> bool:
+    if isinstance(node, ast.Assert) or (isinstance(node, ast.keyword) and node.arg in {"frozen", "strict"}):
         return True
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 

@@ -13,6 +13,8 @@ def f(a: int, b: bool = True) -> bool:
     if a < 3 and not b:
         return any(each in (1,) for each in [a])
     return a + 1 == 2
+class C(Struct, frozen=True):
+    d = zip(x, y, strict=False)
 """
 
 

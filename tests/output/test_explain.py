@@ -50,6 +50,7 @@ CASES = {
     "not-applicable": (DOCUMENT, "avoided-stage", "motor/magnet"),
     "every-and-no": (DOCUMENT, "attested", "motor/magnet"),
     "presumption": (DOCUMENT, "made-in-japan", "servo"),
+    "denial": (DOCUMENT, "light-or-domestic", "board"),
     "disclose": (DOCUMENT, "where-made", "servo/magnet"),
 }
 

@@ -16,10 +16,12 @@ from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.verdict import Decision, Verdict
+from microdep_rules.lang.pack import check_pack
+from microdep_rules.source import SourceFile
 from tests.packs.loading import shipped_pack
 from tests.properties.alike import counts, findings
 from tests.properties.compare import drawn
-from tests.properties.evaluating import AS_OF
+from tests.properties.evaluating import AS_OF, load
 from tests.properties.generators import Case, cases, law, sample
 
 if TYPE_CHECKING:
@@ -49,6 +51,30 @@ def test_the_two_evaluators_agree_on_random_packs_and_documents(case: Case) -> N
 def test_the_two_evaluators_agree_on_the_packs_that_come_with_it(case: Case) -> None:
     for name in ("micro-dependency", "chokepoints", "dod-magnets"):
         assert_alike(shipped_pack(name), case.less_bom, f"{name}, seed {case.seed}", verify=False)
+
+
+FORMS = """pack forms version 1
+  title "t" authority "a" reviewed 2026-06-01
+
+rule r
+  title "r" severity prohibit cites "c"
+  applies to every material at any tier
+  forbid material.substance is tantalum-powder
+
+rule s
+  title "s" severity prohibit cites "c"
+  applies to every material at any tier
+  forbid material.name is "Ta"
+"""
+
+
+def test_generated_code_looks_a_substance_up_with_its_form_and_a_name_with_what_gives_it() -> None:
+    pack, problems = check_pack([SourceFile("forms.rule", FORMS)])
+    assert pack is not None, problems
+    substances = ({"substance": "Ta"}, {"substance": "Ta", "form": "powder"}, {"substance": "W"})
+    materials = [{"id": f"m{at}", **each} for at, each in enumerate(substances)]
+    part = {"id": "a", "name": "a", "kind": "end_item", "materials": materials}
+    assert_alike(pack, load({"schema": "microdep-bom/1", "components": [part]}), verify=False)
 
 
 def test_generated_code_draws_every_verdict_and_half_of_them_without_asking() -> None:
