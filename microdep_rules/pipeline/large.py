@@ -70,11 +70,17 @@ class Large:
         self.numbers: set[tuple[str, str]] = set()
         self.warned: list[tuple[int, dict[str, Any]]] = []
         """The parts of which there is something to warn, by their places in the file."""
-        if self.pieces.head.get("document", {}).get("product") is not None:
-            raise NotPlainError
+        self.evidence: dict[str, int] = {}
+        """Every paper by its id, as its number in the list."""
+        self.always: list[int] = []
+        """What is named by anything but parts."""
         self.bom, problems = self._built([])
-        if problems:
+        head = self.pieces.head
+        if problems or head.get("document", {}).get("product") is not None:
             raise NotPlainError
+        self.evidence = {each["id"]: number for number, each in enumerate(head.get("evidence", ()))}
+        beside = _evidence_in({key: each for key, each in head.items() if key != "evidence"})
+        self.always = [self.evidence[id_] for id_ in beside if id_ in self.evidence]
         exceptions = {each.name for pack in packs for rule in pack.rules for each in rule.exceptions}
         if check_claims(self.bom, exceptions):
             raise NotPlainError
@@ -132,7 +138,7 @@ class Large:
     ) -> tuple[Bom, list[Diagnostic]]:
         """A document of these components alone, and what there is to warn of; no error is in it."""
         spans = spans or nowhere(SourceFile(self.path, ""))
-        value = {**self.pieces.head, "components": components or [{"name": "product"}]}
+        value = {**self._head(components), "components": components or [{"name": "product"}]}
         loaded = check_document(Loaded(spans.source, value, [], spans))
         if not components and loaded.value is not None:
             loaded = replace(loaded, value={**value, "components": []})
@@ -141,6 +147,18 @@ class Large:
         if bom is None or has_errors(problems):
             raise NotPlainError
         return bom, problems
+
+    def _head(self, components: list[dict[str, Any]]) -> dict[str, Any]:
+        """What stands beside the components, of the evidence only what they name.
+
+        There may be as much evidence as there are parts, and it was looked at before.
+        """
+        if not components or not self.evidence:
+            return self.pieces.head
+        found = {self.evidence[id_] for id_ in _evidence_in(components) if id_ in self.evidence}
+        listed = self.pieces.head["evidence"]
+        kept = [listed[number] for number in sorted({*found, *self.always})]
+        return {**self.pieces.head, "evidence": kept}
 
     def _name(self, components: list[dict[str, Any]]) -> None:
         """No two components are one: neither by their ids nor by the numbers of their makers."""
@@ -158,6 +176,23 @@ class Large:
         self.numbers.update(made)
         if len(self.numbers) != before + len(made):
             raise NotPlainError
+
+
+def _evidence_in(value: object) -> Iterator[str]:
+    """The ids of evidence that a value names, with all that is in it."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            named = each.get("evidence")
+            yield from filter(_is_text, named if isinstance(named, list) else [named])
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _claims(component: dict[str, Any]) -> bool:

@@ -185,6 +185,8 @@ STRANGE: dict[str, bytes] = {
     ),
     "a tree": written([{**PLAIN, "children": [{"name": "B"}]}]),
     "a claim": written([{**PLAIN, "claims": ["commercial-off-the-shelf"]}]),
+    "a head that is none": written([PLAIN])[:-1] + b', "document": 5}',
+    "evidence that is none": written([PLAIN])[:-1] + b', "evidence": [5]}',
     "another schema": written([PLAIN]).replace(b"microdep-bom/1", b"microdep-bom/2"),
 }
 
