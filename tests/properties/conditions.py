@@ -186,7 +186,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     "owner": ("$.share <compared> 50 %", "$.share <compared> 25 %"),
     # ---- quantifiers: the last link of a chain ----
     "some": ("any", "any", "no"),
-    "of-list": ("at least 2", "at most 1", "at least 1", "at most 2"),
+    "of-list": ("at least 2", "at most 1", "at least 1", "at most 2", "at most 0"),
     "quantified-component": (
         "<some> material of $ at any tier where <where-material:material>",
         "<some> part of $ at any tier where <where-component:part>",
@@ -194,6 +194,8 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "every part of $ at any tier has <where-component:part>",
         "every material of $ where <where-material:material> has <where-material:material>",
         "<some> stage of $ where <where-stage:stage>",
+        "<of-list> stages of $ where <where-stage:stage>",
+        "every stage of $ where <where-stage:stage> has <where-stage:stage>",
         "<some> input of $ at any tier where <input:input>",
         "<some> technology of $ where <technology:technology>",
         "<some> item of $, enclosing-items of $ where <where-component:item>",
