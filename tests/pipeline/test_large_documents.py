@@ -131,6 +131,26 @@ def test_in_pieces_a_document_says_what_it_says_as_a_whole(
     assert {"pass", "fail", "unknown"} == {each.verdict for each in found.outcomes}
 
 
+@pytest.mark.parametrize(
+    "asked", ["any stage", "no stage", "at least 2 stages", "at most 0 stages", "at most 1 stages"]
+)
+@pytest.mark.parametrize("closed", [True, False])
+def test_stages_are_counted_in_pieces_as_in_the_whole(asked: str, closed: bool, tmp_path: Path) -> None:
+    old = "any stage of component where stage is assembled and stage.country is in covered"
+    path = tmp_path / "pack.rule"
+    path.write_text(RULES.replace(old, f"{asked} of component where stage.country is CN"), encoding="utf-8")
+    pack = microdep_rules.load_pack(path).pack
+    assert pack is not None
+    stages = [{"stage": "assembled", "country": each} for each in ("CN", "US", "CN", "CN")]
+    parts = [
+        {"name": f"P {many}", "stages": stages[:many], "complete": ["stages"] if closed else []}
+        for many in range(1, 5)
+    ]
+    found = large.checked_in_pieces("bom.json", written(parts), None, [pack], Query(AS_OF), most=-1)
+    assert found is not None
+    assert counts(as_a_whole(pack, written(parts))) == counts(found.outcomes)
+
+
 def test_the_list_of_verdicts_is_that_of_the_whole(pack: ir.Pack, document: bytes) -> None:
     told: list[Said] = []
     large.findings("bom.json", document, [pack], Query(AS_OF), told.append)

@@ -281,7 +281,7 @@ def _some(node: ir.Some, where: Rails, shut: str) -> Rails:
     """`any`, `no`, `at least n`, `at most n`: by how many surely match, and how many may."""
     least = node.kind in {"any", "at_least"}
     bound = node.number if node.kind != "no" else 0
-    if bound + least == 1:  # one is enough to say
+    if bound == int(least):  # whether there is one says all
         there, none = f"any({where.yes} for step in steps)", f"({shut} and all({where.no} for step in steps))"
         return Rails(there, none) if least else Rails(none, there)
     certain = f"sum(bool({where.yes}) for step in steps)"
