@@ -17,7 +17,7 @@ from microdep_rules.bom.spans import Spans, join
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
 
@@ -27,6 +27,9 @@ _FOREIGN = {"bomFormat": "CycloneDX", "spdxVersion": "SPDX", "@graph": "SPDX"}
 MOST_LOOKED_AT = 10_000
 """So many mistakes in the shape of a document are looked at; each takes a part of a millisecond."""
 
+IN_ONE_GO = 10_000
+"""So many entries of a list are shown to the library at once."""
+Place = tuple[str | int, ...]
 _MOST_ROUNDS = 20
 """What is taken away may leave a hole in what holds it, and so on upwards; no document is nested deeper."""
 
@@ -50,9 +53,11 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
             return Shape([head], ours=False)
         value = {**value, "schema": schema(kind).id}
     said = [head] if head is not None else []
-    refused = [error.instance_path for error in islice(_validator(kind).iter_errors(value), MOST_LOOKED_AT)]
-    if not refused:
+    if is_valid(value, kind):
         return Shape(said)
+    refused = list(islice(_refused(value, kind), MOST_LOOKED_AT))
+    if not refused:  # what is wrong stands far down in a long list in a long list
+        return Shape([*said, reading.not_looked_at(IN_ONE_GO, spans.head(""))], ours=False)
     # Slow to import and slow to run, so only for a document that is known to be wrong.
     from microdep_rules.bom.mistakes import mistakes
 
@@ -61,6 +66,56 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
         return Shape([*said, *found], wrong)
     # What else is wrong is not known, so that nothing can be concluded from the rest.
     return Shape([*said, *found, reading.many_problems(MOST_LOOKED_AT, spans.head(""))], wrong, ours=False)
+
+
+def _refused(value: Any, kind: Kind) -> Iterator[Place]:
+    """Where a document that is not valid is refused, each place once.
+
+    The library makes all errors at once, two kilobytes for each: of lists with very many entries it is shown
+    some at a time.
+    """
+    seen: set[Place] = set()
+    for start in range(0, max(_longest(value), 1), IN_ONE_GO):
+        for error in _validator(kind).iter_errors(_window(value, start)):
+            path = tuple(_in_the_whole(value, error.instance_path, start))
+            if path not in seen:
+                seen.add(path)
+                yield path
+
+
+def _longest(value: Any) -> int:
+    """How many entries the longest list has that is in a value."""
+    longest, waiting = 0, [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            waiting += each.values()
+        elif isinstance(each, list):
+            longest = max(longest, len(each))
+            waiting += (inner for inner in each if isinstance(inner, dict | list))
+    return longest
+
+
+def _window(value: Any, start: int) -> Any:
+    """The value with so many entries of each list, from one on; of a list that ends before, the first."""
+    if isinstance(value, dict):
+        return {key: _window(each, start) for key, each in value.items()}
+    if isinstance(value, list):
+        at = _begin(value, start)
+        return [_window(each, start) for each in value[at : at + IN_ONE_GO]]
+    return value
+
+
+def _begin(values: list[Any], start: int) -> int:
+    return start if start < len(values) else 0
+
+
+def _in_the_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator[str | int]:
+    """The path of something in a window, in the value itself."""
+    for step in path:
+        own = _begin(value, start) + step if isinstance(value, list) and isinstance(step, int) else step
+        yield own
+        value = value[own]
 
 
 def is_valid(value: Any, kind: Kind) -> bool:

@@ -167,6 +167,16 @@ def many_problems(looked_at: int, at: Span) -> Diagnostic:
     )
 
 
+def not_looked_at(entries: int, at: Span) -> Diagnostic:
+    """Something is wrong where lists are too long to be gone through entry by entry."""
+    return error(
+        "bom/too-many-problems",
+        f"something is wrong behind entry {entries} of a list that is in another list as long",
+        Label(at),
+        help="divide the file, and check the parts of it one by one",
+    )
+
+
 def of_a_context(found: Diagnostic) -> Diagnostic:
     """What is said of a file that is to be a context: it begins in another way."""
     if found.code not in ("bom/empty-file", "bom/not-a-document"):
