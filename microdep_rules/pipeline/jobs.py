@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing import parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.pipeline.documents import checked
@@ -62,6 +65,15 @@ def _begin(asked: Asked) -> None:
     global _asked  # noqa: PLW0603 - a process has nothing else to keep it in between two documents
     _asked = asked
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_first, daemon=True).start()
+
+
+def _end_with_the_first() -> None:
+    """Nobody is left to hand on documents, or to take what comes out: at once, in the midst of one too."""
+    first = parent_process()
+    if first is not None:
+        first.join()
+        os._exit(1)
 
 
 def _checked(path: str) -> Done:

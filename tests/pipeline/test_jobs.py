@@ -86,6 +86,26 @@ def ended_at_the_third(path: str) -> object:
     return processes._one(processes._asked, path)  # noqa: SLF001 - what it stands for
 
 
+ENDED = """
+import os, sys
+from concurrent.futures import ProcessPoolExecutor
+from microdep_rules.pipeline import jobs
+
+pool = ProcessPoolExecutor(2, initializer=jobs._begin, initargs=(None,))
+print(*pool.map(abs, [1, 2, 3]), flush=True)
+os._exit(3)
+"""
+
+
+def test_a_command_that_is_ended_leaves_no_process_behind() -> None:
+    # A process that were left would keep the standard output open.
+    env = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    told = subprocess.run(
+        [sys.executable, "-c", ENDED], capture_output=True, check=False, env=env, timeout=30
+    )
+    assert (3, b"1 2 3\n") == (told.returncode, told.stdout)
+
+
 def test_from_the_standard_input_one_document_is_read(folder: Path) -> None:
     command = [sys.executable, "-m", "microdep_rules", "check", "-", "0.bom.yaml", "--pack", "./pack.rule"]
     document = (folder / "3.bom.json").read_bytes()
