@@ -37,7 +37,7 @@ class PackCache:
             return None
         try:
             checksum, _, body = (self.folder / f"{key}.json").read_bytes().partition(b"\n")
-            return msgspec.json.decode(body) if checksum == _checksum(body) else None
+            return msgspec.json.decode(body) if checksum == _checksum(key, body) else None
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -50,7 +50,7 @@ class PackCache:
         body = msgspec.json.encode(data)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_aside(self.folder / f"{key}.json", _checksum(body) + b"\n" + body)
+            write_aside(self.folder / f"{key}.json", _checksum(key, body) + b"\n" + body)
             self._make_room()
         except OSError:
             return
@@ -102,5 +102,6 @@ def user_folder() -> Path | None:
     return base / "microdep"
 
 
-def _checksum(body: bytes) -> bytes:
-    return hashlib.sha256(body).hexdigest().encode()
+def _checksum(key: str, body: bytes) -> bytes:
+    """Of an entry under this key: one that stands under the name of another is none."""
+    return hashlib.sha256(key.encode() + b"\n" + body).hexdigest().encode()

@@ -193,6 +193,19 @@ def test_a_damaged_entry_is_no_entry(folder: Path, damage: str) -> None:
     assert loaded(folder)[1] == 2, "and is mended"
 
 
+def test_a_sound_entry_under_the_name_of_another_is_none(folder: Path) -> None:
+    loaded(folder)
+    kept = folder / "kept"
+    before = {each: each.read_bytes() for each in kept.iterdir()}
+    path = folder / "own" / "pack.rule"
+    path.write_text(path.read_text(encoding="utf-8").replace("banned", "(RU)"), encoding="utf-8")
+    changed, _ = loaded(folder)
+    for each in sorted(set(kept.iterdir()) - set(before)):
+        for data in before.values():
+            each.write_bytes(data)
+            assert changed == loaded(folder)[0]
+
+
 @pytest.mark.parametrize(
     "data", [["Element", 1], ["Rule"], ["os.system", "x"], [], [1], ["span", 7, 0, 1], ["date", "x"]]
 )
