@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 MOST_WARNED = 10_000
 """Of a document with more parts that are warned of, the whole is read."""
+SEVERAL = 2
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
 """Fields of a part by which it is more than a row of a flat list."""
 
@@ -138,7 +139,9 @@ class Large:
     ) -> tuple[Bom, list[Diagnostic]]:
         """A document of these components alone, and what there is to warn of; no error is in it."""
         spans = spans or nowhere(SourceFile(self.path, ""))
-        value = {**self._head(components), "components": components or [{"name": "product"}]}
+        # One part alone would be the product, of which nothing says how often it is used.
+        besides = [{"name": "something else"}] if len(components) < SEVERAL else []
+        value = {**self._head(components), "components": [*components, *besides]}
         loaded = check_document(Loaded(spans.source, value, [], spans))
         if not components and loaded.value is not None:
             loaded = replace(loaded, value={**value, "components": []})

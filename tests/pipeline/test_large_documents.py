@@ -220,6 +220,7 @@ def test_what_is_out_of_the_ordinary_is_read_as_a_whole(name: str, pack: ir.Pack
 NO_MATERIALS = ["materials", "children"]
 WARNED: dict[str, dict[int, dict[str, Any]]] = {
     "one word of no vocabulary": {7: {"class": "thingummy"}},
+    "one part that says how often it is used": {7: {"class": "thingummy", "quantity": 2}},
     "one word in three places": {number: {"class": "capacitr"} for number in (0, 8, 1400)},
     "one word in many places": {number: {"class": "capacitr"} for number in range(20, 1500, 90)},
     "two things in one part": {5: {"class": "capacitr", "complete": NO_MATERIALS}},
