@@ -151,6 +151,18 @@ def test_stages_are_counted_in_pieces_as_in_the_whole(asked: str, closed: bool, 
     assert counts(as_a_whole(pack, written(parts))) == counts(found.outcomes)
 
 
+def test_what_does_not_apply_is_counted_with_its_reason(tmp_path: Path, document: bytes) -> None:
+    path = tmp_path / "pack.rule"
+    rules = RULES.replace("in force    by as of", "in force    from 2030-01-01 by as of", 1)
+    path.write_text(rules, encoding="utf-8")
+    pack = microdep_rules.load_pack(path).pack
+    assert pack is not None
+    found = large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
+    assert found is not None
+    reasons = {(each.verdict.value, each.reason) for each in found.outcomes if each.many}
+    assert {("pass", ""), ("not_applicable", "not in force before 2030-01-01")} == reasons
+
+
 def test_the_list_of_verdicts_is_that_of_the_whole(pack: ir.Pack, document: bytes) -> None:
     told: list[Said] = []
     large.findings("bom.json", document, [pack], Query(AS_OF), told.append)
