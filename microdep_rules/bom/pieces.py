@@ -24,8 +24,7 @@ SIZE = 1000
 SHORT = 20
 """A number of so few signs is exact as it is, whatever it is."""
 LARGEST = 10**40
-PARTED = (b" :", b"\t:", b"\n:", b"\r:")
-"""A blank before a colon."""
+BLANKS = (b" ", b"\t", b"\n", b"\r")
 
 
 class NotPlainError(Exception):
@@ -41,12 +40,13 @@ class Pieces(Struct):
     components: list[Raw]
     keys: int
     """How many keys have been decoded so far."""
+    decoder: msgspec.json.Decoder[Any]
 
     def __iter__(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         """The components, so many at a time, each time with the number of the first."""
         for first in range(0, len(self.components), SIZE):
             text = b",".join(self.components[first : first + SIZE])
-            yield first, _decoded(b"[%b]" % text)
+            yield first, _decoded(self.decoder, b"[%b]" % text)
 
     def places(self, start: int, numbers: Iterable[int]) -> list[tuple[int, int]]:
         """Where some components stand in the text, by their numbers in order; the list begins at `start`."""
@@ -71,33 +71,49 @@ class Pieces(Struct):
 
 def split(data: bytes) -> Pieces:
     """The pieces of a document; `NotPlainError` where it cannot be read in pieces."""
-    if not data.isascii() or b"\\u" in data or b"\x7f" in data or any(each in data for each in PARTED):
+    if not data.isascii() or b"\x7f" in data or _has(data, b"\\", b"u") or _parted(data):
         raise NotPlainError
+    decoder = msgspec.json.Decoder(float_hook=Exact().__getitem__)
     try:
         fields = msgspec.json.decode(data, type=dict[str, Raw])
         components = msgspec.json.decode(fields.pop("components", Raw(b"")), type=list[Raw])
-        head = {key: _decoded(bytes(text)) for key, text in fields.items()}
+        head = {key: _decoded(decoder, bytes(text)) for key, text in fields.items()}
     except (msgspec.DecodeError, RecursionError):
         raise NotPlainError from None
-    return Pieces(data, head, components, 1 + keys_of(head, 0))
+    return Pieces(data, head, components, 1 + keys_of(head, 0), decoder)
 
 
-def _decoded(text: bytes) -> Any:
+def _parted(data: bytes) -> bool:
+    """Whether there is a blank before a colon."""
+    return any(_has(data, each, b":") for each in BLANKS)
+
+
+def _has(data: bytes, one: bytes, other: bytes) -> bool:
+    """Whether two bytes stand together; one alone is found at forty times the speed."""
+    return one in data and one + other in data
+
+
+def _decoded(decoder: msgspec.json.Decoder[Any], text: bytes) -> Any:
     try:
-        return _DECODER.decode(text)
+        return decoder.decode(text)
     except (msgspec.DecodeError, RecursionError):
         raise NotPlainError from None
 
 
-def _exact(text: str) -> Decimal:
-    if len(text) > SHORT or "e" in text or "E" in text:
-        value = number(text)
-        if isinstance(value, Refusal):
-            raise NotPlainError
-    return Decimal(text)
+class Exact(dict[str, Decimal]):
+    """The numbers with a point or an exponent, by their texts: a few of them stand over and over."""
 
+    MOST = 100_000
 
-_DECODER = msgspec.json.Decoder(float_hook=_exact)
+    def __missing__(self, text: str) -> Decimal:
+        if len(text) > SHORT or "e" in text or "E" in text:
+            value = number(text)
+            if isinstance(value, Refusal):
+                raise NotPlainError
+        if len(self) > self.MOST:
+            self.clear()
+        found = self[text] = Decimal(text)
+        return found
 
 
 OF_A_COMPONENT = 2

@@ -2,7 +2,7 @@
 
 What is wrong with a document is found by walking over every value of it. In a large one the same few words
 stand over and over: where a component has only fields that stand for themselves, and only words that were
-found sound in them, there is nothing to find.
+found sound in them, there is nothing to find. Numbers with a point were looked at when they were read.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Seen:
                 if seen is not None and value not in seen:
                     return 0
             elif kind is Decimal or kind is int:
-                if key not in NUMBERS or not -LARGEST < value < LARGEST:
+                if key not in NUMBERS or (kind is int and not -LARGEST < value < LARGEST):
                     return 0
             elif kind is bool:
                 if key not in FLAGS:
@@ -83,7 +83,7 @@ class Seen:
                 keys += len(value)
                 if not self._price(value):
                     return 0
-            elif key != "complete" or tuple(map(str, value)) not in (words.get(key) or NONE):
+            elif key != "complete" or str(value) not in (words.get(key) or NONE):
                 return 0
         return keys
 
@@ -93,7 +93,7 @@ class Seen:
             if kind is str:
                 if value not in (self.of_prices.get(key) or NONE):
                     return False
-            elif key != "amount" or kind not in AMOUNTS or not -LARGEST < value < LARGEST:
+            elif key != "amount" or not (kind is Decimal or (kind is int and -LARGEST < value < LARGEST)):
                 return False
         return True
 
@@ -110,7 +110,7 @@ class Seen:
         said = component.get("complete", ())
         # Of a part that tells all its materials it matters what else it says.
         if all(isinstance(each, str) for each in said) and "materials" not in said:
-            _put(self.words, "complete", tuple(said))
+            _put(self.words, "complete", str(said))
 
 
 def _shares(stages: list[dict[str, Any]]) -> Shares:

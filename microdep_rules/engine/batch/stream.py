@@ -54,7 +54,8 @@ MOST_TOLD = 100_000
 SAMPLE = 9973
 """One part in so many is judged by the interpreter too, as a check."""
 FINDING = re.compile(b"[%b]" % bytes(number for number in range(len(VERDICTS)) if number not in QUIET))
-ASKED = re.compile(b"[%b]" % bytes(number for number in range(ASK + 1) if number not in QUIET))
+LEFT = re.compile(b"[%b]" % bytes([ASK]))
+TOLD = re.compile(b"[%b]" % bytes(number for number in range(ASK + 1) if number not in QUIET))
 """What the interpreter has to say something about: findings, and what is left to it."""
 
 
@@ -89,7 +90,7 @@ class Stream:
         """The verdict of every finding, by rule and part, and no more; all else is counted."""
         chunk = self._chunk(parts)
         ids = [data.get("id") or slug(data["name"]) for _, data in parts]
-        for rule, (found, _) in enumerate(self._verdicts(chunk, self.ready)):
+        for rule, (found, _) in enumerate(self._verdicts(chunk, self.ready, LEFT)):
             self.counted[rule].add_plain(PASS, found.count(PASS))
             self.counted[rule].add_plain(NOT_APPLICABLE, found.count(NOT_APPLICABLE))
             id_ = self.pack.rules[rule].id
@@ -100,7 +101,7 @@ class Stream:
     def add(self, parts: Parts) -> None:
         """What every rule says of some parts: findings as far as there is room for them, all else counted."""
         chunk = self._chunk(parts)
-        today = self._verdicts(chunk, self.ready)
+        today = self._verdicts(chunk, self.ready, TOLD if len(self.told) < MOST_TOLD else LEFT)
         changes, later = self._ahead(chunk, [found for found, _ in today])
         for rule, (found, asked) in enumerate(today):
             counted = self.counted[rule]
@@ -139,13 +140,15 @@ class Stream:
         return Chunk(self, parts, records)
 
     def _verdicts(
-        self, chunk: Chunk, ready: Ready, day: date | None = None
+        self, chunk: Chunk, ready: Ready, needed: re.Pattern[bytes], day: date | None = None
     ) -> list[tuple[bytearray, set[int]]]:
-        """The verdicts on a day by rule, and for which of them the interpreter had to be asked."""
+        """The verdicts on a day by rule, and for which of them the interpreter had to be asked.
+
+        Of the parts with a verdict that is needed, elements are made together.
+        """
         found: list[tuple[bytearray, set[int]]] = []
         drawn = ready.run(chunk.records)
-        if day is None and len(self.told) < MOST_TOLD:
-            chunk.prepare(match.start() for verdicts in drawn for match in ASKED.finditer(verdicts))
+        chunk.prepare(match.start() for verdicts in drawn for match in needed.finditer(verdicts))
         for rule, verdicts in enumerate(drawn):
             asked = answer(verdicts, partial(chunk.outcome, rule, day=day))
             found.append((verdicts, set(asked)))
@@ -162,7 +165,7 @@ class Stream:
         last, done = list(today), date.min
         while days := [day for day in self._days() if day > done]:
             done = min(days)
-            for rule, (found, _) in enumerate(self._verdicts(chunk, self._on(done), done)):
+            for rule, (found, _) in enumerate(self._verdicts(chunk, self._on(done), LEFT, done)):
                 if not self._within(rule, done) or found == last[rule]:
                     continue
                 for number, (before, now) in enumerate(zip(last[rule], found, strict=True)):
