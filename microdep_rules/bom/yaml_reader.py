@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGE_KEY = "<<"
+MOST_VALUES = 3_000_000
+"""More values than the largest file has that anybody writes: each takes up to 300 bytes."""
 
 
-class _TooDeepError(Exception):
-    """Reading stops: what is nested this deep is not a document anybody wrote."""
+class _StopError(Exception):
+    """Reading stops: what is nested this deep, or has so many values, is no document that anybody wrote."""
 
 
 def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
@@ -41,7 +43,7 @@ def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     try:
         value = reader.stream()
         whole = value is not UNREADABLE
-    except _TooDeepError:
+    except _StopError:
         pass
     except yaml.MarkedYAMLError as problem:
         at = problem.problem_mark.index if problem.problem_mark else 0
@@ -68,6 +70,7 @@ class _Reader:
         self.problems: list[Diagnostic] = []
         self.root = Place(0, 0)
         self.anchors: dict[str, Span] = {}
+        self._left = MOST_VALUES
         self._events: Iterator[Any] = iter(yaml.parse(source.text, _LOADER))
 
     def stream(self) -> Any:
@@ -97,6 +100,10 @@ class _Reader:
         return self.at(event.start_mark.index, event.end_mark.index)
 
     def _node(self, event: Any, depth: int) -> tuple[Any, Place]:
+        self._left -= 1
+        if self._left < 0:
+            self.problems.append(reading.too_many_values(MOST_VALUES, self._span(event)))
+            raise _StopError
         if isinstance(event, yaml.AliasEvent):
             name = event.anchor or ""
             anchor = self.anchors.pop(name, None)
@@ -114,7 +121,7 @@ class _Reader:
             return UNREADABLE if tagged else self._scalar(event), self._place(event)
         if depth >= MAX_DEPTH:
             self.problems.append(reading.too_deep(MAX_DEPTH, self._span(event)))
-            raise _TooDeepError
+            raise _StopError
         inside = self._mapping if isinstance(event, yaml.MappingStartEvent) else self._sequence
         value, place = inside(event, depth + 1)
         return UNREADABLE if tagged else value, place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from microdep_rules.bom import yaml_reader
 from microdep_rules.bom.load import LIMITS, load_document
 from microdep_rules.diagnostics import MOST, Severity
 from tests.bom.corpus_files import load_text
@@ -143,6 +144,16 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(LIMITS, "YAML", 10)
     loaded = load_text("schema: microdep-bom/1\n")
     assert ["bom/file-too-large"] == [each.code for each in loaded.diagnostics]
+
+
+def test_a_yaml_file_with_too_many_values_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "schema: microdep-bom/1\ncomponents: [{name: a}, {name: b}]\n"  # seven values
+    monkeypatch.setattr(yaml_reader, "MOST_VALUES", 7)
+    assert [] == load_text(text).diagnostics
+    monkeypatch.setattr(yaml_reader, "MOST_VALUES", 6)
+    loaded = load_text(text)
+    assert ["bom/file-too-large"] == [each.code for each in loaded.diagnostics]
+    assert ("b", None) == (text[loaded.diagnostics[0].span.start], loaded.value)
 
 
 def test_a_file_full_of_mistakes_says_so_and_stops() -> None:

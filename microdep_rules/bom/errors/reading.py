@@ -29,6 +29,16 @@ def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:
     )
 
 
+def too_many_values(limit: int, at: Span) -> Diagnostic:
+    """A YAML file that would fill the memory, although it is not too large as a file."""
+    return error(
+        "bom/file-too-large",
+        f"the file has more than {limit:,} values, and YAML is read up to so many",
+        Label(at, "one value too many"),
+        help="write it as JSON, which is read much faster",
+    )
+
+
 def empty_file(at: Span) -> Diagnostic:
     """There is nothing in the file."""
     return error(
