@@ -125,8 +125,9 @@ def _rest(
     engine: State, node: ir.LargestShare, found: Weights, items: Items, counted: list[Element], scope: Scope
 ) -> Fraction | None:
     """How much may be of any value: what is not told, and what the list does not show."""
-    unlisted = max(ZERO, ONE - sum(found.low.values(), ZERO) - (found.rest or ZERO))
     ghosts = [ghost for ghost in items.ghosts if _may_match(engine, node, ghost, scope)]
+    told = sum(found.low.values(), ZERO) + (found.rest or ZERO)
+    unlisted = max(ZERO, ONE - told) if ghosts else ZERO
     found.missing += [m for ghost in ghosts for m in ghost.missing]
     if any(_may_match(engine, node, _spoken_for(engine, ghost, counted), scope) for ghost in ghosts):
         return None
