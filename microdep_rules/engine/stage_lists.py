@@ -136,12 +136,26 @@ class StageLists(Lists):
         )
 
     def _lacking(self, holder: Element, unmet: list[tuple[Pair, ...]]) -> tuple[Missing, ...]:
-        where = f"{holder.pointer}/stages"
         if not unmet:
-            return (Missing("stages", holder.id, where, holder.kind, "", "bom"),)
+            return tuple(
+                Missing("stages", each.id, f"{each.pointer}/stages", each.kind, "", "bom")
+                for each in self._open(holder)
+            )
+        where = f"{holder.pointer}/stages"
         return tuple(
             Missing(f"stage {named(each)}", holder.id, where, holder.kind, "", "bom") for each in unmet
         )
+
+    def _open(self, holder: Element) -> list[Element]:
+        """Whose list of stages is not said to be all: its own, or those of what it was made from."""
+        if not self.closed(holder, "stages") or holder.kind != "material":
+            return [holder]
+        return [each for each in self._made_from(holder) if not self.closed(each, "stages")]
+
+    def _made_from(self, material: Element) -> list[Element]:
+        """The parts that went into a material, and into them, as far as they are in the document."""
+        found = (self.bom.input_component(record) for record, _ in self.inputs(material, deep=True).elements)
+        return [each for each in dict.fromkeys(found) if each is not None]
 
     def _rest(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
         """What a closed list leaves open: the rest of each stage of which only a part is told."""
@@ -204,8 +218,7 @@ class StageLists(Lists):
         own = self.closed(holder, "stages")
         if not own or holder.kind != "material":
             return own
-        sources = [self.bom.input_component(r) for r, _ in self.inputs(holder, deep=True).elements]
-        return all(s is None or self.closed(s, "stages") for s in sources)
+        return all(self.closed(each, "stages") for each in self._made_from(holder))
 
     def contradicts(self, holder: Element, milestones: Milestones | None) -> list[str]:
         """Milestones that are missing from a list said to be complete."""
