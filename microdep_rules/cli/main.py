@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import importlib
+import io
 import os
 import sys
 from contextlib import suppress
@@ -115,9 +116,11 @@ def _end(code: int) -> NoReturn:
 def call(arguments: Sequence[str] | None = None) -> int:
     """The exit code of a command line. Whatever happens inside, no traceback is shown."""
     _fill_streams()
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = _whole(getattr(sys, name))
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+        setattr(sys, name, stream)
     try:
         return _dispatch(list(sys.argv[1:] if arguments is None else arguments))
     except click.exceptions.Exit as ended:
@@ -165,6 +168,17 @@ def _fill_streams() -> None:
         if getattr(sys, name) is None:
             nowhere = os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, os.fdopen(nowhere, "r" if name == "stdin" else "w"))
+
+
+def _whole(stream: TextIO) -> TextIO:
+    """A stream that writes all of a text or says that it could not.
+
+    Where the interpreter is told not to buffer, it leaves out what a full disk does not take, without a word.
+    """
+    if not isinstance(getattr(stream, "buffer", None), io.RawIOBase):
+        return stream
+    raw, encoding = stream.buffer, stream.encoding
+    return io.TextIOWrapper(io.BufferedWriter(raw), encoding, line_buffering=True)
 
 
 def _closed_pipe() -> int:

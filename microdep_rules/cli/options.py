@@ -15,7 +15,7 @@ import click
 from microdep_rules.cli import exit_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from click.shell_completion import CompletionItem
 
@@ -286,6 +286,13 @@ def write_raw(text: str, path: str) -> None:
         raise click.UsageError(f"`{path}` cannot be written: {cause}") from problem
 
 
+def spare(output: str, read: Iterable[str | Path]) -> None:
+    """Ends a command whose output would take the place of something that it reads."""
+    target = os.path.realpath(output) if output else ""
+    if target and any(os.path.realpath(each) == target for each in read):
+        raise click.UsageError(f"`{output}` is read, and would be written over; name another file")
+
+
 # ---- what check and report share -----------------------------------------------------------------
 
 fail_on = click.option(
@@ -311,6 +318,15 @@ checking = together(
 """Everything that says what is checked, and against what."""
 
 
+def _all_read(project: Project, packs: PackSet, paths: Sequence[str], context: str) -> list[str | Path]:
+    """Every file that a check reads."""
+    config, base = project.config, project.workspace.base
+    beside = [context] if context else [base / config.context] if config.context else []
+    found = project.workspace.find(paths, config.boms).files
+    own = [project.path] if project.path is not None else []
+    return [*found, *beside, *own, *(base / each for each in packs.sources)]
+
+
 def establish(
     asked: Mapping[str, Any], *, loud: bool, every: bool = False, verify: bool = False, jobs: int = 1
 ) -> tuple[int, Checked]:
@@ -327,6 +343,8 @@ def establish(
     tint = asked["color"]
     project = open_project(asked["config_path"], tint)
     packs = load_packs(project, asked["packs"], asked["variants"], tint)
+    if Path(asked["output"]).is_file():
+        spare(asked["output"], _all_read(project, packs, asked["paths"], asked["context"]))
     request = Request(
         as_of=asked["as_of"] or today(),
         paths=asked["paths"],

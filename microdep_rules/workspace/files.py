@@ -100,7 +100,7 @@ class Workspace(Struct, frozen=True):
         """The documents under the given paths; without any, those of the patterns, else of the folder.
 
         A file that is named is a document. In a folder, those with the name of one are, and those that a
-        pattern of the configuration names.
+        pattern of the configuration names. So is a folder in it that cannot be read, of which that is told.
         """
         wanted = tuple(patterns)
         files: dict[str, None] = {}
@@ -110,9 +110,10 @@ class Workspace(Struct, frozen=True):
             if path == STDIN or not is_folder(Path(path)):
                 files[path] = None
                 continue
-            inside = list(_walk(Path(path)))
+            inside, unread = _walk(Path(path))
             chosen = [each for each in inside if is_document(each.name) or self._matches(each, wanted)]
             ignored += len(inside) - len(chosen)
+            chosen += unread
             files.update(dict.fromkeys(str(each) for each in chosen))
             if not chosen:
                 empty.append(self.shown(path))
@@ -234,12 +235,13 @@ class Workspace(Struct, frozen=True):
         return sources, problems
 
     def rule_files(self, paths: Sequence[str]) -> list[Path]:
-        """Rule files that are named, and those in folders that are named."""
+        """Rule files that are named, and those in folders, with folders that cannot be read."""
         found: dict[Path, None] = {}
         for path in paths:
             given = Path(path)
-            inside = [p for p in _walk(given) if p.suffix == ".rule"] if is_folder(given) else [given]
-            found.update(dict.fromkeys(inside))
+            inside, unread = _walk(given) if is_folder(given) else ([given], [])
+            found.update(dict.fromkeys(p for p in inside if p == given or p.suffix == ".rule"))
+            found.update(dict.fromkeys(unread))
         return list(found)
 
     def pack_folders(self, paths: Sequence[str]) -> list[Path]:
@@ -247,7 +249,7 @@ class Workspace(Struct, frozen=True):
         found: dict[Path, None] = {}
         for each in self.rule_files(paths):
             single = str(each) in paths and not (each.parent / "pack.rule").exists()
-            found[each if single else each.parent] = None
+            found[each if single or is_folder(each) else each.parent] = None
         return list(found)
 
 
@@ -336,11 +338,17 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, in order; names with a dot in front, and linked folders, are left alone."""
-    for at, folders, files in os.walk(folder):
+def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Every file below a folder, in order, and the folders that cannot be read.
+
+    Names with a dot in front, and linked folders, are left alone.
+    """
+    found: list[Path] = []
+    unread: list[Path] = []
+    for at, folders, files in os.walk(folder, onerror=lambda problem: unread.append(Path(problem.filename))):
         folders[:] = sorted(each for each in folders if not each.startswith((".", "__pycache__")))
-        yield from (Path(at, each) for each in sorted(files) if not each.startswith("."))
+        found += (Path(at, each) for each in sorted(files) if not each.startswith("."))
+    return found, unread
 
 
 def _once(paths: Iterable[str]) -> Iterator[str]:

@@ -114,6 +114,30 @@ def test_a_file_is_written_whole_and_nothing_is_left_beside_it(folder: Path) -> 
     assert ["bom.yaml", "result.txt"] == sorted(each.name for each in folder.iterdir())
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{CHECK} --output bom.yaml",
+        "microdep check --output link.txt",
+        "microdep report bom.yaml --output deal.yaml --context deal.yaml",
+        "microdep check bom.yaml --pack own.rule --output own.rule",
+        "microdep check --output microdep.toml",
+        "microdep explain blocked-component a bom.yaml --output bom.yaml",
+    ],
+)
+def test_what_a_command_reads_it_does_not_write_over(line: str, folder: Path) -> None:
+    (folder / "link.txt").symlink_to("bom.yaml")
+    (folder / "deal.yaml").write_text("schema: microdep-context/1\n", encoding="utf-8")
+    (folder / "microdep.toml").write_text("", encoding="utf-8")
+    (folder / "own.rule").write_text(
+        'pack own version 1\n  title "Own"\n  authority "nobody"\n  reviewed 2026-11-24\n', encoding="utf-8"
+    )
+    before = {each.name: each.read_bytes() for each in folder.iterdir()}
+    out, err, code = run(line, folder)
+    assert ("", True, 2) == (out, "is read, and would be written over" in err, code)
+    assert before == {each.name: each.read_bytes() for each in folder.iterdir()}
+
+
 def test_a_file_has_no_colours_and_a_pipe_has_them_on_request(folder: Path) -> None:
     assert "\x1b[" not in run(CHECK, folder)[0]
     assert "\x1b[" in run(f"{CHECK} --color always", folder)[0]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.pipeline.cache import PackCache
+from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.writing import ABANDONED, PART, write_aside
 from tests.conftest import CHECKOUT
 from tests.hostile.killing import BOM, PACK
@@ -134,6 +135,27 @@ def test_an_output_that_cannot_be_written_is_no_verdict(folder: Path) -> None:
     assert (USAGE, True) == (ran.returncode, ran.stderr.startswith("microdep: the output cannot be written"))
 
 
+def test_an_output_of_which_a_part_is_written_is_no_verdict_where_nothing_is_buffered(folder: Path) -> None:
+    """The interpreter itself leaves the rest out without a word."""
+    line = [sys.executable, "-m", "microdep_rules", *CHECK, "--format", "json"]
+    variables = {**environment(folder), "PYTHONUNBUFFERED": "1"}
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    with (folder / "out.json").open("wb") as out:
+        ran = subprocess.run(
+            line,
+            cwd=folder,
+            env=variables,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            check=False,
+            preexec_fn=limit,
+        )
+    assert (USAGE, True) == (ran.returncode, b"the output cannot be written" in ran.stderr)
+
+
 @pytest.mark.parametrize(("closed", "expected"), [("<&-", FAIL), (">&-", FAIL), ("2>&-", FAIL)])
 def test_a_closed_stream_changes_no_verdict(closed: str, expected: int, folder: Path) -> None:
     line = f'"{sys.executable}" -m microdep_rules {" ".join(CHECK)} {closed}'
@@ -190,6 +212,23 @@ def test_a_folder_that_is_only_read_takes_no_report_and_no_cache() -> None:
         folder.chmod(0o755)
         assert ["out.md"] == [each.name for each in folder.iterdir()]
         assert "old" == (folder / "out.md").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_may_not_be_read_is_said_and_not_passed_over() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "bom.yaml").write_text("", encoding="utf-8")
+        (folder / "shut").mkdir()
+        (folder / "shut").chmod(0o000)
+        workspace = Workspace(folder)
+        with unprivileged():
+            found = workspace.find([name])
+            data, problem = workspace.read(str(folder / "shut"))
+        (folder / "shut").chmod(0o755)
+    assert (str(folder / "bom.yaml"), str(folder / "shut")) == found.files
+    assert problem is not None
+    assert (None, "bom/cannot-be-read") == (data, problem.code)
 
 
 @pytest.mark.parametrize("kept", ["a file", "a file/below", "circle"])
