@@ -175,7 +175,7 @@ def _whole(stream: TextIO) -> TextIO:
 
     Where the interpreter is told not to buffer, it leaves out what a full disk does not take, without a word.
     """
-    if not isinstance(getattr(stream, "buffer", None), io.RawIOBase):
+    if stream not in {sys.__stdout__, sys.__stderr__} or not isinstance(stream.buffer, io.RawIOBase):
         return stream
     raw, encoding = stream.buffer, stream.encoding
     return io.TextIOWrapper(io.BufferedWriter(raw), encoding, line_buffering=True)
