@@ -10,7 +10,7 @@ _STATED = ("value", "country", "code")
 def exact(raw: Any) -> Any:
     """The one plain value that a fact states; nothing when it is absent, partly known or not known.
 
-    >>> exact("CN"), exact({"value": "CN", "evidence": ["ev-1"]}), exact({"one_of": ["CN"]})
+    >>> exact("CN"), exact({"value": "CN", "evidence": ["ev-1"]}), exact({"one_of": ["CN", "CN"]})
     ('CN', 'CN', 'CN')
     >>> exact({"one_of": ["CN", "TW"]}) is None
     True
@@ -18,7 +18,7 @@ def exact(raw: Any) -> Any:
     if not isinstance(raw, dict):
         return raw
     stated = alternatives(raw)
-    return stated[0] if len(stated) == 1 else None
+    return stated[0] if stated and all(each == stated[0] for each in stated) else None
 
 
 def alternatives(raw: Any) -> tuple[Any, ...]:
