@@ -356,6 +356,7 @@ def establish(
         fail_on=asked["fail_on"],
         every=every,
         verify=verify,
+        explained=False,
         jobs=jobs,
     )
     with progress() as advance:

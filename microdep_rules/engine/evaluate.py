@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.batch.many import Subjects
     from microdep_rules.lang import ir
 
-    Choose = Callable[[Interpreter], list[Chosen]]
+    Choose = Callable[[Interpreter], Iterator[Chosen]]
 
 Key = tuple[str, ...]
 """What an outcome is about: subject or candidate, its id, its place, and what a candidate lacks."""
@@ -60,6 +60,8 @@ class Query(Struct, frozen=True):
     """Whether what passes and what the rule does not apply to is counted, and not listed one by one."""
     verify: bool = False
     """Whether the interpreter judges also what is counted."""
+    explained: bool = True
+    """Whether outcomes keep their proofs, by which they can be explained."""
 
 
 def evaluate(pack: ir.Pack, bom: Bom, query: Query) -> list[Outcome]:
@@ -146,11 +148,11 @@ class Evaluation:
         found = many.outcomes(self, engine, verify=self.query.verify)
         return [*found, *self._one_by_one(engine, self._choose_hidden)]
 
-    def _choose(self, engine: Interpreter) -> list[Chosen]:
+    def _choose(self, engine: Interpreter) -> Iterator[Chosen]:
         everywhere = self.query.look_everywhere
         return choose(engine, self.rule, look_everywhere=everywhere, by_place=self.chosen_by_place)
 
-    def _choose_hidden(self, engine: Interpreter) -> list[Chosen]:
+    def _choose_hidden(self, engine: Interpreter) -> Iterator[Chosen]:
         _, ghosts = elements(engine, self.rule.subject)
         return hidden(engine, self.rule, ghosts, look_everywhere=self.query.look_everywhere)
 
@@ -166,6 +168,7 @@ class Evaluation:
         engine = Interpreter(self.pack, self.reader, self.lists, calendar, day, budget=self.budget)
         engine.rule_contested = self.rule.contested
         engine.as_of = self.query.as_of
+        engine.explained = self.query.explained
         engine.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"
         return engine
 

@@ -66,10 +66,11 @@ class Interpreter(State):
         found = self.kept.get(key)
         if found is None:
             before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
+            left = self.budget.left
             proof, own = judged(), self.trail
             own.measured = {n: r for n, r in own.measured.items() if before.measured.get(n) is not r}
             self.trail, found = before, Kept(proof, own)
-            self.kept[key] = found
+            self.kept.put(key, found, left - self.budget.left)
         self.trail.add(found.trail)
         return found.proof
 

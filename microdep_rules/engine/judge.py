@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, may_hold, told
-from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of
+from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of, without_proofs
 from microdep_rules.engine.proof import Proof, facts_of, limbs_of, missing_of, reasons_of
 from microdep_rules.engine.questions import question, substance_first
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force, status_notes
@@ -40,6 +40,11 @@ class Case(Struct):
 
 def judge(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     """The outcome of a rule for one subject or candidate."""
+    found = _judged(engine, rule, chosen)
+    return found if engine.explained else without_proofs(found)
+
+
+def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     scope: Scope = {rule.subject.variable: chosen.element}
     in_force, timing = in_force_of(engine, rule.in_force)
     subject = part_of(chosen.element)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -71,6 +71,35 @@ class Kept(Struct):
     trail: Trail
 
 
+class Remembered(Struct):
+    """Conditions that were judged: those that took many steps, and of the others those asked for lately.
+
+    A proof takes a third of a kilobyte for each step, and most are of what the rule has been through.
+    """
+
+    FEW_STEPS: ClassVar[int] = 100
+    MOST: ClassVar[int] = 2_000
+    long: dict[tuple[object, ...], Kept] = field(default_factory=dict)
+    new: dict[tuple[object, ...], Kept] = field(default_factory=dict)
+    old: dict[tuple[object, ...], Kept] = field(default_factory=dict)
+
+    def get(self, key: tuple[object, ...]) -> Kept | None:
+        """What is kept under a key."""
+        found = self.new.get(key) or self.long.get(key)
+        if found is None and (found := self.old.get(key)) is not None:
+            self.put(key, found, 0)
+        return found
+
+    def put(self, key: tuple[object, ...], kept: Kept, steps: int) -> None:
+        """Keeps it; of all that took few steps at least so many that were asked for last."""
+        if steps > self.FEW_STEPS:
+            self.long[key] = kept
+            return
+        if len(self.new) >= self.MOST:
+            self.old, self.new = self.new, {}
+        self.new[key] = kept
+
+
 class State(Struct, eq=False):
     """What an evaluation is about, and what it has found on the way."""
 
@@ -90,12 +119,14 @@ class State(Struct, eq=False):
     basis: str = "as of"
     """Which date the rule is judged by; an exception may be judged by another."""
     as_of: date = date.min
+    explained: bool = True
+    """Whether outcomes keep their proofs."""
     budget: Budget = field(default_factory=lambda: Budget(STEPS))
     trail: Trail = field(default_factory=Trail)
     summoned: dict[int, Element] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
-    kept: dict[tuple[object, ...], Kept] = field(default_factory=dict)
+    kept: Remembered = field(default_factory=Remembered)
     needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
     """What exceptions need that are about the end item or the contract alone, with the proof of it."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)

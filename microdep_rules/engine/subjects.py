@@ -15,7 +15,7 @@ from microdep_rules.lang import ir
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
@@ -55,23 +55,25 @@ MOST_PLACES = 10_000
 
 def choose(
     engine: Interpreter, rule: ir.Rule, *, look_everywhere: bool, by_place: bool = False
-) -> list[Chosen]:
+) -> Iterator[Chosen]:
     """Every subject whose applicability is not false, then the candidates, in document order.
 
-    `by_place` keeps the others too: in one of the places where it is used each may be a subject.
+    `by_place` keeps the others too: in one of the places where it is used each may be a subject. One after
+    the other, as each brings its proof.
     """
     subject = rule.subject
     if subject.single is not None:
         element = engine.value(subject.single, {}).value
         proof, trail = _where(engine, rule, element)
-        return [Chosen(element, proof.value, proof, trail=trail)] if proof.value is not False else []
+        if proof.value is not False:
+            yield Chosen(element, proof.value, proof, trail=trail)
+        return
     listed, ghosts = elements(engine, subject)
-    chosen = []
     for element, belongs, alternate in listed:
         found = chosen_again(engine, rule, Chosen(element, belongs, NOTHING_ASKED, belongs=belongs))
         if found.applies is not False or by_place:
-            chosen.append(replace(found, alternate=alternate))
-    return chosen + hidden(engine, rule, ghosts, look_everywhere=look_everywhere)
+            yield replace(found, alternate=alternate)
+    yield from hidden(engine, rule, ghosts, look_everywhere=look_everywhere)
 
 
 def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], list[Ghost]]:
@@ -86,9 +88,8 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], li
 
 def hidden(
     engine: Interpreter, rule: ir.Rule, ghosts: Iterable[Ghost], *, look_everywhere: bool
-) -> list[Chosen]:
+) -> Iterator[Chosen]:
     """The parts in which an open list may hide a subject."""
-    found = []
     for ghost in ghosts:
         stand_in = engine.summon(ghost)
         proof, _ = _where(engine, rule, stand_in)
@@ -96,8 +97,7 @@ def hidden(
             continue
         reason = "" if look_everywhere else _looked_past(engine, rule, ghost.holder)
         open_list = Proof(rule.subject.span, None, [], (), ghost.missing)
-        found.append(Chosen(ghost.holder, None, open_list, True, reason, stand_in))  # noqa: FBT003 - a candidate
-    return found
+        yield Chosen(ghost.holder, None, open_list, True, reason, stand_in)  # noqa: FBT003 - a candidate
 
 
 def _found(engine: Interpreter, subject: ir.Subject) -> Items:

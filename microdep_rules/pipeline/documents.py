@@ -53,6 +53,8 @@ class Request(Struct, frozen=True):
     """Whether every outcome is listed, however many there are; else what passes may be counted."""
     verify: bool = False
     """Whether also what is only counted is judged by the interpreter, to compare."""
+    explained: bool = True
+    """Whether it will be asked why: what explanations need takes most of the memory."""
     jobs: int = 1
     """How many documents are checked at once; 0 stands for as many as there are processors."""
 
@@ -159,6 +161,7 @@ def _query(request: Request, packs: Sequence[PackUsed], config: Config, only: st
         _parameters(packs, config),
         only,
         verify=request.verify,
+        explained=request.explained,
     )
 
 
