@@ -171,14 +171,21 @@ class Large:
         if len(self.ids) != before + len(ids) or self.bom.product.id in self.ids:
             raise NotPlainError
         made = [
-            (maker if maker.__class__ is str else exact(maker), number)
+            (maker, number)
             for each in components
-            if (maker := each.get("manufacturer")) is not None and (number := each.get("mpn")) is not None
+            if (maker := _stated(each, "manufacturer")) is not None
+            and (number := _stated(each, "mpn")) is not None
         ]
         before = len(self.numbers)
         self.numbers.update(made)
         if len(self.numbers) != before + len(made):
             raise NotPlainError
+
+
+def _stated(component: dict[str, Any], key: str) -> str | None:
+    """The one plain value of a fact, whatever form it is written in."""
+    raw = component.get(key)
+    return raw if raw.__class__ is str else exact(raw)
 
 
 def _evidence_in(value: object) -> Iterator[str]:

@@ -255,6 +255,22 @@ def test_what_is_warned_of_is_said_as_of_the_whole(name: str, pack: ir.Pack) -> 
     assert counts(evaluate(pack, whole.bom, Query(AS_OF))) == counts(found.outcomes)
 
 
+@pytest.mark.parametrize(
+    "mpn", [{"value": "1"}, {"one_of": ["1", "2"]}, {"unknown": True, "reason": "asked on 2026-11-02"}]
+)
+def test_a_number_of_the_maker_that_is_written_in_full_is_read_in_pieces(mpn: object, pack: ir.Pack) -> None:
+    parts = [{**PLAIN, "id": f"p{number}", "manufacturer": "red"} for number in range(3)]
+    data = written([{**parts[0], "mpn": mpn}, {**parts[1], "mpn": "3"}, parts[2]])
+    large.findings("bom.json", data, [pack], Query(AS_OF), lambda _: None)
+
+
+def test_a_number_is_that_of_another_part_in_whatever_form_it_is_written(pack: ir.Pack) -> None:
+    told: list[dict[str, Any]] = [{"mpn": "1", "origin": "US"}, {"mpn": {"value": "1"}, "origin": "CN"}]
+    parts = [{"name": f"P {at}", "manufacturer": "red", **each} for at, each in enumerate(told)]
+    with pytest.raises(NotPlainError):
+        large.findings("bom.json", written(parts), [pack], Query(AS_OF), lambda _: None)
+
+
 def test_a_document_of_plain_parts_is_read_in_pieces(pack: ir.Pack) -> None:
     large.findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
 
