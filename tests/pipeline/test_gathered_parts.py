@@ -38,6 +38,7 @@ rule home-share
   {clause}
 """
 BY_MASS = "require share by mass of children of end-item"
+NAMED = "any determination of contract where determination.item.origin is US"
 SHARE = "share by purchase-price of children of end-item where component.origin is US"
 
 
@@ -111,6 +112,7 @@ def test_parts_that_do_not_say_how_many_are_used_leave_the_share_open(tmp_path: 
         ("require count of children of end-item is at most 5", None),
         ("forbid any child of end-item where component.origin is CN", None),
         ("require every child of end-item has component.origin is US", None),
+        (f"require {SHARE} is at least 25 % or {NAMED}", None),
         (f"require {SHARE} is at least 25 %\n  passes only on evidence of mill_test_report", None),
         (
             f"{BY_MASS} where component.manufacturer.country is US is at least 5 %",

@@ -99,9 +99,11 @@ def _reads(node: object, found: _Reading) -> bool:
         case ir.Navigate():
             found.fields |= OF_LISTS.get(node.word, frozenset({node.word, "complete"}))
             return node.word not in {"enclosing-items", "inputs"}
+        case ir.FieldOf() if node.type == ir.Type("element", "component"):
+            return False  # the part that is named may be one that another stands for
         case ir.FieldOf() if node.base.type.detail == "component":
             found.fields |= {node.key, "complete"} if node.type.kind in {"set", "list"} else {node.key}
-            return node.type != ir.Type("element", "component")
+            return True
         case ir.Total() | ir.ShareOf():
             _adds_up(node, found)
             return True
