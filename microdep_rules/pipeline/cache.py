@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST = 200
 """So many entries are kept; then the oldest make room."""
+DIGITS = 64
+"""A digest, under which an entry is kept, has so many."""
 
 
 class PackCache:
@@ -35,8 +37,11 @@ class PackCache:
         """What was kept under a key, as plain data; nothing where there is no sound entry."""
         if self.folder is None:
             return None
+        path = self.folder / f"{key}.json"
         try:
-            checksum, _, body = (self.folder / f"{key}.json").read_bytes().partition(b"\n")
+            if not path.is_file():  # a pipe is waited for without an end, and a device gives out without one
+                return None
+            checksum, _, body = path.read_bytes().partition(b"\n")
             return msgspec.json.decode(body) if checksum == _checksum(key, body) else None
         except (OSError, ValueError, RecursionError):
             return None
@@ -48,19 +53,23 @@ class PackCache:
         from microdep_rules.workspace.writing import write_aside
 
         body = msgspec.json.encode(data)
+        path = self.folder / f"{key}.json"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_aside(self.folder / f"{key}.json", _checksum(key, body) + b"\n" + body)
+            if path.exists() and not path.is_file():
+                return
+            write_aside(path, _checksum(key, body) + b"\n" + body)
             self._make_room()
         except OSError:
             return
 
     def _make_room(self) -> None:
-        from microdep_rules.workspace.writing import take_away_parts
+        """The folder may be one in which the user has other files: they are none of ours."""
+        from microdep_rules.workspace.writing import DIGIT, NAMED, take_away_parts
 
         assert self.folder is not None
-        take_away_parts(self.folder)
-        entries = list(self.folder.glob("*.json"))
+        take_away_parts(self.folder, f".{DIGIT * NAMED}.")
+        entries = list(self.folder.glob(f"{DIGIT * DIGITS}.json"))
         if len(entries) > MOST:
             entries.sort(key=lambda each: each.stat().st_mtime)
             for each in entries[: len(entries) - MOST]:

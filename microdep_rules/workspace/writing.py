@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+DIGIT = "[0-9a-f]"
 PART = ".part"
 """The end of the name of a file that is being written."""
+NAMED = 40
+"""So many letters of the name of the file stand in front of it."""
+RANDOM = 6
+"""So many bytes in the middle of that name are random."""
 ABANDONED = 600
 """Seconds after the last byte, after which nobody writes it any more."""
 
@@ -34,9 +39,9 @@ def write_aside(path: Path, data: bytes) -> None:
         target = path.resolve()
     except RuntimeError as circle:
         raise OSError(errno.ELOOP, "the links lead in a circle") from circle
-    head = f".{target.name[:40]}."
-    aside = target.with_name(f"{head}{os.urandom(6).hex()}{PART}")
-    take_away_parts(target.parent, head)
+    head = f".{target.name[:NAMED]}."
+    aside = target.with_name(f"{head}{os.urandom(RANDOM).hex()}{PART}")
+    take_away_parts(target.parent, glob.escape(head))
     try:
         with aside.open("xb") as file:
             file.write(data)
@@ -48,9 +53,12 @@ def write_aside(path: Path, data: bytes) -> None:
         raise
 
 
-def take_away_parts(folder: Path, head: str = ".") -> None:
-    """Takes away what a run that was killed has left behind; another run may be writing, so nothing new."""
-    for each in folder.glob(f"{glob.escape(head)}*{PART}"):
+def take_away_parts(folder: Path, head: str) -> None:
+    """Takes away what a run that was killed has left behind; another run may be writing, so nothing new.
+
+    `head` is a pattern of how the names begin: what else lies in the folder is not ours.
+    """
+    for each in folder.glob(head + DIGIT * 2 * RANDOM + PART):
         try:
             if time.time() - each.stat().st_mtime > ABANDONED:
                 each.unlink()

@@ -98,11 +98,11 @@ def test_a_hundred_killed_runs_leave_no_damaged_file_and_the_next_one_is_right(f
 
 
 def test_a_part_that_may_still_be_written_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / f".a.txt.123{PART}").write_text("half", encoding="utf-8")
-    (tmp_path / f".b.txt.123{PART}").write_text("of another file", encoding="utf-8")
-    os.utime(tmp_path / f".b.txt.123{PART}", (0, 0))
+    (tmp_path / f".a.txt.0123456789ab{PART}").write_text("half", encoding="utf-8")
+    (tmp_path / f".b.txt.0123456789ab{PART}").write_text("of another file", encoding="utf-8")
+    os.utime(tmp_path / f".b.txt.0123456789ab{PART}", (0, 0))
     write_aside(tmp_path / "a.txt", b"whole")
-    assert {f".a.txt.123{PART}", f".b.txt.123{PART}"} == set(parts(tmp_path))
+    assert {f".a.txt.0123456789ab{PART}", f".b.txt.0123456789ab{PART}"} == set(parts(tmp_path))
 
 
 def test_on_a_full_disk_what_was_there_stays(folder: Path) -> None:

@@ -18,7 +18,7 @@ from microdep_rules.lang.cut import cut
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.stored import NotStoredError, Store
 from microdep_rules.lang.stored_trees import plain, restored
-from microdep_rules.pipeline.cache import MOST, PackCache
+from microdep_rules.pipeline.cache import MOST, PackCache, digest
 from microdep_rules.pipeline.packs import PackLoader
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
@@ -232,8 +232,41 @@ def test_where_nothing_can_be_written_nothing_is_kept(folder: Path) -> None:
 def test_the_oldest_entries_make_room(tmp_path: Path) -> None:
     cache = PackCache(tmp_path)
     for number in range(MOST + 5):
-        cache.write(f"k{number}", number)
+        cache.write(digest([str(number)]), number)
     assert MOST == len(list(tmp_path.iterdir()))
+
+
+def test_files_of_others_in_the_folder_stay(tmp_path: Path) -> None:
+    others = [*(f"bom-{number}.json" for number in range(MOST + 5)), ".video.mp4.0123456789ab.part"]
+    for each in others:
+        (tmp_path / each).write_text("{}", encoding="utf-8")
+        os.utime(tmp_path / each, (0, 0))
+    PackCache(tmp_path).write(digest(["own"]), 1)
+    assert {*others, f"{digest(['own'])}.json"} == {each.name for each in tmp_path.iterdir()}
+
+
+def test_a_part_of_an_entry_that_a_killed_run_has_left_is_taken_away(tmp_path: Path) -> None:
+    left = tmp_path / f".{digest(['other'])[:40]}.0123456789ab.part"
+    left.write_text("half", encoding="utf-8")
+    os.utime(left, (0, 0))
+    PackCache(tmp_path).write(digest(["own"]), 1)
+    assert [f"{digest(['own'])}.json"] == [each.name for each in tmp_path.iterdir()]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are those of POSIX")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_no_file_is_no_entry(kind: str, folder: Path) -> None:
+    first, _ = loaded(folder)
+    for each in [*(folder / "kept").iterdir()]:
+        each.unlink()
+        if kind == "pipe":
+            os.mkfifo(each)
+        elif kind == "device":
+            each.symlink_to("/dev/zero")
+        else:
+            each.mkdir()
+    again, hits = loaded(folder)
+    assert (first, 0) == (again, hits)
 
 
 def test_a_warm_run_needs_no_parser(folder: Path) -> None:
