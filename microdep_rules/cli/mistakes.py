@@ -16,10 +16,11 @@ _NO_COMMAND = r"^No such command '(?P<word>[^']*)'"
 
 def show(wrong: click.ClickException) -> None:
     """Says on the error stream what is wrong with a command line."""
-    from microdep_rules.output.visible import safe
+    from microdep_rules.output.visible import visible
 
     if isinstance(wrong, click.UsageError):
-        wrong = click.UsageError(safe(_told(wrong)), wrong.ctx)
+        # It is one line and has no colours of ours: those of a word of the command line are its own.
+        wrong = click.UsageError(visible(_told(wrong)), wrong.ctx)
     wrong.show()
 
 

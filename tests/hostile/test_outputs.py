@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from microdep_rules.cli.main import call
 from microdep_rules.output.visible import INVISIBLE, safe
 
 if TYPE_CHECKING:
@@ -109,3 +110,15 @@ def test_no_output_holds_what_cannot_be_seen(command: tuple[str, ...], folder: P
         assert safe(told) == told
         if "--color" not in command:
             assert not re.search(INVISIBLE, told.replace("\n", ""))
+
+
+@pytest.mark.parametrize("line", [(), ("check", "--as-of"), ("check", "--output"), ("test",)])
+def test_a_word_of_the_command_line_brings_neither_colours_nor_lines(
+    line: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A terminal is shown what a pipe is not: the library takes colours out of what goes to a pipe.
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)
+    call([*line, "no/\x1b[31mred\nPASS"])
+    told = capsys.readouterr().err
+    assert "no/<U+001B>[31mred<U+000A>PASS" in told
+    assert "\x1b" not in told
