@@ -12,6 +12,14 @@ from bisect import bisect_right
 
 from msgspec import Struct, field
 
+HIDDEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+)
+"""What has no width or is not seen, ends a line in other programs, or changes the order in which a text is
+shown: as a part of a set of a pattern."""
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import reading
-from microdep_rules.source import SourceFile, Span
+from microdep_rules.source import HIDDEN, SourceFile, Span
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -30,11 +30,11 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "a picture"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
-_HIDDEN = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_INVISIBLE = (
-    f"[{_HIDDEN}]+"
-    r"|(?<!\\)(?:\\\\)*\\u(?:00[aA][dD]|061[cC]|180[eE]|200[b-fB-F]|202[a-eA-E]|206[0-9]|[fF][eE][fF][fF])"
+_ESCAPED = re.compile(
+    r"(?<!\\)(?:\\\\)*(\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}"
+    r"|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}))"
 )
+"""A character that is written as its code, in JSON or in YAML."""
 
 
 def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
@@ -75,13 +75,29 @@ def _look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
         return source, False, [reading.empty_file(Span(path, 0, len(text)))]
     if control := _CONTROL.search(text):
         return source, False, [reading.control_character(control.group(), Span(path, *control.span()))]
-    if text.isascii() and "\\u" not in text:
+    if text.isascii() and "\\" not in text:
         return source, True, []
-    warnings = [
-        reading.invisible_character(found.group(), Span(path, *found.span()))
-        for found in re.finditer(_INVISIBLE, text)
-    ]
-    return source, True, warnings
+    hidden = re.compile(f"[{HIDDEN}]+")
+    found = [(each.group(), each.span()) for each in hidden.finditer(text)]
+    for each in _ESCAPED.finditer(text):
+        char = _character(each[1])
+        if hidden.match(char):
+            found.append((char, each.span(1)))
+    found.sort(key=lambda each: each[1])
+    return source, True, [reading.invisible_character(told, Span(path, *at)) for told, at in found]
+
+
+def _character(escape: str) -> str:
+    r"""What an escape stands for; nothing where that is no character.
+
+    >>> _character(r"\u200b"), _character(r"\udb40\udc41") == "\U000e0041", _character(r"\Uffffffff")
+    ('\u200b', True, '')
+    """
+    try:
+        pair = escape.encode("ascii").decode("unicode_escape").encode("utf-16", "surrogatepass")
+        return pair.decode("utf-16")
+    except UnicodeError:
+        return ""
 
 
 def _looks_wide(data: bytes) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors import syntax
-from microdep_rules.source import SourceFile, Span
+from microdep_rules.source import HIDDEN, SourceFile, Span
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -14,13 +14,10 @@ if TYPE_CHECKING:
 CONTROL = r"\x00-\x08\x0b\x0e-\x1f\x7f-\x9f"
 """What controls a terminal; blanks and ends of lines are not among them."""
 
-HIDDEN = (
-    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\uffa0"
-    r"\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
-)
-"""What is not seen, ends a line in other programs, or changes the order in which a text is shown."""
+NEVER = HIDDEN.replace("\ufeff", "") + "\ufffe\uffff"
+"""What is hidden, but for the mark of the byte order."""
 
-UNSEEN = re.compile(rf"[{CONTROL}{HIDDEN}]|(?<!\A)\ufeff")
+UNSEEN = re.compile(rf"[{CONTROL}{NEVER}]|(?<!\A)\ufeff")
 """All of these; the mark of the byte order may stand first in a file."""
 
 IS_CONTROL = re.compile(rf"[{CONTROL}]")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-INVISIBLE = (
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\uffa0\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
-)
+from microdep_rules.source import HIDDEN
+
+INVISIBLE = f"[\x00-\x1f\x7f-\x9f{HIDDEN}\ufffe\uffff\ud800-\udfff]"
 """Control characters, line separators, what changes the order of text, and what has no width."""
 
 

@@ -134,6 +134,34 @@ def test_a_character_that_cannot_be_seen_is_a_warning_and_is_shown() -> None:
     assert loaded.value is not None
 
 
+@pytest.mark.parametrize(
+    ("hidden", "escape"),
+    [
+        ("\u034f", "\\u034f"),
+        ("\u180b", "\\u180B"),
+        ("\u3164", "\\u3164"),
+        ("\ufe0f", "\\ufe0f"),
+        ("\u00ad", "\\xad"),
+        ("\U0001d173", "\\U0001D173"),
+        ("\U000e0041", "\\U000e0041"),
+        ("\U000e0100", "\\udb40\\udd00"),
+    ],
+)
+def test_what_has_no_width_is_told_in_whatever_way_it_is_written(hidden: str, escape: str) -> None:
+    form = "json" if "\\ud" in escape else "yaml"
+    for written in (hidden, escape):
+        text = '{"schema": "microdep-bom/1", "components": [{"name": "a' + written + 'b"}]}'
+        found = load_text(text, f"bom.{form}").diagnostics
+        assert [(each.code, each.message[-len(f"{ord(hidden):04X}") :]) for each in found] == [
+            ("bom/invisible-character", f"{ord(hidden):04X}")
+        ]
+
+
+def test_an_escape_behind_a_backslash_is_none() -> None:
+    text = '{"schema": "microdep-bom/1", "components": [{"name": "a\\\\u200b"}]}'
+    assert [] == load_text(text, "bom.json").diagnostics
+
+
 def test_hidden_characters_of_the_input_are_visible_in_messages() -> None:
     loaded = load_text("schema: microdep-bom/1\ncomponents: [{name: a, or\u200bigin: CN}]\n")
     messages = [each.message for each in loaded.diagnostics if each.code == "bom/unknown-field"]

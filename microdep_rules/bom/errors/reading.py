@@ -195,6 +195,4 @@ def of_a_context(found: Diagnostic) -> Diagnostic:
 
 
 def _code(found: str) -> str:
-    if found.startswith("\\"):
-        return "U+" + found[-4:].upper()
     return ", ".join(dict.fromkeys(f"U+{ord(each):04X}" for each in found))
