@@ -155,7 +155,11 @@ def _dispatch(arguments: list[str]) -> int:
     if instruction:
         from click.shell_completion import shell_complete
 
-        return shell_complete(main, {}, "microdep", COMPLETION, instruction)
+        try:
+            return shell_complete(main, {}, "microdep", COMPLETION, instruction)
+        except (KeyError, ValueError) as unsaid:  # it is set, but not by a shell that asks
+            needed = "COMP_WORDS and COMP_CWORD say what is to be completed"
+            raise click.UsageError(f"{COMPLETION} is set, and {needed}") from unsaid
     # Click keeps two columns free; it would take COLUMNS for the width of a pipe, too.
     with main.make_context("microdep", arguments, terminal_width=options.columns() - 2) as context:
         main.invoke(context)

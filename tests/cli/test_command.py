@@ -235,6 +235,20 @@ def test_a_shell_is_told_how_a_word_goes_on(
     assert expected == capsys.readouterr().out.split()
 
 
+@pytest.mark.parametrize("said", [{}, {"COMP_WORDS": "microdep"}, {"COMP_CWORD": "1"}])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_completion_that_no_shell_asks_for_is_wrong_usage(
+    shell: str, said: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("_MICRODEP_COMPLETE", f"{shell}_complete")
+    for name in ("COMP_WORDS", "COMP_CWORD"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    assert exit_codes.USAGE == call([])
+    assert "_MICRODEP_COMPLETE is set" in capsys.readouterr().err
+
+
 def test_the_help_prints_every_exit_code(folder: Path) -> None:
     out = run("microdep --help", folder)[0]
     assert [] == [code for code in exit_codes.MEANINGS if f"  {code:>3}  " not in out]
