@@ -226,7 +226,9 @@ class Workspace(Struct, frozen=True):
                 problems += [problem] if problem else []
                 continue
             text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-            content += [f"{path.name}\n{len(text)}\n".encode(), text]
+            # A name with a line end in it would be taken for the end of another file.
+            name = path.name.replace("\\", "\\\\").replace("\n", "\\n")
+            content += [f"{name}\n{len(text)}\n".encode("utf-8", "surrogateescape"), text]
             source, problem = rule_text(self.shown(path), text)
             if source is not None:
                 sources.append(source)

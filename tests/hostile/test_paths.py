@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,3 +107,23 @@ def test_a_name_that_no_file_can_have_is_a_file_that_is_not_there(name: str, fol
     assert problem is not None
     assert "context/cannot-be-read" == problem.code
     assert Workspace(folder).pack_folder(name) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_rule_file_whose_name_is_no_text_is_read(folder: Path) -> None:
+    (folder / "own" / os.fsdecode(b"more\xff.rule")).write_text(RULE.replace("rule r", "rule s"), "utf-8")
+    assert "own/s" in run("microdep check bom.yaml --pack ./own", folder)[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such names")
+def test_a_file_is_not_taken_for_a_part_of_the_name_of_another(folder: Path) -> None:
+    more, last = "# a word\n", "# the last\n"
+    (folder / "own" / "more.rule").write_text(more, "utf-8")
+    (folder / "own" / "z.rule").write_text(last, "utf-8")
+    two = Workspace(folder).pack_files(folder / "own")
+    (folder / "own" / "more.rule").unlink()
+    (folder / "own" / "z.rule").unlink()
+    (folder / "own" / f"more.rule\n{len(more)}\n{more}z.rule").write_text(last, "utf-8")
+    one = Workspace(folder).pack_files(folder / "own")
+    assert (3, 2) == (len(two.sources), len(one.sources))
+    assert two.digest != one.digest
