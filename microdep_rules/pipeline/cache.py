@@ -52,15 +52,15 @@ class PackCache:
             return
         from microdep_rules.workspace.writing import write_aside
 
-        body = msgspec.json.encode(data)
         path = self.folder / f"{key}.json"
         try:
+            body = msgspec.json.encode(data)
             self.folder.mkdir(parents=True, exist_ok=True)
             if path.exists() and not path.is_file():
                 return
             write_aside(path, _checksum(key, body) + b"\n" + body)
             self._make_room()
-        except OSError:
+        except (OSError, ValueError, RecursionError):  # ValueError: a name of a file that is no text
             return
 
     def _make_room(self) -> None:

@@ -102,7 +102,12 @@ class PackLoader:
         return digest([product(), files.name, files.digest, self.variants.get(files.name, "")])
 
     def _kept(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed | None:
-        """The pack as it was checked in another run; nothing where it, or one that it uses, has changed."""
+        """The pack as it was checked in another run; nothing where it, or one that it uses, has changed.
+
+        Of a file that cannot be read nothing is known, so that it is in no digest: the pack is not sound.
+        """
+        if files.diagnostics:
+            return None
         match self.cache.read(self._key(files)):
             case {"uses": dict() as uses, "pack": list() as data}:
                 pass
@@ -116,7 +121,7 @@ class PackLoader:
             if at is None or name in (*path, files.name):
                 return None
             used[name] = self.load(at, (*path, files.name))
-            if _identity(used[name]) != wanted:
+            if used[name].pack is None or _identity(used[name]) != wanted:
                 return None
         try:
             pack, problems = Store(_paths(files.by_path, used.values())).pack(data)

@@ -106,6 +106,19 @@ def test_a_changed_pack_is_checked_again_also_where_it_is_used(folder: Path, cha
     assert "others" in found.pack.tables
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are those of POSIX")
+@pytest.mark.parametrize("where", ["own", "common"])
+@pytest.mark.parametrize("name", ["more.rule", "terms.csv"])
+def test_a_pack_with_a_file_that_cannot_be_read_is_not_taken_over(
+    where: str, name: str, folder: Path
+) -> None:
+    assert loaded(folder)[0].pack is not None
+    os.mkfifo(folder / where / name)
+    assert loaded(folder)[0].pack is None
+    (folder / where / name).unlink()
+    assert loaded(folder)[0].pack is not None
+
+
 def test_a_variant_is_another_pack(tmp_path: Path) -> None:
     shutil.copytree(rules_folder() / "dod-magnets", tmp_path / "dod-magnets")
     statute, _ = loaded(tmp_path, "dod-magnets", "statute")
