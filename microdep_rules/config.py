@@ -111,7 +111,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         reader.parameters(data.get("parameters", {})),
         reader.left_out(data.get("leave_out", [])),
     )
-    told = first_of(reader.problems, lambda: _too_many_problems(source.path))
+    told = first_of(reader.problems, lambda: too_many_problems(source.path))
     return (None if told else config), told
 
 
@@ -241,7 +241,8 @@ def _too_large(path: str) -> Diagnostic:
     )
 
 
-def _too_many_problems(path: str) -> Diagnostic:
+def too_many_problems(path: str) -> Diagnostic:
+    """More mistakes in a configuration than anybody reads."""
     return warning(
         "config/too-many-problems",
         f"only the first {MOST} problems of the configuration are shown",

@@ -50,7 +50,7 @@ SHAPES = (
 """What follows the name of a declaration whose word was left out, and the word that is meant."""
 
 BELOW = tuple(
-    (re.compile(rf"\s+(?:#[^\n]*\s+)*{pattern}{BOUNDARY}"), kind)
+    (re.compile(rf"\s+(?:#[^\n]*\n\s*)*{pattern}{BOUNDARY}"), kind)
     for pattern, kind in (
         (r"(?:cites[^\n]*\s+)?status", "measure"),
         (r"(?:title|severity|cites|in[ \t]+force|applies)", "rule"),

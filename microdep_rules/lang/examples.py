@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from microdep_rules.lang.inline import check_entries
 from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.lang.scope import Checker
 
@@ -54,26 +55,43 @@ def examples_of(
     return Examples(tuple(each for each in found if each is not None), before, context)
 
 
+class Declared:
+    """The rules and exceptions of a pack by their names, whatever is wrong with them."""
+
+    def __init__(self, declarations: Iterable[ast.Declaration]) -> None:
+        self.rules: Counter[str] = Counter()
+        answering: dict[str, set[str]] = {}
+        anywhere = set()
+        for each in declarations:
+            if each.kind == "rule":
+                self.rules[each.name.text] += 1
+            if not each.kind or (each.kind == "exception" and each.broken):
+                anywhere.add(each.name.text)
+            elif each.kind == "exception":
+                for target in each.targets:
+                    answering.setdefault(target.text, set()).add(each.name.text)
+        self.anywhere = frozenset(anywhere)
+        self.answering = {name: self.anywhere | own for name, own in answering.items()}
+
+    def exceptions(self, rule: str) -> frozenset[str]:
+        """Those that answer to a rule, or that may: of one with a mistake it is not known."""
+        return self.answering.get(rule, self.anywhere)
+
+
 def known_of(
     name: str,
     asked: Sequence[ir.Cond | None],
-    declarations: Sequence[ast.Declaration],
+    declared: Declared,
     definitions: Mapping[str, ir.Definition],
 ) -> Known | None:
     """What examples may name of a rule, in whatever variant; nothing when what it asks has a mistake."""
-    declared = [d for d in declarations if d.kind == "rule" and d.name.text == name]
-    if not declared or len(asked) < len(declared):
+    if not declared.rules[name] or len(asked) < declared.rules[name]:
         return None
     conditions = _conditions(asked, definitions)
     if conditions is None:
         return None
     limbs = {part.label for part in conditions if isinstance(part, ir.Part) and part.label}
-    exceptions = {
-        d.name.text
-        for d in declarations
-        if not d.kind or (d.kind == "exception" and (d.broken or name in {each.text for each in d.targets}))
-    }
-    return Known(frozenset(limbs), frozenset(exceptions))
+    return Known(frozenset(limbs), declared.exceptions(name))
 
 
 def _conditions(

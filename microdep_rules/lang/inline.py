@@ -8,6 +8,7 @@ rule file.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +85,13 @@ class _Reader:
         self.contract: Record = {"schema": "microdep-context/1"}
         self.document: Record = {"id": "example"}
         self.components: list[Record] = []
+        self.ids: Counter[str] = Counter()
+        """The ids of the components; one that an entry states may stand twice."""
+        self.numbers: dict[str, int] = {}
+        """The last number that was put behind an id."""
         self.parties: list[Record] = []
+        self.by_id: dict[str, Record] = {}
+        """The parties by their ids."""
         self.evidence: list[Record] = []
         self.end_item: Record | None = None
         self.part: Record | None = None
@@ -203,6 +210,7 @@ class _Reader:
         if word == "end-item":
             if self.end_item is not None:
                 record = self.end_item
+                self.ids[record["id"]] -= 1
                 if rest:
                     record["id"], record["name"] = slug(name), name
             else:
@@ -212,15 +220,15 @@ class _Reader:
         else:
             if word not in HOLDERS:
                 record["kind"] = word
-            taken = {c["id"] for c in self.components}
-            base, number = record["id"], 2
-            while record["id"] in taken:
-                record["id"] = f"{base}-{number}"
-                number += 1
+            base = record["id"]
+            while self.ids[record["id"]] > 0:
+                self.numbers[base] = self.numbers.get(base, 1) + 1
+                record["id"] = f"{base}-{self.numbers[base]}"
             self.components.append(record)
         self.part, self.material = record, None
         self.spans[f"#{id(record)}"] = span
         self.fields.read(record, "component", (tuple(rest[1:]), *fields))
+        self.ids[record["id"]] += 1
 
     def _holding_part(self, span: Span) -> Record:
         """The part that a material or stage belongs to; one that is not named stands for it."""
@@ -281,9 +289,11 @@ class _Reader:
             self.diagnostics.append(errors.name_missing("party", span))
             return
         id_ = self._known_party(bare(rest[0][0]))
-        self.party = next(p for p in self.parties if p["id"] == id_)
+        self.party = self.by_id[id_]
         self.spans[f"#{id(self.party)}"] = span
         self.fields.read(self.party, "party", (tuple(rest[1:]), *fields))
+        if self.party["id"] != id_:  # an entry may state another one
+            self.by_id.setdefault(self.party["id"], self.by_id.pop(id_))
 
     def _named_evidence(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
         if not rest:
@@ -318,8 +328,9 @@ class _Reader:
     def _known_party(self, name: str) -> str:
         """The id of a party; one that is only named is a party all the same."""
         id_ = slug(name)
-        if all(p["id"] != id_ for p in self.parties):
-            self.parties.append({"id": id_, "name": name})
+        if id_ not in self.by_id:
+            self.by_id[id_] = {"id": id_, "name": name}
+            self.parties.append(self.by_id[id_])
         return id_
 
 

@@ -13,7 +13,7 @@ from microdep_rules.lang.declare import declare, values
 from microdep_rules.lang.definitions import definitions_of
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors import rules as rule_errors
-from microdep_rules.lang.examples import examples_of, known_of
+from microdep_rules.lang.examples import Declared, examples_of, known_of
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.rules import Head, rule, without_subject
 from microdep_rules.lang.scope import Checker
@@ -155,9 +155,9 @@ def _assemble(
                 rules.append(checked)
     for each in _used(head, used) if head is not None else ():
         definitions = {**each.definitions, **definitions}
+    declared = Declared(declarations)
     about = {
-        name: known_of(name, checker.requirements.get(name, ()), declarations, definitions)
-        for name in rule_names
+        name: known_of(name, checker.requirements.get(name, ()), declared, definitions) for name in rule_names
     }
     found = examples_of(checker, declarations, about)
     if head is None:

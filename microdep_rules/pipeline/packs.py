@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -192,13 +193,16 @@ def load_packs(
     loader = PackLoader(workspace, chosen, PackCache(user_folder()))
     usage: list[Diagnostic] = []
     folders: dict[Path, None] = {}
+    own = cache(lambda: _own_packs(project))
+    known = cache(lambda: [*workspace.shipped_packs(), *own()])
     for name, from_config in _names(project, names):
-        folder = workspace.configured_pack(name) if from_config else named_pack(project, name)
+        folder = workspace.configured_pack(name) if from_config else workspace.pack_folder(name)
+        if folder is None and not from_config:
+            folder = own().get(name)
         if folder is None:
             given = f"{'option' if named_by.startswith('-') else 'argument'} {named_by}"
             at = config.span(name) if from_config else Span(given, 0, 0)
-            known = [*workspace.shipped_packs(), *_own_packs(project)]
-            usage.append(say.unknown_pack(name, known, _inside(workspace, name), at))
+            usage.append(say.unknown_pack(name, known(), _inside(workspace, name), at))
         else:
             folders[folder] = None
     packs = tuple(_settled(loader.load(each), config, usage) for each in folders)
@@ -208,7 +212,9 @@ def load_packs(
     if config.source is not None:
         sources[config.source.path] = config.source
     loaded = all(each.pack is not None for each in packs)
-    return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(in_order(usage)))
+    path = config.source.path if config.source is not None else named_by
+    wrong = first_of(in_order(usage), lambda: say.too_many_problems(path))
+    return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(wrong))
 
 
 def named_pack(project: Project, name: str) -> Path | None:

@@ -46,7 +46,7 @@ TERMS = "terms.csv"
 DEFAULT_PACK = "micro-dependency"
 ALL_PACKS = "all"
 _RULE = re.compile(r"^rule\s", re.MULTILINE)
-_HEAD = re.compile(r"^\s*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
+_HEAD = re.compile(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
 
 
 class Found(Struct, frozen=True):

@@ -63,6 +63,21 @@ PACKS: dict[str, Case] = {
         lambda: HEAD + "list l of country\n" + '  = CN cites "x"\n' * 5000, "syntax/sign", "8:3"
     ),
     "a declaration in every line": Case(lambda: HEAD + "rule a\n" * 5000, "syntax/too-many-problems", "1:1"),
+    "a rule without anything in every line": Case(
+        lambda: HEAD + "".join(f"\nrule q{n}\n" for n in range(5000)), "type/clause-missing", "8:6"
+    ),
+    "words behind a name that is alone": Case(
+        lambda: f"{HEAD}\nalone\n{'# ' * 100}z\nother 1\n", "syntax/unknown-declaration", "8:1"
+    ),
+    "parts of an example": Case(
+        lambda: (
+            f'{_rule("component.origin is CN")}\nexample pass of r "x"\n  bom '
+            + "; ".join(f"part p{n % 10_000}, origin US" for n in range(20_000))
+            + "\n  expect pas\n"
+        ),
+        "type/unknown-verdict",
+        "16:10",
+    ),
     "turned around": Case(lambda: HEAD.replace('"t"', '"t\u202e"'), "syntax/invisible-character", "3:11"),
     "the bell": Case(lambda: HEAD.replace('"t"', '"t\a"'), "syntax/control-character", "3:11"),
     "zero bytes": Case(lambda: HEAD + "\0" * MANY, "syntax/control-character", "7:1"),
@@ -83,6 +98,11 @@ CONFIGURATIONS: dict[str, Case] = {
     ),
     "unknown keys": Case(
         lambda: "".join(f"k{n} = 1\n" for n in range(20_000)), "config/too-many-problems", "1:1"
+    ),
+    "unknown packs": Case(
+        lambda: "packs = [" + ", ".join(f'"p{n}"' for n in range(5000)) + "]\n",
+        "config/too-many-problems",
+        "1:1",
     ),
     "a large exponent": Case(
         lambda: 'packs = ["p"]\n[parameters.p]\nn = 1e999999999\n', "config/wrong-parameter", "3:1"

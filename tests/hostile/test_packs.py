@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from microdep_rules.output.visible import INVISIBLE
+from microdep_rules.workspace.files import Workspace
 from tests.hostile.bounded import LONGEST, Answer, answers
 from tests.hostile.packs import CONFIGURATIONS, HEAD, PACKS
 
@@ -70,3 +72,12 @@ def test_the_answer_is_short_and_quick_and_hides_nothing(
         assert answer.seconds < LONGEST
         assert answer.size < LARGEST_ANSWER
         assert not re.search(INVISIBLE, answer.text.replace("\n", ""))
+
+
+def test_the_name_of_a_pack_behind_many_empty_lines_is_found_at_once(tmp_path: Path) -> None:
+    written(tmp_path / "own" / "p.rule", "\n" * 200_000 + HEAD)
+    written(tmp_path / "other" / "p.rule", "\n" * 200_000 + "x")
+    began = time.monotonic()
+    found = [Workspace(tmp_path).pack_name(tmp_path / name) for name in ("own", "other")]
+    assert ["p", "other"] == found
+    assert time.monotonic() - began < LONGEST
