@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,8 @@ class _Part(Struct):
     inputs: dict[Element, list[Element]] = field(default_factory=dict)
     unassigned: list[Element] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
+    names: Counter[tuple[Element, str, str]] = field(default_factory=Counter)
+    """How many entries of one name an element has."""
 
     def read(self) -> None:
         for list_name in ("stages", "inputs"):
@@ -105,9 +108,9 @@ class _Part(Struct):
         entries = (self.stages if list_name == "stages" else self.inputs).setdefault(owner, [])
         kind, name = ("stage", reading(entry["stage"])) if list_name == "stages" else ("input", entry["ref"])
         id_ = f"{owner.id}/{name}"
-        same = sum(each.name == name for each in entries)
-        if same:
-            id_ += f"/{same + 1}"
+        self.names[owner, kind, name] += 1
+        if (same := self.names[owner, kind, name]) > 1:
+            id_ += f"/{same}"
         element = Element(kind, id_, entry, pointer, owner, name, self.found.file)
         entries.append(element)
         return element

@@ -108,14 +108,25 @@ def _contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnos
     if "free_of" not in holder.data:
         return
     there = [holder] if holder is not component else list(_materials(bom, component))
+    known: dict[str, tuple[str, Element, str] | None] = {}
     for index, word in enumerate(words(holder.data["free_of"])):
-        for material in there:
-            found = _holds(bom, material, word)
-            if found is not None:
-                at = bom.span(holder, "free_of", index)
-                held, pointer = found
-                yield say.not_free_of(word, holder.name, held, at, material.file.spans.value(pointer))
-                break
+        if word not in known:
+            known[word] = _first_with(bom, there, word)
+        found = known[word]
+        if found is not None:
+            held, material, pointer = found
+            at = bom.span(holder, "free_of", index)
+            yield say.not_free_of(word, holder.name, held, at, material.file.spans.value(pointer))
+
+
+def _first_with(bom: Bom, materials: list[Element], word: str) -> tuple[str, Element, str] | None:
+    """The first material that is what a word names, or has it in it."""
+    for material in materials:
+        found = _holds(bom, material, word)
+        if found is not None:
+            held, pointer = found
+            return held, material, pointer
+    return None
 
 
 def _materials(bom: Bom, component: Element) -> Iterator[Element]:

@@ -255,7 +255,7 @@ class StageLists(Lists):
         def spoken(pair: Pair) -> bool:
             return self._spoken(source, substance, {pair[1]}, lambda entry: pairs[entry] == pair, {})
 
-        return frozenset(pair for pair in pairs.values() if pair is not None and spoken(pair))
+        return frozenset(pair for pair in {*pairs.values()} if pair is not None and spoken(pair))
 
     def _spoken(
         self,

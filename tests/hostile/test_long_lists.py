@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from microdep_rules.bom.load import load_document
+from tests.hostile.bounded import LONGEST, answers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,3 +68,23 @@ def test_a_long_list_of_nothing_takes_little_memory(entry: str, tmp_path: Path) 
     done = subprocess.run(command, capture_output=True, text=True, preexec_fn=bounded, check=False)
     told = done.stdout + done.stderr
     assert (4, True) == (done.returncode, "too-many-problems" in told), told[-500:]
+
+
+SHARES = [{"stage": "sintered", "country": "CN", "share": {"at_least": 0}}] * 5000
+FREE = {"id": "a", "name": "a", "children": [{"ref": f"p{number}"} for number in range(1000)]}
+HELD: list[Any] = [
+    {"id": f"p{number}", "name": f"P {number}", "materials": [{"substance": "NdFeB"}]}
+    for number in range(1000)
+]
+LONG = {
+    "shares of one stage": [{"name": "a", "materials": [{"substance": "NdFeB", "stages": SHARES}]}],
+    "one word again and again": [{**FREE, "free_of": ["W"] * 2000}, *HELD],
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_what_stands_in_a_list_again_and_again_is_looked_at_once(name: str, tmp_path: Path) -> None:
+    (tmp_path / "bom.json").write_bytes(document(LONG[name]))
+    ((said, _, _, seconds, told),) = answers([("check", "bom.json", "--pack", "dod-magnets")], tmp_path)
+    assert said == 5, told
+    assert seconds < LONGEST
