@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 Done = tuple["CheckedDocument", "Input | None"]
+MOST_PROCESSES = 256
+OTHER_FILES = 40
+FILES_OF_A_PROCESS = 8
+"""What one process takes of the files that may be open, with some to spare."""
 AT_ONCE = 8
 """So many documents are handed to a process together."""
 
@@ -39,9 +43,13 @@ def in_processes(asked: Asked, paths: Sequence[str], jobs: int) -> Iterator[Done
     """Each document in its turn, checked by one of so many processes.
 
     When the system ends one of them, which it does where there is too little memory for all, what is left is
-    checked one by one.
+    checked one by one; so is everything where a process may not open enough files to talk to others.
     """
     done = 0
+    jobs = min(jobs, _affordable())
+    if jobs <= 1:
+        yield from (_one(asked, path) for path in paths)
+        return
     at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(asked,)) as pool:
         try:
@@ -55,6 +63,16 @@ def in_processes(asked: Asked, paths: Sequence[str], jobs: int) -> Iterator[Done
             raise
     for path in islice(paths, done, None):
         yield _one(asked, path)
+
+
+def _affordable() -> int:
+    """With how many processes one can talk that may open so many files."""
+    try:
+        import resource  # not on every system
+    except ImportError:
+        return MOST_PROCESSES
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_PROCESSES if most == resource.RLIM_INFINITY else (most - OTHER_FILES) // FILES_OF_A_PROCESS
 
 
 _asked: Asked
