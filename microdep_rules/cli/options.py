@@ -328,13 +328,13 @@ def _all_read(project: Project, packs: PackSet, paths: Sequence[str], context: s
 
 
 def establish(
-    asked: Mapping[str, Any], *, loud: bool, every: bool = False, verify: bool = False, jobs: int = 1
+    asked: Mapping[str, Any], *, loud: bool, listed: int | None, verify: bool = False, jobs: int = 1
 ) -> tuple[int, Checked]:
     """Runs a check for the values of the options in `checking`; its exit code, and what it established.
 
     What is wrong with packs and context is said on the error stream. `loud` says there, too, that nothing
-    was checked: for formats that do not say it themselves. `every` asks for every outcome of a large
-    document, `verify` for a second judgement of what is only counted, and `jobs` for several documents at
+    was checked: for formats that do not say it themselves. Of more outcomes than `listed` what passes is
+    counted, `verify` asks for a second judgement of what is only counted, and `jobs` for several documents at
     once.
     """
     from microdep_rules.cli.progress import progress
@@ -354,7 +354,7 @@ def establish(
         look_everywhere=asked["look_everywhere"],
         horizon_days=asked["horizon"],
         fail_on=asked["fail_on"],
-        every=every,
+        listed=listed,
         verify=verify,
         explained=False,
         jobs=jobs,

@@ -157,7 +157,9 @@ class Checked(Struct, frozen=True):
 
 
 MOST_OUTCOMES = 100_000
-"""Of more outcomes than these a check lists the findings, and counts what passes or does not apply."""
+"""Of more outcomes than these a record lists the findings, and counts what passes or does not apply."""
+MOST_IN_TEXT = 2_000
+"""A text names nothing that passes, so that it is counted sooner, which is ten times as fast."""
 COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "waived", "disclose")
 
 

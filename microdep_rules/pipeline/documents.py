@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import in_order
-from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument, Input
+from microdep_rules.output.checked import CheckedDocument, Input
 from microdep_rules.workspace.files import digest_of
 
 if TYPE_CHECKING:
@@ -49,8 +49,9 @@ class Request(Struct, frozen=True):
     look_everywhere: bool = False
     horizon_days: int = HORIZON_DAYS
     fail_on: str = "unknown"
-    every: bool = True
-    """Whether every outcome is listed, however many there are; else what passes may be counted."""
+    listed: int | None = None
+    """Where there are more outcomes than these, what passes or does not apply is counted; all are listed
+    where no number is given."""
     verify: bool = False
     """Whether also what is only counted is judged by the interpreter, to compare."""
     explained: bool = True
@@ -131,11 +132,11 @@ def checked(
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), None
     read = Input(shown, digest_of(data), "bom")
-    if len(data) > LARGE and not request.every:
+    if len(data) > LARGE and request.listed is not None:
         from microdep_rules.pipeline.large import checked_in_pieces
 
         rules, query = _without(packs, project.config), _query(request, packs, project.config)
-        found = checked_in_pieces(shown, data, context, rules, query, progress)
+        found = checked_in_pieces(shown, data, context, rules, query, progress, request.listed)
         if found is not None:
             return found, read
     return judged(bom_of(shown, data, context, packs), packs, request, project.config), read
@@ -197,7 +198,7 @@ def outcomes_of(
         return ()
     from microdep_rules.engine.evaluate import evaluate
 
-    count = not request.every and _most(document.bom, packs) > MOST_OUTCOMES
+    count = request.listed is not None and _most(document.bom, packs) > request.listed
     query = replace(_query(request, packs, config, only), count=count)
     kept = [each.pack for each in packs if each.pack is not None] if only else _without(packs, config)
     return tuple(outcome for pack in kept for outcome in evaluate(pack, document.bom, query))

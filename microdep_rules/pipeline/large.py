@@ -216,13 +216,12 @@ def checked_in_pieces(
     packs: Sequence[ir.Pack],
     query: Query,
     progress: Callable[[int, int], None] | None = None,
-    most: int | None = None,
+    most: int = MOST_OUTCOMES,
 ) -> CheckedDocument | None:
     """A large document with what every rule says of it; nothing where it has to be read as a whole.
 
     `most` is how many outcomes there may be at most for all of them to be listed, as they are of a whole.
     """
-    most = MOST_OUTCOMES if most is None else most
     try:
         with without_collector():
             large = Large(path, data, context, packs)

@@ -14,6 +14,7 @@ from microdep_rules.cli.main import call
 from microdep_rules.engine.batch import product
 from microdep_rules.engine.batch.product import NeedsTheWholeError, Wanted, wanted
 from microdep_rules.engine.evaluate import Query
+from microdep_rules.output import checked
 from microdep_rules.pipeline import documents, large
 from tests.conftest import CHECKOUT
 
@@ -157,7 +158,8 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     parts = [part(number, None if number % 3 else "US", number + 1) for number in range(40)]
     (tmp_path / "bom.json").write_bytes(written(parts))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(large, "MOST_OUTCOMES", 10)
+    monkeypatch.setattr(checked, "MOST_OUTCOMES", 10)
+    monkeypatch.setattr(checked, "MOST_IN_TEXT", 10)
     monkeypatch.setattr(documents, "LARGE", 0)
     return ["check", "bom.json", "--pack", "pack.rule", "--as-of", "2026-11-25"]
 

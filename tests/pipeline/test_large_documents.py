@@ -16,6 +16,7 @@ from microdep_rules.cli.main import call
 from microdep_rules.engine.batch import stream
 from microdep_rules.engine.batch.product import NeedsTheWholeError
 from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.output import checked
 from microdep_rules.pipeline import documents, large
 from tests.properties.alike import QUIET, counts, findings
 
@@ -340,9 +341,9 @@ def test_in_pieces_the_command_prints_what_it_prints_of_the_whole(
     (tmp_path / "bom.json").write_bytes(document)
     (tmp_path / "pack.rule").write_text(RULES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(large, "MOST_OUTCOMES", 100)
-    monkeypatch.setattr(documents, "MOST_OUTCOMES", 100)
-    assert large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF)) is not None
+    monkeypatch.setattr(checked, "MOST_OUTCOMES", 100)
+    monkeypatch.setattr(checked, "MOST_IN_TEXT", 100)
+    assert large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100) is not None
     said = []
     for most in (0, 10**9):
         monkeypatch.setattr(documents, "LARGE", most)

@@ -20,7 +20,9 @@ def command(ctx: click.Context, /, form: str, **asked: Any) -> None:  # noqa: AN
 
     Takes what check takes, and ends with the same exit codes.
     """
-    code, checked = options.establish(asked, loud=True)
+    from microdep_rules.output.checked import MOST_OUTCOMES
+
+    code, checked = options.establish(asked, loud=True, listed=MOST_OUTCOMES)
     if checked.packs_loaded:
         from microdep_rules.output.record import record
         from microdep_rules.report.markdown import render
