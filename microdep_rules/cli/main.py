@@ -48,6 +48,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name; of an unknown one, the nearest names."""
         module = COMMANDS.get(cmd_name)
+        if module is None and ctx.resilient_parsing:  # a shell asks how the line goes on: not at all
+            return None
         if module is None:
             from microdep_rules.suggest import did_you_mean
 
@@ -153,10 +155,10 @@ def _dispatch(arguments: list[str]) -> int:
         raise click.UsageError("the current folder is not there any more") from gone
     instruction = os.environ.get(COMPLETION)
     if instruction:
-        from click.shell_completion import shell_complete
+        from microdep_rules.cli.completion import answer
 
         try:
-            return shell_complete(main, {}, "microdep", COMPLETION, instruction)
+            return answer(main, "microdep", COMPLETION, instruction)
         except (KeyError, ValueError) as unsaid:  # it is set, but not by a shell that asks
             needed = "COMP_WORDS and COMP_CWORD say what is to be completed"
             raise click.UsageError(f"{COMPLETION} is set, and {needed}") from unsaid

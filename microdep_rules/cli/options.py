@@ -76,7 +76,32 @@ class OneOf(click.Choice[str]):
         return str(value)
 
 
-class Named(click.ParamType[str]):
+class Completed:
+    """What a shell may ask how a word goes on."""
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - the signature of click
+        param: click.Parameter,  # noqa: ARG002 - the signature of click
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """The words that begin so."""
+        return self.words(incomplete)
+
+    def words(self, typed: str) -> list[CompletionItem]:
+        """Whatever files and folders there are."""
+        from microdep_rules.cli import completion  # nobody but a shell needs it
+
+        return completion.a_file(typed)
+
+
+class FileName(Completed, click.ParamType[str]):
+    """A file; an empty text stands for none."""
+
+    name = "text"
+
+
+class Named(Completed, click.ParamType[str]):
     """A name or a path, which is not empty: an empty variable of a shell would name the current folder."""
 
     name = "text"
@@ -89,25 +114,36 @@ class Named(click.ParamType[str]):
 
 
 class PackName(Named):
-    """A pack, by its name or its path; a shell is told the names of those that are shipped."""
+    """A pack to run, by its name or its path."""
 
-    def shell_complete(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - the signature of click
-        param: click.Parameter,  # noqa: ARG002 - the signature of click
-        incomplete: str,
-    ) -> list[CompletionItem]:
-        """The shipped packs whose names begin so, and whatever files there are."""
-        from click.shell_completion import CompletionItem
+    def words(self, typed: str) -> list[CompletionItem]:
+        """The shipped packs that judge something, and folders."""
+        from microdep_rules.cli import completion
 
-        from microdep_rules.workspace.files import ALL_PACKS, Workspace
-
-        known = [*Workspace().shipped_packs_with_rules(), ALL_PACKS]
-        found = [CompletionItem(each) for each in known if each.startswith(incomplete)]
-        return found or [CompletionItem(incomplete, type="file")]
+        return completion.pack_to_run(typed)
 
 
-class Choice(click.ParamType[tuple[str, str]]):
+class PackPath(Named):
+    """A pack to test, by its name or its path."""
+
+    def words(self, typed: str) -> list[CompletionItem]:
+        """The shipped packs, and folders."""
+        from microdep_rules.cli import completion
+
+        return completion.pack_to_test(typed)
+
+
+class RuleName(Named):
+    """A rule, or the code of a diagnostic."""
+
+    def words(self, typed: str) -> list[CompletionItem]:
+        """The rules of the shipped packs; the codes, where no rule begins so."""
+        from microdep_rules.cli import completion
+
+        return completion.rule_or_code(typed)
+
+
+class Choice(Completed, click.ParamType[tuple[str, str]]):
     """A variant of a pack, as `PACK=NAME`."""
 
     name = "pack=name"
@@ -123,6 +159,12 @@ class Choice(click.ParamType[tuple[str, str]]):
         if not (sign and pack and name):
             self.fail(f"`{value}` names no variant; write it as dod-magnets=clause", param, ctx)
         return pack, name
+
+    def words(self, typed: str) -> list[CompletionItem]:
+        """The variants of the shipped packs."""
+        from microdep_rules.cli import completion
+
+        return completion.variant(typed)
 
 
 def _packs(text: str) -> Callable[[Command], Command]:
@@ -141,11 +183,16 @@ as_of = click.option(
     help="The day to judge by (2027-01-01). Default: today.",
 )
 context = click.option(
-    "--context", default="", metavar="FILE", help="The facts of the deal: agency, value, dates, claims."
+    "--context",
+    type=FileName(),
+    default="",
+    metavar="FILE",
+    help="The facts of the deal: agency, value, dates, claims.",
 )
 config = click.option(
     "--config",
     "config_path",
+    type=FileName(),
     default="",
     metavar="FILE",
     help="The configuration. Default: the nearest microdep.toml or [tool.microdep], upwards.",
@@ -168,7 +215,9 @@ color = click.option(
     show_default=True,
     help="Colours: auto means on a terminal, unless NO_COLOR is set.",
 )
-output = click.option("--output", default="", metavar="FILE", help="Write to a file, not to the terminal.")
+output = click.option(
+    "--output", type=FileName(), default="", metavar="FILE", help="Write to a file, not to the terminal."
+)
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

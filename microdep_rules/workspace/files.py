@@ -45,7 +45,10 @@ TERMS = "terms.csv"
 """The file of a pack with the words that it adds to the vocabularies."""
 DEFAULT_PACK = "micro-dependency"
 ALL_PACKS = "all"
-_RULE = re.compile(r"^rule\s", re.MULTILINE)
+_RULE = re.compile(r"^rule[ \t]+(?P<name>[\w-]+)", re.MULTILINE)
+_VARIANT = re.compile(r"\bvariant\s+([a-z][\w-]*)")
+_QUOTED = re.compile(r'"[^"\n]*"|#.*')
+"""Texts and comments, in which a word means nothing."""
 _HEAD = re.compile(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
 
 
@@ -93,6 +96,13 @@ class Workspace(Struct, frozen=True):
             return Path(os.path.relpath(full, self.base)).as_posix()
         except ValueError:  # another drive
             return full.as_posix()
+
+    def folders(self) -> list[str]:
+        """The names of the folders in it, without those with a dot in front."""
+        try:
+            return sorted(e.name for e in self.base.iterdir() if e.name[0] != "." and is_folder(e))
+        except OSError:  # it may not be read
+            return []
 
     # ---- documents ----
 
@@ -159,11 +169,25 @@ class Workspace(Struct, frozen=True):
 
     def shipped_packs_with_rules(self) -> list[str]:
         """Those of them that judge anything; the others hold lists and tables that packs share."""
-        folder = rules_folder()
+        return [name for name in self.shipped_packs() if any(map(_RULE.search, _shipped_texts(name)))]
+
+    def shipped_rules(self) -> list[str]:
+        """The rules of the shipped packs by their full names, as their texts have them; nothing is parsed."""
         return [
-            name
+            f"{name}/{found['name']}"
             for name in self.shipped_packs()
-            if any(_RULE.search(path.read_text(encoding="utf-8")) for path in (folder / name).glob("*.rule"))
+            for text in _shipped_texts(name)
+            for found in _RULE.finditer(text)
+        ]
+
+    def shipped_variants(self) -> list[str]:
+        """The variants of the shipped packs as `PACK=NAME`, as their texts have them; nothing is parsed."""
+        return [
+            f"{pack}={variant}"
+            for pack in self.shipped_packs()
+            for variant in sorted(
+                {name for text in _shipped_texts(pack) for name in _VARIANT.findall(_QUOTED.sub("", text))}
+            )
         ]
 
     def pack_folder(self, name: str, beside: Path | None = None) -> Path | None:
@@ -315,6 +339,12 @@ def _configures(path: Path) -> bool:
             return b"[tool.microdep" in file.read(LARGEST_PROJECT)
     except OSError:
         return False
+
+
+def _shipped_texts(name: str) -> Iterator[str]:
+    """The texts of the rule files of a shipped pack."""
+    for path in sorted((rules_folder() / name).glob("*.rule")):
+        yield path.read_text(encoding="utf-8")
 
 
 def _has_rules(folder: Path) -> bool:

@@ -215,22 +215,44 @@ def test_what_costs_start_up_is_not_imported_before_it_is_used(library: str) -> 
     assert "False" == done.stdout.strip()
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("che", ["plain,check"]),
-        ("check --for", ["plain,--format"]),
-        ("check --pack dod", ["plain,dod-magnets"]),
-        ("check --pack ./own", ["file,./own"]),
-        ("packs show chok", ["plain,chokepoints"]),
-    ],
-)
+TYPED = [
+    ("che", ["plain,check"]),
+    ("check --for", ["plain,--format"]),
+    ("check bo", ["file,bo"]),
+    ("check --context ", ["file,"]),
+    ("check --output = bo", ["file,bo"]),
+    ("check --pack dod", ["plain,dod-magnets"]),
+    ("check --pack = dod", ["plain,dod-magnets"]),
+    ("check --pack ch", ["plain,chokepoints", "plain,chairs/"]),
+    ("check --pack ow", ["file,ow"]),
+    ("check --pack ./own", ["file,./own"]),
+    ("check --variant d", ["plain,dod-magnets=clause", "plain,dod-magnets=statute"]),
+    ("check --variant dod-magnets = c", ["plain,clause"]),
+    ("check --variant = dod-magnets =", ["plain,clause", "plain,statute"]),
+    ("test ref", ["plain,reference-data"]),
+    ("test ow", ["file,ow"]),
+    ("explain micro", ["plain,micro-dependency/blocked-component"]),
+    ("explain syntax/unti", ["plain,syntax/until"]),
+    ("explain blocked-component Shell bo", ["file,bo"]),
+    ("packs show chok", ["plain,chokepoints"]),
+]
+"""What is typed, as bash takes it apart."""
+
+
+@pytest.mark.parametrize(("typed", "expected"), TYPED)
 def test_a_shell_is_told_how_a_word_goes_on(
-    typed: str, expected: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    typed: str,
+    expected: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    for name in ("chairs", "own", ".checks"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("_MICRODEP_COMPLETE", "bash_complete")
     monkeypatch.setenv("COMP_WORDS", f"microdep {typed}")
-    monkeypatch.setenv("COMP_CWORD", str(len(typed.split())))
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split(" "))))
     call([])
     assert expected == capsys.readouterr().out.split()
 
@@ -247,6 +269,24 @@ def test_a_completion_that_no_shell_asks_for_is_wrong_usage(
         monkeypatch.setenv(name, value)
     assert exit_codes.USAGE == call([])
     assert "_MICRODEP_COMPLETE is set" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("typed", ["check --pack d", "check --variant d", "explain m"])
+def test_a_shell_is_answered_without_what_costs_time(typed: str, folder: Path) -> None:
+    code = (
+        "import sys; from microdep_rules.cli.main import call; call([]); "
+        "print({'jsonschema', 'lark', 'rich', 'yaml', 'microdep_rules.engine.evaluate'} & sys.modules.keys())"
+    )
+    environment = {
+        "PYTHONPATH": str(PACKAGE.parent),
+        "_MICRODEP_COMPLETE": "bash_complete",
+        "COMP_WORDS": f"microdep {typed}",
+        "COMP_CWORD": str(len(typed.split(" "))),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=True
+    )
+    assert "set()" == done.stdout.splitlines()[-1]
 
 
 def test_the_help_prints_every_exit_code(folder: Path) -> None:

@@ -24,10 +24,10 @@ MOST_NAMES = 8
 
 
 @click.command("explain")
-@click.argument("target", type=options.Named(), metavar="RULE|CODE")
+@click.argument("target", type=options.RuleName(), metavar="RULE|CODE")
 # Both or neither: the usage says so in brackets that click would set around each.
 @click.argument("subject", required=False, default="", metavar="[PART")
-@click.argument("bom", required=False, default="", metavar="BOM]")
+@click.argument("bom", type=options.FileName(), required=False, default="", metavar="BOM]")
 @options.together(
     options.pack_of_rule,
     options.as_of,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command("test")
-@options.paths
+@click.argument("paths", nargs=-1, type=options.PackPath(), metavar="[PATH]...")
 @options.color
 @options.config
 @click.pass_context
