@@ -14,8 +14,8 @@ The public functions, as stable as the command line. Each imports what it needs 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
+"""As in `typing`, which is long to import: before the command runs, an interrupt would be a traceback."""
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date

@@ -1,6 +1,43 @@
-"""`python -m microdep_rules` is `microdep`."""
+"""The entry of the command, by either name: `microdep`, and `python -m microdep_rules`."""
 
-from microdep_rules.cli.main import run
+import os
+import sys
+
+TYPE_CHECKING = False
+"""As in `typing`, which is long to import."""
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+def run() -> None:
+    """Runs the command; also who interrupts it while it is still being imported sees no traceback."""
+    sys.unraisablehook = _unraised
+    try:
+        from microdep_rules.cli.main import run as command
+
+        command()
+    except KeyboardInterrupt:
+        _interrupted()
+    except RuntimeError as problem:
+        if isinstance(problem.__cause__, KeyboardInterrupt):  # Python 3.11 says so of a class in the making
+            _interrupted()
+        raise
+
+
+def _unraised(lost: "sys.UnraisableHookArgs") -> None:
+    """An interrupt that comes where Python can raise nothing, as among its imports, ends the command too."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        _interrupted()
+    sys.__unraisablehook__(lost)
+
+
+def _interrupted() -> "NoReturn":
+    """Ends as `cli.main` does, which may not be there yet."""
+    try:
+        os.write(2, b"interrupted\n")
+    finally:  # nobody may be there to be told
+        os._exit(130)
+
 
 if __name__ == "__main__":
     run()

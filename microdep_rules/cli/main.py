@@ -87,7 +87,7 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
-    """The entry point of the command: ends the process with the exit code."""
+    """Runs the command line that was given, and ends the process with the exit code."""
     # Nearly all that a command makes stays until its end, so that looking for circles finds none: what is
     # imported is never looked at, and the rest seldom.
     gc.freeze()
@@ -133,7 +133,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
         mistakes.show(wrong)
         return exit_codes.USAGE
     except (click.Abort, KeyboardInterrupt):
-        return exit_codes.INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         return _closed_pipe()
     except OSError as problem:
@@ -141,6 +141,8 @@ def call(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         return _no_memory()
     except Exception as bug:  # noqa: BLE001 - the last stop: a bug gets a code and a way to report it
+        if isinstance(bug.__cause__, KeyboardInterrupt):  # Python 3.11 says so of a class in the making
+            return _interrupted()
         return _bug(bug)
 
 
@@ -185,6 +187,13 @@ def _whole(stream: TextIO) -> TextIO:
         return stream
     raw, encoding = stream.buffer, stream.encoding
     return io.TextIOWrapper(io.BufferedWriter(raw), encoding, line_buffering=True)
+
+
+def _interrupted() -> int:
+    """Says in a word why there is no more."""
+    with suppress(OSError):  # nobody is there to be told
+        click.echo("interrupted", err=True)
+    return exit_codes.INTERRUPTED
 
 
 def _closed_pipe() -> int:

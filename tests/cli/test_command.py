@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -177,12 +178,55 @@ class _Stdin(io.TextIOWrapper):
         return io.BytesIO()
 
 
-def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_ends_with_130_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupted() -> bytes:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(sys, "stdin", _Stdin(interrupted))
     assert 130 == call(["check", "-", "--as-of", "2026-11-24"])
+    assert ("", "interrupted\n") == capsys.readouterr()
+
+
+INTERRUPTED_WHILE = {
+    "a module is imported": "raise KeyboardInterrupt",
+    "a class is made": "raise RuntimeError('error while it is named') from KeyboardInterrupt()",
+    "nothing can be raised": """
+class Kept:
+    def __del__(self):
+        raise KeyboardInterrupt
+Kept()
+""",
+}
+
+
+@pytest.mark.parametrize("module", ["click", "microdep_rules.pipeline"])
+@pytest.mark.parametrize("while_", INTERRUPTED_WHILE)
+def test_an_interrupt_among_the_imports_shows_no_traceback(while_: str, module: str, folder: Path) -> None:
+    code = f"""
+import sys
+class Interrupted:
+    def find_spec(self, name, path, target=None):
+        if name == {module!r}:
+            exec({INTERRUPTED_WHILE[while_]!r})
+sys.meta_path.insert(0, Interrupted())
+from microdep_rules.__main__ import run
+run()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *CHECK.split()[1:]],
+        cwd=folder,
+        env={"PYTHONPATH": str(PACKAGE.parent)},
+        capture_output=True,
+        check=False,
+    )
+    assert (130, b"", b"interrupted\n") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_the_command_is_what_python_runs_by_the_name_of_the_package() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "microdep_rules.__main__:run" == project["scripts"]["microdep"]
 
 
 def test_a_bug_ends_with_70_and_shows_no_traceback_and_no_data(
