@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 MOST_MEMORY = 1024**3
 """Bytes of address space of one process, all that Python and its libraries take among them."""
 LONGEST = 10
-"""Seconds for one command line."""
+"""Seconds of the processor for one command line, which are the same on a busy machine."""
+HANGING = 1800
+"""Seconds by the clock after which all of them together are given up."""
 TOLD = re.compile(r"(?:error|warning)\[([a-z/0-9-]+)\].*\n *┌─ (.+)")
 
 
@@ -47,6 +49,7 @@ def answers(command_lines: Iterable[Sequence[str]], folder: Path) -> list[Answer
         capture_output=True,
         encoding="utf-8",
         check=False,
+        timeout=HANGING,
     )
     assert 0 == ran.returncode, ran.stderr[-2000:]
     return [Answer(*each) for each in json.loads(ran.stdout)]
@@ -56,10 +59,10 @@ def _answer(arguments: list[str]) -> Answer:
     from microdep_rules.cli.main import call
 
     told = io.StringIO()
-    began = time.monotonic()
+    began = time.process_time()
     with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
         code = call(arguments)
-    seconds = time.monotonic() - began
+    seconds = time.process_time() - began
     text = told.getvalue()
     return Answer(code, [[code, at] for code, at in TOLD.findall(text)], len(text), seconds, text[:4000])
 

@@ -102,7 +102,7 @@ def test_a_command_that_is_ended_leaves_no_process_behind() -> None:
     # A process that were left would keep the standard output open.
     env = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     told = subprocess.run(
-        [sys.executable, "-c", ENDED], capture_output=True, check=False, env=env, timeout=30
+        [sys.executable, "-c", ENDED], capture_output=True, check=False, env=env, timeout=600
     )
     assert (3, b"1 2 3\n") == (told.returncode, told.stdout)
 
