@@ -38,8 +38,12 @@ LARGEST_OF_PACK = (1_000_000, 5_000_000)
 """The largest rule file, and the largest CSV file beside it, that are read."""
 LARGEST_PROJECT = 1_000_000
 """So far a `pyproject.toml` is looked through for a table of ours."""
-NOT_OURS = ".cdx.json"
-"""A document of CycloneDX, which is a bill of materials in another form."""
+CYCLONEDX = ".cdx.json"
+"""So CycloneDX names its documents: bills of materials, and what is in them says that they are not ours."""
+INSTALLED = frozenset({"__pycache__", "node_modules", "site-packages"})
+"""Folders with what tools have put there, which is no work of the user."""
+ENVIRONMENT = "pyvenv.cfg"
+"""The file by which a virtual environment of Python is known."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
 TERMS = "terms.csv"
 """The file of a pack with the words that it adds to the vocabularies."""
@@ -147,9 +151,8 @@ class Workspace(Struct, frozen=True):
             data = _standard_input()
             return _bounded(STDIN_SHOWN, what, data, len(data))
         name = Path(path).name.lower()
-        if what == "bom" and is_document(name) and (name.endswith(NOT_OURS) or not name.endswith(READABLE)):
-            suffix = NOT_OURS if name.endswith(NOT_OURS) else Path(path).suffix
-            return None, form_not_read(self.shown(path), suffix)
+        if what == "bom" and is_document(name) and not name.endswith(READABLE):
+            return None, form_not_read(self.shown(path), Path(path).suffix)
         try:
             found = Path(path).stat()
             if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
@@ -288,7 +291,7 @@ def is_document(name: str) -> bool:
     lower = name.lower()
     if lower.endswith((".md", ".txt", ".py", ".rule", ".toml", ".pdf", ".html")):
         return False
-    return lower.startswith("bom.") or ".bom." in lower or lower.endswith(".cdx.json")
+    return lower.startswith("bom.") or ".bom." in lower or lower.endswith(CYCLONEDX)
 
 
 def find_config(start: Path) -> Path | None:
@@ -371,16 +374,22 @@ def is_folder(path: Path) -> bool:
 
 
 def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Every file below a folder, in order, and the folders that cannot be read.
+    """Every file below a folder that somebody wrote, in order, and the folders that cannot be read.
 
-    Names with a dot in front, and linked folders, are left alone.
+    Linked folders, those in which something is installed, and names with a dot in front are left alone. The
+    folder itself is walked through whatever it is.
     """
     found: list[Path] = []
     unread: list[Path] = []
     for at, folders, files in os.walk(folder, onerror=lambda problem: unread.append(Path(problem.filename))):
-        folders[:] = sorted(each for each in folders if not each.startswith((".", "__pycache__")))
+        folders[:] = sorted(each for each in folders if not _is_installed(at, each))
         found += (Path(at, each) for each in sorted(files) if not each.startswith("."))
     return found, unread
+
+
+def _is_installed(at: str, name: str) -> bool:
+    """Whether a folder is hidden, made by a tool, or an environment with packages of others."""
+    return name.startswith(".") or name in INSTALLED or is_file(Path(at, name, ENVIRONMENT))
 
 
 def _once(paths: Iterable[str]) -> Iterator[str]:

@@ -49,3 +49,16 @@ def test_a_line_end_in_a_name_does_not_hide_a_document(tmp_path: Path, name: str
     (tmp_path / name).write_text("")
     found = Workspace(tmp_path).find([str(tmp_path)])
     assert ((str(tmp_path / name),), 0) == (found.files, found.ignored)
+
+
+def test_what_is_installed_or_hidden_in_a_folder_is_not_looked_into(tmp_path: Path) -> None:
+    for each in (".git", "node_modules/a", "lib/site-packages/b", "env/share", "own/envelope"):
+        (tmp_path / each).mkdir(parents=True)
+        (tmp_path / each / "bom.yaml").write_text("")
+        (tmp_path / each / "pack.rule").write_text("")
+    (tmp_path / "env" / "pyvenv.cfg").write_text("")
+    here, own = Workspace(tmp_path), tmp_path / "own" / "envelope"
+    found = here.find([str(tmp_path)])
+    assert ((str(own / "bom.yaml"),), 1) == (found.files, found.ignored)
+    assert [own / "pack.rule"] == here.rule_files([str(tmp_path)])
+    assert (str(tmp_path / "env" / "share" / "bom.yaml"),) == here.find([str(tmp_path / "env")]).files
