@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import sys
@@ -329,10 +328,16 @@ def write_raw(text: str, path: str) -> None:
     try:
         write_aside(Path(path), text.encode("utf-8", "backslashreplace"))
     except OSError as problem:
-        cause = "the folder does not exist" if isinstance(problem, FileNotFoundError) else ""
-        full = problem.errno in {errno.EDQUOT, errno.EFBIG, errno.ENOSPC}
-        cause = cause or ("there is no room left" if full else "it may not be written")
-        raise click.UsageError(f"`{path}` cannot be written: {cause}") from problem
+        _unwritten(path, problem)
+
+
+def _unwritten(path: str, problem: OSError) -> NoReturn:
+    """Says why a file cannot be written, and ends the command; the usage was right."""
+    from microdep_rules.workspace.errors import unwritten
+
+    cause, way_out = unwritten(Path(path), problem)
+    echo(f"error: `{path}` cannot be written: {cause}\n  help: {way_out}", err=True)
+    stop(exit_codes.USAGE)
 
 
 def spare(output: str, read: Iterable[str | Path]) -> None:

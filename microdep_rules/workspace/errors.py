@@ -1,13 +1,16 @@
-"""What is said of files that cannot be read."""
+"""What is said of files that cannot be read or written."""
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Label, error
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from microdep_rules.diagnostics import Diagnostic
 
 CAUSES: dict[type[Exception], str] = {
@@ -15,6 +18,8 @@ CAUSES: dict[type[Exception], str] = {
     PermissionError: "it may not be read",
     IsADirectoryError: "it is a folder",
 }
+NO_ROOM = frozenset({errno.EDQUOT, errno.EFBIG, errno.ENOSPC})
+"""What a system says where nothing more fits."""
 NOT_A_FILE = "it is not a regular file"
 _WORDS = {
     "bom": "the bill of materials",
@@ -64,3 +69,26 @@ def not_utf8(path: str, data: bytes, problem: UnicodeDecodeError) -> Diagnostic:
         Label(Span(path, at, at)),
         help="save the file as UTF-8",
     )
+
+
+def unwritten(path: Path, problem: OSError) -> tuple[str, str]:
+    """Why a file cannot be written, and what to do."""
+    elsewhere = "name a file in another folder"
+    if problem.errno in NO_ROOM:
+        return "there is no room left", f"make room, or {elsewhere}"
+    if problem.errno == errno.ELOOP:
+        return "the links lead in a circle", elsewhere
+    if problem.errno == errno.ENAMETOOLONG:
+        return "the name is too long", "give it a shorter name"
+    target = path.resolve()
+    folder = path.parent if path.parent.resolve() == target.parent else target.parent  # behind a link
+    if problem.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return f"there is no permission to write in `{folder.as_posix()}`", elsewhere
+    if target.is_dir():
+        return "it is a folder", f"name a file in it, as `{(path / 'report.txt').as_posix()}`"
+    for each in reversed((folder, *folder.parents)):
+        if not each.exists():
+            return f"there is no folder `{folder.as_posix()}`", f"make the folder, or {elsewhere}"
+        if not each.is_dir():
+            return f"`{each.as_posix()}` is no folder", elsewhere
+    return (problem.strerror or "the system does not take it").lower(), elsewhere

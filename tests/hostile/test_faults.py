@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.pipeline.cache import PackCache
+from microdep_rules.workspace.errors import unwritten
 from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.writing import ABANDONED, PART, write_aside
 from tests.conftest import CHECKOUT
@@ -175,7 +176,18 @@ def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     assert (USAGE, True) == (ran.returncode, b"the current folder is not there any more" in ran.stderr)
 
 
-@pytest.mark.parametrize("place", ["a file/out.md", "no folder/out.md", "circle", "a folder", "to nowhere"])
+NOWHERE = {
+    "a file/out.md": "`a file` is no folder",
+    "no folder/below/out.md": "there is no folder `no folder/below`",
+    "circle": "the links lead in a circle",
+    "a folder": "it is a folder",
+    ".": "it is a folder",
+    "to nowhere": "there is no folder `",
+    "x" * 300: "the name is too long",
+}
+
+
+@pytest.mark.parametrize("place", NOWHERE)
 def test_where_nothing_can_be_written_it_is_said(place: str, folder: Path) -> None:
     (folder / "a file").write_text("", encoding="utf-8")
     (folder / "a folder").mkdir()
@@ -183,7 +195,10 @@ def test_where_nothing_can_be_written_it_is_said(place: str, folder: Path) -> No
     (folder / "to nowhere").symlink_to(folder / "no folder" / "x")
     before = sorted(folder.iterdir())
     code, out, err = run(folder, *REPORT[:-1], place)
-    assert (USAGE, "", True) == (code, out, f"`{place}` cannot be written" in err)
+    said, way_out = err.splitlines()
+    assert (USAGE, "") == (code, out)
+    assert said.startswith(f"error: `{place}` cannot be written: {NOWHERE[place]}")
+    assert way_out.startswith("  help: ")
     assert set(before) == set(folder.iterdir()) - {folder / "kept"}
 
 
@@ -205,8 +220,10 @@ def test_a_folder_that_is_only_read_takes_no_report_and_no_cache() -> None:
         (folder / "out.md").write_text("old", encoding="utf-8")
         folder.chmod(0o555)
         with unprivileged():
-            with pytest.raises(PermissionError):
+            with pytest.raises(PermissionError) as raised:
                 write_aside(folder / "out.md", b"new")
+            said, _ = unwritten(folder / "out.md", raised.value)
+            assert f"there is no permission to write in `{name}`" == said
             PackCache(folder).write("key", 1)
             PackCache(folder / "kept").write("key", 1)
         folder.chmod(0o755)
