@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 REPORT = ("report", "bom.yaml", "--pack", "./own", "--output", "out.md")
 CHECK = ("check", "bom.yaml", "--pack", "./own")
-FAIL, USAGE = 1, 2
+OK, FAIL, USAGE = 0, 1, 2
 KILLS = 100
 ROUNDS = 2
 NOBODY = 65534
@@ -112,6 +112,15 @@ def test_on_a_full_disk_what_was_there_stays(folder: Path) -> None:
     assert (USAGE, True) == (code, "`out.md` cannot be written: there is no room left" in err)
     assert "old" == (folder / "out.md").read_text(encoding="utf-8")
     assert [] == parts(folder)
+
+
+def test_on_a_full_disk_no_rule_file_is_said_to_be_changed(folder: Path) -> None:
+    loose = (folder / "own" / "pack.rule").read_text(encoding="utf-8") + "\n" * 3
+    (folder / "own" / "pack.rule").write_text(loose, encoding="utf-8")
+    code, out, err = run(folder, "fmt", "own", most=10)
+    assert (USAGE, "", True) == (code, out, "`own/pack.rule` cannot be written: there is no room left" in err)
+    assert loose == (folder / "own" / "pack.rule").read_text(encoding="utf-8")
+    assert (OK, "changed: own/pack.rule\n") == run(folder, "fmt", "own")[:2]
 
 
 def test_on_a_full_disk_nothing_is_kept_and_the_verdict_is_the_same(folder: Path) -> None:

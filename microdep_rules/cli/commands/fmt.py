@@ -53,11 +53,11 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
             options.write_raw(formatted, "")
         elif formatted != source.text:
             changed += 1
-            options.echo(f"{'would change' if check else 'changed'}: {source.path}", err=name == STDIN)
             if check:
                 codes.append(exit_codes.FAIL)
             else:
                 options.write_raw(formatted, str(Path(name)))
+            options.echo(f"{'would change' if check else 'changed'}: {source.path}", err=name == STDIN)
     if name_of_nothing := not names:
         options.echo("no rule file found", err=name_of_nothing)
     elif STDIN not in names:
