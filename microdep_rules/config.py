@@ -292,12 +292,24 @@ def unknown_pack(name: str, known: Iterable[str], inside: Sequence[str], at: Spa
     """A pack that does not exist; `inside` are the packs in a folder of that name."""
     within = f"the folder holds packs; name one: {', '.join(f'`{each}`' for each in inside)}"
     near = did_you_mean(name, known) or "`microdep packs list` shows those that there are"
-    return error(
-        "config/unknown-pack",
-        f"there is no pack `{name}`",
-        Label(at),
-        help=within if inside else near,
+    return _no_pack(f"there is no pack `{name}`", within if inside else near, at)
+
+
+def folder_without_rules(name: str, at: Span) -> Diagnostic:
+    """A folder is named as a pack, and nothing in it is a rule file."""
+    way_out = "name a folder with files `*.rule`, or a pack that `microdep packs list` shows"
+    return _no_pack(f"the folder `{name}` has no rule file", way_out, at)
+
+
+def no_rule_file(name: str, at: Span) -> Diagnostic:
+    """A file is named as a pack that is none by its name."""
+    return _no_pack(
+        f"`{name}` is no rule file", "name a file that ends with `.rule`, or a folder of them", at
     )
+
+
+def _no_pack(message: str, way_out: str, at: Span) -> Diagnostic:
+    return error("config/unknown-pack", message, Label(at), help=way_out)
 
 
 def pack_not_run(name: str, variant: str, run: Iterable[str], at: Span) -> Diagnostic:

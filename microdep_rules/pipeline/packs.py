@@ -18,10 +18,10 @@ from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
 from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
-from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK, is_folder
+from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK, is_file, is_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
@@ -202,7 +202,8 @@ def load_packs(
         if folder is None:
             given = f"{'option' if named_by.startswith('-') else 'argument'} {named_by}"
             at = config.span(name) if from_config else Span(given, 0, 0)
-            usage.append(say.unknown_pack(name, known(), _inside(workspace, name), at))
+            path = workspace.base / name if from_config else Path(name)
+            usage.append(_no_pack(workspace, name, path, known, at))
         else:
             folders[folder] = None
     packs = tuple(_settled(loader.load(each), config, usage) for each in folders)
@@ -212,8 +213,8 @@ def load_packs(
     if config.source is not None:
         sources[config.source.path] = config.source
     loaded = all(each.pack is not None for each in packs)
-    path = config.source.path if config.source is not None else named_by
-    wrong = first_of(in_order(usage), lambda: say.too_many_problems(path))
+    place = config.source.path if config.source is not None else named_by
+    wrong = first_of(in_order(usage), lambda: say.too_many_problems(place))
     return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(wrong))
 
 
@@ -228,9 +229,16 @@ def _own_packs(project: Project) -> dict[str, Path]:
     return {project.workspace.pack_name(each): each for each in found if each is not None}
 
 
-def _inside(workspace: Workspace, name: str) -> list[str]:
-    """The packs in a folder that is none itself."""
-    return [workspace.shown(each) for each in workspace.pack_folders([name])] if is_folder(Path(name)) else []
+def _no_pack(
+    workspace: Workspace, name: str, path: Path, known: Callable[[], list[str]], at: Span
+) -> Diagnostic:
+    """Why what is named is no pack: it is a file or a folder of something else, or not there at all."""
+    if is_file(path) and path.suffix != ".rule":
+        return say.no_rule_file(name, at)
+    inside = workspace.pack_folders([str(path)]) if is_folder(path) else []
+    if is_folder(path) and not inside:
+        return say.folder_without_rules(name, at)
+    return say.unknown_pack(name, known(), [workspace.shown(each) for each in inside], at)
 
 
 def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,6 @@ from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang import ir
@@ -61,7 +61,11 @@ def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
         found = workspace.configured_pack(name) if own else named_pack(project, name)
         inside = [found] if found is not None else workspace.pack_folders([name])
         if found is None and not any(is_file(each) or is_folder(each) for each in inside):
-            raise click.UsageError(f"there is no pack or rule file `{name}`")
+            here = is_folder(Path(name))
+            said = (
+                f"the folder `{name}` has no rule file" if here else f"there is no pack or rule file `{name}`"
+            )
+            raise click.UsageError(f"{said}; `microdep packs list` shows the packs that there are")
         folders.update(dict.fromkeys(inside))
     return list(folders)
 
