@@ -171,10 +171,13 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _fill_streams() -> None:
-    """A stream that the caller has closed leads nowhere; a file that is opened must not take its place."""
-    for name in ("stdin", "stdout", "stderr"):
+    """A stream that the caller has closed leads nowhere; a file that is opened must not take its place.
+
+    To a standard output that is closed nothing can be written: what is said there would be lost.
+    """
+    for name, way in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
-            nowhere = os.open(os.devnull, os.O_RDWR)
+            nowhere = os.open(os.devnull, way)
             setattr(sys, name, os.fdopen(nowhere, "r" if name == "stdin" else "w"))
 
 
