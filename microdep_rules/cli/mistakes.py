@@ -18,10 +18,19 @@ def show(wrong: click.ClickException) -> None:
     """Says on the error stream what is wrong with a command line."""
     from microdep_rules.output.visible import visible
 
+    if _is_help(wrong):
+        click.echo(wrong.message, err=True)
+        return
     if isinstance(wrong, click.UsageError):
         # It is one line and has no colours of ours: those of a word of the command line are its own.
         wrong = click.UsageError(visible(_told(wrong)), wrong.ctx)
     wrong.show()
+
+
+def _is_help(wrong: click.ClickException) -> bool:
+    """Whether nothing was asked for, so that the help is all that there is to say."""
+    ctx = wrong.ctx if isinstance(wrong, click.UsageError) else None
+    return ctx is not None and wrong.message == ctx.get_help()
 
 
 def _told(wrong: click.UsageError) -> str:

@@ -333,6 +333,10 @@ def test_a_shell_is_answered_without_what_costs_time(typed: str, folder: Path) -
     assert "set()" == done.stdout.splitlines()[-1]
 
 
+def test_without_a_command_the_help_is_printed_once(folder: Path) -> None:
+    assert ("", run("microdep --help", folder)[0], 2) == run("microdep", folder)
+
+
 def test_the_help_prints_every_exit_code(folder: Path) -> None:
     out = run("microdep --help", folder)[0]
     assert [] == [code for code in exit_codes.MEANINGS if f"  {code:>3}  " not in out]
