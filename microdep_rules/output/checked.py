@@ -80,6 +80,11 @@ class CheckedDocument(Struct, frozen=True):
         return self.bom.document.id if self.bom is not None else ""
 
     @property
+    def unread(self) -> bool:
+        """Whether nothing of it was read: there is no such file, it may not be read, or not in this form."""
+        return self.bom is None and not self.files
+
+    @property
     def verdict(self) -> str:
         """One of `WORST_FIRST`."""
         if self.bom is None or self.unchecked or has_errors(self.diagnostics):

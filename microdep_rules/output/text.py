@@ -31,9 +31,13 @@ MOST_REASONS = 6
 MOST_NAMES = 8
 WIDEST_LIST = 140
 """So many names, and so many columns of them, stand in one list."""
+UNREAD = "not read"
+INVALID = "not valid"
+UNJUDGED = "not checked"
 SENTENCES = {
     "error": "a rule could not be evaluated",
-    "invalid": "not valid, and not checked",
+    "unread": f"{UNREAD}, and {UNJUDGED}",
+    "invalid": f"{INVALID}, and {UNJUDGED}",
     "fail": "fails on declared data",
     "unknown": "unknown: what is declared does not decide",
     "pass": "passes on declared data",
@@ -61,7 +65,7 @@ def _document(
     document: CheckedDocument, style: Style, *, everything: bool, quiet: bool, several: bool
 ) -> list[str]:
     verdict = document.verdict
-    sentence = document.unchecked or SENTENCES[verdict]
+    sentence = document.unchecked or SENTENCES["unread" if document.unread else verdict]
     head = f"{style.strong(visible(document.path))}: {style.kind(verdict, sentence)}"
     found = [each for each in _ordered(document) if not each.many]
     told = [each for each in found if each.verdict in BLOCKS or each.violated]
@@ -238,14 +242,14 @@ def _closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
             for name in ("fail", "unknown", "exempt", "disclose", "error", "pass", "not_applicable")
             if total[name] or name in {"fail", "unknown", "pass"}
         )
-        unjudged = sum(bool(each.unchecked) for each in checked.documents)
-        invalid = sum(each.verdict == "invalid" for each in checked.documents)
-        unread = f", {invalid - unjudged} not valid" if invalid > unjudged else ""
-        unread += f", {unjudged} not checked" if unjudged else ""
         documents = f"{number} document{'s' if number != 1 else ''}"
-        word = style.kind(checked.verdict, checked.verdict.replace("_", " ").upper())
-        judged = f": {told}" if invalid < number else ""
-        lines.append(f"{word}  {documents}{unread}{judged}")
+        unused = Counter(_unused(each) for each in checked.documents if each.verdict == "invalid")
+        left = "".join(f", {unused[why]} {why}" for why in (INVALID, UNREAD, UNJUDGED) if unused[why])
+        only_unread = checked.verdict == "invalid" and set(unused) == {UNREAD}
+        verdict = UNREAD if only_unread else checked.verdict.replace("_", " ")
+        word = style.kind(checked.verdict, verdict.upper())
+        judged = f": {told}" if unused.total() < number else ""
+        lines.append(f"{word}  {documents}{left}{judged}")
     if quiet:
         return lines
     packs = [f"{each.name} {each.version} ({each.digest[:SHORT_DIGEST]})" for each in checked.packs]
@@ -269,6 +273,13 @@ def _closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         lines.append(f"ignored: {checked.ignored} {files} not named like a bill of materials")
     lines += [f"no bill of materials in {visible(each)}" for each in checked.searched if number]
     return lines
+
+
+def _unused(document: CheckedDocument) -> str:
+    """Why nothing is said of what a document declares."""
+    if document.unchecked:
+        return UNJUDGED
+    return UNREAD if document.unread else INVALID
 
 
 def _wrapped(packs: list[str]) -> str:
