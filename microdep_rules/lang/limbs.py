@@ -14,7 +14,7 @@ from microdep_rules.lang import ast
 from microdep_rules.lang.errors import syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
@@ -43,6 +43,12 @@ class _Open:
     kind: str = ""
     last: int = 0
     limbs: list[ast.Limb] = field(default_factory=list)
+
+    def labels(self) -> Iterator[ast.Word]:
+        """The label that opened it, and those that stand in it."""
+        if self.label is not None:
+            yield self.label
+        yield from (each.label for each in self.limbs)
 
 
 def kinds(label: str) -> list[str]:
@@ -119,7 +125,8 @@ def _place(stack: list[_Open], limb: FlatLimb, behind: Iterable[str], found: lis
                 _close(stack, found)
             each.last = rank(label, each.kind)
             return
-    found.append(syntax.label_does_not_rise(label, limb.label.span))
+    used = (word for each in stack for word in each.labels() if word.text == label)
+    found.append(syntax.label_does_not_rise(label, limb.label.span, next(used, None)))
 
 
 def _likeliest(label: str, behind: Iterable[str]) -> list[str]:

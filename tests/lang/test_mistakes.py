@@ -942,6 +942,24 @@ def test_a_list_of_limbs_may_begin_with_any_label_of_its_kind(first: str, second
     assert [] == seen(HEAD + "  " + limbs)
 
 
+TWICE = {
+    "next to each other": "(a) material.form is gas\n    (a) material.form is foil",
+    "further on": "(a) material.form is gas\n    (b) material.form is gas\n    (a) material.form is foil",
+    "of a list": "(a) all of\n      (1) material.form is gas\n    (a) material.form is foil",
+    "in a list": "(-) all of\n      (1) material.form is gas\n      (1) material.form is foil",
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_of_a_label_that_is_used_twice_both_places_are_told(name: str) -> None:
+    source = SourceFile("x.rule", f"{HEAD}  require any of\n    {TWICE[name]}\n")
+    (found,) = parse(source)[1]
+    label = source.slice(found.span)
+    first, second = source.text.index(label), source.text.rindex(label)
+    assert ("syntax/label-does-not-rise", f"label `{label}` is used twice") == (found.code, found.message)
+    assert [second, first] == [found.span.start, *(each.span.start for each in found.labels)]
+
+
 def test_each_clause_word_that_is_written_in_another_way_is_reported() -> None:
     words = 'rule r\n  Title "t"\n  severty warn\n  Cites "c"\n  Applies to end-item\n'
     assert ["Title", "severty", "Cites", "Applies"] == [at for _, _, at, _ in seen(words)]

@@ -182,8 +182,16 @@ def label_kind_repeated(label: str, span: Span) -> Diagnostic:
     )
 
 
-def label_does_not_rise(label: str, span: Span) -> Diagnostic:
-    """A label that fits no open list."""
+def label_does_not_rise(label: str, span: Span, first: Word | None) -> Diagnostic:
+    """A label that fits no open list, as one does that is in such a list already."""
+    if first is not None:
+        return error(
+            "syntax/label-does-not-rise",
+            f"label `{label}` is used twice",
+            Label(span, "the second one"),
+            help="give it the law's next letter, or `(-)` throughout",
+            labels=(Label(first.span, "the first one"),),
+        )
     return error(
         "syntax/label-does-not-rise",
         f"label `{label}` does not continue any list that is open here",
