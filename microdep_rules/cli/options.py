@@ -174,6 +174,9 @@ pack = _packs("A pack to run, or several. Default: those of the configuration, e
 pack_of_rule = _packs(
     "The pack of the rule. Default: the one named with it, else every shipped or configured one."
 )
+pack_of_words = _packs(
+    "A pack whose words are known, or several. Default: those of the configuration, else micro-dependency."
+)
 as_of = click.option(
     "--as-of",
     type=Day(),

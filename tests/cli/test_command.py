@@ -337,6 +337,12 @@ def test_without_a_command_the_help_is_printed_once(folder: Path) -> None:
     assert ("", run("microdep --help", folder)[0], 2) == run("microdep", folder)
 
 
+def test_of_packs_that_are_not_run_the_help_says_what_they_are_for(folder: Path) -> None:
+    told = {line: run(f"microdep {line} --help", folder)[0] for line in ("check", "bom validate")}
+    assert {"check": True, "bom validate": False} == {line: "pack to run" in told[line] for line in told}
+    assert "whose words are known" in told["bom validate"]
+
+
 def test_the_help_prints_every_exit_code(folder: Path) -> None:
     out = run("microdep --help", folder)[0]
     assert [] == [code for code in exit_codes.MEANINGS if f"  {code:>3}  " not in out]

@@ -21,7 +21,7 @@ def command() -> None:
 
 @command.command("validate")
 @options.paths
-@options.pack
+@options.pack_of_words
 @options.context
 @options.color
 @options.config
