@@ -9,7 +9,7 @@ from microdep_rules.output.visible import visible
 
 WIDTH = 80
 """Wherever nobody says how wide the terminal is: in files and pipes, which are the same everywhere."""
-NARROW, WIDE = 60, 120
+NARROW, WIDE = 40, 120
 """A page is never set narrower or wider than that: lines of one word, and lines that nobody can follow."""
 LABEL = 15
 """The width of the column of labels."""
