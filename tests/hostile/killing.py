@@ -94,8 +94,10 @@ def main(folder: Path, times: int) -> list[str]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3 or not sys.argv[2].isdecimal():
+        sys.exit("give a folder and a number: python -m tests.hostile.killing FOLDER TIMES")
     here = Path(sys.argv[1])
-    (here / "own").mkdir(exist_ok=True)
+    (here / "own").mkdir(parents=True, exist_ok=True)
     (here / "bom.yaml").write_text(BOM, encoding="utf-8")
     os.environ["MICRODEP_CACHE"] = str(here / "kept")
     write(here, "first")

@@ -46,6 +46,15 @@ def sample(every: dict[str, list[Mutant]], many: int, seed: int) -> list[Mutant]
     return found
 
 
+def at_places(every: dict[str, list[Mutant]], places: list[str]) -> list[Mutant]:
+    """The mutants at some places; ends at once where there is none at one, since tracing takes minutes."""
+    found = [each for mutants in every.values() for each in mutants if each.place in places]
+    for place in places:
+        if place not in {each.place for each in found}:
+            sys.exit(f"there is no mutant at `{place}`; give what stands in front of one that is told")
+    return found
+
+
 def run(mutants: list[Mutant], within: float = inf) -> None:
     """Tries mutants and prints what became of each, and of each module; survivors once more at the end."""
     survivors = []
@@ -67,11 +76,13 @@ def run(mutants: list[Mutant], within: float = inf) -> None:
 
 def main(asked: list[str]) -> None:
     """Tries a sample, or the mutants at some places."""
-    warm()
     every = every_mutant()
     if any(":" in each for each in asked):
-        run([each for mutants in every.values() for each in mutants if each.place in asked])
+        by_place = at_places(every, asked)
+        warm()
+        run(by_place)
         return
+    warm()
     many, seed, within = [*asked, *("100", "1", "inf")[len(asked) :]]
     chosen = sample(every, int(many), int(seed))
     print(f"{sum(map(len, every.values()))} mutants, of which {len(chosen)} are tried")
