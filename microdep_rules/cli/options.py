@@ -396,11 +396,12 @@ def establish(
     """
     from microdep_rules.cli.progress import progress
     from microdep_rules.pipeline import Request, run_check
+    from microdep_rules.workspace.files import is_file
 
     tint = asked["color"]
     project = open_project(asked["config_path"], tint)
     packs = load_packs(project, asked["packs"], asked["variants"], tint)
-    if Path(asked["output"]).is_file():
+    if is_file(Path(asked["output"])):
         spare(asked["output"], _all_read(project, packs, asked["paths"], asked["context"]))
     request = Request(
         as_of=asked["as_of"] or today(),
