@@ -336,10 +336,12 @@ def write_raw(text: str, path: str) -> None:
 
 def _unwritten(path: str, problem: OSError) -> NoReturn:
     """Says why a file cannot be written, and ends the command; the usage was right."""
+    from microdep_rules.output.visible import visible
     from microdep_rules.workspace.errors import unwritten
 
     cause, way_out = unwritten(Path(path), problem)
-    echo(f"error: `{path}` cannot be written: {cause}\n  help: {way_out}", err=True)
+    echo(visible(f"error: `{path}` cannot be written: {cause}"), err=True)
+    echo(visible(f"  help: {way_out}"), err=True)
     stop(exit_codes.USAGE)
 
 

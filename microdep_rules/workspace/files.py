@@ -102,11 +102,12 @@ class Workspace(Struct, frozen=True):
             return full.as_posix()
 
     def folders(self) -> list[str]:
-        """The names of the folders in it, without those with a dot in front."""
+        """The names of the folders in it, without those that are hidden or have what nobody sees in them."""
         try:
-            return sorted(e.name for e in self.base.iterdir() if e.name[0] != "." and is_folder(e))
+            inside = sorted(self.base.iterdir())
         except OSError:  # it may not be read
             return []
+        return [e.name for e in inside if e.name[0] != "." and e.name.isprintable() and is_folder(e)]
 
     # ---- documents ----
 
