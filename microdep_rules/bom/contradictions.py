@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from microdep_rules.bom.amounts import Bounds, bounds, written
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
@@ -46,33 +48,44 @@ def _costs(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     if "unit_cost" in component.data:
         unit = {"kind": _PURCHASE, **component.data["unit_cost"]}
         entries.append((join(component.pointer, "unit_cost"), unit))
-    seen: list[tuple[str, str, dict[str, Any]]] = []
+    seen: dict[tuple[str, Any], dict[Any, list[_Price]]] = {}
     for pointer, data in entries:
         word = exact(data.get("kind"))
         kind = kinds.resolve(word) or word if kinds is not None and word is not None else None
         if kind is None or "amount" not in data:
             continue
-        for other_kind, other_pointer, other in seen:
-            if kind == other_kind and _same_terms(data, other) and _apart(data["amount"], other["amount"]):
-                spans = component.file.spans
-                amounts = (_money(other), _money(data))
-                yield say.two_amounts(
-                    kind, component.name, amounts, spans.value(pointer), spans.value(other_pointer)
-                )
-                break
-        else:
-            seen.append((kind, pointer, data))
+        day = exact(data.get("date"))
+        own = _Price(pointer, data, exact(data.get("incoterm")), bounds(data["amount"]))
+        by_day = seen.setdefault((kind, data.get("currency")), {})
+        days = [*by_day] if day is None else [day, None]
+        alike = (each for one in days for each in by_day.get(one, ()) if _same(each.terms, own.terms))
+        differs = next((each for each in alike if _apart(own.amount, each.amount)), None)
+        if differs is not None:
+            spans = component.file.spans
+            amounts = (_money(differs.data), _money(data))
+            yield say.two_amounts(
+                kind, component.name, amounts, spans.value(pointer), spans.value(differs.pointer)
+            )
+        elif not any(own.says_as(each) for each in by_day.get(day, ())):  # once more it adds nothing
+            by_day.setdefault(day, []).append(own)
 
 
-def _same_terms(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    if one.get("currency") != other.get("currency"):
-        return False
-    pairs = [(exact(one.get(name)), exact(other.get(name))) for name in ("date", "incoterm")]
-    return all(left is None or right is None or left == right for left, right in pairs)
+class _Price(Struct, frozen=True):
+    pointer: str
+    data: dict[str, Any]
+    terms: Any
+    """Of delivery, where it says them."""
+    amount: Bounds
+
+    def says_as(self, other: _Price) -> bool:
+        return (self.terms, self.amount) == (other.terms, other.amount)
 
 
-def _apart(one: Any, other: Any) -> bool:
-    left, right = bounds(one), bounds(other)
+def _same(one: Any, other: Any) -> bool:
+    return one is None or other is None or one == other
+
+
+def _apart(left: Bounds, right: Bounds) -> bool:
     return _below(left, right) or _below(right, left)
 
 

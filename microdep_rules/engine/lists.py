@@ -224,9 +224,10 @@ class Lists:
         """Substances a part, or something it is in, is stated to be free of."""
         vocabulary = self.reader.vocabularies.get("substance")
         for each in (holder, *self.ancestors(holder)):
-            if self.shown is not None and not self.shown(each, "free_of"):
+            said = each.data.get("free_of")
+            if not said or (self.shown is not None and not self.shown(each, "free_of")):
                 continue
-            for word in words(each.data.get("free_of", ())):
+            for word in words(said):
                 found = vocabulary.resolve(word) if vocabulary is not None else word
                 if found is not None:
                     yield found

@@ -117,12 +117,12 @@ class CheckedDocument(Struct, frozen=True):
         above: Element | None = component
         while above is not None and id(above) not in seen:
             seen.add(id(above))
-            names.insert(0, above.name)
+            names.append(above.name)
             parents = self.bom.parents(above)
             above = parents[0].parent if parents else None
             if above is not None and above.synthesized:
                 break
-        return " / ".join(names) or part.name
+        return " / ".join(reversed(names)) or part.name
 
 
 class Checked(Struct, frozen=True):
