@@ -64,13 +64,15 @@ class Query(Struct, frozen=True):
     """Whether outcomes keep their proofs, by which they can be explained."""
 
 
-def evaluate(pack: ir.Pack, bom: Bom, query: Query) -> list[Outcome]:
-    """Every outcome of a pack on a document, grouped and in order."""
+def evaluate(pack: ir.Pack, bom: Bom, query: Query, ended: Callable[[], None] | None = None) -> list[Outcome]:
+    """Every outcome of a pack on a document, grouped and in order; `ended` is called after each rule."""
     found: list[Outcome] = []
     shared = Shared(pack, bom)
     for rule in pack.rules:
         if not query.only or rule.name == query.only:
             found += Evaluation(pack, bom, rule, query, shared).outcomes()
+        if ended is not None:
+            ended()
     return found
 
 

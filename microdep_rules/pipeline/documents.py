@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count as count_from
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field, structs
@@ -16,7 +18,7 @@ from microdep_rules.output.checked import CheckedDocument, Input
 from microdep_rules.workspace.files import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.bom.load import Loaded
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 
+Progress = Callable[[int, int], None]
+"""Takes how much of something is done, and how much there is."""
 HORIZON_DAYS = 731
 """How far the look-ahead goes when nothing else is asked for: two years."""
 
@@ -124,7 +128,7 @@ def checked(
     context: Loaded | None,
     packs: Sequence[PackUsed],
     request: Request,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[CheckedDocument, Input | None]:
     """One document with what every rule says of it, gone through once where it is large and plain."""
     shown = project.workspace.shown(path)
@@ -139,7 +143,7 @@ def checked(
         found = checked_in_pieces(shown, data, context, rules, query, progress, request.listed)
         if found is not None:
             return found, read
-    return judged(bom_of(shown, data, context, packs), packs, request, project.config), read
+    return judged(bom_of(shown, data, context, packs), packs, request, project.config, progress), read
 
 
 def _without(packs: Sequence[PackUsed], config: Config) -> list[ir.Pack]:
@@ -167,7 +171,11 @@ def _query(request: Request, packs: Sequence[PackUsed], config: Config, only: st
 
 
 def judged(
-    document: CheckedDocument, packs: Sequence[PackUsed], request: Request, config: Config
+    document: CheckedDocument,
+    packs: Sequence[PackUsed],
+    request: Request,
+    config: Config,
+    progress: Progress | None = None,
 ) -> CheckedDocument:
     """The document with what every rule says of it, and with what does not fit the rules: claims, stages."""
     if document.bom is None:
@@ -176,7 +184,7 @@ def judged(
 
     rules = [rule for used in packs if used.pack is not None for rule in used.pack.rules]
     strange = check_claims(document.bom, {each.name for rule in rules for each in rule.exceptions})
-    outcomes = outcomes_of(document, packs, request, config)
+    outcomes = outcomes_of(document, packs, request, config, progress=progress)
     told = [*document.diagnostics, *strange, *contradictions_in(document, outcomes)]
     diagnostics = tuple(in_order(told))
     return replace(document, outcomes=outcomes, diagnostics=diagnostics)
@@ -189,10 +197,12 @@ def outcomes_of(
     config: Config,
     *,
     only: str = "",
+    progress: Progress | None = None,
 ) -> tuple[Outcome, ...]:
     """What every rule of the packs says of a document, without the rules that are left out.
 
-    `only` names one rule, which is then asked even if it is left out.
+    `only` names one rule, which is then asked even if it is left out. After each rule, `progress` is told how
+    many outcomes there are at most so far, and in all.
     """
     if document.bom is None:
         return ()
@@ -201,7 +211,10 @@ def outcomes_of(
     count = request.listed is not None and _most(document.bom, packs) > request.listed
     query = replace(_query(request, packs, config, only), count=count)
     kept = [each.pack for each in packs if each.pack is not None] if only else _without(packs, config)
-    return tuple(outcome for pack in kept for outcome in evaluate(pack, document.bom, query))
+    parts, rules = len(document.bom.components), sum(len(pack.rules) for pack in kept)
+    done = count_from(1)
+    ended = (lambda: progress(next(done) * parts, rules * parts)) if progress is not None else None
+    return tuple(outcome for pack in kept for outcome in evaluate(pack, document.bom, query, ended))
 
 
 def _most(bom: Bom, packs: Sequence[PackUsed]) -> int:
