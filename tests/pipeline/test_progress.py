@@ -1,0 +1,43 @@
+"""How far a check is, as whoever draws it is told."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.pipeline import Request, documents, load_packs, open_project, run_check
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PARTS = 3_000
+
+
+def told(folder: Path, pack: str, listed: int | None) -> list[tuple[int, int]]:
+    parts = [{"name": f"Part {number}", "origin": "US"} for number in range(PARTS)]
+    text = json.dumps({"schema": "microdep-bom/1", "components": parts})
+    (folder / "bom.json").write_text(text, encoding="utf-8")
+    project = open_project(start=folder)[0]
+    assert project is not None
+    found: list[tuple[int, int]] = []
+    request = Request(as_of=date(2026, 11, 26), paths=(str(folder / "bom.json"),), listed=listed)
+    packs = load_packs(project, (pack,), {})
+    run_check(project, request, packs, lambda done, total: found.append((done, total)))
+    return found
+
+
+def test_of_a_document_that_is_read_as_a_whole_it_is_told_after_each_rule(tmp_path: Path) -> None:
+    found = told(tmp_path, "chokepoints", listed=None)
+    assert [(PARTS * number, PARTS * 4) for number in range(1, 5)] == found[:-1]
+    assert (1, 1) == found[-1]
+
+
+def test_of_a_document_that_is_gone_through_once_it_is_told_by_the_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "LARGE", 0)
+    found = told(tmp_path, "micro-dependency", listed=0)
+    assert [(0, PARTS), (1000, PARTS), (2000, PARTS), (1, 1)] == found
