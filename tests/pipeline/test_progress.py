@@ -6,12 +6,12 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
-
 from microdep_rules.pipeline import Request, documents, load_packs, open_project, run_check
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 PARTS = 3_000
 
