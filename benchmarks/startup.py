@@ -28,16 +28,24 @@ def document() -> str:
     return "\n".join(["schema: microdep-bom/1", "components:", *rows, ""])
 
 
+MICRODEP = (sys.executable, "-m", "microdep_rules")
+CHECK = ("check", "bom.yaml", "--pack", "./dod-magnets")
+"""With a path: by its name the pack of the product would be meant, which nobody changes."""
+
+
+def prepare(folder: Path) -> None:
+    """A folder with the document and the packs that it is checked against."""
+    (folder / "bom.yaml").write_text(document(), encoding="utf-8")
+    for pack in ("dod-magnets", "reference-data"):
+        shutil.copytree(rules_folder() / pack, folder / pack)
+
+
 def run() -> list[str]:
     """The rows of the table about start-up."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "bom.yaml").write_text(document(), encoding="utf-8")
-        for pack in ("dod-magnets", "reference-data"):
-            shutil.copytree(rules_folder() / pack, folder / pack)
-        microdep = [sys.executable, "-m", "microdep_rules"]
-        # A path: by its name the pack of the product would be meant, which nobody changes.
-        check = [*microdep, "check", "bom.yaml", "--pack", "./dod-magnets"]
+        prepare(folder)
+        check = [*MICRODEP, *CHECK]
         # A line more in one file; the others, what the pack uses and the parser are as they were.
         changed = ["sh", "-c", 'echo "# changed" >> dod-magnets/pack.rule && exec "$@"', "sh", *check]
         asked = ["COMP_WORDS=microdep check --pack d", "COMP_CWORD=3", "_MICRODEP_COMPLETE=bash_complete"]
@@ -45,7 +53,7 @@ def run() -> list[str]:
             "bare": [sys.executable, "-c", "pass"],
             "kept": check,
             "changed": changed,
-            "help": [*microdep, "--help"],
-            "completion": ["env", *asked, *microdep],
+            "help": [*MICRODEP, "--help"],
+            "completion": ["env", *asked, *MICRODEP],
         }
         return table(commands(sides, folder, folder / "cache"), GOALS)

@@ -1,0 +1,61 @@
+"""What a warm check imports, added up by package: `python -m benchmarks.imports`."""
+
+from __future__ import annotations
+
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import FEW
+from benchmarks.startup import CHECK, prepare
+
+LINE = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
+TOGETHER = {"typing_extensions": "msgspec", "_yaml": "yaml", "microdep_rules": "ours", "__main__": "ours"}
+"""What a package brings with it, and names of our own."""
+NAMED = ("ours", "yaml", "click", "msgspec", "jsonschema_rs")
+REST = "the standard library"
+
+
+def imported(folder: Path, *options: str) -> dict[str, int]:
+    """The microseconds that each module takes by itself, with the clock of the interpreter on."""
+    environment = {**os.environ, "MICRODEP_CACHE": str(folder / "cache")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    command = [sys.executable, "-X", "importtime", *options]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return {each[2]: int(each[1]) for each in LINE.finditer(done.stderr)}
+
+
+def package_of(module: str) -> str:
+    """The package under which a module is counted."""
+    first = module.partition(".")[0]
+    name = TOGETHER.get(first, first)
+    return name if name in NAMED else REST
+
+
+def main() -> None:
+    """Prints the table. What the interpreter imports for nothing at all is left out."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder)
+        check = ("-m", "microdep_rules", *CHECK)
+        imported(folder, *check)  # makes the cache
+        bare = imported(folder, "-c", "pass")
+        runs = [imported(folder, *check) for _ in range(FEW)]
+    times = {
+        each: statistics.median(run[each] for run in runs if each in run)
+        for each in runs[0]
+        if each not in bare
+    }
+    print("| package | modules | ms |\n|---|---|---|")
+    for package in (*NAMED, REST):
+        own = [took for module, took in times.items() if package_of(module) == package]
+        print(f"| {package} | {len(own)} | {sum(own) / 1000:.1f} |")
+    print(f"| all | {len(times)} | {sum(times.values()) / 1000:.1f} |")
+
+
+if __name__ == "__main__":
+    main()
