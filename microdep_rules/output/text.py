@@ -153,7 +153,9 @@ def _changes(document: CheckedDocument, style: Style) -> list[str]:
     found: dict[tuple[str, str, str], list[str]] = {}
     for each in document.outcomes:
         if each.changes and each.verdict not in BLOCKS and not each.violated:
-            names = [part.name for part in each.parts] or [each.subject.name]
+            subject = each.subject  # many parts have a material of one name
+            own = document.usage_path(subject) if subject.kind == "material" else subject.name
+            names = [part.name for part in each.parts] or [own]
             key = (each.rule.id, LATER[each.verdict], later(each.changes))
             found.setdefault(key, []).extend(names)
     lines = []
