@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 SHORT_DIGEST = len("sha256:") + 12
@@ -150,18 +150,17 @@ def _untold(document: CheckedDocument, style: Style) -> list[str]:
 
 def _changes(document: CheckedDocument, style: Style) -> list[str]:
     """What changes later, of all that was not told as a finding of its own."""
-    found: dict[tuple[str, str, str], list[str]] = {}
+    found: dict[tuple[str, str, str], list[Part]] = {}
     for each in document.outcomes:
         if each.changes and each.verdict not in BLOCKS and not each.violated:
-            subject = each.subject  # many parts have a material of one name
-            own = document.usage_path(subject) if subject.kind == "material" else subject.name
-            names = [part.name for part in each.parts] or [own]
             key = (each.rule.id, LATER[each.verdict], later(each.changes))
-            found.setdefault(key, []).extend(names)
+            found.setdefault(key, []).extend(each.parts or (each.subject,))
     lines = []
-    for (rule, now, then), names in found.items():
+    for (rule, now, then), parts in found.items():
         today = "does not apply" if now == LATER[Verdict.NOT_APPLICABLE] else now
-        text = f"{then} ({today} today): {_list(names)}"
+        names = Counter(each.name for each in parts)  # where several have one, their ways tell them apart
+        told = [each.name if names[each.name] == 1 else document.usage_path(each) for each in parts]
+        text = f"{then} ({today} today): {_list(told)}"
         lines.append(f"{style.kind('unknown', 'LATER')}  {rule}  {visible(text)}")
     return [*lines, ""] if lines else []
 
