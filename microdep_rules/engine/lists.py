@@ -18,7 +18,7 @@ from microdep_rules.engine.values import Interval, Missing, Truth, Unknown
 from microdep_rules.lang.ir import Type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from fractions import Fraction
 
     from microdep_rules.bom.load import Loaded
@@ -87,6 +87,7 @@ class Lists:
         self.bom = reader.bom
         self.shown: Callable[[Element, str | None], bool] | None = None
         """While a pass has to be evidenced: whether a record, or a field of it, is."""
+        self._free: dict[Element, frozenset[str]] = {}
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
         self._by_id: dict[tuple[str, str], list[Element]] | None = None
@@ -213,24 +214,27 @@ class Lists:
         return whole is not None and None not in masses and sum(m for m in masses if m) == whole
 
     def _ghost(self, holder: Element, name: str, record: str) -> Ghost:
-        free = frozenset(self._free_of(holder)) if record == "material" else frozenset()
+        free = self._free_of(holder) if record == "material" else frozenset()
         return Ghost(holder, record, (self._lack(holder, name),), free)
 
     @staticmethod
     def _lack(holder: Element, name: str) -> Missing:
         return Missing(name, holder.id, f"{holder.pointer}/{name}", holder.kind, "", home(holder))
 
-    def _free_of(self, holder: Element) -> Iterator[str]:
+    def _free_of(self, holder: Element) -> frozenset[str]:
         """Substances a part, or something it is in, is stated to be free of."""
-        vocabulary = self.reader.vocabularies.get("substance")
-        for each in (holder, *self.ancestors(holder)):
-            said = each.data.get("free_of")
-            if not said or (self.shown is not None and not self.shown(each, "free_of")):
-                continue
-            for word in words(said):
-                found = vocabulary.resolve(word) if vocabulary is not None else word
-                if found is not None:
-                    yield found
+        saying = [each for each in (holder, *self.ancestors(holder)) if each.data.get("free_of")]
+        if self.shown is not None:
+            saying = [each for each in saying if self.shown(each, "free_of")]
+        return frozenset().union(*map(self._said_free_of, saying))
+
+    def _said_free_of(self, element: Element) -> frozenset[str]:
+        if element not in self._free:
+            vocabulary = self.reader.vocabularies.get("substance")
+            said = words(element.data["free_of"])
+            found = (vocabulary.resolve(word) if vocabulary is not None else word for word in said)
+            self._free[element] = frozenset(word for word in found if word is not None)
+        return self._free[element]
 
     def enclosing(self, part: Element) -> Items:
         """What a part is used in. Of one that nothing uses, an open list of children may still tell."""

@@ -70,15 +70,16 @@ def test_a_long_list_of_nothing_takes_little_memory(entry: str, tmp_path: Path) 
     assert (4, True) == (done.returncode, "too-many-problems" in told), told[-500:]
 
 
-SHARES = [{"stage": "sintered", "country": "CN", "share": {"at_least": 0}}] * 5000
-FREE = {"id": "a", "name": "a", "children": [{"ref": f"p{number}"} for number in range(1000)]}
+SHARES = [{"stage": "sintered", "country": "CN", "share": {"at_least": 0}}] * 4000
+FEW = 200
+FREE = {"id": "a", "name": "a", "children": [{"ref": f"p{number}"} for number in range(FEW)]}
 HELD: list[Any] = [
     {"id": f"p{number}", "name": f"P {number}", "materials": [{"substance": "NdFeB"}]}
-    for number in range(1000)
+    for number in range(FEW)
 ]
 LONG = {
     "shares of one stage": [{"name": "a", "materials": [{"substance": "NdFeB", "stages": SHARES}]}],
-    "one word again and again": [{**FREE, "free_of": ["W"] * 2000}, *HELD],
+    "one word again and again": [{**FREE, "free_of": ["W"] * 8000}, *HELD],
 }
 
 
