@@ -78,6 +78,38 @@ def test_generated_code_looks_a_substance_up_with_its_form_and_a_name_with_what_
     assert_alike(pack, load({"schema": "microdep-bom/1", "components": [part]}), verify=False)
 
 
+DATED = """pack dated version 1
+  title "t" authority "a" reviewed 2026-06-01
+
+list covered of country
+  from 2026-01-01 before 2027-01-01 CN cites "c"
+  from 2027-01-01 CN RU cites "c"
+
+define risky = components at any tier where component.origin is in covered
+
+rule r
+  title "r" severity prohibit cites "c"
+  in force by as of
+  applies to every material of risky
+  forbid material.substance is Ta
+"""
+
+
+def test_what_is_in_a_list_that_dates_narrow_is_looked_at_on_every_day() -> None:
+    pack, problems = check_pack([SourceFile("dated.rule", DATED)])
+    assert pack is not None, problems
+    parts = [
+        {"id": each, "name": each, "origin": each, "materials": [{"substance": "Ta"}]}
+        for each in ("CN", "RU", "US")
+    ]
+    bom = load({"schema": "microdep-bom/1", "components": parts})
+    for count in (False, True):
+        found = evaluate(pack, bom, Query(AS_OF, count=count))
+        assert {("CN/ta", "fail", 0), ("RU/ta", "not_applicable", 1)} <= {
+            (each.subject.id, each.verdict.value, len(each.changes)) for each in found
+        }
+
+
 def test_generated_code_draws_every_verdict_and_half_of_them_without_asking() -> None:
     found = sum((drawn(case) for case in sample()[:120]), Counter[str]())
     told = sum(found.values())
