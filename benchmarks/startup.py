@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import pstats
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.measure import Goal, commands, table
+from benchmarks.measure import Goal, busiest, commands, table
 from microdep_rules.vocabulary.resources import rules_folder
 
 PARTS = 20
@@ -57,3 +60,16 @@ def run() -> list[str]:
             "completion": ["env", *asked, *MICRODEP],
         }
         return table(commands(sides, folder, folder / "cache"), GOALS)
+
+
+def profile() -> list[str]:
+    """Where the time of a check goes whose pack is kept; imports are `exec`, and what it reads from files."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder)
+        environment = {**os.environ, "MICRODEP_CACHE": str(folder / "cache")}
+        kept = folder / "profile"
+        for options in ((), ("-m", "cProfile", "-o", str(kept))):
+            command = [sys.executable, *options, *MICRODEP[1:], *CHECK]
+            subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+        return busiest(pstats.Stats(str(kept)))
