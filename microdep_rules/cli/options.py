@@ -387,14 +387,20 @@ def _all_read(project: Project, packs: PackSet, paths: Sequence[str], context: s
 
 
 def establish(
-    asked: Mapping[str, Any], *, loud: bool, listed: int | None, verify: bool = False, jobs: int = 1
+    asked: Mapping[str, Any],
+    *,
+    loud: bool,
+    listed: int | None,
+    named: bool = True,
+    verify: bool = False,
+    jobs: int = 1,
 ) -> tuple[int, Checked]:
     """Runs a check for the values of the options in `checking`; its exit code, and what it established.
 
     What is wrong with packs and context is said on the error stream. `loud` says there, too, that nothing
     was checked: for formats that do not say it themselves. Of more outcomes than `listed` what passes is
-    counted, `verify` asks for a second judgement of what is only counted, and `jobs` for several documents at
-    once.
+    counted, and sooner where it is not `named` in the output; `verify` asks for a second judgement of what
+    is only counted, and `jobs` for several documents at once.
     """
     from microdep_rules.cli.progress import progress
     from microdep_rules.pipeline import Request, run_check
@@ -415,6 +421,7 @@ def establish(
         horizon_days=asked["horizon"],
         fail_on=asked["fail_on"],
         listed=listed,
+        named=named,
         verify=verify,
         explained=False,
         jobs=jobs,

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
+from microdep_rules.lang.names import free_names
 from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ def the_same_every_day(subject: ir.Subject) -> bool:
         subject.of is not None
         and not any(isinstance(each, ir.Narrow | ir.FieldOf) for each in walk(subject.of))
     )
+
+
+def for_one_reason(rule: ir.Rule) -> bool:
+    """Whether all that a rule does not apply to is so for one reason: it is not asked of the subjects."""
+    return rule.when is None or not free_names(rule.when)
 
 
 def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:

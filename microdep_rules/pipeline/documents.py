@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import in_order
-from microdep_rules.output.checked import CheckedDocument, Input
+from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
 from microdep_rules.workspace.files import digest_of
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class Request(Struct, frozen=True):
     listed: int | None = None
     """Where there are more outcomes than these, what passes or does not apply is counted; all are listed
     where no number is given."""
+    named: bool = True
+    """Whether what passes is named in the output, as it is in a record and not in a text."""
     verify: bool = False
     """Whether also what is only counted is judged by the interpreter, to compare."""
     explained: bool = True
@@ -140,10 +142,18 @@ def checked(
         from microdep_rules.pipeline.large import checked_in_pieces
 
         rules, query = _without(packs, project.config), _query(request, packs, project.config)
-        found = checked_in_pieces(shown, data, context, rules, query, progress, request.listed)
+        most = request.listed if request.named or not _for_one_reason(rules) else MOST_IN_TEXT
+        found = checked_in_pieces(shown, data, context, rules, query, progress, most)
         if found is not None:
             return found, read
     return judged(bom_of(shown, data, context, packs), packs, request, project.config, progress), read
+
+
+def _for_one_reason(packs: Sequence[ir.Pack]) -> bool:
+    """Whether nothing is lost of what a text says when all that does not apply is only counted."""
+    from microdep_rules.engine.reach import for_one_reason
+
+    return all(for_one_reason(rule) for pack in packs for rule in pack.rules)
 
 
 def _without(packs: Sequence[PackUsed], config: Config) -> list[ir.Pack]:

@@ -159,7 +159,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     (tmp_path / "bom.json").write_bytes(written(parts))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(checked, "MOST_OUTCOMES", 10)
-    monkeypatch.setattr(checked, "MOST_IN_TEXT", 10)
+    monkeypatch.setattr(documents, "MOST_IN_TEXT", 10)
     monkeypatch.setattr(documents, "LARGE", 0)
     return ["check", "bom.json", "--pack", "pack.rule", "--as-of", "2026-11-25"]
 

@@ -342,7 +342,7 @@ def test_in_pieces_the_command_prints_what_it_prints_of_the_whole(
     (tmp_path / "pack.rule").write_text(RULES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(checked, "MOST_OUTCOMES", 100)
-    monkeypatch.setattr(checked, "MOST_IN_TEXT", 100)
+    monkeypatch.setattr(documents, "MOST_IN_TEXT", 100)
     assert large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100) is not None
     said = []
     for most in (0, 10**9):

@@ -69,13 +69,12 @@ def command(
 
     Exit codes: 0 pass, 1 fail, 2 usage, 3 pack, 4 document, 5 unknown, 6 nothing checked, 70 bug.
     """
-    from microdep_rules.output.checked import MOST_IN_TEXT, MOST_OUTCOMES
+    from microdep_rules.output.checked import MOST_OUTCOMES
 
     output, color = asked["output"], asked["color"]
-    most = MOST_OUTCOMES if form == "json" else MOST_IN_TEXT
-    listed = None if everything or outcomes == "all" else most
-    loud = form == "json" or bool(output)
-    code, checked = options.establish(asked, loud=loud, listed=listed, verify=verify, jobs=jobs)
+    listed = None if everything or outcomes == "all" else MOST_OUTCOMES
+    named, loud = form == "json", form == "json" or bool(output)
+    code, checked = options.establish(asked, loud=loud, listed=listed, named=named, verify=verify, jobs=jobs)
     if form == "json":
         from microdep_rules.output import record
 

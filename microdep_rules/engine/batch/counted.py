@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.batch.run import NO_SUBJECT, NOT_APPLICABLE, PASS, VERDICTS
 from microdep_rules.engine.outcome import Outcome, Part, part_of
+from microdep_rules.engine.reach import for_one_reason
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Counted:
         contested = (("contested", rule.contested),) if rule.contested else ()
         self.plain = tuple(sorted({*date_rest(engine), *contested}))
         self.known: dict[tuple[object, ...], Rests] = {}
+        self.reason = ""
+        """Why the rule does not apply, where that is the same for every subject."""
         self.found: Counter[tuple[int, bool, Rests]] = Counter()
 
     def add(
@@ -53,6 +56,13 @@ class Counted:
     def add_told(self, outcome: Outcome, verdict: int) -> None:
         """One that the interpreter has judged."""
         self.found[verdict, outcome.alternate, outcome.rests_on] += 1
+
+    def say_why(self, found: bytearray, judged: Callable[[int], Outcome | None]) -> None:
+        """Notes the one reason for which the rule does not apply to some of what was found."""
+        number = found.find(NOT_APPLICABLE)
+        if not self.reason and number >= 0 and for_one_reason(self.evaluation.rule):
+            outcome = judged(number)
+            self.reason = outcome.reason if outcome is not None else ""
 
     def open(self, verdict: int) -> bool:
         """Whether it may rest on what is left to the interpreter."""
@@ -78,7 +88,7 @@ class Counted:
         """One outcome for all of which the same is to be said."""
         rule = self.evaluation.rule
         in_force, timing = in_force_of(self.engine, rule.in_force)
-        reason = out_of_force(timing) if in_force is False else "does not apply"
+        reason = out_of_force(timing) if in_force is False else self.reason or "does not apply"
         part = part_of(self.evaluation.bom.product)
         return [
             Outcome(

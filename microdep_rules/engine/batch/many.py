@@ -110,6 +110,7 @@ def outcomes(evaluation: Evaluation, engine: Interpreter, *, verify: bool) -> li
     ready, today, asked = many.on_the_day_of(engine)
     changes, later = many.ahead(engine, today)
     counted = Counted(evaluation, engine, many.lowered)
+    counted.say_why(today, partial(many.judged, engine))
     resting = ready.resting(0, many.subjects.records, ready.below(many.elements))
     told: list[Outcome] = []
     for number, verdict in enumerate(today):

@@ -105,6 +105,7 @@ class Stream:
         changes, later = self._ahead(chunk, [found for found, _ in today])
         for rule, (found, asked) in enumerate(today):
             counted = self.counted[rule]
+            counted.say_why(found, partial(chunk.outcome, rule))
             resting = self.ready.resting(rule, chunk.records)
             one_by_one = asked | {number for of, number in (*changes, *later) if of == rule}
             one_by_one |= {match.start() for match in FINDING.finditer(found)}
