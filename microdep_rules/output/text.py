@@ -17,7 +17,7 @@ from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome, Part
@@ -91,6 +91,7 @@ def _document(
 def _ordered(document: CheckedDocument) -> list[Outcome]:
     """What decides first; by part, the part with the worst verdict first; then as in the document."""
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
+    listed = _listed(document)
     worst: dict[str, int] = {}
     first: dict[str, int] = {}
     for number, each in enumerate(document.outcomes):
@@ -98,11 +99,20 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
         worst[key] = min(worst.get(key, len(rank)), rank[each.verdict])
         first.setdefault(key, number)
 
-    def place(each: Outcome) -> tuple[bool, int, int, int, str]:
+    def place(each: Outcome) -> tuple[bool, int, int, int, int, str]:
         key = each.subject.id
-        return (not each.decides, worst[key], first[key], rank[each.verdict], each.rule.id)
+        # By parts and not by outcomes: of what passes there may be none.
+        part = listed(key)
+        return (not each.decides, worst[key], part, first[key], rank[each.verdict], each.rule.id)
 
     return sorted(document.outcomes, key=place)
+
+
+def _listed(document: CheckedDocument) -> Callable[[str], int]:
+    """The place of a part in the document, or of the part of a material, by its id."""
+    parts = document.bom.components if document.bom is not None else {}
+    numbers = {id_: number for number, id_ in enumerate(parts)}
+    return lambda id_: numbers.get(id_.partition("/")[0], -1)
 
 
 def _problems(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
@@ -156,7 +166,9 @@ def _changes(document: CheckedDocument, style: Style) -> list[str]:
             key = (each.rule.id, LATER[each.verdict], later(each.changes))
             found.setdefault(key, []).extend(each.parts or (each.subject,))
     lines = []
-    for (rule, now, then), parts in found.items():
+    listed = _listed(document)
+    for (rule, now, then), parts in sorted(found.items()):
+        parts.sort(key=lambda each: listed(each.id))
         today = "does not apply" if now == LATER[Verdict.NOT_APPLICABLE] else now
         names = Counter(each.name for each in parts)  # where several have one, their ways tell them apart
         told = [each.name if names[each.name] == 1 else document.usage_path(each) for each in parts]

@@ -241,7 +241,9 @@ def checked_in_pieces(
     files = {path: read} | ({context.path: context} if context is not None else {})
     outcomes = tuple(outcome for each, _ in found for outcome in each)
     told = {index: data for _, each in found for index, data in each.items()}
-    bom = with_components(large.bom, sorted(told.items(), key=lambda each: each[0]), large.on_route)
+    bom = with_components(
+        replace(large.bom, file=read), sorted(told.items(), key=lambda each: each[0]), large.on_route
+    )
     return CheckedDocument(path, bom, outcomes, tuple(large.warnings(source)), files)
 
 

@@ -214,7 +214,9 @@ class Stream:
             return
         if (rule, number) in later:
             there = chunk.outcome(rule, number, later[rule, number])
-            self.told += [evaluation.not_yet(there, changes)] if there is not None else []
+            if there is not None:
+                self.told.append(evaluation.not_yet(there, changes))
+                self.parts[chunk.parts[number][0]] = chunk.parts[number][1]
             return
         outcome = chunk.outcome(rule, number)
         if verdict not in QUIET or changes:

@@ -1,0 +1,69 @@
+"""A text says the same of a document however it is judged: listed or counted, as a whole or in pieces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from microdep_rules.engine.reach import speaks_of_one_part
+from microdep_rules.output import text
+from microdep_rules.pipeline import Request, documents, load_packs, open_project, run_check
+from tests.oracles.dod_magnets_documents import json_text
+from tests.properties.chance import Chance
+from tests.properties.documents import flat_document
+from tests.properties.evaluating import AS_OF
+from tests.properties.generators import sample
+from tests.properties.packs import LISTED, random_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microdep_rules.pipeline import PackSet, Project
+    from tests.properties.documents import Record
+
+FLAT = 60
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.chdir(tmp_path)
+    found = open_project(start=tmp_path)[0]
+    assert found is not None
+    return found
+
+
+def told(project: Project, packs: PackSet, document: Record, request: Request) -> str:
+    (project.workspace.base / "bom.json").write_text(json_text(document), encoding="utf-8")
+    return text.render(run_check(project, request, packs))
+
+
+def test_what_is_counted_reads_as_what_is_listed(project: Project) -> None:
+    packs = load_packs(project, ("all",), {})
+    for case in sample()[:20]:
+        listed, counted = (
+            told(project, packs, case.less, Request(AS_OF, ("bom.json",), listed=most)) for most in (None, 0)
+        )
+        assert listed == counted, case.seed
+
+
+def test_a_text_of_a_document_in_pieces_reads_as_that_of_the_whole(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "LARGE", 0)
+    monkeypatch.setattr(documents, "MOST_IN_TEXT", 0)
+    packs = load_packs(project, ("micro-dependency",), {})
+    for seed in range(FLAT):
+        chance = Chance(seed)
+        document, pack = flat_document(chance), random_pack(chance, 5, LISTED).checked()
+        alone = tuple(rule for rule in pack.rules if speaks_of_one_part(pack, rule))
+        used = replace(packs.packs[0], name=pack.name, pack=replace(pack, rules=alone))
+        whole, pieces = (
+            told(project, replace(packs, packs=(used,)), document, request)
+            for request in (
+                Request(AS_OF, ("bom.json",)),
+                Request(AS_OF, ("bom.json",), listed=10**6, named=False),
+            )
+        )
+        assert whole == pieces, seed
