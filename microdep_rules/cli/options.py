@@ -14,7 +14,7 @@ import click
 from microdep_rules.cli import exit_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from click.shell_completion import CompletionItem
 
@@ -377,13 +377,12 @@ checking = together(
 """Everything that says what is checked, and against what."""
 
 
-def _all_read(project: Project, packs: PackSet, paths: Sequence[str], context: str) -> list[str | Path]:
-    """Every file that a check reads."""
-    config, base = project.config, project.workspace.base
-    beside = [context] if context else [base / config.context] if config.context else []
-    found = project.workspace.find(paths, config.boms).files
+def all_read(project: Project, packs: PackSet, files: Iterable[str], context: str) -> list[str | Path]:
+    """Every file that a command reads which reads these documents."""
+    config, workspace = project.config, project.workspace
+    beside = [context] if context else [workspace.base / config.context] if config.context else []
     own = [project.path] if project.path is not None else []
-    return [*found, *beside, *own, *(base / each for each in packs.sources)]
+    return [*files, *beside, *own, *map(workspace.real, packs.sources)]
 
 
 def establish(
@@ -410,7 +409,8 @@ def establish(
     project = open_project(asked["config_path"], tint)
     packs = load_packs(project, asked["packs"], asked["variants"], tint)
     if is_file(Path(asked["output"])):
-        spare(asked["output"], _all_read(project, packs, asked["paths"], asked["context"]))
+        found = project.workspace.find(asked["paths"], project.config.boms).files
+        spare(asked["output"], all_read(project, packs, found, asked["context"]))
     request = Request(
         as_of=asked["as_of"] or today(),
         paths=asked["paths"],

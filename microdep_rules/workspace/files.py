@@ -109,6 +109,15 @@ class Workspace(Struct, frozen=True):
             return []
         return [e.name for e in inside if e.name[0] != "." and e.name.isprintable() and is_folder(e)]
 
+    def real(self, shown: str) -> Path:
+        """Where a file lies that outputs name so."""
+        shipped = rules_folder()
+        if shown.startswith("rules/") and not shipped.is_relative_to(self.base):
+            ours = shipped / shown.removeprefix("rules/")
+            if ours.exists():
+                return ours
+        return self.base / shown
+
     # ---- documents ----
 
     def find(self, paths: Sequence[str], patterns: Iterable[str] = ()) -> Found:

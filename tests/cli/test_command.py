@@ -15,6 +15,7 @@ import yaml
 
 from microdep_rules.cli import exit_codes
 from microdep_rules.cli.main import call
+from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.files import Workspace
 from tests.cli.replay import PACKAGE, run
 from tests.conftest import CHECKOUT
@@ -124,6 +125,8 @@ def test_a_file_is_written_whole_and_nothing_is_left_beside_it(folder: Path) -> 
         "microdep check bom.yaml --pack own.rule --output own.rule",
         "microdep check --output microdep.toml",
         "microdep explain blocked-component a bom.yaml --output bom.yaml",
+        "microdep explain blocked-component --output microdep.toml",
+        "microdep explain own/r --pack own.rule --output own.rule",
     ],
 )
 def test_what_a_command_reads_it_does_not_write_over(line: str, folder: Path) -> None:
@@ -137,6 +140,18 @@ def test_what_a_command_reads_it_does_not_write_over(line: str, folder: Path) ->
     out, err, code = run(line, folder)
     assert ("", True, 2) == (out, "is read, and would be written over" in err, code)
     assert before == {each.name: each.read_bytes() for each in folder.iterdir()}
+
+
+def test_the_files_of_a_shipped_pack_are_not_written_over_from_another_folder(folder: Path) -> None:
+    for path in (
+        rules_folder() / "micro-dependency" / "pack.rule",
+        folder / "rules" / "micro-dependency" / "pack.rule",
+    ):
+        assert path == Workspace(folder).real(Workspace(folder).shown(path)) or not path.exists()
+    before = (rules_folder() / "micro-dependency" / "pack.rule").read_bytes()
+    _, err, code = run(f"{CHECK} --output {rules_folder()}/micro-dependency/pack.rule", folder)
+    assert (True, 2) == ("is read, and would be written over" in err, code)
+    assert before == (rules_folder() / "micro-dependency" / "pack.rule").read_bytes()
 
 
 def test_a_file_has_no_colours_and_a_pipe_has_them_on_request(folder: Path) -> None:

@@ -69,13 +69,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         return
     if subject and not bom:
         raise click.UsageError("a part needs the bill of materials that it is in: explain RULE PART BOM")
-    options.spare(output, [*filter(None, (bom, context, config_path)), *packs])
     project = options.open_project(config_path, color)
     named_by = "--pack" if packs else "RULE"
     loaded = options.load_packs(project, packs or _likely(target), variants, color, named_by)
     if not loaded.loaded:
         options.say(loaded.diagnostics, loaded.sources, color)
         options.stop(exit_codes.PACK)
+    options.spare(output, options.all_read(project, loaded, [bom] if bom else [], context))
     used, rule = _rule(target, loaded)
     assert used.pack is not None
     width = options.columns(output)
