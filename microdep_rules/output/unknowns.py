@@ -113,13 +113,12 @@ def _joined(found: Iterable[Gap]) -> list[Gap]:
             gap.escalated,
             gap.reason,
         )
-        if key in joined:
-            joined[key].names += gap.names
-            joined[key].parts = max(joined[key].parts, gap.parts)
+        same = joined.setdefault(key, gap)  # looked up once: to compare two such keys goes through all parts
+        if same is not gap:
+            same.names += gap.names
+            same.parts = max(same.parts, gap.parts)
             for subject, asked in gap.subjects.items():
-                joined[key].subjects[subject] += asked
-        else:
-            joined[key] = gap
+                same.subjects[subject] += asked
     return list(joined.values())
 
 
