@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,12 +10,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from microdep_rules.cli import exit_codes
+from microdep_rules.cli import arguments, exit_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-    from click.shell_completion import CompletionItem
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked
@@ -27,147 +24,10 @@ if TYPE_CHECKING:
 Command = Any
 
 
-class Day(click.ParamType[date]):
-    """A date as `2027-01-01`."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 - the signature of click
-        """The day that a text names."""
-        if isinstance(value, date):
-            return value
-        try:
-            found = date.fromisoformat(value)
-        except ValueError:
-            found = None
-        if found is None or found.isoformat() != value:
-            self.fail(f"`{value}` is not a date; write it as 2027-01-01", param, ctx)
-        return found
-
-
-class Number(click.ParamType[int]):
-    """A whole number from 0 up to a bound; `example` shows how one is written."""
-
-    def __init__(self, name: str, most: int, example: str) -> None:
-        self.name, self.most, self.example = name, most, example
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - the signature of click
-        """The number that a text names."""
-        text = str(value)
-        number = int(text) if re.fullmatch("[0-9]{1,9}", text) else self.most + 1
-        if number > self.most:
-            said = f"`{value}` is not a number of {self.name} from 0 to {self.most}"
-            self.fail(f"{said}; write it as {self.example}", param, ctx)
-        return number
-
-
-class OneOf(click.Choice[str]):
-    """One of a few words; a near one is told."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
-        """The word, if it is one of them."""
-        from microdep_rules.suggest import did_you_mean
-
-        words = [str(each) for each in self.choices]
-        if value not in words:
-            near = did_you_mean(str(value), words)
-            self.fail(f"`{value}` is not one of {', '.join(words)}{f'; {near}' if near else ''}", param, ctx)
-        return str(value)
-
-
-class Completed:
-    """What a shell may ask how a word goes on."""
-
-    def shell_complete(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - the signature of click
-        param: click.Parameter,  # noqa: ARG002 - the signature of click
-        incomplete: str,
-    ) -> list[CompletionItem]:
-        """The words that begin so."""
-        return self.words(incomplete)
-
-    def words(self, typed: str) -> list[CompletionItem]:
-        """Whatever files and folders there are."""
-        from microdep_rules.cli import completion  # nobody but a shell needs it
-
-        return completion.a_file(typed)
-
-
-class FileName(Completed, click.ParamType[str]):
-    """A file; an empty text stands for none."""
-
-    name = "text"
-
-
-class Named(Completed, click.ParamType[str]):
-    """A name or a path, which is not empty: an empty variable of a shell would name the current folder."""
-
-    name = "text"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
-        """The text, if there is one."""
-        if not str(value).strip():
-            self.fail("a name or a path is empty", param, ctx)
-        return str(value)
-
-
-class PackName(Named):
-    """A pack to run, by its name or its path."""
-
-    def words(self, typed: str) -> list[CompletionItem]:
-        """The shipped packs that judge something, and folders."""
-        from microdep_rules.cli import completion
-
-        return completion.pack_to_run(typed)
-
-
-class PackPath(Named):
-    """A pack to test, by its name or its path."""
-
-    def words(self, typed: str) -> list[CompletionItem]:
-        """The shipped packs, and folders."""
-        from microdep_rules.cli import completion
-
-        return completion.pack_to_test(typed)
-
-
-class RuleName(Named):
-    """A rule, or the code of a diagnostic."""
-
-    def words(self, typed: str) -> list[CompletionItem]:
-        """The rules of the shipped packs; the codes, where no rule begins so."""
-        from microdep_rules.cli import completion
-
-        return completion.rule_or_code(typed)
-
-
-class Choice(Completed, click.ParamType[tuple[str, str]]):
-    """A variant of a pack, as `PACK=NAME`."""
-
-    name = "pack=name"
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 - click's signature
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> tuple[str, str]:
-        """The pack and the name of the variant."""
-        pack, sign, name = value.partition("=")
-        if not (sign and pack and name):
-            self.fail(f"`{value}` names no variant; write it as dod-magnets=clause", param, ctx)
-        return pack, name
-
-    def words(self, typed: str) -> list[CompletionItem]:
-        """The variants of the shipped packs."""
-        from microdep_rules.cli import completion
-
-        return completion.variant(typed)
-
-
 def _packs(text: str) -> Callable[[Command], Command]:
-    return click.option("--pack", "packs", type=PackName(), multiple=True, metavar="NAME|PATH|all", help=text)
+    return click.option(
+        "--pack", "packs", type=arguments.PackName(), multiple=True, metavar="NAME|PATH|all", help=text
+    )
 
 
 pack = _packs("A pack to run, or several. Default: those of the configuration, else micro-dependency.")
@@ -179,14 +39,14 @@ pack_of_words = _packs(
 )
 as_of = click.option(
     "--as-of",
-    type=Day(),
+    type=arguments.Day(),
     default=None,
     metavar="DATE",
     help="The day to judge by (2027-01-01). Default: today.",
 )
 context = click.option(
     "--context",
-    type=FileName(),
+    type=arguments.FileName(),
     default="",
     metavar="FILE",
     help="The facts of the deal: agency, value, dates, claims.",
@@ -194,7 +54,7 @@ context = click.option(
 config = click.option(
     "--config",
     "config_path",
-    type=FileName(),
+    type=arguments.FileName(),
     default="",
     metavar="FILE",
     help="The configuration. Default: the nearest microdep.toml or [tool.microdep], upwards.",
@@ -202,7 +62,7 @@ config = click.option(
 variant = click.option(
     "--variant",
     "variants",
-    type=Choice(),
+    type=arguments.Choice(),
     multiple=True,
     metavar="PACK=NAME",
     help="The variant of a pack to run; `packs show` lists them.",
@@ -212,13 +72,17 @@ look_everywhere = click.option(
 )
 color = click.option(
     "--color",
-    type=OneOf(["auto", "always", "never"]),
+    type=arguments.OneOf(["auto", "always", "never"]),
     default="auto",
     show_default=True,
     help="Colours: auto means on a terminal, unless NO_COLOR is set.",
 )
 output = click.option(
-    "--output", type=FileName(), default="", metavar="FILE", help="Write to a file, not to the terminal."
+    "--output",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE",
+    help="Write to a file, not to the terminal.",
 )
 
 
@@ -356,7 +220,7 @@ def spare(output: str, read: Iterable[str | Path]) -> None:
 
 fail_on = click.option(
     "--fail-on",
-    type=OneOf(["warn", "fail", "unknown"]),
+    type=arguments.OneOf(["warn", "fail", "unknown"]),
     default="unknown",
     show_default=True,
     help="What decides the exit code. unknown: fails (1) and unknowns (5). fail: fails alone. "
@@ -364,13 +228,13 @@ fail_on = click.option(
 )
 horizon = click.option(
     "--horizon",
-    type=Number("days", 36525, "365"),
+    type=arguments.Number("days", 36525, "365"),
     default=731,
     show_default=True,
     metavar="DAYS",
     help="How many days to look ahead for changes of the law, 0 to 36525.",
 )
-paths = click.argument("paths", nargs=-1, type=Named(), metavar="[PATH]...")
+paths = click.argument("paths", nargs=-1, type=arguments.Named(), metavar="[PATH]...")
 checking = together(
     paths, pack, as_of, context, fail_on, look_everywhere, variant, horizon, output, color, config
 )

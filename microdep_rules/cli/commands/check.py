@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from microdep_rules.cli import options
+from microdep_rules.cli import arguments, options
 
 
 @click.command("check")
@@ -15,14 +15,14 @@ from microdep_rules.cli import options
 @click.option(
     "--format",
     "form",
-    type=options.OneOf(["text", "json"]),
+    type=arguments.OneOf(["text", "json"]),
     default="text",
     show_default=True,
     help="text: to be read. json: the whole record.",
 )
 @click.option(
     "--outcomes",
-    type=options.OneOf(["findings", "all", "none"]),
+    type=arguments.OneOf(["findings", "all", "none"]),
     default=None,
     help="Which outcomes the record (--format json) lists. Default: all; of more than 100,000, findings.",
 )
@@ -40,7 +40,7 @@ from microdep_rules.cli import options
 @click.option(
     "--jobs",
     "-j",
-    type=options.Number("jobs", 256, "4"),
+    type=arguments.Number("jobs", 256, "4"),
     default=1,
     show_default=True,
     metavar="N",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import exit_codes, options
+from microdep_rules.cli import arguments, exit_codes, options
 from microdep_rules.diagnostics import PHASES
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ MOST_NAMES = 8
 
 
 @click.command("explain")
-@click.argument("target", type=options.RuleName(), metavar="RULE|CODE")
+@click.argument("target", type=arguments.RuleName(), metavar="RULE|CODE")
 # Both or neither: the usage says so in brackets that click would set around each.
 @click.argument("subject", required=False, default="", metavar="[PART")
-@click.argument("bom", type=options.FileName(), required=False, default="", metavar="BOM]")
+@click.argument("bom", type=arguments.FileName(), required=False, default="", metavar="BOM]")
 @options.together(
     options.pack_of_rule,
     options.as_of,

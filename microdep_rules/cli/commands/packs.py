@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import exit_codes, options
+from microdep_rules.cli import arguments, exit_codes, options
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
 
 
 @command.command("show")
-@click.argument("name", type=options.PackName(), metavar="NAME|PATH")
+@click.argument("name", type=arguments.PackName(), metavar="NAME|PATH")
 @options.variant
 @options.color
 @options.config

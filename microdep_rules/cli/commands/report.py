@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from microdep_rules.cli import options
+from microdep_rules.cli import arguments, options
 
 
 @click.command("report")
 @options.checking
 @click.option(
-    "--format", "form", type=options.OneOf(["md"]), default="md", show_default=True, help="md: Markdown."
+    "--format", "form", type=arguments.OneOf(["md"]), default="md", show_default=True, help="md: Markdown."
 )
 @click.pass_context
 def command(ctx: click.Context, /, form: str, **asked: Any) -> None:  # noqa: ANN401, ARG001 - as in check

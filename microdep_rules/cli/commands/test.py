@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import exit_codes, options
+from microdep_rules.cli import arguments, exit_codes, options
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command("test")
-@click.argument("paths", nargs=-1, type=options.PackPath(), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=arguments.PackPath(), metavar="[PATH]...")
 @options.color
 @options.config
 @click.pass_context
