@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.output.checked import Checked, Input
 from microdep_rules.pipeline.documents import checked, load_bom, load_context
+from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import STDIN, digest_of
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ def run_check(
     for document, own in told:
         inputs += [own] if own is not None else []
         documents.append(document)
-    shipped = workspace.shipped_packs_with_rules()
     run = {each.name for each in packs.packs}
     return Checked(
         request.as_of,
@@ -64,7 +64,7 @@ def run_check(
         tuple(inputs),
         tuple(problems),
         sources,
-        tuple(each for each in shipped if each not in run),
+        tuple(each for each in shipped.packs_with_rules() if each not in run),
         tuple(sorted((each.rule, each.reason) for each in config.leave_out)),
         found.ignored,
         request.look_everywhere,

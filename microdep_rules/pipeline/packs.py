@@ -18,6 +18,7 @@ from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
 from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
+from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK, is_file, is_folder
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def load_packs(
     usage: list[Diagnostic] = []
     folders: dict[Path, None] = {}
     own = cache(lambda: _own_packs(project))
-    known = cache(lambda: [*workspace.shipped_packs(), *own()])
+    known = cache(lambda: [*shipped.packs(), *own()])
     for name, from_config in _names(project, names):
         folder = workspace.configured_pack(name) if from_config else workspace.pack_folder(name)
         if folder is None and not from_config:
@@ -246,8 +247,7 @@ def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
     if ALL_PACKS in names:
         own = [(each, True) for each in project.config.packs]
         others = [(n, False) for n in names if n != ALL_PACKS]
-        shipped = project.workspace.shipped_packs_with_rules()
-        return [*((n, False) for n in shipped), *own, *others]
+        return [*((n, False) for n in shipped.packs_with_rules()), *own, *others]
     if names:
         return [(each, False) for each in names]
     if project.config.packs:

@@ -49,10 +49,6 @@ TERMS = "terms.csv"
 """The file of a pack with the words that it adds to the vocabularies."""
 DEFAULT_PACK = "micro-dependency"
 ALL_PACKS = "all"
-_RULE = re.compile(r"^rule[ \t]+(?P<name>[\w-]+)", re.MULTILINE)
-_VARIANT = re.compile(r"\bvariant\s+([a-z][\w-]*)")
-_QUOTED = re.compile(r'"[^"\n]*"|#.*')
-"""Texts and comments, in which a word means nothing."""
 _HEAD = re.compile(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
 
 
@@ -174,34 +170,6 @@ class Workspace(Struct, frozen=True):
         return _bounded(self.shown(path), what, data, found.st_size)
 
     # ---- packs ----
-
-    def shipped_packs(self) -> list[str]:
-        """The names of the packs that come with the product."""
-        folder = rules_folder()
-        return sorted(each.name for each in folder.iterdir() if any(each.glob("*.rule")))
-
-    def shipped_packs_with_rules(self) -> list[str]:
-        """Those of them that judge anything; the others hold lists and tables that packs share."""
-        return [name for name in self.shipped_packs() if any(map(_RULE.search, _shipped_texts(name)))]
-
-    def shipped_rules(self) -> list[str]:
-        """The rules of the shipped packs by their full names, as their texts have them; nothing is parsed."""
-        return [
-            f"{name}/{found['name']}"
-            for name in self.shipped_packs()
-            for text in _shipped_texts(name)
-            for found in _RULE.finditer(text)
-        ]
-
-    def shipped_variants(self) -> list[str]:
-        """The variants of the shipped packs as `PACK=NAME`, as their texts have them; nothing is parsed."""
-        return [
-            f"{pack}={variant}"
-            for pack in self.shipped_packs()
-            for variant in sorted(
-                {name for text in _shipped_texts(pack) for name in _VARIANT.findall(_QUOTED.sub("", text))}
-            )
-        ]
 
     def pack_folder(self, name: str, beside: Path | None = None) -> Path | None:
         """Where the pack of a name, or at a path, lies; packs beside another one come first."""
@@ -352,12 +320,6 @@ def _configures(path: Path) -> bool:
             return b"[tool.microdep" in file.read(LARGEST_PROJECT)
     except OSError:
         return False
-
-
-def _shipped_texts(name: str) -> Iterator[str]:
-    """The texts of the rule files of a shipped pack."""
-    for path in sorted((rules_folder() / name).glob("*.rule")):
-        yield path.read_text(encoding="utf-8")
 
 
 def _has_rules(folder: Path) -> bool:

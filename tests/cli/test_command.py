@@ -16,6 +16,7 @@ import yaml
 from microdep_rules.cli import exit_codes
 from microdep_rules.cli.main import call
 from microdep_rules.vocabulary.resources import rules_folder
+from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import Workspace
 from tests.cli.replay import PACKAGE, run
 from tests.conftest import CHECKOUT
@@ -64,8 +65,7 @@ def test_the_format_does_not_change_the_code(folder: Path, form: str, origin: st
 
 
 def test_the_closing_line_names_the_packs_that_were_not_run(folder: Path) -> None:
-    shipped = Workspace().shipped_packs_with_rules()
-    others = [each for each in shipped if each != "micro-dependency"]
+    others = [each for each in shipped.packs_with_rules() if each != "micro-dependency"]
     out = run(CHECK, folder)[0]
     line = next((each for each in out.splitlines() if each.startswith("packs not run:")), "")
     assert line == (f"packs not run: {', '.join(others)} (--pack all runs every one)" if others else "")
@@ -74,7 +74,7 @@ def test_the_closing_line_names_the_packs_that_were_not_run(folder: Path) -> Non
 def test_all_packs_can_be_run(folder: Path) -> None:
     out = run("microdep check bom.yaml --as-of 2026-11-24 --pack all --format json", folder)[0]
     found = json.loads(out)
-    assert Workspace().shipped_packs_with_rules() == [each["name"] for each in found["packs"]]
+    assert shipped.packs_with_rules() == [each["name"] for each in found["packs"]]
     assert [] == found["packs_not_run"]
 
 

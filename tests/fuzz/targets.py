@@ -34,6 +34,7 @@ from microdep_rules.pipeline.project import Project
 from microdep_rules.report.markdown import render
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import Workspace, rule_text
 from tests.conftest import CHECKOUT
 from tests.properties.alike import counts, findings
@@ -183,7 +184,7 @@ def _sound(found: Sequence[Diagnostic], sources: Iterable[SourceFile]) -> None:
 @cache
 def _packs() -> PackSet:
     workspace = Workspace(CHECKOUT)
-    return load_packs(Project(workspace, Config()), workspace.shipped_packs_with_rules(), {})
+    return load_packs(Project(workspace, Config()), shipped.packs_with_rules(), {})
 
 
 @cache

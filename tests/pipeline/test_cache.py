@@ -22,6 +22,7 @@ from microdep_rules.pipeline.cache import MOST, PackCache, digest
 from microdep_rules.pipeline.packs import PackLoader
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
+from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.writing import write_aside
 
@@ -69,7 +70,7 @@ def loaded(folder: Path, name: str = "own", variant: str = "") -> tuple[PackUsed
     return loader.load(folder / name), cache.hits
 
 
-@pytest.mark.parametrize("name", Workspace().shipped_packs())
+@pytest.mark.parametrize("name", shipped.packs())
 def test_a_shipped_pack_comes_back_as_it_was(name: str, tmp_path: Path) -> None:
     cache = Watched(tmp_path)
     first = PackLoader(Workspace(tmp_path), cache=cache).load(rules_folder() / name)

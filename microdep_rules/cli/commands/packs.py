@@ -8,6 +8,7 @@ import click
 
 from microdep_rules.cli import arguments, exit_codes, options
 from microdep_rules.output.visible import visible
+from microdep_rules.workspace import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
     from microdep_rules import pipeline
 
     project = options.open_project(config_path, color)
-    names = tuple(dict.fromkeys(("all", *project.workspace.shipped_packs())))
+    names = tuple(dict.fromkeys(("all", *shipped.packs())))
     loaded = pipeline.load_packs(project, names, {})
     options.say([*loaded.usage, *loaded.diagnostics], loaded.sources, color)
     width = max((len(each.name) for each in loaded.packs), default=0)

@@ -10,6 +10,7 @@ import click
 
 from microdep_rules.cli import arguments, exit_codes, options
 from microdep_rules.output.visible import visible
+from microdep_rules.workspace import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +58,7 @@ def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
     workspace = project.workspace
     own = () if paths else project.config.packs
     folders: dict[Path, None] = {}
-    for name in own or paths or workspace.shipped_packs():
+    for name in own or paths or shipped.packs():
         found = workspace.configured_pack(name) if own else named_pack(project, name)
         inside = [found] if found is not None else workspace.pack_folders([name])
         if found is None and not any(is_file(each) or is_folder(each) for each in inside):

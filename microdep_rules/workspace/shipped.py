@@ -1,0 +1,47 @@
+"""The packs that come with the product: what they are called and what is in them, without parsing them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.vocabulary.resources import rules_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RULE = re.compile(r"^rule[ \t]+(?P<name>[\w-]+)", re.MULTILINE)
+_VARIANT = r"\bvariant\s+([a-z][\w-]*)"
+_QUOTED = r'"[^"\n]*"|#.*'
+"""Texts and comments, in which a word means nothing."""
+
+
+def packs() -> list[str]:
+    """Their names."""
+    return sorted(each.name for each in rules_folder().iterdir() if any(each.glob("*.rule")))
+
+
+def packs_with_rules() -> list[str]:
+    """Those of them that judge anything; the others hold lists and tables that packs share."""
+    return [name for name in packs() if any(map(_RULE.search, _texts(name)))]
+
+
+def rules() -> list[str]:
+    """Their rules by their full names."""
+    return [
+        f"{name}/{each['name']}" for name in packs() for text in _texts(name) for each in _RULE.finditer(text)
+    ]
+
+
+def variants() -> list[str]:
+    """Their variants, as `PACK=NAME`."""
+    found = []
+    for pack in packs():
+        names = {name for text in _texts(pack) for name in re.findall(_VARIANT, re.sub(_QUOTED, "", text))}
+        found += [f"{pack}={name}" for name in sorted(names)]
+    return found
+
+
+def _texts(name: str) -> Iterator[str]:
+    for path in sorted((rules_folder() / name).glob("*.rule")):
+        yield path.read_text(encoding="utf-8")
