@@ -73,7 +73,7 @@ def split(data: bytes) -> Pieces:
     """The pieces of a document; `NotPlainError` where it cannot be read in pieces."""
     if not data.isascii() or b"\x7f" in data or _has(data, b"\\", b"u") or _parted(data):
         raise NotPlainError
-    decoder = msgspec.json.Decoder(float_hook=Exact().__getitem__)
+    decoder = msgspec.json.Decoder(float_hook=Numbers().__getitem__)
     try:
         fields = msgspec.json.decode(data, type=dict[str, Raw])
         components = msgspec.json.decode(fields.pop("components", Raw(b"")), type=list[Raw])
@@ -100,7 +100,7 @@ def _decoded(decoder: msgspec.json.Decoder[Any], text: bytes) -> Any:
         raise NotPlainError from None
 
 
-class Exact(dict[str, Decimal]):
+class Numbers(dict[str, Decimal]):
     """The numbers with a point or an exponent, by their texts: a few of them stand over and over."""
 
     MOST = 100_000

@@ -254,7 +254,7 @@ def establish(
     *,
     loud: bool,
     listed: int | None,
-    named: bool = True,
+    names_passing: bool = True,
     verify: bool = False,
     jobs: int = 1,
 ) -> tuple[int, Checked]:
@@ -262,8 +262,8 @@ def establish(
 
     What is wrong with packs and context is said on the error stream. `loud` says there, too, that nothing
     was checked: for formats that do not say it themselves. Of more outcomes than `listed` what passes is
-    counted, and sooner where it is not `named` in the output; `verify` asks for a second judgement of what
-    is only counted, and `jobs` for several documents at once.
+    counted, and sooner unless the output `names_passing`; `verify` asks for a second judgement of what is
+    only counted, and `jobs` for several documents at once.
     """
     from microdep_rules.cli.progress import progress
     from microdep_rules.pipeline import Request, run_check
@@ -285,7 +285,7 @@ def establish(
         horizon_days=asked["horizon"],
         fail_on=asked["fail_on"],
         listed=listed,
-        named=named,
+        names_passing=names_passing,
         verify=verify,
         explained=False,
         jobs=jobs,

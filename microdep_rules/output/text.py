@@ -91,7 +91,7 @@ def _document(
 def _ordered(document: CheckedDocument) -> list[Outcome]:
     """What decides first; by part, the part with the worst verdict first; then as in the document."""
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
-    listed = _listed(document)
+    number_of = _places(document)
     worst: dict[str, int] = {}
     first: dict[str, int] = {}
     for number, each in enumerate(document.outcomes):
@@ -102,13 +102,13 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
     def place(each: Outcome) -> tuple[bool, int, int, int, int, str]:
         key = each.subject.id
         # By parts and not by outcomes: of what passes there may be none.
-        part = listed(key)
+        part = number_of(key)
         return (not each.decides, worst[key], part, first[key], rank[each.verdict], each.rule.id)
 
     return sorted(document.outcomes, key=place)
 
 
-def _listed(document: CheckedDocument) -> Callable[[str], int]:
+def _places(document: CheckedDocument) -> Callable[[str], int]:
     """The place of a part in the document, or of the part of a material, by its id."""
     parts = document.bom.components if document.bom is not None else {}
     numbers = {id_: number for number, id_ in enumerate(parts)}
@@ -166,9 +166,9 @@ def _changes(document: CheckedDocument, style: Style) -> list[str]:
             key = (each.rule.id, LATER[each.verdict], later(each.changes))
             found.setdefault(key, []).extend(each.parts or (each.subject,))
     lines = []
-    listed = _listed(document)
+    number_of = _places(document)
     for (rule, now, then), parts in sorted(found.items()):
-        parts.sort(key=lambda each: listed(each.id))
+        parts.sort(key=lambda each: number_of(each.id))
         today = "does not apply" if now == LATER[Verdict.NOT_APPLICABLE] else now
         names = Counter(each.name for each in parts)  # where several have one, their ways tell them apart
         told = [each.name if names[each.name] == 1 else document.usage_path(each) for each in parts]

@@ -56,7 +56,7 @@ class Request(Struct, frozen=True):
     listed: int | None = None
     """Where there are more outcomes than these, what passes or does not apply is counted; all are listed
     where no number is given."""
-    named: bool = True
+    names_passing: bool = True
     """Whether what passes is named in the output, as it is in a record and not in a text."""
     verify: bool = False
     """Whether also what is only counted is judged by the interpreter, to compare."""
@@ -142,7 +142,7 @@ def checked(
         from microdep_rules.pipeline.large import checked_in_pieces
 
         rules, query = _without(packs, project.config), _query(request, packs, project.config)
-        most = request.listed if request.named or not _for_one_reason(rules) else MOST_IN_TEXT
+        most = request.listed if request.names_passing or not _for_one_reason(rules) else MOST_IN_TEXT
         found = checked_in_pieces(shown, data, context, rules, query, progress, most)
         if found is not None:
             return found, read

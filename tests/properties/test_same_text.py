@@ -63,7 +63,7 @@ def test_a_text_of_a_document_in_pieces_reads_as_that_of_the_whole(
             told(project, replace(packs, packs=(used,)), document, request)
             for request in (
                 Request(AS_OF, ("bom.json",)),
-                Request(AS_OF, ("bom.json",), listed=10**6, named=False),
+                Request(AS_OF, ("bom.json",), listed=10**6, names_passing=False),
             )
         )
         assert whole == pieces, seed

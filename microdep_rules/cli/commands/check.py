@@ -73,8 +73,11 @@ def command(
 
     output, color = asked["output"], asked["color"]
     listed = None if everything or outcomes == "all" else MOST_OUTCOMES
-    named, loud = form == "json", form == "json" or bool(output)
-    code, checked = options.establish(asked, loud=loud, listed=listed, named=named, verify=verify, jobs=jobs)
+    as_record = form == "json"
+    loud = as_record or bool(output)
+    code, checked = options.establish(
+        asked, loud=loud, listed=listed, names_passing=as_record, verify=verify, jobs=jobs
+    )
     if form == "json":
         from microdep_rules.output import record
 
