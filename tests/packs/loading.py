@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang.pack import check_pack
+from microdep_rules.lang.parse import parse
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
 
@@ -15,14 +16,25 @@ if TYPE_CHECKING:
 
 def sources_of(name: str) -> list[SourceFile]:
     """The rule files of a shipped pack."""
-    paths = sorted((rules_folder() / name).glob("*.rule"))
-    return [SourceFile(f"rules/{name}/{p.name}", p.read_text(encoding="utf-8")) for p in paths]
+    return list(_files(name, "rule").values())
+
+
+def _files(name: str, ending: str) -> dict[str, SourceFile]:
+    paths = sorted((rules_folder() / name).glob(f"*.{ending}"))
+    return {p.name: SourceFile(f"rules/{name}/{p.name}", p.read_text(encoding="utf-8")) for p in paths}
 
 
 @cache
 def shipped_pack(name: str, variant: str = "") -> ir.Pack:
-    """A shipped pack in one variant, with the reference data it uses."""
-    used = {} if name == "reference-data" else {"reference-data": shipped_pack("reference-data")}
-    pack, problems = check_pack(sources_of(name), used, variant)
+    """A shipped pack in one variant, with the packs it uses."""
+    used = {each: shipped_pack(each) for each in _uses(name)}
+    pack, problems = check_pack(sources_of(name), used, variant, _files(name, "csv"))
     assert pack is not None, [(p.code, p.message, p.span) for p in problems]
     return pack
+
+
+def _uses(name: str) -> list[str]:
+    """The packs that the head of a shipped pack names."""
+    heads = [d for source in sources_of(name) for d in parse(source)[0] if d.kind == "pack"]
+    clauses = [head.clause("uses") for head in heads]
+    return [word.text for clause in clauses if clause is not None for word in clause.values]

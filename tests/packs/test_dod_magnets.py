@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, reject, settings
 
-from tests.oracles.dod_magnets import judge
-from tests.oracles.dod_magnets_scenarios import SCENARIOS
-from tests.oracles.strategies import documents
-from tests.packs.magnets import AS_OF, NotADocumentError, Said, engine_says
+from tests.oracles.dod_magnets.judge import judge
+from tests.oracles.dod_magnets.scenarios import SCENARIOS
+from tests.oracles.dod_magnets.strategies import documents
+from tests.packs.side_by_side import AS_OF, NotADocumentError, Said, differences, engine_says
 
 if TYPE_CHECKING:
-    from tests.oracles.dod_magnets_law import Variant
-    from tests.oracles.dod_magnets_scenarios import Scenario
+    from tests.oracles.dod_magnets.law import Variant
+    from tests.oracles.dod_magnets.scenarios import Scenario
+
+
+RULES = ("covered-country-stage", "covered-country-end-item")
 
 
 def oracle_says(
@@ -31,19 +34,11 @@ def oracle_says(
     return {key: Said(each.verdict, each.held) for key, each in found.items()}
 
 
-def differences(
-    engine: dict[tuple[str, str], Said], oracle: dict[tuple[str, str], Said]
-) -> dict[tuple[str, str], tuple[Said, Said]]:
-    """Where the two sides differ; what one does not list is not applicable."""
-    nothing = Said("not_applicable")
-    keys = sorted({*engine, *oracle})
-    pairs = {key: (engine.get(key, nothing), oracle.get(key, nothing)) for key in keys}
-    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
-
-
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
 def test_a_scenario_of_the_reference_comes_out_as_expected(scenario: Scenario) -> None:
-    engine = engine_says(scenario.document, scenario.context, scenario.variant)
+    engine = engine_says(
+        "dod-magnets", scenario.document, scenario.context, rules=RULES, variant=scenario.variant
+    )
     oracle = oracle_says(scenario.document, scenario.context, scenario.variant)
     assert {} == differences(engine, oracle)
 
@@ -56,7 +51,7 @@ def test_the_pack_agrees_with_the_oracle(
 ) -> None:
     document, context = drawn
     try:
-        engine = engine_says(document, context, variant)
+        engine = engine_says("dod-magnets", document, context, rules=RULES, variant=variant)
     except NotADocumentError:
         reject()
     assert {} == differences(engine, oracle_says(document, context, variant))

@@ -9,7 +9,7 @@ from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
 from microdep_rules.engine.evaluate import Evaluation, Query
 from microdep_rules.vocabulary.stages import load_stages
-from tests.oracles.dod_magnets_documents import json_text
+from tests.oracles.documents import json_text
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from microdep_rules.engine.batch.product import wanted
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.pipeline import large
-from tests.oracles.dod_magnets_documents import json_text
+from tests.oracles.documents import json_text
 from tests.properties.alike import counts, findings
 from tests.properties.chance import Chance
 from tests.properties.documents import flat_document

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.output import text
 from microdep_rules.pipeline import Request, documents, load_packs, open_project, run_check
-from tests.oracles.dod_magnets_documents import json_text
+from tests.oracles.documents import json_text
 from tests.properties.chance import Chance
 from tests.properties.documents import flat_document
 from tests.properties.evaluating import AS_OF

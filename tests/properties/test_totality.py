@@ -12,7 +12,7 @@ from microdep_rules.bom.load import load_document
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.vocabulary.stages import load_stages
-from tests.oracles.dod_magnets_documents import json_text
+from tests.oracles.documents import json_text
 from tests.packs.loading import shipped_pack
 from tests.properties.chance import Chance
 from tests.properties.evaluating import AS_OF

@@ -134,41 +134,6 @@ ITSELF = {
 
 # ── Stages ───────────────────────────────────────────────────────────────────────────────────────────
 
-PARENT = {
-    "concentrated": "mined",
-    "collected_scrap": "recycled",
-    "recycled_milled": "recycled",
-    "calcined": "refined",
-    "converted_chemical": "refined",
-    "reduced_to_metal": "smelted",
-    "alloy_melted": "melted",
-    "remelted": "melted",
-    "atomized": "processed",
-    "powder_formed": "processed",
-    "pressed": "processed",
-    "sintered": "processed",
-    "bonded": "processed",
-    "magnetized": "processed",
-    "consolidated": "processed",
-    "sputtered": "processed",
-    "cast": "processed",
-    "forged": "processed",
-    "rolled": "processed",
-    "drawn": "processed",
-    "extruded": "processed",
-    "heat_treated": "processed",
-    "machined": "manufactured",
-    "coated": "processed",
-    "final_assembly": "assembled",
-}
-"""A child is its parent; a recorded parent may be any of its children, or something unlisted."""
-
-OTHER_STAGES = _words(
-    "separated designed chip_design harvested tested developed software_developed built packaged "
-    "module_assembled board_assembled wafer_fab cell_made electrode_made wound pcb_fabricated"
-)
-KNOWN_STAGES = frozenset(PARENT) | frozenset(PARENT.values()) | OTHER_STAGES
-
 _CHAIN = frozenset({"mined", "separated", "refined", "smelted"})
 _MAGNET = _words(
     "alloy_melted remelted cast atomized powder_formed pressed forged extruded rolled sintered bonded "

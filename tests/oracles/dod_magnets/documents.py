@@ -5,12 +5,12 @@ A fact given as `None` is left out.
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tests.oracles.documents import usd
+
 if TYPE_CHECKING:
-    from tests.oracles.dod_magnets_facts import Record
+    from tests.oracles.facts import Record
 
 PRODUCT = "product"
 PART = "part"
@@ -114,20 +114,6 @@ def context(delivery: str | None = "2026-06-01", **more: Any) -> Record:
 def _known(facts: Record) -> Record:
     """Without the facts given as `None`: they are left out of the document."""
     return {name: value for name, value in facts.items() if value is not None}
-
-
-def json_text(value: Any) -> str:
-    """A document as JSON, decimals written out exactly as they are."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(key)}: {json_text(held)}" for key, held in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(json_text(held) for held in value) + "]"
-    return f"{value:f}" if isinstance(value, Decimal) else json.dumps(value)
-
-
-def usd(amount: str) -> Record:
-    """An amount in US dollars."""
-    return {"amount": amount, "currency": "USD"}
 
 
 def determination(kind: str = "nonavailability", **more: Any) -> Record:

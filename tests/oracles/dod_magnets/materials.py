@@ -5,20 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tests.oracles import dod_magnets_law as law
-from tests.oracles.dod_magnets_facts import (
-    Entry,
-    Material,
-    Record,
-    Truth,
-    agreed,
-    all_of,
-    any_of,
-    is_in,
-    is_stage,
-    number,
-    plain,
-)
+from tests.oracles.dod_magnets import law
+from tests.oracles.facts import Entry, Material, Record, is_in, number, plain
+from tests.oracles.logic import Truth, agreed, all_of, any_of
+from tests.oracles.stages import is_stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,18 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tests.oracles import dod_magnets_law as law
-from tests.oracles.dod_magnets import (
-    END_ITEM_RULE,
-    EXEMPT,
-    FAIL,
-    NOT_APPLICABLE,
-    PASS,
-    STAGE_RULE,
-    UNKNOWN,
-    Verdict,
-)
-from tests.oracles.dod_magnets_documents import (
+from tests.oracles.documents import usd
+from tests.oracles.dod_magnets import law
+from tests.oracles.dod_magnets.documents import (
     HEAVY_ALLOY,
     NDFEB,
     NDFEB_ORE,
@@ -32,13 +23,22 @@ from tests.oracles.dod_magnets_documents import (
     part,
     product,
     stages,
-    usd,
+)
+from tests.oracles.dod_magnets.judge import (
+    END_ITEM_RULE,
+    EXEMPT,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    STAGE_RULE,
+    UNKNOWN,
+    Verdict,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tests.oracles.dod_magnets_facts import Record
+    from tests.oracles.facts import Record
 
 MAGNET = "part/m"
 BEFORE, FIRST, AFTER = "2026-12-31", "2027-01-01", "2027-01-02"

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from tests.oracles.dod_magnets_documents import HEAVY_ALLOY, NDFEB, NDFEB_ORE, SMCO_ORE
-from tests.oracles.dod_magnets_law import EXCEPTIONS
+from tests.oracles.dod_magnets.documents import HEAVY_ALLOY, NDFEB, NDFEB_ORE, SMCO_ORE
+from tests.oracles.dod_magnets.law import EXCEPTIONS
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from tests.oracles.dod_magnets_facts import Record
+    from tests.oracles.facts import Record
 
 _LAW_DAYS = (
     *("2018-12-30", "2018-12-31", "2019-01-01", "2019-12-19", "2019-12-20", "2019-12-21"),

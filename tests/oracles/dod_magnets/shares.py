@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.oracles import dod_magnets_law as law
+from tests.oracles.dod_magnets import law
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from tests.oracles.dod_magnets_facts import Truth
+    from tests.oracles.logic import Truth
 
 
 def at_least_limit(weighed: Iterable[tuple[Truth, Decimal | None]], stated: Decimal | None) -> Truth:

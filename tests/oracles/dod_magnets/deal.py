@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.oracles import dod_magnets_law as law
-from tests.oracles.dod_magnets_facts import Material, Record, Tree, Truth, all_of, negated
+from tests.oracles.dod_magnets import law
+from tests.oracles.logic import Truth, all_of, negated
 
 if TYPE_CHECKING:
-    from tests.oracles.dod_magnets_materials import Reading
+    from tests.oracles.dod_magnets.materials import Reading
+    from tests.oracles.facts import Material, Record, Tree
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,10 @@ from collections.abc import Callable
 from datetime import date as day
 from functools import partial
 
-from tests.oracles import dod_magnets_law as law
-from tests.oracles.dod_magnets_deal import Deal, State, Subject, carved, statute_only
-from tests.oracles.dod_magnets_facts import (
-    Record,
-    Truth,
-    all_of,
-    any_of,
-    component_id,
-    negated,
-    number,
-    plain,
-)
+from tests.oracles.dod_magnets import law
+from tests.oracles.dod_magnets.deal import Deal, State, Subject, carved, statute_only
+from tests.oracles.facts import Record, component_id, number, plain
+from tests.oracles.logic import Truth, all_of, any_of, negated
 
 
 def nonavailability(deal: Deal, subject: Subject) -> State:

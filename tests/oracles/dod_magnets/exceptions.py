@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.oracles import dod_magnets_law as law
-from tests.oracles.dod_magnets_deal import Deal, State, Subject, carved, statute_only
-from tests.oracles.dod_magnets_facts import (
-    Material,
-    Record,
-    Truth,
-    agreed,
-    all_of,
-    any_of,
-    is_in,
-    is_stage,
-    negated,
-    number,
-    plain,
-)
-from tests.oracles.dod_magnets_materials import Reading, accounted, constituent, family, told_in_part
-from tests.oracles.dod_magnets_shares import at_least_limit
-from tests.oracles.dod_magnets_waivers import national_security, nonavailability, specialty_metals_waiver
+from tests.oracles.dod_magnets import law
+from tests.oracles.dod_magnets.deal import Deal, State, Subject, carved, statute_only
+from tests.oracles.dod_magnets.materials import Reading, accounted, constituent, family, told_in_part
+from tests.oracles.dod_magnets.shares import at_least_limit
+from tests.oracles.dod_magnets.waivers import national_security, nonavailability, specialty_metals_waiver
+from tests.oracles.facts import Material, Record, is_in, number, plain
+from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
+from tests.oracles.stages import is_stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -11,40 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tests.oracles import dod_magnets_law as law
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Truth = bool | None
+    from tests.oracles.logic import Truth
+
 Record = dict[str, Any]
-
-
-def all_of(values: Iterable[Truth]) -> Truth:
-    """Strong Kleene `and`."""
-    found = list(values)
-    if any(value is False for value in found):
-        return False
-    return None if any(value is None for value in found) else True
-
-
-def any_of(values: Iterable[Truth]) -> Truth:
-    """Strong Kleene `or`."""
-    found = list(values)
-    if any(value is True for value in found):
-        return True
-    return None if any(value is None for value in found) else False
-
-
-def negated(value: Truth) -> Truth:
-    """Strong Kleene `not`."""
-    return None if value is None else not value
-
-
-def agreed(values: Iterable[Truth]) -> Truth:
-    """What holds whichever of the cases is the real one."""
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
 
 
 def plain(record: Record, name: str) -> Any:
@@ -116,16 +88,6 @@ class Material:
 def material_id(material: Record) -> str:
     """Its own id, or the slug of its substance."""
     return str(material["id"]) if "id" in material else slug(str(plain(material, "substance")))
-
-
-def is_stage(word: str, names: Iterable[str]) -> Truth:
-    """Whether a stage word is one of the names: a child is its parent, a parent may be its child."""
-    if word not in law.KNOWN_STAGES:
-        return None
-    wanted = set(names)
-    if wanted & {word, law.PARENT.get(word, word)}:
-        return True
-    return None if any(law.PARENT.get(name) == word for name in wanted) else False
 
 
 class Tree:
@@ -214,7 +176,7 @@ class Tree:
 
         A part used in several places is one and the same: what is said where it is used is said of it.
         """
-        wanted = [{family, *_PARENT_SUBSTANCES.get(family, ())} for family in families]
+        wanted = [{family, *PARENT_SUBSTANCES.get(family, ())} for family in families]
         stated = set().union(*(self._free_of(path) for path in self.paths[part]))
         return all(names & stated for names in wanted)
 
@@ -222,7 +184,7 @@ class Tree:
         return {word for part in path for word in self.components[part].get("free_of", [])}
 
 
-_PARENT_SUBSTANCES = {
+PARENT_SUBSTANCES = {
     "tungsten-powder": ("W", "tungsten"),
     "tungsten-heavy-alloy": ("W", "tungsten"),
 }

@@ -4,7 +4,7 @@
 that is not recorded (rule `covered-country-stage`), and for the product (rule `covered-country-end-item`).
 A material that is certainly not covered is listed as not applicable, with the reason `not covered`.
 
-Choices where the law or the language leaves one (numbers and words: `dod_magnets_law`):
+Choices where the law or the language leaves one (numbers and words: `law`):
 
 - COTS and electronic device are asked of the end item only (strict reading), the US recycling of magnets
   and of metal of the material only, so the latter two never answer the end-item rule.
@@ -20,20 +20,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.oracles import dod_magnets_law as law
-from tests.oracles.dod_magnets_deal import Deal, Subject
-from tests.oracles.dod_magnets_exceptions import state
-from tests.oracles.dod_magnets_facts import (
-    Record,
-    Tree,
-    Truth,
-    all_of,
-    any_of,
-    component_id,
-    is_in,
-    plain,
-)
-from tests.oracles.dod_magnets_materials import Reading
+from tests.oracles.dod_magnets import law
+from tests.oracles.dod_magnets.deal import Deal, Subject
+from tests.oracles.dod_magnets.exceptions import state
+from tests.oracles.dod_magnets.materials import Reading
+from tests.oracles.facts import Record, Tree, component_id, is_in, plain
+from tests.oracles.logic import Truth, all_of, any_of
 
 STAGE_RULE = "covered-country-stage"
 END_ITEM_RULE = "covered-country-end-item"

@@ -5,7 +5,7 @@ The words are written out again here, apart from the tables of the oracle, so th
 
 from __future__ import annotations
 
-from tests.oracles.dod_magnets_documents import stages
+from tests.oracles.dod_magnets.documents import stages
 
 PERIODS = ("2026-12-31", "2027-01-01")
 

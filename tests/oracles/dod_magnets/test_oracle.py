@@ -12,21 +12,23 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.oracles.dod_magnets import EXEMPT, FAIL, NOT_APPLICABLE, PASS, STAGE_RULE, UNKNOWN, judge
-from tests.oracles.dod_magnets_documents import context, item, json_text, material, stages
-from tests.oracles.dod_magnets_facts import all_of, any_of
-from tests.oracles.dod_magnets_scenarios import SCENARIOS, Scenario
-from tests.oracles.dod_magnets_shares import at_least_limit
-from tests.oracles.dod_magnets_stage_scenarios import LEFT_OUT, WORDS, chain
-from tests.oracles.strategies import documents
+from tests.oracles.documents import json_text
+from tests.oracles.dod_magnets.documents import context, item, material, stages
+from tests.oracles.dod_magnets.judge import EXEMPT, FAIL, NOT_APPLICABLE, PASS, STAGE_RULE, UNKNOWN, judge
+from tests.oracles.dod_magnets.scenarios import SCENARIOS, Scenario
+from tests.oracles.dod_magnets.shares import at_least_limit
+from tests.oracles.dod_magnets.stage_scenarios import LEFT_OUT, WORDS, chain
+from tests.oracles.dod_magnets.strategies import documents
+from tests.oracles.logic import all_of, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.oracles.dod_magnets_facts import Record, Truth
-    from tests.oracles.dod_magnets_law import Variant
+    from tests.oracles.dod_magnets.law import Variant
+    from tests.oracles.facts import Record
+    from tests.oracles.logic import Truth
 
-SCHEMAS = Path(__file__).parents[2] / "schemas"
+SCHEMAS = Path(__file__).parents[3] / "schemas"
 VARIANTS = st.sampled_from(("clause", "statute"))
 CLEAR = (PASS, EXEMPT, NOT_APPLICABLE)
 QUIETLY = settings(

@@ -1,25 +1,24 @@
-"""The pack `dod-magnets` and its oracle, side by side."""
+"""A shipped pack and its oracle, side by side: what the engine says of a document, in the oracle's words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.vocabulary.stages import load_stages
-from tests.oracles.dod_magnets_documents import json_text
+from tests.oracles.documents import json_text
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.lang import ir
 
-RULES = ("covered-country-stage", "covered-country-end-item")
 AS_OF = date(2026, 11, 24)
 
 
@@ -29,12 +28,7 @@ class Said:
 
     verdict: str
     held: frozenset[str] = frozenset()
-
-
-@cache
-def magnets(variant: str) -> ir.Pack:
-    """The shipped pack in one variant."""
-    return shipped_pack("dod-magnets", variant)
+    """Of `exempt`: the exceptions that hold, all of them."""
 
 
 class NotADocumentError(Exception):
@@ -54,25 +48,38 @@ def load(document: dict[str, Any], context: dict[str, Any]) -> Bom:
 
 
 def engine_says(
-    document: dict[str, Any], context: dict[str, Any], variant: str
+    pack: str,
+    document: dict[str, Any],
+    context: dict[str, Any],
+    *,
+    rules: Collection[str] = (),
+    variant: str = "",
+    as_of: date = AS_OF,
 ) -> dict[tuple[str, str], Said]:
-    """The engine's outcomes for the two prohibitions, one by one, looking everywhere."""
-    bom = load(document, context)
-    query = Query(AS_OF, look_everywhere=True, horizon=timedelta(0))
+    """The engine's outcomes for some rules (or all), by rule and subject, looking everywhere."""
+    query = Query(as_of, look_everywhere=True, horizon=timedelta(0))
     found: dict[tuple[str, str], Said] = {}
-    for outcome in evaluate(magnets(variant), bom, query):
-        if outcome.rule.name in RULES:
-            for subject in subjects(outcome):
-                found[(outcome.rule.name, subject)] = said(outcome)
+    for outcome in evaluate(shipped_pack(pack, variant), load(document, context), query):
+        if not rules or outcome.rule.name in rules:
+            for subject in _subjects(outcome):
+                found[(outcome.rule.name, subject)] = _said(outcome)
     return found
 
 
-def subjects(outcome: Outcome) -> list[str]:
+def differences(
+    engine: Mapping[tuple[str, str], Said], oracle: Mapping[tuple[str, str], Said]
+) -> dict[tuple[str, str], tuple[Said, Said]]:
+    """Where the two sides differ, engine first; what one does not list is not applicable."""
+    nothing = Said("not_applicable")
+    pairs = {key: (engine.get(key, nothing), oracle.get(key, nothing)) for key in sorted({*engine, *oracle})}
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _subjects(outcome: Outcome) -> list[str]:
     """The ids an outcome is about: its own, or those of a group."""
     return [part.id for part in outcome.parts] or [outcome.subject.id]
 
 
-def said(outcome: Outcome) -> Said:
-    """An outcome in the oracle's words."""
+def _said(outcome: Outcome) -> Said:
     held = {e.name for e in outcome.exceptions if e.state == "held"}
     return Said(str(outcome.verdict), frozenset(held) if outcome.verdict == "exempt" else frozenset())
