@@ -609,6 +609,18 @@ class Example(Node, frozen=True):
     variant: str = ""
 
 
+class Clause(Node, frozen=True):
+    """A paragraph of the law: how much of it is encoded, by which declarations, and why not the rest."""
+
+    span: Span
+    clause: str
+    says: str
+    encoded: str
+    """`whole`, `partly` or `no`."""
+    by: tuple[str, ...] = ()
+    note: str = ""
+
+
 class Pack(Node, frozen=True):
     """A checked pack, with all that it and the packs it uses declare."""
 
@@ -633,3 +645,5 @@ class Pack(Node, frozen=True):
     variant: str = ""
     terms: tuple[tuple[str, Term], ...] = ()
     """Words added to the vocabularies, with the name of the vocabulary; those of used packs included."""
+    clauses: tuple[Clause, ...] = ()
+    """The clause map, where the pack has one."""

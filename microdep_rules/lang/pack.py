@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import PHASES, has_errors, in_order
-from microdep_rules.lang import added_terms, ast, ir
+from microdep_rules.lang import added_terms, ast, clause_map, ir, moments
 from microdep_rules.lang.declare import declare, values
 from microdep_rules.lang.definitions import definitions_of
 from microdep_rules.lang.errors import names as name_errors
@@ -43,16 +44,20 @@ def check_pack(
     variant: str = "",
     files: Mapping[str, SourceFile] | None = None,
     read: Reader = parse,
+    *,
+    with_examples: bool = False,
 ) -> tuple[ir.Pack | None, list[Diagnostic]]:
     """A pack from the texts of its files: checked, or nothing, and everything that is wrong.
 
     `used` holds the packs that can be named by `uses`. `variant` chooses among declarations and
     entries that carry one; by default it is the variant that the head of the pack names. `files` are the
-    CSV files that tables may name, and `terms.csv` with the words that the pack adds. `read` reads a file.
+    CSV files that tables may name, `terms.csv` with the words that the pack adds, and `clauses.csv` with its
+    clause map. `read` reads a file. A pack of which rules are run is one `with_examples`: every rule of it
+    has one.
     """
     declarations: list[ast.Declaration] = []
     given = dict(files or {})
-    own_terms = given.pop(added_terms.FILE, None)
+    own_terms, own_clauses = given.pop(added_terms.FILE, None), given.pop(clause_map.FILE, None)
     terms = _terms_of(used or {})
     checker = Checker(record_types(), extended_by(terms), files=given)
     if own_terms is not None:
@@ -68,10 +73,16 @@ def check_pack(
     declare(checker, declarations)
     values(checker, declarations)
     pack = _assemble(checker, declarations, head, used or {})
+    if with_examples and head is not None:
+        _shown(checker, declarations, head)
+    clauses: tuple[ir.Clause, ...] = ()
+    if own_clauses is not None:
+        clauses, said = clause_map.clauses_of(own_clauses, declarations)
+        checker.diagnostics += said
     problems = _once(in_order(_but_lost(checker.diagnostics, declarations)))
     if has_errors(problems) or pack is None:
         return None, problems
-    return choose(replace(pack, terms=terms), variant or pack.variant), problems
+    return choose(replace(pack, terms=terms, clauses=clauses), variant or pack.variant), problems
 
 
 def _terms_of(used: Mapping[str, ir.Pack]) -> tuple[tuple[str, Term], ...]:
@@ -213,7 +224,39 @@ def _answers(
                 answers.setdefault(target.text, []).append(node)
         if not rule_names & {target.text for target in node.targets}:
             without_subject(checker, [node])
+    for rule_name, nodes in answers.items():
+        _one_at_a_time(checker, rule_name, nodes)
     return answers
+
+
+def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration]) -> None:
+    """An exception may be worded anew from some day on; on no day is it worded twice, in one variant."""
+    for one, other in combinations(nodes, 2):
+        if (one.name.text, _text(one, "variant")) != (other.name.text, _text(other, "variant")):
+            continue
+        windows = [c for node in (one, other) for c in node.clauses if isinstance(c, ast.InForce)]
+        (begins, ends), (first, last) = _days(checker, one), _days(checker, other)
+        if windows and begins <= last and first <= ends:  # without any it is declared twice
+            name, places = one.name.text, (other.name.span, one.name.span)
+            checker.report(rule_errors.exceptions_overlap(name, rule_name, *places))
+
+
+def _days(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
+    """The first and the last day on which an exception may hold."""
+    window = next((c.window for c in node.clauses if isinstance(c, ast.InForce)), None)
+    return moments.days_of(checker, moments.stretch(checker, window, node.name.span))
+
+
+def _shown(checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration) -> None:
+    """Every rule has an example: what nobody has seen fire may never do so."""
+    examples = [node for node in declarations if node.kind == "example"]
+    if any(node.broken for node in examples):
+        return  # one that could not be read may be of any of them
+    shown = {node.name.text for node in examples}
+    for node in declarations:
+        if node.kind == "rule" and not node.broken and node.name.text not in shown:
+            name, pack = node.name, head.name
+            checker.report(rule_errors.without_example(name.text, name.span, pack.text, pack.span))
 
 
 def _text(node: ast.Declaration, word: str) -> str:

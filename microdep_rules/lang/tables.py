@@ -13,7 +13,7 @@ from microdep_rules.lang import ast, ir
 from microdep_rules.lang.constants import literal
 from microdep_rules.lang.coverage import gaps, overlaps
 from microdep_rules.lang.errors import bounds, names, sheets, tables
-from microdep_rules.lang.moments import stretch
+from microdep_rules.lang.moments import days_of, stretch
 from microdep_rules.lang.sheet import rows_of
 from microdep_rules.lang.stage_items import stages
 from microdep_rules.lang.words import again, shown, word_of
@@ -65,11 +65,22 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         contested.values[0].text if contested else "",
     )
     overlaps(checker, result, node)
+    _within_covers(checker, result, node)
     if node.broken:
         return None
     if node.file is not None and not node.carry_forward:
         gaps(checker, result)
     return result
+
+
+def _within_covers(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:
+    """No entry begins after the day up to which the list was read: no look-up would ever see it."""
+    last, word = found.covers, node.covers
+    if last is None or word is None:
+        return
+    for each in found.entries:
+        if days_of(checker, each.stretch)[0] > last:
+            checker.report(tables.outside_covers(found.name, each.span, word.span))
 
 
 def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:

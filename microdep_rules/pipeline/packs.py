@@ -55,6 +55,8 @@ class PackLoader:
         self.trees = TreeReader(self.cache)
         self.sources: dict[str, SourceFile] = {}
         self.done: dict[Path, PackUsed] = {}
+        self.named: dict[str, Span] = {}
+        """Where each pack was named that another one uses."""
 
     def load(self, folder: Path, path: tuple[str, ...] = ()) -> PackUsed:
         """The pack in a folder; without a tree where it, or one that it uses, is not sound."""
@@ -78,7 +80,9 @@ class PackLoader:
             from microdep_rules.lang.pack import check_pack
 
             variant = self.variants.get(files.name, "")
-            pack, found = check_pack(files.sources, usable, variant, files.tables, self.trees.read)
+            pack, found = check_pack(
+                files.sources, usable, variant, files.tables, self.trees.read, with_examples=True
+            )
             problems += found
         paths = [*files.by_path, self.workspace.shown(folder)]
         told = first_of(in_order(problems), lambda: too_many_problems(MOST, paths[0]))
@@ -150,8 +154,9 @@ class PackLoader:
         for name, span in _uses(sources, self.trees):
             if name in path:
                 cycle = [*path[path.index(name) :], name]
-                problems.append(name_errors.pack_cycle(cycle, span))
+                problems.append(name_errors.pack_cycle(cycle, span, self.named.get(cycle[1])))
                 continue
+            self.named[name] = span
             at = self.workspace.pack_folder(name, beside=folder.resolve().parent)
             if at is not None:
                 found[name] = self.load(at, path)

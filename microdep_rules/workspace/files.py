@@ -45,8 +45,8 @@ INSTALLED = frozenset({"__pycache__", "node_modules", "site-packages"})
 ENVIRONMENT = "pyvenv.cfg"
 """The file by which a virtual environment of Python is known."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
-TERMS = "terms.csv"
-"""The file of a pack with the words that it adds to the vocabularies."""
+TERMS, CLAUSES = "terms.csv", "clauses.csv"
+"""The files of a pack with the words that it adds to the vocabularies, and with its clause map."""
 DEFAULT_PACK = "micro-dependency"
 ALL_PACKS = "all"
 _HEAD = re.compile(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
@@ -69,7 +69,7 @@ class PackFiles(Struct, frozen=True):
     digest: str
     diagnostics: tuple[Diagnostic, ...] = ()
     tables: Mapping[str, SourceFile] = field(default_factory=dict)
-    """The CSV files beside them that they name, and that with the terms they add, by name."""
+    """The CSV files beside them that they name, and those that no rule has to name, by name."""
 
     @property
     def by_path(self) -> dict[str, SourceFile]:
@@ -210,7 +210,9 @@ class Workspace(Struct, frozen=True):
         sources, problems = self._texts(paths, content, named=folder.is_file())
         named = "".join(each.text for each in sources)
         beside = (folder.parent if folder.is_file() else folder).glob("*.csv")
-        paths = [each for each in sorted(beside) if f'"{each.name}"' in named or each.name == TERMS]
+        paths = [
+            each for each in sorted(beside) if f'"{each.name}"' in named or each.name in (TERMS, CLAUSES)
+        ]
         tables, unread = self._texts(paths, content, named=False)
         name = folder.stem if folder.is_file() else folder.resolve().name
         by_name = {Path(each.path).name: each for each in tables}

@@ -120,7 +120,8 @@ def checked(case: dict[str, Any]) -> tuple[ir.Pack | None, list[SourceFile], lis
     sources = [SourceFile("case.rule", text)]
     sources += [SourceFile(f"more-{i}.rule", each) for i, each in enumerate(case.get("more", []))]
     tables = {name: SourceFile(name, each) for name, each in case.get("files", {}).items()}
-    pack, problems = check_pack(sources, used, case.get("variant", ""), tables)
+    shown = case.get("with_examples") == "true"
+    pack, problems = check_pack(sources, used, case.get("variant", ""), tables, with_examples=shown)
     return pack, sources, problems
 
 

@@ -20,7 +20,7 @@ from microdep_rules.pipeline.project import Project
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.workspace.files import TERMS, Workspace
+from microdep_rules.workspace.files import CLAUSES, TERMS, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +42,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TEXT_BLOCK = re.compile(r"^```text\n.*?^```$", re.MULTILINE | re.DOTALL)
 PACK_HEAD = re.compile(r"^pack\s+(\S+)", re.MULTILINE)
 HEAD = 'pack tin-act version 1 title "an example" authority "Example Act" reviewed 2026-11-24\n'
-NO_PACK = "name/no-pack"
+NO_PACK, NO_EXAMPLE = "name/no-pack", "type/rule-without-example"
 SHEET = "threshold.csv"
 """The file that stands beside the rule file of a page."""
 CONTEXT = "schema: microdep-context/"
@@ -80,7 +80,7 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
     kind, text = blocks[0]
     match kind:
         case "rule":
-            return _rule(blocks, folder, with_head=code != NO_PACK)
+            return _rule(blocks, folder, code)
         case "toml":
             return _config(text, folder)
         case "yaml" | "json":
@@ -93,7 +93,7 @@ def printed(found: Printed) -> str:
     return render(found[0], found[1])
 
 
-def _rule(blocks: tuple[tuple[str, str], ...], folder: Path, *, with_head: bool) -> Printed:
+def _rule(blocks: tuple[tuple[str, str], ...], folder: Path, code: str) -> Printed:
     """A rule file, with the file of a table beside it."""
     text = blocks[0][1]
     own_head = PACK_HEAD.search(text)
@@ -103,15 +103,16 @@ def _rule(blocks: tuple[tuple[str, str], ...], folder: Path, *, with_head: bool)
         loader = PackLoader(Workspace(folder))
         return list(loader.load(path).diagnostics), loader.sources
     source = SourceFile("example.rule", text)
-    head = [] if own_head is not None or not with_head else [SourceFile("pack.rule", HEAD)]
+    head = [] if own_head is not None or code == NO_PACK else [SourceFile("pack.rule", HEAD)]
     tables = [SourceFile(_name_of(each), each) for kind, each in blocks if kind == "csv"]
     files = {each.path: each for each in tables}
-    return check_pack([*head, source], files=files)[1], {source.path: source, **files}
+    problems = check_pack([*head, source], files=files, with_examples=code == NO_EXAMPLE)[1]
+    return problems, {each.path: each for each in (*head, source, *tables)}
 
 
 def _name_of(sheet: str) -> str:
-    """The file that stands beside the rule file of a page: the terms that a pack adds, or a table."""
-    return TERMS if sheet.startswith("vocabulary,") else SHEET
+    """The file that stands beside the rule file of a page: terms, a clause map, or a table."""
+    return {"vocabulary": TERMS, "clause": CLAUSES}.get(sheet.split(",", maxsplit=1)[0], SHEET)
 
 
 def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:

@@ -22,6 +22,7 @@ from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.writing import ABANDONED, PART, write_aside
 from tests.conftest import CHECKOUT
 from tests.hostile.killing import BOM, PACK
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ NOBODY = 65534
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "own").mkdir()
-    (tmp_path / "own" / "pack.rule").write_text(PACK.format(version=1), encoding="utf-8")
+    (tmp_path / "own" / "pack.rule").write_text(shown(PACK.format(version=1)), encoding="utf-8")
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
     return tmp_path
 
@@ -90,7 +91,7 @@ def test_a_hundred_killed_runs_leave_no_damaged_file_and_the_next_one_is_right(f
     assert (0, []) == (ran.returncode, json.loads(ran.stdout)), ran.stderr
     for each in folder.rglob(f"*{PART}"):
         os.utime(each, (0, time.time() - ABANDONED - 1))
-    (folder / "own" / "pack.rule").write_text(PACK.format(version="last"), encoding="utf-8")
+    (folder / "own" / "pack.rule").write_text(shown(PACK.format(version="last")), encoding="utf-8")
     assert FAIL == run(folder, *REPORT)[0]
     write_aside(folder / "large", b"")
     run(folder, *CHECK, "--format", "json", "--output", "out.json")

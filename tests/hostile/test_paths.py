@@ -10,6 +10,7 @@ import pytest
 
 from microdep_rules.workspace.files import Workspace, within
 from tests.cli.replay import run
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "outside" / "real.yaml").write_text(BOM, encoding="utf-8")
     home = tmp_path / "home"
     (home / "own").mkdir(parents=True)
-    (home / "own" / "pack.rule").write_text(HEAD + RULE, encoding="utf-8")
+    (home / "own" / "pack.rule").write_text(shown(HEAD + RULE), encoding="utf-8")
     (home / "bom.yaml").write_text(BOM, encoding="utf-8")
     return home
 
@@ -43,7 +44,7 @@ def test_a_linked_file_that_the_user_names_is_read(folder: Path) -> None:
 @pytest.mark.parametrize("name", ["more.rule", "rows.csv"])
 def test_a_link_of_a_pack_that_leads_out_is_not_followed(folder: Path, name: str) -> None:
     (folder / "own" / "pack.rule").write_text(
-        HEAD + 'list l of text from "rows.csv"\n' + RULE, encoding="utf-8"
+        shown(HEAD + 'list l of text from "rows.csv"\n' + RULE), encoding="utf-8"
     )
     (folder / "own" / "rows.csv").write_text("value,cites\nx,y\n", encoding="utf-8")
     (folder / "own" / name).unlink(missing_ok=True)
@@ -58,7 +59,7 @@ def test_a_link_within_the_repository_is_followed(folder: Path) -> None:
     (folder / "shared" / "rows.csv").write_text('value,cites\n"x","y"\n', encoding="utf-8")
     (folder / "own" / "rows.csv").symlink_to(folder / "shared" / "rows.csv")
     (folder / "own" / "pack.rule").write_text(
-        HEAD + 'list l of text from "rows.csv"\n' + RULE, encoding="utf-8"
+        shown(HEAD + 'list l of text from "rows.csv"\n' + RULE), encoding="utf-8"
     )
     assert 1 == run("microdep check bom.yaml --pack ./own", folder)[2]
 
@@ -88,7 +89,7 @@ def test_a_context_of_the_configuration_lies_in_the_repository(folder: Path, nam
 
 
 def test_a_pack_of_the_configuration_lies_in_the_repository(folder: Path) -> None:
-    (folder.parent / "outside" / "p.rule").write_text(HEAD + RULE, encoding="utf-8")
+    (folder.parent / "outside" / "p.rule").write_text(shown(HEAD + RULE), encoding="utf-8")
     (folder / "linked").symlink_to(folder.parent / "outside")
     (folder / "microdep.toml").write_text('packs = ["linked"]\n', encoding="utf-8")
     assert 2 == run("microdep check bom.yaml", folder)[2]
@@ -111,7 +112,9 @@ def test_a_name_that_no_file_can_have_is_a_file_that_is_not_there(name: str, fol
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
 def test_a_rule_file_whose_name_is_no_text_is_read(folder: Path) -> None:
-    (folder / "own" / os.fsdecode(b"more\xff.rule")).write_text(RULE.replace("rule r", "rule s"), "utf-8")
+    (folder / "own" / os.fsdecode(b"more\xff.rule")).write_text(
+        shown(RULE.replace("rule r", "rule s")), "utf-8"
+    )
     assert "own/s" in run("microdep check bom.yaml --pack ./own", folder)[0]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import microdep_rules
 from microdep_rules.engine import evaluate as evaluating
 from microdep_rules.engine.evaluate import Query, evaluate
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,7 @@ SHORT = "component.origin is CN"
 def pack_of(folder: Path, *conditions: str) -> ir.Pack:
     rules = [RULE.format(name=f"rule-{number}", what=what) for number, what in enumerate(conditions)]
     path = folder / "pack.rule"
-    path.write_text(HEAD + "".join(rules), encoding="utf-8")
+    path.write_text(shown(HEAD + "".join(rules)), encoding="utf-8")
     found = microdep_rules.load_pack(path).pack
     assert found is not None
     return found

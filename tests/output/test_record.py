@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from microdep_rules.output import record
 from microdep_rules.pipeline import Request, load_packs, open_project, run_check
 from microdep_rules.vocabulary.resources import schema_data
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +60,7 @@ SCHEMA: dict[str, Any] = schema_data("microdep-record-1")
 @pytest.fixture
 def checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checked:
     (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "pack.rule").write_text(PACK, encoding="utf-8")
+    (tmp_path / "rules" / "pack.rule").write_text(shown(PACK), encoding="utf-8")
     (tmp_path / "bom.yaml").write_text(
         BOM.replace("Hidden\\u202eName", '"Hidden\\u202eName"'), encoding="utf-8"
     )

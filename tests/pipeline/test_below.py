@@ -12,6 +12,7 @@ import microdep_rules
 from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.evaluate import Query, evaluate
 from tests.properties.alike import counts, findings
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +95,7 @@ def test_what_is_below_a_part_is_counted_as_it_is_told(
     name: str, clause: str, where: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "pack.rule"
-    path.write_text(PACK.format(clause=clause, where=where), encoding="utf-8")
+    path.write_text(shown(PACK.format(clause=clause, where=where)), encoding="utf-8")
     pack = microdep_rules.load_pack(path).pack
     head = {"schema": "microdep-bom/1", "document": {"product": trees()[name][0]["id"]}}
     bom = microdep_rules.load_bom(json.dumps({**head, "components": trees()[name]}).encode()).bom
@@ -109,7 +110,7 @@ def test_all_but_what_is_counted_is_in_generated_code(tmp_path: Path) -> None:
     found = []
     for clause in CLAUSES:
         path = tmp_path / "pack.rule"
-        path.write_text(PACK.format(clause=clause, where=""), encoding="utf-8")
+        path.write_text(shown(PACK.format(clause=clause, where="")), encoding="utf-8")
         pack = microdep_rules.load_pack(path).pack
         assert pack is not None
         found += [clause] if program(pack, pack.rules, whole=True).rules[0].open else []

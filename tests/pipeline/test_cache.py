@@ -25,6 +25,7 @@ from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.writing import write_aside
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ rule r
 def folder(tmp_path: Path) -> Path:
     for name, text in (("common", COMMON), ("own", OWN + RULE)):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "pack.rule").write_text(text, encoding="utf-8")
+        (tmp_path / name / "pack.rule").write_text(shown(text), encoding="utf-8")
     return tmp_path
 
 
@@ -129,7 +130,7 @@ def test_a_variant_is_another_pack(tmp_path: Path) -> None:
 
 
 def test_a_pack_with_a_mistake_is_not_kept(folder: Path) -> None:
-    (folder / "own" / "pack.rule").write_text(OWN + RULE.replace("origin", "orign"), encoding="utf-8")
+    (folder / "own" / "pack.rule").write_text(shown(OWN + RULE.replace("origin", "orign")), encoding="utf-8")
     first, _ = loaded(folder)
     again, hits = loaded(folder)
     assert first == again
@@ -138,9 +139,9 @@ def test_a_pack_with_a_mistake_is_not_kept(folder: Path) -> None:
 
 
 def test_of_a_pack_with_a_changed_file_the_others_are_not_read_again(folder: Path) -> None:
-    (folder / "own" / "rules.rule").write_text(RULE.replace("rule r", "rule s"), encoding="utf-8")
+    (folder / "own" / "rules.rule").write_text(shown(RULE.replace("rule r", "rule s")), encoding="utf-8")
     loaded(folder)
-    (folder / "own" / "rules.rule").write_text(RULE.replace("rule r", "rule t"), encoding="utf-8")
+    (folder / "own" / "rules.rule").write_text(shown(RULE.replace("rule r", "rule t")), encoding="utf-8")
     found, hits = loaded(folder)
     assert 2 == hits  # the pack that it uses, and the tree of the other file
     assert PackLoader(Workspace(folder)).load(folder / "own") == found

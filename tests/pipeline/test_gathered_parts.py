@@ -17,6 +17,7 @@ from microdep_rules.engine.evaluate import Query
 from microdep_rules.output import checked
 from microdep_rules.pipeline import documents, large
 from tests.conftest import CHECKOUT
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +46,7 @@ SHARE = "share by purchase-price of children of end-item where component.origin 
 
 def pack_of(tmp_path: Path, clause: str) -> ir.Pack:
     path = tmp_path / "pack.rule"
-    path.write_text(PACK.format(clause=clause), encoding="utf-8")
+    path.write_text(shown(PACK.format(clause=clause)), encoding="utf-8")
     found = microdep_rules.load_pack(path).pack
     assert found is not None
     return found

@@ -17,6 +17,7 @@ from microdep_rules.cli.main import call
 from microdep_rules.pipeline import Request, load_packs, open_project, run_check
 from microdep_rules.pipeline import jobs as processes
 from tests.conftest import CHECKOUT
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ ORIGINS = ("US", "CN", "", "US", "CN", "US", "", "CN", "US", "US")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of documents: JSON and YAML, good and bad, and one that is no document at all."""
-    (tmp_path / "pack.rule").write_text(PACK, encoding="utf-8")
+    (tmp_path / "pack.rule").write_text(shown(PACK), encoding="utf-8")
     for number, origin in enumerate(ORIGINS):
         part = {"name": f"Part {number}"} | ({"origin": origin} if origin else {})
         text = json.dumps({"schema": "microdep-bom/1", "components": [part]}, indent=number % 3 or None)
@@ -91,6 +92,7 @@ ENDED = """
 import os, sys
 from concurrent.futures import ProcessPoolExecutor
 from microdep_rules.pipeline import jobs
+from tests.shown import shown
 
 pool = ProcessPoolExecutor(2, initializer=jobs._begin, initargs=(None,))
 print(*pool.map(abs, [1, 2, 3]), flush=True)

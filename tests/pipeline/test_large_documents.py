@@ -19,6 +19,7 @@ from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.output import checked
 from microdep_rules.pipeline import documents, large
 from tests.properties.alike import QUIET, counts, findings
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,7 +98,7 @@ def component(chance: Random, number: int) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> ir.Pack:
     path = tmp_path_factory.mktemp("pack") / "pack.rule"
-    path.write_text(RULES, encoding="utf-8")
+    path.write_text(shown(RULES), encoding="utf-8")
     found = microdep_rules.load_pack(path).pack
     assert found is not None
     return found
@@ -139,7 +140,9 @@ def test_in_pieces_a_document_says_what_it_says_as_a_whole(
 def test_stages_are_counted_in_pieces_as_in_the_whole(asked: str, closed: bool, tmp_path: Path) -> None:
     old = "any stage of component where stage is assembled and stage.country is in covered"
     path = tmp_path / "pack.rule"
-    path.write_text(RULES.replace(old, f"{asked} of component where stage.country is CN"), encoding="utf-8")
+    path.write_text(
+        shown(RULES.replace(old, f"{asked} of component where stage.country is CN")), encoding="utf-8"
+    )
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
     stages = [{"stage": "assembled", "country": each} for each in ("CN", "US", "CN", "CN")]
@@ -155,7 +158,7 @@ def test_stages_are_counted_in_pieces_as_in_the_whole(asked: str, closed: bool, 
 def test_what_does_not_apply_is_counted_with_its_reason(tmp_path: Path, document: bytes) -> None:
     path = tmp_path / "pack.rule"
     rules = RULES.replace("in force    by as of", "in force    from 2030-01-01 by as of", 1)
-    path.write_text(rules, encoding="utf-8")
+    path.write_text(shown(rules), encoding="utf-8")
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
     found = large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
@@ -292,7 +295,7 @@ def test_parts_that_become_subjects_later_are_counted_where_there_is_no_room(
 ) -> None:
     monkeypatch.setattr(stream, "MOST_TOLD", 0)
     path = tmp_path / "pack.rule"
-    path.write_text(RULES + LATER, encoding="utf-8")
+    path.write_text(shown(RULES + LATER), encoding="utf-8")
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
     data = written([{**PLAIN, "id": f"p{number}", "origin": "VN"} for number in range(3)])
@@ -311,7 +314,7 @@ def test_parts_that_become_subjects_later_are_counted_where_there_is_no_room(
 )
 def test_words_that_look_around_need_the_whole(words: str, tmp_path: Path) -> None:
     path = tmp_path / "pack.rule"
-    path.write_text(f"{RULES}  {words}\n", encoding="utf-8")
+    path.write_text(shown(f"{RULES}  {words}\n"), encoding="utf-8")
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
     with pytest.raises(NeedsTheWholeError):
@@ -321,7 +324,9 @@ def test_words_that_look_around_need_the_whole(words: str, tmp_path: Path) -> No
 def test_a_rule_that_looks_around_needs_the_whole(tmp_path: Path) -> None:
     path = tmp_path / "pack.rule"
     rule = "require count of parts of end-item at any tier is at most 3"
-    path.write_text(RULES.replace("forbid      component.manufacturer is in makers", rule), encoding="utf-8")
+    path.write_text(
+        shown(RULES.replace("forbid      component.manufacturer is in makers", rule)), encoding="utf-8"
+    )
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
     with pytest.raises(NeedsTheWholeError):
@@ -339,7 +344,7 @@ def test_in_pieces_the_command_prints_what_it_prints_of_the_whole(
 ) -> None:
     assert pack.name == "large"
     (tmp_path / "bom.json").write_bytes(document)
-    (tmp_path / "pack.rule").write_text(RULES, encoding="utf-8")
+    (tmp_path / "pack.rule").write_text(shown(RULES), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(checked, "MOST_OUTCOMES", 100)
     monkeypatch.setattr(documents, "MOST_IN_TEXT", 100)

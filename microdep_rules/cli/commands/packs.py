@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace import shipped
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from microdep_rules.output.checked import PackUsed
 
 
 @click.group("packs")
@@ -53,44 +46,16 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
 def show(
     ctx: click.Context, name: str, variants: tuple[tuple[str, str], ...], color: str, config_path: str
 ) -> None:
-    """A pack: its law, its rules and its parameters."""
+    """A pack: its rules, what is not settled, its clause map."""
+    from microdep_rules import pipeline
+    from microdep_rules.output.pack_page import pack_page
+
     project = options.open_project(config_path, color)
     loaded = options.load_packs(project, (name,), variants, color, named_by="NAME|PATH")
     options.say(loaded.diagnostics, loaded.sources, color)
     if not loaded.loaded:
         ctx.exit(exit_codes.PACK)
     for used in loaded.packs:
-        options.echo("\n".join(visible(line) for line in _told(used)))
-
-
-def _told(used: PackUsed) -> Iterator[str]:
-    pack = used.pack
-    assert pack is not None
-    yield f"{pack.name} {pack.version}"
-    yield f"  title         {pack.title}"
-    yield f"  authority     {pack.authority}"
-    if pack.jurisdiction:
-        yield f"  jurisdiction  {pack.jurisdiction}"
-    yield f"  reviewed      {pack.reviewed}"
-    yield f"  digest        {used.digest}"
-    if pack.variants:
-        yield f"  variants      {', '.join(pack.variants)} (chosen: {pack.variant or 'none'})"
-    if used.uses:
-        yield f"  uses          {', '.join(f'{each.name} {each.version}' for each in used.uses)}"
-    if pack.contested:
-        yield f"  contested     {pack.contested}"
-    yield f"  examples      {len(pack.examples)}"
-    if pack.rules:
-        yield ""
-        yield "rules"
-    for rule in pack.rules:
-        yield f"  {rule.name}  ({rule.severity})"
-        yield f"      {rule.title}"
-        yield f"      {'; '.join(rule.cites)}"
-    if pack.parameters:
-        yield ""
-        yield "parameters"
-    for parameter in pack.parameters.values():
-        from microdep_rules.pipeline import stated_value
-
-        yield f"  {parameter.name} is {stated_value(parameter)}  [{parameter.cites}]"
+        assert used.pack is not None
+        stated = {name: pipeline.stated_value(each) for name, each in used.pack.parameters.items()}
+        options.echo(pack_page(used, stated, options.columns("")).rstrip("\n"))

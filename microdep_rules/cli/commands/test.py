@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lang import ir
     from microdep_rules.output.style import Style
     from microdep_rules.pipeline import Project
     from microdep_rules.source import SourceFile
@@ -101,15 +100,7 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
     options.echo(
         f"{used.name} {used.version}: {held} of {len(results)} examples {'holds' if held == 1 else 'hold'}"
     )
-    if without := _without_examples(used.pack):
-        options.echo(f"  no example of {', '.join(without)}")
     return (exit_codes.FAIL if failed else exit_codes.OK), len(results)
-
-
-def _without_examples(pack: ir.Pack) -> list[str]:
-    """The rules of a pack that no example is about."""
-    shown = {each.rule for each in pack.examples}
-    return [each.name for each in pack.rules if each.name not in shown]
 
 
 def _told(result: ExampleResult, sources: Mapping[str, SourceFile], style: Style) -> str:

@@ -297,14 +297,15 @@ def unknown_pack(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
     )
 
 
-def pack_cycle(names: list[str], span: Span) -> Diagnostic:
-    """Packs that use each other."""
+def pack_cycle(names: list[str], span: Span, first: Span | None) -> Diagnostic:
+    """Packs that use each other; `first` is where the first of them uses the second."""
     path = " -> ".join(f"`{n}`" for n in names)
     return error(
         "name/pack-cycle",
         f"packs may not use themselves: {path}",
         Label(span),
         help="move what both need into a third pack",
+        labels=(Label(first, f"here `{names[0]}` uses `{names[1]}`"),) if first is not None else (),
     )
 
 

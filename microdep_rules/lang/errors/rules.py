@@ -68,6 +68,28 @@ def second_pack(span: Span, first: Span) -> Diagnostic:
     )
 
 
+def exceptions_overlap(name: str, rule: str, span: Span, other: Span) -> Diagnostic:
+    """Two wordings of one exception that both hold on some day."""
+    return error(
+        "date/exceptions-overlap",
+        f"two wordings of exception `{name}` answer to rule `{rule}` on the same day",
+        Label(span),
+        help="let the earlier `in force` end where the later begins, or give the two different names",
+        labels=(Label(other, "the other one"),),
+    )
+
+
+def without_example(name: str, span: Span, pack: str, at: Span) -> Diagnostic:
+    """A rule that nothing shows to do what it says."""
+    return error(
+        "type/rule-without-example",
+        f"rule `{name}` has no example",
+        Label(span),
+        help=f'show what it does: `example fail of {name} "…"` with a `bom` and what to `expect`',
+        labels=(Label(at, f"no file of pack `{pack}` has one"),),
+    )
+
+
 def placeholder(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """A `{name}` in a message that nothing in reach has."""
     words = sorted(set(known))

@@ -22,6 +22,17 @@ def overlap(name: str, span: Span, other: Span) -> Diagnostic:
     )
 
 
+def outside_covers(name: str, span: Span, covers: Span) -> Diagnostic:
+    """An entry of days that the list says it does not cover."""
+    return error(
+        "date/outside-covers",
+        f"this entry of `{name}` begins after the last day that the list covers",
+        Label(span),
+        help="move `covers through` on to the day up to which the list was read, or take the entry out",
+        labels=(Label(covers, "the list ends here"),),
+    )
+
+
 def gap(name: str, span: Span, other: Span) -> Diagnostic:
     """Days between two rows that no row covers."""
     return error(

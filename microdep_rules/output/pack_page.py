@@ -1,0 +1,140 @@
+"""The page of a pack: its law, its rules, what is not settled, and which paragraph is encoded by what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.lang import ir
+from microdep_rules.output.layout import WIDTH, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.output.checked import PackUsed
+    from microdep_rules.source import Span
+
+LABEL = 16
+ENCODED = {"whole": "encoded by", "partly": "partly, by", "no": "not encoded"}
+
+
+def pack_page(used: PackUsed, stated: dict[str, str], width: int = WIDTH) -> str:
+    """The page of a pack, for a terminal; `stated` says what each parameter is where nobody overrides it."""
+    assert used.pack is not None
+    return _PackPage(used, used.pack, stated, Page(width)).text()
+
+
+class _PackPage(Struct, frozen=True):
+    """A pack, its sections in a fixed order."""
+
+    used: PackUsed
+    pack: ir.Pack
+    stated: dict[str, str]
+    page: Page
+
+    def text(self) -> str:
+        self._head()
+        self._rules()
+        self._parameters()
+        self._not_settled()
+        self._clauses()
+        return self.page.text()
+
+    def _head(self) -> None:
+        pack = self.pack
+        self.page.say(f"{pack.name} {pack.version}")
+        chosen = f"{', '.join(pack.variants)} (chosen: {pack.variant or 'none'})" if pack.variants else ""
+        for label, text in (
+            ("title", pack.title),
+            ("authority", pack.authority),
+            ("jurisdiction", pack.jurisdiction),
+            ("reviewed", str(pack.reviewed)),
+            ("digest", self.used.digest),
+            ("variants", chosen),
+            ("uses", ", ".join(f"{each.name} {each.version}" for each in self.used.uses)),
+            ("examples", str(len(pack.examples))),
+        ):
+            self._field(label, text)
+
+    def _field(self, label: str, text: str) -> None:
+        if text:
+            self.page.tagged(f"  {label}", text, LABEL)
+
+    def _rules(self) -> None:
+        if self.pack.rules:
+            self.page.head("rules")
+        for rule in self.pack.rules:
+            self.page.say(f"{rule.name}  ({rule.severity})", 2)
+            self.page.say(rule.title, 6)
+            self.page.say("; ".join(rule.cites), 6)
+
+    def _parameters(self) -> None:
+        own = {n: each for n, each in self.pack.parameters.items() if _is_own(each.span, self.used)}
+        if own:
+            self.page.head("parameters, which a configuration may override")
+        overridden = {name: given for name, given, _ in self.used.parameters}
+        for name, parameter in own.items():
+            said = f"{name} is {overridden.get(name, self.stated[name])}"
+            if name in overridden:
+                said += f"  (overridden; the pack says {self.stated[name]})"
+            self.page.say(said, 2, hang=4)
+            self.page.say(parameter.cites, 6)
+
+    def _not_settled(self) -> None:
+        notes = dict.fromkeys(contested_in(self.pack, self.used))
+        if notes:
+            self.page.head("not settled")
+        for what, note in notes:
+            self.page.say(f"{what}: {note}", 2, hang=4)
+
+    def _clauses(self) -> None:
+        if self.pack.clauses:
+            self.page.head("clause map")
+        for each in self.pack.clauses:
+            self.page.say(each.clause, 2, hang=2)
+            self.page.say(each.says, 6)
+            by = f" {', '.join(each.by)}" if each.by else ""
+            note = f": {each.note}" if each.note else ""
+            self.page.say(f"{ENCODED[each.encoded]}{by}{note}", 6, hang=2)
+
+
+def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
+    """What a pack declares and says to be unsettled: what it is, and the note."""
+    if pack.contested:
+        yield pack.name, pack.contested
+    for rule in pack.rules:
+        if rule.contested:
+            yield rule.name, rule.contested
+        yield from ((each.name, each.contested) for each in rule.exceptions if each.contested)
+    for table in pack.tables.values():
+        if not _is_own(table.span, used):
+            continue
+        if table.contested:
+            yield table.name, table.contested
+        for entry in table.entries:
+            if entry.contested:
+                yield f"{table.name}{_of_entry(entry)}", entry.contested
+    marked: tuple[ir.Parameter | ir.StatusTimeline, ...]
+    marked = (*pack.parameters.values(), *pack.measures.values())
+    for each in marked:
+        if each.contested and _is_own(each.span, used):
+            yield each.name, each.contested
+
+
+def _is_own(span: Span, used: PackUsed) -> bool:
+    """Whether something stands in a file of the pack itself, and not of one that it uses."""
+    return span.path in used.sources
+
+
+def _of_entry(entry: ir.Entry) -> str:
+    """Which entry of a table or list: its keys, or its words where these are few."""
+    if entry.keys:
+        return f" of {', '.join(entry.keys)}"
+    words = entry.value if isinstance(entry.value, tuple) else ()
+    told = [str(each.value) for each in words if isinstance(each, ir.Constant)]
+    return f" {' '.join(told)}" if 0 < len(told) <= FEW else ""
+
+
+FEW = 5
+"""So many words of an entry are told."""
