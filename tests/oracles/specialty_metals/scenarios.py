@@ -1,0 +1,300 @@
+"""Scenarios with verdicts worked out by hand, each a whole document and context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tests.oracles.documents import usd
+from tests.oracles.specialty_metals import law
+from tests.oracles.specialty_metals.documents import (
+    PRODUCT,
+    TITANIUM,
+    composition,
+    context,
+    determination,
+    document,
+    metal,
+    part,
+    steel,
+)
+from tests.oracles.specialty_metals.judge import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.oracles.facts import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A complete case and every verdict it must give."""
+
+    id: str
+    document: Record
+    context: Record
+    variant: str
+    expected: dict[tuple[str, str], Verdict]
+
+
+def _case(
+    name: str,
+    bom: Record,
+    word: str,
+    held: str = "",
+    *,
+    deal: Record | None = None,
+    variant: str = "clause",
+    subject: str = "part/m",
+    others: dict[str, str] | None = None,
+    rule: str = law.MELTED_RULE,
+) -> Scenario:
+    words = {subject: word} | (others or {})
+    expected = {(each, where): Verdict(NOT_APPLICABLE) for each in law.EXCEPTIONS for where in words}
+    expected |= {(rule, where): Verdict(verdict) for where, verdict in words.items()}
+    expected[rule, subject] = Verdict(word, frozenset(held.split()))
+    return Scenario(name, bom, deal or context(), variant, expected)
+
+
+def _excused(name: str) -> str:
+    """An exception of the item leaves nothing noncompliant, and nothing is within 2 %."""
+    return f"{name} minimal-content"
+
+
+def _titanium(made: str | None = "melted:CN", **more: Any) -> Record:
+    return document(part(metal(TITANIUM, made), **more))
+
+
+_SMCO: Record = {"substance": "SmCo", "form": "magnet"}
+
+
+def _magnet(mass: int = 5, **facts: Any) -> Record:
+    return part(metal(_SMCO, "alloy_melted:CN", mass_g=mass), **facts)
+
+
+_FRAME = part(metal(TITANIUM, mass_g=9995), name="frame")
+
+
+def _share(noncompliant: str, whole: int = 1000, **more: Any) -> Record:
+    bad = Decimal(noncompliant)
+    bracket = part(metal(steel(), "melted:CN", mass_g=bad), **more)
+    return document(bracket, part(metal(TITANIUM, mass_g=whole - bad), name="frame"))
+
+
+def _in_motor(kind: str, **facts: Any) -> Record:
+    motor = {"kind": kind, "cots": True, "children": [{"ref": "part", "quantity": 1}]} | facts
+    return document(_magnet(), _FRAME, part(name="motor", **motor))
+
+
+def _bar(country: str, **facts: Any) -> Record:
+    return document(
+        **{"kind": "mill_product", "class": "mechanical-part"}
+        | {"materials": [metal(TITANIUM, f"melted:{country}")]}
+        | facts
+    )
+
+
+_PERIODS: tuple[tuple[str, str, Record], ...] = (
+    ("valid", EXEMPT, {}),
+    ("its-last-day", EXEMPT, {"through": "2026-06-01"}),
+    ("its-first-day", EXEMPT, {"from": "2026-06-01"}),
+    ("over", FAIL, {"through": "2026-05-31"}),
+    ("later", FAIL, {"from": "2026-06-02"}),
+)
+_OTHERS = {"frame/m": PASS}
+
+
+def _of_the_reference() -> Iterator[Scenario]:
+    yield _case("2b", _share("20.1"), FAIL, others=_OTHERS)
+    yield _case("2c", document(_magnet(), _FRAME), FAIL, others=_OTHERS)
+    sponge = metal(
+        TITANIUM,
+        stages=[{"stage": "reduced_to_metal", "country": "CN"}, {"stage": "melted", "country": "US"}],
+    )
+    yield _case("2d", document(part(sponge)), PASS)
+    actuator = part(metal(steel(), "melted:CN"), place_of_manufacture="DE")
+    yield _case("2e", document(actuator), EXEMPT, _excused("qualifying-country-item"))
+    yield _case("2g", _in_motor("assembly"), FAIL, others=_OTHERS)
+    yield _case("2g-subsystem", _in_motor("subsystem"), EXEMPT, "commercial-off-the-shelf", others=_OTHERS)
+
+
+def _what_is_specialty_metal() -> Iterator[Scenario]:
+    tight = Decimal("0.25")
+    at = (("Mn", "1.65", "1.66"), ("Si", "0.6", "0.61"), ("Cu", "0.6", "0.61"))
+    for element, limit, above in at:
+        for most, word in ((limit, NOT_APPLICABLE), (above, FAIL)):
+            made = metal(steel(tight, maxima={element: Decimal(most)}), "melted:CN")
+            yield _case(f"{element}-{most}", document(part(made)), word)
+        missing = metal(steel(tight, maxima={element: None}), "melted:CN")
+        yield _case(f"{element}-missing", document(part(missing)), UNKNOWN)
+    for chromium, word in (("0.24", NOT_APPLICABLE), ("0.25", NOT_APPLICABLE), ("0.26", FAIL)):
+        yield _case(f"Cr-{chromium}", document(part(metal(steel(Decimal(chromium)), "melted:CN"))), word)
+    for carbon, word in (("0.01", UNKNOWN), ("0.02", FAIL), ("2", FAIL), ("2.01", UNKNOWN)):
+        facts = steel(carbon=Decimal(carbon))
+        del facts["substance"]
+        yield _case(f"C-{carbon}", document(part(metal(facts, "melted:CN"))), word)
+    base = metal({"base": "Fe"}, "melted:CN")
+    yield _case("a-leading-metal-alone", document(part(base)), UNKNOWN)
+    for name, word, main in (
+        ("nickel", "nickel-alloy", "Ni"),
+        ("cobalt", "cobalt-alloy", "Co"),
+        ("invar", "iron-nickel-alloy", "Ni"),
+    ):
+        for others, verdict in (("9.9", NOT_APPLICABLE), ("10", NOT_APPLICABLE), ("10.1", FAIL)):
+            shares: Record = {main: 60, "Fe": 40 - Decimal(others), "Mo": Decimal(others)}
+            lines = composition(**shares)
+            made = metal({"substance": word, "composition": lines}, "melted:CN")
+            yield _case(f"{name}-{others}", document(part(made)), verdict)
+    for word, verdict in (
+        ("Zr", FAIL),
+        ("zirconium-alloy", FAIL),
+        ("Ti", FAIL),
+        ("stainless-steel", FAIL),
+        ("SmCo5", FAIL),
+    ):
+        yield _case(word, document(part(metal({"substance": word}, "melted:CN"))), verdict)
+    for word in ("NdFeB", "aluminium-alloy"):
+        yield _case(word, document(part(metal({"substance": word}, "melted:CN"))), NOT_APPLICABLE)
+    yield _case(
+        "half-titanium", document(part(metal({"composition": composition(Ti=50, Al=50)}, "melted:CN"))), FAIL
+    )
+    yield _case(
+        "less-than-half",
+        document(
+            part(metal({"composition": composition(Ti=Decimal("49.9"), Al=Decimal("50.1"))}, "melted:CN"))
+        ),
+        UNKNOWN,
+    )
+
+
+def _where_it_was_melted() -> Iterator[Scenario]:
+    for stage in ("melted", "alloy_melted", "remelted", "atomized", "sputtered", "consolidated"):
+        yield _case(f"{stage}-in-China", _titanium(f"{stage}:CN"), FAIL)
+        yield _case(f"{stage}-in-Austria", _titanium(f"{stage}:AT"), PASS)
+    for stage in ("reduced_to_metal", "mined", "forged"):
+        yield _case(f"{stage}-does-not-count", _titanium(f"{stage}:CN"), UNKNOWN)
+    yield _case("processed-may-be-atomized", _titanium("processed:US"), UNKNOWN)
+    yield _case("nowhere-said", _titanium("melted"), UNKNOWN)
+    yield _case("US-TX", _titanium("melted:US-TX"), PASS)
+    yield _case("PR", _titanium("melted:PR"), PASS)
+    yield _case("statute-PR", _titanium("melted:PR"), FAIL, variant="statute")
+    yield _case("statute-DE", _titanium("melted:DE"), FAIL, variant="statute")
+    halves = [
+        {"stage": "melted", "country": "US", "share": 50},
+        {"stage": "melted", "country": "CN", "share": 50},
+    ]
+    yield _case("half-of-it", document(part(metal(TITANIUM, stages=halves))), FAIL)
+    yield _case("half-of-it-told", document(part(metal(TITANIUM, stages=halves[:1]))), UNKNOWN)
+    for delivery, word in (("2009-07-28", NOT_APPLICABLE), ("2009-07-29", FAIL), ("2009-07-30", FAIL)):
+        yield _case(delivery, _titanium(), word, deal=context(delivery=delivery))
+    for agency, word in (("Navy", FAIL), ("NASA", NOT_APPLICABLE), (None, UNKNOWN)):
+        yield _case(f"agency-{agency}", _titanium(), word, deal=context(agency=agency))
+    for name in sorted(law.RESTRICTED_CLASSES):
+        yield _case(name, document(part(metal(TITANIUM, "melted:CN")), **{"class": name}), FAIL)
+    radio = document(part(metal(TITANIUM, "melted:CN")), **{"class": "electronic-module"})
+    yield _case("a-radio", radio, NOT_APPLICABLE)
+    unlisted = document(part(complete=[], materials=None))
+    yield _case("nothing-said-of-the-part", unlisted, UNKNOWN, subject="part")
+
+
+def _excepted_by_the_buy() -> Iterator[Scenario]:
+    for award, value, word in (
+        ("2025-09-30", "250000", EXEMPT),
+        ("2025-09-30", "250000.01", FAIL),
+        ("2025-10-01", "350000", EXEMPT),
+        ("2025-10-01", "350000.01", FAIL),
+    ):
+        held = "simplified-acquisition" if word == EXEMPT else ""
+        yield _case(f"{award}-{value}", _titanium(), word, held, deal=context(award=award, value=usd(value)))
+    abroad = {"place_of_acquisition": "JP", "place_of_use": "JP"}
+    combat = context(**abroad, combat_setting=True)
+    yield _case("combat-abroad", _titanium(), EXEMPT, "outside-us", deal=combat)
+    yield _case("abroad-without-combat", _titanium(), FAIL, deal=context(**abroad))
+    home = context(combat_setting=True)
+    yield _case("combat-at-home", _titanium(), FAIL, deal=home)
+    yield _case(
+        "statute-abroad", _titanium(), EXEMPT, "outside-us", deal=context(**abroad), variant="statute"
+    )
+    yield _case("statute-home", _titanium(), FAIL, deal=home, variant="statute")
+    contingency = context(contingency_operations=True)
+    yield _case("contingency", _titanium(), EXEMPT, "contingency-operations", deal=contingency)
+    for kind in (*law.BY_DETERMINATION, "nonavailability", "class-nonavailability", "national-security"):
+        held = kind.removeprefix("class-")
+        held = _excused(held) if held == "nonavailability" else held
+        for name, word, facts in _PERIODS:
+            deal = context(determinations=[determination(kind, **facts)])
+            yield _case(f"{kind}-{name}", _titanium(), word, held if word == EXEMPT else "", deal=deal)
+    other = context(determinations=[determination("nonavailability", material="steel")])
+    yield _case("nonavailability-of-another-metal", _titanium(), FAIL, deal=other)
+    uncounted = context(determinations=[determination("national-security", quantity=0)])
+    yield _case("security-waiver-for-none", _titanium(), FAIL, deal=uncounted)
+
+
+def _excepted_by_the_item() -> Iterator[Scenario]:
+    yield _case("electronic", _titanium(electronic_device=True), EXEMPT, _excused("electronic-component"))
+    yield _case("electronic-and-structural", _titanium(electronic_device=True, structural=True), FAIL)
+    in_electronics = document(_magnet(electronic_device=True), _FRAME)
+    yield _case("magnet-in-electronics", in_electronics, FAIL, others=_OTHERS)
+    name = "commercial-off-the-shelf"
+    cots = _excused(name)
+    yield _case("cots", _titanium(cots=True), EXEMPT, cots)
+    yield _case("cots-modified", _titanium(cots=True, modified_before_acceptance=True), FAIL)
+    yield _case("cots-unknown", _titanium(cots=None), FAIL)
+    yield _case("cots-unknown-and-claimed", _titanium(cots=None, claims=[name]), UNKNOWN)
+    yield _case("cots-mill-product", _titanium(cots=True, kind="mill_product", incorporated=False), FAIL)
+    yield _case("cots-mill-product-incorporated", _titanium(cots=True, kind="mill_product"), EXEMPT, cots)
+    for word in ("casting", "forging"):
+        yield _case(f"cots-{word}", _titanium(cots=True, **{"class": word}), FAIL)
+        inside = part(metal(TITANIUM, "melted:CN"), **{"class": word})
+        box = part(name="box", kind="assembly", cots=True, children=[{"ref": "part", "quantity": 1}])
+        yield _case(f"cots-{word}-in-an-assembly", document(inside, box), EXEMPT, cots)
+    screw: Record = {"class": "fastener", "cots": True}
+    yield _case("cots-fastener", _titanium(**screw), EXEMPT, cots)
+    yield _case("cots-fastener-loose", _titanium(**screw, incorporated=False), FAIL)
+    certified = context(determinations=[determination("fastener-certification", item="part", material=None)])
+    fastener = _titanium(**{"class": "fastener"})
+    yield _case("fastener-certified", fastener, EXEMPT, _excused("commercial-fastener"), deal=certified)
+    yield _case("bracket-certified", _titanium(), FAIL, deal=certified)
+    whole = document(part(metal(TITANIUM, "melted:CN")), place_of_manufacture="GB")
+    yield _case("aircraft-made-in-a-qualifying-country", whole, EXEMPT, _excused("qualifying-country-item"))
+    minimal = "minimal-content"
+    yield _case("two-per-cent", _share("20"), EXEMPT, minimal, others=_OTHERS)
+    yield _case("less-than-two-per-cent", _share("19.9"), EXEMPT, minimal, others=_OTHERS)
+    two = document(
+        part(metal(steel(), "melted:CN", mass_g=15)),
+        part(metal(steel(), "melted:CN", mass_g=6), name="clip", electronic_device=True),
+        part(metal(TITANIUM, mass_g=979), name="frame"),
+    )
+    case = _case("what-is-excused-is-not-weighed", two, EXEMPT, minimal, others=_OTHERS)
+    both = Verdict(EXEMPT, frozenset({minimal, "electronic-component"}))
+    case.expected[law.MELTED_RULE, "clip/m"] = both
+    case.expected[law.METAL_RULE, "clip/m"] = Verdict(NOT_APPLICABLE)
+    yield case
+    light = document(
+        part(metal(steel(), "melted:CN", mass_g=15)), part(metal(TITANIUM, mass_g=None), name="frame")
+    )
+    yield _case("a-mass-missing", light, FAIL, others=_OTHERS)
+
+
+def _metal_as_such() -> Iterator[Scenario]:
+    rule, where = law.METAL_RULE, f"{PRODUCT}/m"
+    for country, word in (("US", PASS), ("DE", FAIL), ("CN", FAIL), ("PR", FAIL)):
+        yield _case(f"bar-{country}", _bar(country), word, subject=where, rule=rule)
+    raw = _bar("DE", kind="raw_material")
+    yield _case("raw-material", raw, FAIL, subject=where, rule=rule)
+    yield _case("bar-of-no-kind", _bar("DE", kind=None), UNKNOWN, subject=where, rule=rule)
+    yield _case("not-a-bar", _bar("DE", kind="end_item"), NOT_APPLICABLE, subject=where, rule=rule)
+    yield _case("bar-cots", _bar("DE", cots=True), FAIL, subject=where, rule=rule)
+    urgent = context(determinations=[determination("urgency")])
+    yield _case("bar-urgent", _bar("DE"), EXEMPT, "urgency", deal=urgent, subject=where, rule=rule)
+
+
+SCENARIOS = (
+    *_of_the_reference(),
+    *_what_is_specialty_metal(),
+    *_where_it_was_melted(),
+    *_excepted_by_the_buy(),
+    *_excepted_by_the_item(),
+    *_metal_as_such(),
+)
