@@ -1,0 +1,201 @@
+"""Verdicts on forced labour: `xinjiang-presumption`, `xinjiang-presumption-part` and `dod-forced-labour`.
+
+Choices where the law or the reference leaves one:
+
+- What is not known stays unknown: the presumption is held against goods with a nexus, not against a gap.
+- China without its region may be the region. The seat of a party says nothing of where it did its work.
+- A listed party is one by its whole name or an alias, on either list, for all three rules. A maker that is
+  not named may be listed. After the last day of which the copy of the list speaks, nobody is known to be on
+  it or off it.
+- The whole chain has to be told: the stages and the inputs of a material are said to be complete, and so on
+  upstream.
+- A pass of the presumption needs evidence of chain of custody, valid on the day, on the material or part
+  and on every stage that is read. The duty of the Department of Defense asks no paper for it (good-faith
+  effort).
+- The exception needs the determination and the answered inquiries, without a look at the days of the
+  determination.
+- The rule on parts reads the place of manufacture, the declared origin, the maker and the stages listed at
+  the part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.oracles.facts import Record, Tree, material_id, number, plain
+from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
+from tests.oracles.uflpa import law
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PASS, FAIL, UNKNOWN, EXEMPT = "pass", "fail", "unknown", "exempt"
+NOT_APPLICABLE, DISCLOSE = "not_applicable", "disclose"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the law says of one subject, as far as the facts go."""
+
+    verdict: str
+    held: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """All that is told of how something was made, however far upstream."""
+
+    records: tuple[Record, ...]
+    stages: tuple[Record, ...]
+    inputs: tuple[Record, ...]
+    closed: bool
+
+
+def judge(
+    document: Record, context: Record, *, variant: str = "", lists: law.Lists = law.LISTS
+) -> dict[tuple[str, str], Verdict]:
+    """The verdicts of the three rules, by rule and subject. The law has no variants."""
+    del variant
+    return dict(_Case(document, context, lists).verdicts())
+
+
+def in_region(country: str | None) -> Truth:
+    """Whether a place is in Xinjiang; China alone may be."""
+    if country is None or country == law.COUNTRY_OF_REGION:
+        return None
+    return country == law.REGION
+
+
+class _Case:
+    """One product under one import and contract."""
+
+    def __init__(self, document: Record, context: Record, lists: law.Lists) -> None:
+        self.tree, self.context, self.lists = Tree(document), context, lists
+        self.parties = {str(each.get("id")): each for each in document.get("parties", [])}
+        self.evidence = {str(each["id"]): each for each in document.get("evidence", [])}
+
+    def verdicts(self) -> Iterator[tuple[tuple[str, str], Verdict]]:
+        date = plain(self.context, "import")
+        importer = plain(self.context, "importer_role")
+        presumed = (
+            None if date is None else date >= law.IN_FORCE_FROM,
+            None if importer is None else importer == law.US_IMPORTER,
+        )
+        agency = plain(self.context, "agency")
+        dod = True if agency in law.DOD_AGENCIES else False if agency in law.OTHER_AGENCIES else None
+        delivery = plain(self.context, "delivery")
+        for part in self.tree.paths:
+            component = self.tree.components[part]
+            made = self._part_violated(component, date)
+            shown = self._evidenced((component, *component.get("stages", [])), date)
+            yield self._verdict(law.PART_RULE, part, presumed, made, shown=shown)
+            for material in component.get("materials", []):
+                name = f"{part}/{material_id(material)}"
+                chain = self._chain(component, material)
+                shown = self._evidenced((*chain.records, *chain.stages), date)
+                violated = self._violated(chain, date)
+                yield self._verdict(law.MATERIAL_RULE, name, presumed, violated, shown=shown)
+                yield self._verdict(law.DOD_RULE, name, (dod,), self._violated(chain, delivery))
+            if not (self.tree.closed(part, "materials") and self.tree.closed(part, "children")):
+                yield self._verdict(law.MATERIAL_RULE, part, presumed, None)
+                yield self._verdict(law.DOD_RULE, part, (dod,), None)
+
+    def _verdict(
+        self, rule: str, subject: str, applies: Iterable[Truth], violated: Truth, *, shown: bool = True
+    ) -> tuple[tuple[str, str], Verdict]:
+        where = list(applies)
+        holds = {name: self._exception(name) for name in law.EXCEPTIONS[rule]}
+        held = frozenset(name for name, state in holds.items() if state)
+        claims = set(self.context.get("claims", []))
+        undecided = any(state is None and name in claims for name, state in holds.items())
+        found = Verdict(FAIL)
+        if False in where:
+            found = Verdict(NOT_APPLICABLE)
+        elif violated is False and shown:
+            found = Verdict(PASS)
+        elif held:
+            found = Verdict(EXEMPT, held)
+        elif violated is not True or None in where or undecided:
+            found = Verdict(UNKNOWN)
+        return (rule, subject), found
+
+    # ── what is forbidden ────────────────────────────────────────────────────────────────────────────
+
+    def _part_violated(self, component: Record, date: str | None) -> Truth:
+        places = (plain(component, "place_of_manufacture"), plain(component, "origin"))
+        stages = component.get("stages", [])
+        closed = component.get("stages") == [] or "stages" in component.get("complete", [])
+        found = [in_region(place) for place in places]
+        found += [self._listed(plain(component, "manufacturer"), date), False if closed else None]
+        return any_of([*found, *self._of_stages(stages, date)])
+
+    def _violated(self, chain: Chain, date: str | None) -> Truth:
+        suppliers = [self._listed(plain(given, "supplier"), date) for given in chain.inputs]
+        return any_of([*self._of_stages(chain.stages, date), *suppliers, False if chain.closed else None])
+
+    def _of_stages(self, stages: Iterable[Record], date: str | None) -> list[Truth]:
+        done = [stage for stage in stages if number(stage, "share") != 0]
+        places = [in_region(plain(stage, "country")) for stage in done]
+        return [*places, *(self._listed(plain(stage, "party"), date) for stage in done)]
+
+    def _listed(self, party: str | None, date: str | None) -> Truth:
+        """Whether a party is on the Entity List on a day, as far as the copy of it speaks of that day."""
+        if party is None or date is None or date > self.lists.covers_through:
+            return None
+        record = self.parties.get(party, {"name": party})
+        names = {record.get("name", party), *record.get("aliases", [])}
+        return bool(names & (self.lists.entities | self.lists.sourcing))
+
+    def _chain(self, component: Record, material: Record) -> Chain:
+        name = material_id(material)
+        alone = name if len(component.get("materials", [])) == 1 else None
+        stages, inputs = (
+            [
+                *material.get(kind, []),
+                *(each for each in component.get(kind, []) if each.get("of", alone) == name),
+            ]
+            for kind in ("stages", "inputs")
+        )
+        said = material.get("complete", [])
+        closed = all(kind in said or material.get(kind) == [] for kind in ("stages", "inputs"))
+        records = [material]
+        for given in inputs:
+            source = self.tree.components[given["ref"]]
+            closed &= self.tree.closed(given["ref"], "materials") and bool(source.get("materials"))
+            for made_of in source.get("materials", []):
+                above = self._chain(source, made_of)
+                records += above.records
+                stages += above.stages
+                inputs += above.inputs
+                closed &= above.closed
+        return Chain(tuple(records), tuple(stages), tuple(inputs), closed)
+
+    def _evidenced(self, records: Iterable[Record], date: str | None) -> bool:
+        return all(any(self._counts(each, date) for each in found.get("evidence", [])) for found in records)
+
+    def _counts(self, reference: str, date: str | None) -> bool:
+        paper: Record = self.evidence.get(reference, {})
+        expires: Any = plain(paper, "expires")
+        current = expires is None or (date is not None and date <= expires)
+        return current and plain(paper, "type") == law.CHAIN_OF_CUSTODY
+
+    # ── exceptions ───────────────────────────────────────────────────────────────────────────────────
+
+    def _exception(self, name: str) -> Truth:
+        if name == "government-card":
+            return all_of((self._is_micro_purchase(), plain(self.context, "government_card")))
+        given = self.context.get("determinations")
+        kinds = [plain(each, "kind") for each in given or []]
+        granted = [None if kind is None else kind == law.EXCEPTION_GRANTED for kind in kinds]
+        listed = any_of([*granted, False if given == [] else None])
+        return all_of((listed, plain(self.context, "cbp_inquiries_answered")))
+
+    def _is_micro_purchase(self) -> Truth:
+        value: Record = self.context.get("value") or {}
+        amount, award = number(value, "amount"), plain(self.context, "award")
+        if amount is None or value.get("currency") != "USD":
+            return None
+        rows = [limit for start, limit in law.MICRO_PURCHASE_THRESHOLD if award is None or start <= award]
+        above = agreed(amount > limit for limit in (rows if award is None else rows[-1:]))
+        return negated(above)

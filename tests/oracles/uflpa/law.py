@@ -1,0 +1,53 @@
+"""Dates, amounts, places and lists of P.L. 117-78 and of 10 U.S.C. 4661; DFARS 225.7022, 252.225-7060."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+IN_FORCE_FROM = "2022-06-21"
+"""The presumption, by import."""
+
+REGION = "CN-XJ"
+COUNTRY_OF_REGION = "CN"
+
+MICRO_PURCHASE_THRESHOLD = (("", Decimal(10_000)), ("2025-10-01", Decimal(15_000)))
+"""US dollars, by award (FAR 2.101). The first row has no known beginning."""
+
+DOD_AGENCIES = frozenset(
+    ["DoD", "Army", "Navy", "Marine-Corps", "Air-Force", "Space-Force", "DLA", "DARPA", "MDA", "DIU", "SOCOM"]
+)
+OTHER_AGENCIES = frozenset(["GSA", "NASA", "DHS", "DOE", "DOT"])
+US_IMPORTER = "us-importer"
+CHAIN_OF_CUSTODY = "chain_of_custody"
+EXCEPTION_GRANTED = "uflpa-exception"
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The Entity List as far as a copy of it goes; all names are matched whole."""
+
+    entities: frozenset[str]
+    """Listed for being there, or for labour from there."""
+    sourcing: frozenset[str]
+    """Listed for sourcing from there."""
+    covers_through: str
+    """The last day of which the copy speaks. What stands on the list on a later day is not known."""
+
+
+LISTS = Lists(
+    entities=frozenset({"Example Listed Smelting"}),
+    sourcing=frozenset({"Example Sourcing Trading"}),
+    covers_through="2026-08-03",
+)
+"""The reference gives counts and hardly a name, so these names are made up; whoever compares puts in others.
+187 entities from 2026-08-03 are the last state that it tells of."""
+
+MATERIAL_RULE = "xinjiang-presumption"
+PART_RULE = "xinjiang-presumption-part"
+DOD_RULE = "dod-forced-labour"
+EXCEPTIONS = {
+    MATERIAL_RULE: ("clear-and-convincing",),
+    PART_RULE: ("clear-and-convincing",),
+    DOD_RULE: ("government-card",),
+}

@@ -1,0 +1,139 @@
+"""Random small documents about forced labour, with their contexts.
+
+Dates and amounts fall on each boundary and beside it; facts are missing now and then. Evidence is on everything
+of a document or on nothing. Chains that are not said to be whole lack their beginning.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from tests.oracles.documents import usd
+from tests.oracles.uflpa import law
+from tests.oracles.uflpa.documents import LISTED, OTHERS, PRODUCT, SOURCING, TRACED, known, parties
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from tests.oracles.facts import Record
+
+IMPORTS = ("2022-06-20", "2022-06-21", "2022-06-22")
+AWARDS = ("2025-09-30", "2025-10-01", "2025-10-02")
+AMOUNTS = ("9999.99", "10000", "10000.01", "14999.99", "15000", "15000.01")
+EXPIRIES = ("2026-05-31", "2026-06-01", "2026-06-02")
+_USUAL_DAY = "2026-06-01"
+
+
+def _mostly(usual: Any, *others: Any) -> SearchStrategy[Any]:
+    """One value about three times in four, which is also what examples shrink to."""
+    return st.sampled_from((*[usual] * (3 * len(others)), *others))
+
+
+@st.composite
+def _places(draw: DrawFn) -> SearchStrategy[str | None]:
+    clean = st.sampled_from(("DE", "CA", "AU", "US-TX", "CN-JS", "CN-YN"))
+    dirty = _mostly("AU", "CN-XJ", "CN", "CN-JS", None)
+    return draw(st.sampled_from((clean, clean, dirty)))
+
+
+@st.composite
+def _whose(draw: DrawFn) -> SearchStrategy[str | None]:
+    clean = st.sampled_from(OTHERS)
+    return draw(st.sampled_from((clean, clean, _mostly("acme", LISTED, SOURCING, None))))
+
+
+@st.composite
+def _stages(draw: DrawFn, words: str) -> list[Record]:
+    places, whose = draw(_places()), draw(_whose())
+    return [
+        {"stage": word, "evidence": TRACED} | known(country=draw(places), party=draw(whose))
+        for word in words.split()
+    ]
+
+
+@st.composite
+def _material(draw: DrawFn, name: str, source: str | None) -> Record:
+    found: Record = {"id": name, "evidence": TRACED} | known(
+        substance=draw(_mostly("Al", "Cu", "steel", "cotton"))
+    )
+    if not draw(_mostly(True, False)):
+        return found | {"stages": draw(_stages("smelted")), "inputs": []}
+    found |= {"stages": draw(_stages("mined refined smelted")), "complete": ["stages"], "inputs": []}
+    if source is not None:
+        supplied = {"ref": source, "evidence": TRACED} | known(supplier=draw(_mostly("bolt", LISTED, None)))
+        found["inputs"] = [supplied]
+    return found
+
+
+@st.composite
+def _part(draw: DrawFn, name: str, source: str | None = None) -> Record:
+    shut = draw(_mostly(True, False))
+    materials = [draw(_material(f"m{index}", source)) for index in range(draw(st.sampled_from((0, 2))))]
+    place, made = draw(_places()), draw(_whose())
+    return {"id": name, "name": name, "evidence": TRACED, "children": []} | known(
+        place_of_manufacture=draw(place),
+        origin=draw(place),
+        manufacturer=draw(made),
+        materials=materials,
+        complete=["materials"] if shut and materials else None,
+        stages=draw(_mostly([], draw(_stages("assembled")), None)) if not materials else [],
+    )
+
+
+def _bare(record: Any) -> Any:
+    """The same without evidence."""
+    if isinstance(record, dict):
+        return {name: _bare(value) for name, value in record.items() if name != "evidence"}
+    return [_bare(each) for each in record] if isinstance(record, list) else record
+
+
+@st.composite
+def _contexts(draw: DrawFn, covers_through: str) -> Record:
+    days = (covers_through, f"{covers_through[:-2]}{int(covers_through[-2:]) + 1:02}")
+    small = draw(st.booleans())
+    given = [{"id": "d", "kind": draw(_mostly("uflpa-exception", "uflpa-exception", "urgency"))}]
+    return {"schema": "microdep-context/1"} | known(
+        importer_role=draw(_mostly(law.US_IMPORTER, law.US_IMPORTER, "eu-importer", None)),
+        agency=draw(_mostly("DoD", "Army", "NASA", None)),
+        value=usd(draw(st.sampled_from(AMOUNTS)) if small else "5000000"),
+        award=draw(st.sampled_from(AWARDS)),
+        delivery=draw(_mostly(_USUAL_DAY, *days)),
+        government_card=draw(st.sampled_from((True, True, False, None))),
+        determinations=draw(st.sampled_from(([], given, given, None))),
+        cbp_inquiries_answered=draw(st.sampled_from((True, True, False, None))),
+        claims=draw(_mostly(None, ["clear-and-convincing"], ["government-card"])),
+        **{"import": draw(_mostly(_USUAL_DAY, *IMPORTS, *days, None))},
+    )
+
+
+@st.composite
+def documents(draw: DrawFn, lists: law.Lists = law.LISTS) -> tuple[Record, Record]:
+    """A document and its context, both valid by their schemas."""
+    upstream = "ore" if draw(_mostly(False, True)) else None
+    parts = [draw(_part(name, upstream)) for name in ("part-a", "part-b")[: draw(st.integers(1, 2))]]
+    top = draw(_part(PRODUCT)) | {
+        "materials": [],
+        "children": [{"ref": each["id"], "quantity": 1} for each in parts],
+    }
+    top |= {"stages": []}
+    top.pop("complete", None)
+    components = [top, *parts]
+    if upstream:
+        components.append(
+            draw(_part("ore")) | {"materials": [draw(_material("o", None))], "complete": ["materials"]}
+        )
+    paper = {"id": "traced", "type": draw(_mostly(law.CHAIN_OF_CUSTODY, "supplier_declaration"))}
+    paper |= {"issued": "2022-01-01"} | known(expires=draw(_mostly(None, *EXPIRIES)))
+    bom: Record = {
+        "schema": "microdep-bom/1",
+        "document": {"id": "bom", "product": PRODUCT, "completeness": "complete"},
+        "parties": parties(lists),
+        "components": components,
+    }
+    if draw(_mostly(True, False)):
+        bom["evidence"] = [paper]
+    else:
+        bom = _bare(bom)
+    return bom, draw(_contexts(lists.covers_through))
