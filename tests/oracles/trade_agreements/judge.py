@@ -1,0 +1,119 @@
+"""An independent reading of FAR 25.4 and DFARS 225.4, to hold the pack `trade-agreements` against.
+
+One rule, `designated-country-end-product`, on the end item. Choices where the law or the language leaves one:
+
+- Covered is a buy of at least the WTO GPA threshold of the day of award. Below it the free trade agreements
+  only waive the Buy American statute for their own countries: this rule does not apply.
+- A sole-source buy is not covered. The reference says "some" of them are not; which, it does not say.
+- DoD: a group is the first two characters of its code. Groups 10 to 20, 58 and 59 are not listed, 67 and 70
+  are (by the reference's register B7); of every other group it is not known.
+- The variant `civilian` is for agencies outside of DoD, `dod` for those in it. `federal` may be either.
+- Origin is attested and never inferred: the country of substantial transformation decides. It counts for a
+  pass only with a basis or a ruling; a country that is not eligible fails without either. Where a product was
+  made or assembled says nothing by itself: without the attested country the origin is unknown.
+- North Macedonia and Oman are designated by the FAR alone; for DoD they are not.
+- No exception: that no or too few eligible products are offered is not a fact of a document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.oracles.facts import Record, Tree, component_id, is_in, number, plain
+from tests.oracles.logic import Truth, all_of, any_of, negated
+from tests.oracles.trade_agreements import law
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+RULE = "designated-country-end-product"
+
+PASS = "pass"  # noqa: S105 - a verdict, not a password
+FAIL = "fail"
+UNKNOWN = "unknown"
+EXEMPT = "exempt"
+NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the law says of one subject, as far as the facts go."""
+
+    verdict: str
+    held: frozenset[str] = frozenset()
+    """Of `exempt`: the exceptions that hold, all of them."""
+
+
+def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple[str, str], Verdict]:
+    """The verdict on the product of a plain document and its context."""
+    product = Tree(document).product
+    applies = all_of((right_agency(context, variant), covered(context, variant)))
+    eligible = is_eligible(product, plain(context, "award"), variant)
+    return {(RULE, component_id(product)): Verdict(_verdict(applies, eligible))}
+
+
+def _verdict(applies: Truth, met: Truth) -> str:
+    if applies is False:
+        return NOT_APPLICABLE
+    if met is True:
+        return PASS
+    return UNKNOWN if applies is None or met is None else FAIL
+
+
+def right_agency(context: Record, variant: str) -> Truth:
+    """Whether the buyer is one to which the variant is addressed."""
+    agency = plain(context, "agency")
+    if agency in law.OTHER_BUYERS:
+        return False
+    in_dod = agency in law.DOD_AGENCIES
+    if not in_dod and agency not in law.CIVILIAN_AGENCIES:
+        return None
+    return in_dod == (variant == "dod")
+
+
+def covered(context: Record, variant: str) -> Truth:
+    """Whether the trade agreements cover the buy."""
+    outside = (
+        plain(context, "small_business_set_aside"),
+        plain(context, "arms_or_war_materials"),
+        plain(context, "sole_source"),
+        negated(_listed_group(context)) if variant == "dod" else False,
+    )
+    return all_of((_reaches_threshold(context), negated(any_of(outside))))
+
+
+def _reaches_threshold(context: Record) -> Truth:
+    award = plain(context, "award")
+    amount = usd_of(context.get("value"))
+    rows = [threshold for day, threshold in law.THRESHOLDS if award is not None and day <= award]
+    return None if amount is None or not rows else amount >= rows[-1]
+
+
+def usd_of(money: Record | None) -> Decimal | None:
+    """An amount in US dollars; one in another currency is not known, for want of a rate."""
+    return None if money is None or money.get("currency") != "USD" else number(money, "amount")
+
+
+def _listed_group(context: Record) -> Truth:
+    group = plain(context, "product_service_group")
+    if group is None:
+        return None
+    if group[:2] in law.UNLISTED_GROUPS:
+        return False
+    return True if group[:2] in law.LISTED_GROUPS else None
+
+
+def is_eligible(product: Record, award: str | None, variant: str) -> Truth:
+    """Whether the product is US-made, or of a designated (for DoD also a qualifying) country."""
+    attested = product.get("substantial_transformation", {})
+    shown = True if plain(attested, "basis") or plain(attested, "ruling") else None
+    return all_of((_is_eligible_country(plain(attested, "country"), award, variant), shown))
+
+
+def _is_eligible_country(country: str | None, award: str | None, variant: str) -> Truth:
+    if variant == "dod":
+        return is_in(country, law.UNITED_STATES | law.DESIGNATED | law.QUALIFYING)
+    if country == law.NORTH_MACEDONIA:
+        return None if award is None else award >= law.NORTH_MACEDONIA_FROM
+    return is_in(country, law.UNITED_STATES | law.DESIGNATED | law.FAR_ALONE)

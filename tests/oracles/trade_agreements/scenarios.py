@@ -1,0 +1,148 @@
+"""Scenarios with verdicts worked out by hand from the text of the law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.oracles.documents import usd
+from tests.oracles.trade_agreements.judge import FAIL, NOT_APPLICABLE, PASS, RULE, UNKNOWN, Verdict
+
+if TYPE_CHECKING:
+    from tests.oracles.facts import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A complete case and every verdict it must give."""
+
+    id: str
+    document: Record
+    context: Record
+    variant: str
+    expected: dict[tuple[str, str], Verdict]
+
+
+def _known(facts: Record) -> Record:
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def document(
+    transformed: str | None, *, basis: str | None = "assembly and programming", **more: Any
+) -> Record:
+    """A drone of one Chinese part, with the country in which it was last substantially transformed."""
+    origin = _known({"country": transformed, "basis": basis, "ruling": more.pop("ruling", None)})
+    drone = {
+        "id": "drone",
+        "name": "Drone",
+        "kind": "end_item",
+        "place_of_manufacture": transformed,
+        "children": [{"ref": "kit", "quantity": 1}],
+    } | ({"substantial_transformation": origin} if origin else {})
+    kit = {"id": "kit", "name": "Kit", "kind": "component", "origin": "CN", "children": []}
+    return {
+        "schema": "microdep-bom/1",
+        "document": {"id": "bom", "product": "drone", "completeness": "complete"},
+        "components": [_known(drone | more), kit],
+    }
+
+
+def context(**more: Any) -> Record:
+    """A buy of a civilian agency, far above the threshold, with nothing that takes it out."""
+    facts: Record = {
+        "schema": "microdep-context/1",
+        "agency": "GSA",
+        "value": usd("500000"),
+        "award": "2025-05-01",
+        "product_service_group": "70",
+        "small_business_set_aside": False,
+        "arms_or_war_materials": False,
+        "sole_source": False,
+    }
+    return _known(facts | more)
+
+
+def _case(name: str, bom: Record, deal: Record, found: str, variant: str = "civilian") -> Scenario:
+    return Scenario(name, bom, deal, variant, {(RULE, "drone"): Verdict(found)})
+
+
+CHINESE = document("CN")
+
+
+def _origins() -> list[Scenario]:
+    kit = document("CN", basis="no transformation in Mexico", place_of_manufacture="MX")
+    return [
+        _case("6a", document("TW"), context(), PASS),
+        _case("6b", kit, context(), FAIL),
+        _case("6c", document("IN"), context(), FAIL),
+        _case("6e", document("TW", basis=None), context(), UNKNOWN),
+        _case("ruling-instead-of-basis", document("TW", basis=None, ruling="HQ H000001"), context(), PASS),
+        _case(
+            "place-says-nothing", document(None, basis=None, place_of_manufacture="TW"), context(), UNKNOWN
+        ),
+        _case("basis-without-country", document(None), context(), UNKNOWN),
+        _case("not-eligible-without-basis", document("CN", basis=None), context(), FAIL),
+        *(
+            _case(f"civilian-{country}", document(country), context(), found)
+            for country, found in _CIVILIAN.items()
+        ),
+        *(
+            _case(f"dod-{country}", document(country), context(agency="DoD"), found, "dod")
+            for country, found in _DOD.items()
+        ),
+    ]
+
+
+_CIVILIAN = {
+    **dict.fromkeys(("US", "PR", "US-TX", "JP", "HK", "MX", "KH", "AW", "BQ", "AT", "MK", "OM", "GB"), PASS),
+    **dict.fromkeys(("CN", "MO", "MY", "TH", "VN", "ID", "BR", "PH", "TR", "EG", "RU", "IN"), FAIL),
+}
+_DOD = {
+    **dict.fromkeys(("US", "TR", "EG", "AT", "TW", "MA", "NP", "TT"), PASS),
+    **dict.fromkeys(("MK", "OM", "CN", "IN"), FAIL),
+}
+
+
+def _coverage() -> list[Scenario]:
+    return [
+        _case("below-the-threshold", CHINESE, context(value=usd("173999.99")), NOT_APPLICABLE),
+        _case("at-the-threshold", CHINESE, context(value=usd("174000")), FAIL),
+        _case("above-the-threshold", CHINESE, context(value=usd("174000.01")), FAIL),
+        _case("only-above-the-free-trade-threshold", CHINESE, context(value=usd("102280")), NOT_APPLICABLE),
+        _case("value-in-euro", CHINESE, context(value={"amount": "500000", "currency": "EUR"}), UNKNOWN),
+        _case("value-not-known", CHINESE, context(value=None), UNKNOWN),
+        _case("set-aside", CHINESE, context(small_business_set_aside=True), NOT_APPLICABLE),
+        _case("set-aside-not-known", CHINESE, context(small_business_set_aside=None), UNKNOWN),
+        _case("arms", CHINESE, context(arms_or_war_materials=True), NOT_APPLICABLE),
+        _case("arms-not-known", CHINESE, context(arms_or_war_materials=None), UNKNOWN),
+        _case("sole-source", CHINESE, context(sole_source=True), NOT_APPLICABLE),
+        _case("sole-source-not-known", CHINESE, context(sole_source=None), UNKNOWN),
+        _case("not-known-but-eligible", document("TW"), context(sole_source=None), PASS),
+        _case("day-before-the-threshold-is-known", CHINESE, context(award="2023-12-31"), UNKNOWN),
+        _case("first-day-of-the-threshold", CHINESE, context(award="2024-01-01"), FAIL),
+        _case("day-after", CHINESE, context(award="2024-01-02"), FAIL),
+        _case("threshold-of-2026-stands-in", CHINESE, context(award="2026-01-01"), FAIL),
+        _case("award-not-known", CHINESE, context(award=None), UNKNOWN),
+    ]
+
+
+def _buyers() -> list[Scenario]:
+    def dod(name: str, found: str, **more: Any) -> Scenario:
+        return _case(f"dod-{name}", CHINESE, context(**{"agency": "DoD"} | more), found, "dod")
+
+    return [
+        *(dod(f"group-{g}", NOT_APPLICABLE, product_service_group=g) for g in ("10", "15", "20", "58", "59")),
+        *(dod(f"group-{group}", FAIL, product_service_group=group) for group in ("67", "70", "7010")),
+        *(dod(f"group-{group}", UNKNOWN, product_service_group=group) for group in ("09", "21", "57", "60")),
+        dod("group-not-known", UNKNOWN, product_service_group=None),
+        dod("of-a-service", FAIL, agency="Navy"),
+        dod("variant-for-another-agency", NOT_APPLICABLE, agency="GSA"),
+        _case("civilian-variant-for-dod", CHINESE, context(agency="DoD"), NOT_APPLICABLE),
+        _case("group-15-of-a-civilian-agency", CHINESE, context(product_service_group="15"), FAIL),
+        _case("agency-not-known", CHINESE, context(agency=None), UNKNOWN),
+        _case("agency-not-told", CHINESE, context(agency="federal"), UNKNOWN),
+        _case("a-state", CHINESE, context(agency="state-or-local"), NOT_APPLICABLE),
+    ]
+
+
+SCENARIOS: list[Scenario] = [*_origins(), *_coverage(), *_buyers()]

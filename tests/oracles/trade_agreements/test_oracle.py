@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import copy
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.oracles.trade_agreements.judge import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge
+from tests.oracles.trade_agreements.scenarios import SCENARIOS, Scenario
+from tests.oracles.trade_agreements.strategies import AMOUNTS, AWARDS, documents
+
+if TYPE_CHECKING:
+    from tests.oracles.facts import Record
+
+SCHEMAS = Path(__file__).parents[3] / "schemas"
+VARIANTS = st.sampled_from(("civilian", "dod"))
+QUIETLY = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+GENERATED = settings(QUIETLY, max_examples=1000, derandomize=True, database=None, phases=[Phase.generate])
+
+
+def _validator(name: str) -> Any:
+    return jsonschema.Draft202012Validator(json.loads((SCHEMAS / name).read_text(encoding="utf-8")))
+
+
+BOM_SCHEMA = _validator("microdep-bom-1.schema.json")
+CONTEXT_SCHEMA = _validator("microdep-context-1.schema.json")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
+    found = judge(scenario.document, scenario.context, variant=scenario.variant)
+
+    assert scenario.expected == found
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_every_scenario_is_valid_by_the_schemas(scenario: Scenario) -> None:
+    assert [] == [error.message for error in BOM_SCHEMA.iter_errors(scenario.document)]
+    assert [] == [error.message for error in CONTEXT_SCHEMA.iter_errors(scenario.context)]
+
+
+def test_every_scenario_of_the_reference_is_there_once() -> None:
+    ids = Counter(case.id for case in SCENARIOS)
+
+    assert set() == {"6a", "6b", "6c", "6e"} - set(ids)
+    assert [] == [name for name, count in ids.items() if count > 1]
+
+
+@QUIETLY
+@given(documents())
+def test_every_generated_document_is_valid_by_the_schemas(case: tuple[Record, Record]) -> None:
+    bom, deal = case
+
+    assert [] == [error.message for error in BOM_SCHEMA.iter_errors(bom)]
+    assert [] == [error.message for error in CONTEXT_SCHEMA.iter_errors(deal)]
+
+
+def test_each_verdict_is_at_least_one_in_twenty_and_each_boundary_is_hit() -> None:
+    found: Counter[str] = Counter()
+    hit: set[str] = set()
+
+    @GENERATED
+    @given(documents(), VARIANTS)
+    def count(case: tuple[Record, Record], variant: str) -> None:
+        found.update(each.verdict for each in judge(*case, variant=variant).values())
+        deal = case[1]
+        hit.update([str(deal.get("award")), str(deal.get("value", {}).get("amount"))])
+
+    count()
+
+    assert [] == [w for w in (PASS, FAIL, UNKNOWN, NOT_APPLICABLE) if found[w] * 20 < found.total()]
+    assert set() == {*AMOUNTS, *AWARDS} - hit
+
+
+@QUIETLY
+@given(documents(), VARIANTS, st.data())
+def test_leaving_a_fact_out_never_clears_a_product(
+    case: tuple[Record, Record], variant: str, data: st.DataObject
+) -> None:
+    bom, deal = copy.deepcopy(case)
+    product = bom["components"][0]
+    attested = product.get("substantial_transformation", {})
+    stated = [(deal, name) for name in deal if name != "schema"] + [(attested, name) for name in attested]
+    record, name = data.draw(st.sampled_from(stated)) if stated else ({"x": 0}, "x")
+    before = judge(bom, deal, variant=variant)
+    del record[name]
+    after = judge(bom, deal, variant=variant)
+
+    cleared = [key for key, each in after.items() if each.verdict in (PASS, NOT_APPLICABLE)]
+    assert [] == [key for key in cleared if before[key].verdict not in (PASS, NOT_APPLICABLE)]
