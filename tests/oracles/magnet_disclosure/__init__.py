@@ -1,0 +1,1 @@
+"""An independent reading of FY2023 NDAA s.857: where permanent magnets were made."""

@@ -1,0 +1,32 @@
+"""FY2023 NDAA s.857, as the oracle reads it."""
+
+from __future__ import annotations
+
+IN_FORCE_FROM = "2022-12-23"
+"""By delivery. The source gives no day for s.857; this is the day on which the act was enacted (medium
+confidence), before which nothing of it can be due."""
+
+MAGNETS = frozenset(
+    [
+        *("permanent-magnet-material", "rare-earth-magnet", "NdFeB", "NdFeB-sintered", "NdFeB-bonded"),
+        *("SmCo", "SmCo5", "Sm2Co17", "SmFeN", "AlNiCo", "ferrite"),
+    ]
+)
+"""Every word of a material of permanent magnets, of rare earths or not."""
+
+OTHER_SUBSTANCES = frozenset(
+    [
+        *("steel", "stainless-steel", "Al", "Cu", "Ti", "Nd", "Sm", "Co", "soft-ferrite", "cobalt-alloy"),
+        *("electrical-steel", "carbon-fibre", "FR4", "polymer", "solder", "W", "Ta"),
+    ]
+)
+"""Words that are certainly none; any other word may be one."""
+
+CLEARS = "permanent-magnet-material"
+"""What a part has to be free of to hold no magnet that nobody listed."""
+
+DOD_AGENCIES = frozenset(
+    ["DoD", "Army", "Navy", "Marine-Corps", "Air-Force", "Space-Force", "DLA", "DARPA", "MDA", "DIU", "SOCOM"]
+)
+OTHER_AGENCIES = frozenset(["DHS", "NASA", "DOE", "DOT", "GSA", "state-or-local", "no-agency"])
+"""Any other word, such as `federal`, may be one or the other."""

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import copy
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.oracles.magnet_disclosure.judge import DISCLOSE, NOT_APPLICABLE, UNKNOWN, judge
+from tests.oracles.magnet_disclosure.scenarios import NDFEB, SCENARIOS, Scenario, context
+from tests.oracles.magnet_disclosure.strategies import DELIVERIES, documents
+
+if TYPE_CHECKING:
+    from tests.oracles.facts import Record
+
+SCHEMAS = Path(__file__).parents[3] / "schemas"
+QUIETLY = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _validator(name: str) -> Any:
+    return jsonschema.Draft202012Validator(json.loads((SCHEMAS / name).read_text(encoding="utf-8")))
+
+
+BOM_SCHEMA = _validator("microdep-bom-1.schema.json")
+CONTEXT_SCHEMA = _validator("microdep-context-1.schema.json")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
+    assert scenario.expected == judge(scenario.document, scenario.context)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_every_scenario_is_valid_by_the_schemas(scenario: Scenario) -> None:
+    assert [] == [error.message for error in BOM_SCHEMA.iter_errors(scenario.document)]
+    assert [] == [error.message for error in CONTEXT_SCHEMA.iter_errors(scenario.context)]
+
+
+def test_no_two_scenarios_share_an_id() -> None:
+    assert [] == [name for name, count in Counter(case.id for case in SCENARIOS).items() if count > 1]
+
+
+def test_a_variant_is_refused_because_the_law_has_none() -> None:
+    with pytest.raises(ValueError, match="no variant"):
+        judge(NDFEB, context(), variant="clause")
+
+
+@QUIETLY
+@given(documents())
+def test_every_generated_document_is_valid_by_the_schemas(case: tuple[Record, Record]) -> None:
+    bom, deal = case
+
+    assert [] == [error.message for error in BOM_SCHEMA.iter_errors(bom)]
+    assert [] == [error.message for error in CONTEXT_SCHEMA.iter_errors(deal)]
+
+
+def test_each_verdict_is_at_least_one_in_twenty_and_each_boundary_is_hit() -> None:
+    found: Counter[str] = Counter()
+    hit: set[str | None] = set()
+
+    @settings(QUIETLY, max_examples=400, derandomize=True, database=None, phases=[Phase.generate])
+    @given(documents())
+    def count(case: tuple[Record, Record]) -> None:
+        found.update(each.verdict for each in judge(*case).values())
+        hit.add(case[1].get("delivery"))
+
+    count()
+
+    assert [] == [word for word in (DISCLOSE, UNKNOWN, NOT_APPLICABLE) if found[word] * 20 < found.total()]
+    assert {*DELIVERIES, None} == hit
+
+
+@QUIETLY
+@given(documents())
+def test_leaving_a_fact_out_never_settles_a_duty(case: tuple[Record, Record]) -> None:
+    bom, deal = copy.deepcopy(case)
+    before = judge(bom, deal)
+    deal.pop("delivery", None)
+    for component in bom["components"]:
+        for material in component.get("materials", []):
+            material.pop("substance", None)
+    after = judge(bom, deal)
+
+    assert [] == [key for key, each in after.items() if each.verdict not in (UNKNOWN, before[key].verdict)]
