@@ -1,0 +1,276 @@
+"""An independent reading of FAR 25.1 and DFARS 225.1, to hold the pack `buy-american` against.
+
+Four rules on the end item: `domestic-end-product`, `iron-and-steel` (of what is predominantly of them),
+`qualifying-country-end-product` (variant dod) and `fallback`. Choices where the law or the language leaves
+one:
+
+- `domestic-end-product` asks all of the test of every end item: made in the US, and the content that its sort
+  has to have. For what is predominantly of iron or steel that is the same test that `iron-and-steel` asks.
+- All by delivery from 2022-10-25; the fallback by award from that day before 2030-01-01. The threshold of the
+  award year decides only when it is the lower one: who keeps to that of the delivery year keeps to both.
+- The cost of a component is its landed cost, that of the iron and steel in it the cost of these materials, at
+  any tier. A cost that is missing is 0 to any amount, and so is what an open list does not show.
+- A component is of the origin that it declares. One of unknown origin is foreign for DoD and in the fallback,
+  and may be either for civilian agencies.
+- A component of a class found non-available counts as domestic: the determination names it, or the one
+  material of which it consists; for DoD a public-interest finding does too. Whether there is one is not
+  known as long as the list of determinations is open.
+- Iron or steel is domestic only if a melting is told and all that was done since smelting was done there.
+- COTS is what the document says; of an end item of iron or steel only a COTS fastener is let off.
+- `qualifying-country-end-product` is asked of what is made in a qualifying country; Austria needs a
+  public-interest determination for the item.
+- `fallback` asks that there be no domestic offer. Civilian: not COTS, not predominantly iron or steel.
+- An exception by determination names the end item and is in its period on the day of delivery. All six
+  exceptions answer to both of the first rules, none to the others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.oracles.buy_american import law
+from tests.oracles.buy_american.costs import exceeds, interval, ratio_exceeds, ratio_is_below
+from tests.oracles.facts import Material, Record, Tree, component_id, is_in, number, plain
+from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
+from tests.oracles.trade_agreements.judge import (
+    EXEMPT,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Verdict,
+    covered,
+    right_agency,
+    usd_of,
+)
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+DOMESTIC, STEEL = "domestic-end-product", "iron-and-steel"
+QUALIFYING, FALLBACK = "qualifying-country-end-product", "fallback"
+
+
+def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple[str, str], Verdict]:
+    """The verdicts of the four rules on the product of a plain document and its context."""
+    deal = _Deal(document, context, variant)
+    product = component_id(deal.tree.product)
+    delivered, agency = _since(deal.delivery), right_agency(context, variant)
+    found = {
+        DOMESTIC: deal.verdict(delivered, agency, all_of((deal.made_in_us(), deal.content())), excepted=True),
+        STEEL: deal.verdict(
+            delivered, all_of((agency, deal.predominant())), deal.steel_test(), excepted=True
+        ),
+        FALLBACK: deal.verdict(_fallback_runs(deal.award), agency, deal.fallback()),
+    }
+    if variant == "dod":
+        place = plain(deal.tree.product, "place_of_manufacture")
+        listed = is_in(place, law.QUALIFYING_PLACES | {law.BY_DETERMINATION})
+        met = all_of((deal.qualifying_place(place), deal.content()))
+        found[QUALIFYING] = deal.verdict(delivered, all_of((agency, listed)), met)
+    return {(rule, product): verdict for rule, verdict in found.items()}
+
+
+def _since(delivery: str | None) -> Truth:
+    return None if delivery is None else delivery >= law.IN_FORCE_FROM
+
+
+def _fallback_runs(award: str | None) -> Truth:
+    return None if award is None else law.IN_FORCE_FROM <= award < law.FALLBACK_BEFORE
+
+
+class _Deal:
+    """One product under one contract."""
+
+    def __init__(self, document: Record, context: Record, variant: str) -> None:
+        self.tree = Tree(document)
+        self.context = context
+        self.variant = variant
+        self.delivery: str | None = plain(context, "delivery")
+        self.award: str | None = plain(context, "award")
+        self.places = law.DOMESTIC[variant]
+
+    def verdict(self, in_force: Truth, applies: Truth, met: Truth, *, excepted: bool = False) -> Verdict:
+        """The verdict table of the rule language, line by line."""
+        if in_force is False or applies is False:
+            return Verdict(NOT_APPLICABLE)
+        if met is True:
+            return Verdict(PASS)
+        states = self._exceptions() if excepted else {}
+        held = frozenset(name for name, holds in states.items() if holds is True)
+        if held:
+            return Verdict(EXEMPT, held)
+        holders = (self.context, self.tree.head, self.tree.product)
+        claims = {name for holder in holders for name in holder.get("claims", [])}
+        undecided = any(states[name] is None for name in claims & set(states))
+        return Verdict(UNKNOWN if None in (in_force, applies, met) or undecided else FAIL)
+
+    # ---- the end item ---------------------------------------------------------------------------------
+
+    def made_in_us(self) -> Truth:
+        return is_in(plain(self.tree.product, "place_of_manufacture"), law.DOMESTIC["civilian"])
+
+    def qualifying_place(self, place: str | None) -> Truth:
+        if place == law.BY_DETERMINATION:
+            return self._determined(("public-interest",), component_id(self.tree.product))
+        return is_in(place, law.QUALIFYING_PLACES)
+
+    def content(self) -> Truth:
+        """The test of content that the sort of product has to meet."""
+        steel = self.predominant()
+        other = any_of((plain(self.tree.product, "cots"), self.share_exceeds_threshold()))
+        return any_of((all_of((steel, self.steel_test())), all_of((negated(steel), other))))
+
+    def fallback(self) -> Truth:
+        """Whether the product may be evaluated as domestic for want of a domestic offer."""
+        asked = [
+            self.made_in_us(),
+            exceeds(self._weighed(unknown_is_foreign=True), law.FALLBACK_THRESHOLD),
+            negated(plain(self.context, "domestic_offer")),
+        ]
+        if self.variant == "civilian":
+            asked += [negated(plain(self.tree.product, "cots")), negated(self.predominant())]
+        return all_of(asked)
+
+    # ---- shares of cost -------------------------------------------------------------------------------
+
+    def share_exceeds_threshold(self) -> Truth:
+        weighed = self._weighed(unknown_is_foreign=self.variant == "dod")
+        by_delivery, by_award = (
+            None if limit is None else exceeds(weighed, limit)
+            for limit in (_threshold(self.delivery), _threshold(self.award))
+        )
+        held = plain(self.context, "threshold_of_award_year")
+        return any_of((by_delivery, all_of((held, by_award))))
+
+    def _weighed(self, *, unknown_is_foreign: bool) -> list[tuple[Truth, Decimal | None]]:
+        found = [(self._is_domestic(component), cost) for component, cost in self._direct_components()]
+        if not self.tree.closed(component_id(self.tree.product), "children"):
+            found.append((None, None))
+        if unknown_is_foreign:
+            return [(False if match is None else match, cost) for match, cost in found]
+        return found
+
+    def _direct_components(self) -> list[tuple[Record, Decimal | None]]:
+        found = []
+        for usage in self.tree.product.get("children", []):
+            component = self.tree.components[usage["ref"]]
+            quantity = number(usage, "quantity")
+            costs = [held for held in component.get("costs", []) if held.get("kind") == "landed"]
+            cost = usd_of(costs[0]) if costs else None
+            found.append((component, None if cost is None or quantity is None else cost * quantity))
+        return found
+
+    def _is_domestic(self, component: Record) -> Truth:
+        kinds = ("class-nonavailability", *(("public-interest",) if self.variant == "dod" else ()))
+        origin = is_in(plain(component, "origin"), self.places)
+        return any_of((origin, self._determined(kinds, component_id(component), component)))
+
+    def _whole_cost(self) -> tuple[Decimal, Decimal | None]:
+        costs = [cost for _, cost in self._direct_components()]
+        closed = self.tree.closed(component_id(self.tree.product), "children")
+        return interval([(True, cost) for cost in costs], still_open=not closed)
+
+    # ---- iron and steel -------------------------------------------------------------------------------
+
+    def predominant(self) -> Truth:
+        """Whether iron and steel are more than half of the cost of all components."""
+        iron = [(_is_iron_or_steel(made), self._cost(made)) for made in self.tree.materials()]
+        return ratio_exceeds(self._content_cost(iron), self._whole_cost(), law.PREDOMINANT)
+
+    def steel_test(self) -> Truth:
+        """Whether foreign iron and steel stay below 5 %; COTS fasteners are let off."""
+        foreign = [
+            (
+                all_of((_is_iron_or_steel(made), not self._is_domestic_steel(made), self._counts(made.part))),
+                cost,
+            )
+            for made in self.tree.materials()
+            for cost in (self._cost(made),)
+        ]
+        below = ratio_is_below(self._content_cost(foreign), self._whole_cost(), law.FOREIGN_STEEL_BELOW)
+        return any_of((below, negated(self._counts(component_id(self.tree.product)))))
+
+    def _content_cost(self, held: list[tuple[Truth, Decimal | None]]) -> tuple[Decimal, Decimal | None]:
+        lists = ("materials", "children")
+        closed = all(self.tree.closed(part, name) for part in self.tree.paths for name in lists)
+        return interval(held, still_open=not closed)
+
+    def _cost(self, material: Material) -> Decimal | None:
+        cost, count = usd_of(material.record.get("cost")), self.tree.numbers[material.part]
+        return None if cost is None or count is None else cost * count
+
+    def _counts(self, part: str) -> Truth:
+        """Whether a part is anything but a COTS fastener."""
+        component = self.tree.components[part]
+        sort = plain(component, "class")
+        fastener = None if sort is None else sort == law.FASTENER
+        return negated(all_of((fastener, plain(component, "cots"))))
+
+    def _is_domestic_steel(self, material: Material) -> bool:
+        """Whether all manufacturing of the iron or steel is shown to be domestic."""
+        made = [entry for entry in material.entries if entry.stage not in law.NOT_MANUFACTURING]
+        melted = any(entry.stage in law.MELTING for entry in made)
+        return melted and all(is_in(entry.country, self.places) is True for entry in made)
+
+    # ---- exceptions -----------------------------------------------------------------------------------
+
+    def _exceptions(self) -> dict[str, Truth]:
+        product = component_id(self.tree.product)
+        return {
+            "trade-agreements": covered(self.context, self.variant),
+            "micro-purchase": self._micro_purchase(),
+            "outside-us": negated(is_in(plain(self.context, "place_of_use"), law.DOMESTIC["civilian"])),
+            "nonavailability": self._determined(("nonavailability", "class-nonavailability"), product),
+            "public-interest": self._determined(("public-interest",), product),
+            "unreasonable-cost": self._determined(("unreasonable-cost",), product),
+        }
+
+    def _micro_purchase(self) -> Truth:
+        amount = usd_of(self.context.get("value"))
+        rows = [limit for day, limit in law.MICRO_PURCHASE if self.award is None or day <= self.award]
+        matching = rows if self.award is None else rows[-1:]
+        return None if amount is None else agreed(amount <= limit for limit in matching)
+
+    def _determined(self, kinds: tuple[str, ...], item: str, component: Record | None = None) -> Truth:
+        """Whether a determination in its period names the item, or all that the component consists of."""
+        given = self.context.get("determinations")
+        held = [
+            all_of((each.get("kind") in kinds, self._in_period(each), self._is_about(each, item, component)))
+            for each in given or []
+        ]
+        return any_of([*held, False if given == [] else None])
+
+    def _in_period(self, given: Record) -> Truth:
+        start, end = plain(given, "from"), plain(given, "through")
+        day = self.delivery
+        return all_of(
+            (
+                None if start is None or day is None else start <= day,
+                None if end is None or day is None else day <= end,
+            )
+        )
+
+    def _is_about(self, given: Record, item: str, component: Record | None) -> Truth:
+        named, material = plain(given, "item"), plain(given, "material")
+        by_item = None if named is None else named == item
+        if component is None:
+            return by_item
+        held = [plain(each, "substance") for each in component.get("materials", [])]
+        closed = held and self.tree.closed(item, "materials")
+        all_named = all_of(
+            [None if None in (word, material) else word == material for word in held]
+            + ([] if closed else [None])
+        )
+        return any_of((by_item, all_named))
+
+
+def _threshold(day: str | None) -> Decimal | None:
+    rows = [limit for start, limit in law.CONTENT_THRESHOLDS if day is not None and start <= day]
+    return rows[-1] if rows else None
+
+
+def _is_iron_or_steel(material: Material) -> Truth:
+    if material.substance in law.IRON_AND_STEEL:
+        return True
+    return False if material.substance in law.OTHER_SUBSTANCES else None

@@ -1,0 +1,282 @@
+"""Scenarios with verdicts worked out by hand from the text of the law, each for the rules it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.oracles.buy_american.documents import (
+    PRODUCT,
+    context,
+    determination,
+    document,
+    of_share,
+    of_steel,
+    part,
+    steel,
+)
+from tests.oracles.buy_american.judge import DOMESTIC, FALLBACK, QUALIFYING, STEEL
+from tests.oracles.documents import usd
+from tests.oracles.trade_agreements.judge import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Verdict
+
+if TYPE_CHECKING:
+    from tests.oracles.facts import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A complete case, with the verdicts of the rules that it is about."""
+
+    id: str
+    document: Record
+    context: Record
+    variant: str
+    expected: dict[tuple[str, str], Verdict]
+
+
+def _case(
+    name: str, bom: Record, deal: Record, variant: str = "civilian", **found: str | Verdict
+) -> Scenario:
+    expected = {
+        (_RULES[rule], PRODUCT): Verdict(each) if isinstance(each, str) else each
+        for rule, each in found.items()
+    }
+    return Scenario(name, bom, deal, variant, expected)
+
+
+_RULES = {"domestic": DOMESTIC, "steel": STEEL, "qualifying": QUALIFYING, "fallback": FALLBACK}
+
+
+def _dod(name: str, bom: Record, deal: Record | None = None, **found: str | Verdict) -> Scenario:
+    return _case(f"dod-{name}", bom, (deal or context()) | {"agency": "DoD"}, "dod", **found)
+
+
+def _exempt(*held: str) -> Verdict:
+    return Verdict(EXEMPT, frozenset(held))
+
+
+AT, ABOVE = of_share("65", "35"), of_share("65.01", "34.99")
+FOREIGN = of_share("10", "90")
+
+
+def _thresholds() -> list[Scenario]:
+    days = [
+        ("2022-10-24", ("60.01", "39.99"), NOT_APPLICABLE),
+        ("2022-10-25", ("60", "40"), FAIL),
+        ("2022-10-25", ("60.01", "39.99"), PASS),
+        ("2022-10-26", ("59.99", "40.01"), FAIL),
+        ("2023-12-31", ("60.01", "39.99"), PASS),
+        ("2024-01-01", ("60.01", "39.99"), FAIL),
+        ("2024-01-01", ("65.01", "34.99"), PASS),
+        ("2024-01-02", ("64.99", "35.01"), FAIL),
+        ("2028-12-31", ("65.01", "34.99"), PASS),
+        ("2029-01-01", ("75", "25"), FAIL),
+        ("2029-01-01", ("75.01", "24.99"), PASS),
+        ("2029-01-02", ("74.99", "25.01"), FAIL),
+    ]
+    return [
+        _case("5a", AT, context(), domestic=FAIL, steel=NOT_APPLICABLE),
+        _case("5b", ABOVE, context("2028-12-31"), domestic=PASS),
+        _case("5b-2029", ABOVE, context("2029-01-01"), domestic=FAIL),
+        *(
+            _case(f"{day}-{costs[0]}", of_share(*costs), context(day), domestic=word)
+            for day, costs, word in days
+        ),
+        _case("delivery-not-known", ABOVE, context(None), domestic=UNKNOWN),
+        _case("delivery-not-known-and-made-abroad", _abroad(ABOVE), context(None), domestic=UNKNOWN),
+        _case("award-year", ABOVE, context("2029-01-01", threshold_of_award_year=True), domestic=PASS),
+        _case(
+            "award-year-not-known",
+            ABOVE,
+            context("2029-01-01", threshold_of_award_year=None),
+            domestic=UNKNOWN,
+        ),
+        _case("award-year-needless", ABOVE, context(threshold_of_award_year=None), domestic=PASS),
+    ]
+
+
+def _abroad(bom: Record, place: str | None = "CN") -> Record:
+    product, *parts = bom["components"]
+    moved = {name: value for name, value in product.items() if name != "place_of_manufacture"}
+    return bom | {"components": [moved | ({"place_of_manufacture": place} if place else {}), *parts]}
+
+
+def _content() -> list[Scenario]:
+    inner = part("magnets", "CN", "30")
+    motor = part("motor", "US", "70", children=[{"ref": "magnets", "quantity": 1}])
+    module = document(motor, part("case", "CN", "30"))
+    module["components"].append(inner)
+    cots = of_share("10", "90", cots=True)
+    open_origin = document(part("a", "US", "60"), part("b", None, "20"), part("c", "CN", "20"))
+    found = context(determinations=[determination("class-nonavailability", "b")])
+    by_material = document(
+        part("a", "US", "10"), part("b", "CN", "90", {"id": "m", "substance": "Ti", "stages": []})
+    )
+    titanium = context(determinations=[determination("class-nonavailability", None, material="Ti")])
+    return [
+        _case("5d", cots, context(), domestic=PASS, fallback=FAIL),
+        _case("cots-made-abroad", _abroad(cots), context(), domestic=FAIL),
+        _case("5g", module, context(), domestic=PASS),
+        _case("made-abroad", _abroad(ABOVE), context(), domestic=FAIL),
+        _case("made-in-puerto-rico", _abroad(ABOVE, "PR"), context(), domestic=PASS),
+        _case("made-nobody-knows-where", _abroad(ABOVE, None), context(), domestic=UNKNOWN),
+        _case("origin-not-known", open_origin, context(), domestic=UNKNOWN),
+        _case("origin-not-known-and-needless", of_share("65.01", "34.99", "VN"), context(), domestic=PASS),
+        _case(
+            "cost-not-known",
+            document(part("a", "US", None), part("b", "CN", "1")),
+            context(),
+            domestic=UNKNOWN,
+        ),
+        _case("cost-of-the-only-component", document(part("a", "US", None)), context(), domestic=PASS),
+        _case("list-open", of_share("90", "10", completeness="incomplete"), context(), domestic=UNKNOWN),
+        _case("quantities", of_share("65", "35", quantity=3), context(), domestic=FAIL),
+        _case("nonavailable-component", FOREIGN, found, domestic=PASS),
+        _case("nonavailable-material", by_material, titanium, domestic=PASS),
+        _case("canada", of_share("10", "90", "CA"), context(), domestic=FAIL),
+        _dod("origin-not-known", open_origin, domestic=FAIL),
+        _dod("canada", of_share("10", "90", "CA"), domestic=PASS),
+        _dod("austria", of_share("10", "90", "AT"), domestic=PASS),
+        _dod("korea", of_share("10", "90", "KR"), domestic=FAIL),
+        _dod(
+            "public-interest",
+            FOREIGN,
+            context(determinations=[determination("public-interest", "b")]),
+            domestic=PASS,
+        ),
+    ]
+
+
+def _iron_and_steel() -> list[Scenario]:
+    half = of_steel("40", "10", "50")
+    barely = of_steel("46", "5", "49")
+    melted_only = of_steel("46", "5", "49", "US")
+    bolts = document(
+        part("a", "US", "70", steel("70", "US", "US")),
+        part("b", "CN", "10", steel("10", "CN", "CN"), cots=True, **{"class": "fastener"}),
+        part("c", "US", "20"),
+    )
+    screw = of_steel("60", "40", "1", cots=True, **{"class": "fastener"})
+    return [
+        _case("exactly-half", half, context(), steel=NOT_APPLICABLE, domestic=PASS),
+        _case("steel-5.00", barely, context(), steel=FAIL, domestic=FAIL, fallback=FAIL),
+        _case("steel-4.99", of_steel("46.01", "4.99", "49"), context(), steel=PASS, domestic=PASS),
+        _case("steel-5.01", of_steel("46", "5.01", "48.99"), context(), steel=FAIL, domestic=FAIL),
+        _case("steel-half-and-a-cent", of_steel("45.01", "5", "49.99"), context(), steel=FAIL),
+        _case("steel-just-below-half", of_steel("44.99", "5", "50.01"), context(), steel=NOT_APPLICABLE),
+        _case("steel-of-cots", of_steel("46", "5", "49", cots=True), context(), steel=FAIL, domestic=FAIL),
+        _case("steel-melted-only", melted_only, context(), steel=PASS),
+        _case("steel-rolled-abroad", of_steel("46", "5", "49", "US", "CN"), context(), steel=FAIL),
+        _case("steel-melted-abroad", of_steel("46", "5", "49", "CN", "US"), context(), steel=FAIL),
+        _case("steel-of-nobody-knows-where", of_steel("46", "5", "49", None, "US"), context(), steel=FAIL),
+        _case("steel-of-canada", of_steel("46", "5", "49", "CA", "CA"), context(), steel=FAIL),
+        _dod("steel-of-canada", of_steel("46", "5", "49", "CA", "CA"), steel=PASS),
+        _case("steel-of-cots-fasteners", bolts, context(), steel=PASS),
+        _case("steel-in-a-cots-fastener", screw, context(), steel=PASS, domestic=PASS),
+        _case("steel-made-abroad", _abroad(of_steel("60", "1", "39")), context(), steel=PASS, domestic=FAIL),
+        _case(
+            "steel-cost-not-known",
+            document(part("a", "US", "10", steel(None, "CN", "CN")), part("b", "CN", "90")),
+            context(),
+            steel=UNKNOWN,
+        ),
+        _case(
+            "steel-substance-not-known",
+            document(part("a", "US", "60", steel("60", word=None)), part("b", "CN", "40")),
+            context(),
+            steel=UNKNOWN,
+        ),
+        _case("steel-exempt", barely, context(value=usd("15000")), steel=_exempt("micro-purchase")),
+    ]
+
+
+def _exceptions() -> list[Scenario]:
+    def value(name: str, amount: str, award: str, found: str | Verdict) -> Scenario:
+        return _case(
+            f"{name}-{amount}-{award}", FOREIGN, context(value=usd(amount), award=award), domestic=found
+        )
+
+    micro = _exempt("micro-purchase")
+    trade = context(small_business_set_aside=False)
+    found = [
+        value("micro", "10000", "2025-09-30", micro),
+        value("micro", "10000.01", "2025-09-30", FAIL),
+        value("micro", "15000", "2025-09-30", FAIL),
+        value("micro", "15000", "2025-10-01", micro),
+        value("micro", "15000.01", "2025-10-02", FAIL),
+        _case("trade", FOREIGN, trade, domestic=_exempt("trade-agreements")),
+        _case("trade-at", FOREIGN, trade | {"value": usd("174000")}, domestic=_exempt("trade-agreements")),
+        _case("trade-below", FOREIGN, trade | {"value": usd("173999.99")}, domestic=FAIL),
+        _dod("trade-group-15", FOREIGN, trade | {"product_service_group": "15"}, domestic=FAIL),
+        _dod("trade-group-70", FOREIGN, trade, domestic=_exempt("trade-agreements")),
+        _case("used-abroad", FOREIGN, context(place_of_use="JP"), domestic=_exempt("outside-us")),
+        _case("used-in-guam", FOREIGN, context(place_of_use="GU"), domestic=FAIL),
+        _case("use-not-known", FOREIGN, context(place_of_use=None), domestic=FAIL),
+        _case(
+            "use-not-known-and-claimed",
+            FOREIGN,
+            context(place_of_use=None, claims=["outside-us"]),
+            domestic=UNKNOWN,
+        ),
+    ]
+    kinds = {
+        "nonavailability": "nonavailability",
+        "class-nonavailability": "nonavailability",
+        "public-interest": "public-interest",
+        "unreasonable-cost": "unreasonable-cost",
+    }
+    for kind, name in kinds.items():
+        given = determination(kind)
+        for label, day, word in (("", "2026-12-31", _exempt(name)), ("-after", "2027-01-01", FAIL)):
+            deal = context(day, determinations=[given])
+            found.append(_case(f"{kind}{label}", _abroad(FOREIGN), deal, domestic=word))
+        other = context(determinations=[given | {"item": "x"}])
+        found.append(_case(f"{kind}-of-something-else", FOREIGN, other, domestic=UNKNOWN))
+    return found
+
+
+def _qualifying_and_fallback() -> list[Scenario]:
+    german = of_share("10", "90", "DE", place_of_manufacture="DE")
+    austrian = of_share("10", "90", "DE", place_of_manufacture="AT")
+    chinese = of_share("65", "35", place_of_manufacture="DE")
+    steely = of_steel("46", "5", "49", place_of_manufacture="DE")
+    determined = context(determinations=[determination("public-interest")])
+    none = context(domestic_offer=False)
+
+    def fallback(name: str, costs: tuple[str, str], deal: Record, word: str, **facts: Any) -> Scenario:
+        return _case(f"fallback-{name}", of_share(*costs, **facts), deal, fallback=word)
+
+    over, at = ("55.01", "44.99"), ("55", "45")
+    return [
+        _dod("qualifying", german, qualifying=PASS, domestic=FAIL),
+        _dod("qualifying-at-the-threshold", chinese, qualifying=FAIL),
+        _dod("qualifying-cots", of_share("1", "9", place_of_manufacture="DE", cots=True), qualifying=PASS),
+        _dod("qualifying-us-made", ABOVE, qualifying=NOT_APPLICABLE),
+        _dod("qualifying-made-in-china", _abroad(ABOVE), qualifying=NOT_APPLICABLE),
+        _dod("qualifying-austria", austrian, qualifying=FAIL),
+        _dod("qualifying-austria-determined", austrian, determined, qualifying=PASS),
+        _dod("qualifying-of-steel", steely, qualifying=FAIL),
+        fallback("above", over, none, PASS),
+        fallback("at", at, none, FAIL),
+        fallback("below", ("54.99", "45.01"), none, FAIL),
+        fallback("domestic-offer", over, context(), FAIL),
+        fallback("domestic-offer-not-known", over, context(domestic_offer=None), UNKNOWN),
+        fallback("cots", over, none, FAIL, cots=True),
+        fallback("last-day", over, context(domestic_offer=False, award="2029-12-31"), PASS),
+        fallback("day-after", over, context(domestic_offer=False, award="2030-01-01"), NOT_APPLICABLE),
+        fallback("first-day", over, context(domestic_offer=False, award="2022-10-25"), PASS),
+        fallback("day-before", over, context(domestic_offer=False, award="2022-10-24"), NOT_APPLICABLE),
+        _dod("fallback-cots", of_share(*over, cots=True), none, fallback=PASS),
+        _dod("fallback-qualifying", of_share("10", "90", "DE"), none, fallback=PASS),
+        _case("variant-for-another-agency", FOREIGN, context(agency="DoD"), domestic=NOT_APPLICABLE),
+        _case("agency-not-told", FOREIGN, context(agency="federal"), domestic=UNKNOWN),
+    ]
+
+
+SCENARIOS: list[Scenario] = [
+    *_thresholds(),
+    *_content(),
+    *_iron_and_steel(),
+    *_exceptions(),
+    *_qualifying_and_fallback(),
+]
