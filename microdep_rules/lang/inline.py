@@ -306,9 +306,9 @@ class _Reader:
         self.fields.read(record, "evidence", (named, tuple(rest[1:]), *fields))
 
     def _held(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """An input of a part, or an owner, right or relation of a party."""
+        """An input of a part, a content of a material, or an owner, right or relation of a party."""
         key, wanted = HELD[word]
-        holder = self.part if wanted == "part" else self.party
+        holder = {"part": self.part, "material": self.material, "party": self.party}[wanted]
         if holder is None:
             self.diagnostics.append(errors.holder(word, wanted, span))
         elif not rest:
@@ -317,7 +317,7 @@ class _Reader:
             record: Record = {}
             holder.setdefault(key, []).append(record)
             self.spans[f"#{id(record)}"] = span
-            named = {"input": "component", "relation": "kind"}.get(word, "party")
+            named = {"input": "component", "content": "element", "relation": "kind"}.get(word, "party")
             if word == "input" and self.material is not None:
                 record["of"] = self.material["id"]
             mark = len(self.diagnostics)

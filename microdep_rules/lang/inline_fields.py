@@ -24,6 +24,7 @@ Record = dict[str, Any]
 HOLDERS = ("end-item", "part", "component")
 HELD = {
     "input": ("inputs", "part"),
+    "content": ("composition", "material"),
     "owner": ("owners", "party"),
     "right": ("rights", "party"),
     "relation": ("relations", "party"),
