@@ -1,0 +1,1 @@
+"""An independent reading of the law on prohibited foreign entities and material assistance (26 U.S.C.)."""

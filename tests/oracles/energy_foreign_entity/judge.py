@@ -1,0 +1,190 @@
+"""An independent reading of 26 U.S.C. 7701(a)(51) and (52), 45X, 45Y and 48E, to hold a pack against.
+
+`judge` gives a verdict for the end item by rule `material-assistance` (facilities and storage, by the day
+on which construction begins) and by rule `material-assistance-component` (45X, by the day of sale).
+
+Choices where the law, its sources or the document leave one (numbers and names: `law`, parties: `owners`):
+
+- The ratio is taken over the direct parts of the end item, by direct cost and by direct material cost.
+  There is no look-through: a part is of a prohibited entity when the one who makes it is.
+- An equal ratio passes: material assistance is a ratio that is less than the threshold.
+- Parts under a binding contract are left out by election. An election that is not shown (no day of the
+  contract, no day of sale) is not made: the part stays in the ratio. Where it is shown, it is made, whoever
+  made the part.
+- Of a facility the same day of sale is asked; further days in the statute were not read.
+- A component of no kind that is named (`eligible-component`) is decided where all kinds agree.
+- The 45X rule begins with sales of 2026, as its table does, and asks for a taxable year after 2025-07-04.
+  The rule for facilities asks for no taxable year: whoever begins construction in 2026 is in one that began
+  later.
+- A specified entity is one by name, by seat in a covered nation, as subsidiary or successor of one, or when
+  specified ones together hold more than half. Its status is asked on the day of the rule; the law asks on a
+  day of the taxable year of that entity, which no document of this product states.
+- Not encoded: the taxpayer's own status, public companies, nationality of persons, the classes of FEOC and
+  the UFLPA Entity List (no names given), safe-harbour tables, thresholds for single minerals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tests.oracles.energy_foreign_entity import law
+from tests.oracles.energy_foreign_entity.owners import Parties
+from tests.oracles.facts import Record, Tree, component_id, number, plain
+from tests.oracles.logic import Truth, agreed, all_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FACILITY_RULE = "material-assistance"
+COMPONENT_RULE = "material-assistance-component"
+PASS, FAIL, UNKNOWN, NOT_APPLICABLE = "pass", "fail", "unknown", "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the law says of one subject, as far as the facts go."""
+
+    verdict: str
+    held: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One direct part in the ratio."""
+
+    clean: Truth
+    """Whether it is certainly not of a prohibited entity."""
+    cost: Fraction | None
+
+
+def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple[str, str], Verdict]:
+    """The verdicts of both rules over a plain document and its context, by rule and subject."""
+    del variant
+    tree = Tree(document)
+    product = component_id(tree.product)
+    return {
+        (FACILITY_RULE, product): _facility(document, tree, context),
+        (COMPONENT_RULE, product): _component(document, tree, context),
+    }
+
+
+def _facility(document: Record, tree: Tree, context: Record) -> Verdict:
+    day = _day(context, "construction_start")
+    technology = plain(tree.product, "product_technology")
+    applies = None if technology is None else technology in (*law.FACILITIES, law.STORAGE)
+    requirement = None
+    if applies and day:
+        parts = _parts(document, tree, context, day, "direct", law.FACILITY_SOLD_BEFORE)
+        requirement = _at_least(
+            parts, law.threshold(technology, day), whole=tree.closed(component_id(tree.product), "children")
+        )
+    return _verdict(None if day is None else day >= law.BEGINS, applies, requirement)
+
+
+def _component(document: Record, tree: Tree, context: Record) -> Verdict:
+    day = _day(context, "sale")
+    technology = plain(tree.product, "product_technology")
+    kinds = law.COMPONENTS if technology == law.ANY_COMPONENT else (technology,)
+    year = _day(context, "taxable_year")
+    applies = all_of(
+        (
+            None if technology is None else technology in (*law.COMPONENTS, law.ANY_COMPONENT),
+            agreed(_has_credit(kind, day) for kind in kinds),
+            None if year is None else year > law.TAXABLE_YEARS_AFTER,
+        )
+    )
+    requirement = None
+    if applies is not False and day and technology is not None:
+        parts = _parts(document, tree, context, day, "direct-material", law.COMPONENT_SOLD_BEFORE)
+        whole = tree.closed(component_id(tree.product), "children")
+        requirement = agreed(_at_least(parts, law.threshold(kind, day), whole=whole) for kind in kinds)
+    return _verdict(None if day is None else day >= law.BEGINS, applies, requirement)
+
+
+def _has_credit(kind: str | None, day: date | None) -> Truth:
+    if kind != "wind-component":
+        return True
+    return None if day is None else day < law.NO_WIND_FROM
+
+
+def _verdict(in_force: Truth, applies: Truth, requirement: Truth) -> Verdict:
+    """The verdict table of the rule language, for rules without exceptions."""
+    if in_force is False or applies is False:
+        return Verdict(NOT_APPLICABLE)
+    if requirement is True:
+        return Verdict(PASS)
+    return Verdict(UNKNOWN if None in (in_force, applies, requirement) else FAIL)
+
+
+def _parts(
+    document: Record, tree: Tree, context: Record, day: date, kind: str, sold_before: date
+) -> list[Part]:
+    """The direct parts in the ratio, without those that are left out by election."""
+    parties = Parties(document, day)
+    sale = _day(context, "sale")
+    return [
+        Part(_negated(parties.prohibited(plain(part, "manufacturer"))), _cost(part, quantity, kind))
+        for part, quantity in _children(tree)
+        if not _left_out(part, sale, sold_before)
+    ]
+
+
+def _left_out(part: Record, sale: date | None, sold_before: date) -> bool:
+    contract = _day(part, "binding_contract")
+    return bool(contract and sale and contract < law.CONTRACT_BEFORE and sale < sold_before)
+
+
+def _children(tree: Tree) -> Iterator[tuple[Record, Fraction | None]]:
+    for child in tree.product.get("children", []):
+        usage = {"ref": child} if isinstance(child, str) else child
+        quantity = number(usage, "quantity")
+        part = tree.components[usage.get("ref") or component_id(usage)]
+        yield part, None if quantity is None else Fraction(quantity)
+
+
+def _cost(part: Record, quantity: Fraction | None, kind: str) -> Fraction | None:
+    amounts = [number(cost, "amount") for cost in part.get("costs", []) if cost.get("kind") == kind]
+    if quantity is None or not amounts or amounts[0] is None:
+        return None
+    return quantity * Fraction(amounts[0])
+
+
+def _at_least(parts: list[Part], limit: Fraction | None, *, whole: bool) -> Truth:
+    """Whether the clean part of the cost is at least the limit, however what is not known falls out.
+
+    An amount that is not known is anything above nothing; parts that a list does not show may cost anything.
+    """
+    if limit is None or (not parts and whole):
+        return None
+    sure = [part.cost for part in parts if part.clean is True]
+    dirty = [part.cost for part in parts if part.clean is False]
+    open_ = [part.cost for part in parts if part.clean is None]
+    if _share(sure, [*dirty, *open_], grows=not whole, least=True) >= limit:
+        return True
+    return False if _share([*sure, *open_], dirty, grows=not whole, least=False) < limit else None
+
+
+def _share(
+    inside: list[Fraction | None], outside: list[Fraction | None], *, grows: bool, least: bool
+) -> Fraction:
+    """The least or the most that `inside` may be of both."""
+    against, other = (outside, inside) if least else (inside, outside)
+    if grows or None in against:
+        return Fraction(0 if least else 1)
+    if not against:
+        return Fraction(1 if least else 0)
+    bound = sum((cost for cost in against if cost is not None), Fraction(0))
+    known = sum((cost for cost in other if cost is not None), Fraction(0))
+    return (known if least else bound) / (bound + known)
+
+
+def _negated(value: Truth) -> Truth:
+    return None if value is None else not value
+
+
+def _day(record: Record, name: str) -> date | None:
+    value = plain(record, name)
+    return None if value is None else date.fromisoformat(value)

@@ -1,0 +1,282 @@
+"""Scenarios with verdicts worked out by hand, each a whole document and context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tests.oracles.energy_foreign_entity.judge import (
+    COMPONENT_RULE,
+    FACILITY_RULE,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from tests.oracles.facts import Record
+
+CLOSED = ["owners", "rights", "relations"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A complete case and every verdict it must give."""
+
+    id: str
+    document: Record
+    context: Record
+    variant: str
+    expected: dict[tuple[str, str], Verdict]
+
+
+def party(name: str, country: str | None = "US", owners: tuple[Record, ...] = (), **more: Any) -> Record:
+    """A party of which every owner, right and relation is told."""
+    facts: Record = {"id": name.lower(), "name": name, "country": country, "owners": list(owners)}
+    facts |= {"complete": CLOSED} | more
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def owner(name: str, share: str | None, basis: str | None = "equity") -> Record:
+    """An owner of a party."""
+    found = {"party": name, "share": None if share is None else Decimal(share), "basis": basis}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+OURS = party("Redmesa")
+LISTED = party("CATL", "CN")
+SEATED = party("Jialing", "CN")
+
+
+def part(name: str, maker: str | None, amount: str | None, kind: str = "direct", **more: Any) -> Record:
+    """A direct part with its maker and one cost."""
+    facts: Record = {
+        "id": name,
+        "name": name,
+        "kind": "component",
+        "children": [],
+        "manufacturer": maker,
+    } | more
+    if amount is not None:
+        facts["costs"] = [{"kind": kind, "amount": Decimal(amount), "currency": "USD"}]
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def bom(technology: str | None, parts: list[Record], parties: list[Record], **more: Any) -> Record:
+    """A product of parts, each used once."""
+    product: Record = {
+        "id": "product",
+        "name": "Product",
+        "kind": "end_item",
+        "product_technology": technology,
+        "children": [{"ref": each["id"], "quantity": 1} for each in parts],
+    } | more
+    return {
+        "schema": "microdep-bom/1",
+        "document": {"id": "bom", "product": "product", "completeness": "complete"},
+        "parties": parties,
+        "components": [{key: value for key, value in product.items() if value is not None}, *parts],
+    }
+
+
+def _deal(**days: str | None) -> Record:
+    return {"schema": "microdep-context/1"} | {key: day for key, day in days.items() if day is not None}
+
+
+def _expect(
+    facility: str = NOT_APPLICABLE, component: str = NOT_APPLICABLE
+) -> dict[tuple[str, str], Verdict]:
+    return {(FACILITY_RULE, "product"): Verdict(facility), (COMPONENT_RULE, "product"): Verdict(component)}
+
+
+def _ratio(
+    technology: str, clean: str, dirty: str, maker: Record = LISTED, kind: str = "direct", **dirty_facts: Any
+) -> Record:
+    parts = [part("ours", "redmesa", clean, kind), part("theirs", maker["id"], dirty, kind, **dirty_facts)]
+    parties = [OURS, LISTED, SEATED]
+    return bom(technology, parts, parties if maker in parties else [*parties, maker])
+
+
+def _facility(
+    name: str, word: str, document: Record, start: str | None = "2026-05-04", sale: str | None = None
+) -> Scenario:
+    component = UNKNOWN if document["components"][0].get("product_technology") is None else NOT_APPLICABLE
+    return Scenario(name, document, _deal(construction_start=start, sale=sale), "", _expect(word, component))
+
+
+def _sold(
+    name: str, word: str, document: Record, sale: str | None, year: str | None = "2026-01-01"
+) -> Scenario:
+    return Scenario(name, document, _deal(sale=sale, taxable_year=year), "", _expect(NOT_APPLICABLE, word))
+
+
+def _material(technology: str, clean: str, dirty: str, **more: Any) -> Record:
+    return _ratio(technology, clean, dirty, kind="direct-material", **more)
+
+
+def _thresholds() -> list[Scenario]:
+    found = [
+        _facility("9a", PASS, _ratio("energy-storage", "55", "45")),
+        _facility("9b", FAIL, _ratio("energy-storage", "54.9", "45.1")),
+        _facility("just-above", PASS, _ratio("energy-storage", "55.01", "44.99")),
+        _facility("9g", NOT_APPLICABLE, _ratio("energy-storage", "1", "99"), "2025-12-31"),
+        _facility("first-day", FAIL, _ratio("energy-storage", "1", "99"), "2026-01-01"),
+        _facility("day-after-first", FAIL, _ratio("energy-storage", "1", "99"), "2026-01-02"),
+        _facility("no-start", UNKNOWN, _ratio("energy-storage", "55", "45"), None),
+        _sold("9d", FAIL, _material("battery-component", "79", "21"), "2029-06-01"),
+        _sold("9d-2028", PASS, _material("battery-component", "79", "21"), "2028-12-31"),
+        _sold("mineral-of-nothing", PASS, _material("critical-mineral", "1", "99"), "2029-12-31"),
+        _sold("wind-2027", PASS, _material("wind-component", "90", "10"), "2027-12-31"),
+        _sold("wind-2028", NOT_APPLICABLE, _material("wind-component", "1", "99"), "2028-01-01"),
+        _sold("some-component-clean", PASS, _material("eligible-component", "95", "5"), "2026-03-01"),
+        _sold("some-component", UNKNOWN, _material("eligible-component", "55", "45"), "2026-03-01"),
+        _sold("sold-before", NOT_APPLICABLE, _material("inverter", "1", "99"), "2025-12-31"),
+        _sold("sold-first-day", FAIL, _material("inverter", "1", "99"), "2026-01-01"),
+        _sold(
+            "year-of-the-act", NOT_APPLICABLE, _material("inverter", "1", "99"), "2026-02-01", "2025-07-04"
+        ),
+        _sold("year-after", FAIL, _material("inverter", "1", "99"), "2026-02-01", "2025-07-05"),
+        _sold("year-unknown", UNKNOWN, _material("inverter", "1", "99"), "2026-02-01", None),
+        _sold("year-unknown-clean", PASS, _material("inverter", "99", "1"), "2026-02-01", None),
+        _sold("other-cost", UNKNOWN, _ratio("inverter", "1", "99"), "2026-02-01"),
+    ]
+    steps = {
+        "solar": (40, 45, 50, 55, 60, 60),
+        "energy-storage": (55, 60, 65, 70, 75, 75),
+        "battery-component": (60, 65, 70, 80, 85, 85),
+        "solar-component": (50, 60, 70, 80, 85, 85),
+        "inverter": (50, 55, 60, 65, 70, 70),
+        "wind-component": (85, 90),
+    }
+    for technology, percents in steps.items():
+        for year, percent in enumerate(percents, start=2026):
+            for label, day in (("first", f"{year}-01-01"), ("last", f"{year}-12-31")):
+                for shift, word in ((Decimal("-0.01"), FAIL), (Decimal(0), PASS), (Decimal("0.01"), PASS)):
+                    clean = percent + shift
+                    name = f"{technology}-{label}-{year}-{clean}"
+                    amounts = (str(clean), str(100 - clean))
+                    if technology in ("solar", "energy-storage"):
+                        found.append(_facility(name, word, _ratio(technology, *amounts), day))
+                    else:
+                        found.append(_sold(name, word, _material(technology, *amounts), day))
+    for year, percent in ((2030, 25), (2031, 30), (2032, 40), (2033, 50), (2034, 50)):
+        mineral = "critical-mineral"
+        found += [
+            _sold(
+                f"{mineral}-{year}",
+                PASS,
+                _material(mineral, str(percent), str(100 - percent)),
+                f"{year}-12-31",
+            ),
+            _sold(
+                f"{mineral}-{year}-less",
+                FAIL,
+                _material(mineral, f"{percent - 1}", f"{101 - percent}"),
+                f"{year}-01-01",
+            ),
+        ]
+    return found
+
+
+def _makers() -> list[Scenario]:
+    """Who is prohibited, with a part that decides the ratio alone."""
+
+    def made_by(maker: Record, *others: Record) -> Record:
+        document = _ratio("energy-storage", "10", "90", maker)
+        document["parties"] += others
+        return document
+
+    def owned(*owners: Record, **more: Any) -> Record:
+        return party("Plant", owners=owners, **more)
+
+    middle = party("Middle", owners=(owner("catl", "50"), owner("redmesa", "50")))
+    tight = party("Middle", owners=(owner("catl", "50.01"), owner("redmesa", "49.99")))
+    thirty = owned(owner("middle", "24.99"), owner("redmesa", "75.01"))
+    half = owned(owner("middle", "50"), owner("redmesa", "50"))
+    right = {"party": "catl", "appoints_officers": True}
+    control = {"party": "jialing", "effective_control": True}
+    free = {"party": "redmesa", "appoints_officers": True, "effective_control": True}
+    silent = {"party": "catl"}
+    rest = owner("redmesa", "60")
+    cases: list[tuple[str, str, Record]] = [
+        ("by-name", FAIL, made_by(LISTED)),
+        ("by-name-whatever-its-seat", FAIL, made_by(party("BYD", "HU"))),
+        ("by-seat", FAIL, made_by(SEATED)),
+        ("by-seat-russia", FAIL, made_by(party("Sever", "RU"))),
+        ("seat-elsewhere", PASS, made_by(party("Nordlicht", "SE"))),
+        ("seat-not-said", UNKNOWN, made_by(party("Nordlicht", None))),
+        ("no-maker", UNKNOWN, bom("energy-storage", [part("ours", None, "10")], [OURS])),
+        ("one-24.99", PASS, made_by(owned(owner("catl", "24.99"), owner("redmesa", "75.01")))),
+        ("one-25", FAIL, made_by(owned(owner("catl", "25"), owner("redmesa", "75")))),
+        ("votes-25", FAIL, made_by(owned(owner("catl", "25", "votes"), owner("redmesa", "75", "votes")))),
+        ("no-basis-25", FAIL, made_by(owned(owner("catl", "25", None), owner("redmesa", "75", None)))),
+        ("two-39.99", PASS, made_by(owned(owner("catl", "20"), owner("jialing", "19.99"), rest))),
+        ("two-40", FAIL, made_by(owned(owner("catl", "20"), owner("jialing", "20"), rest))),
+        ("two-40-perhaps", UNKNOWN, made_by(owned(owner("catl", "20", None), owner("jialing", "20"), rest))),
+        ("debt-14.99", PASS, made_by(owned(owner("catl", "14.99", "debt")))),
+        ("debt-15", FAIL, made_by(owned(owner("catl", "10", "debt"), owner("jialing", "5", "debt")))),
+        ("share-not-said", UNKNOWN, made_by(owned(owner("catl", None), rest))),
+        ("owners-open", UNKNOWN, made_by(owned(rest, complete=["rights", "relations"]))),
+        ("rights-open", UNKNOWN, made_by(owned(rest, complete=["owners", "relations"]))),
+        ("officer", FAIL, made_by(owned(rest, rights=[right]))),
+        ("officer-of-others", PASS, made_by(owned(rest, rights=[free]))),
+        ("officer-not-said", UNKNOWN, made_by(owned(rest, rights=[silent]))),
+        ("control", FAIL, made_by(owned(rest, rights=[control]))),
+        ("subsidiary", FAIL, made_by(owned(rest, relations=[{"kind": "subsidiary", "party": "catl"}]))),
+        ("chain-half-of-24.99", PASS, made_by(thirty, middle)),
+        ("chain-half-of-half", FAIL, made_by(half, middle)),
+        ("chain-controlled-24.99", PASS, made_by(thirty, tight)),
+        ("chain-controlled-25", FAIL, made_by(owned(owner("middle", "25"), owner("redmesa", "75")), tight)),
+    ]
+    return [_facility(name, word, document) for name, word, document in cases] + [
+        _facility("calb-before", PASS, made_by(party("CALB", "DE")), "2026-06-07"),
+        _facility("calb-on", FAIL, made_by(party("CALB", "DE")), "2026-06-08"),
+    ]
+
+
+def _contracts() -> list[Scenario]:
+    def bought(day: str | None, technology: str = "energy-storage", kind: str = "direct") -> Record:
+        return _ratio(technology, "10", "90", kind=kind, binding_contract=day)
+
+    def material(day: str) -> Record:
+        return bought(day, "inverter", "direct-material")
+
+    return [
+        _facility("contract-before", PASS, bought("2025-06-15"), sale="2029-12-31"),
+        _facility("contract-on-the-day", FAIL, bought("2025-06-16"), sale="2029-12-31"),
+        _facility("contract-sold-late", FAIL, bought("2025-06-15"), sale="2030-01-01"),
+        _facility("contract-sale-not-said", FAIL, bought("2025-06-15")),
+        _sold("contract-component", PASS, material("2025-06-15"), "2026-12-31"),
+        _sold("contract-component-late", FAIL, material("2025-06-15"), "2027-01-01"),
+        _sold("contract-component-new", FAIL, material("2025-06-16"), "2026-12-31"),
+    ]
+
+
+def _shares() -> list[Scenario]:
+    open_list = _ratio("energy-storage", "60", "40")
+    open_list["document"]["completeness"] = "incomplete"
+    many = _ratio("energy-storage", "11", "45")
+    many["components"][0]["children"][0]["quantity"] = 5
+    several = bom("energy-storage", [part("ours", "redmesa", None), part("theirs", "redmesa", "1")], [OURS])
+    nothing = bom("energy-storage", [], [OURS])
+    no_word = _ratio("energy-storage", "55", "45")
+    del no_word["components"][0]["product_technology"]
+    return [
+        _facility("list-open", UNKNOWN, open_list),
+        _facility("five-of-eleven", PASS, many),
+        _facility("all-ours-cost-not-said", PASS, several),
+        _facility("nothing-in-it", UNKNOWN, nothing),
+        Scenario(
+            "technology-not-said",
+            no_word,
+            _deal(construction_start="2026-05-04"),
+            "",
+            _expect(UNKNOWN, UNKNOWN),
+        ),
+    ]
+
+
+SCENARIOS = (*_thresholds(), *_makers(), *_contracts(), *_shares())
