@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import copy
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.oracles.eu_critical_raw_materials.judge import (
+    DISCLOSE,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    UNKNOWN,
+    Verdict,
+    judge,
+)
+from tests.oracles.eu_critical_raw_materials.scenarios import ACT, SCENARIOS, Scenario
+from tests.oracles.eu_critical_raw_materials.strategies import (
+    DAYS,
+    MASSES,
+    SHARES,
+    STAFF,
+    TURNOVERS,
+    documents,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.oracles.facts import Record
+
+SCHEMAS = Path(__file__).parents[3] / "schemas"
+ACTS = st.sampled_from((None, ACT, ACT, ACT, date(2025, 1, 1)))
+QUIETLY = settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def _validator(name: str) -> Any:
+    return jsonschema.Draft202012Validator(json.loads((SCHEMAS / name).read_text(encoding="utf-8")))
+
+
+BOM_SCHEMA = _validator("microdep-bom-1.schema.json")
+CONTEXT_SCHEMA = _validator("microdep-context-1.schema.json")
+
+
+def _judged(case: tuple[Record, Record], act: date | None) -> dict[tuple[str, str], Verdict]:
+    return judge(*case, label_act=act, calculation_act=act)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
+    found = judge(
+        scenario.document,
+        scenario.context,
+        label_act=scenario.label_act,
+        calculation_act=scenario.calculation_act,
+    )
+
+    assert scenario.expected == {key: found[key] for key in scenario.expected}
+
+
+def test_every_scenario_is_valid_by_the_schemas() -> None:
+    for scenario in SCENARIOS:
+        assert [] == [error.message for error in BOM_SCHEMA.iter_errors(scenario.document)]
+        assert [] == [error.message for error in CONTEXT_SCHEMA.iter_errors(scenario.context)]
+
+
+def test_every_scenario_of_the_reference_is_there_once() -> None:
+    counted = Counter(case.id for case in SCENARIOS)
+
+    assert {} == {name: count for name, count in counted.items() if count > 1}
+    assert set() == {"8a-65.0", "8a-65.1", "8b", "8c-0.200", "8c-0.201", "8c-2027", "8e"} - set(counted)
+
+
+def test_without_an_act_nothing_is_due_on_magnets() -> None:
+    rules = ("magnet-label", "magnet-recycled-content")
+    for scenario in SCENARIOS:
+        found = judge(scenario.document, scenario.context)
+        assert {NOT_APPLICABLE} == {found[rule, "product"].verdict for rule in rules}
+
+
+@QUIETLY
+@given(documents())
+def test_every_generated_document_is_valid_by_the_schemas(case: tuple[Record, Record]) -> None:
+    bom, deal = case
+
+    assert [] == [error.message for error in BOM_SCHEMA.iter_errors(bom)]
+    assert [] == [error.message for error in CONTEXT_SCHEMA.iter_errors(deal)]
+
+
+def test_each_verdict_and_each_boundary_comes_up() -> None:
+    found: Counter[str] = Counter()
+    seen: set[Any] = set()
+
+    @settings(QUIETLY, max_examples=600, derandomize=True, database=None, phases=[Phase.generate])
+    @given(documents(), ACTS)
+    def count(case: tuple[Record, Record], act: date | None) -> None:
+        found.update(verdict.verdict for verdict in _judged(case, act).values())
+        company = case[1].get("company", {})
+        seen.update((case[1].get("placing_on_market"), company.get("staff")))
+        seen.add(company.get("turnover", {}).get("amount"))
+        for part in case[0]["components"]:
+            for held in part["materials"]:
+                seen.add(held.get("mass_g"))
+                seen.update(stage.get("share") for stage in held["stages"])
+
+    count()
+
+    words = (PASS, FAIL, UNKNOWN, NOT_APPLICABLE, DISCLOSE)
+    assert [] == [word for word in words if found[word] * 20 < found.total()]
+    assert set() == {*DAYS, *SHARES, *STAFF, *TURNOVERS, *MASSES} - seen
+
+
+@QUIETLY
+@given(documents(), ACTS)
+def test_the_order_of_components_materials_and_stages_is_irrelevant(
+    case: tuple[Record, Record], act: date | None
+) -> None:
+    turned = copy.deepcopy(case)
+    turned[0]["components"].reverse()
+    for component in turned[0]["components"]:
+        component["materials"].reverse()
+        for held in component["materials"]:
+            held["stages"].reverse()
+
+    assert _judged(case, act) == _judged(turned, act)
+
+
+@QUIETLY
+@given(documents(), ACTS, st.data())
+def test_leaving_a_fact_out_never_clears_or_charges_a_subject(
+    case: tuple[Record, Record], act: date | None, data: st.DataObject
+) -> None:
+    bom, deal = copy.deepcopy(case)
+    facts = list(_facts(bom, deal))
+    before = judge(bom, deal, label_act=act, calculation_act=act)
+    if not facts:
+        return
+    record, name = data.draw(st.sampled_from(facts))
+    del record[name]
+    after = judge(bom, deal, label_act=act, calculation_act=act)
+
+    decided = {
+        key: found.verdict for key, found in after.items() if found.verdict != UNKNOWN and key in before
+    }
+    turned = {key: word for key, word in decided.items() if before[key].verdict != word}
+    assert {} == {
+        key: word for key, word in turned.items() if {word, before[key].verdict} != {PASS, NOT_APPLICABLE}
+    }
+
+
+def _facts(bom: Record, deal: Record) -> Iterator[tuple[Record, str]]:
+    """A share is left alone: an entry without one speaks for the whole stage."""
+    for record in (deal, deal.get("company", {})):
+        for name in record.keys() & {"placing_on_market", "staff", "turnover"}:
+            yield record, name
+    for component in bom["components"]:
+        for name in component.keys() & {"function", "class", "complete"}:
+            yield component, name
+        for held in component["materials"]:
+            for name in held.keys() & {"substance", "mass_g", "complete"}:
+                yield held, name
+            for stage in held["stages"]:
+                if "country" in stage:
+                    yield stage, "country"
