@@ -1,0 +1,88 @@
+"""What the tests of the oracles have in common: scenarios, valid documents, how often each verdict comes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hypothesis.strategies import SearchStrategy
+
+    from tests.oracles.deciding import Verdict
+    from tests.oracles.facts import Record
+
+    Judged = Mapping[tuple[str, str], Verdict]
+
+QUIETLY = settings(
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A complete case and the verdicts it must give; of subjects that it leaves out nothing is said."""
+
+    id: str
+    document: Record
+    context: Record
+    expected: dict[tuple[str, str], Verdict]
+    variant: str = field(default="", kw_only=True)
+
+
+def _validator(name: str) -> Any:
+    return jsonschema.Draft202012Validator(json.loads((SCHEMAS / name).read_text(encoding="utf-8")))
+
+
+BOM_SCHEMA = _validator("microdep-bom-1.schema.json")
+CONTEXT_SCHEMA = _validator("microdep-context-1.schema.json")
+
+
+def schema_problems(document: Record, context: Record) -> list[str]:
+    """What the schemas say against a document and its context."""
+    found = [*BOM_SCHEMA.iter_errors(document), *CONTEXT_SCHEMA.iter_errors(context)]
+    return [error.message for error in found]
+
+
+def known(**facts: Any) -> Record:
+    """Facts of a record, without those given as `None`."""
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def mostly(usual: Any, *others: Any) -> SearchStrategy[Any]:
+    """One value about two times in three, which is also what examples shrink to."""
+    return st.sampled_from((*[usual] * (2 * len(others)), *others))
+
+
+def verdicts_drawn(
+    documents: SearchStrategy[tuple[Record, Record]],
+    judge: Callable[[Record, Record], Judged],
+    number: int = 400,
+) -> Counter[tuple[str, str]]:
+    """How often each rule came to each verdict over so many generated documents."""
+    found: Counter[tuple[str, str]] = Counter()
+
+    @settings(QUIETLY, max_examples=number, derandomize=True, database=None, phases=[Phase.generate])
+    @given(documents)
+    def count(case: tuple[Record, Record]) -> None:
+        found.update((rule, each.verdict) for (rule, _), each in judge(*case).items())
+
+    count()
+    return found
+
+
+def too_rare(found: Counter[tuple[str, str]], wanted: tuple[str, ...]) -> list[str]:
+    """Verdicts that are less than one in twenty of all that were given."""
+    whole: Counter[str] = Counter()
+    for (_, verdict), count in found.items():
+        whole[verdict] += count
+    return [verdict for verdict in wanted if whole[verdict] * 20 < whole.total()]
