@@ -89,10 +89,8 @@ def is_federal(context: Record) -> Truth:
 
 def dollars(record: Record, name: str) -> Decimal | None:
     """An amount of money, when it is known and in US dollars."""
-    value = plain(record, name)
-    if value is None or value.get("currency") != "USD":
-        return None
-    return number(value, "amount")
+    value = record.get(name, {})
+    return number(value, "amount") if plain(value, "currency") == "USD" else None
 
 
 def claims_on(tree: Tree, context: Record, part: str) -> set[str]:

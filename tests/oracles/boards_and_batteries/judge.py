@@ -1,0 +1,276 @@
+"""An independent reading of 10 U.S.C. 4873 (circuit boards) and 4865 (batteries) and their neighbours.
+
+Choices where the law leaves one (days, names and words: `law`):
+
+- Every part of the product is a subject, the product too, and the lists of parts are whole.
+- A board comes from a covered nation when it was made, fabricated or assembled there, whoever made it.
+- A rule on boards that has no day yet is in force on no day.
+- A board performs a mission-critical function when the contract says so of what is bought.
+- Of 4865 the parts of the battery that take part in the work of a cell are asked, at any tier: who made or
+  sold them and who did their stages; and whose technology is in them or in the battery. A battery without any
+  such part is unknown.
+- A foreign entity of concern has its seat in a covered nation, or is a maker named in s.154 or held by one to
+  the half. The acts give no other test. `owned` is the maker's being held.
+- A phase of a programme that is none of the three of 4865 does not tell the day; then the days must agree.
+- Final assembly is by whoever did the stage of that name. The share of cost is of direct cost.
+- A device in a non-combat setting is the product. COTS for maintenance is the battery. A waiver holds on the
+  day of award and for a year at most; which battery it names is not asked.
+- Of s.154 a battery counts as theirs when a named maker makes it, sells it, makes the product, or makes more
+  than half of the direct parts of the battery, by number. Successors and holdings of half count.
+- Of s.1260H a part of a listed maker or seller is a warning, from the first of the two days of s.805.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tests.oracles.boards_and_batteries import law
+from tests.oracles.deciding import claims_on, decide, dollars, from_day, is_dod
+from tests.oracles.facts import Tree, is_in, number, plain
+from tests.oracles.logic import agreed, all_of, any_of, negated
+from tests.oracles.makers import Parties, among, known_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.oracles.deciding import Verdict
+    from tests.oracles.facts import Record
+    from tests.oracles.logic import Truth
+
+
+def judge(
+    document: Record, context: Record, *, variant: str = "", final_rule: str | None = None
+) -> dict[tuple[str, str], Verdict]:
+    """The verdicts of the four rules, by rule and subject; `final_rule` is the day of the rule on boards.
+
+    A part that is certainly no board, or no battery, is no subject of the rules on these.
+    """
+    if variant:
+        raise ValueError(f"no variant {variant}")
+    return _Judge(document, context, final_rule).verdicts()
+
+
+class _Judge:
+    def __init__(self, document: Record, context: Record, final_rule: str | None) -> None:
+        self._tree = Tree(document)
+        self._parties = Parties(document)
+        self._context = context
+        self._award: str | None = plain(context, "award")
+        self._final_rule = final_rule
+
+    def verdicts(self) -> dict[tuple[str, str], Verdict]:
+        found: dict[tuple[str, str], Verdict] = {}
+        dod = is_dod(self._context)
+        for part in self._tree.paths:
+            facts = self._tree.components[part]
+            battery = _does(facts, law.BATTERY_FUNCTIONS)
+            claims = claims_on(self._tree, self._context, part)
+            if _does(facts, law.BOARD_FUNCTIONS) is not False:
+                found[law.CIRCUIT_BOARD, part] = decide(
+                    in_force=self._boards_in_force(),
+                    applies=all_of((dod, self._board_is_covered(facts))),
+                    violated=self._from_covered_nation(facts),
+                    exceptions={"micro-purchase": self._micro_purchase()},
+                    claims=claims,
+                )
+            if battery is not False:
+                found[law.FEOC_BATTERY, part] = decide(
+                    in_force=self._batteries_in_force(),
+                    applies=all_of((dod, battery)),
+                    violated=self._holds_concern(part, facts),
+                    exceptions=self._exceptions(part, facts),
+                    claims=claims,
+                )
+                found[law.NAMED_MAKER, part] = decide(
+                    in_force=from_day(self._award, law.NAMED_FROM),
+                    applies=all_of((dod, battery)),
+                    violated=self._named(facts),
+                )
+            listed = any_of(self._of(facts, law.MILITARY_COMPANIES))
+            found[law.MILITARY_COMPANY, part] = decide(
+                in_force=from_day(self._award, law.MILITARY_FROM),
+                applies=dod,
+                violated=True if listed else None,
+            )
+        return found
+
+    # ── circuit boards ───────────────────────────────────────────────────────────────────────────────
+
+    def _boards_in_force(self) -> Truth:
+        if self._final_rule is None:
+            return False
+        return from_day(self._award, max(law.BOARDS_FROM, self._final_rule))
+
+    def _board_is_covered(self, facts: Record) -> Truth:
+        status = plain(self._context, "commercial_status")
+        non_commercial = None if status is None else status not in law.COMMERCIAL
+        mission = all_of((plain(self._context, "mission_critical"), non_commercial))
+        use = any_of((mission, plain(self._context, "named_system")))
+        return all_of((_does(facts, law.BOARD_FUNCTIONS), plain(facts, "networked"), use))
+
+    def _from_covered_nation(self, facts: Record) -> Truth:
+        made = is_in(plain(facts, "place_of_manufacture"), law.COVERED_NATIONS)
+        stages = [stage for stage in facts.get("stages", []) if stage["stage"] in law.BOARD_STAGES]
+        done = [is_in(plain(stage, "country"), law.COVERED_NATIONS) for stage in stages]
+        return any_of((made, among(done, whole=known_whole(facts, "stages"))))
+
+    def _micro_purchase(self) -> Truth:
+        """Below the threshold, which goes by the day of award."""
+        value, award = dollars(self._context, "value"), self._award
+        if value is None or award is None:
+            return None
+        return value < next(limit for first, limit in law.MICRO_PURCHASE if award >= first)
+
+    # ── batteries ────────────────────────────────────────────────────────────────────────────────────
+
+    def _batteries_in_force(self) -> Truth:
+        phase = plain(self._context, "programme_phase")
+        days = [law.BATTERIES_FROM[phase]] if phase in law.BATTERIES_FROM else law.BATTERIES_FROM.values()
+        return agreed(from_day(self._award, day) for day in days)
+
+    def _inside(self, part: str) -> list[tuple[Record, Decimal | None]]:
+        """The parts below a part, each as often as it is used, with how many of it are in one."""
+        found: list[tuple[Record, Decimal | None]] = []
+        for use in self._tree.components[part].get("children", []):
+            child, quantity = use["ref"], number(use, "quantity")
+            found.append((self._tree.components[child], quantity))
+            for facts, count in self._inside(child):
+                found.append((facts, None if count is None or quantity is None else count * quantity))
+        return found
+
+    def _holds_concern(self, part: str, battery: Record) -> Truth:
+        inside = [(facts, _does(facts, law.CELL_COMPONENTS)) for facts, _ in self._inside(part)]
+        if not any(is_one for _, is_one in inside):
+            return True if self._technology(battery, licensed=False) else None
+        holders = [battery, *(facts for facts, is_one in inside if is_one)]
+        return any_of(
+            (
+                *(all_of((is_one, self._concerns_part(facts))) for facts, is_one in inside),
+                *(self._technology(facts, licensed=False) for facts in holders),
+            )
+        )
+
+    def _concern(self, party: str | None) -> Truth:
+        """Whether a party is a foreign entity of concern."""
+        seat = self._parties.seated_in(party, law.COVERED_NATIONS)
+        return any_of((seat, self._parties.listed(party, law.NAMED_MAKERS, law.AFFILIATES_AT)))
+
+    def _concerns_part(self, facts: Record) -> Truth:
+        stages = facts.get("stages", [])
+        did = among(
+            (self._concern(plain(stage, "party")) for stage in stages), whole=known_whole(facts, "stages")
+        )
+        made = self._concern(plain(facts, "manufacturer"))
+        return any_of((made, self._concern(plain(facts, "supplier")), did))
+
+    def _technology(self, facts: Record, *, licensed: bool) -> Truth:
+        """Whether technology of an entity of concern is in it, of any kind or under a licence."""
+        found = []
+        for each in facts.get("technology", []):
+            kind = plain(each, "kind")
+            of_kind: Truth = None if kind is None else kind == "licensed"
+            found.append(all_of((of_kind if licensed else True, self._concern(plain(each, "party")))))
+        return among(found, whole=known_whole(facts, "technology"))
+
+    def _exceptions(self, part: str, facts: Record) -> dict[str, Truth]:
+        phase = plain(self._context, "programme_phase")
+        device = _does(self._tree.product, law.DEVICES)
+        return {
+            "non-combat-device": all_of((device, negated(plain(self._context, "combat_setting")))),
+            "maintenance-cots": all_of((_is(phase, "maintenance"), plain(facts, "cots"))),
+            "research": _is(phase, "research-and-development"),
+            "non-feoc-final-assembly": self._assembled_elsewhere(part, facts),
+            "waiver": self._waived(),
+        }
+
+    def _assembled_elsewhere(self, part: str, facts: Record) -> Truth:
+        stages = [stage for stage in facts.get("stages", []) if stage["stage"] == "final_assembly"]
+        clean = all_of(negated(self._concern(plain(stage, "party"))) for stage in stages) if stages else None
+        inside = [each for each, _ in self._inside(part) if _does(each, law.CELL_COMPONENTS)]
+        licensed = any_of(self._technology(each, licensed=True) for each in (facts, *inside))
+        return all_of((clean, self._mostly_not_of_concern(part), negated(licensed)))
+
+    def _mostly_not_of_concern(self, part: str) -> Truth:
+        """Whether more than 95 % of the cost is not of an entity of concern, for every way it may be."""
+        least = most = Decimal(0)
+        certain = False
+        for facts, count in self._inside(part):
+            is_one = _does(facts, law.CELL_COMPONENTS)
+            if is_one is False:
+                continue
+            each = _direct_cost(facts)
+            cost = None if each is None or count is None else each * count
+            concern = self._concerns_part(facts)
+            certain = certain or (is_one is True and cost is not None and cost > 0)
+            signs = [] if concern is True else [1 - law.NOT_FEOC_ABOVE]
+            signs += [] if concern is False else [-law.NOT_FEOC_ABOVE]
+            sizes = [Decimal(0), Decimal("Infinity")] if cost is None else [cost]
+            reach = [sign * size for sign in signs for size in sizes]
+            reach += [Decimal(0)] if is_one is None else []
+            least, most = least + min(reach), most + max(reach)
+        if least > 0:
+            return True
+        return False if most <= 0 and certain else None
+
+    def _waived(self) -> Truth:
+        given = self._context.get("determinations", [])
+        found = []
+        for each in given:
+            first, last = plain(each, "from"), plain(each, "through")
+            award = self._award
+            begun = None if first is None or award is None else first <= award
+            not_ended = None if last is None or award is None else award <= last
+            a_year = None if first is None or last is None else last <= _a_year_after(first)
+            found.append(all_of((_is(plain(each, "kind"), "feoc-waiver"), begun, not_ended, a_year)))
+        return among(found, whole=known_whole(self._context, "determinations"))
+
+    # ── makers by name ───────────────────────────────────────────────────────────────────────────────
+
+    def _of(self, facts: Record, names: tuple[str, ...]) -> list[Truth]:
+        """Whether its maker, and its seller, is one of the names."""
+        who = (plain(facts, name) for name in ("manufacturer", "supplier"))
+        return [self._parties.listed(party, names, law.AFFILIATES_AT) for party in who]
+
+    def _named(self, facts: Record) -> Truth:
+        product = plain(self._tree.product, "manufacturer")
+        makes_product = self._parties.listed(product, law.NAMED_MAKERS, law.AFFILIATES_AT)
+        return any_of((*self._of(facts, law.NAMED_MAKERS), makes_product, self._majority(facts)))
+
+    def _majority(self, facts: Record) -> Truth:
+        """Whether more than half of the direct parts, by number, are of a named maker."""
+        least = most = Decimal(0)
+        children = facts.get("children", [])
+        if not children:
+            return False
+        for use in children:
+            maker = plain(self._tree.components[use["ref"]], "manufacturer")
+            theirs = self._parties.listed(maker, law.NAMED_MAKERS, law.AFFILIATES_AT)
+            count = number(use, "quantity")
+            sizes = [Decimal(0), Decimal("Infinity")] if count is None else [count]
+            signs = [1] if theirs is True else [-1] if theirs is False else [1, -1]
+            reach = [sign * size for sign in signs for size in sizes]
+            least, most = least + min(reach), most + max(reach)
+        return True if least > 0 else False if most <= 0 else None
+
+
+def _does(facts: Record, functions: Iterable[str]) -> Truth:
+    function = plain(facts, "function")
+    return None if function is None else function in functions
+
+
+def _is(word: str | None, wanted: str) -> Truth:
+    return None if word is None else word == wanted
+
+
+def _direct_cost(facts: Record) -> Decimal | None:
+    for cost in facts.get("costs", []):
+        if cost["kind"] == "direct" and plain(cost, "currency") == "USD":
+            return number(cost, "amount")
+    return None
+
+
+def _a_year_after(day: str) -> str:
+    first = date.fromisoformat(day)
+    return first.replace(year=first.year + 1).isoformat()

@@ -1,0 +1,258 @@
+"""Scenarios of 10 U.S.C. 4873 and 4865, s.154 and s.1260H, with verdicts worked out by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tests.oracles.boards_and_batteries import law
+from tests.oracles.cases import Scenario, known
+from tests.oracles.deciding import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Verdict
+from tests.oracles.documents import usd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.oracles.facts import Record
+
+WHOLE: Record = {"complete": ["owners", "relations"]}
+PARTIES = [
+    {"id": "clean", "name": "Clear Works", "country": "US", **WHOLE},
+    {"id": "catl", "name": "CATL", "country": "CN", **WHOLE},
+    {"id": "calb", "name": "CALB", "country": "CN", **WHOLE},
+    {"id": "river", "name": "River Works", "country": "CN", **WHOLE},
+    {
+        "id": "held",
+        "name": "Held Works",
+        "country": "US",
+        "owners": [{"party": "catl", "share": 100}],
+        **WHOLE,
+    },
+    {
+        "id": "after",
+        "name": "After Works",
+        "country": "US",
+        "owners": [],
+        "relations": [{"kind": "successor", "party": "catl"}],
+        "complete": ["relations"],
+    },
+    {"id": "nobody", "name": "Nobody Asked"},
+]
+CLEAN: Record = {"manufacturer": "clean", "supplier": "clean", "stages": [], "technology": []}
+LATER = "2031-06-01"
+
+
+def document(*parts: Record, **product: Any) -> Record:
+    """A product of a clean maker; a part is in the product unless another part names it as a child."""
+    below = {use["ref"] for each in parts for use in each.get("children", [])}
+    children = [{"ref": each["id"], "quantity": 1} for each in parts if each["id"] not in below]
+    top = {"id": "product", "name": "Product", "kind": "end_item", "function": "uncrewed-aircraft"}
+    return {
+        "schema": "microdep-bom/1",
+        "document": {"id": "bom", "product": "product", "completeness": "complete"},
+        "parties": PARTIES,
+        "components": [top | CLEAN | product | {"children": children}, *parts],
+    }
+
+
+def component(name: str, function: str | None, *children: str, **facts: Any) -> Record:
+    """A part of a clean maker but for what is said; `None` leaves a fact out."""
+    below = [{"ref": child, "quantity": 1} for child in children]
+    return {"id": name, "name": name} | known(
+        **({"function": function} | CLEAN | {"children": below} | facts)
+    )
+
+
+def context(**facts: Any) -> Record:
+    """A contract of the Department of Defense for a mission-critical, non-commercial product."""
+    usual: Record = {
+        "agency": "DoD",
+        "award": LATER,
+        "value": usd("5000000"),
+        "programme_phase": "new-programme",
+    }
+    usual |= {"mission_critical": True, "named_system": False, "commercial_status": "non-commercial"}
+    usual |= {"combat_setting": True, "determinations": []}
+    return {"schema": "microdep-context/1"} | known(**(usual | facts))
+
+
+def _board(name: str, verdict: str, held: str = "", deal: Record | None = None, **facts: Any) -> Scenario:
+    stages = [
+        {"stage": "pcb_fabricated", "country": "CN"},
+        {"stage": "board_assembled", "country": "US"},
+    ]
+    usual: Record = {
+        "place_of_manufacture": "US",
+        "stages": stages,
+        "networked": True,
+        "complete": ["stages"],
+    }
+    board = component("board", "printed-circuit-board", **(usual | facts))
+    expected = {(law.CIRCUIT_BOARD, "board"): Verdict(verdict, frozenset(held.split()))}
+    return Scenario(name, document(board), deal or context(award="2027-02-01"), expected)
+
+
+def battery(cathode: Any = None, **facts: Any) -> Record:
+    """A product with a battery of two cell components, put together by a clean maker."""
+    parts = {"cathode": cathode or {}, "anode": {}}
+    inside = [component(name, name, **cost("50", more)) for name, more in parts.items()]
+    assembled: Record = {"stages": [{"stage": "final_assembly", "party": "clean"}], "complete": ["stages"]}
+    return document(component("battery", "battery", "cathode", "anode", **(assembled | facts)), *inside)
+
+
+def cost(amount: str | None, facts: Record) -> Record:
+    """Facts with a direct cost."""
+    if amount is None:
+        return facts
+    return {"costs": [{"kind": "direct", "amount": Decimal(amount), "currency": "USD"}]} | facts
+
+
+def _battery(name: str, verdict: str, held: str = "", bom: Record | None = None, **deal: Any) -> Scenario:
+    expected = {(law.FEOC_BATTERY, "battery"): Verdict(verdict, frozenset(held.split()))}
+    return Scenario(name, bom or battery({"manufacturer": "river"}), context(**deal), expected)
+
+
+def _named(name: str, verdict: str, bom: Record, **deal: Any) -> Scenario:
+    return Scenario(name, bom, context(**deal), {(law.NAMED_MAKER, "battery"): Verdict(verdict)})
+
+
+def _military(name: str, verdict: str, maker: str, **deal: Any) -> Scenario:
+    bom = document(component("part", "motor", manufacturer=maker))
+    return Scenario(name, bom, context(**deal), {(law.MILITARY_COMPANY, "part"): Verdict(verdict)})
+
+
+def _boards() -> Iterator[Scenario]:
+    """With a final rule of 2027-01-15, but for those whose name says that there is none."""
+    yield _board("3g", NOT_APPLICABLE)
+    for day, verdict in (("2027-01-14", NOT_APPLICABLE), ("2027-01-15", FAIL), ("2027-01-16", FAIL)):
+        yield _board(f"rule-{day}", verdict, deal=context(award=day))
+    yield _board("rule-made-abroad", FAIL, stages=[], complete=None, place_of_manufacture="RU")
+    yield _board("rule-assembled", FAIL, stages=[{"stage": "board_assembled", "country": "KP"}])
+    yield _board("rule-clean", PASS, stages=[{"stage": "board_assembled", "country": "US"}])
+    yield _board("rule-stages-open", UNKNOWN, stages=[], complete=None, place_of_manufacture=None)
+    for status, verdict in (
+        ("commercial-product", NOT_APPLICABLE),
+        ("cots", NOT_APPLICABLE),
+        (None, UNKNOWN),
+    ):
+        yield _board(f"rule-{status}", verdict, deal=context(commercial_status=status))
+    named = context(commercial_status="cots", named_system=True)
+    yield _board("rule-named-system", FAIL, deal=named)
+    yield _board("rule-not-networked", NOT_APPLICABLE, networked=False)
+    yield _board("rule-perhaps-networked", UNKNOWN, networked=None)
+    for amount, verdict in (("14999.99", EXEMPT), ("15000", FAIL), ("15000.01", FAIL)):
+        held = "micro-purchase" if verdict == EXEMPT else ""
+        yield _board(f"rule-value-{amount}", verdict, held, context(value=usd(amount)))
+
+
+def _phases() -> Iterator[Scenario]:
+    yield _battery("3i", NOT_APPLICABLE, award="2027-12-31")
+    first = {"new-programme": "2028-01-01", "standard-item": "2029-01-01", "existing-programme": "2031-01-30"}
+    before = {
+        "new-programme": "2027-12-31",
+        "standard-item": "2028-12-31",
+        "existing-programme": "2031-01-29",
+    }
+    for phase, day in first.items():
+        yield _battery(f"{phase}-before", NOT_APPLICABLE, programme_phase=phase, award=before[phase])
+        yield _battery(f"{phase}-first", FAIL, programme_phase=phase, award=day)
+        yield _battery(f"{phase}-after", FAIL, programme_phase=phase, award=LATER)
+    for day, verdict in (("2027-12-31", NOT_APPLICABLE), ("2028-01-01", UNKNOWN), ("2031-01-30", FAIL)):
+        yield _battery(f"phase-not-said-{day}", verdict, programme_phase=None, award=day)
+
+
+def _cells() -> Iterator[Scenario]:
+    seller, fund = {"supplier": "river"}, {"manufacturer": "held"}
+    done = {"stages": [{"stage": "refined", "party": "river"}]}
+    licence: Record = {"technology": [{"kind": "licensed", "party": "river"}]}
+    cases = {
+        "sold": seller,
+        "owned": fund,
+        "refined": done,
+        "licensed": licence,
+        "after": {"manufacturer": "after"},
+    }
+    for name, facts in cases.items():
+        yield _battery(f"component-{name}", FAIL, bom=battery(facts))
+    yield _battery("licence-for-the-battery", FAIL, bom=battery(**licence))
+    yield _battery("clean", PASS, bom=battery())
+    yield _battery("maker-not-said", UNKNOWN, bom=battery({"manufacturer": None}))
+    yield _battery("seat-not-said", UNKNOWN, bom=battery({"manufacturer": "nobody"}))
+    yield _battery("technology-not-said", UNKNOWN, bom=battery({"technology": None}))
+    yield _battery("no-component-listed", UNKNOWN, bom=document(component("battery", "battery")))
+    cells = [component("pack", "battery", "battery"), component("battery", "battery-cell", "cathode")]
+    cathode = component("cathode", "cathode", manufacturer="river")
+    yield _battery("cell", FAIL, bom=document(*cells, cathode))
+
+
+def _exempt() -> Iterator[Scenario]:
+    for clean, theirs, verdict in (("95.01", "4.99", EXEMPT), ("95", "5", FAIL), ("94.99", "5.01", FAIL)):
+        held = "non-feoc-final-assembly" if verdict == EXEMPT else ""
+        bom = battery({"manufacturer": "river"} | cost(theirs, {}))
+        bom["components"][3] |= cost(clean, {})
+        yield _battery(f"share-{clean}", verdict, held, bom)
+    bom = battery({"manufacturer": "river"} | cost("1", {}))
+    by_them = [{"stage": "final_assembly", "party": "river"}]
+    assembled = battery({"manufacturer": "river"} | cost("1", {}), stages=by_them)
+    yield _battery("assembled-by-them", FAIL, bom=assembled)
+    licensed = battery({"manufacturer": "river", "technology": [{"kind": "licensed", "party": "river"}]})
+    yield _battery("licensed-too", FAIL, bom=licensed)
+    dear = battery({"manufacturer": "river", "costs": []})
+    yield _battery("cost-not-said", FAIL, bom=dear)
+    yield _battery("cost-claimed", UNKNOWN, bom=dear, claims=["non-feoc-final-assembly"])
+    for word in ("mobile-electronics", "medical-device"):
+        phone = battery({"manufacturer": "river"})
+        phone["components"][0]["function"] = word
+        yield _battery(f"{word}-at-peace", EXEMPT, "non-combat-device", phone, combat_setting=False)
+        yield _battery(f"{word}-in-combat", FAIL, "", phone, combat_setting=True)
+    yield _battery("drone-at-peace", FAIL, combat_setting=False)
+    cots = battery({"manufacturer": "river"}, cots=True)
+    yield _battery("cots-for-maintenance", EXEMPT, "maintenance-cots", cots, programme_phase="maintenance")
+    yield _battery("cots-alone", FAIL, "", cots)
+    made = battery({"manufacturer": "river"}, cots=False)
+    yield _battery("maintenance-alone", FAIL, "", made, programme_phase="maintenance")
+    research: Record = {"programme_phase": "research-and-development"}
+    yield _battery("research", EXEMPT, "research", **research)
+    yield _battery("research-before", NOT_APPLICABLE, award="2027-12-31", **research)
+    periods = {
+        "in": ("2031-01-01", "2031-12-31", EXEMPT),
+        "a-year": ("2031-01-01", "2032-01-01", EXEMPT),
+        "more-than-a-year": ("2031-01-01", "2032-01-02", FAIL),
+        "first-day": (LATER, "2031-12-31", EXEMPT),
+        "last-day": ("2031-01-01", LATER, EXEMPT),
+        "over": ("2031-01-01", "2031-05-31", FAIL),
+        "not-begun": ("2031-06-02", "2031-12-31", FAIL),
+    }
+    for name, (first, last, verdict) in periods.items():
+        given = [{"kind": "feoc-waiver", "from": first, "through": last}]
+        held = "waiver" if verdict == EXEMPT else ""
+        yield _battery(f"waiver-{name}", verdict, held, determinations=given)
+
+
+def _makers() -> Iterator[Scenario]:
+    theirs = battery(manufacturer="catl")
+    for day, verdict in (("2027-09-30", NOT_APPLICABLE), ("2027-10-01", FAIL), ("2027-10-02", FAIL)):
+        yield _named(f"named-{day}", verdict, theirs, award=day)
+    for maker, verdict in (
+        ("clean", PASS),
+        ("held", FAIL),
+        ("after", FAIL),
+        ("nobody", UNKNOWN),
+        ("calb", PASS),
+    ):
+        yield _named(f"named-{maker}", verdict, battery(manufacturer=maker))
+    yield _named("named-seller", FAIL, battery(supplier="catl"))
+    product = battery()
+    product["components"][0]["manufacturer"] = "catl"
+    yield _named("named-product", FAIL, product)
+    yield _named("half-of-the-parts", PASS, battery({"manufacturer": "catl"}))
+    most = battery({"manufacturer": "catl"})
+    most["components"][1]["children"][0]["quantity"] = 2
+    yield _named("most-of-the-parts", FAIL, most)
+    for day, verdict in (("2026-06-29", NOT_APPLICABLE), ("2026-06-30", FAIL), ("2026-07-01", FAIL)):
+        yield _military(f"listed-{day}", verdict, "calb", award=day)
+    yield _military("not-found", UNKNOWN, "clean")
+    yield _military("held-by-a-listed-one", FAIL, "held")
+
+
+SCENARIOS = (*_boards(), *_phases(), *_cells(), *_exempt(), *_makers())
