@@ -1,0 +1,108 @@
+"""An independent reading of 15 U.S.C. 78m(p) with Rule 13p-1, and of Regulation (EU) 2017/821.
+
+Choices where the law leaves one (minerals, stages and volumes: `law`):
+
+- A material is tin, tantalum, tungsten or gold when its substance is; what an alloy contains is not asked.
+- There is no least amount. A part whose materials are not all listed may hold one of the four.
+- The inquiry is complete when some smelter or refiner is recorded, each one recorded is named, and for each
+  there is an audit. It is never failed: what is not known stays unknown. A recorded origin fails nothing.
+- Form SD is due for every such material of a company that files; it is a duty to disclose, as is that of an
+  importer. Which year is reported is not asked. Recycled metal and old stocks are not treated apart.
+- A Union importer is covered from 2021 by the day of import, when one of its yearly imports is at or above
+  the volume for goods of that substance and tariff heading. Each entry is a whole year of such goods. How
+  pure gold is no fact tells.
+- Yearly imports of which nobody says that they are all may be followed by others.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tests.oracles.conflict_minerals import law
+from tests.oracles.deciding import decide, due, from_day
+from tests.oracles.facts import Tree, component_id, material_id, number, plain
+from tests.oracles.logic import all_of, any_of
+from tests.oracles.makers import among, known_whole
+
+if TYPE_CHECKING:
+    from tests.oracles.deciding import Verdict
+    from tests.oracles.facts import Record
+    from tests.oracles.logic import Truth
+
+
+def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple[str, str], Verdict]:
+    """The verdicts of the three rules, by rule and subject; materials that are none of the four are none."""
+    if variant:
+        raise ValueError(f"no variant {variant}")
+    tree = Tree(document)
+    company = context.get("company", {})
+    issuer: Truth = plain(company, "issuer")
+    papers = {each["id"]: plain(each, "type") for each in document.get("evidence", [])}
+    found: dict[tuple[str, str], Verdict] = {}
+    for part in tree.paths:
+        component = tree.components[part]
+        for material in component.get("materials", []):
+            substance = plain(material, "substance")
+            if substance is not None and substance not in law.FAMILY:
+                continue
+            applies = all_of((issuer, None if substance is None else True))
+            subject = f"{part}/{material_id(material)}"
+            complete = _smelters_conform(component, material, papers)
+            found[law.ORIGIN_INQUIRY, subject] = decide(
+                in_force=True, applies=applies, violated=False if complete else None
+            )
+            found[law.FORM_SD, subject] = due(in_force=True, applies=applies)
+        if not tree.closed(part, "materials") and not _free_of_all(tree, part):
+            applies = all_of((issuer, None))
+            found[law.ORIGIN_INQUIRY, part] = decide(in_force=True, applies=applies, violated=None)
+            found[law.FORM_SD, part] = due(in_force=True, applies=applies)
+    found[law.UNION_IMPORTER, component_id(tree.product)] = due(
+        in_force=from_day(plain(context, "import"), law.UNION_FROM),
+        applies=all_of((_imports_to_the_union(context), _above_a_volume(company))),
+    )
+    return found
+
+
+def _free_of_all(tree: Tree, part: str) -> bool:
+    return tree.settled_by_statement(part, ("Sn", "Ta", "W", "Au"))
+
+
+def _smelters_conform(component: Record, material: Record, papers: dict[str, str | None]) -> bool:
+    """Whether some smelter is recorded, and each is named and has its audit."""
+    alone = len(component["materials"]) == 1
+    own = material_id(material)
+    of_part = [
+        stage for stage in component.get("stages", []) if stage.get("of", own if alone else None) == own
+    ]
+    stages = [stage for stage in (*material.get("stages", []), *of_part) if stage["stage"] in law.SMELTING]
+    return bool(stages) and all(
+        plain(stage, "party") is not None
+        and any(papers.get(paper) in law.CONFORMANT for paper in stage.get("evidence", []))
+        for stage in stages
+    )
+
+
+def _imports_to_the_union(context: Record) -> Truth:
+    role = plain(context, "importer_role")
+    return None if role is None else role == "eu-importer"
+
+
+def _above_a_volume(company: Record) -> Truth:
+    found = [_reaches(each) for each in company.get("annual_imports", [])]
+    return among(found, whole=known_whole(company, "annual_imports"))
+
+
+def _reaches(goods: Record) -> Truth:
+    """Whether a yearly import is at or above the volume for such goods."""
+    substance, code, mass = plain(goods, "substance"), plain(goods, "hs_code"), number(goods, "mass_g")
+    return any_of(
+        all_of(
+            (
+                None if substance is None else law.FAMILY.get(substance, substance) == volume.substance,
+                None if code is None else code.startswith(volume.heading),
+                None if mass is None else mass >= volume.tonnes * Decimal(1_000_000),
+            )
+        )
+        for volume in law.VOLUMES
+    )
