@@ -347,11 +347,11 @@ class Entries(Struct, frozen=True):
 
 
 class Expect(Struct, frozen=True):
-    """`expect VERDICT [at NAME] [because …], missing …, lost …, not shown …, share n %`."""
+    """`expect VERDICT [at NAME and …] [because …], missing …, lost …, not shown …, share n %`."""
 
     span: Span
     verdict: Word
-    at: Word | None
+    at: tuple[Word, ...]
     because: tuple[Word, ...]
     parts: tuple[tuple[str, tuple[Word, ...]], ...]
 

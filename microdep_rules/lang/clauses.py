@@ -279,18 +279,17 @@ class ClauseBuilder(Builder):
     def _expect(self, tree: Tree[Token], span: Span) -> ast.Expect:
         children = tree.children
         verdict = self.word(cast("Token", children[0]))
-        at = self._text_after(tree, "AT")
-        because: list[ast.Word] = []
+        said: dict[str, list[ast.Word]] = {"AT": [], "BECAUSE": []}
         parts = []
-        behind = False
+        behind = ""
         for child in children[1:]:
             if isinstance(child, Tree):
                 parts.append(self._expected(child))
-            elif child.type == "BECAUSE":
-                behind = True
-            elif behind and child.type != "COMMA":
-                because.append(self.word(child))
-        return ast.Expect(span, verdict, at, tuple(because), tuple(parts))
+            elif child.type in said:
+                behind = child.type
+            elif behind and child.type not in {"COMMA", "AND"}:
+                said[behind].append(self.word(child))
+        return ast.Expect(span, verdict, tuple(said["AT"]), tuple(said["BECAUSE"]), tuple(parts))
 
     def _expected(self, tree: Tree[Token]) -> tuple[str, tuple[ast.Word, ...]]:
         tokens = _tokens(tree)

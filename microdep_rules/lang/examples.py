@@ -148,7 +148,7 @@ def _example(
         entries.get("bom"),
         entries.get("context"),
         expect.verdict.text,
-        expect.at.text if expect.at else "",
+        tuple(each.text for each in expect.at),
         tuple(w.text for w in expect.because),
         tuple((word, tuple(v.text for v in values)) for word, values in expect.parts),
         variant.values[0].text if variant is not None else "",

@@ -603,7 +603,8 @@ class Example(Node, frozen=True):
     bom: ExampleEntry | None
     context: ExampleEntry | None
     expect_verdict: str
-    at: str
+    at: tuple[str, ...]
+    """About what; each of them, where there are several."""
     because: tuple[str, ...]
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     variant: str = ""

@@ -14,7 +14,7 @@ from tests.oracles.documents import json_text
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
@@ -58,12 +58,15 @@ def engine_says(
 ) -> dict[tuple[str, str], Said]:
     """The engine's outcomes for some rules (or all), by rule and subject, looking everywhere."""
     query = Query(as_of, look_everywhere=True, horizon=timedelta(0))
-    found: dict[tuple[str, str], Said] = {}
-    for outcome in evaluate(shipped_pack(pack, variant), load(document, context), query):
-        if not rules or outcome.rule.name in rules:
-            for subject in _subjects(outcome):
-                found[(outcome.rule.name, subject)] = _said(outcome)
-    return found
+    found = said_of(evaluate(shipped_pack(pack, variant), load(document, context), query))
+    return {key: each for key, each in found.items() if not rules or key[0] in rules}
+
+
+def said_of(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], Said]:
+    """Outcomes in the words used for both sides, by rule and subject."""
+    return {
+        (outcome.rule.name, subject): _said(outcome) for outcome in outcomes for subject in _subjects(outcome)
+    }
 
 
 def differences(

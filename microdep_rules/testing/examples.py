@@ -70,7 +70,7 @@ def run_example(
         )
     as_of = as_of_example(pack, example)
     outcomes = evaluate(pack, bom, Query(as_of, only=example.rule))
-    found = tuple(_compare(example, outcomes))
+    found = tuple(unlike(example, outcomes))
     return ExampleResult(example, not found, found, tuple(problems), tuple(outcomes))
 
 
@@ -132,18 +132,24 @@ def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> 
 # ---- comparing -----------------------------------------------------------------------------------
 
 
-def _compare(example: ir.Example, outcomes: list[Outcome]) -> list[str]:
+def unlike(example: ir.Example, outcomes: list[Outcome]) -> list[str]:
+    """What is unlike that which an example expects; nothing where it holds."""
+    return [problem for name in example.at or ("",) for problem in _unlike(example, name, outcomes)]
+
+
+def _unlike(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[str]:
+    """What is unlike, of what has one name; without a name, of anything."""
     wanted = example.expect_verdict
-    fitting = [o for o in outcomes if _about(o, example.at)]
-    if not fitting and wanted == "not_applicable" and not example.at:
+    fitting = [o for o in outcomes if _about(o, name)]
+    if not fitting and wanted == "not_applicable" and not name:
         return []
     if not fitting:
         seen = ", ".join(sorted({o.subject.id for o in outcomes})) or "nothing"
-        return [f"no outcome about `{example.at or 'anything'}`; there are outcomes about {seen}"]
+        return [f"no outcome about `{name or 'anything'}`; there are outcomes about {seen}"]
     matching = [o for o in fitting if o.verdict == wanted]
     if not matching:
         return [f"expected {wanted}, found {_told(fitting)}"]
-    if not example.at and wanted in {"pass", "not_applicable"}:
+    if not name and wanted in {"pass", "not_applicable"}:
         others = [
             o
             for o in fitting

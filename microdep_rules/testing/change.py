@@ -1,0 +1,61 @@
+"""What a mutation is, and what all of them share: the operators, and numbers and days beside others."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from microdep_rules.lang import ir
+
+FLIP = "comparison flip"
+SHIFT = "boundary shift"
+CLAUSE = "clause drop"
+DAY = "date ± 1 day"
+DROP = "list entry drop"
+ADD = "list entry add"
+EXCEPTION = "exception drop"
+QUANTIFIER = "quantifier swap"
+ONWARD = "stage onward/exact"
+OPERATORS = (FLIP, SHIFT, CLAUSE, DAY, DROP, ADD, EXCEPTION, QUANTIFIER, ONWARD)
+
+NEAR = Fraction(1, 100)
+"""So far a number is moved, of itself: examples just above and just below a threshold notice that."""
+ONE_DAY = timedelta(days=1)
+
+
+class Change(Struct, frozen=True):
+    """A node, and what stands in its place; nothing for one that is left out."""
+
+    operator: str
+    told: str
+    old: ir.Node
+    new: ir.Node | None
+
+
+def near(value: Fraction) -> Iterator[tuple[str, Fraction]]:
+    """The numbers beside one, and what is told of them."""
+    step = abs(value) * NEAR or Fraction(1)
+    yield "raised", value + step
+    if value > 0:
+        yield "lowered", value - step
+
+
+def beside(day: date) -> Iterator[tuple[str, date]]:
+    """The days beside one, and what is told of them."""
+    yield "a day later", day + ONE_DAY
+    yield "a day sooner", day - ONE_DAY
+
+
+class Known(Struct, frozen=True):
+    """What a change has to know of the pack around it."""
+
+    words: Callable[[ir.Type], Sequence[str]]
+    """Words of a kind that its documents may hold."""
+    milestones: frozenset[str]
+    """The tables with the stages that have to be accounted for."""

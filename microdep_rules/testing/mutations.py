@@ -1,0 +1,177 @@
+"""Changes to a pack, each in one place, as a slip of its author would make them.
+
+A fixed list of operators (mutation testing: DeMillo, Lipton and Sayward, "Hints on test data selection",
+1978). A change is a node of the typed tree and what stands in its place; nodes carry the span of their
+words, so that the same words are changed wherever the tree holds them.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.lang import ir
+from microdep_rules.lang.walk import is_node
+from microdep_rules.testing import in_tables, in_time
+from microdep_rules.testing.change import CLAUSE, DROP, EXCEPTION, FLIP, QUANTIFIER, SHIFT, Change, near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.testing.change import Known
+
+OPPOSITE = {"more": "less", "less": "more", "at_least": "at_most", "at_most": "at_least"}
+NEIGHBOUR = {"more": "at_least", "at_least": "more", "less": "at_most", "at_most": "less"}
+WORDS = {"more": "more than", "less": "less than", "at_least": "at least", "at_most": "at most"}
+NUMBERS = frozenset({"number", "percent", "mass", "density", "money"})
+
+
+def changes(node: object, known: Known) -> Iterator[Change]:
+    """Every change of one node of a pack."""
+    match node:
+        case ir.Compare():
+            yield from _comparison(node)
+        case ir.IsIn():
+            yield from _membership(node)
+        case ir.Constant(value=Fraction() as number) if node.type.kind in NUMBERS:
+            for told, moved in near(number):
+                yield Change(SHIFT, f"{told} by 1 %", node, replace(node, value=moved))
+        case ir.All() | ir.Any() if len(node.parts) > 1:
+            for at, part in enumerate(node.parts):
+                rest = (*node.parts[:at], *node.parts[at + 1 :])
+                yield Change(CLAUSE, f"without {part.label or _nth(at)}", node, replace(node, parts=rest))
+        case ir.Some() | ir.EveryOf():
+            yield from _quantifier(node)
+        case ir.Content() if len(node.elements) > 1:
+            for each in node.elements:
+                kept = tuple(other for other in node.elements if other != each)
+                yield Change(DROP, f"without {each}", node, replace(node, elements=kept))
+        case ir.Owns(share=Fraction() as share):
+            for told, moved in near(share):
+                yield Change(SHIFT, f"{told} by 1 %", node, replace(node, share=moved))
+        case ir.Rule():
+            yield from _rule(node)
+        case ir.ExceptionRule():
+            yield from _exception(node)
+        case ir.InForce():
+            yield from in_time.of_window(node)
+        case ir.Definition() if node.unknown_counts_against:
+            told = "without `unknown counts as not matching`"
+            yield Change(CLAUSE, told, node, replace(node, unknown_counts_against=False))
+        case ir.Table():
+            yield from in_tables.of_table(node, known)
+        case ir.Parameter():
+            yield from in_time.of_parameter(node)
+        case ir.StatusTimeline():
+            yield from in_time.of_timeline(node)
+        case _:
+            return
+
+
+def _nth(at: int) -> str:
+    return f"part {at + 1}"
+
+
+# ---- conditions ----------------------------------------------------------------------------------
+
+
+def _comparison(node: ir.Compare) -> Iterator[Change]:
+    if node.operator in OPPOSITE:
+        other = OPPOSITE[node.operator]
+        yield Change(FLIP, f"`{WORDS[other]}` instead", node, replace(node, operator=other))
+        near = NEIGHBOUR[node.operator]
+        yield Change(SHIFT, f"`{WORDS[near]}` instead", node, replace(node, operator=near))
+    else:
+        yield Change(FLIP, "the opposite", node, ir.Not(node.span, node))
+
+
+def _membership(node: ir.IsIn) -> Iterator[Change]:
+    yield Change(FLIP, "the opposite", node, ir.Not(node.span, node))
+    if isinstance(node.right, ir.Members) and len(node.right.members) > 1:
+        for each in node.right.members:
+            kept = tuple(other for other in node.right.members if other is not each)
+            fewer = replace(node, right=replace(node.right, members=kept))
+            yield Change(DROP, f"without {each.value}", node, fewer)
+    if node.affiliates is not None:
+        for told, moved in near(node.affiliates):
+            yield Change(SHIFT, f"{told} by 1 %", node, replace(node, affiliates=moved))
+
+
+def _quantifier(node: ir.Some | ir.EveryOf) -> Iterator[Change]:
+    if isinstance(node, ir.EveryOf):
+        parts = [ir.Part("", None, each) for each in (node.where, node.has) if each is not None]
+        where = node.has if node.where is None else ir.All(node.span, tuple(parts))
+        some = ir.Some(node.span, "any", 1, node.of, node.variable, where)
+        yield Change(QUANTIFIER, "`any` instead", node, some)
+    elif node.kind in {"any", "no"} and node.where is not None:
+        has = node.where if node.kind == "any" else ir.Not(node.span, node.where)
+        every = ir.EveryOf(node.span, node.of, node.variable, None, has)
+        swapped = every if node.kind == "any" else ir.Not(node.span, every)
+        yield Change(QUANTIFIER, "`every` instead", node, swapped)
+    elif node.kind not in {"any", "no"}:
+        yield Change(SHIFT, "one more", node, replace(node, number=node.number + 1))
+        if node.number > 1:
+            yield Change(SHIFT, "one less", node, replace(node, number=node.number - 1))
+
+
+# ---- rules and exceptions ------------------------------------------------------------------------
+
+
+def _rule(node: ir.Rule) -> Iterator[Change]:
+    if node.when is not None:
+        yield Change(CLAUSE, "without `when`", node, replace(node, when=None))
+    if node.subject.where is not None:
+        narrowed = replace(node, subject=replace(node.subject, where=None))
+        yield Change(CLAUSE, "without the `where` of `applies to`", node, narrowed)
+    if node.looks_past:
+        yield Change(CLAUSE, "without `looks past`", node, replace(node, looks_past=()))
+    if node.milestones is not None:
+        yield Change(CLAUSE, "without `accounts for`", node, replace(node, milestones=None))
+    if node.evidence is not None:
+        yield Change(CLAUSE, "without `passes only on evidence`", node, replace(node, evidence=None))
+    if node.unknown_counts_against:
+        told = "without `unknown counts as not matching`"
+        yield Change(CLAUSE, told, node, replace(node, unknown_counts_against=False))
+    for fact in node.presume_facts:
+        kept = tuple(each for each in node.presume_facts if each != fact)
+        yield Change(CLAUSE, f"without the presumption for {fact}", node, replace(node, presume_facts=kept))
+
+
+def _exception(node: ir.ExceptionRule) -> Iterator[Change]:
+    yield Change(EXCEPTION, "left out", node, None)
+    for at, lost in enumerate(node.losses):
+        kept = tuple(each for each in node.losses if each is not lost)
+        yield Change(CLAUSE, f"without its `but not when` {at + 1}", node, replace(node, losses=kept))
+    if node.milestones is not None:
+        yield Change(CLAUSE, "without `accounts for`", node, replace(node, milestones=None))
+
+
+# ---- the pack ------------------------------------------------------------------------------------
+
+
+def changed(value: object, change: Change) -> object:
+    """A tree with the change made wherever the words stand that it is about."""
+    if type(value) is type(change.old) and value == change.old:
+        return change.new
+    if isinstance(value, tuple):
+        parts = [changed(each, change) for each in value]
+        if all(one is other for one, other in zip(parts, value, strict=True)):
+            return value
+        return tuple(
+            part for part, before in zip(parts, value, strict=True) if part is not None or before is None
+        )
+    if isinstance(value, dict):
+        return {key: changed(each, change) for key, each in value.items()}
+    if not is_node(value):
+        return value
+    assert isinstance(value, Struct)
+    found = {}
+    for name in value.__struct_fields__:
+        before = getattr(value, name)
+        after = changed(before, change) if isinstance(before, Struct | tuple | dict) else before
+        if after is not before:
+            found[name] = after
+    return replace(value, **found) if found else value

@@ -1,0 +1,59 @@
+"""The packs that encode law, each with the oracle that it is held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tests.packs.side_by_side import AS_OF, Said
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hypothesis.strategies import SearchStrategy
+
+    from tests.oracles.cases import Scenario
+
+Documents = tuple[dict[str, Any], dict[str, Any]]
+"""A document and its context."""
+
+
+@dataclass(frozen=True)
+class Law:
+    """A pack and its oracle."""
+
+    pack: str
+    variants: tuple[str, ...] = ("",)
+    basis: str = "delivery"
+    """The date of the contract for which the day as of stands in; the oracle is asked about that day."""
+    rules: tuple[str, ...] = ()
+    """The rules that the oracle speaks of, where the pack has others besides."""
+
+    def _oracle(self, module: str) -> Any:
+        return import_module(f"tests.oracles.{self.pack.replace('-', '_')}.{module}")
+
+    @property
+    def scenarios(self) -> Sequence[Scenario]:
+        """The scenarios of the reference, and those at the boundaries."""
+        found: Sequence[Scenario] = self._oracle("scenarios").SCENARIOS
+        return found
+
+    def documents(self) -> SearchStrategy[Documents]:
+        """Random documents with their contexts."""
+        found: SearchStrategy[Documents] = self._oracle("strategies").documents()
+        return found
+
+    def says(
+        self, document: dict[str, Any], context: dict[str, Any], variant: str
+    ) -> dict[tuple[str, str], Said]:
+        """The verdicts of the oracle, in the words used for both sides."""
+        if self.basis:
+            context = {self.basis: str(AS_OF)} | context
+        found = self._oracle("judge").judge(document, context, variant=variant)
+        return {key: Said(each.verdict, each.held) for key, each in found.items()}
+
+
+LAWS = (
+    Law("dod-magnets", ("clause", "statute"), rules=("covered-country-stage", "covered-country-end-item")),
+)

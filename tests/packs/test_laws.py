@@ -1,0 +1,57 @@
+"""Every pack of law: its examples hold, the scenarios come out, and it says what its oracle says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+
+from microdep_rules.testing import run_examples
+from microdep_rules.vocabulary.resources import rules_folder
+from tests.packs.laws import LAWS, Law
+from tests.packs.loading import shipped_pack, sources_of
+from tests.packs.side_by_side import NotADocumentError, differences, engine_says
+
+if TYPE_CHECKING:
+    from tests.oracles.cases import Scenario
+
+VARIANTS = [(law, variant) for law in LAWS for variant in law.variants]
+SCENARIOS = [(law, each) for law in LAWS for each in law.scenarios]
+
+
+def _name(value: object) -> str:
+    return value.pack if isinstance(value, Law) else str(value)
+
+
+@pytest.mark.parametrize(("law", "variant"), VARIANTS, ids=_name)
+def test_every_example_in_a_pack_holds(law: Law, variant: str) -> None:
+    def read(name: str) -> tuple[bytes, None]:
+        return (rules_folder() / law.pack / name).read_bytes(), None
+
+    sources = {source.path: source for source in sources_of(law.pack)}
+    results = run_examples(shipped_pack(law.pack, variant), sources, read)
+    assert results
+    assert [] == [(r.example.text, r.problems, r.diagnostics) for r in results if not r.ok]
+
+
+@pytest.mark.parametrize(
+    ("law", "scenario"), SCENARIOS, ids=[f"{law.pack}-{each.id}" for law, each in SCENARIOS]
+)
+def test_a_scenario_of_the_reference_comes_out_as_expected(law: Law, scenario: Scenario) -> None:
+    told = (scenario.document, scenario.context)
+    engine = engine_says(law.pack, *told, rules=law.rules, variant=scenario.variant)
+    assert {} == differences(engine, law.says(*told, scenario.variant))
+
+
+@pytest.mark.parametrize(("law", "variant"), VARIANTS, ids=_name)
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_a_pack_agrees_with_its_oracle(law: Law, variant: str, data: Any) -> None:
+    document, context = data.draw(law.documents())
+    try:
+        engine = engine_says(law.pack, document, context, rules=law.rules, variant=variant)
+    except NotADocumentError:
+        reject()
+    assert {} == differences(engine, law.says(document, context, variant))
