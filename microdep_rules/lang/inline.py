@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.fields import RecordType
     from microdep_rules.vocabulary.terms import Vocabularies
 
+NAMED = {"input": "component", "content": "element", "relation": "kind", "transformation": "country"}
+"""The field that the word behind an entry is, where it is not a party."""
+
 FOLLOWS = frozenset({"name/unknown-example-word", "type/example-twice"})
 """What is said of the words behind a mistake when they are read as part of the wrong entry."""
 
@@ -306,7 +309,7 @@ class _Reader:
         self.fields.read(record, "evidence", (named, tuple(rest[1:]), *fields))
 
     def _held(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """An input of a part, a content of a material, or an owner, right or relation of a party."""
+        """An input or transformation of a part, a content of a material, or what a party holds or may do."""
         key, wanted = HELD[word]
         holder = {"part": self.part, "material": self.material, "party": self.party}[wanted]
         if holder is None:
@@ -315,9 +318,12 @@ class _Reader:
             self.diagnostics.append(errors.name_missing(word, span))
         else:
             record: Record = {}
-            holder.setdefault(key, []).append(record)
+            if word == "transformation":
+                self.fields.state(holder, key, record, (word, span))
+            else:
+                holder.setdefault(key, []).append(record)
             self.spans[f"#{id(record)}"] = span
-            named = {"input": "component", "content": "element", "relation": "kind"}.get(word, "party")
+            named = NAMED.get(word, "party")
             if word == "input" and self.material is not None:
                 record["of"] = self.material["id"]
             mark = len(self.diagnostics)

@@ -25,6 +25,7 @@ HOLDERS = ("end-item", "part", "component")
 HELD = {
     "input": ("inputs", "part"),
     "content": ("composition", "material"),
+    "transformation": ("substantial_transformation", "part"),
     "owner": ("owners", "party"),
     "right": ("rights", "party"),
     "relation": ("relations", "party"),

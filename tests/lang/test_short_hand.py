@@ -60,6 +60,7 @@ VALUES = {
     "party x; owner y, share 130 %": ("type/example-value", "130 %"),
     "party x; relation subsidiary": ("type/example-value", "relation"),
     "part x; content Cr, share 5 %": ("type/example-order", "content"),
+    "part x; transformation CN; transformation MX": ("type/example-twice", "transformation"),
     "part x, free_of Pbb": ("name/unknown-example-word", "Pbb"),
     "part x; material Nd; melted CN of Ndd": ("name/unknown-example-word", "Ndd"),
     "part x, complete childrn": ("name/unknown-example-word", "childrn"),
