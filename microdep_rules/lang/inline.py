@@ -327,7 +327,7 @@ class _Reader:
             if word == "input" and self.material is not None:
                 record["of"] = self.material["id"]
             mark = len(self.diagnostics)
-            self.fields.read(record, word, (((named, span), rest[0]), tuple(rest[1:]), *fields))
+            self.fields.read(record, word, (((named, span), *rest), *fields))
             if word == "relation" and "party" not in record and len(self.diagnostics) == mark:
                 self.diagnostics.append(errors.value("party", "reference", span))
 
