@@ -5,12 +5,12 @@ One rule, `designated-country-end-product`, on the end item. Choices where the l
 - Covered is a buy of at least the WTO GPA threshold of the day of award. Below it the free trade agreements
   only waive the Buy American statute for their own countries: this rule does not apply.
 - A sole-source buy is not covered. The reference says "some" of them are not; which, it does not say.
-- DoD: a group is the first two characters of its code. Groups 10 to 20, 58 and 59 are not listed, 67 and 70
-  are (by the reference's register B7); of every other group it is not known.
+- DoD: a group has two digits, and a code of four names a class and no group. Groups 10 to 20, 58 and 59 are
+  not listed, 67 and 70 are (by the reference's register B7); of every other group it is not known.
 - The variant `civilian` is for agencies outside of DoD, `dod` for those in it. `federal` may be either.
 - Origin is attested and never inferred: the country of substantial transformation decides. It counts for a
-  pass only with a basis or a ruling; a country that is not eligible fails without either. Where a product was
-  made or assembled says nothing by itself: without the attested country the origin is unknown.
+  pass only with a basis or a ruling; a country that is not eligible fails without either. Where a product
+  was made or assembled says nothing by itself: without the attested country the origin is unknown.
 - North Macedonia and Oman are designated by the FAR alone; for DoD they are not.
 - No exception: that no or too few eligible products are offered is not a fact of a document.
 """
@@ -99,9 +99,9 @@ def _listed_group(context: Record) -> Truth:
     group = plain(context, "product_service_group")
     if group is None:
         return None
-    if group[:2] in law.UNLISTED_GROUPS:
+    if group in law.UNLISTED_GROUPS:
         return False
-    return True if group[:2] in law.LISTED_GROUPS else None
+    return True if group in law.LISTED_GROUPS else None
 
 
 def is_eligible(product: Record, award: str | None, variant: str) -> Truth:

@@ -132,8 +132,11 @@ def _buyers() -> list[Scenario]:
 
     return [
         *(dod(f"group-{g}", NOT_APPLICABLE, product_service_group=g) for g in ("10", "15", "20", "58", "59")),
-        *(dod(f"group-{group}", FAIL, product_service_group=group) for group in ("67", "70", "7010")),
-        *(dod(f"group-{group}", UNKNOWN, product_service_group=group) for group in ("09", "21", "57", "60")),
+        *(dod(f"group-{group}", FAIL, product_service_group=group) for group in ("67", "70")),
+        *(
+            dod(f"group-{group}", UNKNOWN, product_service_group=group)
+            for group in ("09", "21", "57", "60", "7010", "1560")
+        ),
         dod("group-not-known", UNKNOWN, product_service_group=None),
         dod("of-a-service", FAIL, agency="Navy"),
         dod("variant-for-another-agency", NOT_APPLICABLE, agency="GSA"),
