@@ -218,7 +218,7 @@ class _Deal:
     def _exceptions(self) -> dict[str, Truth]:
         product = component_id(self.tree.product)
         return {
-            "trade-agreements": covered(self.context, self.variant),
+            "trade-agreements": covered(self.context),
             "micro-purchase": self._micro_purchase(),
             "outside-us": negated(is_in(plain(self.context, "place_of_use"), law.DOMESTIC["civilian"])),
             "nonavailability": self._determined(("nonavailability", "class-nonavailability"), product),

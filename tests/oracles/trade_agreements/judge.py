@@ -7,7 +7,8 @@ One rule, `designated-country-end-product`, on the end item. Choices where the l
 - A sole-source buy is not covered. The reference says "some" of them are not; which, it does not say.
 - DoD: a group has two digits, and a code of four names a class and no group. Groups 10 to 20, 58 and 59 are
   not listed, 67 and 70 are (by the reference's register B7); of every other group it is not known.
-- The variant `civilian` is for agencies outside of DoD, `dod` for those in it. `federal` may be either.
+- Groups are asked of an agency of DoD, whatever the variant. The variant `civilian` is for agencies outside
+  of DoD, `dod` for those in it. `federal` may be either.
 - Origin is attested and never inferred: the country of substantial transformation decides. It counts for a
   pass only with a basis or a ruling; a country that is not eligible fails without either. Where a product
   was made or assembled says nothing by itself: without the attested country the origin is unknown.
@@ -48,7 +49,7 @@ class Verdict:
 def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple[str, str], Verdict]:
     """The verdict on the product of a plain document and its context."""
     product = Tree(document).product
-    applies = all_of((right_agency(context, variant), covered(context, variant)))
+    applies = all_of((right_agency(context, variant), covered(context)))
     eligible = is_eligible(product, plain(context, "award"), variant)
     return {(RULE, component_id(product)): Verdict(_verdict(applies, eligible))}
 
@@ -66,19 +67,25 @@ def right_agency(context: Record, variant: str) -> Truth:
     agency = plain(context, "agency")
     if agency in law.OTHER_BUYERS:
         return False
-    in_dod = agency in law.DOD_AGENCIES
-    if not in_dod and agency not in law.CIVILIAN_AGENCIES:
-        return None
-    return in_dod == (variant == "dod")
+    dod = in_dod(context)
+    return None if dod is None else dod == (variant == "dod")
 
 
-def covered(context: Record, variant: str) -> Truth:
+def in_dod(context: Record) -> Truth:
+    """Whether the buyer is in the Department of Defense."""
+    agency = plain(context, "agency")
+    if agency in law.DOD_AGENCIES:
+        return True
+    return False if agency in law.CIVILIAN_AGENCIES | law.OTHER_BUYERS else None
+
+
+def covered(context: Record) -> Truth:
     """Whether the trade agreements cover the buy."""
     outside = (
         plain(context, "small_business_set_aside"),
         plain(context, "arms_or_war_materials"),
         plain(context, "sole_source"),
-        negated(_listed_group(context)) if variant == "dod" else False,
+        all_of((in_dod(context), negated(_listed_group(context)))),
     )
     return all_of((_reaches_threshold(context), negated(any_of(outside))))
 
