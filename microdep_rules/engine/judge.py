@@ -141,7 +141,7 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
         naked = _decide(case, _naked(engine, rule, case.scope)).verdict
         presumed = naked is not decision.verdict
     if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.presume_facts:
-        names = {f"{m.record}.{m.name.rsplit('.', 1)[-1]}" for m in missing_of(requirement)}
+        names = {f"{m.record}.{_fact(m.name)}" for m in missing_of(requirement)}
         others = names - set(rule.presume_facts) - _list_facts(rule)
         if names and not others and not reasons_of(requirement):
             naked, presumed = decision.verdict, True
@@ -149,6 +149,11 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     if decision.verdict is Verdict.PASS and rule.evidence is not None:
         decision = _evidenced(engine, rule, case, decision)
     return _told_outcome(engine, base, case, decision, presumed=presumed, naked=naked)
+
+
+def _fact(name: str) -> str:
+    """The field of a missing fact: a stage that must be accounted for is missing from the list of stages."""
+    return "stages" if name.startswith("stage ") else name.rsplit(".", 1)[-1]
 
 
 def _list_facts(rule: ir.Rule) -> set[str]:
