@@ -4,21 +4,24 @@ Four rules on the end item: `domestic-end-product`, `iron-and-steel` (of what is
 `qualifying-country-end-product` (variant dod) and `fallback`. Choices where the law or the language leaves
 one:
 
-- `domestic-end-product` asks all of the test of every end item: made in the US, and the content that its sort
-  has to have. For what is predominantly of iron or steel that is the same test that `iron-and-steel` asks.
-- All by delivery from 2022-10-25; the fallback by award from that day before 2030-01-01. The threshold of the
-  award year decides only when it is the lower one: who keeps to that of the delivery year keeps to both.
-- The cost of a component is its landed cost, that of the iron and steel in it the cost of these materials, at
-  any tier. A cost that is missing is 0 to any amount, and so is what an open list does not show.
-- A component is of the origin that it declares. One of unknown origin is foreign for DoD and in the fallback,
-  and may be either for civilian agencies.
+- `domestic-end-product` asks all of the test of every end item: made in the US, and the content that its
+  sort has to have. For what is predominantly of iron or steel that is the same test that `iron-and-steel`
+  asks.
+- All by delivery from 2022-10-25; the fallback by award from that day before 2030-01-01. The threshold of
+  the award year decides only when it is the lower one: who keeps to that of the delivery year keeps to
+  both.
+- The cost of a component is its landed cost, that of the iron and steel in it the cost of these materials,
+  at any tier, and no more than the components that hold them. A cost that is missing is 0 to any amount,
+  and so is what an open list does not show.
+- A component is of the origin that it declares. One of unknown origin is foreign for DoD and in the
+  fallback, and may be either for civilian agencies.
 - A component of a class found non-available counts as domestic: the determination names it, or the one
   material of which it consists; for DoD a public-interest finding does too. Whether there is one is not
   known as long as the list of determinations is open.
 - Iron or steel is domestic only if a melting is told and all that was done since smelting was done there.
 - COTS is what the document says; of an end item of iron or steel only a COTS fastener is let off.
-- `qualifying-country-end-product` is asked of what is made in a qualifying country; Austria needs a
-  public-interest determination for the item.
+- `qualifying-country-end-product` is asked of what is made in a qualifying country; Austria needs a public-
+  interest determination for the item.
 - `fallback` asks that there be no domestic offer. Civilian: not COTS, not predominantly iron or steel.
 - An exception by determination names the end item and is in its period on the day of delivery. All six
   exceptions answer to both of the first rules, none to the others.
@@ -46,6 +49,9 @@ from tests.oracles.trade_agreements.judge import (
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+Content = dict[str, tuple[Truth, "Decimal | None"]]
+"""Materials by name: whether each matches, and what it costs."""
 
 DOMESTIC, STEEL = "domestic-end-product", "iron-and-steel"
 QUALIFYING, FALLBACK = "qualifying-country-end-product", "fallback"
@@ -175,26 +181,48 @@ class _Deal:
 
     def predominant(self) -> Truth:
         """Whether iron and steel are more than half of the cost of all components."""
-        iron = [(_is_iron_or_steel(made), self._cost(made)) for made in self.tree.materials()]
-        return ratio_exceeds(self._content_cost(iron), self._whole_cost(), law.PREDOMINANT)
+        iron = {made.name: (_is_iron_or_steel(made), self._cost(made)) for made in self.tree.materials()}
+        by_content = ratio_exceeds(self._content_cost(iron), self._whole_cost(), law.PREDOMINANT)
+        return all_of((by_content, exceeds(self._holding(iron), law.PREDOMINANT)))
 
     def steel_test(self) -> Truth:
         """Whether foreign iron and steel stay below 5 %; COTS fasteners are let off."""
-        foreign = [
-            (
+        foreign = {
+            made.name: (
                 all_of((_is_iron_or_steel(made), not self._is_domestic_steel(made), self._counts(made.part))),
-                cost,
+                self._cost(made),
             )
             for made in self.tree.materials()
-            for cost in (self._cost(made),)
-        ]
+        }
         below = ratio_is_below(self._content_cost(foreign), self._whole_cost(), law.FOREIGN_STEEL_BELOW)
-        return any_of((below, negated(self._counts(component_id(self.tree.product)))))
+        free = [(negated(holds), cost) for holds, cost in self._holding(foreign)]
+        little = exceeds(free, 100 - law.FOREIGN_STEEL_BELOW)
+        return any_of((below, little, negated(self._counts(component_id(self.tree.product)))))
 
-    def _content_cost(self, held: list[tuple[Truth, Decimal | None]]) -> tuple[Decimal, Decimal | None]:
+    def _holding(self, found: Content) -> list[tuple[Truth, Decimal | None]]:
+        """Direct components by whether any material in them matches: it costs no more than they do."""
+        weighed: list[tuple[Truth, Decimal | None]] = []
+        for usage, (_, cost) in zip(
+            self.tree.product.get("children", []), self._direct_components(), strict=True
+        ):
+            below = {
+                part
+                for paths in self.tree.paths.values()
+                for path in paths
+                if usage["ref"] in path
+                for part in path[path.index(usage["ref"]) :]
+            }
+            shut = all(self.tree.closed(part, name) for part in below for name in ("materials", "children"))
+            held = [found[made.name][0] for part in below for made in self.tree.materials_of(part)]
+            weighed.append((any_of([*held, False if shut else None]), cost))
+        if not self.tree.closed(component_id(self.tree.product), "children"):
+            weighed.append((None, None))
+        return weighed
+
+    def _content_cost(self, held: Content) -> tuple[Decimal, Decimal | None]:
         lists = ("materials", "children")
         closed = all(self.tree.closed(part, name) for part in self.tree.paths for name in lists)
-        return interval(held, still_open=not closed)
+        return interval(held.values(), still_open=not closed)
 
     def _cost(self, material: Material) -> Decimal | None:
         cost, count = usd_of(material.record.get("cost")), self.tree.numbers[material.part]

@@ -176,9 +176,15 @@ def _iron_and_steel() -> list[Scenario]:
         _case("steel-made-abroad", _abroad(of_steel("60", "1", "39")), context(), steel=PASS, domestic=FAIL),
         _case(
             "steel-cost-not-known",
-            document(part("a", "US", "10", steel(None, "CN", "CN")), part("b", "CN", "90")),
+            document(part("a", "US", "60", steel(None, "CN", "CN")), part("b", "CN", "40")),
             context(),
             steel=UNKNOWN,
+        ),
+        _case(
+            "steel-cost-not-known-in-half-of-it",
+            document(part("a", "US", "50", steel(None, "CN", "CN")), part("b", "CN", "50")),
+            context(),
+            steel=NOT_APPLICABLE,
         ),
         _case(
             "steel-substance-not-known",
