@@ -99,7 +99,12 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     value: Interval | Unknown
     if node.out_of is None:
         stated = _stated_whole(engine, node, found.base)
-        value = shares.bounds(found.portions, rest=bool(ghosts), total=stated)
+        rest = bool(ghosts)
+        if rest and engine.counting and node.where is not None:
+            engine.trail.notes["counted against"] = None
+            found.portions.append(Portion(Fraction(0), None, matches=False))
+            rest = False
+        value = shares.bounds(found.portions, rest=rest, total=stated)
     else:
         whole = engine.value(node.out_of, scope)
         facts = [*facts, *whole.facts]
