@@ -13,8 +13,9 @@ one:
 - The cost of a component is its landed cost, that of the iron and steel in it the cost of these materials,
   at any tier, and no more than the components that hold them. A cost that is missing is 0 to any amount,
   and so is what an open list does not show.
-- A component is of the origin that it declares. One of unknown origin is foreign for DoD and in the
-  fallback, and may be either for civilian agencies.
+- A component is of the origin that it declares. Qualifying countries and public-interest findings count for
+  an agency of DoD, whatever the variant. One of unknown origin is foreign for DoD and in the fallback, and
+  may be either for civilian agencies.
 - A component of a class found non-available counts as domestic: the determination names it, or the one
   material of which it consists; for DoD a public-interest finding does too. Whether there is one is not
   known as long as the list of determinations is open.
@@ -35,6 +36,7 @@ from tests.oracles.buy_american import law
 from tests.oracles.buy_american.costs import exceeds, interval, ratio_exceeds, ratio_is_below
 from tests.oracles.facts import Material, Record, Tree, component_id, is_in, number, plain
 from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
+from tests.oracles.trade_agreements import law as places
 from tests.oracles.trade_agreements.judge import (
     EXEMPT,
     FAIL,
@@ -43,6 +45,7 @@ from tests.oracles.trade_agreements.judge import (
     UNKNOWN,
     Verdict,
     covered,
+    in_dod,
     right_agency,
     usd_of,
 )
@@ -94,7 +97,6 @@ class _Deal:
         self.variant = variant
         self.delivery: str | None = plain(context, "delivery")
         self.award: str | None = plain(context, "award")
-        self.places = law.DOMESTIC[variant]
 
     def verdict(self, in_force: Truth, applies: Truth, met: Truth, *, excepted: bool = False) -> Verdict:
         """The verdict table of the rule language, line by line."""
@@ -114,7 +116,7 @@ class _Deal:
     # ---- the end item ---------------------------------------------------------------------------------
 
     def made_in_us(self) -> Truth:
-        return is_in(plain(self.tree.product, "place_of_manufacture"), law.DOMESTIC["civilian"])
+        return is_in(plain(self.tree.product, "place_of_manufacture"), places.UNITED_STATES)
 
     def qualifying_place(self, place: str | None) -> Truth:
         if place == law.BY_DETERMINATION:
@@ -167,10 +169,17 @@ class _Deal:
             found.append((component, None if cost is None or quantity is None else cost * quantity))
         return found
 
+    def _counts_as_domestic(self, country: str | None) -> Truth:
+        """In the US, or for an agency of DoD in a qualifying country."""
+        qualifying = all_of((in_dod(self.context), is_in(country, places.QUALIFYING)))
+        return any_of((is_in(country, places.UNITED_STATES), qualifying))
+
     def _is_domestic(self, component: Record) -> Truth:
-        kinds = ("class-nonavailability", *(("public-interest",) if self.variant == "dod" else ()))
-        origin = is_in(plain(component, "origin"), self.places)
-        return any_of((origin, self._determined(kinds, component_id(component), component)))
+        kinds = ("class-nonavailability",)
+        origin = self._counts_as_domestic(plain(component, "origin"))
+        item = component_id(component)
+        by_interest = all_of((in_dod(self.context), self._determined(("public-interest",), item, component)))
+        return any_of((origin, self._determined(kinds, item, component), by_interest))
 
     def _whole_cost(self) -> tuple[Decimal, Decimal | None]:
         costs = [cost for _, cost in self._direct_components()]
@@ -239,7 +248,7 @@ class _Deal:
         """Whether all manufacturing of the iron or steel is shown to be domestic."""
         made = [entry for entry in material.entries if entry.stage not in law.NOT_MANUFACTURING]
         melted = any(entry.stage in law.MELTING for entry in made)
-        return melted and all(is_in(entry.country, self.places) is True for entry in made)
+        return melted and all(self._counts_as_domestic(entry.country) is True for entry in made)
 
     # ---- exceptions -----------------------------------------------------------------------------------
 
@@ -248,7 +257,7 @@ class _Deal:
         return {
             "trade-agreements": covered(self.context),
             "micro-purchase": self._micro_purchase(),
-            "outside-us": negated(is_in(plain(self.context, "place_of_use"), law.DOMESTIC["civilian"])),
+            "outside-us": negated(is_in(plain(self.context, "place_of_use"), places.UNITED_STATES)),
             "nonavailability": self._determined(("nonavailability", "class-nonavailability"), product),
             "public-interest": self._determined(("public-interest",), product),
             "unreasonable-cost": self._determined(("unreasonable-cost",), product),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.oracles.trade_agreements.law import QUALIFYING, UNITED_STATES, words
+from tests.oracles.trade_agreements.law import QUALIFYING, words
 
 IN_FORCE_FROM = "2022-10-25"
 """87 FR 12780. What held before is not in the source."""
@@ -24,9 +24,6 @@ FOREIGN_STEEL_BELOW = Decimal(5)
 
 MICRO_PURCHASE = (("", Decimal(10_000)), ("2025-10-01", Decimal(15_000)))
 """US dollars, by award. The first row has no known beginning."""
-
-DOMESTIC = {"civilian": UNITED_STATES, "dod": UNITED_STATES | QUALIFYING}
-"""Where a component, iron and steel count as domestic. For DoD with Austria, by the definition."""
 
 QUALIFYING_PLACES = QUALIFYING - {"AT"}
 """Where a qualifying-country end product is made without more: DFARS 225.872-1(a)."""

@@ -63,8 +63,21 @@ def _of_iron(draw: DrawFn) -> list[Record]:
     rest = str(100 - Decimal(own) - Decimal(foreign))
     word = draw(mostly("stainless-steel", "cast-iron", "Fe", "Cu", None))
     sort = draw(mostly("mechanical-part", "fastener", "fastener", None))
+    melted = draw(mostly("US", "CA", None))
+    if None in places or not places or melted is None:
+        return [
+            part("a", "US", own, steel(own, melted, "US")),
+            part(
+                "b",
+                "US",
+                foreign,
+                steel(foreign, *places, word=word or "Fe"),
+                **{"class": sort or "fastener"},
+            ),
+            part("c", draw(st.sampled_from(("US", "CN"))), rest),
+        ]
     return [
-        part("a", "US", draw(mostly(own, None)), steel(own, draw(mostly("US", "CA", None)), "US")),
+        part("a", "US", draw(mostly(own, None)), steel(own, melted, "US")),
         part(
             "b",
             draw(st.sampled_from(("US", "CN"))),
@@ -77,12 +90,26 @@ def _of_iron(draw: DrawFn) -> list[Record]:
     ]
 
 
+def _has_iron_of_unknown_origin(parts: list[Record]) -> bool:
+    """Whether some iron or steel is foreign for want of an origin.
+
+    In such a document nothing else is missing: the language holds an absent fact against the party only where
+    it is the only thing that is missing, and the law wherever it decides.
+    """
+    made = [each for held in parts for each in held.get("materials", [])]
+    return any(not each.get("stages") or any("country" not in s for s in each["stages"]) for each in made)
+
+
 @st.composite
 def _boms(draw: DrawFn) -> Record:
     parts = draw(st.one_of(_of_shares(), _of_iron()))
+    place = draw(st.sampled_from(("US", "US", "US", "US", "PR", "DE", "DE", "CA", "AT", "US", "CN", None)))
+    if _has_iron_of_unknown_origin(parts):
+        return document(
+            *parts, place_of_manufacture="US" if place in (None, "AT") else place, cots=draw(st.booleans())
+        )
     if draw(mostly(False, True)):
         del parts[-1]["materials"], parts[-1]["complete"]
-    place = draw(st.sampled_from(("US", "US", "US", "US", "PR", "DE", "DE", "CA", "AT", "US", "CN", None)))
     bom = document(
         *parts,
         quantity=draw(st.integers(1, 3)),
