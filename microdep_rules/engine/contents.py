@@ -74,7 +74,8 @@ def _content_of(
     """The content of one element, and the lines that leave it open.
 
     A line of the element itself speaks for all of it. One of a narrower word is a part of it, and one of
-    a wider word, of a mixture that holds it or of an unknown word may be.
+    a wider word, of a mixture that holds it or of an unknown word may be. What the other lines leave of the
+    whole is the most that there can be.
     """
     sure: list[Row] = []
     may: list[Row] = []
@@ -91,7 +92,8 @@ def _content_of(
         known = [h for h in highs if h is not None]
         high = sum(known, Fraction(0)) if adds else max(known, default=Fraction(0))
     if adds and high is not None:
-        high = max(low, min(high, Fraction(1)))
+        others = sum((row.value.low or Fraction(0) for row in rows if row not in (*sure, *may)), Fraction(0))
+        high = max(low, min(high, 1 - others))
     return Interval(low, high), [*(r for r in sure if not r.value.exact), *may]
 
 
