@@ -82,9 +82,7 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
         case "components":
             return lists.parts(element)
         case "enclosing-items":
-            if engine.place:
-                return Items([(e, True) for e in engine.place if e is not element])
-            return lists.enclosing(element)
+            return _enclosing(engine, element)
         case "materials":
             return lists.all_materials(element) if node.deep else lists.materials(element)
         case "stages":
@@ -93,6 +91,17 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
             return lists.inputs(element, deep=node.deep)
         case _:
             return _records(engine, node, element)
+
+
+def _enclosing(engine: State, element: Element) -> Items:
+    """What a part is used in: in the place where the subject is judged, and of any other part everywhere."""
+    part = engine.subject
+    while part is not None and part.kind != "component":
+        part = part.owner
+    line = (*(engine.place or ()), part)
+    if engine.place and any(each is element for each in line):
+        return Items([(e, True) for e in line[: [e is element for e in line].index(True)] if e is not None])
+    return engine.lists.enclosing(element)
 
 
 def _stages(engine: State, element: Element) -> Items:
