@@ -4,20 +4,20 @@ Choices where the law leaves one:
 
 - Approved in the clause: the US, its outlying areas and the 28 qualifying countries; in the statute the US
   alone. Of metal delivered as an end item: the US alone, without the outlying areas.
-- A substance named by its word is what the word says: steel is steel, whatever its carbon, and stainless
-  steel has its chromium. Without a word, an alloy is one of X when at least half of it is X, and what is
-  not is unknown. `base` settles nothing: what leads need not be half. Maxima are those of the
-  specification.
+- Steel has 0.02 to 2 % of carbon, whatever it is called, and stainless steel is judged by its chromium like
+  any other: the word alone says neither. Nickel and cobalt by themselves are no alloys. Of a material that
+  names no substance it is not known what it is, whatever leads in it. Maxima are those of the specification.
 - Every entry of melting or production has to be in an approved country, also of metal melted twice.
 - A material is asked by the part that holds it: an electronic component is that part. COTS and place of
   manufacture are asked of it and of everything it is used in.
-- Outside the US: acquired outside and in a combat setting; in the statute, used outside. The reference
+- Outside the US: acquired there and in a combat setting; in the statute, acquired and used there. The source
   gives no day for that change, so the statute variant has it throughout.
 - Minimal content: a noncompliant high-performance magnet spoils it for all, as the sketch of the reference
   has it.
 - Exceptions about the buy, and the waivers, answer also for metal as an end item; those about an item in it
   do not.
-- A part that may hold an unlisted material is a candidate of both rules. `free_of` is not read.
+- A part that may hold an unlisted material is a candidate of both rules. `free_of` is not read. What a part
+  is says nothing of one in it that is not listed, and an unlisted material may always be noncompliant.
 """
 
 from __future__ import annotations
@@ -92,13 +92,6 @@ class Composition:
         least, most = self.bounds(elements)
         return True if least >= limit else False if most < limit else None
 
-    def led_by(self, first: str, second: str) -> Truth:
-        """Whether two elements are the two that lead, and together at least half."""
-        half = self.at_least((first, second), law.ALLOY_FROM)
-        shares = {name: number(line, "share") or Decimal(0) for name, line in self.lines.items()}
-        leading = sorted(shares, key=lambda name: shares[name], reverse=True)[:2]
-        return all_of((half, {first, second} == set(leading) if self.closed else None))
-
     def others_more_than(self, main: Collection[str], limit: Decimal) -> Truth:
         """Whether the metals besides the main ones are more than the limit."""
         others = [name for name in self.lines if name not in main and name not in law.NOT_METALS]
@@ -120,26 +113,22 @@ def specialty(record: Record) -> Truth:
     cobalt_others = made_of.others_more_than(("Co", "Fe"), law.OTHER_METALS_ABOVE)
     if word in law.NICKEL | law.COBALT:
         return nickel_others if word in law.NICKEL else cobalt_others
-    half = {metal: made_of.at_least((metal,), law.ALLOY_FROM) for metal in ("Fe", "Ni", "Co", "Ti", "Zr")}
     carbon = (
         made_of.at_least(("C",), law.CARBON_FROM),
         negated(made_of.more_than(("C",), law.CARBON_THROUGH)),
     )
     named = True if word in law.STEEL else None if word in law.MAY_BE_STEEL else False
-    steel = all_of((any_of((named, all_of((half["Fe"], *carbon)))), _alloyed(word, made_of)))
-    if word is not None:
-        return steel
-    nickel = all_of((any_of((half["Ni"], made_of.led_by("Fe", "Ni"))), nickel_others))
-    return any_of((steel, nickel, all_of((half["Co"], cobalt_others)), half["Ti"], half["Zr"], None))
+    steel = all_of((named, *carbon, _alloyed(made_of)))
+    return steel if word is not None else None
 
 
-def _alloyed(word: str | None, made_of: Composition) -> Truth:
+def _alloyed(made_of: Composition) -> Truth:
     maxima = []
     for element, limit in law.MORE_THAN_MAXIMUM.items():
         most = number(made_of.lines.get(element, {}), "specified_maximum")
         maxima.append(None if most is None else most > limit)
     shares = [made_of.more_than((element,), law.ALLOYING_ABOVE) for element in law.ALLOYING]
-    return any_of((word in law.STAINLESS, *maxima, *shares))
+    return any_of((*maxima, *shares))
 
 
 def high_performance_magnet(material: Material | None) -> Truth:
@@ -237,6 +226,12 @@ class _Case:
     def _exception(self, name: str, subject: Subject) -> Truth:
         if name in law.BY_DETERMINATION:
             return self._determined((law.BY_DETERMINATION[name],))
+        if (
+            name in law.OF_THE_ITEM
+            and subject.material is None
+            and not self.tree.closed(subject.part, "children")
+        ):
+            return None
         found: Truth = getattr(self, f"_{name.replace('-', '_')}")(subject)
         return found
 
@@ -255,9 +250,8 @@ class _Case:
             negated(is_in(plain(self.context, name), law.UNITED_STATES))
             for name in ("place_of_acquisition", "place_of_use")
         )
-        return (
-            used if self.variant == "statute" else all_of((acquired, plain(self.context, "combat_setting")))
-        )
+        combat = plain(self.context, "combat_setting")
+        return all_of((acquired, used if self.variant == "statute" else combat))
 
     def _contingency_operations(self, _: Subject) -> Truth:
         found: Truth = plain(self.context, "contingency_operations")
@@ -347,6 +341,7 @@ class _Case:
             bad = all_of(
                 (metal, negated(produced_in(each.material, law.APPROVED[self.variant])), negated(excused))
             )
+            bad = None if each.material is None else bad
             count = self.tree.numbers[each.part]
             mass = number(each.material.record, "mass_g") if each.material else None
             weighed.append((metal, bad, None if mass is None or count is None else mass * count))
@@ -371,5 +366,5 @@ def _within(weighed: Iterable[tuple[Truth, Truth, Decimal | None]]) -> Truth:
     if most_bad and None not in most_bad and whole and most / whole <= limit:
         return True
     if not most_bad:
-        return True if whole else None
+        return True if any(metal is not False for metal, _, _ in found) else None
     return False if None not in may_be_good and widest and least / widest > limit else None

@@ -22,8 +22,6 @@ ALLOYING = ("Al", "Cr", "Co", "Mo", "Ni", "Nb", "Ti", "W", "V")
 ALLOYING_ABOVE = Decimal("0.25")
 CARBON_FROM, CARBON_THROUGH = Decimal("0.02"), Decimal(2)
 OTHER_METALS_ABOVE = Decimal(10)
-ALLOY_FROM = Decimal(50)
-"""An alloy is named for what makes up at least half of it."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -33,13 +31,10 @@ def _words(text: str) -> frozenset[str]:
 NOT_METALS = _words("H He B C N O F Ne Si P S Cl Ar As Se Br Kr Te I Xe")
 """Of a composition: what is no "alloying metal"."""
 
-STAINLESS = _words("stainless-steel")
-"""Steel with at least 10.5 % chromium by its name."""
-
-STEEL = STAINLESS | _words("steel alloy-steel tool-steel spring-steel electrical-steel maraging-steel")
+STEEL = _words("steel stainless-steel alloy-steel tool-steel spring-steel electrical-steel maraging-steel")
 MAY_BE_STEEL = frozenset({None, "ferrous-metal"})
-NICKEL = _words("Ni nickel nickel-alloy iron-nickel-alloy")
-COBALT = _words("Co cobalt cobalt-alloy")
+NICKEL = _words("nickel-alloy iron-nickel-alloy")
+COBALT = _words("cobalt-alloy")
 SAMARIUM_COBALT = _words("SmCo SmCo5 Sm2Co17")
 """Cobalt alloys with more than 10 % of samarium by their make."""
 
@@ -48,7 +43,8 @@ MAGNETS_OF_SOME_SORT = _words("permanent-magnet-material rare-earth-magnet")
 
 OTHER_SUBSTANCES = _words(
     "Al aluminium aluminium-alloy Cu copper copper-alloy brass magnesium-alloy NdFeB NdFeB-sintered "
-    "NdFeB-bonded SmFeN ferrite AlNiCo carbon-fibre FR4 polymer nylon rubber glass ceramic solder cast-iron"
+    "NdFeB-bonded Ni nickel Co cobalt SmFeN ferrite AlNiCo carbon-fibre FR4 polymer nylon rubber glass "
+    "ceramic solder cast-iron"
 )
 RARE_EARTH_MAGNETS = SAMARIUM_COBALT | _words("rare-earth-magnet NdFeB NdFeB-sintered NdFeB-bonded SmFeN")
 MAGNET = "magnet"
