@@ -178,7 +178,7 @@ def _naked(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
 
 
 def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
-    """A pass stands only when the evidenced facts alone give it."""
+    """A pass stands only when the evidenced facts alone give it; else the requirement is unknown."""
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
     engine.lists.shown = lambda element, field: evidence.shown(engine, element, field)
@@ -189,6 +189,8 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
         case.requirement = proof
         return decision
     case.requirement = replace(proof, value=None, reason="not evidenced")
+    if any(each.state == "held" for each in case.exceptions):
+        return _decide(case, None)
     return Decision(Verdict.UNKNOWN, "requirement")
 
 
