@@ -5,8 +5,8 @@ Choices where the law or the reference leaves one:
 - What is not known stays unknown: the presumption is held against goods with a nexus, not against a gap.
 - China without its region may be the region. The seat of a party says nothing of where it did its work.
 - A listed party is one by its whole name or an alias, on either list, for all three rules. A maker that is
-  not named may be listed. After the last day of which the copy of the list speaks, nobody is known to be on
-  it or off it.
+  not named may be listed. After the last day of which the copy of the list speaks, nobody is known to be off
+  it.
 - The whole chain has to be told: the stages and the inputs of a material are said to be complete, and so on
   upstream.
 - A pass of the presumption needs evidence of chain of custody, valid on the day, on the material or part
@@ -141,11 +141,13 @@ class _Case:
 
     def _listed(self, party: str | None, date: str | None) -> Truth:
         """Whether a party is on the Entity List on a day, as far as the copy of it speaks of that day."""
-        if party is None or date is None or date > self.lists.covers_through:
+        if party is None:
             return None
         record = self.parties.get(party, {"name": party})
         names = {record.get("name", party), *record.get("aliases", [])}
-        return bool(names & (self.lists.entities | self.lists.sourcing))
+        if names & (self.lists.entities | self.lists.sourcing):
+            return True
+        return None if date is None or date > self.lists.covers_through else False
 
     def _chain(self, component: Record, material: Record) -> Chain:
         name = material_id(material)

@@ -32,7 +32,7 @@ class Lists:
     sourcing: frozenset[str]
     """Listed for sourcing from there."""
     covers_through: str
-    """The last day of which the copy speaks. What stands on the list on a later day is not known."""
+    """The last day of which the copy speaks. Who else stands on the list on a later day is not known."""
 
 
 LISTS = Lists(

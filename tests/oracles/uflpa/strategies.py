@@ -1,7 +1,7 @@
 """Random small documents about forced labour, with their contexts.
 
-Dates and amounts fall on each boundary and beside it; facts are missing now and then. Evidence is on all of a
-document or on nothing. Chains that are not said to be whole lack their beginning.
+Dates and amounts fall on each boundary and beside it; facts are missing now and then. Evidence is on all of
+a document or on nothing. Chains that are not said to be whole lack their beginning.
 """
 
 from __future__ import annotations
