@@ -7,12 +7,12 @@ Choices where the law leaves one (days and names: `law`):
   essential component or critical technology. It does not ask what the part does, and for Hytera, Hikvision
   and Dahua not for which purpose it is bought: the strict reading, as no fact tells these purposes.
 - Part B asks what the contractor uses. A list of equipment names everything only when it is empty.
-- That a part cannot route user traffic or permit visibility into it is shown by the part. Nothing tells it of
-  equipment in use, and nothing tells backhaul from other services: these stay undecided.
+- That a part or a piece of equipment cannot route user traffic or permit visibility into it is shown by it. So
+  is backhaul: by what a service was designed for, or by what equipment connects to. Of equipment in use, all
+  that the named makers made has to be of the one sort or of the other.
 - Both acts are in force by the day of award, for every agency of the United States.
 - Part A of s.5949 asks of each part who designed, produced or provided it: its maker, its seller, and who did
-  any of its recorded stages. The stages are known when the list is whole, or names design and wafer
-  fabrication.
+  its design or wafer fabrication. These are known when the list is whole, or names both.
 - Part B of s.5949 asks, for critical systems, who made the equipment in use; no fact tells what is inside.
 """
 
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from tests.oracles.deciding import claims_on, decide, from_day, is_federal
 from tests.oracles.facts import Tree, component_id, plain
 from tests.oracles.logic import all_of, any_of, negated
-from tests.oracles.makers import Parties, among, known_whole
+from tests.oracles.makers import Parties, among, every, known_whole
 from tests.oracles.telecom_and_chips import law
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class _Judge:
             facts = self._tree.components[part]
             exceptions = {
                 "no-user-traffic": negated(plain(facts, "routes_user_traffic")),
-                "backhaul": _may_be_a_service(facts),
+                "backhaul": _is_backhaul(facts),
             }
             found[law.COVERED_TELECOM, part] = self._verdict(
                 law.COVERED_TELECOM, part, self._telecom(facts), exceptions=exceptions
@@ -62,7 +62,7 @@ class _Judge:
             law.USE_OF_COVERED_TELECOM,
             product,
             self._uses(law.TELECOM_MAKERS),
-            exceptions=dict.fromkeys(law.EXCEPTIONS[law.USE_OF_COVERED_TELECOM]),
+            exceptions=self._equipment_excepted(),
         )
         found[law.USE_OF_COVERED_CHIPS, product] = self._verdict(
             law.USE_OF_COVERED_CHIPS,
@@ -92,16 +92,33 @@ class _Judge:
     def _telecom(self, facts: Record) -> Truth:
         """A substantial or essential part by one of the named makers."""
         makers = [self._listed(plain(facts, "manufacturer"), law.TELECOM_MAKERS)]
-        if plain(facts, "kind") == "service":
-            makers.append(self._listed(plain(facts, "supplier"), law.TELECOM_MAKERS))
+        kind = plain(facts, "kind")
+        service = None if kind is None else kind == "service"
+        makers.append(all_of((service, self._listed(plain(facts, "supplier"), law.TELECOM_MAKERS))))
         return all_of((any_of(makers), plain(facts, "substantial_or_essential")))
+
+    def _equipment_excepted(self) -> dict[str, Truth]:
+        """Whether all that the named makers made is of the one or the other excepted sort."""
+        traffic, backhaul = [], []
+        for each in self._context.get("equipment", []):
+            other = negated(self._listed(plain(each, "maker"), law.TELECOM_MAKERS))
+            connects = plain(each, "connects_to")
+            traffic.append(any_of((other, negated(plain(each, "routes_user_traffic")))))
+            backhaul.append(
+                any_of((other, None if connects is None else connects in law.THIRD_PARTY_CONNECTIONS))
+            )
+        whole = known_whole(self._context, "equipment")
+        return {"no-user-traffic": every(traffic, whole=whole), "backhaul": every(backhaul, whole=whole)}
 
     def _chip(self, facts: Record) -> Truth:
         """Designed, produced or provided by one of the named makers."""
         stages = facts.get("stages", [])
-        did = [self._listed(plain(stage, "party"), law.CHIP_MAKERS) for stage in stages]
+        did = [
+            all_of((_is_counted(plain(stage, "stage")), self._listed(plain(stage, "party"), law.CHIP_MAKERS)))
+            for stage in stages
+        ]
         words = {plain(stage, "stage") for stage in stages}
-        whole = known_whole(facts, "stages") or all(words & set(names) for names in law.CHIP_MILESTONES)
+        whole = known_whole(facts, "stages") or words >= set(law.CHIP_STAGES)
         makers = [self._listed(plain(facts, name), law.CHIP_MAKERS) for name in ("manufacturer", "supplier")]
         return any_of((*makers, among(did, whole=whole)))
 
@@ -114,7 +131,17 @@ class _Judge:
         return self._parties.listed(party, names, law.AFFILIATES_AT)
 
 
-def _may_be_a_service(facts: Record) -> Truth:
-    """Backhaul, roaming and interconnection are services; which service is one of these no fact tells."""
+def _is_backhaul(facts: Record) -> Truth:
+    """A service that was designed for one of the arrangements that connect to the facilities of others."""
     kind = plain(facts, "kind")
-    return None if kind in (None, "service") else False
+    said = [word in law.THIRD_PARTY_CONNECTIONS for word in facts.get("designed_for", [])]
+    return all_of(
+        (None if kind is None else kind == "service", among(said, whole=known_whole(facts, "designed_for")))
+    )
+
+
+def _is_counted(word: str | None) -> Truth:
+    """Design and wafer fabrication; a stage that is told in a broader word may be the latter."""
+    if word in (*law.CHIP_STAGES, "chip_design"):
+        return True
+    return None if word in (None, "manufactured") else False

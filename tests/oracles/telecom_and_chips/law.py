@@ -20,8 +20,10 @@ CHIP_MAKERS = ("SMIC", "CXMT", "YMTC")  # s.5949
 AFFILIATES_AT = 50
 """Neither act gives a share for subsidiaries and affiliates: low confidence."""
 
-CHIP_MILESTONES = (("designed", "chip_design"), ("wafer_fab",))
-"""Stages of a part that together say who designed and who produced it."""
+CHIP_STAGES = ("designed", "wafer_fab")
+"""The stages that count; where both are told, the rest of a list does not matter."""
+
+THIRD_PARTY_CONNECTIONS = ("backhaul", "roaming", "interconnection")
 
 EXCEPTIONS = {
     COVERED_TELECOM: ("no-user-traffic", "backhaul"),

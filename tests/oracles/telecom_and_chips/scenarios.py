@@ -143,7 +143,7 @@ def _scenarios() -> Iterator[Scenario]:
     yield _chips("designed-by-smic", FAIL, stages=_stages(("designed", "smic")))
     yield _chips("made-by-subsidiary", FAIL, manufacturer="tied")
     yield _chips("made-by-successor", FAIL, manufacturer="after")
-    yield _chips("milestones", PASS, stages=_stages(("chip_design", "clean"), ("wafer_fab", "clean")))
+    yield _chips("milestones", PASS, stages=_stages(("designed", "clean"), ("wafer_fab", "clean")))
     yield _chips("no-milestone", UNKNOWN, stages=_stages(("designed", "clean")))
     yield _chips("fab-not-named", UNKNOWN, stages=_stages(("designed", "clean"), ("wafer_fab", None)))
     yield _chips("seller-not-named", UNKNOWN, supplier=None)
