@@ -16,7 +16,7 @@ from tests.packs.loading import shipped_pack, sources_of
 from tests.packs.side_by_side import AS_OF, NotADocumentError, Said, differences, engine_says
 
 if TYPE_CHECKING:
-    from tests.oracles.telecom_and_chips.scenarios import Scenario
+    from tests.oracles.cases import Scenario
 
 PACK = "telecom-and-chips"
 
