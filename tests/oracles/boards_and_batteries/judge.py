@@ -7,14 +7,14 @@ Choices where the law leaves one (days, names and words: `law`):
 - A rule on boards that has no day yet is in force on no day.
 - A board performs a mission-critical function when the contract says so of what is bought.
 - Of 4865 the parts of the battery that take part in the work of a cell are asked, at any tier: who made or
-  sold them and who did their stages; and whose technology is in them or in the battery. A battery without any
-  such part is unknown.
-- A foreign entity of concern has its seat in a covered nation, or is a maker named in s.154 or held by one to
-  the half. The acts give no other test. `owned` is the maker's being held.
+  sold them, who did their stages and those of their materials; and whose technology is in them or in the
+  battery. A battery without any such part is unknown.
+- A foreign entity of concern has its seat in a covered nation or an owner of a half who has, or is a maker
+  named in s.154 or held by one to the half. The acts give no other test. `owned` is the maker's being held.
 - A phase of a programme that is none of the three of 4865 does not tell the day; then the days must agree.
 - Final assembly is by whoever did the stage of that name. The share of cost is of direct cost.
-- A device in a non-combat setting is the product. COTS for maintenance is the battery. A waiver holds on the
-  day of award and for a year at most; which battery it names is not asked.
+- A device in a non-combat setting is the product. COTS for maintenance is the battery, and lost by
+  modification. A waiver holds on the day of award, for a year at most, and names the battery or the product.
 - Of s.154 a battery counts as theirs when a named maker makes it, sells it, makes the product, or makes more
   than half of the direct parts of the battery, by number. Successors and holdings of half count.
 - Of s.1260H a part of a listed maker or seller is a warning, from the first of the two days of s.805.
@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracles.boards_and_batteries import law
 from tests.oracles.deciding import claims_on, decide, dollars, from_day, is_dod
-from tests.oracles.facts import Tree, is_in, number, plain
+from tests.oracles.facts import Tree, component_id, is_in, number, plain
 from tests.oracles.logic import agreed, all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
 
@@ -114,7 +114,8 @@ class _Judge:
         made = is_in(plain(facts, "place_of_manufacture"), law.COVERED_NATIONS)
         stages = [stage for stage in facts.get("stages", []) if stage["stage"] in law.BOARD_STAGES]
         done = [is_in(plain(stage, "country"), law.COVERED_NATIONS) for stage in stages]
-        return any_of((made, among(done, whole=known_whole(facts, "stages"))))
+        told = {stage["stage"] for stage in stages} >= set(law.BOARD_STAGES)
+        return any_of((made, among(done, whole=told or known_whole(facts, "stages"))))
 
     def _micro_purchase(self) -> Truth:
         """Below the threshold, which goes by the day of award."""
@@ -155,15 +156,38 @@ class _Judge:
     def _concern(self, party: str | None) -> Truth:
         """Whether a party is a foreign entity of concern."""
         seat = self._parties.seated_in(party, law.COVERED_NATIONS)
-        return any_of((seat, self._parties.listed(party, law.NAMED_MAKERS, law.AFFILIATES_AT)))
+        listed = self._parties.listed(party, law.NAMED_MAKERS, law.AFFILIATES_AT)
+        return any_of((seat, listed, self._owned_from_covered_nation(party)))
+
+    def _owned_from_covered_nation(self, party: str | None) -> Truth:
+        """Whether one owner with a seat there holds a half, directly."""
+        if party is None:
+            return None
+        record = self._parties.record(party)
+        found = []
+        for owner in record.get("owners", []):
+            share = number(owner, "share")
+            seat = self._parties.seated_in(owner["party"], law.COVERED_NATIONS)
+            found.append(all_of((seat, None if share is None else share >= law.AFFILIATES_AT)))
+        return among(found, whole=known_whole(record, "owners"))
 
     def _concerns_part(self, facts: Record) -> Truth:
-        stages = facts.get("stages", [])
-        did = among(
-            (self._concern(plain(stage, "party")) for stage in stages), whole=known_whole(facts, "stages")
-        )
+        worked = [self._worked(facts, known_whole(facts, "stages"))]
+        worked += [
+            self._worked(material, known_whole(material, "stages") or known_whole(facts, "stages"))
+            for material in facts.get("materials", [])
+        ]
+        did = among(worked, whole=known_whole(facts, "materials"))
         made = self._concern(plain(facts, "manufacturer"))
-        return any_of((made, self._concern(plain(facts, "supplier")), did))
+        return any_of(
+            (made, self._concern(plain(facts, "supplier")), did, self._technology(facts, licensed=False))
+        )
+
+    def _worked(self, record: Record, whole: bool) -> Truth:
+        """Whether an entity of concern did a step of a part or of a material."""
+        return among(
+            (self._concern(plain(stage, "party")) for stage in record.get("stages", [])), whole=whole
+        )
 
     def _technology(self, facts: Record, *, licensed: bool) -> Truth:
         """Whether technology of an entity of concern is in it, of any kind or under a licence."""
@@ -179,10 +203,16 @@ class _Judge:
         device = _does(self._tree.product, law.DEVICES)
         return {
             "non-combat-device": all_of((device, negated(plain(self._context, "combat_setting")))),
-            "maintenance-cots": all_of((_is(phase, "maintenance"), plain(facts, "cots"))),
+            "maintenance-cots": all_of(
+                (
+                    _is(phase, "maintenance"),
+                    plain(facts, "cots"),
+                    negated(plain(facts, "modified_before_acceptance")),
+                )
+            ),
             "research": _is(phase, "research-and-development"),
             "non-feoc-final-assembly": self._assembled_elsewhere(part, facts),
-            "waiver": self._waived(),
+            "waiver": self._waived(part),
         }
 
     def _assembled_elsewhere(self, part: str, facts: Record) -> Truth:
@@ -214,7 +244,7 @@ class _Judge:
             return True
         return False if most <= 0 and certain else None
 
-    def _waived(self) -> Truth:
+    def _waived(self, part: str) -> Truth:
         given = self._context.get("determinations", [])
         found = []
         for each in given:
@@ -222,8 +252,11 @@ class _Judge:
             award = self._award
             begun = None if first is None or award is None else first <= award
             not_ended = None if last is None or award is None else award <= last
-            a_year = None if first is None or last is None else last <= _a_year_after(first)
-            found.append(all_of((_is(plain(each, "kind"), "feoc-waiver"), begun, not_ended, a_year)))
+            a_year = None if first is None or last is None else last < _a_year_after(first)
+            item = plain(each, "item")
+            named = None if item is None else item in (part, component_id(self._tree.product))
+            kind = _is(plain(each, "kind"), "feoc-waiver")
+            found.append(all_of((kind, named, begun, not_ended, a_year)))
         return among(found, whole=known_whole(self._context, "determinations"))
 
     # ── makers by name ───────────────────────────────────────────────────────────────────────────────

@@ -38,7 +38,14 @@ PARTIES = [
     },
     {"id": "nobody", "name": "Nobody Asked"},
 ]
-CLEAN: Record = {"manufacturer": "clean", "supplier": "clean", "stages": [], "technology": []}
+CLEAN: Record = {
+    "manufacturer": "clean",
+    "supplier": "clean",
+    "materials": [],
+    "stages": [],
+    "technology": [],
+    "modified_before_acceptance": False,
+}
 LATER = "2031-06-01"
 
 
@@ -216,15 +223,15 @@ def _exempt() -> Iterator[Scenario]:
     yield _battery("research-before", NOT_APPLICABLE, award="2027-12-31", **research)
     periods = {
         "in": ("2031-01-01", "2031-12-31", EXEMPT),
-        "a-year": ("2031-01-01", "2032-01-01", EXEMPT),
-        "more-than-a-year": ("2031-01-01", "2032-01-02", FAIL),
+        "a-year": ("2031-01-01", "2031-12-31", EXEMPT),
+        "more-than-a-year": ("2031-01-01", "2032-01-01", FAIL),
         "first-day": (LATER, "2031-12-31", EXEMPT),
         "last-day": ("2031-01-01", LATER, EXEMPT),
         "over": ("2031-01-01", "2031-05-31", FAIL),
         "not-begun": ("2031-06-02", "2031-12-31", FAIL),
     }
     for name, (first, last, verdict) in periods.items():
-        given = [{"kind": "feoc-waiver", "from": first, "through": last}]
+        given = [{"kind": "feoc-waiver", "item": "battery", "from": first, "through": last}]
         held = "waiver" if verdict == EXEMPT else ""
         yield _battery(f"waiver-{name}", verdict, held, determinations=given)
 

@@ -23,10 +23,11 @@ DAYS = (
 AMOUNTS = ("14999.99", "15000", "15000.01", "9999.99", "10000")
 COST_KINDS = ("landed", "purchase-price", "manufacturing", "direct", "direct-material")
 CLEAN, RIVER, HELD, NOBODY = "clear-works", "river-works", "held-works", "nobody-asked"
-LISTED = tuple(sorted({*NAMED_MAKERS, *MILITARY_COMPANIES}))
+LISTED = tuple(sorted({*NAMED_MAKERS, *MILITARY_COMPANIES} - {"CALB"}))
+"""Without the one that is nearly another: a name that is nearly a listed one is unknown."""
 PERIODS = (
-    *(("2028-01-01", "2028-12-31"), ("2028-12-31", "2029-12-31"), ("2028-01-01", "2029-01-02")),
-    *(("2031-01-30", "2032-01-30"), ("2031-01-30", "2032-01-31")),
+    *(("2028-01-01", "2028-12-31"), ("2028-12-31", "2029-12-30"), ("2028-01-01", "2029-01-01")),
+    *(("2031-01-30", "2032-01-29"), ("2031-01-30", "2032-01-29"), ("2031-01-30", "2032-01-30")),
 )
 
 
@@ -69,15 +70,30 @@ def _technology(draw: DrawFn) -> Record:
     return draw(st.sampled_from(({}, {"technology": found, "complete": ["technology"]})))
 
 
+def _material(maker: str) -> list[Record]:
+    stages = [{"stage": "refined", "party": maker}]
+    return [{"id": "m", "substance": "NMC", "stages": stages, "complete": ["stages"]}]
+
+
+def _with_materials(facts: Record) -> Record:
+    return facts | {"complete": ["materials", *facts.get("complete", [])]}
+
+
 @st.composite
 def _component_of_a_cell(draw: DrawFn, name: str, cost: Decimal | None, maker: str | None) -> Record:
     costs = [{"kind": kind, "amount": cost, "currency": "USD"} for kind in COST_KINDS]
-    return {"id": name, "name": name, "kind": "component", "children": [], "stages": []} | known(
-        function=draw(st.sampled_from(("cathode", "anode", "separator", "electrolyte", "current-collector"))),
-        manufacturer=maker,
-        supplier=draw(_MOSTLY_CLEAN),
-        costs=None if cost is None else costs,
-        **draw(_technology()),
+    return (
+        {"id": name, "name": name, "kind": "component", "children": [], "stages": []}
+        | known(
+            materials=draw(st.sampled_from(([], _material(CLEAN), _material(maker or CLEAN)))),
+            function=draw(
+                st.sampled_from(("cathode", "anode", "separator", "electrolyte", "current-collector"))
+            ),
+            manufacturer=maker,
+            supplier=draw(_MOSTLY_CLEAN),
+            costs=None if cost is None else costs,
+        )
+        | _with_materials(draw(_technology()))
     )
 
 
@@ -105,6 +121,7 @@ def _battery(draw: DrawFn, name: str) -> list[Record]:
         manufacturer=assembler,
         supplier=draw(_MOSTLY_CLEAN),
         cots=draw(st.sampled_from((True, True, False, None))),
+        modified_before_acceptance=draw(mostly(False, True, None)),
         claims=draw(mostly(None, ["non-feoc-final-assembly"], ["maintenance-cots"])),
     )
     technology = draw(_technology())
@@ -152,7 +169,11 @@ def _boms(draw: DrawFn) -> Record:
 def _determination(draw: DrawFn) -> Record:
     first, last = draw(st.sampled_from(PERIODS))
     kind = draw(mostly("feoc-waiver", "nonavailability"))
-    return known(kind=kind, item="product", **{"from": first, "through": draw(mostly(last, last, None))})
+    return known(
+        kind=kind,
+        item=draw(mostly("product", "battery", "battery-0")),
+        **{"from": first, "through": draw(mostly(last, last, None))},
+    )
 
 
 @st.composite
@@ -175,7 +196,7 @@ def _contexts(draw: DrawFn) -> Record:
         named_system=draw(mostly(False, True, None)),
         commercial_status=draw(mostly("non-commercial", "cots", "commercial-product", None)),
         combat_setting=draw(st.sampled_from((True, False, False, None))),
-        determinations=draw(st.sampled_from(([], [], given, given, None))),
+        determinations=draw(st.sampled_from(([], given, given, given, None))),
         claims=draw(mostly(None, None, ["waiver"], ["non-combat-device"])),
     )
 

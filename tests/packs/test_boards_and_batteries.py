@@ -1,0 +1,62 @@
+"""The pack `boards-and-batteries`: its examples hold, and it says what its oracle says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, reject, settings
+
+from microdep_rules.testing import run_examples
+from microdep_rules.vocabulary.resources import rules_folder
+from tests.oracles.boards_and_batteries.judge import judge
+from tests.oracles.boards_and_batteries.scenarios import SCENARIOS
+from tests.oracles.boards_and_batteries.strategies import documents
+from tests.packs.loading import shipped_pack, sources_of
+from tests.packs.side_by_side import AS_OF, NotADocumentError, Said, differences, engine_says
+
+if TYPE_CHECKING:
+    from tests.oracles.cases import Scenario
+
+PACK = "boards-and-batteries"
+
+
+VARIANTS = {"law": None, "as-if-final": "2027-01-01"}
+"""With the day of the final rule on circuit boards."""
+
+
+def oracle_says(
+    document: dict[str, Any], context: dict[str, Any], variant: str
+) -> dict[tuple[str, str], Said]:
+    """The oracle's verdicts; the pack lets as-of stand in for a day of award that is missing."""
+    found = judge(document, {"award": str(AS_OF)} | context, final_rule=VARIANTS[variant])
+    return {key: Said(each.verdict, each.held) for key, each in found.items()}
+
+
+def test_every_example_in_the_pack_holds() -> None:
+    def read(name: str) -> tuple[bytes, None]:
+        return (rules_folder() / PACK / name).read_bytes(), None
+
+    sources = {source.path: source for source in sources_of(PACK)}
+    for variant in VARIANTS:
+        results = run_examples(shipped_pack(PACK, variant), sources, read)
+        assert [] == [(r.example.text, r.problems) for r in results if not r.ok]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
+def test_a_scenario_of_the_reference_comes_out_as_expected(scenario: Scenario, variant: str) -> None:
+    engine = engine_says(PACK, scenario.document, scenario.context, variant=variant)
+    assert {} == differences(engine, oracle_says(scenario.document, scenario.context, variant))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@settings(max_examples=200)
+@given(drawn=documents())
+def test_the_pack_agrees_with_the_oracle(variant: str, drawn: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    document, context = drawn
+    try:
+        engine = engine_says(PACK, document, context, variant=variant)
+    except NotADocumentError:
+        reject()
+    assert {} == differences(engine, oracle_says(document, context, variant))
