@@ -171,6 +171,10 @@ class _Reader:
                 record: Record = {}
                 self.contract.setdefault("determinations", []).append(record)
                 self.fields.read(record, "determination", behind)
+            elif word == "annual_import":
+                imports = self.contract.setdefault("company", {}).setdefault("annual_imports", [])
+                imports.append({})
+                self.fields.read(imports[-1], "annual_import", behind)
             elif word == "company":
                 self.fields.read(self.contract.setdefault("company", {}), "company", behind)
             else:

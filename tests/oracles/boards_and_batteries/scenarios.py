@@ -245,7 +245,6 @@ def _makers() -> Iterator[Scenario]:
         ("held", FAIL),
         ("after", FAIL),
         ("nobody", UNKNOWN),
-        ("calb", PASS),
     ):
         yield _named(f"named-{maker}", verdict, battery(manufacturer=maker))
     yield _named("named-seller", FAIL, battery(supplier="catl"))
