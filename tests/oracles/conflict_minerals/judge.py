@@ -2,15 +2,16 @@
 
 Choices where the law leaves one (minerals, stages and volumes: `law`):
 
-- A material is tin, tantalum, tungsten or gold when its substance is; what an alloy contains is not asked.
+- A material is tin, tantalum, tungsten or gold when its substance is, or is solder or tungsten carbide; what
+  another alloy contains is not asked.
 - There is no least amount. A part whose materials are not all listed may hold one of the four.
 - The inquiry is complete when some smelter or refiner is recorded, each one recorded is named, and for each
   there is an audit. It is never failed: what is not known stays unknown. A recorded origin fails nothing.
 - Form SD is due for every such material of a company that files; it is a duty to disclose, as is that of an
   importer. Which year is reported is not asked. Recycled metal and old stocks are not treated apart.
 - A Union importer is covered from 2021 by the day of import, when one of its yearly imports is at or above
-  the volume for goods of that substance and tariff heading. Each entry is a whole year of such goods. How
-  pure gold is no fact tells.
+  the volume for goods of that tariff heading, and of that substance where a heading holds several. Each
+  entry is a whole year of such goods. How pure gold is no fact tells.
 - Yearly imports of which nobody says that they are all may be followed by others.
 """
 
@@ -99,7 +100,8 @@ def _reaches(goods: Record) -> Truth:
     return any_of(
         all_of(
             (
-                None if substance is None else law.FAMILY.get(substance, substance) == volume.substance,
+                volume.heading not in law.SHARED_HEADINGS
+                or (None if substance is None else law.FAMILY.get(substance, substance) == volume.substance),
                 None if code is None else code.startswith(volume.heading),
                 None if mass is None else mass >= volume.tonnes * Decimal(1_000_000),
             )

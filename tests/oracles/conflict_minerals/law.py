@@ -19,8 +19,10 @@ FAMILY = {
     "tungsten-powder": "W",
     "tungsten-alloy": "W",
     "tungsten-heavy-alloy": "W",
+    "tungsten-carbide": "W",
+    "solder": "Sn",
 }
-"""Tin, tantalum, tungsten and gold, with the words below them (15 U.S.C. 78m(p))."""
+"""Tin, tantalum, tungsten and gold, with the words below them and what holds one by what it is."""
 
 SMELTING = ("smelted", "reduced_to_metal", "refined", "calcined", "converted_chemical")
 """What a smelter or refiner does, with the words below `smelted` and `refined`."""
@@ -39,6 +41,9 @@ class Volume:
     """How the tariff code begins. The reference names the goods; the headings are those of the tariff."""
     tonnes: Decimal
 
+
+SHARED_HEADINGS = ("2615", "2616", "2825")
+"""Headings that hold several metals: there the substance tells which one was imported."""
 
 VOLUMES = (
     Volume("Sn", "2609", Decimal(5)),
