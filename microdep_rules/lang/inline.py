@@ -55,9 +55,9 @@ def bom_of(entries: list[ir.ExampleEntry], vocabularies: Vocabularies | None = N
     return reader.bom()
 
 
-def context_of(entries: list[ir.ExampleEntry]) -> Document:
+def context_of(entries: list[ir.ExampleEntry], vocabularies: Vocabularies | None = None) -> Document:
     """The context of an example, the background first; later entries win."""
-    reader = _Reader(record_types(), load_vocabularies())
+    reader = _Reader(record_types(), vocabularies or load_vocabularies())
     for each in entries:
         reader.read_context(each)
     return Document(reader.contract, reader.spans)

@@ -92,7 +92,7 @@ def example_bom(
         entries = [*pack.background, *([example.bom] if example.bom is not None else [])]
         loaded = _loaded(bom_of(entries, extended_by(pack.terms)), source, "bom")
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
-    document = context_of(contexts)
+    document = context_of(contexts, extended_by(pack.terms))
     document.content.pop("as_of", None)
     context = _loaded(document, source, "context") if contexts else None
     problems = [*loaded.diagnostics, *(context.diagnostics if context else ())]
