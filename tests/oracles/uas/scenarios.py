@@ -1,0 +1,243 @@
+"""Scenarios of the laws on uncrewed aircraft, with verdicts worked out by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tests.oracles.cases import Scenario, known
+from tests.oracles.deciding import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Verdict
+from tests.oracles.uas import law
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.oracles.facts import Record
+
+WHOLE: Record = {"complete": ["owners", "relations"]}
+PARTIES: list[Record] = [
+    {"id": "clean", "name": "Clear Works", "country": "US", **WHOLE},
+    {"id": "dji", "name": "DJI", "country": "CN", **WHOLE},
+    {"id": "autel", "name": "Autel", "country": "CN", **WHOLE},
+    {"id": "river", "name": "River Works", "country": "CN", **WHOLE},
+    {"id": "north", "name": "North Works", "country": "RU", **WHOLE},
+    {"id": "held", "name": "Held Works", "country": "US", "owners": [{"party": "dji", "share": 50}], **WHOLE},
+    {"id": "listed-drones", "name": "Listed Drones", "country": "US", **WHOLE},
+    {"id": "nobody", "name": "Nobody Asked"},
+]
+CLEAN: Record = {"place_of_manufacture": "US", "manufacturer": "clean"}
+FLOWN = "2026-06-01"
+FASC = ("Listed Drones",)
+"""A list to try: that of the Council is empty as far as known."""
+
+
+def document(*parts: Record, **product: Any) -> Record:
+    """An uncrewed aircraft of a clean maker with the parts; `None` leaves a fact out."""
+    top = (
+        {"kind": "end_item", "function": "uncrewed-aircraft", "mass_g": 5000, "cots": False} | CLEAN | product
+    )
+    children = [{"ref": each["id"], "quantity": 1} for each in parts]
+    return {
+        "schema": "microdep-bom/1",
+        "document": {"id": "bom", "product": "product", "completeness": "complete"},
+        "parties": PARTIES,
+        "components": [
+            {"id": "product", "name": "Product", "children": children} | known(**top),
+            *({"children": []} | each for each in parts),
+        ],
+    }
+
+
+def part(function: str | None, name: str = "part", **facts: Any) -> Record:
+    """A part of a clean maker but for what is said."""
+    return {"id": name, "name": name} | known(**({"function": function} | CLEAN | facts))
+
+
+def context(**facts: Any) -> Record:
+    """The Department of Defense buys, and authorization is given, long after the first days."""
+    usual: Record = {"agency": "DoD", "activity": "procurement", "award": FLOWN, "authorization": FLOWN}
+    usual |= {"equipment": [], "determinations": [], "solely_federal": False}
+    return {"schema": "microdep-context/1"} | known(**(usual | facts))
+
+
+def determination(
+    kind: str, first: str = "2026-01-01", last: str = "2026-12-31", item: str = "product"
+) -> Record:
+    """A determination with its days."""
+    return {"kind": kind, "item": item, "from": first, "through": last}
+
+
+def _case(
+    name: str, rule: str, verdict: str, bom: Record, held: str = "", subject: str = "product", **deal: Any
+) -> Scenario:
+    expected = {(rule, subject): Verdict(verdict, frozenset(held.split()))}
+    return Scenario(name, bom, context(**deal), expected)
+
+
+def _aircraft(name: str, verdict: str, held: str = "", deal: Record | None = None, **facts: Any) -> Scenario:
+    return _case(name, law.COVERED_UAS, verdict, document(**facts), held, **(deal or {}))
+
+
+def _part(name: str, rule: str, verdict: str, found: Record, **deal: Any) -> Scenario:
+    return _case(name, rule, verdict, document(found), subject="part", **deal)
+
+
+def _covered() -> Iterator[Scenario]:
+    engine = part(
+        "bldc-motor", "motor", place_of_manufacture="CN", manufacturer="river", designed_for=["UAS"]
+    )
+    esc = part("electronic-speed-controller", "esc", place_of_manufacture="CN", manufacturer="river")
+    expected = {
+        (law.COVERED_UAS, "product"): Verdict(PASS),
+        (law.COVERED_PART, "controller"): Verdict(PASS),
+        (law.FOREIGN_UAS, "product"): Verdict(PASS),
+        (law.FOREIGN_PART, "motor"): Verdict(FAIL),
+    }
+    yield Scenario("3a", document(engine, esc, part("flight-controller", "controller")), context(), expected)
+    camera = part("camera", place_of_manufacture="VN", manufacturer="river")
+    yield _part("3b", law.COVERED_PART, FAIL, camera)
+    yield _aircraft("made-there", FAIL, place_of_manufacture="CN")
+    yield _aircraft("made-by-one-of-there", FAIL, manufacturer="river")
+    yield _aircraft("maker-not-said", UNKNOWN, manufacturer=None)
+    yield _aircraft("seat-not-said", UNKNOWN, manufacturer="nobody")
+    yield _aircraft("not-an-aircraft", NOT_APPLICABLE, function="robotic-device", place_of_manufacture="CN")
+    for agency, verdict in (("GSA", NOT_APPLICABLE), ("federal", UNKNOWN), ("Army", FAIL), (None, UNKNOWN)):
+        yield _aircraft(f"agency-{agency}", verdict, deal={"agency": agency}, place_of_manufacture="CN")
+    for place in ("RU", "IR", "KP", "CN"):
+        for day in ("2022-12-22", "2022-12-23", "2022-12-24"):
+            verdict = PASS if place != "CN" and day == "2022-12-22" else FAIL
+            yield _aircraft(f"{place}-{day}", verdict, deal={"award": day}, place_of_manufacture=place)
+    yield _aircraft("award-not-said", UNKNOWN, deal={"award": None}, place_of_manufacture="CN")
+    waived = {"determinations": [determination("agency-waiver")]}
+    yield _aircraft("waived", EXEMPT, "waiver", waived, place_of_manufacture="CN")
+    over = {
+        "determinations": [determination("agency-waiver", last="2026-05-31")],
+        "complete": ["determinations"],
+    }
+    yield _aircraft("waiver-over", FAIL, "", over, place_of_manufacture="CN")
+    listed = {"determinations": [determination("blue-uas")]}
+    yield _aircraft("blue-uas-does-not-help", FAIL, "", listed, place_of_manufacture="CN")
+    claimed = {"claims": ["exempt-purpose"]}
+    yield _aircraft("purpose-claimed", UNKNOWN, "", claimed, place_of_manufacture="CN")
+    for word in law.PARTS:
+        yield _part(word, law.COVERED_PART, FAIL, part(word, place_of_manufacture="CN"))
+    for word in ("gps-receiver", "battery", "propeller"):
+        yield Scenario(word, document(part(word, place_of_manufacture="CN")), context(), {})
+    for word in law.COUNTER:
+        yield _part(word, law.COUNTER_UAS, FAIL, part(word, place_of_manufacture="CN"))
+
+
+def _developed() -> Iterator[Scenario]:
+    for word in law.SOFTWARE:
+        there = part(word, stages=[{"stage": "software_developed", "country": "CN", "party": "clean"}])
+        yield _part(word, law.COVERED_SOFTWARE, FAIL, there)
+    by_them = part("operating-software", stages=[{"stage": "developed", "country": "US", "party": "north"}])
+    yield _part("developed-by", law.COVERED_SOFTWARE, FAIL, by_them)
+    here = part("operating-software", stages=[{"stage": "developed", "country": "US", "party": "clean"}])
+    yield _part("developed-here", law.COVERED_SOFTWARE, PASS, here)
+    yield _part("development-not-said", law.COVERED_SOFTWARE, UNKNOWN, part("operating-software"))
+    for word in law.NETWORK:
+        run = part(word, technology=[{"kind": "administered", "country": "CN", "party": "clean"}])
+        yield _part(word, law.COVERED_NETWORK, FAIL, run)
+    run = part("data-storage", technology=[{"kind": "administered", "country": "US", "party": "river"}])
+    yield _part("administered-by", law.COVERED_NETWORK, FAIL, run)
+    other = part("data-storage", technology=[{"kind": "licensed", "country": "CN", "party": "river"}])
+    yield _part("licensed-only", law.COVERED_NETWORK, PASS, other | {"complete": ["technology"]})
+    yield _part("nothing-administered", law.COVERED_NETWORK, PASS, part("data-storage", technology=[]))
+    yield _part("not-said-who-runs-it", law.COVERED_NETWORK, UNKNOWN, part("data-storage"))
+
+
+def _others() -> Iterator[Scenario]:
+    flies = [{"function": "uncrewed-aircraft", "maker": "dji"}]
+    for day, verdict in (("2024-09-30", NOT_APPLICABLE), ("2024-10-01", FAIL), ("2024-10-02", FAIL)):
+        yield _case(f"flies-{day}", law.OPERATOR, verdict, document(), award=day, equipment=flies)
+    used: Record
+    for maker, verdict in (("held", FAIL), ("river", FAIL), ("clean", PASS), ("nobody", UNKNOWN)):
+        used = {"equipment": [{"function": "uncrewed-aircraft", "maker": maker}], "complete": ["equipment"]}
+        yield _case(f"flies-{maker}", law.OPERATOR, verdict, document(), **used)
+    other: Record = {"equipment": [{"function": "camera", "maker": "dji"}], "complete": ["equipment"]}
+    yield _case("owns-a-camera", law.OPERATOR, PASS, document(), **other)
+    yield _case("not-all-equipment", law.OPERATOR, UNKNOWN, document(), equipment=[{"maker": "clean"}])
+
+
+def _authorized() -> Iterator[Scenario]:
+    abroad = document(place_of_manufacture="JP")
+    for day, verdict in (("2025-12-21", NOT_APPLICABLE), ("2025-12-22", FAIL), ("2025-12-23", FAIL)):
+        yield _case(f"authorized-{day}", law.FOREIGN_UAS, verdict, abroad, authorization=day)
+    costs = {"US": "65.1", "CN": "34.9"}
+    parts = [
+        part(None, place.casefold(), origin=place, costs=[_landed(amount)]) for place, amount in costs.items()
+    ]
+    yield _case("3f", law.FOREIGN_UAS, PASS, document(*parts), authorization="2028-01-01")
+    for amount, verdict in (("65.1", EXEMPT), ("65", FAIL), ("64.9", FAIL)):
+        found = [part(None, "a", origin="US", costs=[_landed(amount)])]
+        found += [part(None, "b", origin="CN", costs=[_landed(str(100 - Decimal(amount)))])]
+        held = "domestic-end-product" if verdict == EXEMPT else ""
+        made_here = document(*found, manufacturer="dji")
+        yield _case(f"share-{amount}", law.FOREIGN_UAS, verdict, made_here, held)
+    yield _case("autel-made-here", law.FOREIGN_UAS, FAIL, document(manufacturer="autel"))
+    deal: Record
+    days = {"2026-01-06": FAIL, "2026-01-07": EXEMPT, "2027-12-31": EXEMPT, "2028-01-01": FAIL}
+    for day, verdict in days.items():
+        given = [determination("blue-uas", "2025-01-01", "2030-01-01")]
+        held = "blue-uas" if verdict == EXEMPT else ""
+        deal = {"authorization": day, "determinations": given, "complete": ["determinations"]}
+        yield _case(f"blue-{day}", law.FOREIGN_UAS, verdict, abroad, held, **deal)
+    other: Record = {
+        "determinations": [determination("blue-uas", item="part")],
+        "complete": ["determinations"],
+    }
+    yield _case("another-item-is-listed", law.FOREIGN_UAS, FAIL, abroad, **other)
+    approved = [determination("conditional-approval")]
+    yield _case("approved", law.FOREIGN_UAS, EXEMPT, abroad, "conditional-approval", determinations=approved)
+    yield _case("solely-federal", law.FOREIGN_UAS, EXEMPT, abroad, "solely-federal", solely_federal=True)
+    toys = {"2026-06-14": FAIL, "2026-06-15": EXEMPT, "2026-06-16": EXEMPT}
+    toy = document(part("brushed-motor"), place_of_manufacture="JP", mass_g=150)
+    for day, verdict in toys.items():
+        yield _case(
+            f"toy-{day}", law.FOREIGN_UAS, verdict, toy, "toy" * (verdict == EXEMPT), authorization=day
+        )
+    for grams, verdict in (("149.9", EXEMPT), ("150.1", FAIL)):
+        weighed = document(place_of_manufacture="JP", mass_g=Decimal(grams))
+        deal = {"authorization": "2026-07-01"}
+        yield _case(f"toy-{grams}", law.FOREIGN_UAS, verdict, weighed, "toy" * (verdict == EXEMPT), **deal)
+    for word in ("camera", "thermal-camera", "bldc-motor"):
+        with_it = document(part(word), place_of_manufacture="JP", mass_g=150)
+        yield _case(f"toy-with-{word}", law.FOREIGN_UAS, FAIL, with_it, authorization="2026-07-01")
+    for word in law.CRITICAL:
+        critical = part(word, place_of_manufacture="JP", designed_for=["UAS"])
+        yield _part(f"critical-{word}", law.FOREIGN_PART, FAIL, critical)
+    general = part("battery", place_of_manufacture="JP", designed_for=["general use"])
+    yield _part("for-anything", law.FOREIGN_PART, NOT_APPLICABLE, general)
+    yield _part("not-said-for-what", law.FOREIGN_PART, UNKNOWN, part("battery", place_of_manufacture="JP"))
+
+
+def _landed(amount: str) -> Record:
+    return {"kind": "landed", "amount": Decimal(amount), "currency": "USD"}
+
+
+def _drone_act() -> Iterator[Scenario]:
+    """By a maker on a list to try; with the list as it is nothing is known."""
+    listed = document(manufacturer="listed-drones")
+    grant = {"agency": "federal-grantee", "activity": "operation"}
+    days = {
+        "2025-12-21": NOT_APPLICABLE,
+        "2025-12-22": FAIL,
+        "2028-12-22": FAIL,
+        "2028-12-23": NOT_APPLICABLE,
+    }
+    for day, verdict in days.items():
+        yield _case(f"3d-{day}", law.SECURITY_DRONE, verdict, listed, award=day, **grant)
+    for day, verdict in (("2023-12-21", NOT_APPLICABLE), ("2023-12-22", FAIL), ("2023-12-23", FAIL)):
+        yield _case(f"fasc-bought-{day}", law.SECURITY_DRONE, verdict, listed, award=day)
+    yield _case("fasc-clean", law.SECURITY_DRONE, PASS, document())
+    linked = document(part("data-link", manufacturer="listed-drones"))
+    yield _case("fasc-link", law.SECURITY_DRONE, FAIL, linked)
+    motor = document(part("motor", manufacturer="listed-drones"))
+    yield _case("fasc-motor", law.SECURITY_DRONE, PASS, motor)
+    waived = [determination("agency-waiver")]
+    yield _case("fasc-waived", law.SECURITY_DRONE, EXEMPT, listed, "waiver", determinations=waived)
+    yield _case("no-list", law.SECURITY_DRONE, UNKNOWN, document())
+
+
+SCENARIOS = (*_covered(), *_developed(), *_others(), *_authorized(), *_drone_act())

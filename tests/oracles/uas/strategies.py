@@ -1,0 +1,128 @@
+"""Random small documents with their contexts, to hold an engine against the oracle of uncrewed aircraft."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from tests.oracles.cases import known, mostly
+from tests.oracles.uas.scenarios import PARTIES
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn
+
+    from tests.oracles.facts import Record
+
+AWARDS = (
+    *("2022-12-22", "2022-12-23", "2022-12-24", "2023-12-21", "2023-12-22", "2023-12-23", "2024-09-30"),
+    *("2024-10-01", "2024-10-02", "2025-12-21", "2025-12-22", "2025-12-23", "2028-12-22", "2028-12-23"),
+)
+AUTHORIZED = (
+    *("2025-12-21", "2025-12-22", "2025-12-23", "2026-01-06", "2026-01-07", "2026-01-08"),
+    *("2026-06-14", "2026-06-15", "2026-06-16", "2027-12-31", "2028-01-01", "2028-01-02"),
+)
+PARTS = (
+    *("flight-controller", "radio", "radio-receiver", "data-link", "camera", "gimbal", "data-storage"),
+    *(
+        "ground-control-station",
+        "operating-software",
+        "network-connectivity",
+        "battery",
+        "bldc-motor",
+        "motor",
+    ),
+    *("gps-receiver", "propeller", "lidar", None),
+)
+COST_KINDS = ("landed", "purchase-price", "manufacturing", "direct", "direct-material")
+MAKERS = st.sampled_from((*["clean"] * 5, "river", "north", "nobody", None))
+PLACES = mostly("US", "CN", "RU", "KP", "JP", "VN", None)
+
+
+@st.composite
+def _part(draw: DrawFn, name: str) -> Record:
+    function = draw(st.sampled_from(PARTS))
+    maker = draw(MAKERS)
+    found: Record = {"id": name, "name": name, "kind": "component", "children": []} | known(
+        function=function,
+        place_of_manufacture=draw(PLACES),
+        origin=draw(mostly("US", "CN", "JP", None)),
+        manufacturer=maker,
+        cots=draw(mostly(False, True, None)),
+        designed_for=draw(mostly(["UAS"], ["general use"], None)),
+        claims=draw(mostly(None, None, ["blue-uas"], ["exempt-purpose"])),
+    )
+    amount = draw(mostly(Decimal(50), Decimal("32.5"), Decimal("17.5"), None))
+    if amount is not None:
+        found["costs"] = [{"kind": kind, "amount": amount, "currency": "USD"} for kind in COST_KINDS]
+    if function in ("ground-control-station", "operating-software") and draw(mostly(True, False)):
+        found["stages"] = [known(stage="software_developed", country=draw(PLACES), party=maker)]
+        found["complete"] = ["stages"]
+    if function in ("network-connectivity", "data-storage"):
+        run = known(kind="administered", country=draw(PLACES), party=draw(MAKERS))
+        technology = draw(mostly([run], [], None))
+        found |= known(technology=technology, complete=["technology"] if technology else None)
+    return found
+
+
+@st.composite
+def _boms(draw: DrawFn) -> Record:
+    parts = [draw(_part(f"part-{index}")) for index in range(draw(st.integers(1, 4)))]
+    place = draw(PLACES)
+    product: Record = {"id": "product", "name": "Product", "kind": "end_item"} | known(
+        function=draw(mostly("uncrewed-aircraft", "uncrewed-aircraft", "counter-uas-system", None)),
+        place_of_manufacture=place,
+        manufacturer="dji" if place == "CN" and draw(st.booleans()) else draw(MAKERS),
+        mass_g=draw(mostly(5000, 150, 150, Decimal("150.1"), Decimal("149.9"), None)),
+        cots=draw(mostly(False, True, None)),
+    )
+    product["children"] = [{"ref": part["id"], "quantity": draw(st.integers(1, 2))} for part in parts]
+    return {
+        "schema": "microdep-bom/1",
+        "document": {"id": "bom", "product": "product", "completeness": "complete"},
+        "parties": PARTIES,
+        "components": [product, *parts],
+    }
+
+
+@st.composite
+def _determination(draw: DrawFn, parts: tuple[str, ...]) -> Record:
+    periods = (("2020-01-01", "2029-12-31"), ("2026-01-07", "2026-12-31"), ("2025-12-22", "2026-06-14"))
+    first, last = draw(st.sampled_from(periods))
+    kind = draw(st.sampled_from(("agency-waiver", "agency-waiver", "blue-uas", "conditional-approval")))
+    return {"kind": kind, "item": draw(st.sampled_from(("product", *parts))), "from": first, "through": last}
+
+
+@st.composite
+def _equipment(draw: DrawFn) -> Record:
+    return known(
+        function=draw(mostly("uncrewed-aircraft", "camera", None)),
+        maker=draw(st.sampled_from(("clean", "clean", "dji", "river", "nobody", None))),
+    )
+
+
+@st.composite
+def _contexts(draw: DrawFn, parts: tuple[str, ...]) -> Record:
+    given = [draw(_determination(parts)) for _ in range(draw(st.integers(1, 2)))]
+    used = [draw(_equipment())]
+    facts = known(
+        agency=draw(mostly("DoD", "DoD", "Army", "GSA", "federal-grantee", "federal", "no-agency", None)),
+        activity=draw(mostly("procurement", "operation", "funding", None)),
+        award=draw(mostly("2026-06-01", *AWARDS, None)),
+        authorization=draw(mostly("2026-07-01", *AUTHORIZED, None)),
+        equipment=draw(st.sampled_from(([], used, used, None))),
+        determinations=draw(st.sampled_from(([], given, given, given, None))),
+        solely_federal=draw(mostly(False, False, True, None)),
+        claims=draw(mostly(None, None, None, ["waiver"], ["toy"], ["exempt-purpose"])),
+    )
+    whole = [name for name in ("equipment", "determinations") if facts.get(name) and draw(st.booleans())]
+    return {"schema": "microdep-context/1"} | facts | known(complete=whole or None)
+
+
+@st.composite
+def documents(draw: DrawFn) -> tuple[Record, Record]:
+    """A document and its context, both valid by their schemas."""
+    bom = draw(_boms())
+    parts = tuple(component["id"] for component in bom["components"][1:])
+    return bom, draw(_contexts(parts))

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.oracles.cases import QUIETLY, Scenario, schema_problems, too_rare, verdicts_drawn
+from tests.oracles.deciding import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN
+from tests.oracles.uas.judge import judge
+from tests.oracles.uas.scenarios import FASC, SCENARIOS
+from tests.oracles.uas.strategies import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.oracles.facts import Record
+
+CLEAR = (PASS, EXEMPT, NOT_APPLICABLE)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
+def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
+    fasc = FASC if scenario.id.startswith(("3d", "fasc")) else ()
+    found = judge(scenario.document, scenario.context, fasc=fasc)
+
+    assert scenario.expected == {key: found[key] for key in scenario.expected}
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
+def test_every_scenario_is_valid_by_the_schemas(scenario: Scenario) -> None:
+    assert [] == schema_problems(scenario.document, scenario.context)
+
+
+def test_every_scenario_of_the_reference_is_there_once() -> None:
+    ids = [scenario.id for scenario in SCENARIOS]
+
+    assert len(ids) == len(set(ids))
+    assert set() == {"3a", "3b", "3f", "3d-2025-12-21", "3d-2025-12-22", "3d-2028-12-23"} - set(ids)
+
+
+@QUIETLY
+@given(documents())
+def test_every_generated_document_is_valid_by_the_schemas(case: tuple[Record, Record]) -> None:
+    assert [] == schema_problems(*case)
+
+
+def test_each_verdict_is_at_least_one_in_twenty_of_what_is_generated() -> None:
+    found = verdicts_drawn(documents(), judge)
+
+    assert [] == too_rare(found, (PASS, FAIL, UNKNOWN, EXEMPT, NOT_APPLICABLE))
+
+
+@QUIETLY
+@given(documents(), st.data())
+def test_leaving_a_fact_out_never_clears_a_subject(case: tuple[Record, Record], data: st.DataObject) -> None:
+    bom, deal = copy.deepcopy(case)
+    before = judge(bom, deal)
+    record, name = data.draw(st.sampled_from(list(_facts(bom, deal))))
+    del record[name]
+    after = judge(bom, deal)
+
+    assert [] == [key for key in before if after[key].verdict in CLEAR and before[key].verdict not in CLEAR]
+
+
+def _facts(bom: Record, deal: Record) -> Iterator[tuple[Record, str]]:
+    """Facts whose absence makes something unknown; a claim keeps a case open."""
+    for name in deal.keys() - {"schema", "claims", "complete", "equipment", "determinations"}:
+        yield deal, name
+    for component in bom["components"]:
+        for name in component.keys() & {
+            "manufacturer",
+            "place_of_manufacture",
+            "function",
+            "costs",
+            "mass_g",
+        }:
+            yield component, name
