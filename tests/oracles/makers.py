@@ -25,7 +25,9 @@ class Parties:
     """The parties of a document, by id."""
 
     def __init__(self, document: Record) -> None:
-        self._known = {str(party.get("id") or slug(party["name"])): party for party in document["parties"]}
+        self._known: dict[str, Record] = {
+            str(party.get("id") or slug(party["name"])): party for party in document["parties"]
+        }
 
     def record(self, party: str) -> Record:
         """What is said of a party; of one that is only named, its name."""
