@@ -8,12 +8,12 @@ Choices where the law, its sources or the document leave one (numbers and names:
 - The ratio is taken over the direct parts of the end item, by direct cost and by direct material cost.
   There is no look-through: a part is of a prohibited entity when the one who makes it is.
 - An equal ratio passes: material assistance is a ratio that is less than the threshold.
-- Parts under a binding contract are left out by election. An election that is not shown (no day of the
-  contract, no day of sale) is not made: the part stays in the ratio. Where it is shown, it is made, whoever
-  made the part.
+- Parts under a binding contract are left out by election: an exception, for whoever relies on it to show. It
+  is asked when the ratio of all parts is too small, and holds when that of the other parts is not.
 - Of a facility the same day of sale is asked; further days in the statute were not read.
-- A component of no kind that is named (`eligible-component`) is decided where all kinds agree.
-- The 45X rule begins with sales of 2026, as its table does, and asks for a taxable year after 2025-07-04.
+- A component of no kind that is named (`eligible-component`) has a threshold where all kinds have the same.
+- The 45X rule asks for a taxable year after 2025-07-04, and for a sale after that day. Its table begins with
+  2026: the threshold of what was sold before is not known.
   The rule for facilities asks for no taxable year: whoever begins construction in 2026 is in one that began
   later.
 - A specified entity is one by name, by seat in a covered nation, as subsidiary or successor of one, or when
@@ -28,6 +28,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING
 
 from tests.oracles.energy_foreign_entity import law
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
 
 FACILITY_RULE = "material-assistance"
 COMPONENT_RULE = "material-assistance-component"
-PASS, FAIL, UNKNOWN, NOT_APPLICABLE = "pass", "fail", "unknown", "not_applicable"
+EXCEPTION = "binding-contract"
+PASS, FAIL, UNKNOWN, EXEMPT = "pass", "fail", "unknown", "exempt"
+NOT_APPLICABLE = "not_applicable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,18 @@ class Part:
     clean: Truth
     """Whether it is certainly not of a prohibited entity."""
     cost: Fraction | None
+    counted: Truth
+    """Whether it was bought under no contract of an earlier day."""
 
 
 def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple[str, str], Verdict]:
     """The verdicts of both rules over a plain document and its context, by rule and subject."""
     del variant
     tree = Tree(document)
-    product = component_id(tree.product)
+    subject = component_id(tree.product)
     return {
-        (FACILITY_RULE, product): _facility(document, tree, context),
-        (COMPONENT_RULE, product): _component(document, tree, context),
+        (FACILITY_RULE, subject): _facility(document, tree, context),
+        (COMPONENT_RULE, subject): _component(document, tree, context),
     }
 
 
@@ -75,13 +80,11 @@ def _facility(document: Record, tree: Tree, context: Record) -> Verdict:
     day = _day(context, "construction_start")
     technology = plain(tree.product, "product_technology")
     applies = None if technology is None else technology in (*law.FACILITIES, law.STORAGE)
-    requirement = None
+    ratio = None
     if applies and day:
-        parts = _parts(document, tree, context, day, "direct", law.FACILITY_SOLD_BEFORE)
-        requirement = _at_least(
-            parts, law.threshold(technology, day), whole=tree.closed(component_id(tree.product), "children")
-        )
-    return _verdict(None if day is None else day >= law.BEGINS, applies, requirement)
+        ratio = _Ratio(document, tree, day, "direct", law.threshold(technology, day))
+    in_force = None if day is None else day >= law.BEGINS
+    return _verdict(in_force, applies, ratio, _before(context, law.FACILITY_SOLD_BEFORE))
 
 
 def _component(document: Record, tree: Tree, context: Record) -> Verdict:
@@ -96,12 +99,17 @@ def _component(document: Record, tree: Tree, context: Record) -> Verdict:
             None if year is None else year > law.TAXABLE_YEARS_AFTER,
         )
     )
-    requirement = None
+    ratio = None
     if applies is not False and day and technology is not None:
-        parts = _parts(document, tree, context, day, "direct-material", law.COMPONENT_SOLD_BEFORE)
-        whole = tree.closed(component_id(tree.product), "children")
-        requirement = agreed(_at_least(parts, law.threshold(kind, day), whole=whole) for kind in kinds)
-    return _verdict(None if day is None else day >= law.BEGINS, applies, requirement)
+        limits = {law.threshold(kind, day) for kind in kinds}
+        ratio = _Ratio(document, tree, day, "direct-material", limits.pop() if len(limits) == 1 else None)
+    in_force = None if day is None else day > law.TAXABLE_YEARS_AFTER
+    return _verdict(in_force, applies, ratio, _before(context, law.COMPONENT_SOLD_BEFORE))
+
+
+def _before(context: Record, last: date) -> Truth:
+    day = _day(context, "sale")
+    return None if day is None else day < last
 
 
 def _has_credit(kind: str | None, day: date | None) -> Truth:
@@ -110,31 +118,53 @@ def _has_credit(kind: str | None, day: date | None) -> Truth:
     return None if day is None else day < law.NO_WIND_FROM
 
 
-def _verdict(in_force: Truth, applies: Truth, requirement: Truth) -> Verdict:
-    """The verdict table of the rule language, for rules without exceptions."""
+def _verdict(in_force: Truth, applies: Truth, ratio: _Ratio | None, sold_in_time: Truth) -> Verdict:
+    """The verdict table of the rule language, with the one exception that both rules have."""
     if in_force is False or applies is False:
         return Verdict(NOT_APPLICABLE)
+    requirement = None if ratio is None else ratio.of_all_parts()
     if requirement is True:
         return Verdict(PASS)
+    if ratio is not None and all_of((sold_in_time, ratio.of_counted_parts())) is True:
+        return Verdict(EXEMPT, frozenset({EXCEPTION}))
     return Verdict(UNKNOWN if None in (in_force, applies, requirement) else FAIL)
 
 
-def _parts(
-    document: Record, tree: Tree, context: Record, day: date, kind: str, sold_before: date
-) -> list[Part]:
-    """The direct parts in the ratio, without those that are left out by election."""
-    parties = Parties(document, day)
-    sale = _day(context, "sale")
-    return [
-        Part(_negated(parties.prohibited(plain(part, "manufacturer"))), _cost(part, quantity, kind))
-        for part, quantity in _children(tree)
-        if not _left_out(part, sale, sold_before)
-    ]
+class _Ratio:
+    """The ratio of one product on one day, against its threshold."""
+
+    def __init__(self, document: Record, tree: Tree, day: date, kind: str, limit: Fraction | None) -> None:
+        parties = Parties(document, day)
+        self._limit = limit
+        self._whole = tree.closed(component_id(tree.product), "children")
+        self._parts = [
+            Part(
+                _negated(parties.prohibited(plain(part, "manufacturer"))),
+                _cost(part, quantity, kind),
+                _counted(part),
+            )
+            for part, quantity in _children(tree)
+        ]
+
+    def of_all_parts(self) -> Truth:
+        return _at_least(self._parts, self._limit, whole=self._whole)
+
+    def of_counted_parts(self) -> Truth:
+        """Without what was bought under a contract of an earlier day, whichever of the others were."""
+        perhaps = [part for part in self._parts if part.counted is None]
+        sure = [part for part in self._parts if part.counted is True]
+        cases = [
+            [*sure, *(part for part, taken in zip(perhaps, choice, strict=True) if taken)]
+            for choice in product((True, False), repeat=len(perhaps))
+        ]
+        whole = self._whole  # where nothing is counted there is nothing to compare; any other case tells
+        asked = [case for case in cases if case or not whole] or [[]]
+        return agreed(_at_least(case, self._limit, whole=whole) for case in asked)
 
 
-def _left_out(part: Record, sale: date | None, sold_before: date) -> bool:
+def _counted(part: Record) -> Truth:
     contract = _day(part, "binding_contract")
-    return bool(contract and sale and contract < law.CONTRACT_BEFORE and sale < sold_before)
+    return None if contract is None else contract >= law.CONTRACT_BEFORE
 
 
 def _children(tree: Tree) -> Iterator[tuple[Record, Fraction | None]]:

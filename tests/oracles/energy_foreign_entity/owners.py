@@ -73,14 +73,16 @@ class Parties:
                 begins = law.SPECIFIED_BY_NAME[name]
                 if begins is None:
                     return True
-                return None if self._day is None else self._day >= begins
+                # Before its day it is not listed, and its name is nearly `CATL`: the two may be confused.
+                return True if self._day is not None and self._day >= begins else None
         return False
 
     def _controlled(self, party: str) -> Truth:
-        related = any_of(
+        found = [
             all_of((_is_subsidiary(relation), self.specified(relation["party"])))
             for relation in self._records.get(party, {}).get("relations", [])
-        )
+        ]
+        related = any_of([*found, False if self._closed(party, "relations") else None])
         return any_of((related, self._holds(party, law.CONTROL_MORE_THAN, together=True, beyond=True)))
 
     def _has_right(self, party: str, name: str) -> Truth:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tests.oracles.energy_foreign_entity.judge import (
     COMPONENT_RULE,
+    EXCEPTION,
+    EXEMPT,
     FACILITY_RULE,
     FAIL,
     NOT_APPLICABLE,
@@ -89,7 +91,12 @@ def _deal(**days: str | None) -> Record:
 def _expect(
     facility: str = NOT_APPLICABLE, component: str = NOT_APPLICABLE
 ) -> dict[tuple[str, str], Verdict]:
-    return {(FACILITY_RULE, "product"): Verdict(facility), (COMPONENT_RULE, "product"): Verdict(component)}
+    return {(FACILITY_RULE, "product"): _said(facility), (COMPONENT_RULE, "product"): _said(component)}
+
+
+def _said(word: str) -> Verdict:
+    """The one exception holds wherever any does."""
+    return Verdict(word, frozenset({EXCEPTION} if word == EXEMPT else ()))
 
 
 def _ratio(
@@ -131,9 +138,10 @@ def _thresholds() -> list[Scenario]:
         _sold("mineral-of-nothing", PASS, _material("critical-mineral", "1", "99"), "2029-12-31"),
         _sold("wind-2027", PASS, _material("wind-component", "90", "10"), "2027-12-31"),
         _sold("wind-2028", NOT_APPLICABLE, _material("wind-component", "1", "99"), "2028-01-01"),
-        _sold("some-component-clean", PASS, _material("eligible-component", "95", "5"), "2026-03-01"),
+        _sold("some-component-clean", UNKNOWN, _material("eligible-component", "95", "5"), "2026-03-01"),
         _sold("some-component", UNKNOWN, _material("eligible-component", "55", "45"), "2026-03-01"),
-        _sold("sold-before", NOT_APPLICABLE, _material("inverter", "1", "99"), "2025-12-31"),
+        _sold("sold-before", UNKNOWN, _material("inverter", "1", "99"), "2025-12-31"),
+        _sold("sold-before-the-act", NOT_APPLICABLE, _material("inverter", "1", "99"), "2025-07-04"),
         _sold("sold-first-day", FAIL, _material("inverter", "1", "99"), "2026-01-01"),
         _sold(
             "year-of-the-act", NOT_APPLICABLE, _material("inverter", "1", "99"), "2026-02-01", "2025-07-04"
@@ -232,7 +240,7 @@ def _makers() -> list[Scenario]:
         ("chain-controlled-25", FAIL, made_by(owned(owner("middle", "25"), owner("redmesa", "75")), tight)),
     ]
     return [_facility(name, word, document) for name, word, document in cases] + [
-        _facility("calb-before", PASS, made_by(party("CALB", "DE")), "2026-06-07"),
+        _facility("calb-before", UNKNOWN, made_by(party("CALB", "DE")), "2026-06-07"),
         _facility("calb-on", FAIL, made_by(party("CALB", "DE")), "2026-06-08"),
     ]
 
@@ -245,11 +253,11 @@ def _contracts() -> list[Scenario]:
         return bought(day, "inverter", "direct-material")
 
     return [
-        _facility("contract-before", PASS, bought("2025-06-15"), sale="2029-12-31"),
+        _facility("contract-before", EXEMPT, bought("2025-06-15"), sale="2029-12-31"),
         _facility("contract-on-the-day", FAIL, bought("2025-06-16"), sale="2029-12-31"),
         _facility("contract-sold-late", FAIL, bought("2025-06-15"), sale="2030-01-01"),
         _facility("contract-sale-not-said", FAIL, bought("2025-06-15")),
-        _sold("contract-component", PASS, material("2025-06-15"), "2026-12-31"),
+        _sold("contract-component", EXEMPT, material("2025-06-15"), "2026-12-31"),
         _sold("contract-component-late", FAIL, material("2025-06-15"), "2027-01-01"),
         _sold("contract-component-new", FAIL, material("2025-06-16"), "2026-12-31"),
     ]
