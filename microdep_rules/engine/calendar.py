@@ -127,14 +127,17 @@ class Calendar(Struct):
 
     def status(self, timeline: ir.StatusTimeline, day: date | None) -> tuple[Truth, str]:
         """Whether a measure is in force on a day, and the status that says so."""
-        states = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False} or {
-            "unknown"
-        }
-        gap = day is None and self._reached([row.stretch for row in timeline.rows]) is not None
-        if len(states) > 1 or states == {"unknown"} or gap:
+        states = self.states(timeline, day)
+        if len(states) > 1 or states == {"unknown"}:
             return None, "unknown"
         (state,) = states
         return (True, state) if state == "in_force" else (False, state)
+
+    def states(self, timeline: ir.StatusTimeline, day: date | None) -> frozenset[str]:
+        """What a measure may be on a day, `unknown` where nothing is said of the day."""
+        found = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False}
+        gap = day is None and self._reached([row.stretch for row in timeline.rows]) is not None
+        return frozenset({*found, "unknown"} if gap or not found else found)
 
 
 def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forced: date | None) -> RuleDate:

@@ -94,6 +94,8 @@ class Interpreter(State):
             case ir.IsKnown():
                 reading = self.value(node.value, scope)
                 known = not isinstance(reading.value, Unknown)
+                if not known and node.stands_in:
+                    self.trail.rests_on[("derived", node.stands_in)] = None
                 return Proof(node.span, known is node.known, [], reading.facts)
             case ir.Owns():
                 return comparisons.owned(self, node, scope)
@@ -123,8 +125,12 @@ class Interpreter(State):
                 return contents.content(self, node, scope)
             case ir.Recovered():
                 return recovered.recovered_share(self, node, scope)
+            case ir.StatusOf():
+                return lookups.status_of(self, node)
             case ir.Calculation():
                 return arithmetic.calculation(self, node, scope)
+            case ir.Highest():
+                raise AssertionError("a comparison with it is written out as one of its grades")
 
     def items(self, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
         """The elements of a list."""

@@ -306,6 +306,20 @@ def parameter_value(engine: State, node: ir.ParameterValue) -> Reading:
     return Reading(constant(stated), (fact,))
 
 
+def status_of(engine: State, node: ir.StatusOf) -> Reading:
+    """The status of a measure on the day of the rule; where its timeline says so, nobody knows it."""
+    timeline = engine.pack.measures[node.measure]
+    states = engine.calendar.states(timeline, engine.day.day)
+    words = frozenset(each.replace("_", "-") for each in states)
+    told = " or ".join(sorted(words))
+    fact = Fact(node.measure, told, "", cites=timeline.cites, contested=timeline.contested)
+    if "unknown" in words:
+        day = engine.day.day or "an unknown day"
+        reason = f"the status of `{node.measure}` is not known on {day}"
+        return Reading(Unknown(reason), (fact,), reason=reason)
+    return Reading(Codes("measure-status", words), (fact,))
+
+
 @cache
 def stated(node: ir.Constant) -> Reading:
     """What is written in a rule, as it is compared; made once, as it is the same for every subject."""

@@ -113,7 +113,34 @@ class Dated(Struct, frozen=True):
 
 
 Reach = Path | Phrase | AnyOf | Deep
-Operand = Literal | Reach | Filtered | Share | Recovered | Arithmetic | Dated
+
+
+class Otherwise(Struct, frozen=True):
+    """`x else y`: what a document states, and what stands in for it where it states nothing."""
+
+    span: Span
+    stated: Operand
+    derived: Operand
+
+
+class Grade(Struct, frozen=True):
+    """`(1) 0.7 when …`: a value, and when it is reached; without a condition it always is."""
+
+    span: Span
+    label: Word
+    value: Literal
+    condition: Condition | None
+    cites: Word | None
+
+
+class Highest(Struct, frozen=True):
+    """`highest of` grades: the highest value that is reached."""
+
+    span: Span
+    grades: tuple[Grade, ...]
+
+
+Operand = Literal | Reach | Filtered | Share | Recovered | Arithmetic | Dated | Otherwise | Highest
 
 
 # ---- conditions ----------------------------------------------------------------------------------

@@ -109,8 +109,25 @@ class Builder:
                 return self._share(_tree(node))
             case "recovered":
                 return self._recovered(_tree(node))
+            case "otherwise":
+                stated, _, derived = node.children
+                return ast.Otherwise(self.span(node), self.operand(stated), self.operand(derived))
+            case "highest":
+                grades = tuple(self._grade(c) for c in node.children if isinstance(c, Tree))
+                return ast.Highest(self.span(node), grades)
             case _:
                 return self.reach(node)
+
+    def _grade(self, node: Tree[Token]) -> ast.Grade:
+        label, literal = node.children[:2]
+        when = _after(node, "WHEN")
+        return ast.Grade(
+            self.span(node),
+            self.word(_token(label)),
+            self.literal(_tokens(_tree(literal))[0]),
+            self.condition(when) if when is not None else None,
+            self._text_after(node, "CITES"),
+        )
 
     def _share(self, node: Tree[Token]) -> ast.Share:
         by, *rest = [c for c in node.children if not _is(c, "SHARE", "LARGEST", "BY")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from microdep_rules.lang import ast, ir, operands, phrases
+from microdep_rules.lang import ast, grades, ir, operands, phrases
 from microdep_rules.lang.constants import comparable
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.words import again
@@ -72,7 +72,10 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
     if isinstance(node.left, ast.AnyOf) and (node.negated or node.operator in {"less", "at_most"}):
         checker.report(types.any_of_negated(node.left.span))
         return None
-    left = operands.value(checker, scope, node.left)
+    if isinstance(node.left, ast.Otherwise):
+        found = grades.otherwise(checker, scope, node, node.left)
+        return _negated(node, found) if found is not None else None
+    left = operands.value(checker, scope, node.left, compared=True)
     if left is None:
         return None
     defined = _defined(checker, scope, node, left)
@@ -87,7 +90,7 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
     if node.operator != "is" and left.type.kind not in ORDERED:
         checker.report(types.no_order(left.type, left.span))
         return None
-    return _negated(node, ir.Compare(node.span, node.operator, left, right))
+    return _negated(node, grades.compared(node.span, node.operator, left, right))
 
 
 def _negated(node: ast.Comparison, found: ir.Cond) -> ir.Cond:

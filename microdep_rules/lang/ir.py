@@ -180,6 +180,32 @@ class Recovered(Node, frozen=True):
     waste: str
 
 
+class StatusOf(Node, frozen=True):
+    """The status of a measure on the day by which the rule is judged."""
+
+    span: Span
+    type: Type
+    measure: str
+
+
+class Grade(Node, frozen=True):
+    """A value, and when it is reached; nothing for one that always is."""
+
+    span: Span
+    label: str
+    value: Constant
+    when: Cond | None
+    cites: str | None
+
+
+class Highest(Node, frozen=True):
+    """The highest value that is reached. A comparison with it is one of its grades; nothing else is."""
+
+    span: Span
+    type: Type
+    grades: tuple[Grade, ...]
+
+
 class Calculation(Node, frozen=True):
     """Exact arithmetic on two values."""
 
@@ -202,6 +228,8 @@ Value = (
     | LargestShare
     | Content
     | Recovered
+    | StatusOf
+    | Highest
     | Calculation
 )
 
@@ -348,11 +376,13 @@ class Defined(Node, frozen=True):
 
 
 class IsKnown(Node, frozen=True):
-    """Whether a fact is stated; steers words only."""
+    """Whether a fact is stated: steers words, and chooses between it and what stands in for it."""
 
     span: Span
     value: Value
     known: bool
+    stands_in: str = ""
+    """What stands in for the fact where it is not known, in words: the outcome rests on that."""
 
 
 class Owns(Node, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang import ast, ir, phrases, quantities
+from microdep_rules.lang import ast, grades, ir, phrases, quantities
 from microdep_rules.lang.constants import comparable, literal, result_type
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Scope
@@ -23,11 +23,19 @@ LISTS = {"child": "component", "children": "component"} | {
 
 
 def value(
-    checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type | None = None
+    checker: Checker,
+    scope: Scope,
+    node: ast.Operand,
+    expected: ir.Type | None = None,
+    *,
+    compared: bool = False,
 ) -> ir.Value | None:
-    """One value, or nothing after a mistake."""
+    """One value, or nothing after a mistake; the highest of some grades only where it is compared."""
     found = operand(checker, scope, node, expected)
     if found is None:
+        return None
+    if isinstance(found, ir.Highest) and not compared:
+        checker.report(types.only_compared(node.span))
         return None
     if isinstance(found, ir.Navigate | ir.Narrow | ir.Join | ir.NamedList | ir.TableKeys | ir.Members):
         checker.report(types.not_a_value(node.span, found.type, _way_out_of(found)))
@@ -82,6 +90,11 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
             return _calculation(checker, scope, node, expected)
         case ast.Dated():
             return _dated(checker, scope, node, expected)
+        case ast.Highest():
+            return grades.highest(checker, scope, node)
+        case ast.Otherwise():
+            checker.report(types.only_compared(node.span))
+            return None
 
 
 def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | None) -> Operand | None:

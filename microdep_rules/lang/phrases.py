@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COUNTS = {"count": "count", "number": "number"}
 CONTENTS = {"content": "share", "specified-maximum": "specified_maximum"}
+STATUS = "status"
 NEVER_ADDED = frozenset({"percent", "density"})
 """Kinds of quantities of which a sum over several elements says nothing."""
 
@@ -31,6 +32,8 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
         in_reach = scope.record("material") is not None
         checker.report(types.content_of_what(word, node.of.head.text, node.span, in_reach=in_reach))
         return None
+    if word == STATUS and isinstance(node.of, ast.Path) and not node.of.fields:
+        return _status(checker, node, node.of.head)
     if word == "none" and isinstance(node.of, ast.Path):
         checker.report(counts.none_of_a_value(node.of.head.text, node.head.span))
         return None
@@ -53,6 +56,16 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
             return None
         return quantities.quantity_of(checker, scope, node.head, base)
     return total(checker, node.head, base, node.span)
+
+
+def _status(checker: Checker, node: ast.Phrase, measure: ast.Word) -> ir.StatusOf | None:
+    """The status of a measure of the pack, a word of its own vocabulary."""
+    known = checker.names.measures
+    if measure.text not in known:
+        if measure.text not in checker.names.broken:
+            checker.report(names.unknown_name(measure.text, measure.span, known, "a measure"))
+        return None
+    return ir.StatusOf(node.span, ir.Type("code", "measure-status"), measure.text)
 
 
 def total(checker: Checker, head: ast.Word, base: ir.Value | ir.ListNode, span: Span) -> ir.Value | None:

@@ -46,6 +46,8 @@ def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
     for each in walk(node):
         if isinstance(each, ast.Limbs):
             _of_limbs(each, 0, found)
+        elif isinstance(each, ast.Highest):
+            found |= {grade.label.span.start: Mark("limb") for grade in each.grades}
         elif isinstance(each, ast.Comparison) and isinstance(each.left, ast.Share):
             _of_share(each, words, found)
     return found

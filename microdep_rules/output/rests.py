@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 KINDS = {
     "assumed_date": "assumed date",
     "contested": "not settled",
+    "derived": "derived",
     "exception_not_shown": "exception not shown",
     "looked_past": "part looked past",
     "milestones": "milestones",

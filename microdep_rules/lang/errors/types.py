@@ -14,6 +14,26 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
+def only_compared(span: Span) -> Diagnostic:
+    """The highest of some grades, or what stands in for a fact, where it is not compared."""
+    return error(
+        "type/only-compared",
+        "this can only be compared",
+        Label(span),
+        help="let it stand to the left of a comparison: `… is more than 0.8`",
+    )
+
+
+def stands_in_for_a_fact(span: Span) -> Diagnostic:
+    """Something is to stand in for what is no fact of a document."""
+    return error(
+        "type/stands-in-for-a-fact",
+        "something may only stand in for a fact that a document states",
+        Label(span),
+        help="write the field of an element in front of `else`: `component.restriction_index else …`",
+    )
+
+
 def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic:
     """A comparison of two kinds of value."""
     return error(

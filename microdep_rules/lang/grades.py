@@ -1,0 +1,96 @@
+"""`highest of` grades, and `x else y`: what a comparison with them comes to.
+
+The highest value that is reached is more than a bound when a grade above the bound is reached. So a
+comparison is written out as one of the grades, and each of them is judged, shown and asked about like a limb.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast, conditions, ir, operands
+from microdep_rules.lang.constants import comparable, literal
+from microdep_rules.lang.errors import types
+
+if TYPE_CHECKING:
+    from microdep_rules.lang.scope import Checker, Scope
+    from microdep_rules.source import Span
+
+BELOW = {"less": "at_least", "at_most": "more"}
+"""A comparison from below is the opposite of one from above."""
+
+
+def highest(checker: Checker, scope: Scope, node: ast.Highest) -> ir.Highest | None:
+    """The grades, all of one kind."""
+    found: list[ir.Grade] = []
+    for each in node.grades:
+        when = None
+        if each.condition is not None:
+            when = conditions.condition(checker, scope, each.condition)
+            if when is None:
+                return None
+        value = literal(each.value)
+        if found and not comparable(found[0].value.type, value.type):
+            first = found[0].value
+            checker.report(types.mismatch(first.type, value.type, each.value.span, first.span))
+            return None
+        cites = each.cites.text if each.cites is not None else None
+        found.append(ir.Grade(each.span, each.label.text, value, when, cites))
+    if not found or found[0].value.type.kind not in conditions.ORDERED:
+        checker.report(types.no_order(found[0].value.type, node.span))
+        return None
+    return ir.Highest(node.span, found[0].value.type, tuple(found))
+
+
+def compared(span: Span, operator: str, left: ir.Value, right: ir.Value) -> ir.Cond:
+    """A comparison; of the highest of some grades, one that is reached and compares so."""
+    if not isinstance(left, ir.Highest):
+        return ir.Compare(span, operator, left, right)
+    if operator in BELOW:
+        return ir.Not(span, compared(span, BELOW[operator], left, right))
+    if operator == "is":
+        least, more = (compared(span, each, left, right) for each in ("at_least", "more"))
+        return ir.All(span, (ir.Part("", None, least), ir.Part("", None, ir.Not(span, more))))
+    return ir.Any(span, tuple(_part(each, operator, right) for each in left.grades))
+
+
+def _part(grade: ir.Grade, operator: str, right: ir.Value) -> ir.Part:
+    bound = ir.Compare(grade.span, operator, grade.value, right)
+    if grade.when is None:
+        return ir.Part(grade.label, grade.cites, bound)
+    both = (ir.Part("", None, bound), ir.Part("", None, grade.when))
+    return ir.Part(grade.label, grade.cites, ir.All(grade.span, both))
+
+
+def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Otherwise) -> ir.Cond | None:
+    """`x else y is more than z`: of x where the document states it, else of y.
+
+    Where y is open as well, x is among what is missing: whoever states it need not answer the rest.
+    """
+    stated = operands.value(checker, scope, left.stated)
+    derived = operands.value(checker, scope, left.derived, compared=True)
+    if stated is None or derived is None:
+        return None
+    if not isinstance(stated, ir.FieldOf | ir.Total):
+        checker.report(types.stands_in_for_a_fact(left.stated.span))
+        return None
+    right = operands.value(checker, scope, node.right, stated.type)
+    if right is None:
+        return None
+    for each, at in ((derived, left.derived.span), (right, node.right.span)):
+        if not comparable(stated.type, each.type):
+            checker.report(types.mismatch(stated.type, each.type, at, stated.span))
+            return None
+    if node.operator != "is" and stated.type.kind not in conditions.ORDERED:
+        checker.report(types.no_order(stated.type, left.stated.span))
+        return None
+    of_it, of_other = (compared(node.span, node.operator, each, right) for each in (stated, derived))
+    name = stated.name if isinstance(stated, ir.FieldOf) else stated.measure.name
+    known = ir.IsKnown(left.span, stated, known=True, stands_in=f"`{name}` is not stated, and derived")
+    return ir.Any(
+        node.span,
+        tuple(
+            ir.Part("", None, ir.All(node.span, (ir.Part("", None, one), ir.Part("", None, other))))
+            for one, other in ((known, of_it), (ir.Not(left.span, known), of_other), (of_it, of_other))
+        ),
+    )
