@@ -56,4 +56,6 @@ class Law:
 
 LAWS = (
     Law("dod-magnets", ("clause", "statute"), rules=("covered-country-stage", "covered-country-end-item")),
+    Law("specialty-metals", ("clause", "statute")),
+    Law("uflpa", ("list-in-part", "list-in-full")),
 )

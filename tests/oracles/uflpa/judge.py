@@ -53,11 +53,10 @@ class Chain:
 
 
 def judge(
-    document: Record, context: Record, *, variant: str = "", lists: law.Lists = law.LISTS
+    document: Record, context: Record, *, variant: str = "list-in-full"
 ) -> dict[tuple[str, str], Verdict]:
-    """The verdicts of the three rules, by rule and subject. The law has no variants."""
-    del variant
-    return dict(_Case(document, context, lists).verdicts())
+    """The verdicts of the three rules, by rule and subject. The variants are two copies of the list."""
+    return dict(_Case(document, context, law.COPIES[variant]).verdicts())
 
 
 def in_region(country: str | None) -> Truth:

@@ -35,13 +35,17 @@ class Lists:
     """The last day of which the copy speaks. Who else stands on the list on a later day is not known."""
 
 
-LISTS = Lists(
-    entities=frozenset({"Example Listed Smelting"}),
-    sourcing=frozenset({"Example Sourcing Trading"}),
-    covers_through="2026-08-03",
-)
-"""The reference gives counts and hardly a name, so these names are made up; whoever compares puts in others.
-187 entities from 2026-08-03 are the last state that it tells of."""
+_ONE_NAME = frozenset({"Jinchuan"})
+"""The one name that the reference tells; it does not tell on which ground it is listed."""
+
+LISTS = Lists(_ONE_NAME, _ONE_NAME, covers_through="2026-08-03")
+"""The whole list, if it is put in: 187 entities from 2026-08-03 are the last state that it tells of."""
+
+COPIES = {
+    "list-in-full": LISTS,
+    "list-in-part": Lists(_ONE_NAME, _ONE_NAME, covers_through="2022-06-20"),
+}
+"""Who has not put it in knows of no day on which anybody is off the list; before the law there was none."""
 
 MATERIAL_RULE = "xinjiang-presumption"
 PART_RULE = "xinjiang-presumption-part"

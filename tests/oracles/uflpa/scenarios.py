@@ -60,7 +60,7 @@ def _case(
         (law.PART_RULE, PART): _said(of_part),
         (law.PART_RULE, PRODUCT): _said(whole),
     }
-    return Scenario(name, bom, deal or context(), "", expected)
+    return Scenario(name, bom, deal or context(), "list-in-full", expected)
 
 
 def _made(words: str = CLEAN, **more: Any) -> Record:
