@@ -24,7 +24,7 @@ WORD_CLAUSES = frozenset(
     | {"formerly", "message", "ask", "fix"}
 )
 CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
-EXPECTED = ("share", "missing", "lost", "not shown")
+EXPECTED = ("share", "missing", "lost", "not shown", "urgent", "not urgent")
 """What may stand behind the commas of `expect`."""
 
 CELL_KINDS = {
@@ -296,6 +296,8 @@ class ClauseBuilder(Builder):
         if tree.data == "not_shown":
             return "not shown", (self.word(tokens[-1]),)
         first = str(tokens[0])
+        if tree.data == "urgent" and str(tokens[-1]) == "urgent":
+            return " ".join(str(t) for t in tokens), ()
         if tokens[0].type in {"MISSING", "LOST"}:
             text = " ".join(str(t) for t in tokens[1:]).replace(" .", ".")
             return first, (ast.Word(self.span(tokens[1]).to(self.span(tokens[-1])), text),)

@@ -211,6 +211,9 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
                 names = {e.name for e in outcome.exceptions if e.state == state}
                 if text not in names:
                     problems.append(f"expected {word} {text}, found {', '.join(sorted(names)) or 'none'}")
+            case "urgent" | "not urgent":
+                if outcome.escalated is not (word == "urgent"):
+                    problems.append(f"expected {word}")
             case _:  # share
                 shares = [s for s in (outcome.share, *(e.share for e in outcome.exceptions)) if s]
                 if text.replace(" ", "") not in {s.replace(" ", "") for s in shares}:
