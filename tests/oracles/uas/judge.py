@@ -8,17 +8,18 @@ Choices where the law leaves one (days, names and words: `law`):
   seat; of software where and by whom it was developed, the maker being one who developed it; of network and
   storage where and by whom they are run, which technology of the kind `administered` tells.
 - The parts, software and network of s.848 are those of a product that is an uncrewed aircraft.
-- No fact tells the purposes that s.848 and ASDA exempt: `exempt-purpose` stays undecided. An agency's waiver
-  holds on the days it gives; which item it names is not asked. s.817 and counter-systems have the same two.
-- s.817 asks of the aircraft that the contractor operates whether DJI, an affiliate, or a maker with its seat
-  in one of the countries made them.
+- The use tells the purposes that s.848 and ASDA exempt. An agency's waiver holds on the days it gives, for
+  the product that it names. s.817 and counter-systems have the same two.
+- s.817 asks whether DJI or an affiliate made any of the equipment of the contractor, or a maker with its seat
+  in one of the countries an aircraft among it.
 - The list of ASDA is empty as far as known, and who is not found in it is unknown. `fasc` is a list to try.
-  A grantee is bound from the second day on; others buy from the first and operate from the second.
+  A grantee, and whoever is paid with federal funds, is bound from the second day on; agencies buy from the
+  first and operate from the second.
 - For the FCC a thing is foreign when it was not made in the United States, or of DJI or Autel wherever made.
   What is made in the United States therefore needs no exception: 3f passes on both sides of the day.
 - A listing as Blue UAS and a conditional approval name the very item. A part is designed for aircraft when
-  one of the texts says so. The domestic end product is tested without the rule on iron and steel, by landed
-  cost, and for the year of authorization. Toys are aircraft, not parts.
+  one of the texts says so. The domestic end product is tested where nothing in it is of iron or steel, by
+  landed cost, and for the year of authorization. Toys are aircraft, not parts.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ class _Judge:
         self._found: dict[tuple[str, str], Verdict] = {}
         product = component_id(self._product)
         dod, aircraft = is_dod(self._context), _does(self._product, law.AIRCRAFT)
-        exempt = {"exempt-purpose": None, "waiver": self._determined("agency-waiver", self._award)}
+        waiver = self._determined("agency-waiver", self._award, product)
+        use = plain(self._context, "end_use")
+        exempt = {"exempt-purpose": None if use is None else use in law.PURPOSES_OF_848, "waiver": waiver}
         self._dod(law.COVERED_UAS, product, all_of((dod, aircraft)), self._made(self._product), exempt)
         for part in self._tree.paths:
             facts = self._tree.components[part]
@@ -89,7 +92,7 @@ class _Judge:
             product,
             all_of((self._bound_by_asda(), aircraft)),
             self._by_listed(),
-            exempt,
+            {"exempt-purpose": self._exempt_from_asda(), "waiver": waiver},
             in_force=self._asda_in_force(),
         )
         self._fcc(law.FOREIGN_UAS, product, aircraft)
@@ -134,7 +137,8 @@ class _Judge:
             any_of((self._in_covered(plain(stage, "country")), self._seated(plain(stage, "party"))))
             for stage in stages
         ]
-        whole = known_whole(facts, "stages") or bool(stages)
+        told = any(stage["stage"] == "developed" for stage in stages)
+        whole = known_whole(facts, "stages") or told
         return any_of((self._seated(plain(facts, "manufacturer")), among(done, whole=whole)))
 
     def _administered(self, facts: Record) -> Truth:
@@ -150,14 +154,22 @@ class _Judge:
         for each in self._context.get("equipment", []):
             maker = plain(each, "maker")
             company = self._parties.listed(maker, law.UAS_COMPANIES, law.AFFILIATES_AT)
-            found.append(all_of((_does(each, law.AIRCRAFT), any_of((company, self._seated(maker))))))
+            found.append(any_of((company, all_of((_does(each, law.AIRCRAFT), self._seated(maker))))))
         return among(found, whole=known_whole(self._context, "equipment"))
 
     # ── American Security Drone Act ──────────────────────────────────────────────────────────────────
 
+    def _exempt_from_asda(self) -> Truth:
+        use, agency = plain(self._context, "end_use"), plain(self._context, "agency")
+        for_purpose = None if use is None else use in law.PURPOSES_OF_ASDA
+        named = None if agency in (None, "federal") else agency == "intelligence-community"
+        return any_of((for_purpose, named))
+
     def _bound_by_asda(self) -> Truth:
-        agency = plain(self._context, "agency")
-        return None if agency is None else agency == "federal-grantee" or agency not in NOT_FEDERAL
+        """An agency, a grantee, and whoever is paid with federal funds."""
+        agency, activity = plain(self._context, "agency"), plain(self._context, "activity")
+        federal = None if agency is None else agency == "federal-grantee" or agency not in NOT_FEDERAL
+        return any_of((federal, None if activity is None else activity == "funding"))
 
     def _asda_in_force(self) -> Truth:
         if self._award is None:
@@ -216,9 +228,19 @@ class _Judge:
         return all_of((None if mass is None else mass <= law.TOY_GRAMS, *without))
 
     def _domestic(self, facts: Record) -> Truth:
-        """Made in the United States, and off the shelf or of parts that cost enough there."""
+        """Made in the United States, and off the shelf or of parts that cost enough there.
+
+        Both are asked of what is not mostly of iron and steel, which is known when all materials are.
+        """
         made = is_in(plain(facts, "place_of_manufacture"), ("US",))
-        return all_of((made, any_of((plain(facts, "cots"), self._enough_domestic(facts)))))
+        enough = any_of((plain(facts, "cots"), self._enough_domestic(facts)))
+        return all_of((made, enough if self._is_without_iron(facts) else None))
+
+    def _is_without_iron(self, facts: Record) -> bool:
+        """Whether its direct parts, or all of it, are known to hold neither iron nor steel."""
+        parts = [self._tree.components[use["ref"]] for use in facts.get("children", [])]
+        clean = all(_is_known_without_iron(part) for part in parts)
+        return clean and (bool(parts) or _is_known_without_iron(facts))
 
     def _enough_domestic(self, facts: Record) -> Truth:
         """Whether domestic parts exceed the share, for every cost and origin that is not known."""
@@ -260,13 +282,19 @@ class _Judge:
 
 
 def _does(facts: Record, functions: Iterable[str]) -> Truth:
+    """Whether a part does one of some things; a broader word leaves open which of them."""
     function = plain(facts, "function")
-    return None if function is None else function in functions
+    wanted = set(functions)
+    if function in wanted:
+        return True
+    return None if function is None or set(law.BROADER.get(function, ())) & wanted else False
 
 
 def _for_aircraft(facts: Record) -> Truth:
+    """Texts that name something else leave open what else it was designed for; none at all do not."""
     texts = facts.get("designed_for")
-    return None if texts is None else any(text.casefold() in law.FOR_AIRCRAFT for text in texts)
+    found = [text.casefold() in law.FOR_AIRCRAFT for text in texts or ()]
+    return among(found, whole=texts == [])
 
 
 def _landed(facts: Record) -> Decimal | None:
@@ -274,3 +302,8 @@ def _landed(facts: Record) -> Decimal | None:
         if cost["kind"] == "landed" and plain(cost, "currency") == "USD":
             return number(cost, "amount")
     return None
+
+
+def _is_known_without_iron(facts: Record) -> bool:
+    words = {plain(material, "substance") for material in facts.get("materials", [])}
+    return known_whole(facts, "materials") and words <= set(law.NOT_IRON)

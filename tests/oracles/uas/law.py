@@ -32,11 +32,14 @@ DEVELOPMENT = ("developed", "software_developed")
 NETWORK = ("network-connectivity", "data-storage")
 COUNTER = ("counter-uas-system",)
 
+PURPOSES_OF_848 = ("counter-uas", "testing", "intelligence", "training")
+
 # ── American Security Drone Act ──────────────────────────────────────────────────────────────────────
 SECURITY_DRONE = "security-drone"
 BOUGHT_FROM = "2023-12-22"
 OPERATED_FROM = "2025-12-22"
 ASDA_THROUGH = "2028-12-22"
+PURPOSES_OF_ASDA = ("public-safety", "intelligence")
 LINKS = (
     *("ground-control-station", "uas-controller", "flight-controller", "communication-system", "radio"),
     *("radio-receiver", "radio-transmitter", "data-link", "video-transmitter", "network-connectivity"),
@@ -65,3 +68,15 @@ CAMERAS = ("camera", "thermal-camera")
 BRUSHLESS = ("bldc-motor", "gimbal-motor")
 DOMESTIC_ABOVE = (("2029-01-01", Decimal("0.75")), ("2024-01-01", Decimal("0.65")), ("", Decimal("0.60")))
 """FAR 25.101: more than this share of the cost, from the day on, the latest first."""
+
+NOT_IRON = ("polymer", "copper", "Cu", "Al")
+"""Words for materials, in the documents of this oracle, that are neither iron nor steel."""
+
+BROADER = {
+    "actuator": ("motor", "bldc-motor", "gimbal-motor", "brushed-motor", "stepper-motor", "traction-motor"),
+    "motor": ("bldc-motor", "gimbal-motor"),
+    "bldc-motor": ("gimbal-motor",),
+    "communication-system": ("radio", "data-link", "network-connectivity"),
+    "sensor": ("camera",),
+}
+"""Words for functions that have one of a list below them."""

@@ -26,6 +26,7 @@ PARTIES: list[Record] = [
     {"id": "nobody", "name": "Nobody Asked"},
 ]
 CLEAN: Record = {"place_of_manufacture": "US", "manufacturer": "clean"}
+PLASTIC: Record = {"materials": [{"substance": "polymer"}], "complete": ["materials"]}
 FLOWN = "2026-06-01"
 FASC = ("Listed Drones",)
 """A list to try: that of the Council is empty as far as known."""
@@ -156,7 +157,7 @@ def _others() -> Iterator[Scenario]:
         used = {"equipment": [{"function": "uncrewed-aircraft", "maker": maker}], "complete": ["equipment"]}
         yield _case(f"flies-{maker}", law.OPERATOR, verdict, document(), **used)
     other: Record = {"equipment": [{"function": "camera", "maker": "dji"}], "complete": ["equipment"]}
-    yield _case("owns-a-camera", law.OPERATOR, PASS, document(), **other)
+    yield _case("owns-a-camera", law.OPERATOR, FAIL, document(), **other)
     yield _case("not-all-equipment", law.OPERATOR, UNKNOWN, document(), equipment=[{"maker": "clean"}])
 
 
@@ -170,10 +171,10 @@ def _authorized() -> Iterator[Scenario]:
     ]
     yield _case("3f", law.FOREIGN_UAS, PASS, document(*parts), authorization="2028-01-01")
     for amount, verdict in (("65.1", EXEMPT), ("65", FAIL), ("64.9", FAIL)):
-        found = [part(None, "a", origin="US", costs=[_landed(amount)])]
-        found += [part(None, "b", origin="CN", costs=[_landed(str(100 - Decimal(amount)))])]
+        found = [part(None, "a", origin="US", costs=[_landed(amount)], **PLASTIC)]
+        found += [part(None, "b", origin="CN", costs=[_landed(str(100 - Decimal(amount)))], **PLASTIC)]
         held = "domestic-end-product" if verdict == EXEMPT else ""
-        made_here = document(*found, manufacturer="dji")
+        made_here = document(*found, manufacturer="dji", materials=[])
         yield _case(f"share-{amount}", law.FOREIGN_UAS, verdict, made_here, held)
     yield _case("autel-made-here", law.FOREIGN_UAS, FAIL, document(manufacturer="autel"))
     deal: Record
@@ -208,7 +209,7 @@ def _authorized() -> Iterator[Scenario]:
         critical = part(word, place_of_manufacture="JP", designed_for=["UAS"])
         yield _part(f"critical-{word}", law.FOREIGN_PART, FAIL, critical)
     general = part("battery", place_of_manufacture="JP", designed_for=["general use"])
-    yield _part("for-anything", law.FOREIGN_PART, NOT_APPLICABLE, general)
+    yield _part("for-anything", law.FOREIGN_PART, UNKNOWN, general)
     yield _part("not-said-for-what", law.FOREIGN_PART, UNKNOWN, part("battery", place_of_manufacture="JP"))
 
 

@@ -59,10 +59,16 @@ def _part(draw: DrawFn, name: str) -> Record:
     if function in ("ground-control-station", "operating-software") and draw(mostly(True, False)):
         found["stages"] = [known(stage="software_developed", country=draw(PLACES), party=maker)]
         found["complete"] = ["stages"]
+    if draw(mostly(True, False)):
+        found |= {
+            "materials": [{"substance": "polymer"}],
+            "complete": ["materials", *found.get("complete", [])],
+        }
     if function in ("network-connectivity", "data-storage"):
         run = known(kind="administered", country=draw(PLACES), party=draw(MAKERS))
         technology = draw(mostly([run], [], None))
-        found |= known(technology=technology, complete=["technology"] if technology else None)
+        complete = [*found.get("complete", []), "technology"] if technology else found.get("complete")
+        found |= known(technology=technology, complete=complete)
     return found
 
 
@@ -76,6 +82,7 @@ def _boms(draw: DrawFn) -> Record:
         manufacturer="dji" if place == "CN" and draw(st.booleans()) else draw(MAKERS),
         mass_g=draw(mostly(5000, 150, 150, Decimal("150.1"), Decimal("149.9"), None)),
         cots=draw(mostly(False, True, None)),
+        materials=draw(mostly([], None)),
     )
     product["children"] = [{"ref": part["id"], "quantity": draw(st.integers(1, 2))} for part in parts]
     return {
