@@ -6,8 +6,8 @@
 Choices where the law or the document leaves one (numbers and lists: `law`):
 
 - Art. 5 binds the Union and not companies; the rule mirrors it for one product. A share of a third country
-  is asked at each stage of extraction and processing (mined, separated, refined, smelted, and what is
-  narrower), each word by itself. A country of the Union never is too much.
+  is asked at each stage of extraction and processing (mined, separated, refined, smelted), a narrower word
+  being the stage above it. A country of the Union never is too much.
 - Only materials that are a strategic raw material themselves are asked; a magnet is a product made of them.
 - An entry without a share speaks for its whole stage when it is the only one. What entries leave of 100 %,
   and what was done nobody says where, may be of any one country.
@@ -112,7 +112,7 @@ def _duty(in_force: Truth, due: Truth) -> Verdict:
 def _concentration(day: date | None, material: Material) -> Verdict:
     """Art. 5(1)(b), mirrored: no third country has too much of any stage."""
     strategic = _is_strategic(material.substance)
-    too_much = None if strategic is None else _too_much(material)
+    too_much = _too_much(material)
     return _verdict(_from(day, law.IN_FORCE), strategic, None if too_much is None else not too_much)
 
 
@@ -127,33 +127,38 @@ def _too_much(material: Material) -> Truth:
     found: list[Truth] = []
     for each in material.entries:
         if each.worked_on == material.substance:
-            counted = is_stage(each.stage, law.EXTRACTION_AND_PROCESSING)
-            if counted:
-                stages[each.stage].append(each)
-            elif counted is None:
-                found.append(None)
+            for stage in law.EXTRACTION_AND_PROCESSING:
+                counted = is_stage(each.stage, (stage,))
+                if counted:
+                    stages[stage].append(each)
+                elif counted is None:
+                    found.append(None)
     found += [_one_stage(entries) for entries in stages.values()]
     closed = material.record.get("stages") == [] or "stages" in material.record.get("complete", [])
     return any_of([*found, False if closed and not material.unplaced else None])
 
 
 def _one_stage(entries: list[Entry]) -> Truth:
-    """Whether one third country has more than the limit of one stage."""
+    """Whether one third country has more than the limit of one stage.
+
+    Entries without a share speak for what the others leave, each for any part of it.
+    """
     least: dict[str, Decimal] = defaultdict(Decimal)
-    anywhere = Decimal(100) - sum((entry.share or Decimal(0) for entry in entries), Decimal(0))
-    whole = len(entries) == 1 and entries[0].share is None
-    if whole:
-        anywhere = Decimal(0)
+    perhaps: dict[str, Decimal] = defaultdict(Decimal)
+    rest = Decimal(100) - sum((entry.share or Decimal(0) for entry in entries), Decimal(0))
+    silent = [entry for entry in entries if entry.share is None]
+    anywhere = Decimal(0) if silent else rest
     for entry in entries:
-        share = Decimal(100) if whole else entry.share or Decimal(0)
-        if entry.country is None:
-            anywhere += share
-        elif entry.country.split("-")[0] not in law.UNION:
-            least[entry.country.split("-")[0]] += share
-    most = max(least.values(), default=Decimal(0))
-    if most > law.LARGEST_SHARE:
+        sure = rest if entry.share is None and len(entries) == 1 else entry.share
+        country = None if entry.country is None else entry.country.split("-")[0]
+        if country is None:
+            anywhere += rest if sure is None else sure
+        elif country not in law.UNION:
+            least[country] += sure or Decimal(0)
+            perhaps[country] += rest if sure is None else sure
+    if max(least.values(), default=Decimal(0)) > law.LARGEST_SHARE:
         return True
-    return False if most + anywhere <= law.LARGEST_SHARE else None
+    return False if max(perhaps.values(), default=Decimal(0)) + anywhere <= law.LARGEST_SHARE else None
 
 
 def _open_parts(tree: Tree) -> list[str]:

@@ -30,7 +30,7 @@ _STRATEGIC = ("Nd", "Dy", "Ga", "W", "Cu", "Ti", "Co")
 _MAGNETS = ("NdFeB", "SmCo", "AlNiCo", "ferrite", "NdFeB-bonded")
 _OTHER = ("steel", "polymer", "rare-earth")
 _COUNTRIES = ("CN", "CN", "CN", "CN-XJ", "AU", "DE", "EE")
-_STAGES = ("mined", "separated", "refined", "smelted", "reduced_to_metal")
+_STAGES = ("mined", "separated", "refined", "reduced_to_metal")
 
 
 def _mostly(usual: Any, *others: Any) -> SearchStrategy[Any]:
