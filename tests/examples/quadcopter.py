@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
 
 FOLDER = CHECKOUT / "examples" / "quadcopter"
-PACKS = ("dod-magnets", "chokepoints", "micro-dependency")
+PACKS = ("dod-magnets", "magnet-disclosure", "chokepoints", "micro-dependency")
 AS_OF = date(2026, 11, 24)
 LAST_DAY = date(2026, 12, 31)
 FIRST_DAY = date(2027, 1, 1)
