@@ -1,0 +1,336 @@
+"""An independent reading of the export controls of China, and of the restriction index built on them.
+
+`judge` gives verdicts for each material that is or may be an item, for each part that may hold a material
+nobody lists (a candidate), and for each part that the rules on parts are about. Choices (days, items: `law`):
+
+- Of Chinese origin is what the part that holds it declares as its origin. That is what the rules ask. A
+  candidate stays unknown even where the origin would clear it. What goes to China is not exported at all.
+- The day is that of delivery. Who has none gives `as_of`; without either nothing is known to be in force.
+- The size, strength, purity and grain limits of the announcements are no facts: without them more is an item.
+- Tungsten in solid form is tungsten or an alloy of it of which the form is known and is not powder.
+- A permanent magnet is one by its substance, whatever its form.
+- `built-in` is asked of the part that holds the material. A magnet is a part of its own inside a motor of the
+  document, but nothing tells whether it crossed the border in it. The bans for military use do not have this
+  exception: the answer of MOFCOM is contested, and speaks of No. 18 alone.
+- The bans for military use reach the items of an announcement from the first day of that announcement. No
+  licence helps against them. One does against No. 61, which asks for a licence.
+- No. 61 (c) was suspended on the day of the suspending instrument, 7 November 2025. It asks where the seat of
+  the exporter is; a Chinese one is no subject of it. The magnets of Part II are materials of the part itself.
+- A licence names the part, or the substance of the material, and holds on the days it gives.
+- Lists of parts are taken to be whole; `free_of` is not read.
+- Of the index, items are the materials of the part alone, cathode material among them, whatever their origin,
+  and exceptions other than the licence for the part do not count. `index` gives all values that it may have.
+  The reference's own example of holmium in June 2026 (0.4) does not fit its rule on suspensions that end in
+  fewer than 180 days: from 2026-05-15 on it is 0.7 here. No verdict depends on that.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tests.oracles.china_export_controls import law
+from tests.oracles.deciding import Verdict, claims_on, decide, dollars
+from tests.oracles.facts import Tree, is_in, number, plain
+from tests.oracles.logic import all_of, any_of, negated
+from tests.oracles.makers import Parties, among, known_whole
+from tests.oracles.stages import is_stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from tests.oracles.facts import Material, Record
+    from tests.oracles.logic import Truth
+
+Verdicts = dict[tuple[str, str], Verdict]
+
+
+def judge(
+    document: Record, context: Record, *, variant: str = "", as_of: str | None = None
+) -> dict[tuple[str, str], Verdict]:
+    """The verdicts of the fourteen rules, by rule and subject. There are no variants."""
+    if variant:
+        raise ValueError(f"no variant {variant}")
+    return _Judge(document, context, plain(context, "delivery") or as_of).verdicts()
+
+
+def index_verdicts(
+    document: Record, context: Record, *, as_of: str | None = None
+) -> dict[tuple[str, str], Verdict]:
+    """The verdicts of `blocked-component` for every component of the document, on a day."""
+    found: Verdicts = {}
+    components = Tree(document).components
+    for part, values in index(document, context, as_of=as_of).items():
+        above = {value > law.BLOCKED_ABOVE for value in values}
+        violated = all_of(
+            (is_in(plain(components[part], "origin"), law.CHINA), above.pop() if len(above) == 1 else None)
+        )
+        found[law.BLOCKED_COMPONENT, part] = decide(in_force=True, applies=True, violated=violated)
+    return found
+
+
+def index(document: Record, context: Record, *, as_of: str | None = None) -> dict[str, frozenset[Decimal]]:
+    """The values that the restriction index of each component may have."""
+    case = _Judge(document, context, as_of or plain(context, "delivery"))
+    found = {}
+    for part, facts in Tree(document).components.items():
+        stated = number(facts, "restriction_index")
+        found[part] = frozenset((stated,)) if stated is not None else frozenset(case.derived(part))
+    return found
+
+
+class _Judge:
+    def __init__(self, document: Record, context: Record, day: str | None) -> None:
+        self._tree, self._parties = Tree(document), Parties({"parties": [], **document})
+        self._context, self._day = context, day
+        self._destination = plain(context, "destination")
+        self._abroad = negated(is_in(self._destination, law.CHINA))
+        use = plain(context, "end_use")
+        self._military = None if use is None else use in law.MILITARY
+
+    def verdicts(self) -> Verdicts:
+        self._found: Verdicts = {}
+        for part, facts in self._parts():
+            chinese = is_in(plain(facts, "origin"), law.CHINA)
+            self._on_parts(part, facts, chinese)
+            for material in self._tree.materials_of(part):
+                for rule, item in self._items(material.record).items():
+                    self._decide(rule, material.name, item, chinese, part, material.record)
+            if not self._tree.closed(part, "materials"):
+                for rule in self._items({}):
+                    self._decide(rule, part, None, None, part, {})
+        return self._found
+
+    def _parts(self) -> Iterator[tuple[str, Record]]:
+        for part in self._tree.paths:
+            yield part, self._tree.components[part]
+
+    def _decide(
+        self, rule: str, subject: str, item: Truth, violated: Truth, part: str, material: Record | None
+    ) -> None:
+        """What is certainly no item is no subject."""
+        if item is False:
+            return
+        claims = claims_on(self._tree, self._context, part) | set((material or {}).get("claims", []))
+        self._found[rule, subject] = decide(
+            in_force=law.MEASURES[rule].in_force(self._day),
+            applies=all_of((item, self._bound(rule))),
+            violated=violated,
+            exceptions=self._exceptions(rule, part, material),
+            claims=claims,
+        )
+
+    def _bound(self, rule: str) -> Truth:
+        """Whether the deal is one that the rule is about."""
+        if rule in (law.NO_LICENCE, law.MILITARY_US, law.MILITARY_JAPAN):
+            there = is_in(self._destination, ("JP",) if rule == law.MILITARY_JAPAN else ("US",))
+            return there if rule == law.NO_LICENCE else all_of((there, self._military))
+        if rule == law.ORIGIN_ABROAD:
+            exporter = plain(self._context, "exporter")
+            return all_of((self._abroad, negated(self._parties.seated_in(exporter, law.CHINA))))
+        return self._abroad
+
+    def _exceptions(self, rule: str, part: str, material: Record | None) -> Mapping[str, Truth]:
+        if rule in (law.NO_LICENCE, law.MILITARY_US, law.MILITARY_JAPAN):
+            return {}
+        found = {law.LICENCE: self._licensed(part, material)}
+        if rule == law.RARE_EARTHS:
+            does = plain(self._tree.components[part], "function")
+            found[law.BUILT_IN] = is_a(does, law.BUILT_INTO)
+        return found
+
+    def _licensed(self, part: str, material: Record | None) -> Truth:
+        found = []
+        for each in self._context.get("determinations", []):
+            kind, item, substance = (plain(each, name) for name in ("kind", "item", "material"))
+            first, last = plain(each, "from"), plain(each, "through")
+            named = [None if item is None else item == part]
+            if material is not None:
+                said = plain(material, "substance")
+                named.append(None if substance is None else is_a(said, (substance,)))
+            found.append(
+                all_of(
+                    (
+                        None if kind is None else kind == "export-licence",
+                        None if first is None or self._day is None else first <= self._day,
+                        None if last is None or self._day is None else self._day <= last,
+                        any_of(named),
+                    )
+                )
+            )
+        return among(found, whole=known_whole(self._context, "determinations"))
+
+    # ── items ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _items(self, record: Record) -> dict[str, Truth]:
+        """Of each rule on materials, whether this is one of its items."""
+        found = {rule: is_item(rule, record) for rule in law.LICENSED}
+        dual = any_of(all_of((law.MEASURES[rule].in_force(self._day), found[rule])) for rule in law.DUAL_USE)
+        found[law.NO_LICENCE] = any_of(found[rule] for rule in (law.GALLIUM, law.ANTIMONY, law.SUPERHARD))
+        found |= dict.fromkeys((law.MILITARY_US, law.MILITARY_JAPAN), dual)
+        found[law.ORIGIN_ABROAD] = found[law.RARE_EARTHS]
+        return found
+
+    def _on_parts(self, part: str, facts: Record, chinese: Truth) -> None:
+        battery = is_a(plain(facts, "function"), law.BATTERY_PARTS)
+        self._decide(law.BATTERIES, part, battery, chinese, part, None)
+        magnets = [is_listed_magnet(each.record) for each in self._tree.materials_of(part)]
+        magnet = among(magnets, whole=self._tree.closed(part, "materials"))
+        made_abroad = all_of((magnet, negated(chinese)))
+        self._decide(law.CONTENT_ABROAD, part, made_abroad, self._value_share(part, facts), part, None)
+        self._decide(law.TECHNOLOGY, part, made_abroad, _chinese_technology(facts), part, None)
+
+    def _value_share(self, part: str, facts: Record) -> Truth:
+        """Whether Chinese material of Part I makes up enough of the value of a part."""
+        least, most = Decimal(0), Decimal(0)
+        for material in self._tree.materials_of(part):
+            counts = all_of(
+                (is_a(plain(material.record, "substance"), law.PART_ONE), _worked_in_china(material))
+            )
+            cost = dollars(material.record, "cost")
+            least += cost or 0 if counts else 0
+            most += 0 if counts is False else Decimal("Infinity") if cost is None else cost
+        if not self._tree.closed(part, "materials"):
+            most = Decimal("Infinity")
+        whole = dollars(facts, "unit_cost")
+        if not whole:
+            return None
+        limit = whole * law.VALUE_AT_LEAST / 100
+        return True if least >= limit else False if most < limit else None
+
+    # ── the index ────────────────────────────────────────────────────────────────────────────────────
+
+    def derived(self, part: str) -> Iterator[Decimal]:
+        """Each value that the index may have: what is unknown may hold or not."""
+        for value, holds in self._levels(part):
+            if holds is not False:
+                yield value
+            if holds is True:
+                return
+
+    def _levels(self, part: str) -> Iterator[tuple[Decimal, Truth]]:
+        materials = [each.record for each in self._tree.materials_of(part)]
+        whole = self._tree.closed(part, "materials")
+        items = [self._items(record) for record in materials]
+        held = {
+            rule: among((each[rule] for each in items), whole=whole)
+            for rule in (*law.LICENSED, law.NO_LICENCE, law.MILITARY_US, law.MILITARY_JAPAN)
+        }
+        held[law.BATTERIES] = among((is_item(law.BATTERIES, each) for each in materials), whole=whole)
+        banned = [
+            all_of((law.MEASURES[rule].in_force(self._day), self._bound(rule), held[rule]))
+            for rule in (law.MILITARY_US, law.MILITARY_JAPAN)
+        ]
+        yield law.REFUSED, any_of(banned)
+        no_licence = all_of((self._bound(law.NO_LICENCE), held[law.NO_LICENCE]))
+        yield law.PRESUMED_REFUSED, all_of((law.MEASURES[law.NO_LICENCE].in_force(self._day), no_licence))
+        measures = {rule: held[rule] for rule in (*law.LICENSED, law.BATTERIES)}
+        needed = any_of(
+            all_of((law.MEASURES[rule].in_force(self._day), item)) for rule, item in measures.items()
+        )
+        yield law.LICENCE_HELD, all_of((needed, self._licensed(part, None)))
+        measures[law.NO_LICENCE] = no_licence
+        yield law.NEEDED, any_of((needed, self._suspended(measures, soon=True)))
+        yield law.PAUSED, self._suspended(measures, soon=False)
+        yield law.FREE, True
+
+    def _suspended(self, measures: Mapping[str, Truth], *, soon: bool) -> Truth:
+        """Whether one of the materials is an item of a suspended measure, or of one that soon is not."""
+        return any_of(
+            all_of((item, _is_suspended(law.MEASURES[rule], self._day, soon=soon)))
+            for rule, item in measures.items()
+        )
+
+
+def _is_suspended(measure: law.Measure, day: str | None, *, soon: bool) -> Truth:
+    state = law.UNKNOWN_STATE if day is None else measure.state(day)
+    if day is None or state == law.UNKNOWN_STATE:
+        return None
+    left = (date.fromisoformat(measure.suspended_through) - date.fromisoformat(day)).days
+    return state == law.SUSPENDED and (not soon or left < law.SOON_DAYS)
+
+
+def is_a(word: str | None, wanted: Iterable[str]) -> Truth:
+    """Whether a word of a vocabulary is one of some: it is what is above it, and may be what is below."""
+    if word is None:
+        return None
+    names = set(wanted)
+    if names & set(_upwards(word)):
+        return True
+    return None if any(word in _upwards(name) for name in names) else False
+
+
+def _upwards(word: str) -> Iterator[str]:
+    yield word
+    while word in law.BROADER:
+        word = law.BROADER[word]
+        yield word
+
+
+def is_item(rule: str, record: Record) -> Truth:
+    """Whether a material is an item of an announcement."""
+    substance = plain(record, "substance")
+    found = [is_a(substance, law.SUBSTANCES[rule])]
+    if rule == law.TUNGSTEN:
+        found += _by_form_and_content(record, substance)
+    elif rule == law.RARE_EARTHS:
+        found.append(is_listed_magnet(record))
+    elif rule == law.FURTHER:
+        found.append(all_of((is_a(substance, (law.MAGNET,)), _contains(record, ("Ho",)))))
+    return any_of(found)
+
+
+def is_listed_magnet(record: Record) -> Truth:
+    """A magnet material of samarium and cobalt, or of neodymium and iron with terbium or dysprosium."""
+    substance = plain(record, "substance")
+    iron = all_of((is_a(substance, (law.IRON_MAGNET,)), _contains(record, ("Tb", "Dy"))))
+    return any_of((is_a(substance, ("SmCo",)), iron))
+
+
+def _by_form_and_content(record: Record, substance: str | None) -> Iterator[Truth]:
+    form, density = plain(record, "form"), number(record, "density")
+    powder = None if form is None else form == "powder"
+    yield all_of((is_a(substance, ("W",)), negated(powder), _pure(record, "W")))
+    yield all_of((is_a(substance, ("Mo",)), powder, _pure(record, "Mo")))
+    heavy = None if density is None else density > law.HEAVY_ALLOY_DENSER_THAN
+    yield all_of((is_a(substance, ("tungsten-heavy-alloy",)), heavy))
+
+
+def _pure(record: Record, element: str) -> Truth:
+    least, most = _content(record, element)
+    return True if least >= law.CONTENT_AT_LEAST else False if most < law.CONTENT_AT_LEAST else None
+
+
+def _contains(record: Record, elements: Iterable[str]) -> Truth:
+    found = [_content(record, element) for element in elements]
+    return any_of(True if least > 0 else False if most <= 0 else None for least, most in found)
+
+
+def _content(record: Record, element: str) -> tuple[Decimal, Decimal]:
+    """The least and the most that there is of an element, in percent."""
+    lines = {plain(line, "element"): number(line, "share") for line in record.get("composition", [])}
+    own = lines.get(element)
+    if own is not None:
+        return own, own
+    if element not in lines and known_whole(record, "composition"):
+        return Decimal(0), Decimal(0)
+    return Decimal(0), Decimal(100) - sum((share or Decimal(0) for share in lines.values()), Decimal(0))
+
+
+def _worked_in_china(material: Material) -> Truth:
+    done = [
+        all_of((is_stage(each.stage, law.CHINESE_BY), is_in(each.country, law.CHINA)))
+        for each in material.entries
+        if each.share != 0
+    ]
+    return among(done, whole=known_whole(material.record, "stages") and not material.unplaced)
+
+
+def _chinese_technology(facts: Record) -> Truth:
+    found = []
+    for each in facts.get("technology", []):
+        kind = plain(each, "kind")
+        relevant = None if kind is None else kind in law.TECHNOLOGY_KINDS
+        found.append(all_of((relevant, is_in(plain(each, "country"), law.CHINA))))
+    return among(found, whole=known_whole(facts, "technology"))
