@@ -32,7 +32,13 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.fields import RecordType
     from microdep_rules.vocabulary.terms import Vocabularies
 
-NAMED = {"input": "component", "content": "element", "relation": "kind", "transformation": "country"}
+NAMED = {
+    "input": "component",
+    "content": "element",
+    "relation": "kind",
+    "technology": "kind",
+    "transformation": "country",
+}
 """The field that the word behind an entry is, where it is not a party."""
 
 FOLLOWS = frozenset({"name/unknown-example-word", "type/example-twice"})

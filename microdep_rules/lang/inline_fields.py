@@ -26,6 +26,7 @@ HELD = {
     "input": ("inputs", "part"),
     "content": ("composition", "material"),
     "transformation": ("substantial_transformation", "part"),
+    "technology": ("technology", "part"),
     "owner": ("owners", "party"),
     "right": ("rights", "party"),
     "relation": ("relations", "party"),

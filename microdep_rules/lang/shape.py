@@ -48,6 +48,8 @@ def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
             _of_limbs(each, 0, found)
         elif isinstance(each, ast.Highest):
             found |= {grade.label.span.start: Mark("limb") for grade in each.grades}
+        elif isinstance(each, ast.Recovered):
+            _of_recovered(each, words, found)
         elif isinstance(each, ast.Comparison) and isinstance(each.left, ast.Share):
             _of_share(each, words, found)
     return found
@@ -103,6 +105,13 @@ def _of_limbs(node: ast.Limbs, depth: int, found: dict[int, Mark]) -> None:
             found[at] = Mark("limb", depth)
         if isinstance(limb.condition, ast.Limbs):
             _of_limbs(limb.condition, depth + 1, found)
+
+
+def _of_recovered(node: ast.Recovered, words: list[Word], found: dict[int, Mark]) -> None:
+    """A recovered share: in which materials it is taken."""
+    if node.of is not None:
+        before = [w.at for w in words if w.kind == "IN" and node.waste.span.end <= w.at < node.of.span.start]
+        found |= {at: Mark("more", lead=0) for at in before}
 
 
 def _of_share(node: ast.Comparison, words: list[Word], found: dict[int, Mark]) -> None:

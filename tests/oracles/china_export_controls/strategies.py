@@ -60,9 +60,9 @@ def _lines(draw: DrawFn, substance: str | None) -> Record:
             share = draw(st.sampled_from(shares[name]))
             found.append(known(element=name, share=None if share is None else Decimal(share)))
     whole = draw(mostly(True, False))
-    if not whole:
-        return {"composition": found} if found else {}
-    return {"composition": found} | ({"complete": ["composition"]} if found else {})
+    if not found:  # a material of no elements says nothing of what it is
+        return {}
+    return {"composition": found} | ({"complete": ["composition"]} if whole else {})
 
 
 @st.composite

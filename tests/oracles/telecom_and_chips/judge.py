@@ -7,9 +7,9 @@ Choices where the law leaves one (days and names: `law`):
   essential component or critical technology. It does not ask what the part does, and for Hytera, Hikvision
   and Dahua not for which purpose it is bought: the strict reading, as no fact tells these purposes.
 - Part B asks what the contractor uses. A list of equipment names everything only when it is empty.
-- That a part or a piece of equipment cannot route user traffic or permit visibility into it is shown by it. So
-  is backhaul: by what a service was designed for, or by what equipment connects to. Of equipment in use, all
-  that the named makers made has to be of the one sort or of the other.
+- That a part or a piece of equipment cannot route user traffic or permit visibility into it is shown by it.
+  So is backhaul: by what a service was designed for, or by what equipment connects to. Of equipment in use,
+  all that the named makers made has to be of the one sort or of the other.
 - Both acts are in force by the day of award, for every agency of the United States.
 - Part A of s.5949 asks of each part who designed, produced or provided it: its maker, its seller, and who did
   its design or wafer fabrication. These are known when the list is whole, or names both.
