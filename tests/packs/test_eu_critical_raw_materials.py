@@ -77,9 +77,10 @@ def _leaves_it_open(rule: str, engine: Said) -> bool:
     return rule == "supply-concentration" and engine.verdict == "unknown"
 
 
-def test_every_example_in_the_pack_holds() -> None:
+@pytest.mark.parametrize("variant", ["", "acts-assumed"])
+def test_every_example_in_the_pack_holds(variant: str) -> None:
     sources = {source.path: source for source in sources_of(PACK)}
-    results = run_examples(shipped_pack(PACK), sources)
+    results = run_examples(shipped_pack(PACK, variant), sources)
     assert [] == [(r.example.text, r.problems) for r in results if not r.ok]
 
 
