@@ -12,7 +12,7 @@ from microdep_rules.output.quote import Quotes
 from microdep_rules.output.reads import ReadsText, stage_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from microdep_rules.source import SourceFile, Span
@@ -72,34 +72,15 @@ class Manual(Struct, frozen=True):
         page.field(
             "authority", f"{pack.authority} ({pack.jurisdiction})" if pack.jurisdiction else pack.authority
         )
-        page.field("variant", self._variant())
+        page.field("variant", variant_text(pack))
         page.field("reviewed", f"law as known on {rule.reviewed}" if rule.reviewed else "")
         page.field("formerly", ", ".join(rule.formerly))
-        page.field("in force", self._in_force(rule.in_force))
-        page.field("applies to", self._clause(rule.subject.span, "applies to"))
+        page.field("in force", in_force_text(rule.in_force, self.quotes))
+        page.field("applies to", clause_text(rule.subject.span, "applies to", self.quotes))
         for each in rule.looks_past:
-            reviewed = f" (reviewed {each.reviewed})" if each.reviewed else ""
-            page.field("looks past", f"{self._looks_past(each)}{each.because}{reviewed}")
+            page.field("looks past", looks_past_text(each, self.quotes))
         if rule.when is not None:
             page.field("when", self.quotes.words(rule.when.span))
-
-    def _variant(self) -> str:
-        others = [each for each in self.pack.variants if each != self.pack.variant]
-        if not self.pack.variant:
-            return ""
-        return f"{self.pack.variant}" + (f" (others: {', '.join(others)})" if others else "")
-
-    def _in_force(self, node: ir.InForce | None) -> str:
-        if node is None or (node.stretch == ir.Stretch() and node.basis == "as of" and not node.measure):
-            return "always, judged as of the day that is asked for"
-        return self._clause(node.span, "in force")
-
-    def _clause(self, span: Span, word: str) -> str:
-        return self.quotes.words(span).removeprefix(word).strip()
-
-    def _looks_past(self, node: ir.LooksPast) -> str:
-        told = self._clause(node.span, "looks past")
-        return told.split(" because ", 1)[0] + ": "
 
     # ---- what it requires ------------------------------------------------------------------------
 
@@ -110,18 +91,10 @@ class Manual(Struct, frozen=True):
             for span in dict.fromkeys(item.span for item in rule.disclose):
                 self._quoted(span)
             return
-        forbids = rule.forbids and isinstance(rule.requirement, ir.Not)
-        page.head("What it forbids" if forbids else "What it requires")
+        page.head("What it forbids" if forbids(rule) else "What it requires")
         self._quoted(rule.requirement.span)
-        for fact in rule.presume_facts:
-            page.say(f"Where {fact} is not stated, that is held against the party.", 2)
-        if rule.unknown_counts_against:
-            page.say("In its shares what is not known counts as not matching.", 2)
-        if rule.evidence is not None:
-            tier = f", tier {rule.evidence.tier} or better" if rule.evidence.tier else ""
-            age = rule.evidence.older
-            old = f", not older than {age[0]} {age[1]}{'s' if age[0] != 1 else ''}" if age is not None else ""
-            page.say(f"It passes only on evidence of {', '.join(rule.evidence.types)}{tier}{old}.", 2)
+        for told in burdens(rule):
+            page.say(told, 2)
 
     def _quoted(self, span: Span, indent: int = 2) -> None:
         for line in self.quotes.block(span):
@@ -139,7 +112,7 @@ class Manual(Struct, frozen=True):
         if node.title:
             page.say(node.title, 6)
         if node.in_force is not None:
-            page.say(f"in force {self._in_force(node.in_force)}", 6)
+            page.say(f"in force {in_force_text(node.in_force, self.quotes)}", 6)
         if isinstance(node.milestones, ir.TableValue):
             page.say(f"accounts for {self.quotes.words(node.milestones.span)}", 6)
         page.say("when", 6)
@@ -170,8 +143,7 @@ class Manual(Struct, frozen=True):
     # ---- examples --------------------------------------------------------------------------------
 
     def _examples(self) -> None:
-        own = [e for e in self.pack.examples if e.rule == self.rule.name]
-        fitting = [e for e in own if not e.variant or e.variant == self.pack.variant]
+        fitting = examples_of(self.rule, self.pack)
         for verdict in _in_order(e.expect_verdict for e in fitting):
             self.page.head(f"Examples: {verdict.replace('_', ' ')}")
             for each in fitting:
@@ -190,3 +162,56 @@ VERDICTS = ("pass", "fail", "unknown", "exempt", "disclose", "not_applicable")
 
 def _in_order(found: Iterable[str]) -> list[str]:
     return sorted(set(found), key=VERDICTS.index)
+
+
+# ---- the words of a rule, for every page about it ------------------------------------------------
+
+
+def clause_text(span: Span, word: str, quotes: Quotes) -> str:
+    """What stands behind the word that a clause begins with."""
+    return quotes.words(span).removeprefix(word).strip()
+
+
+def in_force_text(node: ir.InForce | None, quotes: Quotes) -> str:
+    """When a rule is in force."""
+    if node is None or (node.stretch == ir.Stretch() and node.basis == "as of" and not node.measure):
+        return "always, judged as of the day that is asked for"
+    return clause_text(node.span, "in force", quotes)
+
+
+def looks_past_text(node: ir.LooksPast, quotes: Quotes) -> str:
+    """Which parts a rule does not look into, and why."""
+    told = clause_text(node.span, "looks past", quotes).split(" because ", 1)[0]
+    return f"{told}: {node.because}{f' (reviewed {node.reviewed})' if node.reviewed else ''}"
+
+
+def variant_text(pack: ir.Pack) -> str:
+    """The variant that was chosen, and which others there are."""
+    others = [each for each in pack.variants if each != pack.variant]
+    if not pack.variant:
+        return ""
+    return f"{pack.variant}" + (f" (others: {', '.join(others)})" if others else "")
+
+
+def forbids(rule: ir.Rule) -> bool:
+    """Whether the words of a rule say what must not be."""
+    return rule.forbids and isinstance(rule.requirement, ir.Not)
+
+
+def burdens(rule: ir.Rule) -> Iterator[str]:
+    """What a rule holds against a party that does not know or show something."""
+    for fact in rule.presume_facts:
+        yield f"Where {fact} is not stated, that is held against the party."
+    if rule.unknown_counts_against:
+        yield "In its shares what is not known counts as not matching."
+    if rule.evidence is not None:
+        tier = f", tier {rule.evidence.tier} or better" if rule.evidence.tier else ""
+        age = rule.evidence.older
+        old = f", not older than {age[0]} {age[1]}{'s' if age[0] != 1 else ''}" if age is not None else ""
+        yield f"It passes only on evidence of {', '.join(rule.evidence.types)}{tier}{old}."
+
+
+def examples_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Example]:
+    """The examples of a rule in the variant of the pack."""
+    own = [each for each in pack.examples if each.rule == rule.name]
+    return [each for each in own if not each.variant or each.variant == pack.variant]

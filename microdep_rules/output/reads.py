@@ -36,7 +36,7 @@ class ReadsText(Struct, frozen=True):
         self._tables()
         self._parameters()
 
-    def _reached(self) -> list[object]:
+    def reached(self) -> list[object]:
         """Every node of the rule, its exceptions and the definitions they need, once."""
         rule = self.rule
         waiting: list[object] = [
@@ -60,7 +60,7 @@ class ReadsText(Struct, frozen=True):
         return found
 
     def _terms(self) -> None:
-        names = dict.fromkeys(n.name for n in self._reached() if isinstance(n, ir.Defined))
+        names = dict.fromkeys(n.name for n in self.reached() if isinstance(n, ir.Defined))
         if names:
             self.page.head("Terms it defines")
         for name in names:
@@ -70,15 +70,16 @@ class ReadsText(Struct, frozen=True):
             for line in self.quotes.block(definition.cond.span):
                 self.page.verbatim(line, 6)
 
-    def _table_names(self) -> list[str]:
+    def table_names(self) -> list[str]:
+        """The tables and lists that the rule looks something up in."""
         found: dict[str, None] = {}
-        for node in self._reached():
+        for node in self.reached():
             if isinstance(node, LOOKED_UP):
                 found[node.name if isinstance(node, ir.NamedList) else node.table] = None
         return list(found)
 
     def _tables(self) -> None:
-        names = self._table_names()
+        names = self.table_names()
         if names:
             self.page.head(f"Tables and lists it reads, as of {self.day}, with what comes later")
         for name in names:
@@ -141,8 +142,8 @@ class ReadsText(Struct, frozen=True):
         return Calendar({name: each.value for name, each in self.pack.parameters.items()})
 
     def _parameters(self) -> None:
-        moments = [n for table in self._table_names() for n in walk(self.pack.tables[table].entries)]
-        nodes = [*self._reached(), *moments]
+        moments = [n for table in self.table_names() for n in walk(self.pack.tables[table].entries)]
+        nodes = [*self.reached(), *moments]
         names = [n.name for n in nodes if isinstance(n, ir.ParameterValue)]
         names += [n.parameter for n in nodes if isinstance(n, ir.When) and n.parameter]
         if names:
