@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "bom": "bom",
     "check": "check",
+    "docs": "docs",
     "explain": "explain",
     "fmt": "fmt",
     "packs": "packs",

@@ -198,6 +198,15 @@ def write_raw(text: str, path: str) -> None:
         _unwritten(path, problem)
 
 
+def write_in(path: Path, text: str) -> None:
+    """A text with nothing hidden in it, to a file in a folder that is made where it is not there."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        _unwritten(path.as_posix(), problem)
+    write(text, path.as_posix())
+
+
 def _unwritten(path: str, problem: OSError) -> NoReturn:
     """Says why a file cannot be written, and ends the command; the usage was right."""
     from microdep_rules.output.visible import visible

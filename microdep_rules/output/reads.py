@@ -141,14 +141,19 @@ class ReadsText(Struct, frozen=True):
     def _calendar(self) -> Calendar:
         return Calendar({name: each.value for name, each in self.pack.parameters.items()})
 
-    def _parameters(self) -> None:
+    def parameter_names(self) -> list[str]:
+        """The parameters that the rule reads, or one of its tables and lists."""
         moments = [n for table in self.table_names() for n in walk(self.pack.tables[table].entries)]
         nodes = [*self.reached(), *moments]
         names = [n.name for n in nodes if isinstance(n, ir.ParameterValue)]
         names += [n.parameter for n in nodes if isinstance(n, ir.When) and n.parameter]
+        return list(dict.fromkeys(names))
+
+    def _parameters(self) -> None:
+        names = self.parameter_names()
         if names:
             self.page.head("Parameters (configuration may override them)")
-        for name in dict.fromkeys(names):
+        for name in names:
             found = self.pack.parameters[name]
             self.page.say(f"{name}: {_value(found)}", 2)
             self.page.say(found.cites, 6)

@@ -1,17 +1,18 @@
-"""The one-page report as Markdown."""
+"""Markdown: the one-page report, and how every page in it is filled."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from microdep_rules.output.visible import visible
 from microdep_rules.report.page import page
 from microdep_rules.vocabulary.resources import report_template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from jinja2 import Template
 
@@ -26,7 +27,12 @@ _OPENING = re.compile(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
 
 def render(record: Mapping[str, Any]) -> str:
     """The report of a record, the same bytes for the same record."""
-    text = _template().render(page(record))
+    return fill("report.md.j2", page(record))
+
+
+def fill(name: str, data: Mapping[str, Any]) -> str:
+    """A template with its values: the same bytes for the same data."""
+    text = _template(name).render(data)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -46,8 +52,21 @@ def escape(value: object) -> str:
     return f"{head}\\{text[len(head) :]}" if head.isdigit() else f"\\{text}"
 
 
+def block(lines: Iterable[str]) -> str:
+    """Lines that stand as they are, in a fence that is longer than any that they hold."""
+    told = [visible(line) for line in lines]
+    longest = max((len(run) for line in told for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([f"{fence}text", *told, fence])
+
+
+def link(target: str) -> str:
+    """The address of a page, as it stands in a link."""
+    return quote(target)
+
+
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -58,5 +77,5 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["md"] = escape
-    return environment.from_string(report_template("report.md.j2"))
+    environment.filters |= {"md": escape, "block": block, "link": link}
+    return environment.from_string(report_template(name))

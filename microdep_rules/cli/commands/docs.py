@@ -1,0 +1,72 @@
+"""`microdep docs`: pages about rules, for people who read them outside of a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from microdep_rules.cli import arguments, exit_codes, options
+
+if TYPE_CHECKING:
+    from microdep_rules.pipeline import PackSet
+
+
+@click.command("docs")
+@click.argument("packs", nargs=-1, type=arguments.PackName(), metavar="[NAME|PATH|all]...")
+@click.option(
+    "--output",
+    type=arguments.Named(),
+    required=True,
+    metavar="DIR",
+    help="The folder to write to; it is made where it is not there.",
+)
+@options.variant
+@options.color
+@options.config
+@click.pass_context
+def command(
+    ctx: click.Context,
+    packs: tuple[str, ...],
+    output: str,
+    variants: tuple[tuple[str, str], ...],
+    color: str,
+    config_path: str,
+) -> None:
+    """Write documentation of rules as Markdown.
+
+    A page for each rule, index.md by regulation, and not-covered.md, which says what of the law no rule
+    encodes. Everything comes from the rule files. Without a pack, those of the configuration, else all that
+    come with the product. Pages of rules that are there no more stay.
+
+    Exit codes: 0 written, 2 usage, 3 a pack does not load.
+    """
+    project = options.open_project(config_path, color)
+    names = packs or (() if project.config.packs else ("all",))
+    loaded = options.load_packs(project, names, variants, color, named_by="NAME|PATH")
+    options.say(loaded.diagnostics, loaded.sources, color)
+    if not loaded.loaded:
+        options.echo("nothing was written: a pack cannot be loaded", err=True)
+        ctx.exit(exit_codes.PACK)
+    _once(loaded)
+    written = _write(loaded, Path(output))
+    options.echo(f"{written} {'page' if written == 1 else 'pages'} in {output}")
+
+
+def _once(loaded: PackSet) -> None:
+    """Ends the command where two packs would write the same pages."""
+    twice = [name for name, number in Counter(each.name for each in loaded.packs).items() if number > 1]
+    if twice:
+        raise click.UsageError(f"two packs are called `{twice[0]}`; document them in two folders")
+
+
+def _write(loaded: PackSet, folder: Path) -> int:
+    """The pages, below a folder; how many they are."""
+    from microdep_rules.report.rule_docs import rule_docs
+
+    pages = rule_docs(loaded.packs, loaded.sources)
+    for name, text in pages.items():
+        options.write_in(folder / name, text)
+    return len(pages)

@@ -1,0 +1,124 @@
+"""Documentation of rules as Markdown: a page for each rule, an index by regulation, what is not covered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.output.manual import variant_text
+from microdep_rules.output.quote import Quotes
+from microdep_rules.report.markdown import fill
+from microdep_rules.report.rule_page import RulePage, clause_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from microdep_rules.lang import ir
+    from microdep_rules.output.checked import PackUsed
+    from microdep_rules.report.rule_page import Data
+    from microdep_rules.source import SourceFile
+
+INDEX, NOT_COVERED = "index.md", "not-covered.md"
+
+
+def rule_docs(packs: Sequence[PackUsed], sources: Mapping[str, SourceFile]) -> dict[str, str]:
+    """Every page by its path below the folder of the documentation; the same bytes for the same packs."""
+    quotes = Quotes(sources)
+    pages = {
+        INDEX: fill("rules_index.md.j2", {"packs": [_pack(each) for each in _trees(packs)]}),
+        NOT_COVERED: fill("not_covered.md.j2", {"packs": list(_gaps(packs))}),
+    }
+    for pack in _trees(packs):
+        for rule in pack.rules:
+            pages[page_of(rule)] = fill("rule_page.md.j2", RulePage(pack, rule, quotes).data())
+    return pages
+
+
+def page_of(rule: ir.Rule) -> str:
+    """The path of the page of a rule."""
+    return f"{rule.id}.md"
+
+
+def _trees(packs: Iterable[PackUsed]) -> list[ir.Pack]:
+    return [each.pack for each in packs if each.pack is not None]
+
+
+# ---- the index -----------------------------------------------------------------------------------
+
+
+def _pack(pack: ir.Pack) -> Data:
+    pages = dict(_pages_by_name(pack))
+    clauses = [clause_row(each) for each in pack.clauses]
+    for each in clauses:
+        each["by"] = [(name, pages.get(name, "")) for name in each["by"]]
+    return {
+        "title": pack.title,
+        "head": [row for row in _head(pack) if row[1]],
+        "rules": [
+            {
+                "name": each.name,
+                "page": page_of(each),
+                "title": each.title,
+                "severity": each.severity,
+                "cites": "; ".join(each.cites),
+            }
+            for each in pack.rules
+        ],
+        "clauses": clauses,
+    }
+
+
+def _head(pack: ir.Pack) -> Iterator[tuple[str, str]]:
+    yield "pack", f"{pack.name} {pack.version}"
+    yield "authority", pack.authority
+    yield "jurisdiction", pack.jurisdiction
+    yield "variant", variant_text(pack)
+    yield "law as known on", str(pack.reviewed or "")
+
+
+def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
+    """The page on which a declaration of a clause map stands: that of the rule, of an exception the first."""
+    for rule in reversed(pack.rules):
+        yield from ((each.name, page_of(rule)) for each in rule.exceptions)
+    yield from ((rule.name, page_of(rule)) for rule in pack.rules)
+
+
+# ---- what is not covered -------------------------------------------------------------------------
+
+
+def _gaps(packs: Sequence[PackUsed]) -> Iterator[Data]:
+    """Of each pack, and of those that they use, what the law says and the pack does not, and open lists."""
+    seen: set[str] = set()
+    for used in [*packs, *(each for one in packs for each in _below(one))]:
+        if used.pack is None or used.name in seen:
+            continue
+        seen.add(used.name)
+        pack = used.pack
+        yield {
+            "title": pack.title,
+            "name": pack.name,
+            "has_rules": bool(pack.rules),
+            "has_map": bool(pack.clauses),
+            "partly": [clause_row(each) for each in pack.clauses if each.encoded == "partly"],
+            "not_at_all": [clause_row(each) for each in pack.clauses if each.encoded == "no"],
+            "lists": list(_open_lists(used, pack)),
+        }
+
+
+def _below(used: PackUsed) -> Iterator[PackUsed]:
+    for each in used.uses:
+        yield each
+        yield from _below(each)
+
+
+def _open_lists(used: PackUsed, pack: ir.Pack) -> Iterator[tuple[str, str]]:
+    """Lists and tables of the pack itself that are not the whole: which, and how far they go."""
+    for table in pack.tables.values():
+        if table.span.path not in used.sources:
+            continue
+        told = [table.contested] if table.contested else []
+        if table.covers is not None:
+            told.append(f"covers through {table.covers}; what comes later is not known")
+        if not table.entries:
+            told.append("has no entry")
+        told += [each.contested for each in table.entries if each.contested]
+        yield from ((table.name, each) for each in dict.fromkeys(told))

@@ -1,0 +1,181 @@
+"""What the page of a rule shows, taken out of its pack: plain data in the order of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.lang import ir
+from microdep_rules.output import manual
+from microdep_rules.output.layout import Page
+from microdep_rules.output.reads import ReadsText, stage_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.output.quote import Quotes
+
+Data = dict[str, Any]
+ASKED = (
+    ("pass", "What passes"),
+    ("fail", "What fails"),
+    ("unknown", "What stays unknown"),
+    ("exempt", "What is exempt"),
+    ("disclose", "What is to be disclosed"),
+    ("not_applicable", "Where it does not apply"),
+)
+"""The verdicts of examples, each with the head of its section."""
+DUTY = frozenset({"pass", "fail", "exempt"})
+"""Verdicts that a duty to disclose never comes to."""
+
+
+class RulePage(Struct, frozen=True):
+    """One rule of a pack, in the words of its file."""
+
+    pack: ir.Pack
+    rule: ir.Rule
+    quotes: Quotes
+
+    def data(self) -> Data:
+        """Everything the template needs."""
+        rule = self.rule
+        return {
+            "id": rule.id,
+            "title": rule.title,
+            "head": [row for row in self._head() if row[1]],
+            "asks": self._asks(),
+            "requires": self._requires(),
+            "burdens": list(manual.burdens(rule)),
+            "milestones": self._milestones(),
+            "cites": rule.cites,
+            "clauses": [clause_row(each) for each in self.pack.clauses if rule.name in each.by],
+            "has_map": bool(self.pack.clauses),
+            "in_force": manual.in_force_text(rule.in_force, self.quotes),
+            "measure": self._measure(),
+            "exceptions": [self._exception(each) for each in rule.exceptions],
+            "examples": list(self._examples()),
+            "words": {word: self._words(getattr(rule, word)) for word in ("message", "ask", "fix")},
+            "reads": self._reads(),
+            "contested": list(dict.fromkeys(self._contested())),
+        }
+
+    def _head(self) -> Iterator[tuple[str, str]]:
+        pack, rule = self.pack, self.rule
+        yield "rule", rule.id
+        yield "severity", manual.DECIDES.get(rule.severity, rule.severity)
+        yield "pack", f"{pack.name} {pack.version}: {pack.title}"
+        yield "authority", f"{pack.authority} ({pack.jurisdiction})" if pack.jurisdiction else pack.authority
+        yield "variant", manual.variant_text(pack)
+        yield "law as known on", str(rule.reviewed or pack.reviewed or "")
+        yield "formerly", ", ".join(rule.formerly)
+        yield "applies to", manual.clause_text(rule.subject.span, "applies to", self.quotes)
+        yield "when", self.quotes.words(rule.when.span) if rule.when is not None else ""
+        for each in rule.looks_past:
+            yield "looks past", manual.looks_past_text(each, self.quotes)
+
+    # ---- what it says ----------------------------------------------------------------------------
+
+    def _asks(self) -> str:
+        if self.rule.requirement is None:
+            return "What it asks to disclose"
+        return "What it forbids" if manual.forbids(self.rule) else "What it requires"
+
+    def _requires(self) -> list[str]:
+        if self.rule.requirement is not None:
+            return self.quotes.block(self.rule.requirement.span)
+        spans = dict.fromkeys(item.span for item in self.rule.disclose)
+        return [line for span in spans for line in self.quotes.block(span)]
+
+    def _milestones(self) -> str:
+        wanted = self.rule.milestones
+        if wanted is None:
+            return ""
+        if isinstance(wanted, ir.TableValue):
+            return self.quotes.words(wanted.span)
+        return ", ".join(" or ".join(stage_text(item) for item in each) for each in wanted)
+
+    def _measure(self) -> list[str]:
+        node = self.rule.in_force
+        if node is None or not node.measure:
+            return []
+        return self.quotes.block(self.pack.measures[node.measure].span)
+
+    def _exception(self, node: ir.ExceptionRule) -> Data:
+        return {
+            "name": node.name,
+            "title": node.title,
+            "cites": node.cites,
+            "in_force": manual.in_force_text(node.in_force, self.quotes) if node.in_force is not None else "",
+            "when": self.quotes.block(node.cond.span),
+            "lost": [(each.cites, self.quotes.block(each.cond.span)) for each in node.losses],
+            "contested": node.contested,
+            "ask": self._words(node.ask),
+            "fix": self._words(node.fix),
+            "clauses": [clause_row(each) for each in self.pack.clauses if node.name in each.by],
+        }
+
+    def _words(self, template: ir.Template | None) -> str:
+        """A message with the names of what it is filled with."""
+        pieces = template.pieces if template is not None else ()
+        told = (
+            each if isinstance(each, str) else "{" + self.quotes.words(each.span) + "}" for each in pieces
+        )
+        return "".join(told)
+
+    # ---- what it does and what it rests on ---------------------------------------------------------
+
+    def _examples(self) -> Iterator[Data]:
+        """A section for each verdict; of one that a rule never comes to, only where there are examples."""
+        own = manual.examples_of(self.rule, self.pack)
+        for verdict, head in ASKED:
+            found = [each for each in own if each.expect_verdict == verdict]
+            if found or self._may_come_to(verdict):
+                yield {"head": head, "examples": [self._example(each) for each in found]}
+
+    def _may_come_to(self, verdict: str) -> bool:
+        if verdict == "not_applicable" or (verdict == "exempt" and not self.rule.exceptions):
+            return False
+        duty = self.rule.requirement is None
+        return verdict not in DUTY if duty else verdict != "disclose"
+
+    def _example(self, node: ir.Example) -> Data:
+        given = [each for each in (node.bom, node.context) if each is not None]
+        return {
+            "text": node.text or node.rule,
+            "given": [self.quotes.words(each.span) for each in given],
+            "because": ", ".join(node.because),
+        }
+
+    def _reads(self) -> list[str]:
+        page = Page()
+        day = self.rule.reviewed or self.pack.reviewed
+        ReadsText(self.pack, self.rule, self.quotes, day, page).sections()
+        return page.text().strip("\n").splitlines()
+
+    def _contested(self) -> Iterator[tuple[str, str]]:
+        """What is not settled in the rule and in all that it reads: what it is, and the note."""
+        reads = ReadsText(self.pack, self.rule, self.quotes, None, Page())
+        tables = [self.pack.tables[name] for name in reads.table_names()]
+        parameters = [self.pack.parameters[name] for name in reads.parameter_names()]
+        marked: list[tuple[str, str]] = [
+            (self.pack.name, self.pack.contested),
+            (self.rule.name, self.rule.contested),
+            *((each.name, each.contested) for each in self.rule.exceptions),
+            *((each.name, each.contested) for each in tables),
+            *((each.name, entry.contested) for each in tables for entry in each.entries),
+            *((each.name, each.contested) for each in parameters),
+        ]
+        node = self.rule.in_force
+        if node is not None and node.measure:
+            marked.append((node.measure, self.pack.measures[node.measure].contested))
+        yield from (each for each in marked if each[1])
+
+
+ENCODED = {"whole": "in full", "partly": "in part", "no": "not"}
+
+
+def clause_row(clause: ir.Clause) -> Data:
+    """A line of a clause map."""
+    told = {"clause": clause.clause, "says": clause.says, "note": clause.note, "by": clause.by}
+    return {**told, "encoded": ENCODED[clause.encoded]}
