@@ -40,6 +40,8 @@ def _told(wrong: click.UsageError) -> str:
         case click.BadOptionUsage():
             needs = "needs a value" if "requires" in wrong.message else "takes no value"
             return f"the option `{wrong.option_name}` {needs}"
+        case click.MissingParameter() if isinstance(wrong.param, click.Option):
+            return f"the option `{wrong.param.opts[0]}` is missing"
         case click.MissingParameter() if wrong.param is not None:
             return f"{wrong.param.make_metavar(wrong.ctx) if wrong.ctx else wrong.param.name} is missing"
         case click.BadParameter() if wrong.param is not None and wrong.param.opts:

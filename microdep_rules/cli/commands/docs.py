@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options
+from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from microdep_rules.pipeline import PackSet
@@ -51,8 +52,7 @@ def command(
         options.echo("nothing was written: a pack cannot be loaded", err=True)
         ctx.exit(exit_codes.PACK)
     _once(loaded)
-    written = _write(loaded, Path(output))
-    options.echo(f"{written} {'page' if written == 1 else 'pages'} in {output}")
+    options.echo(f"{_write(loaded, Path(output))} pages in {visible(output)}")
 
 
 def _once(loaded: PackSet) -> None:
