@@ -47,7 +47,7 @@ def _lines(draw: DrawFn, substance: str | None) -> Record:
         "W": ("97", "96.99", "97.01", "92", None),
         "Mo": ("97", "96.99", "97.01", None),
         "Dy": ("0", "0.01", "2", None),
-        "Tb": ("0", "0.01", "1"),
+        "Tb": ("0", "0.01", "1.5"),
         "Ho": ("0", "0.01", "0.5", None),
     }
     metal = {"W": ("W",), "tungsten-alloy": ("W",), "tungsten-heavy-alloy": ("W",)} | dict.fromkeys(
