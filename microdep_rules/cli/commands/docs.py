@@ -64,9 +64,24 @@ def _once(loaded: PackSet) -> None:
 
 def _write(loaded: PackSet, folder: Path) -> int:
     """The pages, below a folder; how many they are."""
-    from microdep_rules.report.rule_docs import rule_docs
+    from microdep_rules.report.rule_docs import INDEX, NOT_COVERED, rule_docs
 
     pages = rule_docs(loaded.packs, loaded.sources)
+    for name in (INDEX, NOT_COVERED):
+        _spare(folder / name, pages[name])
     for name, text in pages.items():
         options.write_in(folder / name, text)
     return len(pages)
+
+
+def _spare(path: Path, text: str) -> None:
+    """Ends the command where a page of somebody else, in a folder of many, would be written over."""
+    try:
+        first = path.read_bytes().splitlines()[:1]
+    except OSError:  # none is there; if one is and cannot be read, writing tells
+        return
+    if first and first[0] != text.encode().splitlines()[0]:
+        name = path.as_posix()
+        raise click.UsageError(
+            f"`{name}` is no page of these, and would be written over; name another folder"
+        )
