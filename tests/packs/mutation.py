@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.testing.change import OPERATORS
 from microdep_rules.testing.mutants import Mutant, Trial, shown
+from microdep_rules.vocabulary.resources import rules_folder
 from tests.packs.laws import LAWS, Documents, Law
 from tests.packs.loading import shipped_pack, sources_of
 from tests.packs.side_by_side import AS_OF, NotADocumentError, Said, differences, load, said_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.lang import ir
+    from microdep_rules.testing.examples import ReadFile
     from microdep_rules.testing.mutants import Witness
 
 
@@ -92,12 +94,17 @@ def mutants(law: Law, many: int) -> Iterator[tuple[str, Mutant]]:
     found: dict[tuple[Any, ...], tuple[str, Mutant]] = {}
     for variant in law.variants:
         pack = shipped_pack(law.pack, variant)
-        witnesses: list[Witness] = [*shown(pack, sources), *told(law, variant, many)]
+        witnesses: list[Witness] = [*shown(pack, sources, _reading(law)), *told(law, variant, many)]
         for each in Trial(pack, sources, witnesses).mutants():
             key = (*each.key, each.span)
             if key not in found or each.killed:
                 found[key] = (variant, each)
     yield from found.values()
+
+
+def _reading(law: Law) -> ReadFile:
+    """Reads the documents beside the rules that examples name."""
+    return lambda name: ((rules_folder() / law.pack / name).read_bytes(), None)
 
 
 def main(arguments: list[str]) -> int:

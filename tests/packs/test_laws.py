@@ -33,7 +33,9 @@ def test_every_example_in_a_pack_holds(law: Law, variant: str) -> None:
     sources = {source.path: source for source in sources_of(law.pack)}
     results = run_examples(shipped_pack(law.pack, variant), sources, read)
     assert results
-    assert [] == [(r.example.text, r.problems, r.diagnostics) for r in results if not r.ok]
+    # An example that names no variant is one of that which runs when nobody chooses.
+    meant = [r for r in results if variant in {law.variants[0], r.example.variant}]
+    assert [] == [(r.example.text, r.problems, r.diagnostics) for r in meant if not r.ok]
 
 
 @pytest.mark.parametrize(
