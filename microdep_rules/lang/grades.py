@@ -87,10 +87,10 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
     of_it, of_other = (compared(node.span, node.operator, each, right) for each in (stated, derived))
     name = stated.name if isinstance(stated, ir.FieldOf) else stated.measure.name
     known = ir.IsKnown(left.span, stated, known=True, stands_in=f"`{name}` is not stated, and derived")
-    return ir.Any(
-        node.span,
-        tuple(
-            ir.Part("", None, ir.All(node.span, (ir.Part("", None, one), ir.Part("", None, other))))
-            for one, other in ((known, of_it), (ir.Not(left.span, known), of_other), (of_it, of_other))
-        ),
-    )
+    unknown = ir.Not(left.span, known)
+    ways = ((known, of_it), (unknown, of_other), (unknown, of_it, of_other))
+    return ir.Any(node.span, tuple(ir.Part("", None, _all(node.span, *each)) for each in ways))
+
+
+def _all(span: Span, *conditions: ir.Cond) -> ir.All:
+    return ir.All(span, tuple(ir.Part("", None, each) for each in conditions))

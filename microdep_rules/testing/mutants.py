@@ -148,6 +148,23 @@ class Trial:
         return False
 
 
+def of_variants(
+    packs: Iterable[ir.Pack],
+    paths: Iterable[str],
+    witnesses: Callable[[ir.Pack], Sequence[Witness]],
+    progress: Progress | None = None,
+) -> list[Mutant]:
+    """The mutants of a pack in its variants: one that several have is killed when it is in one of them."""
+    own = tuple(paths)
+    found: dict[tuple[object, ...], Mutant] = {}
+    for pack in packs:
+        for each in Trial(pack, own, witnesses(pack)).mutants(progress):
+            key = (*each.key, each.span)
+            if key not in found or each.killed:
+                found[key] = each
+    return list(found.values())
+
+
 _OTHERS = {
     "country": ("JP", "DE", "US", "CN"),
     "substance": ("steel", "Al"),

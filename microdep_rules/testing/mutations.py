@@ -39,7 +39,7 @@ def changes(node: object, known: Known) -> Iterator[Change]:
         case ir.Constant(value=Fraction() as number) if node.type.kind in NUMBERS:
             for told, moved in near(number):
                 yield Change(SHIFT, f"{told} by 1 %", node, replace(node, value=moved))
-        case ir.All() | ir.Any() if len(node.parts) > 1:
+        case ir.All() | ir.Any() if len(node.parts) > 1 and _is_written(node):
             for at, part in enumerate(node.parts):
                 rest = (*node.parts[:at], *node.parts[at + 1 :])
                 yield Change(CLAUSE, f"without {part.label or _nth(at)}", node, replace(node, parts=rest))
@@ -69,6 +69,13 @@ def changes(node: object, known: Known) -> Iterator[Change]:
             yield from in_time.of_timeline(node)
         case _:
             return
+
+
+def _is_written(node: ir.All | ir.Any) -> bool:
+    """Whether it stands in a text as it is: what a comparison comes to stands there in one word."""
+    whole = node.span
+    spans = [each.cond.span for each in node.parts]
+    return all(s != whole and s.path == whole.path and whole.start <= s.start < whole.end for s in spans)
 
 
 def _nth(at: int) -> str:

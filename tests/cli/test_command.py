@@ -282,7 +282,7 @@ TYPED = [
     ("check --output = bo", ["file,bo"]),
     ("check --pack dod", ["plain,dod-magnets"]),
     ("check --pack = dod", ["plain,dod-magnets"]),
-    ("check --pack ch", ["plain,chokepoints", "plain,chairs/"]),
+    ("check --pack ch", ["plain,china-export-controls", "plain,chokepoints", "plain,chairs/"]),
     ("check --pack ow", ["file,ow"]),
     ("check --pack ./own", ["file,./own"]),
     ("check --variant d", ["plain,dod-magnets=clause", "plain,dod-magnets=statute"]),

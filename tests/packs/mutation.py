@@ -9,16 +9,15 @@ from __future__ import annotations
 import sys
 import time
 from argparse import ArgumentParser
-from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, Phase, given, settings
 
 from microdep_rules.engine.evaluate import Query, evaluate
-from microdep_rules.testing.change import OPERATORS
-from microdep_rules.testing.mutants import Mutant, Trial, shown
+from microdep_rules.testing.figures import told as figures
+from microdep_rules.testing.mutants import Mutant, of_variants, shown
 from microdep_rules.vocabulary.resources import rules_folder
 from tests.packs.laws import LAWS, Documents, Law
 from tests.packs.loading import shipped_pack, sources_of
@@ -88,18 +87,15 @@ def drawn(law: Law, many: int) -> list[Documents]:
     return found
 
 
-def mutants(law: Law, many: int) -> Iterator[tuple[str, Mutant]]:
-    """Every mutant of a pack in each of its variants, tried; one that two variants have is told once."""
+def mutants(law: Law, many: int) -> list[Mutant]:
+    """Every mutant of a pack in each of its variants, tried."""
     sources = {source.path: source for source in sources_of(law.pack)}
-    found: dict[tuple[Any, ...], tuple[str, Mutant]] = {}
-    for variant in law.variants:
-        pack = shipped_pack(law.pack, variant)
-        witnesses: list[Witness] = [*shown(pack, sources, _reading(law)), *told(law, variant, many)]
-        for each in Trial(pack, sources, witnesses).mutants():
-            key = (*each.key, each.span)
-            if key not in found or each.killed:
-                found[key] = (variant, each)
-    yield from found.values()
+    packs = [shipped_pack(law.pack, variant) for variant in law.variants]
+
+    def witnesses(pack: ir.Pack) -> list[Witness]:
+        return [*shown(pack, sources, _reading(law)), *told(law, pack.variant, many)]
+
+    return of_variants(packs, sources, witnesses)
 
 
 def _reading(law: Law) -> ReadFile:
@@ -116,35 +112,12 @@ def main(arguments: list[str]) -> int:
     for law in LAWS:
         if law.pack in options.packs:
             begun = time.monotonic()
-            found = list(mutants(law, options.documents))
-            lines = [*_figures(law, found, time.monotonic() - begun), *_survivors(law, found)]
-            sys.stdout.write("\n".join(lines) + "\n")
+            found = mutants(law, options.documents)
+            sources = {source.path: source for source in sources_of(law.pack)}
+            lines = figures(law.pack, found, sources)
+            sys.stdout.write("\n".join([*lines, f"  {time.monotonic() - begun:.0f} s"]) + "\n")
             sys.stdout.flush()
     return 0
-
-
-def _figures(law: Law, found: list[tuple[str, Mutant]], seconds: float) -> Iterator[str]:
-    """Made, killed and survived, by operator."""
-    made = Counter(each.operator for _, each in found)
-    killed = Counter(each.operator for _, each in found if each.killed)
-    share = 100 * killed.total() / max(1, made.total())
-    yield f"{law.pack}: {killed.total()} of {made.total()} killed, {share:.1f} % ({seconds:.0f} s)"
-    for operator in OPERATORS:
-        if made[operator]:
-            survived = made[operator] - killed[operator]
-            yield f"  {operator:<20}{made[operator]:>6}{killed[operator]:>6}{survived:>6}"
-
-
-def _survivors(law: Law, found: list[tuple[str, Mutant]]) -> Iterator[str]:
-    """Whoever survived, with the words that were changed."""
-    sources = {source.path: source for source in sources_of(law.pack)}
-    for variant, each in found:
-        if not each.killed:
-            source = sources[each.span.path]
-            at = source.position(each.span.start)
-            words = " ".join(source.text[each.span.start : each.span.end].split())[:70]
-            told = (variant, each.operator, each.of, each.told, words)
-            yield f"  survived {each.span.path}:{at.line}:{at.column} {' | '.join(told)}"
 
 
 if __name__ == "__main__":

@@ -15,23 +15,32 @@ from microdep_rules.workspace import shipped
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.style import Style
     from microdep_rules.pipeline import Project
     from microdep_rules.source import SourceFile
     from microdep_rules.testing import ExampleResult
+    from microdep_rules.testing.examples import ReadFile
 
 
 @click.command("test")
 @click.argument("paths", nargs=-1, type=arguments.PackPath(), metavar="[PATH]...")
+@click.option(
+    "--mutate",
+    is_flag=True,
+    help="Also change each pack in one place after the other, and tell which changes no example notices.",
+)
 @options.color
 @options.config
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[str, ...], color: str, config_path: str) -> None:
+def command(
+    ctx: click.Context, paths: tuple[str, ...], *, mutate: bool, color: str, config_path: str
+) -> None:
     """Run the examples inside rule files.
 
     A PATH is a folder with packs, a pack, a rule file, or the name of a pack.
     Without any, the packs of the configuration, else those that come with the product.
+
+    With --mutate, a pack passes when its examples notice 95 % of the changes.
 
     Exit codes: 0 all hold, 1 one does not hold, 2 no such pack, 3 a pack does not load, 6 no example ran.
     """
@@ -44,6 +53,8 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, config_path:
         code, number = _pack(project, folder, style, color)
         codes.append(code)
         ran += number
+        if mutate and code == exit_codes.OK and number:
+            codes.append(_mutants(project, folder))
     if not ran and exit_codes.first(codes) == exit_codes.OK:
         options.echo("nothing was tested: no example found", err=True)
         codes.append(exit_codes.NOTHING)
@@ -82,10 +93,7 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
         options.echo(f"{used.name}: does not load")
         return exit_codes.PACK, 0
 
-    def read(name: str) -> tuple[bytes | None, Diagnostic | None]:
-        beside = folder if folder.is_dir() else folder.parent
-        return project.workspace.read(str(beside / name), "bom", beside)
-
+    read = _reading(project, folder)
     results = list(run_examples(used.pack, loader.sources, read))
     for variant in used.pack.variants:
         if variant != used.pack.variant and any(e.variant == variant for e in used.pack.examples):
@@ -101,6 +109,35 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
         f"{used.name} {used.version}: {held} of {len(results)} examples {'holds' if held == 1 else 'hold'}"
     )
     return (exit_codes.FAIL if failed else exit_codes.OK), len(results)
+
+
+def _reading(project: Project, folder: Path) -> ReadFile:
+    """Reads the documents beside the rules that examples name."""
+    beside = folder if folder.is_dir() else folder.parent
+    return lambda name: project.workspace.read(str(beside / name), "bom", beside)
+
+
+def _mutants(project: Project, folder: Path) -> int:
+    """What the examples of a pack notice of changes to it, in every variant; the exit code."""
+    from microdep_rules.cli.progress import progress
+    from microdep_rules.pipeline import PackLoader
+    from microdep_rules.testing.figures import ENOUGH, noticed, told
+    from microdep_rules.testing.mutants import of_variants, shown
+
+    loader = PackLoader(project.workspace)
+    used = loader.load(folder)
+    assert used.pack is not None
+    packs = [used.pack]
+    for variant in used.pack.variants:
+        if variant != used.pack.variant:
+            other = PackLoader(project.workspace, {used.name: variant}).load(folder).pack
+            assert other is not None
+            packs.append(other)
+    read = _reading(project, folder)
+    with progress() as advance:
+        found = of_variants(packs, used.sources, lambda pack: list(shown(pack, used.sources, read)), advance)
+    options.echo("\n".join(told(used.name, found, used.sources)))
+    return exit_codes.OK if noticed(found) >= ENOUGH else exit_codes.FAIL
 
 
 def _told(result: ExampleResult, sources: Mapping[str, SourceFile], style: Style) -> str:

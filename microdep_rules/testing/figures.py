@@ -1,0 +1,55 @@
+"""Mutants of a pack in figures: made, killed and survived by operator, and whoever survived."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.output.layout import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from microdep_rules.source import SourceFile
+    from microdep_rules.testing.mutants import Mutant
+
+
+ENOUGH = Fraction(95, 100)
+"""So large a part of the mutants the tests of a pack have to notice."""
+LONGEST = 60
+"""So many signs of the words that were changed are quoted."""
+
+
+def noticed(found: Sequence[Mutant]) -> Fraction:
+    """The part of the mutants that was noticed; all of none."""
+    return Fraction(sum(each.killed for each in found), len(found)) if found else Fraction(1)
+
+
+def told(name: str, found: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> list[str]:
+    """The lines about the mutants of a pack."""
+    return [*_figures(name, found), *_survivors(found, sources)]
+
+
+def _figures(name: str, found: Sequence[Mutant]) -> Iterator[str]:
+    made = Counter(each.operator for each in found)
+    killed = Counter(each.operator for each in found if each.killed)
+    share = 100 * noticed(found)
+    yield f"{name}: {killed.total()} of {made.total()} mutants killed, {float(share):.1f} %"
+    yield f"  {'operator':<20}{'made':>6}{'killed':>8}{'survived':>10}"
+    for operator in made:
+        survived = made[operator] - killed[operator]
+        yield f"  {operator:<20}{made[operator]:>6}{killed[operator]:>8}{survived:>10}"
+
+
+def _survivors(found: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> Iterator[str]:
+    page = Page(width=110)
+    for each in found:
+        if not each.killed:
+            source = sources[each.span.path]
+            at = source.position(each.span.start)
+            words = " ".join(source.text[each.span.start : each.span.end].split())
+            quoted = words if len(words) <= LONGEST else f"{words[:LONGEST]} …"
+            place = f"{each.span.path}:{at.line}:{at.column}"
+            page.say(f"survived  {place}  {each.operator}: {each.told}, in {each.of}: {quoted}", 2, hang=4)
+    yield from page.lines
