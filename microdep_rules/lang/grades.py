@@ -86,7 +86,8 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
         return None
     of_it, of_other = (compared(node.span, node.operator, each, right) for each in (stated, derived))
     name = stated.name if isinstance(stated, ir.FieldOf) else stated.measure.name
-    known = ir.IsKnown(left.span, stated, known=True, stands_in=f"`{name}` is not stated, and derived")
+    told = f"`{name}` is not stated; {_name(left.derived)} stands in for it"
+    known = ir.IsKnown(left.span, stated, known=True, stands_in=told)
     unknown = ir.Not(left.span, known)
     ways = ((known, of_it), (unknown, of_other), (unknown, of_it, of_other))
     return ir.Any(node.span, tuple(ir.Part("", None, _all(node.span, *each)) for each in ways))
@@ -94,3 +95,12 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
 
 def _all(span: Span, *conditions: ir.Cond) -> ir.All:
     return ir.All(span, tuple(ir.Part("", None, each) for each in conditions))
+
+
+def _name(derived: ast.Operand) -> str:
+    """What stands in for a fact, in the words of the outcome."""
+    match derived:
+        case ast.Phrase(head=head) | ast.Path(head=head):
+            return f"`{head.text}`"
+        case _:
+            return "what the rule says"

@@ -162,7 +162,8 @@ def _clauses(outcome: Outcome) -> list[str]:
     if outcome.rule.forbids and wanted is False:
         wanted = True
     limbs = [x for x in outcome.limbs if x.value is wanted and x.cites and x.cites not in outcome.rule.cites]
-    return [*outcome.rule.cites, *(f"{limb.letter} {limb.cites}" for limb in limbs)]
+    told = (f"{limb.letter} {limb.cites}" for limb in limbs)
+    return list(dict.fromkeys([*outcome.rule.cites, *told]))
 
 
 def _open(outcome: Outcome) -> list[str]:
