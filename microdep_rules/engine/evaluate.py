@@ -194,8 +194,11 @@ class Evaluation:
         if not self.upwards or chosen.candidate:
             return judge(engine, self.rule, chosen)
         judged = []
-        for place in places(engine, chosen.element):
-            engine.place = place
+        everywhere = list(places(engine, chosen.element))
+        for place in everywhere:
+            # What is used in one place only is enclosed there by all that encloses it: what is found out of
+            # that is the same for every subject, and kept.
+            engine.place = place if len(everywhere) > 1 else None
             here = chosen_again(engine, self.rule, chosen)
             if here.applies is not False:
                 judged.append((" / ".join(e.name for e in place), judge(engine, self.rule, here)))

@@ -23,6 +23,7 @@ from microdep_rules.engine import (
     totals,
 )
 from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.reach import any_reads_upwards
 from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail
 from microdep_rules.engine.values import (
     Unknown,
@@ -55,12 +56,12 @@ class Interpreter(State):
             raise BudgetExceededError
         if type(node) not in _NEVER_KEPT and not free_names(node):
             # A condition on the end item or the contract alone: the same for every subject of a rule.
-            return self._once((id(node),), lambda: self._judged(node, scope))
+            return self._once((id(node),), node, lambda: self._judged(node, scope))
         return self._judged(node, scope)
 
-    def _once(self, about: tuple[object, ...], judged: Callable[[], Proof]) -> Proof:
+    def _once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
         """What comes out the same wherever it is asked on this day, judged the first time."""
-        if self.place is not None:
+        if self.place is not None and self._looks_up(node):
             return judged()
         key = (*about, id(self.milestones), self.counting, self.apply_counting, self.evidenced is not None)
         found = self.kept.get(key)
@@ -73,6 +74,13 @@ class Interpreter(State):
             self.kept.put(key, found, left - self.budget.left)
         self.trail.add(found.trail)
         return found.proof
+
+    def _looks_up(self, node: ir.Cond) -> bool:
+        """Whether it looks at what encloses a part, so that it depends on the place."""
+        found = self.upwards.get(id(node))
+        if found is None:
+            found = self.upwards[id(node)] = any_reads_upwards(self.pack, [node])
+        return found
 
     def _judged(self, node: ir.Cond, scope: Scope) -> Proof:
         match node:  # what is asked most comes first, here and of values
@@ -147,6 +155,8 @@ class Interpreter(State):
             if part.label:
                 found = replace(found, label=part.label, cites=part.cites or "")
             children.append(found)
+            if found.value is False and len(children) == 1 and _chooses(part.cond):
+                break  # the fact is stated: nothing is derived, and nothing else is asked for
         values = [c.value for c in children]
         every = isinstance(node, ir.All)
         value = conjunction(values) if every else disjunction(values)
@@ -162,7 +172,7 @@ class Interpreter(State):
         counting, self.counting = self.counting, self.counting or self.counts(definition)
         inner = {definition.variable: argument.value}
         about = (node.name, argument.value)
-        found = self._once(about, lambda: self.cond(definition.cond, inner))
+        found = self._once(about, definition.cond, lambda: self.cond(definition.cond, inner))
         self.counting = counting
         return Proof(node.span, found.value, [found], argument.facts, cites="; ".join(definition.cites))
 
@@ -174,3 +184,9 @@ class Interpreter(State):
             and definition.unknown_counts_against
             and (not variant or variant == self.pack.variant)
         )
+
+
+def _chooses(node: ir.Cond) -> bool:
+    """Whether it tells if something stands in for a fact."""
+    inner = node.cond if isinstance(node, ir.Not) else node
+    return isinstance(inner, ir.IsKnown) and bool(inner.stands_in)

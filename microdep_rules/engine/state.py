@@ -127,6 +127,8 @@ class State(Struct, eq=False):
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
     kept: Remembered = field(default_factory=Remembered)
+    upwards: dict[int, bool] = field(default_factory=dict)
+    """Whether conditions look at what encloses a part, by the identity of their nodes."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
     """What exceptions need that are about the end item or the contract alone, with the proof of it."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
