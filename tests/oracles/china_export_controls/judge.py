@@ -7,7 +7,9 @@ nobody lists (a candidate), and for each part that the rules on parts are about.
   candidate stays unknown even where the origin would clear it. What goes to China is not exported at all.
 - The day is that of delivery. Who has none gives `as_of`; without either nothing is known to be in force.
 - The size, strength, purity and grain limits of the announcements are no facts: without them more is an item.
-- Tungsten in solid form is tungsten or an alloy of it of which the form is known and is not powder.
+- Tungsten in solid form is tungsten or an alloy of it of which the form is known and is not powder. As powder
+  it is tungsten powder, and no heavy alloy.
+- A composition is whole when it says so; one without lines says nothing, as nothing is made of nothing.
 - A permanent magnet is one by its substance, whatever its form.
 - `built-in` is asked of the part that holds the material. A magnet is a part of its own inside a motor of the
   document, but nothing tells whether it crossed the border in it. The bans for military use do not have this
@@ -293,6 +295,8 @@ def _by_form_and_content(record: Record, substance: str | None) -> Iterator[Trut
     powder = None if form is None else form == "powder"
     yield all_of((is_a(substance, ("W",)), negated(powder), _pure(record, "W")))
     yield all_of((is_a(substance, ("Mo",)), powder, _pure(record, "Mo")))
+    if substance == "W" and powder:
+        substance = "tungsten-powder"
     heavy = None if density is None else density > law.HEAVY_ALLOY_DENSER_THAN
     yield all_of((is_a(substance, ("tungsten-heavy-alloy",)), heavy))
 
@@ -313,7 +317,7 @@ def _content(record: Record, element: str) -> tuple[Decimal, Decimal]:
     own = lines.get(element)
     if own is not None:
         return own, own
-    if element not in lines and known_whole(record, "composition"):
+    if element not in lines and "composition" in record.get("complete", []):
         return Decimal(0), Decimal(0)
     return Decimal(0), Decimal(100) - sum((share or Decimal(0) for share in lines.values()), Decimal(0))
 
