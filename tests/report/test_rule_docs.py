@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 GOLDEN = Path(__file__).parent / "pages"
 TEMPLATES = ("rule_page.md.j2", "rules_index.md.j2", "not_covered.md.j2")
-SMALL = ("index.md", "not-covered.md", "micro-dependency/blocked-component.md")
+OWN = Path(__file__).parent / "purchasing"
+"""A small pack that has everything of which a page may speak."""
+SMALL = ("micro-dependency/blocked-component.md",)
+OWN_PAGES = ("index.md", "not-covered.md", "purchasing/made-elsewhere.md", "purchasing/from-the-start.md")
 HOSTILE = "x|y`z` <img src=x> [link](http://example.org) **bold** ``` {{ 7 * 7 }}"
 PACK = f"""\
 pack own version 1
@@ -58,15 +61,23 @@ def shipped() -> tuple[tuple[ir.Pack, ...], dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_the_pages_of_a_small_pack_read_as_they_should(
+def test_the_page_of_a_shipped_rule_reads_as_it_should(
     name: str, golden: Callable[[Path, str], None]
 ) -> None:
     golden(GOLDEN / name, documented("micro-dependency")[1][name])
 
 
+@pytest.mark.parametrize("name", OWN_PAGES)
+def test_the_pages_of_a_small_pack_read_as_they_should(
+    name: str, golden: Callable[[Path, str], None]
+) -> None:
+    golden(GOLDEN / name, documented(str(OWN))[1][name])
+
+
 def test_no_golden_page_is_left_that_no_test_reads() -> None:
     found = {each.relative_to(GOLDEN).as_posix() for each in GOLDEN.rglob("*.md")}
-    assert found == set(SMALL) == set(documented("micro-dependency")[1])
+    assert found == {*SMALL, *OWN_PAGES}
+    assert set(OWN_PAGES) == set(documented(str(OWN))[1])
 
 
 def test_every_rule_of_every_shipped_pack_has_a_page() -> None:
