@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import arithmetic, fields, membership, words
 from microdep_rules.engine.calendar import FAR
+from microdep_rules.engine.holders import Defined, Listed
 from microdep_rules.engine.ownership import owns
 from microdep_rules.engine.proof import Measured, Proof
 from microdep_rules.engine.values import Codes, Interval, Missing, Sets, Texts, Truth, Unknown, compare
@@ -195,10 +196,16 @@ def _stage_in(
 def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
     """`any one of L holds at least 25 % of p`, and the other ways to have a hold on a party."""
     party = engine.value(node.party, scope)
+    if isinstance(node.holders, ir.Those):
+        if isinstance(party.value, Unknown):
+            return leaf(node.span, None, (party,))
+        value, missing, facts = owns(engine, node, party.value, (Defined(engine, node.holders, scope),))
+        return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
     holders = engine.set_of(node.holders, scope)
     if isinstance(party.value, Unknown) or isinstance(holders.value, Unknown):
         return leaf(node.span, None, (party, holders))
-    value, missing, facts = owns(engine, node, party.value, holders.value)
+    asked = tuple(Listed(engine, members) for members in holders.value.alternatives)
+    value, missing, facts = owns(engine, node, party.value, asked)
     return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
 
 

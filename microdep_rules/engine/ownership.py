@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
+from microdep_rules.engine.holders import Listed, above
 from microdep_rules.engine.values import Interval, Unknown, conjunction, disjunction
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.holders import Asked
     from microdep_rules.engine.state import State
-    from microdep_rules.engine.values import Missing, Sets, Truth
+    from microdep_rules.engine.values import Missing, Truth
     from microdep_rules.lang import ir
 
 ONE = Fraction(1)
@@ -34,58 +38,57 @@ Stake = tuple["Element | None", Fraction, Fraction]
 
 
 def owns(
-    engine: State, node: ir.Owns, party: Element, holders: Sets
+    engine: State, node: ir.Owns, party: Element, holders: Sequence[Asked]
 ) -> tuple[Truth, tuple[Missing, ...], tuple[Fact, ...]]:
-    """A test on owners or rights, the missing facts, and the facts read."""
+    """A test on owners or rights, the missing facts, and the facts read.
+
+    Of the holders there is one understanding, or several where nobody knows which list holds.
+    """
     lack = engine.reader.lack("party.owners", party, "owners")
     values = []
     facts: tuple[Fact, ...] = ()
     missing: tuple[Missing, ...] = (lack,)
-    for members in holders.alternatives:
+    for asked in holders:
         if node.kind in {"appoints", "controls"}:
             key = "appoints_officers" if node.kind == "appoints" else "effective_control"
-            value, facts, missing = _right(engine, party, members, key)
+            value, facts, missing = _right(engine, party, asked, key)
         else:
-            value, facts = _holding(engine, node, party, members)
+            value, facts = _holding(engine, node, party, asked)
         values.append(value)
     agreed = values[0] if all(v is values[0] for v in values) else None
-    return agreed, (*_near_ones(engine, node, party), *missing), facts
+    if node.share is not None:
+        missing = (*_unsaid(engine, party), *missing)
+    own = dict.fromkeys(m for asked in holders for m in asked.missing(node, party))
+    more = dict.fromkeys(fact for asked in holders for fact in asked.facts())
+    return agreed, (*own, *missing), (*facts, *more)
 
 
-def _near_ones(engine: State, node: ir.Owns, party: Element) -> tuple[Missing, ...]:
-    """The identifiers of whoever has a hold on a party under nearly a listed name."""
-    records = "rights" if node.kind in {"appoints", "controls"} else "owners"
-    reached, waiting = {party.id: party}, [party]
-    while waiting:
-        for each in engine.reader.bom.records(waiting.pop(), records):
-            holder = engine.reader.bom.party(str(each.data.get("party")))
-            if holder is not None and holder.id not in reached:
-                reached[holder.id] = holder
-                waiting.append(holder)
-    akin = [p for p in list(reached.values())[1:] if p.id in engine.near_names]
-    return tuple(engine.reader.lack("party.identifiers", each, "identifiers") for each in akin)
-
-
-def _listed(engine: State, party: Element | None, members: frozenset[str]) -> Truth:
-    from microdep_rules.engine.membership import party_in
-
-    return None if party is None else party_in(engine, party, members, None)[0]
+def _unsaid(engine: State, party: Element) -> tuple[Missing, ...]:
+    """The shares that nobody tells, of the party and of those above it."""
+    held = [
+        owner for each in (party, *above(engine, party, "owners")) for owner in engine.reader.bom.owners(each)
+    ]
+    found = dict.fromkeys(
+        engine.reader.lack("owner.share", owner, "share") for owner in held if owner.data.get("share") is None
+    )
+    return tuple(found)
 
 
 # ---- rights --------------------------------------------------------------------------------------
 
 
 def _right(
-    engine: State, party: Element, members: frozenset[str], key: str
+    engine: State, party: Element, asked: Asked, key: str
 ) -> tuple[Truth, tuple[Fact, ...], tuple[Missing, ...]]:
     lack = engine.reader.lack("party.rights", party, "rights")
     value: Truth = False
     facts: tuple[Fact, ...] = ()
     for right in engine.reader.bom.records(party, "rights"):
-        holder = engine.reader.bom.party(str(right.data.get("party")))
-        listed = _listed(engine, holder, members)
         stated = exact(right.data.get(key))
-        if listed is False or stated is False:
+        listed = (
+            asked(engine.reader.bom.party(str(right.data.get("party")))) if stated is not False else False
+        )
+        if listed is False:
             continue
         facts = (*facts, engine.reader.fact(f"right.{key}", right, key, str(stated).lower()))
         if listed is True and stated is True:
@@ -139,30 +142,30 @@ def _of_basis(engine: State, owner: Element, basis: str) -> Truth:
     return values.pop() if len(values) == 1 and found and None not in found else None
 
 
-def _holding(
-    engine: State, node: ir.Owns, party: Element, members: frozenset[str]
-) -> tuple[Truth, tuple[Fact, ...]]:
+def _holding(engine: State, node: ir.Owns, party: Element, asked: Asked) -> tuple[Truth, tuple[Fact, ...]]:
     """At least this share: of one holder, or of all together."""
     assert node.share is not None
     facts = tuple(
         engine.reader.fact("owner.share", o, "share", f"{o.data.get('party')} {o.data.get('share')}")
         for o in engine.reader.bom.owners(party)
     )
-    listed = {p.id: _listed(engine, p, members) for p in engine.reader.bom.parties.values()}
+    listed = {p.id: asked(p) for p in asked.among(party)}
     certain = [frozenset({i}) for i, value in listed.items() if value is True]
     undecided = frozenset(i for i, value in listed.items() if value is None)
     if node.kind == "together_hold":
         certain = [frozenset().union(*certain)]
-    # Whoever is not named, and whoever may be a listed one, may be one of them.
-    possible = [each | undecided for each in certain] or [undecided]
+    if node.kind == "one_holds" and asked.one_by_one:
+        possible = [frozenset({i}) for i, value in listed.items() if value is not False] or [frozenset()]
+    else:  # whoever is not named, and whoever may be a listed one, may be one of them
+        possible = [each | undecided for each in certain] or [undecided]
     values: list[Truth] = []
     for basis in ("debt",) if node.debt else OWNERSHIP:
         holding = _Holding(engine, node, basis)
-        if any(holding.least(party, each) >= node.share for each in certain):
+        if any(holding.is_enough(holding.least(party, each)) for each in certain):
             values.append(True)
         else:
             highest = max(holding.greatest(party, each) for each in possible)
-            values.append(False if highest < node.share else None)
+            values.append(None if holding.is_enough(highest) else False)
     return disjunction(values), facts
 
 
@@ -173,6 +176,11 @@ class _Holding:
         self.engine = engine
         self.node = node
         self.basis = basis
+
+    def is_enough(self, share: Fraction) -> bool:
+        """Whether a share is the one that is asked for, or more."""
+        assert self.node.share is not None
+        return share > self.node.share if self.node.beyond else share >= self.node.share
 
     def least(self, party: Element, holders: frozenset[str]) -> Fraction:
         """With the least shares stated, and nobody else counted."""
@@ -280,12 +288,12 @@ def affiliated(engine: State, party: Element, members: frozenset[str], share: Fr
     nowhere = tree.NamedList(span, tree.Type("set", "party"), "", None)
     itself = tree.Variable(span, tree.Type("element", "party"), "party")
     test = tree.Owns(span, "one_holds", nowhere, itself, share, False, "chains", None)  # noqa: FBT003 - not debt
-    return disjunction([*related, _holding(engine, test, party, members)[0]])
+    return disjunction([*related, _holding(engine, test, party, Listed(engine, members))[0]])
 
 
 def _related(engine: State, relation: Element, members: frozenset[str]) -> Truth:
     """Whether a stated relation is one to a listed party that makes a company its affiliate."""
-    other = _listed(engine, engine.reader.bom.party(str(relation.data.get("party"))), members)
+    other = Listed(engine, members)(engine.reader.bom.party(str(relation.data.get("party"))))
     kinds = engine.reader.vocabularies.get("relation")
     stated = exact(relation.data.get("kind"))
     kind = kinds.resolve(str(stated)) if kinds is not None and stated is not None else None

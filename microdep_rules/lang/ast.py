@@ -242,6 +242,7 @@ class Ownership(Struct, frozen=True):
     of: Reach
     how: str
     control: Fraction | None
+    beyond: bool = False
 
 
 Condition = (

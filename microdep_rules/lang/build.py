@@ -325,6 +325,7 @@ class Builder:
             self._plain(trees[1]),
             "control" if control is not None else "chains" if "chains" in words else "directly",
             control,
+            any(t.type == "MORE" for t in _tokens(tree)),
         )
 
     def _part_of_a_whole(self, token: Token) -> Fraction:

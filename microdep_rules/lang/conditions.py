@@ -335,18 +335,39 @@ def _forbid_any_of(checker: Checker, node: ast.Condition) -> None:
 # ---- ownership -----------------------------------------------------------------------------------
 
 
+A_HOLDER = "a holder"
+"""The word for one of those of whom a definition is true: none that an author can write."""
+
+
 def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond | None:
-    holders = operands.path(checker, scope, node.holders, None)
+    holders = _holders(checker, scope, node.holders)
     debt = isinstance(node.of, ast.Phrase) and node.of.head.text == "debt"
     of = node.of.of if isinstance(node.of, ast.Phrase) and debt else node.of
     party = operands.value(checker, scope, of)
     if holders is None or party is None:
         return None
-    if not isinstance(holders, ir.NamedList) or holders.type.detail != "party":
-        checker.report(types.mismatch(ir.Type("set", "party"), holders.type, holders.span, holders.span))
-        return None
     wanted = ir.Type("element", "party")
     if party.type != wanted:
         checker.report(types.mismatch(wanted, party.type, party.span, party.span))
         return None
-    return ir.Owns(node.span, node.kind, holders, party, node.share, debt, node.how, node.control)
+    return ir.Owns(
+        node.span, node.kind, holders, party, node.share, debt, node.how, node.control, node.beyond
+    )
+
+
+def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | ir.Those | None:
+    """The names of a list, or everybody of whom a definition for parties is true."""
+    name = node.head.text
+    defined = checker.names.definitions.get(name)
+    if defined is not None and not node.fields and node.arguments is None and scope.record(name) is None:
+        party = ir.Type("element", "party")
+        if defined != "party":
+            checker.report(types.definition_of_another_kind(name, defined, party, node.span))
+            return None
+        one = ir.Variable(node.span, party, A_HOLDER)
+        return ir.Those(node.span, A_HOLDER, ir.Defined(node.span, name, one))
+    found = operands.path(checker, scope, node, None)
+    if found is None or (isinstance(found, ir.NamedList) and found.type.detail == "party"):
+        return found
+    checker.report(types.mismatch(ir.Type("set", "party"), found.type, found.span, found.span))
+    return None

@@ -385,17 +385,27 @@ class IsKnown(Node, frozen=True):
     """What stands in for the fact where it is not known, in words: the outcome rests on that."""
 
 
+class Those(Node, frozen=True):
+    """All parties of which a definition is true."""
+
+    span: Span
+    variable: str
+    where: Defined
+
+
 class Owns(Node, frozen=True):
     """A test on ownership or control of a party."""
 
     span: Span
     kind: str
-    holders: NamedList
+    holders: NamedList | Those
     party: Value
     share: Fraction | None
     debt: bool
     how: str
     control: Fraction | None
+    beyond: bool = False
+    """More than the share, and not as much."""
 
 
 Cond = All | Any | Not | Compare | IsIn | Some | EveryOf | Defined | IsKnown | Owns

@@ -50,6 +50,8 @@ def changes(node: object, known: Known) -> Iterator[Change]:
                 kept = tuple(other for other in node.elements if other != each)
                 yield Change(DROP, f"without {each}", node, replace(node, elements=kept))
         case ir.Owns(share=Fraction() as share):
+            other = "at least" if node.beyond else "more than"
+            yield Change(SHIFT, f"`{other}` instead", node, replace(node, beyond=not node.beyond))
             for told, moved in near(share):
                 yield Change(SHIFT, f"{told} by 1 %", node, replace(node, share=moved))
         case ir.Rule():

@@ -132,6 +132,7 @@ def _definitions(chance: Chance, author: Author) -> list[str]:
             f"  all of\n  (-) share by {chance.pick('purchase-price', 'mass')} of parts of component at any tier "
             f"where component.origin is home is at least {chance.pick(50, 65)} %{against}"
         ),
+        "define adverse for party\n  any of\n  (-) party is in listed-makers\n  (-) party.country is in covered",
         "define total-mass = mass of materials at any tier",
         f"define distant-parts = components at any tier where {author.where('component', 'component')}",
     ]

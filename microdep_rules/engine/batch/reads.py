@@ -61,7 +61,7 @@ def reads(node: ir.Cond | ir.Value | ir.SetNode, scope: Scope) -> frozenset[Fact
         case ir.IsKnown():
             return reads(node.value, scope)
         case ir.Owns():
-            return reads(node.party, scope)
+            return None if isinstance(node.holders, ir.Those) else reads(node.party, scope)
         case ir.FieldOf():
             return _of_field(node, scope)
         case ir.TableValue():

@@ -1,0 +1,101 @@
+"""Whose holdings are asked for: those whose names are in a list, or those of whom a definition is true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.proof import facts_of, missing_of
+from microdep_rules.engine.values import Missing
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.proof import Proof
+    from microdep_rules.engine.state import Scope, State
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.lang import ir
+
+
+class Listed:
+    """Those whose names are in a list. Of a name that is nearly listed it is open whose it is."""
+
+    one_by_one = False
+    """Two that may be listed may be the same one, and hold what both hold."""
+
+    def __init__(self, engine: State, members: frozenset[str]) -> None:
+        self.engine = engine
+        self.members = members
+
+    def __call__(self, party: Element | None) -> Truth:
+        """Whether a party is one of them; nobody knows of one that nobody names."""
+        from microdep_rules.engine.membership import party_in
+
+        return None if party is None else party_in(self.engine, party, self.members, None)[0]
+
+    def among(self, party: Element) -> list[Element]:  # noqa: ARG002 - a list speaks of everybody
+        """Who is asked about when it comes to a party: whoever there is."""
+        return list(self.engine.reader.bom.parties.values())
+
+    def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:
+        """The identifiers of whoever has a hold on a party under nearly a listed name."""
+        engine = self.engine
+        akin = [p for p in above(engine, party, _records(node)) if p.id in engine.near_names]
+        return tuple(engine.reader.lack("party.identifiers", p, "identifiers") for p in akin if p != party)
+
+    def facts(self) -> tuple[Fact, ...]:
+        """What it read: a list is part of the pack."""
+        return ()
+
+
+class Defined:
+    """Those of whom a definition is true; each is one of its own."""
+
+    one_by_one = True
+
+    def __init__(self, engine: State, those: ir.Those, scope: Scope) -> None:
+        self.engine = engine
+        self.those = those
+        self.scope = scope
+        self.proofs: dict[str, Proof] = {}
+
+    def __call__(self, party: Element | None) -> Truth:
+        """Whether a party is one of them; nobody knows of one that nobody names."""
+        if party is None:
+            return None
+        if party.id not in self.proofs:
+            inner = {**self.scope, self.those.variable: party}
+            self.proofs[party.id] = self.engine.cond(self.those.where, inner)
+        return self.proofs[party.id].value
+
+    def among(self, party: Element) -> list[Element]:
+        """Who is asked about when it comes to a party: who owns it, and who owns those."""
+        return above(self.engine, party, "owners")
+
+    def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:  # noqa: ARG002 - those it was asked of
+        """What the definition lacks of those of whom it is unknown."""
+        return tuple(sorted({m for each in self.proofs.values() for m in missing_of(each)}, key=Missing.key))
+
+    def facts(self) -> tuple[Fact, ...]:
+        """What the definition read of those of whom it was asked."""
+        return tuple(dict.fromkeys(fact for each in self.proofs.values() for fact in facts_of(each)))
+
+
+Asked = Listed | Defined
+"""Which holders are meant."""
+
+
+def _records(node: ir.Owns) -> str:
+    return "rights" if node.kind in {"appoints", "controls"} else "owners"
+
+
+def above(engine: State, party: Element, records: str) -> list[Element]:
+    """Whoever has a hold on a party, and on those, however far up; the party itself where it comes back."""
+    reached: dict[str, Element] = {}
+    waiting = [party]
+    while waiting:
+        for each in engine.reader.bom.records(waiting.pop(), records):
+            holder = engine.reader.bom.party(str(each.data.get("party")))
+            if holder is not None and holder.id not in reached:
+                reached[holder.id] = holder
+                waiting.append(holder)
+    return list(reached.values())
