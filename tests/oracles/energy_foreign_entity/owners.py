@@ -1,26 +1,26 @@
 """Who is a prohibited foreign entity: names, seats, and shares along chains of owners, between bounds.
 
-A share without a basis is one of equity or of votes; each of the two is a whole. What the stated owners
-leave of a whole may belong to anybody, unless the list of owners is closed. Owners of owners count by the
-product of the shares on one basis.
+A share without a basis is one of equity and of votes alike; each of the two is a whole. What the stated
+owners leave of a whole may belong to anybody, unless the list of owners is closed. Owners of owners count by
+the product of the shares on one basis.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 from typing import TYPE_CHECKING
 
 from tests.oracles.energy_foreign_entity import law
 from tests.oracles.facts import Record, is_in, number, plain, slug
-from tests.oracles.logic import Truth, agreed, all_of, any_of
+from tests.oracles.logic import Truth, all_of, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
 ONE = Fraction(1)
+OWNERSHIP = ("equity", "votes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +93,18 @@ class Parties:
         return any_of([*found, False if self._closed(party, "rights") else None])
 
     def _debt(self, party: str) -> Truth:
-        return self._reaches(party, "debt", {}, law.DEBT_AT_LEAST, together=True, beyond=False, deep=False)
+        return self._reaches(party, "debt", law.DEBT_AT_LEAST, together=True, beyond=False, deep=False)
 
     def _holds(self, party: str, limit: Fraction, *, together: bool, beyond: bool = False) -> Truth:
-        """Whether specified ones hold so much of equity or votes, whichever a share without a basis is of."""
-        unsaid = [
-            id(owner)
-            for name in sorted(self._above(party))
-            for owner in self._records.get(name, {}).get("owners", [])
-            if plain(owner, "basis") is None
-        ]
-        cases = []
-        for choice in product(("equity", "votes"), repeat=len(unsaid)):
-            chosen = dict(zip(unsaid, choice, strict=True))
-            cases.append(
-                any_of(
-                    self._reaches(party, basis, chosen, limit, together=together, beyond=beyond)
-                    for basis in ("equity", "votes")
-                )
-            )
-        return agreed(cases)
+        """Whether specified ones hold so much of equity or of votes."""
+        return any_of(
+            self._reaches(party, basis, limit, together=together, beyond=beyond) for basis in OWNERSHIP
+        )
 
     def _reaches(
         self,
         party: str,
         basis: str,
-        chosen: dict[int, str],
         limit: Fraction,
         *,
         together: bool,
@@ -127,36 +113,30 @@ class Parties:
     ) -> Truth:
         holders = self._above(party) - {party}
         if together:
-            reach = [self._chain(party, basis, chosen, holders, deep=deep)]
+            reach = [self._chain(party, basis, holders, deep=deep)]
         else:
-            reach = [self._chain(party, basis, chosen, {holder}, deep=deep) for holder in sorted(holders)]
-            reach.append((Fraction(0), self._chain(party, basis, chosen, set(), deep=deep)[1]))
+            reach = [self._chain(party, basis, {holder}, deep=deep) for holder in sorted(holders)]
+            reach.append((Fraction(0), self._chain(party, basis, set(), deep=deep)[1]))
         return any_of(_at_least(bounds, limit, beyond=beyond) for bounds in reach)
 
-    def _chain(
-        self, party: str, basis: str, chosen: dict[int, str], holders: set[str], *, deep: bool
-    ) -> tuple[Fraction, Fraction]:
+    def _chain(self, party: str, basis: str, holders: set[str], *, deep: bool) -> tuple[Fraction, Fraction]:
         """What specified ones among the holders have of a party, at least and at most."""
-        holdings, rest = self._holdings(party, basis, chosen)
+        holdings, rest = self._holdings(party, basis)
         least, most = Fraction(0), rest
         for held in holdings:
             is_holder = self.specified(held.party) if held.party in holders else False
             low, high = (ONE, ONE) if is_holder else (Fraction(0), Fraction(0))
             if is_holder is not True and deep:
-                low, high = self._chain(held.party, basis, chosen, holders, deep=True)
+                low, high = self._chain(held.party, basis, holders, deep=True)
             if is_holder is None:
                 low, high = low if deep else Fraction(0), ONE
             least += held.least * low
             most += held.most * high
         return least, min(most, ONE)
 
-    def _holdings(self, party: str, basis: str, chosen: dict[int, str]) -> tuple[list[Holding], Fraction]:
+    def _holdings(self, party: str, basis: str) -> tuple[list[Holding], Fraction]:
         record = self._records.get(party, {})
-        fitting = [
-            owner
-            for owner in record.get("owners", [])
-            if (plain(owner, "basis") or chosen.get(id(owner))) == basis
-        ]
+        fitting = [owner for owner in record.get("owners", []) if basis in _bases(owner)]
         stated = sum((Fraction(share) / 100 for share in _shares(fitting)), Fraction(0))
         left = max(ONE - stated, Fraction(0))
         found = []
@@ -180,6 +160,11 @@ class Parties:
     def _closed(self, party: str, name: str) -> bool:
         record = self._records.get(party, {})
         return record.get(name) == [] or name in record.get("complete", [])
+
+
+def _bases(owner: Record) -> tuple[str, ...]:
+    basis = plain(owner, "basis")
+    return OWNERSHIP if basis is None else (basis,)
 
 
 def _party_id(party: Record) -> str:

@@ -223,7 +223,7 @@ def _makers() -> list[Scenario]:
         ("no-basis-25", FAIL, made_by(owned(owner("catl", "25", None), owner("redmesa", "75", None)))),
         ("two-39.99", PASS, made_by(owned(owner("catl", "20"), owner("jialing", "19.99"), rest))),
         ("two-40", FAIL, made_by(owned(owner("catl", "20"), owner("jialing", "20"), rest))),
-        ("two-40-perhaps", UNKNOWN, made_by(owned(owner("catl", "20", None), owner("jialing", "20"), rest))),
+        ("two-40-no-basis", FAIL, made_by(owned(owner("catl", "20", None), owner("jialing", "20"), rest))),
         ("debt-14.99", PASS, made_by(owned(owner("catl", "14.99", "debt")))),
         ("debt-15", FAIL, made_by(owned(owner("catl", "10", "debt"), owner("jialing", "5", "debt")))),
         ("share-not-said", UNKNOWN, made_by(owned(owner("catl", None), rest))),
