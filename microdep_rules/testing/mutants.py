@@ -112,12 +112,15 @@ class Trial:
         found: dict[Change, dict[Name, None]] = {}
         milestones = {n.table for _, node in _declarations(self.pack) for n in _milestones(node)}
         known = Known(self._words, frozenset(milestones))
+        reached = frozenset().union(*self.needs.values())
         for name, node in _declarations(self.pack):
             for each in walk(node):
                 if each is not node and isinstance(each, ir.ExceptionRule):
                     within: Name = ("exception", each.name)
                 else:
                     within = name
+                if within not in reached:
+                    continue  # no rule of this pack can tell: it is there for those that use the pack
                 for change in changes(each, known):
                     if _span(change.old).path in self.paths:
                         found.setdefault(change, {})[within] = None
@@ -224,7 +227,7 @@ def _named(node: object) -> Iterator[Name]:
             yield "parameter", name
         case ir.Defined(name=name):
             yield "definition", name
-        case ir.InForce(measure=name) if name:
+        case ir.InForce(measure=name) | ir.StatusOf(measure=name) if name:
             yield "measure", name
         case _:
             return
