@@ -160,6 +160,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "$.place_of_use <is> US",
         "$.award <compared> <day>",
         "$.mission_critical is <yes>",
+        "status of tariff <is> in-force",
         "$.company.staff <compared> 500",
     ),
     "agency": ("DoD", "federal", "NASA"),
