@@ -57,21 +57,24 @@ def owns(
         values.append(value)
     agreed = values[0] if all(v is values[0] for v in values) else None
     if node.share is not None:
-        missing = (*_unsaid(engine, party), *missing)
+        missing = _untold(engine, node, party, holders) or missing
     own = dict.fromkeys(m for asked in holders for m in asked.missing(node, party))
     more = dict.fromkeys(fact for asked in holders for fact in asked.facts())
     return agreed, (*own, *missing), (*facts, *more)
 
 
-def _unsaid(engine: State, party: Element) -> tuple[Missing, ...]:
-    """The shares that nobody tells, of the party and of those above it."""
-    held = [
-        owner for each in (party, *above(engine, party, "owners")) for owner in engine.reader.bom.owners(each)
-    ]
-    found = dict.fromkeys(
-        engine.reader.lack("owner.share", owner, "share") for owner in held if owner.data.get("share") is None
+def _untold(engine: State, node: ir.Owns, party: Element, holders: Sequence[Asked]) -> tuple[Missing, ...]:
+    """What nobody tells of the holdings that matter: open lists of owners, and owners without a share."""
+    direct = node.debt or node.how == "directly"
+    others = [] if direct else above(engine, party, "owners")
+    parties = [party, *(each for each in others if not all(asked(each) is True for asked in holders))]
+    lists = [each for each in parties if not _closed(engine, each, "owners")]
+    held = [owner for each in parties for owner in engine.reader.bom.owners(each)]
+    shares = [owner for owner in held if isinstance(_number(owner.data.get("share")), Unknown)]
+    return (
+        *(engine.reader.lack("owner.share", each, "share") for each in shares),
+        *(engine.reader.lack("party.owners", each, "owners") for each in lists),
     )
-    return tuple(found)
 
 
 # ---- rights --------------------------------------------------------------------------------------
