@@ -22,6 +22,7 @@ from microdep_rules.engine import (
     recovered,
     totals,
 )
+from microdep_rules.engine.facts import Fact
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import any_reads_upwards
 from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail
@@ -174,7 +175,12 @@ class Interpreter(State):
         about = (node.name, argument.value)
         found = self._once(about, definition.cond, lambda: self.cond(definition.cond, inner))
         self.counting = counting
-        return Proof(node.span, found.value, [found], argument.facts, cites="; ".join(definition.cites))
+        cites = "; ".join(definition.cites)
+        facts = argument.facts
+        if definition.contested:
+            said = {True: "true", False: "false", None: "not known"}[found.value]
+            facts += (Fact(node.name, said, "", cites=cites, contested=definition.contested),)
+        return Proof(node.span, found.value, [found], facts, cites=cites)
 
     def counts(self, definition: ir.Definition) -> bool:
         """Whether unknown counts as not matching in the shares of a definition."""

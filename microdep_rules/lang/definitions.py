@@ -31,6 +31,7 @@ def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dic
             continue
         cites = node.clause("cites")
         counting = node.counting
+        contested = node.clause("contested")
         found[node.name.text] = ir.Definition(
             node.span,
             node.name.text,
@@ -41,6 +42,7 @@ def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dic
             counting is not None,
             counting.cites.text if counting is not None and counting.cites else "",
             counting.variant.text if counting is not None and counting.variant else "",
+            contested.values[0].text if contested else "",
         )
     _cycles(checker, found)
     return found

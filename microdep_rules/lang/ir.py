@@ -512,6 +512,7 @@ class Definition(Node, frozen=True):
     unknown_counts_against: bool = False
     counting_cites: str = ""
     counting_variant: str = ""
+    contested: str = ""
 
 
 # ---- rules ---------------------------------------------------------------------------------------

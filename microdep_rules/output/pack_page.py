@@ -115,8 +115,8 @@ def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
         for entry in table.entries:
             if entry.contested:
                 yield f"{table.name}{_of_entry(entry)}", entry.contested
-    marked: tuple[ir.Parameter | ir.StatusTimeline, ...]
-    marked = (*pack.parameters.values(), *pack.measures.values())
+    marked: tuple[ir.Definition | ir.Parameter | ir.StatusTimeline, ...]
+    marked = (*pack.definitions.values(), *pack.parameters.values(), *pack.measures.values())
     for each in marked:
         if each.contested and _is_own(each.span, used):
             yield each.name, each.contested

@@ -44,7 +44,7 @@ def _declared(name: str, variant: str) -> Iterator[tuple[str, str]]:
             yield from ((each.name, each.contested) for each in rule.exceptions)
     for key, definition in pack.definitions.items():
         if definition.span.path.startswith(own):
-            yield key, ""
+            yield key, definition.contested
     for key, table in pack.tables.items():
         if table.span.path.startswith(own):
             yield key, table.contested

@@ -136,7 +136,7 @@ class Lowering(Struct):
         """A definition, written out for the record that it is asked of."""
         definition = self.pack.definitions[node.name]
         record = record_of(node.argument, scope)
-        if record is None or definition.unknown_counts_against:
+        if record is None or definition.unknown_counts_against or definition.contested:
             return self._leaf(node, scope)
         return self.condition(definition.cond, {definition.variable: record})
 
