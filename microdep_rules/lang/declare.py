@@ -9,6 +9,9 @@ from microdep_rules.lang.quantities import quantity
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Checker
 from microdep_rules.vocabulary.countries import is_country
 
+OF_NO_VARIANT = frozenset({"define", "list", "table", "parameter", "measure"})
+"""What is meant by its name: rules, exceptions, examples and single entries differ by variant."""
+
 
 def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
     """Names first, so that the order of declarations and files does not matter."""
@@ -19,6 +22,9 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
         if node.kind not in {"rule", "exception"} and _is_taken(checker, node.name):
             checker.names.broken.add(node.name.text)
             continue
+        variant = node.clause("variant")
+        if variant is not None and node.kind in OF_NO_VARIANT:
+            checker.report(rules.variant_of_what(node.kind, node.name.text, variant.span, node.name.span))
         for key in _keys_of(node):
             if key in seen:
                 checker.report(names.declared_twice(node.name.text, node.name.span, seen[key].name.span))

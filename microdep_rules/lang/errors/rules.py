@@ -143,3 +143,23 @@ def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
         if words
         else f"say `variant {word}` where the variant makes a difference",
     )
+
+
+NAMED = {"define": "definition"}
+"""What a declaration is called where its first word is no noun."""
+VARIANT_WAYS = {
+    "list": "give entries of the list a variant each, or write two rules, each with a list of its own",
+    "table": "give entries of the table a variant each, or write two rules, each with a table of its own",
+}
+OTHER_WAY = "write two rules, each with its variant, and give each a {kind} with a name of its own"
+
+
+def variant_of_what(kind: str, name: str, span: Span, at: Span) -> Diagnostic:
+    """`variant` on something that rules look up by its name."""
+    return error(
+        "type/variant-of-what",
+        f"a {NAMED.get(kind, kind)} is of no variant",
+        Label(span),
+        help=VARIANT_WAYS.get(kind, OTHER_WAY.format(kind=NAMED.get(kind, kind))),
+        labels=(Label(at, f"`{name}` means the same in every variant"),),
+    )
