@@ -202,7 +202,11 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
             case "missing":
                 names = {q.missing.name for q in outcome.missing}
                 asked = text
-                if not any(asked == n or n.endswith(f".{asked}") or n == f"stage {asked}" for n in names):
+                if asked == "nothing":
+                    problems += (
+                        [f"expected missing nothing, found {', '.join(sorted(names))}"] if names else []
+                    )
+                elif not any(asked == n or n.endswith(f".{asked}") or n == f"stage {asked}" for n in names):
                     problems.append(
                         f"expected missing {asked}, found {', '.join(sorted(names)) or 'nothing'}"
                     )
