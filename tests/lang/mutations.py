@@ -38,10 +38,11 @@ MANY = 24
 def texts() -> dict[str, str]:
     """The rule files of the corpus and of every shipped pack, by a short name.
 
-    Of a file with many declarations, as those with hundreds of examples alike, some from end to end.
+    Of a shipped file with many declarations, as those with hundreds of examples alike, some from end to end.
     """
-    paths = [*CORPUS.glob("*.rule"), *rules_folder().glob("*/*.rule")]
-    return {f"{p.parent.name}/{p.name}": _some(p.read_text(encoding="utf-8")) for p in sorted(paths)}
+    paths = sorted([*CORPUS.glob("*.rule"), *rules_folder().glob("*/*.rule")])
+    found = {p: p.read_text(encoding="utf-8") for p in paths}
+    return {f"{p.parent.name}/{p.name}": t if p.parent == CORPUS else _some(t) for p, t in found.items()}
 
 
 def _some(text: str) -> str:

@@ -18,7 +18,7 @@ Choices where the law leaves one (days, names and words: `law`):
 - For the FCC a thing is foreign when it was not made in the United States, or of DJI or Autel wherever made.
   What is made in the United States therefore needs no exception: 3f passes on both sides of the day.
 - A listing as Blue UAS and a conditional approval name the very item. A part is designed for aircraft when
-  one of the texts says so. The domestic end product is tested where nothing in it is of iron or steel, by
+  one of the texts says so. The domestic end product is tested where it is not mostly of iron or steel, by
   landed cost, and for the year of authorization. Toys are aircraft, not parts.
 """
 
@@ -230,17 +230,28 @@ class _Judge:
     def _domestic(self, facts: Record) -> Truth:
         """Made in the United States, and off the shelf or of parts that cost enough there.
 
-        Both are asked of what is not mostly of iron and steel, which is known when all materials are.
+        Both are asked of what is not mostly of iron and steel.
         """
         made = is_in(plain(facts, "place_of_manufacture"), ("US",))
         enough = any_of((plain(facts, "cots"), self._enough_domestic(facts)))
-        return all_of((made, enough if self._is_without_iron(facts) else None))
+        return all_of((made, enough if self._is_not_mostly_iron(facts) else None))
 
-    def _is_without_iron(self, facts: Record) -> bool:
-        """Whether its direct parts, or all of it, are known to hold neither iron nor steel."""
-        parts = [self._tree.components[use["ref"]] for use in facts.get("children", [])]
-        clean = all(_is_known_without_iron(part) for part in parts)
-        return clean and (bool(parts) or _is_known_without_iron(facts))
+    def _is_not_mostly_iron(self, facts: Record) -> bool:
+        """Whether the direct parts that may hold iron or steel are half of the cost or less, or none is there.
+
+        Iron and steel cost no more than the parts that they are in.
+        """
+        suspect = clean = Decimal(0)
+        uses = facts.get("children", [])
+        for use in uses:
+            part = self._tree.components[use["ref"]]
+            cost, count = _landed(part), number(use, "quantity")
+            size = None if cost is None or count is None else cost * count
+            if _is_known_without_iron(part):
+                clean += size or 0
+            else:
+                suspect += Decimal("Infinity") if size is None else size
+        return suspect <= clean if uses else _is_known_without_iron(facts)
 
     def _enough_domestic(self, facts: Record) -> Truth:
         """Whether domestic parts exceed the share, for every cost and origin that is not known."""
