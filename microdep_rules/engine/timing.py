@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.engine.calendar import rule_date
+from microdep_rules.engine.calendar import NEVER, rule_date
 from microdep_rules.engine.outcome import Timing
 from microdep_rules.engine.values import Truth, conjunction
 
@@ -39,6 +39,8 @@ def out_of_force(timing: Timing) -> str:
     if timing.status:
         return f"the measure is {timing.status.replace('_', ' ')} on {timing.day}"
     if timing.start is not None and timing.day is not None and timing.day < timing.start:
+        if timing.start == NEVER:
+            return "not in force: the day on which it begins is not known"
         return f"not in force before {timing.start}"
     return f"no longer in force since {timing.end}"
 

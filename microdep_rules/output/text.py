@@ -10,6 +10,7 @@ from microdep_rules.diagnostics import Severity
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import unknowns
+from microdep_rules.output.cells import width
 from microdep_rules.output.checked import counts
 from microdep_rules.output.findings import LATER, counted, finding, later, part_word
 from microdep_rules.output.rests import rest_words
@@ -28,7 +29,13 @@ MOST_WARNINGS = 3
 MOST_ERRORS = 5
 """Of errors with one code."""
 MOST_REASONS = 6
+FEW_REASONS = 2
+"""So many where what is missing had to be gathered as well."""
 MOST_NAMES = 8
+MOST_LATER = 5
+"""So many parts are named in a line about what changes later."""
+FEW_PACKS = 5
+"""Of more packs than these, several stand on a line."""
 WIDEST_LIST = 140
 """So many names, and so many columns of them, stand in one list."""
 UNREAD = "not read"
@@ -76,15 +83,19 @@ def _document(
     if document.bom is None or document.unchecked:
         return lines
     duties = [] if everything else [each for each in told if each.verdict is Verdict.DISCLOSE]
+    gaps = unknowns.gaps(found)
+    behind = [each for each in told if each.verdict is Verdict.UNKNOWN and not each.decides]
     for each in told:
-        if each not in duties:
+        if each not in duties and each not in behind:
             lines += [*finding(each, document, style, everything=everything), ""]
-    lines += unknowns.render(unknowns.gaps(found), document, style, everything=everything)
+    lines += unknowns.render(gaps, document, style, everything=everything)
+    short = unknowns.many(gaps) and not everything
+    lines += _behind(behind, document, style, short=short, everything=everything)
     lines += _duties(duties, style)
     lines += _untold(document, style)
     if not quiet:
         lines += _changes(document, style)
-        lines += _counted(document, style, everything=everything)
+        lines += _counted(document, style, FEW_REASONS if short else MOST_REASONS, everything=everything)
     return lines
 
 
@@ -134,6 +145,18 @@ def _problems(document: CheckedDocument, style: Style, *, everything: bool) -> l
     return lines
 
 
+def _behind(
+    found: list[Outcome], document: CheckedDocument, style: Style, *, short: bool, everything: bool
+) -> list[str]:
+    """What is violated already, still open, and does not decide the product: behind all that decides."""
+    if not short:
+        return [
+            line for each in found for line in (*finding(each, document, style, everything=everything), "")
+        ]
+    lines = [finding(each, document, style, everything=False)[0] for each in found]
+    return [*lines, ""] if lines else []
+
+
 def _duties(duties: list[Outcome], style: Style) -> list[str]:
     """One line for each duty to disclose: for how many it is due, and where a fact is missing."""
     lines = []
@@ -160,24 +183,25 @@ def _untold(document: CheckedDocument, style: Style) -> list[str]:
 
 def _changes(document: CheckedDocument, style: Style) -> list[str]:
     """What changes later, of all that was not told as a finding of its own."""
-    found: dict[tuple[str, str, str], list[Part]] = {}
+    found: dict[tuple[str, str, str], dict[str, Part]] = {}
     for each in document.outcomes:
         if each.changes and each.verdict not in BLOCKS and not each.violated:
             key = (each.rule.id, LATER[each.verdict], later(each.changes))
-            found.setdefault(key, []).extend(each.parts or (each.subject,))
+            once = found.setdefault(key, {})  # a part may be a subject and stand for one: named once
+            once.update({part.id: part for part in each.parts or (each.subject,)})
     lines = []
     number_of = _places(document)
-    for (rule, now, then), parts in sorted(found.items()):
-        parts.sort(key=lambda each: number_of(each.id))
+    for (rule, now, then), of in sorted(found.items()):
+        parts = sorted(of.values(), key=lambda each: number_of(each.id))
         today = "does not apply" if now == LATER[Verdict.NOT_APPLICABLE] else now
         names = Counter(each.name for each in parts)  # where several have one, their ways tell them apart
         told = [each.name if names[each.name] == 1 else document.usage_path(each) for each in parts]
-        text = f"{then} ({today} today): {_list(told)}"
+        text = f"{then} ({today} today): {_list(told, MOST_LATER)}"
         lines.append(f"{style.kind('unknown', 'LATER')}  {rule}  {visible(text)}")
     return [*lines, ""] if lines else []
 
 
-def _counted(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
+def _counted(document: CheckedDocument, style: Style, reasons: int, *, everything: bool) -> list[str]:
     """Passes, one line for each rule; what does not apply, one for each rule and reason."""
     lines = []
     passed: dict[str, list[Outcome]] = {}
@@ -193,7 +217,7 @@ def _counted(document: CheckedDocument, style: Style, *, everything: bool) -> li
         lines.append(f"{style.kind('pass', 'PASS')}  {rule}  {number}{visible(told)}")
         if everything:
             lines += [f"      {visible(document.usage_path(each.subject))}" for each in group]
-    lines += _not_applicable(document, style, everything=everything)
+    lines += _not_applicable(document, style, reasons, everything=everything)
     return [*lines, ""] if lines else []
 
 
@@ -202,28 +226,27 @@ def _rests(group: Iterable[Outcome]) -> str:
     return ", ".join(kinds)
 
 
-def _not_applicable(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    found: dict[tuple[str, str, str], list[str]] = {}
-    ids: dict[tuple[str, str, str], list[str]] = {}
-    many: Counter[tuple[str, str, str]] = Counter()
+def _not_applicable(document: CheckedDocument, style: Style, reasons: int, *, everything: bool) -> list[str]:
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    unnamed: Counter[tuple[str, str, str]] = Counter()
     for each in document.outcomes:
         if each.verdict is Verdict.NOT_APPLICABLE:
             key = (each.rule.id, each.reason, each.subject.kind)
-            many[key] += each.many or len(each.parts) or 1
-            if each.many:
-                continue
-            names = [p.name for p in each.parts] or [document.usage_path(each.subject)]
-            found.setdefault(key, []).extend(names)
-            ids.setdefault(key, []).extend(p.id for p in each.parts or (each.subject,))
-    ranked = [(key, found.get(key, [])) for key in sorted(many, key=lambda key: (-many[key], key))]
-    shown = ranked if everything else ranked[:MOST_REASONS]
+            names = found.setdefault(key, {})  # a part may be a subject and stand for one: counted once
+            unnamed[key] += each.many
+            if each.parts and not each.many:
+                names.update({part.id: part.name for part in each.parts})
+            elif not each.many:
+                names[each.subject.id] = document.usage_path(each.subject)
+    many = {key: len(names) + unnamed[key] for key, names in found.items()}
+    ranked = sorted(found.items(), key=lambda each: (-many[each[0]], each[0]))
+    shown = ranked if everything else ranked[:reasons]
     lines = []
     for (rule, reason, kind), names in shown:
-        own = ids.get((rule, reason, kind), [])
-        of = counted(kind, own, document.bom, many[rule, reason, kind] - len(names))
+        of = counted(kind, names, document.bom, unnamed[rule, reason, kind])
         lines.append(f"{style.faint('N/A ')}  {rule}  {of}, {visible(reason)}")
         if everything:
-            lines += [f"      {visible(name)}" for name in names]
+            lines += [f"      {visible(name)}" for name in names.values()]
     rest = ranked[len(shown) :]
     if rest:
         number = sum(many[key] for key, _ in rest)
@@ -231,10 +254,10 @@ def _not_applicable(document: CheckedDocument, style: Style, *, everything: bool
     return lines
 
 
-def _list(names: list[str]) -> str:
+def _list(names: list[str], most: int = MOST_NAMES) -> str:
     """The first names, as many as make a line or two, and how many there are besides."""
     told = names[:1]
-    for name in names[1:MOST_NAMES]:
+    for name in names[1:most]:
         if len(", ".join([*told, name])) > WIDEST_LIST:
             break
         told.append(name)
@@ -267,7 +290,11 @@ def _closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         return lines
     packs = [f"{each.name} {each.version} ({each.digest[:SHORT_DIGEST]})" for each in checked.packs]
     lines.append(f"as of {checked.as_of}; packs:{_wrapped(packs)}")
-    lines += [f"variant {p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
+    variants = [f"{p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
+    if len(packs) > FEW_PACKS and len(variants) > 1:
+        lines += _filled(variants, "variants: ")
+    else:
+        lines += [f"variant {each}" for each in variants]
     lines += [
         f"parameter {used.name}/{name} is {visible(value)} by configuration; the pack says {visible(stated)}"
         for used in checked.packs
@@ -296,8 +323,22 @@ def _unused(document: CheckedDocument) -> str:
 
 
 def _wrapped(packs: list[str]) -> str:
-    """One behind the other; of many, one on a line."""
+    """One behind the other; of some, one on a line; of many, as many on a line as it holds."""
+    if len(packs) > FEW_PACKS:
+        return "".join(f"\n{line}" for line in _filled(packs, "  "))
     return f" {packs[0]}" if len(packs) == 1 else "".join(f"\n  {each}" for each in packs)
+
+
+def _filled(texts: list[str], first: str) -> list[str]:
+    """Texts with commas between them, in lines that end between two of them."""
+    lines = [first + texts[0]]
+    for each in texts[1:]:
+        if width(f"{lines[-1]}, {each},") > WIDEST_LIST:
+            lines[-1] += ","
+            lines.append(f"  {each}")
+        else:
+            lines[-1] += f", {each}"
+    return lines
 
 
 def _nothing(checked: Checked, style: Style) -> str:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.cells import wrapped
 from microdep_rules.output.findings import LABEL, counted, rows
+from microdep_rules.output.layout import WIDE
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.steps import called, to_write
 from microdep_rules.output.visible import visible
@@ -28,7 +30,14 @@ MOST_ASKED = 8
 """So many questions are asked of one gap, unless all are asked for."""
 FEW_GAPS = 6
 """Of more gaps than these, each takes two lines."""
+MANY_GAPS = 12
+"""More gaps than these are gathered by where the facts are missing."""
+MOST_GATHERED = 6
+"""So many facts are named in one block of such."""
 WIDTH = 96
+DECIDING = frozenset({"prohibit", "ineligible"})
+BUSINESS = frozenset({"contract", "company"})
+HINT = "what would bring each of these facts"
 CONTEXT = "to be said in a file that --context names"
 
 
@@ -51,12 +60,12 @@ class Gap(Struct):
     @property
     def decides(self) -> bool:
         """Whether one of the rules decides a product."""
-        return any(each.severity in {"prohibit", "ineligible"} for each in self.rules.values())
+        return any(each.severity in DECIDING for each in self.rules.values())
 
     def key(self) -> tuple[bool, bool, bool, int, list[str]]:
-        """What is violated first, then what is urgent, then what decides the most."""
+        """What decides first; of it what is violated, then what is urgent, then what is missing most."""
         many = len(self.subjects) + self.more
-        return (not self.violated, not self.escalated, not self.decides, -many, self.names)
+        return (not self.decides, not self.violated, not self.escalated, -many, self.names)
 
     @property
     def more(self) -> int:
@@ -126,6 +135,8 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
     """The lines about what is missing."""
     if not found:
         return []
+    if many(found) and not everything:
+        return [*_gathered(found, document, style), style.faint(f"--all asks {HINT}"), ""]
     full = everything or len(found) <= FEW_GAPS
     lines: list[str] = []
     for gap in found:
@@ -135,7 +146,68 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
     if full:
         return lines
     hidden = any(len(gap.subjects) > 1 for gap in found)
-    return [*lines, *([style.faint("--all asks what would bring each of these facts")] if hidden else []), ""]
+    return [*lines, *([style.faint(f"--all asks {HINT}")] if hidden else []), ""]
+
+
+def many(found: list[Gap]) -> bool:
+    """Whether there are too many for a block each."""
+    return len(found) > MANY_GAPS
+
+
+def _gathered(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
+    """A block for all that is missing in one place; what is pressing, or no fact settles, by itself."""
+    alone = [each for each in found if each.reason or (each.decides and (each.violated or each.escalated))]
+    blocks: dict[tuple[str, bool], list[Gap]] = {}
+    for gap in found:
+        if gap not in alone:
+            blocks.setdefault((_where(gap, document), gap.partly), []).append(gap)
+    lines = [line for gap in alone for line in _gap(gap, document, style, full=False, everything=False)]
+    for (where, partly), of in blocks.items():
+        lacking = "known only in part" if partly else "missing"
+        told = f"{lacking} on {where}{_which(of, document)}: {_ranked(of)}"
+        first, *rest = wrapped(visible(told), WIDE - len("UNKNOWN  "), "", "")
+        lines.append(f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(first)}")
+        lines += [f"         {style.strong(each)}" for each in rest]
+    return lines
+
+
+def _where(gap: Gap, document: CheckedDocument) -> str:
+    """Where facts are missing: the business, the one part there is, or so many parts."""
+    questions = [each for asked in gap.subjects.values() for each in asked]
+    if all(each.missing.record in BUSINESS or each.missing.subject == "contract" for each in questions):
+        return "the contract and the company"
+    return _on(gap, document).removeprefix(" on ")
+
+
+def _which(found: list[Gap], document: CheckedDocument) -> str:
+    """The names of some parts, or where the fact is to be said."""
+    where = _where(found[0], document)
+    questions = [each for gap in found for asked in gap.subjects.values() for each in asked]
+    if where == "the contract and the company":
+        return f" ({CONTEXT})" if all(_place(each, document) == CONTEXT for each in questions) else ""
+    ids = _in_order(found[0].subjects, document)
+    if len(ids) + found[0].more == 1 or any(set(gap.subjects) != set(ids) for gap in found):
+        return ""
+    return f" ({_names(ids[:2], document, len(ids[2:]) + found[0].more)})"
+
+
+def _ranked(found: list[Gap]) -> str:
+    """The facts with how many rules each decides: most first, those that are only counted last."""
+    rules: dict[str, dict[str, ir.Rule]] = {}
+    for gap in found:
+        for name in gap.names:
+            rules.setdefault(name, {}).update(gap.rules)
+    decides = {
+        name: any(each.severity in DECIDING for each in those.values()) for name, those in rules.items()
+    }
+    names = sorted(rules, key=lambda name: (not decides[name], -len(rules[name]), name))
+    told = [
+        f"{name} ({len(rules[name])} rule{'s' if len(rules[name]) != 1 else ''}"
+        f"{'' if decides[name] else ', counted only'})"
+        for name in names[:MOST_GATHERED]
+    ]
+    more = len(names) - len(told)
+    return ", ".join(told) + (f" and {more} more" if more else "")
 
 
 def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, everything: bool) -> list[str]:
