@@ -90,7 +90,10 @@ def _document(
             lines += [*finding(each, document, style, everything=everything), ""]
     lines += unknowns.render(gaps, document, style, everything=everything)
     short = unknowns.many(gaps) and not everything
-    lines += _behind(behind, document, style, short=short, everything=everything)
+    told_behind = _behind(behind, document, style, short=short, everything=everything)
+    if short and told_behind:
+        lines.pop()  # a line each, right behind what is missing
+    lines += told_behind
     lines += _duties(duties, style)
     lines += _untold(document, style)
     if not quiet:
@@ -289,7 +292,11 @@ def _closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     if quiet:
         return lines
     packs = [f"{each.name} {each.version} ({each.digest[:SHORT_DIGEST]})" for each in checked.packs]
-    lines.append(f"as of {checked.as_of}; packs:{_wrapped(packs)}")
+    if len(packs) > FEW_PACKS:
+        lines.append(f"as of {checked.as_of}; packs, each with its sha256:")
+        lines += _filled([each.replace("sha256:", "") for each in packs], "  ")
+    else:
+        lines.append(f"as of {checked.as_of}; packs:{_wrapped(packs)}")
     variants = [f"{p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
     if len(packs) > FEW_PACKS and len(variants) > 1:
         lines += _filled(variants, "variants: ")
@@ -323,9 +330,7 @@ def _unused(document: CheckedDocument) -> str:
 
 
 def _wrapped(packs: list[str]) -> str:
-    """One behind the other; of some, one on a line; of many, as many on a line as it holds."""
-    if len(packs) > FEW_PACKS:
-        return "".join(f"\n{line}" for line in _filled(packs, "  "))
+    """One behind the other; of several, one on a line."""
     return f" {packs[0]}" if len(packs) == 1 else "".join(f"\n  {each}" for each in packs)
 
 

@@ -9,7 +9,6 @@ from msgspec import Struct, field
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.cells import wrapped
 from microdep_rules.output.findings import LABEL, counted, rows
-from microdep_rules.output.layout import WIDE
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.steps import called, to_write
 from microdep_rules.output.visible import visible
@@ -35,6 +34,8 @@ MANY_GAPS = 12
 MOST_GATHERED = 6
 """So many facts are named in one block of such."""
 WIDTH = 96
+WIDEST = 140
+"""Columns of a block of gathered facts."""
 DECIDING = frozenset({"prohibit", "ineligible"})
 BUSINESS = frozenset({"contract", "company"})
 HINT = "what would bring each of these facts"
@@ -165,7 +166,7 @@ def _gathered(found: list[Gap], document: CheckedDocument, style: Style) -> list
     for (where, partly), of in blocks.items():
         lacking = "known only in part" if partly else "missing"
         told = f"{lacking} on {where}{_which(of, document)}: {_ranked(of)}"
-        first, *rest = wrapped(visible(told), WIDE - len("UNKNOWN  "), "", "")
+        first, *rest = wrapped(visible(told), WIDEST - len("UNKNOWN  "), "", "")
         lines.append(f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(first)}")
         lines += [f"         {style.strong(each)}" for each in rest]
     return lines
@@ -201,8 +202,9 @@ def _ranked(found: list[Gap]) -> str:
         name: any(each.severity in DECIDING for each in those.values()) for name, those in rules.items()
     }
     names = sorted(rules, key=lambda name: (not decides[name], -len(rules[name]), name))
+    word = f" rule{'s' if len(rules[names[0]]) != 1 else ''}"  # said once; then the numbers
     told = [
-        f"{name} ({len(rules[name])} rule{'s' if len(rules[name]) != 1 else ''}"
+        f"{name} ({len(rules[name])}{word if name == names[0] else ''}"
         f"{'' if decides[name] else ', counted only'})"
         for name in names[:MOST_GATHERED]
     ]

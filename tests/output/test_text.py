@@ -138,3 +138,37 @@ def test_of_a_step_without_its_constituent_the_constituent_is_asked(
     screen = screen_of(tmp_path, monkeypatch, FLAT.replace("{substance: NdFeB}", stages), "chokepoints")
     constituents = "dysprosium, neodymium, praseodymium, terbium"
     assert f"which constituent of NdFeB was separated ({constituents})? (recorded: rare-earth)" in screen
+
+
+def test_many_missing_facts_are_gathered_by_where_they_are_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = screen_of(tmp_path, monkeypatch, FLAT, "all")
+    assert "UNKNOWN  missing on 2 parts and the product of them" in screen
+    assert "UNKNOWN  missing on the contract and the company" in screen
+    assert "the complete list of parts (" in screen
+    heads = [each for each in screen.splitlines() if each.startswith("UNKNOWN  ")]
+    assert len(heads) < len(screen_of(tmp_path, monkeypatch, FLAT, "all", everything=True).splitlines()) / 10
+
+
+def test_what_is_violated_and_does_not_decide_stands_behind_all_that_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = screen_of(tmp_path, monkeypatch, FLAT, "all").splitlines()
+    counted = [number for number, each in enumerate(lines) if "counted, does not decide)" in each]
+    deciding = [number for number, each in enumerate(lines) if each.startswith("UNKNOWN  missing on")]
+    assert deciding
+    assert all(each > max(deciding) for each in counted)
+    assert not [each for each in lines if each.startswith("  measured")]
+
+
+def test_what_changes_later_names_a_part_once_and_five_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = screen_of(tmp_path, monkeypatch, many_parts(9), "all")
+    told = [each.rpartition("today): ")[2] for each in screen.splitlines() if each.startswith("LATER")]
+    assert told
+    for each in told:
+        names = each.partition(" and ")[0].split(", ")
+        assert len(names) <= 5
+        assert len(set(names)) == len(names)
