@@ -237,7 +237,7 @@ class _Judge:
         return all_of((made, enough if self._is_not_mostly_iron(facts) else None))
 
     def _is_not_mostly_iron(self, facts: Record) -> bool:
-        """Whether the direct parts that may hold iron or steel are half of the cost or less, or none is there.
+        """Whether the parts that may hold iron or steel are half of the cost or less, or there is none.
 
         Iron and steel cost no more than the parts that they are in.
         """
