@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -107,17 +108,15 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)
     worst: dict[str, int] = {}
-    first: dict[str, int] = {}
-    for number, each in enumerate(document.outcomes):
+    for each in document.outcomes:
         key = each.subject.id
         worst[key] = min(worst.get(key, len(rank)), rank[each.verdict])
-        first.setdefault(key, number)
 
-    def place(each: Outcome) -> tuple[bool, int, int, int, int, str]:
+    def place(each: Outcome) -> tuple[bool, int, int, tuple[int, ...], str, int, str]:
         key = each.subject.id
-        # By parts and not by outcomes: of what passes there may be none.
-        part = number_of(key)
-        return (not each.decides, worst[key], part, first[key], rank[each.verdict], each.rule.id)
+        # By where things stand and not by outcomes: of what passes there may be none.
+        within = tuple(map(int, re.findall(r"[0-9]+", each.subject.pointer)))
+        return (not each.decides, worst[key], number_of(key), within, key, rank[each.verdict], each.rule.id)
 
     return sorted(document.outcomes, key=place)
 

@@ -110,7 +110,7 @@ DOCUMENTS: dict[str, Case] = {
         "1:88",
     ),
     "unknown words.json": Case(
-        lambda: _listed('{"name":"a#","class":"resistr#"}', 5000), "bom/too-many-problems", "1:1"
+        lambda: _listed('{"name":"a#","class":"resistr#"}', 1500), "bom/too-many-problems", "1:1"
     ),
     "one long circle.json": Case(
         lambda: _listed('{"name":"a#","id":"p#","children":[{"ref":"p#0"}]}', 1).replace("p00", "p0"),

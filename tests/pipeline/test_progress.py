@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.pipeline import Request, documents, load_packs, open_project, run_check
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     import pytest
 
 PARTS = 3_000
+PACK = """pack own version 1 title "Own" authority "us" reviewed 2026-11-24
+
+rule at-home
+  title       "made at home"
+  severity    prohibit
+  cites       "policy 1"
+  applies to  every listed component
+  require     component.origin is US
+"""
 
 
 def told(folder: Path, pack: str, listed: int | None) -> list[tuple[int, int]]:
@@ -39,5 +49,6 @@ def test_of_a_document_that_is_gone_through_once_it_is_told_by_the_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(documents, "LARGE", 0)
-    found = told(tmp_path, "micro-dependency", listed=0)
+    (tmp_path / "own.rule").write_text(shown(PACK), encoding="utf-8")
+    found = told(tmp_path, str(tmp_path / "own.rule"), listed=0)
     assert [(0, PARTS), (1000, PARTS), (2000, PARTS), (1, 1)] == found
