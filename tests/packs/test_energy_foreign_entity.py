@@ -39,7 +39,7 @@ def test_a_scenario_of_the_reference_comes_out_as_expected(scenario: Scenario) -
     assert {} == differences(engine, oracle_says(scenario.document, scenario.context))
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(drawn=documents())
 def test_the_pack_agrees_with_the_oracle(drawn: tuple[dict[str, Any], dict[str, Any]]) -> None:
     document, context = drawn

@@ -27,7 +27,7 @@ def oracle_says(
     return {key: Said(each.verdict, each.held) for key, each in found.items()}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(drawn=documents())
 def test_where_no_index_is_stated_it_is_derived_as_the_oracle_does(
     drawn: tuple[dict[str, Any], dict[str, Any]],
