@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.oracles.boards_and_batteries.judge import judge
 from tests.oracles.boards_and_batteries.scenarios import SCENARIOS
 from tests.oracles.boards_and_batteries.strategies import documents
-from tests.oracles.cases import QUIETLY, Scenario, schema_problems, too_rare, verdicts_drawn
+from tests.oracles.cases import QUIETLY, Scenario, too_rare, verdicts_drawn
 from tests.oracles.deciding import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN
 
 if TYPE_CHECKING:
@@ -27,24 +27,6 @@ def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -
     found = judge(scenario.document, scenario.context, final_rule=final_rule)
 
     assert scenario.expected == {key: found[key] for key in scenario.expected}
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
-def test_every_scenario_is_valid_by_the_schemas(scenario: Scenario) -> None:
-    assert [] == schema_problems(scenario.document, scenario.context)
-
-
-def test_every_scenario_of_the_reference_is_there_once() -> None:
-    ids = [scenario.id for scenario in SCENARIOS]
-
-    assert len(ids) == len(set(ids))
-    assert set() == {"3g", "3i"} - set(ids)
-
-
-@QUIETLY
-@given(documents())
-def test_every_generated_document_is_valid_by_the_schemas(case: tuple[Record, Record]) -> None:
-    assert [] == schema_problems(*case)
 
 
 def test_a_board_is_covered_on_no_day_before_there_is_a_rule() -> None:

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -43,14 +41,6 @@ QUIETLY = settings(
 )
 
 
-def _validator(name: str) -> Any:
-    return jsonschema.Draft202012Validator(json.loads((SCHEMAS / name).read_text(encoding="utf-8")))
-
-
-BOM_SCHEMA = _validator("microdep-bom-1.schema.json")
-CONTEXT_SCHEMA = _validator("microdep-context-1.schema.json")
-
-
 def _judged(case: tuple[Record, Record], act: date | None) -> dict[tuple[str, str], Verdict]:
     return judge(*case, label_act=act, calculation_act=act)
 
@@ -67,33 +57,11 @@ def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -
     assert scenario.expected == {key: found[key] for key in scenario.expected}
 
 
-def test_every_scenario_is_valid_by_the_schemas() -> None:
-    for scenario in SCENARIOS:
-        assert [] == [error.message for error in BOM_SCHEMA.iter_errors(scenario.document)]
-        assert [] == [error.message for error in CONTEXT_SCHEMA.iter_errors(scenario.context)]
-
-
-def test_every_scenario_of_the_reference_is_there_once() -> None:
-    counted = Counter(case.id for case in SCENARIOS)
-
-    assert {} == {name: count for name, count in counted.items() if count > 1}
-    assert set() == {"8a-65.0", "8a-65.1", "8b", "8c-0.200", "8c-0.201", "8c-2027", "8e"} - set(counted)
-
-
 def test_without_an_act_nothing_is_due_on_magnets() -> None:
     rules = ("magnet-label", "magnet-recycled-content")
     for scenario in SCENARIOS:
         found = judge(scenario.document, scenario.context)
         assert {NOT_APPLICABLE} == {found[rule, "product"].verdict for rule in rules}
-
-
-@QUIETLY
-@given(documents())
-def test_every_generated_document_is_valid_by_the_schemas(case: tuple[Record, Record]) -> None:
-    bom, deal = case
-
-    assert [] == [error.message for error in BOM_SCHEMA.iter_errors(bom)]
-    assert [] == [error.message for error in CONTEXT_SCHEMA.iter_errors(deal)]
 
 
 def test_each_verdict_and_each_boundary_comes_up() -> None:
