@@ -55,9 +55,11 @@ def engine_says(
     rules: Collection[str] = (),
     variant: str = "",
     as_of: date = AS_OF,
+    parameters: Mapping[str, date] | None = None,
 ) -> dict[tuple[str, str], Said]:
     """The engine's outcomes for some rules (or all), by rule and subject, looking everywhere."""
-    query = Query(as_of, look_everywhere=True, horizon=timedelta(0))
+    given: dict[str, object] = {f"{pack}/{name}": value for name, value in (parameters or {}).items()}
+    query = Query(as_of, look_everywhere=True, horizon=timedelta(0), parameters=given)
     found = said_of(evaluate(shipped_pack(pack, variant), load(document, context), query))
     return {key: each for key, each in found.items() if not rules or key[0] in rules}
 

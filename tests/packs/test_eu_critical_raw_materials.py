@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given, reject, settings
 
-from microdep_rules.lang.pack import check_pack
-from microdep_rules.source import SourceFile
 from microdep_rules.testing import run_examples
 from tests.oracles.eu_critical_raw_materials.judge import judge
 from tests.oracles.eu_critical_raw_materials.scenarios import SCENARIOS
 from tests.oracles.eu_critical_raw_materials.strategies import documents
-from tests.packs import loading, side_by_side
 from tests.packs.loading import shipped_pack, sources_of
 from tests.packs.side_by_side import AS_OF, NotADocumentError, Said, differences, engine_says
 
 if TYPE_CHECKING:
-    from microdep_rules.lang import ir
     from tests.oracles.eu_critical_raw_materials.scenarios import Scenario
 
 PACK = "eu-critical-raw-materials"
 RULES = ("supply-concentration", "magnet-label", "magnet-recycled-content", "large-company")
-
-
 ACT = date(2026, 5, 24)
 """A day on which the acts of Arts. 28 and 29 are assumed to enter into force."""
 
@@ -37,21 +29,16 @@ def as_of(context: dict[str, Any]) -> date:
     return date.fromisoformat(context["placing_on_market"]) if "placing_on_market" in context else AS_OF
 
 
-@cache
-def pack_with(label: date | None, calculation: date | None) -> ir.Pack:
-    """The pack with its two parameters as a configuration may replace them: two years after each act."""
-    sources = []
-    for source in sources_of(PACK):
-        text = source.text
-        for name, act in (("label", label), ("calculation", calculation)):
-            if act is not None:
-                leap = (act.month, act.day) == (2, 29)
-                day = date(act.year + 2, 3, 1) if leap else act.replace(year=act.year + 2)
-                text = text.replace(f"{name}-duty-day is date not yet", f"{name}-duty-day is date {day}")
-        sources.append(SourceFile(source.path, text))
-    pack, problems = check_pack(sources, {}, "", loading._files(PACK, "csv"))  # noqa: SLF001 - as it is loaded
-    assert pack is not None, problems
-    return pack
+def duty_days(label: date | None, calculation: date | None) -> dict[str, date]:
+    """The parameters of the pack as a configuration may give them: two years after each act."""
+    acts = {"label-duty-day": label, "calculation-duty-day": calculation}
+    return {name: two_years_after(act) for name, act in acts.items() if act is not None}
+
+
+def two_years_after(act: date) -> date:
+    """The same day two years later; of a leap day, the day after."""
+    leap = (act.month, act.day) == (2, 29)
+    return date(act.year + 2, 3, 1) if leap else act.replace(year=act.year + 2)
 
 
 def found_differences(
@@ -62,8 +49,8 @@ def found_differences(
 ) -> dict[tuple[str, str], tuple[Said, Said]]:
     """Where the two sides differ, with the acts entering into force on these days."""
     day = as_of(context)
-    with patch.object(side_by_side, "shipped_pack", lambda *_: pack_with(label, calculation)):
-        engine = engine_says(PACK, document, context, rules=RULES, as_of=day)
+    given = duty_days(label, calculation)
+    engine = engine_says(PACK, document, context, rules=RULES, as_of=day, parameters=given)
     dated = context | {"placing_on_market": str(day)}
     found = judge(document, dated, label_act=label, calculation_act=calculation)
     return differences(engine, {key: Said(each.verdict, each.held) for key, each in found.items()})

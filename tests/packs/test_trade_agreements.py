@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 
+from microdep_rules.testing.in_tables import words
 from microdep_rules.vocabulary.resources import rules_folder
 from tests.packs.loading import shipped_pack
 
@@ -18,5 +19,5 @@ def _countries(name: str) -> set[str]:
 def test_the_pack_names_the_qualifying_countries_that_no_agreement_has() -> None:
     designated = set().union(*(_countries(f"{name}-countries") for name in LISTS))
     entries = shipped_pack("trade-agreements", "dod").tables["designated-besides"].entries
-    named = {getattr(word, "value", None) for each in entries for word in each.value}  # type: ignore[union-attr]
+    named = {word.value for each in entries for word in words(each)}
     assert _countries("qualifying-countries-by-definition") - designated == named

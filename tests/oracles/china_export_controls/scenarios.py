@@ -79,7 +79,7 @@ _FIRST_DAYS = {rule: law.MEASURES[rule].first for rule in (*law.DUAL_USE, law.NO
 def around(day: str) -> tuple[str, str, str]:
     """The day before, the day, and the day after."""
     middle = date.fromisoformat(day)
-    return tuple(str(middle + timedelta(days=each)) for each in (-1, 0, 1))  # type: ignore[return-value]
+    return tuple(str(middle + timedelta(days=each)) for each in (-1, 0, 1))  # type: ignore[return-value] # three of them
 
 
 def licence(kind: str = "export-licence", **facts: Any) -> Record:
