@@ -162,14 +162,17 @@ def load_packs(
     variants: Iterable[tuple[str, str]],
     color: str,
     named_by: str = "--pack",
+    *,
+    with_examples: bool = False,
 ) -> PackSet:
     """The packs of a run; a pack, variant or parameter that does not exist ends the command.
 
-    `named_by` is the argument that names them, for whom one of them does not exist.
+    `named_by` is the argument that names them, for whom one of them does not exist. They come with their
+    examples only where these are wanted.
     """
     from microdep_rules import pipeline
 
-    packs = pipeline.load_packs(project, names, dict(variants), named_by)
+    packs = pipeline.load_packs(project, names, dict(variants), named_by, with_examples=with_examples)
     if packs.usage:
         broken = () if packs.loaded else packs.diagnostics
         say([*packs.usage, *broken], packs.sources, color)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 Json = Any
 """What a decoder of JSON gives."""
 
-TUPLE, SET, RECORD, DATE, NUMBER, SPAN, SEVERITY = "()", "{}", "{:}", "date", "number", "span", "severity"
+TUPLE, SET, DATE, NUMBER, SPAN, SEVERITY, USED = "()", "{}", "date", "number", "span", "severity", "used"
+DECLARED = ("tables", "definitions", "quantities", "measures", "parameters")
+"""What a pack has from the packs that it uses, as they have it."""
 
 
 def kinds(found: Iterable[object]) -> dict[str, type[Struct]]:
@@ -42,17 +45,33 @@ class NotStoredError(ValueError):
 
 
 class Store:
-    """To plain data and back, with the paths of files told apart from it: they depend on where one stands."""
+    """To plain data and back, with the paths of files told apart from it: they depend on where one stands.
 
-    def __init__(self, paths: list[str], nodes: Mapping[str, type[Struct]] = KINDS) -> None:
+    What a pack has from one that it `uses` is not stored again, but by its name there.
+    """
+
+    def __init__(
+        self,
+        paths: list[str],
+        nodes: Mapping[str, type[Struct]] = KINDS,
+        uses: Mapping[str, ir.Pack] = MappingProxyType({}),
+    ) -> None:
         self.paths = paths
         self.nodes = nodes
+        self.uses = uses
+        self.named: dict[int, tuple[str, str, str]] = {
+            id(node): (pack, kind, name)
+            for pack, each in uses.items()
+            for kind in DECLARED
+            for name, node in getattr(each, kind).items()
+        }
         self.known: dict[str, int] = {path: number for number, path in enumerate(paths)}
         self.makers: dict[str, Callable[..., Any]] = {
             SET: lambda *items: frozenset(items),
             DATE: date.fromisoformat,
             NUMBER: Fraction,
             SEVERITY: Severity,
+            USED: self._declared,
             **nodes,
         }
 
@@ -75,6 +94,8 @@ class Store:
                 return [SPAN, self.known[value.path], value.start, value.end]
             case Severity():
                 return [SEVERITY, value.value]
+            case _ if id(value) in self.named:
+                return [USED, *self.named[id(value)]]
             case Struct() if self.nodes.get(type(value).__name__) is type(value):
                 return [
                     type(value).__name__,
@@ -82,6 +103,11 @@ class Store:
                 ]
             case _:
                 raise NotStoredError(f"{type(value).__name__} cannot be stored")
+
+    def _declared(self, pack: str, kind: str, name: str) -> object:
+        if kind not in DECLARED:
+            raise KeyError(kind)
+        return getattr(self.uses[pack], kind)[name]
 
     def pack(self, data: Json) -> tuple[ir.Pack, tuple[Diagnostic, ...]]:
         """A pack with what was said of it, from what `plain` made of the two."""

@@ -10,6 +10,8 @@ from microdep_rules.lang.errors import rules
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from microdep_rules.lang import ast, ir
     from microdep_rules.lang.scope import Checker
     from microdep_rules.source import Span
@@ -55,8 +57,12 @@ def choose(pack: ir.Pack, variant: str) -> ir.Pack:
         for each in pack.rules
         if holds(each.variant)
     )
-    kept = {
-        name: replace(table, entries=tuple(e for e in table.entries if holds(e.variant)))
-        for name, table in pack.tables.items()
-    }
-    return replace(pack, rules=rules, tables=kept, variant=variant)
+    tables = {name: _chosen(table, holds) for name, table in pack.tables.items()}
+    return replace(pack, rules=rules, tables=tables, variant=variant)
+
+
+def _chosen(table: ir.Table, holds: Callable[[str], bool]) -> ir.Table:
+    """The table with the entries that hold. They are of no variant any more: who uses the pack has others."""
+    if not any(each.variant for each in table.entries):
+        return table
+    return replace(table, entries=tuple(replace(e, variant="") for e in table.entries if holds(e.variant)))

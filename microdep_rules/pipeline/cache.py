@@ -21,7 +21,7 @@ from microdep_rules.vocabulary.resources import made_from
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MOST = 200
+MOST = 400
 """So many entries are kept; then the oldest make room."""
 DIGITS = 64
 """A digest, under which an entry is kept, has so many."""

@@ -44,14 +44,23 @@ class PackSet(Struct, frozen=True):
 
 
 class PackLoader:
-    """Loads packs with what they use, each once; those that were checked before come from the cache."""
+    """Loads packs with what they use, each once; those that were checked before come from the cache.
+
+    They come `with_examples`, or without: no verdict needs them, and they are the greater part of a pack.
+    """
 
     def __init__(
-        self, workspace: Workspace, variants: Mapping[str, str] | None = None, cache: PackCache | None = None
+        self,
+        workspace: Workspace,
+        variants: Mapping[str, str] | None = None,
+        cache: PackCache | None = None,
+        *,
+        with_examples: bool = True,
     ) -> None:
         self.workspace = workspace
         self.variants = variants or {}
         self.cache = cache or PackCache(None)
+        self.with_examples = with_examples
         self.trees = TreeReader(self.cache)
         self.sources: dict[str, SourceFile] = {}
         self.done: dict[Path, PackUsed] = {}
@@ -74,7 +83,7 @@ class PackLoader:
         problems = list(files.diagnostics)
         used, said = self._used(folder, files.sources, (*path, files.name))
         problems += said
-        usable = {name: each.pack for name, each in used.items() if each.pack is not None}
+        usable = _trees(used)
         pack = None
         if len(usable) == len(used) and not has_errors(problems):
             from microdep_rules.lang.pack import check_pack
@@ -88,7 +97,7 @@ class PackLoader:
         told = first_of(in_order(problems), lambda: too_many_problems(MOST, paths[0]))
         loaded = self._loaded(files, pack, told, used)
         if pack is not None and not files.diagnostics:
-            self._keep(files, loaded, used)
+            self._keep(files, pack, told, used)
         return loaded
 
     def _loaded(
@@ -99,6 +108,8 @@ class PackLoader:
         used: Mapping[str, PackUsed],
     ) -> PackUsed:
         name = pack.name if pack is not None else files.name
+        if pack is not None and not self.with_examples:
+            pack = _bare(pack)
         digest, told, uses = "sha256:" + files.digest, tuple(problems), tuple(used.values())
         return PackUsed(name, pack, digest, files.by_path, told, uses=uses)
 
@@ -114,8 +125,10 @@ class PackLoader:
         """
         if files.diagnostics:
             return None
-        match self.cache.read(self._key(files)):
-            case {"uses": dict() as uses, "pack": list() as data}:
+        key = self._key(files)
+        examples = self.cache.read(_of_examples(key)) if self.with_examples else []
+        match self.cache.read(key):
+            case {"uses": dict() as uses, "pack": list() as data} if examples is not None:
                 pass
             case _:
                 return None
@@ -130,18 +143,28 @@ class PackLoader:
             if used[name].pack is None or _identity(used[name]) != wanted:
                 return None
         try:
-            pack, problems = Store(_paths(files.by_path, used.values())).pack(data)
-        except NotStoredError:
+            store = Store(_paths(files.by_path, used.values()), uses=_trees(used))
+            pack, problems = store.pack(data)
+            if examples:
+                pack = replace(pack, **store.made(examples))
+        except (NotStoredError, TypeError):
             return None
         return self._loaded(files, pack, problems, used)
 
-    def _keep(self, files: PackFiles, loaded: PackUsed, used: Mapping[str, PackUsed]) -> None:
+    def _keep(
+        self,
+        files: PackFiles,
+        pack: ir.Pack,
+        problems: Iterable[Diagnostic],
+        used: Mapping[str, PackUsed],
+    ) -> None:
         from microdep_rules.lang.stored import Store
 
-        store = Store(_paths(files.by_path, used.values()))
-        uses = {name: _identity(each) for name, each in used.items()}
-        entry = {"uses": uses, "pack": store.plain((loaded.pack, loaded.diagnostics))}
-        self.cache.write(self._key(files), entry)
+        store = Store(_paths(files.by_path, used.values()), uses=_trees(used))
+        key, uses = self._key(files), {name: _identity(each) for name, each in used.items()}
+        examples = {name: getattr(pack, name) for name in EXAMPLES}
+        self.cache.write(_of_examples(key), store.plain(examples))
+        self.cache.write(key, {"uses": uses, "pack": store.plain((_bare(pack), tuple(problems)))})
 
     # ---- what a pack uses ----------------------------------------------------------------------------
 
@@ -161,6 +184,23 @@ class PackLoader:
             if at is not None:
                 found[name] = self.load(at, path)
         return found, problems
+
+
+EXAMPLES = ("examples", "background", "background_context")
+"""What of a pack nothing but its examples needs."""
+
+
+def _bare(pack: ir.Pack) -> ir.Pack:
+    return replace(pack, **dict.fromkeys(EXAMPLES, ()))
+
+
+def _of_examples(key: str) -> str:
+    """The key under which the examples of a pack are kept."""
+    return digest([key, "examples"])
+
+
+def _trees(used: Mapping[str, PackUsed]) -> dict[str, ir.Pack]:
+    return {name: each.pack for name, each in used.items() if each.pack is not None}
 
 
 def _identity(used: PackUsed) -> str:
@@ -188,7 +228,12 @@ def _uses(sources: Sequence[SourceFile], trees: TreeReader) -> list[tuple[str, S
 
 
 def load_packs(
-    project: Project, names: Sequence[str], variants: Mapping[str, str], named_by: str = "--pack"
+    project: Project,
+    names: Sequence[str],
+    variants: Mapping[str, str],
+    named_by: str = "--pack",
+    *,
+    with_examples: bool = True,
 ) -> PackSet:
     """The packs of a run with what configuration and command line say of them.
 
@@ -196,7 +241,7 @@ def load_packs(
     """
     workspace, config = project.workspace, project.config
     chosen = {**config.variants, **variants}
-    loader = PackLoader(workspace, chosen, PackCache(user_folder()))
+    loader = PackLoader(workspace, chosen, PackCache(user_folder()), with_examples=with_examples)
     usage: list[Diagnostic] = []
     folders: dict[Path, None] = {}
     own = cache(lambda: _own_packs(project))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from microdep_rules.lang import grammar
 from microdep_rules.lang.cut import cut
@@ -54,13 +55,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 class Watched(PackCache):
-    """A cache that counts what came out of it."""
+    """A cache that counts the packs and trees that came out of it; examples come beside a pack."""
 
     hits = 0
 
     def read(self, key: str) -> object:
         found = super().read(key)
-        self.hits += found is not None
+        self.hits += found is not None and not (isinstance(found, dict) and "examples" in found)
         return found
 
 
@@ -78,6 +79,27 @@ def test_a_shipped_pack_comes_back_as_it_was(name: str, tmp_path: Path) -> None:
     again = PackLoader(Workspace(tmp_path), cache=cache).load(rules_folder() / name)
     assert first == again
     assert cache.hits
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_who_needs_no_examples_gets_the_pack_without_them(kept: bool, tmp_path: Path) -> None:
+    cache = PackCache(tmp_path if kept else None)
+    whole = PackLoader(Workspace(tmp_path), cache=cache).load(rules_folder() / "uas").pack
+    bare = PackLoader(Workspace(tmp_path), cache=cache, with_examples=False).load(rules_folder() / "uas").pack
+    assert whole is not None
+    assert whole.examples
+    assert whole.background
+    assert bare == replace(whole, examples=(), background=(), background_context=())
+
+
+def test_what_was_kept_for_who_needs_no_examples_serves_who_does(tmp_path: Path) -> None:
+    cache = Watched(tmp_path)
+    PackLoader(Workspace(tmp_path), cache=cache, with_examples=False).load(rules_folder() / "chokepoints")
+    hits = cache.hits
+    found = PackLoader(Workspace(tmp_path), cache=cache).load(rules_folder() / "chokepoints").pack
+    assert found is not None
+    assert found.examples
+    assert cache.hits > hits
 
 
 def test_spans_follow_the_paths_of_the_run(folder: Path) -> None:

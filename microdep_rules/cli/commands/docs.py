@@ -46,7 +46,7 @@ def command(
     """
     project = options.open_project(config_path, color)
     names = packs or (() if project.config.packs else ("all",))
-    loaded = options.load_packs(project, names, variants, color, named_by="NAME|PATH")
+    loaded = options.load_packs(project, names, variants, color, named_by="NAME|PATH", with_examples=True)
     options.say(loaded.diagnostics, loaded.sources, color)
     if not loaded.loaded:
         options.echo("nothing was written: a pack cannot be loaded", err=True)

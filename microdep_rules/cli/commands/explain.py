@@ -71,7 +71,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raise click.UsageError("a part needs the bill of materials that it is in: explain RULE PART BOM")
     project = options.open_project(config_path, color)
     named_by = "--pack" if packs else "RULE"
-    loaded = options.load_packs(project, packs or _likely(target), variants, color, named_by)
+    loaded = options.load_packs(
+        project, packs or _likely(target), variants, color, named_by, with_examples=True
+    )
     if not loaded.loaded:
         options.say(loaded.diagnostics, loaded.sources, color)
         options.stop(exit_codes.PACK)

@@ -24,7 +24,7 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
 
     project = options.open_project(config_path, color)
     names = tuple(dict.fromkeys(("all", *shipped.packs())))
-    loaded = pipeline.load_packs(project, names, {})
+    loaded = pipeline.load_packs(project, names, {}, with_examples=False)
     options.say([*loaded.usage, *loaded.diagnostics], loaded.sources, color)
     width = max((len(each.name) for each in loaded.packs), default=0)
     for used in loaded.packs:
@@ -51,7 +51,7 @@ def show(
     from microdep_rules.output.pack_page import pack_page
 
     project = options.open_project(config_path, color)
-    loaded = options.load_packs(project, (name,), variants, color, named_by="NAME|PATH")
+    loaded = options.load_packs(project, (name,), variants, color, named_by="NAME|PATH", with_examples=True)
     options.say(loaded.diagnostics, loaded.sources, color)
     if not loaded.loaded:
         ctx.exit(exit_codes.PACK)
