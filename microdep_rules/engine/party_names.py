@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.suggest import nearest
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 FEWEST = 3
 """Letters below which a word shortens nothing."""
+MOST_KEPT = 5_000
+"""Names, and names beside lists, that were looked at last."""
 TELLING = 6
 """Letters below which a name without its legal form is not near another for being spelled nearly alike."""
 
@@ -38,6 +41,13 @@ def near(name: str, listed: Iterable[str]) -> str:
     return next((each for each in sorted(listed) if _alike(name, each)), "")
 
 
+@lru_cache(maxsize=MOST_KEPT)
+def near_one_of(name: str, listed: frozenset[str]) -> str:
+    """The same, of a list that is asked about many times."""
+    return near(name, listed)
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def folded(name: str) -> str:
     """A name in small letters, without signs; letters that stand alone, as in `S.p.A.`, are one word.
 
@@ -67,13 +77,14 @@ def _alike(one: str, other: str) -> bool:
     )
 
 
-def _core(name: str) -> list[str]:
+@lru_cache(maxsize=MOST_KEPT)
+def _core(name: str) -> tuple[str, ...]:
     """The words of a name without legal forms; all of them where it has no others."""
     words = folded(name).split()
-    return [word for word in words if word not in LEGAL_FORMS] or words
+    return tuple([word for word in words if word not in LEGAL_FORMS] or words)
 
 
-def _one_in_the_other(left: list[str], right: list[str]) -> bool:
+def _one_in_the_other(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Whether all words of one name stand in the other: a place, or a name in brackets, beside it."""
     if not left or not right:
         return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
-from microdep_rules.lang.walk import walk
+from microdep_rules.lang.walk import below, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,11 +33,16 @@ def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
     """Whether one of some conditions looks at enclosing items, or a definition that it needs does."""
+    return any_goes_to(pack, "enclosing-items", conditions)
+
+
+def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
+    """Whether one of some conditions goes to the lists of this word, or a definition that it needs does."""
     seen: set[str] = set()
     waiting = [each for each in conditions if each is not None]
     while waiting:
-        upwards, needed = _steps(waiting.pop())
-        if upwards:
+        words, needed = _steps(waiting.pop())
+        if word in words:
             return True
         waiting += [pack.definitions[name].cond for name in needed - seen]
         seen |= needed
@@ -45,14 +50,15 @@ def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
 
 
 @cache
-def _steps(node: object) -> tuple[bool, frozenset[str]]:
-    """Whether a tree itself looks at enclosing items, and the definitions that it uses.
+def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
+    """The lists that a tree itself goes to, and the definitions that it uses.
 
-    Found once: the rules of a pack share most of their exceptions and definitions.
+    Found once of every node: the rules of a pack share most of their exceptions and definitions.
     """
-    inside = [*walk(node)]
-    upwards = any(isinstance(each, ir.Navigate) and each.word == "enclosing-items" for each in inside)
-    return upwards, frozenset(each.name for each in inside if isinstance(each, ir.Defined))
+    inside = [_steps(each) for each in below(node)]
+    words = frozenset({node.word} if isinstance(node, ir.Navigate) else ())
+    used = frozenset({node.name} if isinstance(node, ir.Defined) else ())
+    return words.union(*(each for each, _ in inside)), used.union(*(each for _, each in inside))
 
 
 def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:

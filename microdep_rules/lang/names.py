@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from msgspec.structs import replace
 
 from microdep_rules.lang import ir
-from microdep_rules.lang.walk import is_node, parts
+from microdep_rules.lang.walk import below, is_node, parts
 
 EVERYWHERE = frozenset({"end-item", "contract", "company", "rule-date"})
 """What is in reach wherever it is written."""
@@ -28,10 +28,10 @@ def free_names(node: ir.Cond | ir.Value | ir.ListNode | ir.SetNode) -> frozenset
 
 @cache
 def _free(node: object) -> frozenset[str]:
-    if isinstance(node, tuple):
-        return _NONE.union(*(_free(each) for each in node if isinstance(each, tuple) or is_node(each)))
     if isinstance(node, ir.Variable):
         return frozenset({node.name})
+    if _bound(node) is None:
+        return _NONE.union(*map(_free, below(node)))
     outside, inside = _parts(node)
     within = _NONE.union(*map(_free, inside.values())) - {_bound(node)}
     return within.union(*map(_free, outside.values()))

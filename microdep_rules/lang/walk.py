@@ -14,10 +14,28 @@ if TYPE_CHECKING:
 
 def walk(node: object) -> Iterator[object]:
     """Every node of a tree, itself first."""
-    yield node
-    for each in node if isinstance(node, tuple) else parts(node).values():
-        if isinstance(each, tuple) or is_node(each):
-            yield from walk(each)
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting += reversed(below(each))
+
+
+def below(node: object) -> list[object]:
+    """The nodes and tuples that a node or a tuple holds, in order."""
+    inside = node if isinstance(node, tuple) else [getattr(node, name) for name in _fields(node)]
+    return [each for each in inside if isinstance(each, tuple) or is_node(each)]
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+"""What nodes are made of, by their kinds."""
+
+
+def _fields(node: object) -> tuple[str, ...]:
+    kind = type(node)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = node.__struct_fields__ if isinstance(node, Struct) else ()
+    return _FIELDS[kind]
 
 
 DEEPEST = 250
@@ -31,9 +49,8 @@ def levels(node: object) -> int:
     while waiting:
         each, level = waiting.pop()
         deepest = max(deepest, level)
-        inside = each if isinstance(each, tuple) else parts(each).values()
-        below = level if isinstance(each, tuple) else level + 1
-        waiting += [(part, below) for part in inside if isinstance(part, tuple) or is_node(part)]
+        inner = level if isinstance(each, tuple) else level + 1
+        waiting += [(part, inner) for part in below(each)]
     return deepest
 
 

@@ -66,6 +66,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
     definition: str = ""
     _by_fold: dict[str, str] = field(default_factory=dict)
     _below: dict[str, frozenset[str]] = field(default_factory=dict)
+    _above: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def resolve(self, word: str) -> str | None:
         """The id that a word of a document stands for: exact, an alias, or spelt in another case."""
@@ -93,6 +94,11 @@ class Vocabulary(Struct, frozen=True, eq=False):
 
         Those are the other names of the same thing, and all wider terms with theirs.
         """
+        if word not in self._above:
+            self._above[word] = self._ancestors(word)
+        return self._above[word]
+
+    def _ancestors(self, word: str) -> tuple[str, ...]:
         found: list[str] = []
         term = self.terms.get(word)
         while term is not None:
