@@ -232,6 +232,18 @@ class Bom(Struct, frozen=True, eq=False):
             element = merged.fields.get(str(fields[0]), element)
         return element.file, join(element.pointer, *fields)
 
+    def named(self, record: str, name: str) -> Element | None:
+        """The party, component or site with an id."""
+        match record:
+            case "party":
+                return self.party(name)
+            case "component":
+                return self.components.get(name)
+            case "site":
+                return self.sites.get(name)
+            case _:
+                return None
+
     def span(self, element: Element, *fields: str | int) -> Span:
         """Where a record, or a field of it, is written or would be written."""
         loaded, pointer = self.locate(element, *fields)

@@ -7,17 +7,22 @@ the days on which something can change.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
 
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.lang import ir
+
+Found = TypeVar("Found")
+Entries = tuple[list["ir.Entry"], str]
+"""Entries of a table; and where there are none, why."""
 
 NEVER = date.max
 ONE_DAY = timedelta(days=1)
@@ -36,11 +41,39 @@ class RuleDate(Struct, frozen=True):
     """Of a day that is partly known: the first and the last that it may be."""
 
 
+def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
+    """Whether what was found on a day, for which these boundaries were read, is found on another day too."""
+    first, last = day.day, other.day
+    if first is None or last is None:
+        return day == other
+    if not turns or first == last:
+        return True
+    if last < first:
+        first, last = last, first
+    return not any(first < turn <= last for turn in turns)
+
+
 class Calendar(Struct):
     """The parameters of a pack as they stand, and the boundaries read so far."""
 
     parameters: dict[str, Fraction | date | str | bool | None]
     boundaries: set[date] = field(default_factory=set)
+    looked_up: dict[tuple[str, date | None], tuple[Entries, frozenset[date]]] = field(default_factory=dict)
+    """The entries of tables on the days on which they were asked for, with the boundaries read for it."""
+
+    def apart(self, asked: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
+        """What something finds, with the boundaries that it reads: until the next of them it finds the same.
+
+        They are among those read so far, too.
+        """
+        before, self.boundaries = self.boundaries, set()
+        try:
+            found = asked()
+        finally:
+            own = self.boundaries
+            before |= own
+            self.boundaries = before
+        return found, frozenset(own)
 
     def moment(self, when: ir.When | None) -> date | None:
         """The day of a moment; nothing for an open end. A date `not yet` known never comes."""
@@ -73,8 +106,16 @@ class Calendar(Struct):
             return True if start is None and end is None else None
         return (start is None or day >= start) and (end is None or day < end)
 
-    def entries(self, table: ir.Table, day: date | None) -> tuple[list[ir.Entry], str]:
+    def entries(self, table: ir.Table, day: date | None) -> Entries:
         """The entries that may hold on a day, and why there are none."""
+        key = (table.name, day)
+        if key not in self.looked_up:
+            self.looked_up[key] = self.apart(lambda: self._entries(table, day))
+        found, turns = self.looked_up[key]
+        self.boundaries |= turns
+        return found
+
+    def _entries(self, table: ir.Table, day: date | None) -> Entries:
         found = [e for e in table.entries if self.holds(e.stretch, day) is not False]
         if table.covers is not None:
             self.turns_after(table.covers)

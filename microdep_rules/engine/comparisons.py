@@ -214,6 +214,8 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
 
     Of words that stood in the list before the entry, nothing is contested.
     """
+    if not any(fact.contested for fact in right.facts):
+        return right
     facts = tuple(
         fact if value is not False and _may_be_of(engine, left, fact) else replace(fact, contested="")
         for fact in right.facts

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 ANY_SHARE = Interval(Fraction(0), Fraction(1))
 """What the share of something in something can be."""
+NOTHING = Interval(Fraction(0), Fraction(0))
+ANY_PART = Interval(Fraction(0), None)
+"""What can be specified of something, where shares need not add up to the whole."""
 
 
 def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
@@ -60,6 +63,15 @@ class Row(Struct, frozen=True):
 
 def composition(engine: State, material: Element, key: str = "share") -> list[Row]:
     """The lines of the composition of a material."""
+    if engine.reader.shown is not None:
+        return _composition(engine, material, key)
+    about = (material, key)
+    if about not in engine.compositions:
+        engine.compositions[about] = _composition(engine, material, key)
+    return engine.compositions[about]
+
+
+def _composition(engine: State, material: Element, key: str) -> list[Row]:
     found = []
     for record in engine.reader.bom.records(material, "composition"):
         word = engine.lists.word(record.data.get("element"))
@@ -77,6 +89,8 @@ def _content_of(
     a wider word, of a mixture that holds it or of an unknown word may be. What the other lines leave of the
     whole is the most that there can be.
     """
+    if not rows:
+        return NOTHING if said else ANY_SHARE if adds else ANY_PART, []
     sure: list[Row] = []
     may: list[Row] = []
     for row in rows:

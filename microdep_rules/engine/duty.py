@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     """A duty to disclose: due or not, with the fields and what is not known of them."""
     decision = due(case.in_force, case.applies.value)
+    if engine.hasty:
+        return replace(base, verdict=decision.verdict)
     facts: list[Fact] = []
     missing: list[Missing] = []
     for item in base.rule.disclose:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.engine.calendar import Calendar, rule_date
+from microdep_rules.engine.calendar import Calendar, RuleDate, holds_until, rule_date
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.interpret import Interpreter
@@ -24,6 +24,7 @@ from microdep_rules.engine.state import (
     STEPS_OF_A_PART,
     Budget,
     BudgetExceededError,
+    Trail,
 )
 from microdep_rules.engine.subjects import Chosen, choose, chosen_again, elements, hidden, places
 from microdep_rules.engine.verdict import Verdict, worst
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.batch.many import Subjects
+    from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir
 
     Choose = Callable[[Interpreter], Iterator[Chosen]]
@@ -67,7 +69,7 @@ class Query(Struct, frozen=True):
 def evaluate(pack: ir.Pack, bom: Bom, query: Query, ended: Callable[[], None] | None = None) -> list[Outcome]:
     """Every outcome of a pack on a document, grouped and in order; `ended` is called after each rule."""
     found: list[Outcome] = []
-    shared = Shared(pack, bom)
+    shared = Shared(pack, bom, query)
     for rule in pack.rules:
         if not query.only or rule.name == query.only:
             found += Evaluation(pack, bom, rule, query, shared).outcomes()
@@ -77,15 +79,47 @@ def evaluate(pack: ir.Pack, bom: Bom, query: Query, ended: Callable[[], None] | 
 
 
 class Shared:
-    """What the rules of a pack have in common on one document."""
+    """What the rules of a pack have in common on one document, on all days."""
 
-    def __init__(self, pack: ir.Pack, bom: Bom) -> None:
+    def __init__(self, pack: ir.Pack, bom: Bom, query: Query) -> None:
         self.lists = StageLists(FactReader(bom, extended_by(pack.terms)), load_stages(pack.terms))
         self.subjects: dict[object, Subjects] = {}
         """By what a rule applies to."""
         self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
         """What one rule may take."""
         self.budget = Budget(FULL_RULES * self.steps)
+        calendar = Calendar(_parameters(pack, query))
+        self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
+        """What each interpreter begins as: what one has found out, the others know."""
+
+    def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
+        """An interpreter for a day."""
+        engine = copy(self.plain)
+        known = self.plain.calendar
+        engine.calendar = Calendar(known.parameters, looked_up=known.looked_up)
+        engine.day, engine.budget, engine.trail, engine.lists_of_day = day, budget, Trail(), {}
+        return engine
+
+
+def _parameters(pack: ir.Pack, query: Query) -> dict[str, Any]:
+    """The parameters of a pack: as configuration gives them, or as the pack does."""
+    values: dict[str, Any] = {n: p.value for n, p in pack.parameters.items()}
+    for name, value in query.parameters.items():
+        own, _, parameter = name.partition("/")
+        if own == pack.name and parameter in values:
+            values[parameter] = value
+    return values
+
+
+class JudgedOn(Struct, frozen=True):
+    """What was said of a subject on a day, with the boundaries that were read for it."""
+
+    day: RuleDate
+    about: Element
+    """Kept, so that no other element takes its identity."""
+    applies: Truth
+    outcome: Outcome | None
+    turns: frozenset[date]
 
 
 class Evaluation:
@@ -100,10 +134,12 @@ class Evaluation:
         self.query = query
         self.chosen_by_place = any_reads_upwards(pack, [rule.subject.where])
         self.upwards = self.chosen_by_place or reads_upwards(pack, rule)
-        self.shared = shared or Shared(pack, bom)
+        self.shared = shared or Shared(pack, bom, query)
         self.lists = self.shared.lists
         self.reader = self.lists.reader
         self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
+        self.known: dict[int, JudgedOn] = {}
+        """What was said of subjects and candidates, by their identity."""
 
     def on(self, bom: Bom, shared: Shared) -> Evaluation:
         """The same rule on another document."""
@@ -111,6 +147,7 @@ class Evaluation:
         found.bom, found.shared = bom, shared
         found.lists, found.reader = shared.lists, shared.lists.reader
         found.budget = Budget(shared.steps)
+        found.known = {}
         return found
 
     def outcomes(self) -> list[Outcome]:
@@ -160,14 +197,8 @@ class Evaluation:
 
     def engine(self, forced: date | None) -> Interpreter:
         """An interpreter for the day of the rule, or for another one."""
-        values: dict[str, object] = {n: p.value for n, p in self.pack.parameters.items()}
-        for name, value in self.query.parameters.items():
-            own, _, parameter = name.partition("/")
-            if own == self.pack.name and parameter in values:
-                values[parameter] = value
-        calendar = Calendar(values)  # type: ignore[arg-type] # a checked pack's parameters
         day = rule_date(self.rule.in_force, self.reader, self.query.as_of, forced)
-        engine = Interpreter(self.pack, self.reader, self.lists, calendar, day, budget=self.budget)
+        engine = self.shared.engine(day, self.budget)
         engine.rule_contested = self.rule.contested
         engine.as_of = self.query.as_of
         engine.explained = self.query.explained
@@ -178,13 +209,28 @@ class Evaluation:
         """One outcome per subject or candidate, by what it is about."""
         found: dict[Key, Outcome] = {}
         for chosen in choose(engine):
-            outcome = self._placed(engine, chosen)
+            outcome = self._judged(engine, chosen)
             if outcome is None:
                 continue
             names = sorted({m.name for m in missing_of(chosen.proof)}) if chosen.candidate else ()
             what = "candidate" if chosen.candidate else "subject"
             found[(what, outcome.subject.id, outcome.subject.pointer, *names)] = outcome
         return found
+
+    def _judged(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
+        """The outcome for one; that of another day, if nothing that was read for it turns between."""
+        about = chosen.stand_in or chosen.element
+        known = self.known.get(id(about))
+        if (
+            known is not None
+            and known.applies is chosen.applies
+            and holds_until(known.turns, known.day, engine.day)
+        ):
+            engine.calendar.boundaries |= known.turns
+            return known.outcome
+        outcome, turns = engine.calendar.apart(lambda: self._placed(engine, chosen))
+        self.known[id(about)] = JudgedOn(engine.day, about, chosen.applies, outcome, turns)
+        return outcome
 
     def _placed(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
         """The outcome for a subject; in every place it is used in, if the rule looks upwards.
@@ -225,6 +271,7 @@ class Evaluation:
         while later := [b for b in boundaries if done < b <= end]:
             done = min(later)
             ahead = self.engine(done)
+            ahead.hasty = True
             yield done, ahead
             boundaries |= ahead.calendar.boundaries
 

@@ -40,6 +40,9 @@ CONTEXT_RECORDS = frozenset(
 )
 
 
+MOST_KNOWN = 20_000
+"""So many facts are kept as they were read; of a large document rules ask one part after the other."""
+
 COMPUTED = "computed from these facts"
 """Who says so of a share that is disclosed."""
 
@@ -103,10 +106,19 @@ class FactReader:
         self.vocabularies = vocabularies
         self.shown: Callable[[Element, Reading], bool] | None = None
         """While a pass has to be evidenced: whether a fact is."""
+        self._known: dict[tuple[Element, str, str, Type], Reading] = {}
+        """The facts that were read last, as they are declared."""
+        self._lacking: dict[tuple[Element, str, str], Missing] = {}
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """The fact `key` of an element, called `name` by rules."""
-        found = self._declared(element, name, key, kind)
+        about = (element, name, key, kind)
+        known = self._known.get(about)
+        if known is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            known = self._known[about] = self._declared(element, name, key, kind)
+        found = known
         if self.shown is None or isinstance(found.value, Unknown) or self.shown(element, found):
             return found
         return unshown(found)
@@ -150,6 +162,15 @@ class FactReader:
 
     def lack(self, name: str, element: Element, key: str) -> Missing:
         """A fact that is not there."""
+        about = (element, name, key)
+        known = self._lacking.get(about)
+        if known is None:
+            if len(self._lacking) >= MOST_KNOWN:
+                self._lacking.clear()
+            known = self._lacking[about] = self._lack(name, element, key)
+        return known
+
+    def _lack(self, name: str, element: Element, key: str) -> Missing:
         raw = element.data.get(key)
         recorded = _is_recorded(raw)
         stated = _stated(raw)

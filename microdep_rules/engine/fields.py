@@ -95,26 +95,12 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[F
         return Reading(engine.nested(element, node.key, target), facts)
     if raw is None or not isinstance(raw, str):
         return Reading(Unknown(), facts, (lack,))
-    found = named(engine, target, raw)
+    found = engine.reader.bom.named(target, raw)
     fact = engine.reader.fact(name, element, node.key, raw)
     reading = Reading(found if found is not None else Unknown(), (*facts, fact), (lack,))
     if engine.evidenced is not None and not evidence.evidenced(engine, element, reading):
         return unshown(reading)
     return reading
-
-
-def named(engine: State, record: str, name: str) -> Element | None:
-    """The party, component or site with an id."""
-    bom = engine.reader.bom
-    match record:
-        case "party":
-            return bom.party(name)
-        case "component":
-            return bom.components.get(name)
-        case "site":
-            return bom.sites.get(name)
-        case _:
-            return None
 
 
 def stage_reading(engine: State, stage: Element) -> Reading:

@@ -39,7 +39,7 @@ class Listed:
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:
         """The identifiers of whoever has a hold on a party under nearly a listed name."""
         engine = self.engine
-        akin = [p for p in above(engine, party, _records(node)) if p.id in engine.near_names]
+        akin = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
         return tuple(engine.reader.lack("party.identifiers", p, "identifiers") for p in akin if p != party)
 
     def facts(self) -> tuple[Fact, ...]:

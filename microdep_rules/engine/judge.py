@@ -58,12 +58,16 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     engine.begin(rule, chosen.element)
     if chosen.trail is not None:
         engine.trail.add(chosen.trail)
+    if engine.hasty and in_force is False:
+        return replace(base, verdict=Verdict.NOT_APPLICABLE)
     applies = _applies(engine, rule, chosen, scope)
     if conjunction([in_force, applies.value]) is False:
         return _not_applicable(engine, base, in_force, applies, timing)
     requirement = engine.cond(rule.requirement, scope) if rule.requirement is not None else None
     share = words.share_text(engine)
-    exceptions = [judge_exception(engine, each, scope) for each in rule.exceptions]
+    passes = requirement is not None and requirement.value is True and rule.evidence is None
+    tried = () if passes and engine.hasty else rule.exceptions
+    exceptions = [judge_exception(engine, each, scope) for each in tried]
     case = Case(in_force, timing, applies, requirement, exceptions, scope, share)
     if rule.requirement is None:
         return judge_duty(engine, base, case)
@@ -82,6 +86,8 @@ def _not_applicable(
     engine: Interpreter, base: Outcome, in_force: Truth, applies: Proof, timing: Timing
 ) -> Outcome:
     facts: tuple[Fact, ...] = ()
+    if engine.hasty:
+        return replace(base, verdict=Verdict.NOT_APPLICABLE)
     if in_force is False:
         reason = out_of_force(timing)
     else:
@@ -137,7 +143,7 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     requirement = case.requirement
     decision = _decide(case, requirement.value)
     presumed, naked = False, None
-    if engine.trail.notes.pop("counted against", "absent") is None:
+    if engine.trail.notes.pop("counted against", "absent") is None and not engine.hasty:
         naked = _decide(case, _naked(engine, rule, case.scope)).verdict
         presumed = naked is not decision.verdict
     if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.presume_facts:
@@ -148,6 +154,8 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
             decision = _decide(case, False)  # noqa: FBT003 - a truth value
     if decision.verdict is Verdict.PASS and rule.evidence is not None:
         decision = _evidenced(engine, rule, case, decision)
+    if engine.hasty:
+        return replace(base, verdict=decision.verdict)
     return _told_outcome(engine, base, case, decision, presumed=presumed, naked=naked)
 
 

@@ -90,6 +90,7 @@ class Lists:
         self._free: dict[Element, frozenset[str]] = {}
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
+        self._records: dict[tuple[str, Element], Items] = {}
         self._by_id: dict[tuple[str, str], list[Element]] | None = None
 
     def called(self, kind: str, id_: str) -> list[Element]:
@@ -279,6 +280,25 @@ class Lists:
                     source = self.bom.input_component(record)
                     if source is not None:
                         waiting += [source, *self.bom.materials(source)]
+        return found
+
+    def records(self, holder: Element, name: str, record: str) -> Items:
+        """Any other list of records: owners, determinations, technologies, evidence."""
+        key = (name, holder)
+        if key not in self._records:
+            self._records[key] = self._recorded(holder, name, record)
+        return self._records[key]
+
+    def _recorded(self, holder: Element, name: str, record: str) -> Items:
+        found = Items([(each, True) for each in self.bom.records(holder, name)])
+        raw = holder.data.get(name)
+        for each in raw if isinstance(raw, list) else ():
+            if isinstance(each, str) and record in {"component", "party", "evidence"}:
+                known = self.bom.named(record, each) or self.bom.evidence.get(each)
+                if known is not None:
+                    found.elements.append((known, True))
+        if raw != [] and not self.bom.said_complete(holder, name):
+            found.ghosts.append(Ghost(holder, record, (self.reader.lack(name, holder, name),)))
         return found
 
     def _inputs_closed(self, holder: Element) -> bool:

@@ -34,10 +34,7 @@ def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
     """A set: a dated list, the keys of a table, members, or a look-up."""
     match node:
         case ir.Members():
-            if not node.members and node.type.kind == "set":
-                return Reading(Unknown("a list of the document"))
-            terms = frozenset(str(m.value) for m in node.members)
-            return Reading(Sets(node.type.detail, (terms,)))
+            return _members(node)
         case ir.TableKeys():
             table = engine.pack.tables[node.table]
             found, reason = engine.calendar.entries(table, engine.day.day)
@@ -45,9 +42,22 @@ def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
                 return Reading(Unknown(reason))
             return Reading(Sets(node.type.detail, (frozenset(e.keys[0] for e in found),)))
         case ir.NamedList():
+            if node.at is None and (known := engine.lists_of_day.get(node.name)) is not None:
+                value, turns = known
+                if turns:
+                    engine.calendar.boundaries |= turns
+                return value
             return _entries_value(engine, engine.pack.tables[node.name], [()], node.at)
         case _:
             return table_value(engine, node, scope)
+
+
+@cache
+def _members(node: ir.Members) -> Reading:
+    """What a rule itself lists."""
+    if not node.members and node.type.kind == "set":
+        return Reading(Unknown("a list of the document"))
+    return Reading(Sets(node.type.detail, (frozenset(str(m.value) for m in node.members),)))
 
 
 def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
@@ -73,14 +83,18 @@ def _entries_value(
 ) -> Reading:
     """The value of the rows that a look-up may match; a set or range where several may."""
     is_list = table.type.kind == "set" and not table.keys
-    if is_list and at is None and table.name in engine.list_values:
-        return engine.list_values[table.name]
     when, missing = _date_of(engine, at)
-    if is_list:
-        value = _list_value(engine, table, when, missing)
-        if at is None:
-            engine.list_values[table.name] = value
+    if is_list and at is None:
+        about = (table.name, engine.day)
+        if about not in engine.list_values:
+            engine.list_values[about] = engine.calendar.apart(
+                lambda: _list_value(engine, table, when, missing)
+            )
+        value, turns = engine.lists_of_day[table.name] = engine.list_values[about]
+        engine.calendar.boundaries |= turns
         return value
+    if is_list:
+        return _list_value(engine, table, when, missing)
     rows, reason = engine.calendar.entries(table, when)
     if not rows:
         return Reading(Unknown(reason), (), missing)
@@ -289,7 +303,7 @@ def _below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) 
     )
 
 
-def parameter_value(engine: State, node: ir.ParameterValue) -> Reading:
+def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value
     """A parameter of the pack, as configuration has it."""
     parameter = engine.pack.parameters[node.name]
     value = engine.calendar.parameters.get(node.name, parameter.value)
@@ -306,7 +320,7 @@ def parameter_value(engine: State, node: ir.ParameterValue) -> Reading:
     return Reading(constant(stated), (fact,))
 
 
-def status_of(engine: State, node: ir.StatusOf) -> Reading:
+def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value
     """The status of a measure on the day of the rule; where its timeline says so, nobody knows it."""
     timeline = engine.pack.measures[node.measure]
     states = engine.calendar.states(timeline, engine.day.day)
@@ -320,9 +334,14 @@ def status_of(engine: State, node: ir.StatusOf) -> Reading:
     return Reading(Codes("measure-status", words), (fact,))
 
 
+def stated(engine: State, node: ir.Constant, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value
+    """What is written in a rule, as it is compared."""
+    return _stated(node)
+
+
 @cache
-def stated(node: ir.Constant) -> Reading:
-    """What is written in a rule, as it is compared; made once, as it is the same for every subject."""
+def _stated(node: ir.Constant) -> Reading:
+    """Made once, as it is the same for every subject."""
     return Reading(constant(node))
 
 

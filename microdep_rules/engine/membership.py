@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from microdep_rules.bom.model import Element, words
-from microdep_rules.engine.party_names import folded, near
+from microdep_rules.engine.party_names import folded, near_one_of
 from microdep_rules.engine.values import Codes, Sets, Texts, Truth, agreed
 from microdep_rules.vocabulary import countries
 
@@ -39,12 +40,17 @@ def ancestry(engine: State, kind: ir.Type, term: str) -> list[str]:
 
 def covers(engine: State, vocabulary: str, term: str, asked: str) -> Truth:
     """Whether a fact `term` is `asked`: true at or below it, unknown above it, else false."""
-    from microdep_rules.lang import ir
-
-    kind = ir.Type("country") if vocabulary == "country" else ir.Type("code", vocabulary)
+    kind = _kind(vocabulary)
     if asked in ancestry(engine, kind, term):
         return True
     return None if term in ancestry(engine, kind, asked) else False
+
+
+@cache
+def _kind(vocabulary: str) -> ir.Type:
+    from microdep_rules.lang import ir
+
+    return ir.Type("country") if vocabulary == "country" else ir.Type("code", vocabulary)
 
 
 def code_is(engine: State, left: Codes | Excluding, right: Any) -> Truth:
@@ -60,8 +66,11 @@ def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozens
     """Whether a term is one of several: unknown where it may be one of those below it."""
     key = (vocabulary, term, frozenset(asked))
     if key not in engine.terms:
-        found = {covers(engine, vocabulary, term, each) for each in asked}
-        engine.terms[key] = True if True in found else None if None in found else False
+        kind = _kind(vocabulary)
+        if not asked.isdisjoint(ancestry(engine, kind, term)):
+            engine.terms[key] = True
+        else:
+            engine.terms[key] = None if any(term in ancestry(engine, kind, each) for each in asked) else False
     return engine.terms[key]
 
 
@@ -155,7 +164,10 @@ def _among(
     engine: State, stage: Element, holder: Element, items: tuple[ir.StageItem, ...], substance: str | None
 ) -> Truth:
     """The same, if the material is this substance and the rule names these stages."""
-    wanted = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
+    key = (items, substance)
+    if key not in engine.pairs:
+        engine.pairs[key] = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
+    wanted = engine.pairs[key]
     ghost = engine.ghosts.get(id(stage))
     if ghost is not None and ghost[0].within is not None:
         counts = engine.lists.stages.counts
@@ -222,9 +234,9 @@ def party_in(
         from microdep_rules.engine.ownership import affiliated
 
         belongs = affiliated(engine, party, members, affiliates)
-    akin = next((found for n in sorted(names) if (found := near(n, members))), "")
+    akin = next((found for n in sorted(names) if (found := near_one_of(n, members))), "")
     if akin and belongs is not True:
-        engine.near_names[party.id] = akin
+        engine.trail.near_names[party.id] = akin
         return None, f"`{party.name}` is near a listed name: are they the same?"
     if belongs is not False:
         return belongs, ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine import fields, lookups
+from microdep_rules.engine import lookups
 from microdep_rules.engine.lists import Ghost, Items
 from microdep_rules.engine.values import conjunction
 from microdep_rules.lang import ir
@@ -67,7 +67,8 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
             continue
         step = _step(engine, node, element)
         if belongs is not True:
-            step = Items([(e, conjunction([belongs, t])) for e, t in step.elements], step.ghosts, step.why)
+            inside = [(e, conjunction([belongs, t])) for e, t in step.elements]
+            step = Items(inside, step.ghosts, dict(step.why))
             why = bases.why.get(id(element))
             step.why |= {id(e): why for e, _ in step.elements} if why is not None else {}
         found.add(step)
@@ -90,7 +91,7 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
         case "inputs":
             return lists.inputs(element, deep=node.deep)
         case _:
-            return _records(engine, node, element)
+            return lists.records(element, node.word, node.type.detail)
 
 
 def _enclosing(engine: State, element: Element) -> Items:
@@ -113,20 +114,4 @@ def _stages(engine: State, element: Element) -> Items:
         found.ghosts = [replace(ghost, missing=(lack,)) for ghost in found.ghosts]
     if by_milestones:
         engine.trail.by_milestones[id(element)] = element
-    return found
-
-
-def _records(engine: State, node: ir.Navigate, element: Element) -> Items:
-    """Any other list of records: owners, determinations, technologies, evidence."""
-    bom, target = engine.reader.bom, node.type.detail
-    found = Items([(each, True) for each in bom.records(element, node.word)])
-    raw = element.data.get(node.word)
-    for each in raw if isinstance(raw, list) else ():
-        if isinstance(each, str) and target in {"component", "party", "evidence"}:
-            known = fields.named(engine, target, each) or bom.evidence.get(each)
-            if known is not None:
-                found.elements.append((known, True))
-    if raw != [] and not bom.said_complete(element, node.word):
-        lack = engine.reader.lack(node.word, element, node.word)
-        found.ghosts.append(Ghost(element, target, (lack,)))
     return found

@@ -217,7 +217,9 @@ class _Holding:
         reached = self._reached(party)
         value = {p.id: ZERO if low else ONE for p in reached}
         for _ in range(DEPTH):
-            value = {p.id: self._step(p, holders, value, low=low) for p in reached}
+            before, value = value, {p.id: self._step(p, holders, value, low=low) for p in reached}
+            if value == before:  # without cross-holdings it is exact after a few steps
+                break
         return value[party.id]
 
     def _step(

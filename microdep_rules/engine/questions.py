@@ -166,8 +166,8 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
     if missing.name == "stage.substance" and element is not None and holder is not None:
         return f"which constituent of {name} was {done}{_constituents(engine, element, holder)}?"
     wording = WORDINGS.get(missing.name)
-    if missing.name == "party.identifiers" and missing.subject in engine.near_names:
-        akin = engine.near_names[missing.subject]
+    if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
+        akin = engine.trail.near_names[missing.subject]
         tells = "none of its identifiers is listed" if missing.held else "its identifier would tell"
         return f"is {name} the same as the listed {akin}? {tells}"
     return wording.format(name=name, the=the, done=done) if wording else _by_field(missing, name, the)

@@ -9,9 +9,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
+from microdep_rules.engine.calendar import holds_until
 
 if TYPE_CHECKING:
     from microdep_rules.engine.calendar import Calendar, RuleDate
+    from microdep_rules.engine.contents import Row
     from microdep_rules.engine.facts import FactReader, Reading
     from microdep_rules.engine.lists import Ghost, Items, Pair
     from microdep_rules.engine.proof import Proof
@@ -49,6 +51,18 @@ class Trail(Struct):
     """The materials whose lists of stages nothing but the milestones of the rule close."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
     """By material, the stages that the rule has asked for."""
+    near_names: dict[str, str] = field(default_factory=dict)
+    """By party, the listed name that its own is nearly: whether they are the same is asked."""
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.rests_on
+            or self.measured
+            or self.asked_stages
+            or self.by_milestones
+            or self.notes
+            or self.near_names
+        )
 
     def add(self, other: Trail) -> None:
         """What another condition has come by, after what this one has."""
@@ -60,6 +74,8 @@ class Trail(Struct):
             self.measured.update(other.measured)
         if other.by_milestones:
             self.by_milestones.update(other.by_milestones)
+        if other.near_names:
+            self.near_names.update(other.near_names)
         for material, stages in other.asked_stages.items():
             self.asked_stages.setdefault(material, set()).update(stages)
 
@@ -68,7 +84,10 @@ class Kept(Struct):
     """A condition that comes out the same wherever it is asked: its proof, and what it came by."""
 
     proof: Proof
-    trail: Trail
+    trail: Trail | None
+    day: RuleDate
+    turns: frozenset[date]
+    """The boundaries that were read for it: it holds until the next of them."""
 
 
 class Remembered(Struct):
@@ -79,21 +98,30 @@ class Remembered(Struct):
 
     FEW_STEPS: ClassVar[int] = 100
     MOST: ClassVar[int] = 2_000
+    MOST_STEPS: ClassVar[int] = 300_000
     long: dict[tuple[object, ...], Kept] = field(default_factory=dict)
+    steps: int = 0
+    """That those took which took many."""
     new: dict[tuple[object, ...], Kept] = field(default_factory=dict)
     old: dict[tuple[object, ...], Kept] = field(default_factory=dict)
 
-    def get(self, key: tuple[object, ...]) -> Kept | None:
-        """What is kept under a key."""
+    def get(self, key: tuple[object, ...], day: RuleDate) -> Kept | None:
+        """What is kept under a key and holds on a day."""
         found = self.new.get(key) or self.long.get(key)
         if found is None and (found := self.old.get(key)) is not None:
             self.put(key, found, 0)
-        return found
+        if found is None or found.day is day or holds_until(found.turns, found.day, day):
+            return found
+        return None
 
     def put(self, key: tuple[object, ...], kept: Kept, steps: int) -> None:
         """Keeps it; of all that took few steps at least so many that were asked for last."""
         if steps > self.FEW_STEPS:
+            if self.steps > self.MOST_STEPS:
+                self.long, self.steps = {}, 0
+            self.new.pop(key, None)
             self.long[key] = kept
+            self.steps += steps
             return
         if len(self.new) >= self.MOST:
             self.old, self.new = self.new, {}
@@ -121,23 +149,28 @@ class State(Struct, eq=False):
     as_of: date = date.min
     explained: bool = True
     """Whether outcomes keep their proofs."""
+    hasty: bool = False
+    """Whether nothing but verdicts is asked for, as of later days: what is decided is judged no further."""
     budget: Budget = field(default_factory=lambda: Budget(STEPS))
     trail: Trail = field(default_factory=Trail)
     summoned: dict[int, Element] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
     kept: Remembered = field(default_factory=Remembered)
-    upwards: dict[int, bool] = field(default_factory=dict)
-    """Whether conditions look at what encloses a part, by the identity of their nodes."""
+    asks: dict[tuple[str, int], bool] = field(default_factory=dict)
+    """Whether conditions go to some lists, by the word for these and the identity of their nodes."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
     """What exceptions need that are about the end item or the contract alone, with the proof of it."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
+    pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
+    """The stages that items of a table stand for, by them and the substance of a material."""
+    compositions: dict[tuple[Element, str], list[Row]] = field(default_factory=dict)
+    """The lines of the compositions of materials, by what they tell of each element."""
     terms: dict[tuple[str, str, frozenset[str]], Truth] = field(default_factory=dict)
     """Whether a term of a vocabulary is one of several, as far as that was asked."""
-    list_values: dict[str, Reading] = field(default_factory=dict)
-    """The words of lists of the pack on the day of the rule, by their names."""
-    near_names: dict[str, str] = field(default_factory=dict)
-    """By party, the listed name that its own is nearly: whether they are the same is asked."""
+    lists_of_day: dict[str, tuple[Reading, frozenset[date]]] = field(default_factory=dict)
+    list_values: dict[tuple[str, RuleDate], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
+    """The words of lists of the pack, by their names and the day, with the boundaries read for them."""
 
     # The interpreter says how; the modules that find values and lists only ask.
 
@@ -168,10 +201,11 @@ class State(Struct, eq=False):
 
     def summon(self, ghost: Ghost) -> Element:
         """The element that stands for what a list does not show."""
+        known = self.summoned.get(id(ghost))
+        if known is not None:
+            return known
         from microdep_rules.engine.lists import ghost_element
 
-        if id(ghost) in self.summoned:
-            return self.summoned[id(ghost)]
         element = ghost_element(ghost, self.reader.bom.file)
         self.summoned[id(ghost)] = element
         self.ghosts[id(element)] = (ghost, element)

@@ -150,7 +150,8 @@ def _where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof,
     if subject.where is None:
         return Proof(subject.span, value=True), None
     engine.begin(rule, element)
-    proof, found = engine.cond(subject.where, {subject.variable: element}), engine.trail
+    where, scope = subject.where, {subject.variable: element}
+    proof, found = engine.once((id(where), element), where, lambda: engine.cond(where, scope)), engine.trail
     found.measured, found.notes = {}, {}  # these are for words about the requirement
     return proof, found
 

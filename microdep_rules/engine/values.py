@@ -148,6 +148,8 @@ def disjunction(values: list[Truth]) -> Truth:
 
 def agreed(values: list[Truth]) -> Truth:
     """What all possibilities agree on."""
+    if len(values) == 1:
+        return values[0]
     return values[0] if values and all(v is values[0] for v in values) else None
 
 

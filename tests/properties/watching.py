@@ -26,7 +26,7 @@ class Watching(Interpreter):
 
     seen: set[Place] = field(default_factory=set)
 
-    def _judged(self, node: ir.Cond, scope: Scope) -> Proof:
+    def cond(self, node: ir.Cond, scope: Scope) -> Proof:
         if isinstance(node, ir.Compare):
             a, b = self.value(node.left, scope).value, self.value(node.right, scope).value
             if (
@@ -40,7 +40,7 @@ class Watching(Interpreter):
                 assert b.low is not None
                 place = "at" if a.low == b.low else "below" if a.low < b.low else "above"
                 self.seen.add((a.unit, node.operator, place))
-        return super()._judged(node, scope)
+        return super().cond(node, scope)
 
 
 class Watched(Evaluation):

@@ -29,7 +29,7 @@ class Group:
     def __init__(self, stream: Stream, parts: Iterable[tuple[int, dict[str, Any]]]) -> None:
         self.stream = stream
         self.bom = with_components(stream.bom, parts, stream.on_route)
-        self.shared = Shared(stream.pack, self.bom)
+        self.shared = Shared(stream.pack, self.bom, stream.query)
         self.elements = list(self.bom.components.values())
         self._engines: dict[tuple[int, date | None], Interpreter] = {}
 

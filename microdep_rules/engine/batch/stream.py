@@ -64,7 +64,7 @@ class Stream:
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: OnRoute) -> None:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
-        shared = Shared(pack, bom)
+        shared = Shared(pack, bom, query)
         self.evaluations = [Evaluation(pack, bom, rule, query, shared) for rule in pack.rules]
         self.engines = [each.engine(None) for each in self.evaluations]
         self.program = program(pack, pack.rules)
