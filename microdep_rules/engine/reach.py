@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
+from microdep_rules.lang.reached import with_definitions
 from microdep_rules.lang.walk import below, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 def the_same_every_day(subject: ir.Subject) -> bool:
@@ -66,20 +67,8 @@ def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
     subject = rule.subject
     said = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
     words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.looks_past)
-    alone = not any(map(_looks_around, with_definitions(pack, (*said, *words))))
+    alone = not any(map(_looks_around, with_definitions(pack.definitions, (*said, *words))))
     return subject.listed and subject.record == "component" and alone
-
-
-def with_definitions(pack: ir.Pack, nodes: Iterable[object]) -> Iterator[object]:
-    """Every node of some trees, and of the definitions that they use."""
-    seen: set[str] = set()
-    waiting = [*nodes]
-    while waiting:
-        for node in walk(waiting.pop()):
-            yield node
-            if isinstance(node, ir.Defined) and node.name not in seen:
-                seen.add(node.name)
-                waiting.append(pack.definitions[node.name].cond)
 
 
 def of_parts(of: ir.ListNode | ir.Value) -> bool:

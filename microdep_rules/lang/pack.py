@@ -14,8 +14,10 @@ from microdep_rules.lang.declare import declare, values
 from microdep_rules.lang.definitions import definitions_of
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors import rules as rule_errors
+from microdep_rules.lang.errors import types
 from microdep_rules.lang.examples import Declared, examples_of, known_of
 from microdep_rules.lang.parse import parse
+from microdep_rules.lang.reached import asks_of_stages
 from microdep_rules.lang.rules import Head, rule, without_subject
 from microdep_rules.lang.scope import Checker
 from microdep_rules.lang.variants import choose, variants_of
@@ -171,6 +173,7 @@ def _assemble(
         name: known_of(name, checker.requirements.get(name, ()), declared, definitions) for name in rule_names
     }
     found = examples_of(checker, declarations, about)
+    _accounted_for(checker, declarations, rules, definitions)
     if head is None:
         return None
     variants = sorted(variants_of(checker, declarations, head))
@@ -196,6 +199,26 @@ def _assemble(
         found.background_context,
         chosen.values[0].text if chosen else "",
     )
+
+
+def _accounted_for(
+    checker: Checker,
+    declarations: list[ast.Declaration],
+    rules: list[ir.Rule],
+    definitions: dict[str, ir.Definition],
+) -> None:
+    """Stages are accounted for where somebody asks about them."""
+    asked: dict[tuple[str, str], list[object]] = {}
+    for each in rules:
+        own = (each.subject, each.when, each.requirement, *each.disclose, each.escalate, *each.looks_past)
+        asked["rule", each.name] = [node for node in (*own, *each.exceptions) if node is not None]
+        for exception in each.exceptions:
+            asked.setdefault(("exception", exception.name), []).append(exception)
+    for node in declarations:
+        clause = next((each for each in node.clauses if isinstance(each, ast.AccountsFor)), None)
+        nodes = asked.get((node.kind, node.name.text))
+        if clause is not None and nodes and not node.broken and not asks_of_stages(definitions, nodes):
+            checker.report(types.accounts_for_nothing(node.kind, node.name.text, clause.span))
 
 
 def _used(head: ast.Declaration, used: Mapping[str, ir.Pack]) -> list[ir.Pack]:

@@ -103,8 +103,9 @@ def product_pack(chance: Chance, rules: int = 4) -> RandomPack:
 def _rule(chance: Chance, author: Author, name: str, subject: tuple[str, str, str]) -> str:
     _, record, word = subject
     lines = [*_head(chance, author, name, subject)]
-    lines.append(f"{chance.pick('forbid', 'require')} {author.whole(record, word)}")
-    if record == "material" and chance.once_in(2):
+    asked = author.whole(record, word)
+    lines.append(f"{chance.pick('forbid', 'require')} {asked}")
+    if record == "material" and " stage" in asked and chance.once_in(2):
         lines.append(
             f"accounts for {chance.pick('milestones(material.substance)', 'mined, sintered or bonded')}"
         )

@@ -19,8 +19,9 @@ from msgspec.structs import replace
 from microdep_rules.bom.part import with_components
 from microdep_rules.engine.batch.leaves import Frozen
 from microdep_rules.engine.evaluate import Evaluation
-from microdep_rules.engine.reach import of_parts, with_definitions
+from microdep_rules.engine.reach import of_parts
 from microdep_rules.lang import ir
+from microdep_rules.lang.reached import with_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +82,7 @@ def wanted(pack: ir.Pack, rule: ir.Rule) -> Wanted | None:
     found = _Reading()
     conditions = (rule.subject.single, rule.subject.where, rule.when, rule.requirement, rule.escalate)
     words = (rule.message, rule.ask, rule.fix)
-    nodes = with_definitions(pack, (*conditions, *rule.exceptions, *words, *rule.disclose))
+    nodes = with_definitions(pack.definitions, (*conditions, *rule.exceptions, *words, *rule.disclose))
     if not all(_reads(node, found) for node in nodes):
         return None
     amount = found.sums.pop() if len(found.sums) == 1 else ""

@@ -15,9 +15,9 @@ from msgspec import Struct, field
 
 from microdep_rules.engine.batch.below import APPLIES, BITS, MAYBE, SURE, asks_below, is_any
 from microdep_rules.engine.batch.reads import OF_A_STEP, STAGE_OF, STEP, Fact, Record, Scope, reads, record_of
-from microdep_rules.engine.reach import with_definitions
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
+from microdep_rules.lang.reached import with_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -207,7 +207,7 @@ class Lowering(Struct):
 
     def _read_of_stage(self, node: ir.Cond | ir.Value) -> None:
         """Notes the fields of a stage that something reads, whichever they are."""
-        for each in with_definitions(self.pack, [node]):
+        for each in with_definitions(self.pack.definitions, [node]):
             if isinstance(each, ir.FieldOf) and each.base.type.detail == STEP.kind:
                 self._fact((STEP.local, each.key))
 

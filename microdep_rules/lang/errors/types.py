@@ -151,6 +151,16 @@ def no_order(found: Type, span: Span) -> Diagnostic:
     )
 
 
+def accounts_for_nothing(word: str, name: str, span: Span) -> Diagnostic:
+    """`accounts for` where nothing asks about stages."""
+    return error(
+        "type/accounts-for-nothing",
+        f"{word} `{name}` asks nothing of stages, so that it matters nowhere which of them are accounted for",
+        Label(span),
+        help="ask something of the stages, as `every stage of material where … has …`, or leave the line out",
+    )
+
+
 def not_a_value(span: Span, found: Type, way_out: str = "") -> Diagnostic:
     """A list where one value is wanted."""
     return error(

@@ -1,0 +1,29 @@
+"""What conditions come to with the definitions that they use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ir
+from microdep_rules.lang.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+def with_definitions(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> Iterator[object]:
+    """Every node of some trees, and of the definitions that they use."""
+    seen: set[str] = set()
+    waiting = [*nodes]
+    while waiting:
+        for node in walk(waiting.pop()):
+            yield node
+            if isinstance(node, ir.Defined) and node.name not in seen:
+                seen.add(node.name)
+                waiting.append(definitions[node.name].cond)
+
+
+def asks_of_stages(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> bool:
+    """Whether some trees go to the stages of anything."""
+    every = with_definitions(definitions, nodes)
+    return any(isinstance(node, ir.Navigate) and node.word == "stages" for node in every)
