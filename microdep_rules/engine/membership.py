@@ -202,8 +202,9 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
     stages = engine.lists.stages
     if item.onward and substance is not None:
         return frozenset(stages.onward(item.stage, substance, item.of))
-    if item.of:
-        return frozenset((item.stage, of) for of in item.of)
+    if item.of:  # of a material that is one of these, the stage is meant of it
+        itself = {of: substance is not None and stages.substances.is_a(substance, of) for of in item.of}
+        return frozenset((item.stage, None if itself[of] else of) for of in item.of)
     found: set[Pair] = {(item.stage, None)}
     if substance is not None:
         route = stages.everything(substance)

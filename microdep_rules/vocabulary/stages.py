@@ -103,13 +103,14 @@ class Stages(Struct, frozen=True, eq=False):
         """A stage and all that can be reached from it, to the end of the route.
 
         `of` names constituents: for each its own stages from `stage` on, and then those of the substance
-        from where the constituent goes in. Without `of` the stage is meant of the substance itself, or,
-        where it is on the routes of constituents only, of all of them. What does not come from the stage
+        from where the constituent goes in. Without `of`, or where the substance is one of these itself, the
+        stage is meant of the substance, or, where it is on the routes of constituents only, of all of them. What does not come from the stage
         is not in it. Empty where the stage is on none of these routes.
         """
         key = (stage, substance, *of)
         if key not in self._known:
-            self._known[key] = self._onward(stage, self.route(substance), of)
+            itself = any(self.substances.is_a(substance, each) for each in of)
+            self._known[key] = self._onward(stage, self.route(substance), () if itself else of)
         return self._known[key]
 
     def worked_on(self, stage: str, constituent: str | None, substance: str) -> str | None:
