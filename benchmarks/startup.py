@@ -19,7 +19,11 @@ GOALS = (
     Goal("the same with a changed pack against a kept one", "changed", "kept", 2.5),
     Goal("--help against python -c pass", "help", "bare", 8),
     Goal("completion of an option against python -c pass", "completion", "bare", 8),
+    Goal(
+        "check of the quadcopter under every pack, all kept, against python -c pass", "every law", "bare", 80
+    ),
 )
+QUADCOPTER = Path(__file__).parent.parent / "examples" / "quadcopter"
 
 
 def document() -> str:
@@ -51,6 +55,8 @@ def run() -> list[str]:
         check = [*MICRODEP, *CHECK]
         # A line more in one file; the others, what the pack uses and the parser are as they were.
         changed = ["sh", "-c", 'echo "# changed" >> dod-magnets/pack.rule && exec "$@"', "sh", *check]
+        context = ("--context", str(QUADCOPTER / "context.yaml"))
+        every_law = ("check", str(QUADCOPTER / "bom.yaml"), *context, "--pack", "all")
         asked = ["COMP_WORDS=microdep check --pack d", "COMP_CWORD=3", "_MICRODEP_COMPLETE=bash_complete"]
         sides = {
             "bare": [sys.executable, "-c", "pass"],
@@ -58,6 +64,7 @@ def run() -> list[str]:
             "changed": changed,
             "help": [*MICRODEP, "--help"],
             "completion": ["env", *asked, *MICRODEP],
+            "every law": [*MICRODEP, *every_law],
         }
         return table(commands(sides, folder, folder / "cache"), GOALS)
 

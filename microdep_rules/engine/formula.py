@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.proof import Measured, Proof
+from microdep_rules.engine.proof import Measured, Proof, parts_of
 from microdep_rules.engine.quantifiers import counted
 from microdep_rules.engine.values import conjunction, disjunction, negated
 from microdep_rules.engine.verdict import Verdict, decide, due
@@ -130,7 +130,7 @@ class Reader(Struct, frozen=True):
             return proof.value
         match node:
             case ir.All() | ir.Any():
-                pairs = zip(node.parts, proof.children, strict=True)
+                pairs = parts_of(node, proof)
                 return Junction(isinstance(node, ir.All), tuple(self.read(p.cond, c) for p, c in pairs))
             case ir.Not() if node.span == node.cond.span and not proof.children[0].children:
                 # `is not` is one comparison to a reader, so its leaf has the value of the whole.

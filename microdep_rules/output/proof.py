@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.engine.formula import belonging
-from microdep_rules.engine.proof import facts_of, missing_of, outweighed
+from microdep_rules.engine.proof import facts_of, missing_of, outweighed, parts_of
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
 from microdep_rules.output.places import gap, more_facts, most_telling
@@ -74,7 +74,7 @@ class ProofText(Struct):
         """The parts of a junction: in full what makes it what it is, on one line what does not matter."""
         idle = outweighed(proof)
         self._foresee(node, proof)
-        for part, child in zip(node.parts, proof.children, strict=True):
+        for part, child in parts_of(node, proof):
             label = _label(part.label)
             if any(child is each for each in idle):
                 self.line(child.value, depth, f"{label} {self._in_short(part.cond)}".lstrip())
@@ -85,7 +85,7 @@ class ProofText(Struct):
 
     def _foresee(self, node: ir.All | ir.Any, proof: Proof) -> None:
         """Which limbs lack the same of what a list does not show, so that it is told once for all of them."""
-        for part, child in zip(node.parts, proof.children, strict=True):
+        for part, child in parts_of(node, proof):
             found = _not_shown(child)
             if found and child.value is None and isinstance(part.cond, ir.Some | ir.EveryOf):
                 self.limbs.setdefault(found, []).append(_label(part.label))

@@ -104,8 +104,8 @@ class Stages(Struct, frozen=True, eq=False):
 
         `of` names constituents: for each its own stages from `stage` on, and then those of the substance
         from where the constituent goes in. Without `of`, or where the substance is one of these itself, the
-        stage is meant of the substance, or, where it is on the routes of constituents only, of all of them. What does not come from the stage
-        is not in it. Empty where the stage is on none of these routes.
+        stage is meant of the substance, or, where it is on the routes of constituents only, of all of them.
+        What does not come from the stage is not in it. Empty where the stage is on none of these routes.
         """
         key = (stage, substance, *of)
         if key not in self._known:
