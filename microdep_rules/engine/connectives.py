@@ -26,8 +26,6 @@ def junction(engine: State, node: ir.All | ir.Any, scope: Scope) -> Proof:
         if part.label:
             found = replace(found, label=part.label, cites=part.cites or "")
         children.append(found)
-        if found.value is False and len(children) == 1 and _chooses(part.cond):
-            break  # the fact is stated: nothing is derived, and nothing else is asked for
         if engine.hasty and found.value is (not every):
             break
     values = [child.value for child in children]
@@ -45,12 +43,24 @@ def is_known(engine: State, node: ir.IsKnown, scope: Scope) -> Proof:
     """Whether a fact is known: never unknown itself."""
     reading = engine.value(node.value, scope)
     known = not isinstance(reading.value, Unknown)
-    if not known and node.stands_in:
-        engine.trail.rests_on[("derived", node.stands_in)] = None
     return Proof(node.span, known is node.known, [], reading.facts)
 
 
-def _chooses(node: ir.Cond) -> bool:
-    """Whether it tells if something stands in for a fact."""
-    inner = node.cond if isinstance(node, ir.Not) else node
-    return isinstance(inner, ir.IsKnown) and bool(inner.stands_in)
+STANDS_IN = "stands in"
+"""The kind of a proof by what stands in for a fact."""
+
+
+def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
+    """`x else y is more than z`: by x where it is stated, and then nothing is derived; else by y.
+
+    Where y is open as well, x is among what is missing: whoever states it need not answer the rest.
+    """
+    if not isinstance(engine.value(node.stated, scope).value, Unknown):
+        inner = engine.cond(node.of_stated, scope)
+        return Proof(node.span, inner.value, [inner])
+    engine.trail.rests_on[("derived", node.told)] = None
+    children = [engine.cond(node.of_other, scope)]
+    value = children[0].value
+    if value is None:
+        children.append(engine.cond(node.of_stated, scope))
+    return Proof(node.span, value, children, kind=STANDS_IN)

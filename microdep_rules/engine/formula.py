@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.proof import Measured, Proof, parts_of
+from microdep_rules.engine.connectives import STANDS_IN
+from microdep_rules.engine.proof import Measured, Proof
 from microdep_rules.engine.quantifiers import counted
 from microdep_rules.engine.values import conjunction, disjunction, negated
 from microdep_rules.engine.verdict import Verdict, decide, due
@@ -130,7 +131,7 @@ class Reader(Struct, frozen=True):
             return proof.value
         match node:
             case ir.All() | ir.Any():
-                pairs = parts_of(node, proof)
+                pairs = zip(node.parts, proof.children, strict=True)
                 return Junction(isinstance(node, ir.All), tuple(self.read(p.cond, c) for p, c in pairs))
             case ir.Not() if node.span == node.cond.span and not proof.children[0].children:
                 # `is not` is one comparison to a reader, so its leaf has the value of the whole.
@@ -141,10 +142,23 @@ class Reader(Struct, frozen=True):
                 return self._some(node, proof)
             case ir.EveryOf():
                 return self._every(node, proof)
+            case ir.Otherwise():
+                return self._otherwise(node, proof)
+            case ir.Reached():
+                return self.read(node.cond, proof.children[0])
             case ir.Defined() if proof.children:
                 return self.read(self.definitions[node.name].cond, proof.children[0])
             case _:
                 return leaf(proof)
+
+    def _otherwise(self, node: ir.Otherwise, proof: Proof) -> Formula:
+        """By the fact, or by what stands in for it; where that is open, the fact is asked for as well."""
+        first, *open_fact = proof.children
+        found = self.read(node.of_other if proof.kind == STANDS_IN else node.of_stated, first)
+        if not open_fact:
+            return found
+        both = Junction(every=True, parts=(self.read(node.of_stated, open_fact[0]), found))
+        return Junction(every=False, parts=(found, both))
 
     def _some(self, node: ir.Some, proof: Proof) -> Formula:
         elements = [c for c in proof.children if not c.ghost]

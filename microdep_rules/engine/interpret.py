@@ -14,6 +14,7 @@ from microdep_rules.engine import (
     connectives,
     contents,
     fields,
+    highest,
     largest,
     lookups,
     navigate,
@@ -139,7 +140,9 @@ _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {
     ir.IsIn: comparisons.is_in,
     ir.IsKnown: connectives.is_known,
     ir.Not: connectives.negation,
+    ir.Otherwise: connectives.otherwise,
     ir.Owns: comparisons.owned,
+    ir.Reached: highest.reached,
     ir.Some: quantifiers.some,
 }
 """How each form of a condition is judged."""

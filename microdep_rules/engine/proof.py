@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.values import Missing, Truth
-    from microdep_rules.lang import ir
     from microdep_rules.source import Span
 
 
@@ -46,11 +45,6 @@ class Proof(Struct):
     notes: tuple[str, ...] = ()
     measured: Measured | None = None
     """Of a comparison of a share."""
-
-
-def parts_of(node: ir.All | ir.Any, proof: Proof) -> Iterator[tuple[ir.Part, Proof]]:
-    """The parts of a junction with their proofs; of what stands in for a stated fact, the first alone."""
-    return zip(node.parts, proof.children, strict=False)
 
 
 def missing_of(proof: Proof) -> set[Missing]:

@@ -46,10 +46,14 @@ def compared(span: Span, operator: str, left: ir.Value, right: ir.Value) -> ir.C
     """A comparison; of the highest of some grades, one that is reached and compares so."""
     if not isinstance(left, ir.Highest):
         return ir.Compare(span, operator, left, right)
+    return ir.Reached(span, left.name, left.grades, _written_out(span, operator, left, right))
+
+
+def _written_out(span: Span, operator: str, left: ir.Highest, right: ir.Value) -> ir.Cond:
     if operator in BELOW:
-        return ir.Not(span, compared(span, BELOW[operator], left, right))
+        return ir.Not(span, _written_out(span, BELOW[operator], left, right))
     if operator == "is":
-        least, more = (compared(span, each, left, right) for each in ("at_least", "more"))
+        least, more = (_written_out(span, each, left, right) for each in ("at_least", "more"))
         return ir.All(span, (ir.Part("", None, least), ir.Part("", None, ir.Not(span, more))))
     return ir.Any(span, tuple(_part(each, operator, right) for each in left.grades))
 
@@ -87,14 +91,7 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
     of_it, of_other = (compared(node.span, node.operator, each, right) for each in (stated, derived))
     name = stated.name if isinstance(stated, ir.FieldOf) else stated.measure.name
     told = f"`{name}` is not stated; {_name(left.derived)} stands in for it"
-    known = ir.IsKnown(left.span, stated, known=True, stands_in=told)
-    unknown = ir.Not(left.span, known)
-    ways = ((known, of_it), (unknown, of_other), (unknown, of_it, of_other))
-    return ir.Any(node.span, tuple(ir.Part("", None, _all(node.span, *each)) for each in ways))
-
-
-def _all(span: Span, *conditions: ir.Cond) -> ir.All:
-    return ir.All(span, tuple(ir.Part("", None, each) for each in conditions))
+    return ir.Otherwise(node.span, stated, of_it, of_other, told)
 
 
 def _name(derived: ast.Operand) -> str:

@@ -204,6 +204,8 @@ class Highest(Node, frozen=True):
     span: Span
     type: Type
     grades: tuple[Grade, ...]
+    name: str = ""
+    """Of one that a definition names."""
 
 
 class Calculation(Node, frozen=True):
@@ -376,13 +378,31 @@ class Defined(Node, frozen=True):
 
 
 class IsKnown(Node, frozen=True):
-    """Whether a fact is stated: steers words, and chooses between it and what stands in for it."""
+    """Whether a fact is stated. It steers words, and decides nothing."""
 
     span: Span
     value: Value
     known: bool
-    stands_in: str = ""
-    """What stands in for the fact where it is not known, in words: the outcome rests on that."""
+
+
+class Otherwise(Node, frozen=True):
+    """A comparison of a fact where the document states it, else of what stands in for it."""
+
+    span: Span
+    stated: Value
+    of_stated: Cond
+    of_other: Cond
+    told: str
+    """What stands in for what, in words: where it does, the outcome rests on that."""
+
+
+class Reached(Node, frozen=True):
+    """A comparison with the highest of some grades, written out as one of them that is reached."""
+
+    span: Span
+    name: str
+    grades: tuple[Grade, ...]
+    cond: Cond
 
 
 class Those(Node, frozen=True):
@@ -408,7 +428,7 @@ class Owns(Node, frozen=True):
     """More than the share, and not as much."""
 
 
-Cond = All | Any | Not | Compare | IsIn | Some | EveryOf | Defined | IsKnown | Owns
+Cond = All | Any | Not | Compare | IsIn | Some | EveryOf | Defined | IsKnown | Otherwise | Reached | Owns
 
 
 # ---- tables, lists, parameters -------------------------------------------------------------------

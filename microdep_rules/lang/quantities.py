@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
+from msgspec.structs import replace
+
 from microdep_rules.lang import ir, operands
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.names import free_names, said_of
@@ -94,7 +96,7 @@ def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None
     if found is None:
         known.broken.add(name)
     else:
-        known.quantities[name] = found
+        known.quantities[name] = found = replace(found, name=name) if isinstance(found, ir.Highest) else found
     return found
 
 

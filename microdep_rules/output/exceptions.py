@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.engine.proof import missing_of, parts_of
+from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
 from microdep_rules.output.places import gap, more_facts
@@ -103,7 +103,7 @@ def _undecided(node: ir.Cond, proof: Proof, *, wanted: bool) -> Iterator[tuple[i
         return
     match node:
         case ir.All() | ir.Any():
-            for part, child in parts_of(node, proof):
+            for part, child in zip(node.parts, proof.children, strict=True):
                 yield from _undecided(part.cond, child, wanted=wanted)
         case ir.Not() if node.span != node.cond.span:
             yield from _undecided(node.cond, proof.children[0], wanted=not wanted)

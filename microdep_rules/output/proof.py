@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from microdep_rules.engine.connectives import STANDS_IN
 from microdep_rules.engine.formula import belonging
-from microdep_rules.engine.proof import facts_of, missing_of, outweighed, parts_of
+from microdep_rules.engine.highest import grades_of, value_of
+from microdep_rules.engine.lookups import shown_constant
+from microdep_rules.engine.proof import facts_of, missing_of, outweighed
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir
 from microdep_rules.output.places import gap, more_facts, most_telling
@@ -65,16 +68,42 @@ class ProofText(Struct):
                 self.tree(node.cond, proof.children[0], depth + 1)
             case ir.Some() | ir.EveryOf():
                 self._quantifier(node, proof, depth, told)
+            case ir.Otherwise():
+                self._otherwise(node, proof, depth, label)
+            case ir.Reached():
+                self._reached(node, proof, depth, told)
             case ir.Defined() if proof.children:
                 self._definition(node, proof.value, proof, depth, told)
             case _:
                 self._leaf(node, proof.value, proof, depth, told)
 
+    def _otherwise(self, node: ir.Otherwise, proof: Proof, depth: int, label: str) -> None:
+        """The fact where it is stated, and else what stands in for it."""
+        stands_in = proof.kind == STANDS_IN
+        self.tree(node.of_other if stands_in else node.of_stated, proof.children[0], depth, label)
+        if stands_in:
+            self.page.say(node.told, self._under(depth + 1), hang=2)
+
+    def _reached(self, node: ir.Reached, proof: Proof, depth: int, told: str) -> None:
+        """The highest of some grades: in full those that are reached or may be, on one line the others."""
+        grades = grades_of(node, proof.children[0])
+        bounds = dict.fromkeys(fact for _, _, bound in grades for fact in bound.facts)
+        self._leaf(node, proof.value, replace(proof, facts=(*proof.facts, *bounds)), depth, told)
+        for grade, when, _ in grades:
+            value, words = value_of(when), shown_constant(grade.value)
+            label = f"{_label(grade.label)} {words}".lstrip()
+            if when is None or grade.when is None or value is False:
+                self.line(
+                    value, depth + 1, f"{label} when {self._in_short(grade.when)}" if grade.when else label
+                )
+            else:
+                self.tree(grade.when, when, depth + 1, f"{label} when")
+
     def _parts(self, node: ir.All | ir.Any, proof: Proof, depth: int) -> None:
         """The parts of a junction: in full what makes it what it is, on one line what does not matter."""
         idle = outweighed(proof)
         self._foresee(node, proof)
-        for part, child in parts_of(node, proof):
+        for part, child in zip(node.parts, proof.children, strict=True):
             label = _label(part.label)
             if any(child is each for each in idle):
                 self.line(child.value, depth, f"{label} {self._in_short(part.cond)}".lstrip())
@@ -85,7 +114,7 @@ class ProofText(Struct):
 
     def _foresee(self, node: ir.All | ir.Any, proof: Proof) -> None:
         """Which limbs lack the same of what a list does not show, so that it is told once for all of them."""
-        for part, child in parts_of(node, proof):
+        for part, child in zip(node.parts, proof.children, strict=True):
             found = _not_shown(child)
             if found and child.value is None and isinstance(part.cond, ir.Some | ir.EveryOf):
                 self.limbs.setdefault(found, []).append(_label(part.label))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,7 @@ def _rule(chance: Chance, author: Author, name: str, subject: tuple[str, str, st
     lines = [*_head(chance, author, name, subject)]
     asked = author.whole(record, word)
     lines.append(f"{chance.pick('forbid', 'require')} {asked}")
-    if record == "material" and " stage" in asked and chance.once_in(2):
+    if record == "material" and re.search(r"\bstages? of ", asked) and chance.once_in(2):
         lines.append(
             f"accounts for {chance.pick('milestones(material.substance)', 'mined, sintered or bonded')}"
         )

@@ -34,6 +34,7 @@ class Rails(Struct, frozen=True):
 
 TRUE = Rails("True", "False")
 FALSE = Rails("False", "True")
+NEVER = FALSE.yes
 OPEN = Rails("False", "False", open=True)
 
 
@@ -123,6 +124,10 @@ class Lowering(Struct):
                 return Rails(found.no, found.yes, found.open)
             case ir.Defined():
                 return self._defined(node, scope)
+            case ir.Otherwise():
+                return self._otherwise(node, scope)
+            case ir.Reached():
+                return self.condition(node.cond, scope)
             case ir.Compare():
                 return self._number(node, scope) or self._measured(node, scope) or self._leaf(node, scope)
             case ir.Some() | ir.EveryOf() if _own_stages(node.of, scope):
@@ -139,6 +144,13 @@ class Lowering(Struct):
         if record is None or definition.unknown_counts_against or definition.contested:
             return self._leaf(node, scope)
         return self.condition(definition.cond, {definition.variable: record})
+
+    def _otherwise(self, node: ir.Otherwise, scope: Scope) -> Rails:
+        """A fact where it is stated; the interpreter tells what rests on something that stands in for it."""
+        stated = self.condition(ir.IsKnown(node.span, node.stated, known=True), scope)
+        found = self.condition(node.of_stated, scope)
+        yes, no = (both([stated, Rails(side, NEVER)]).yes for side in (found.yes, found.no))
+        return Rails(yes, no, open=True)
 
     def _leaf(self, node: ir.Cond, scope: Scope) -> Rails:
         facts = reads(node, scope)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.engine.batch.rails import FALSE, TRUE, Lowering, Rails, both
+from microdep_rules.engine.batch.rails import NEVER, TRUE, Lowering, Rails, both
 from microdep_rules.engine.batch.reads import Record
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.batch.reads import Scope
     from microdep_rules.lang import ir
-
-NEVER = FALSE.yes
 
 
 class Lowered(Struct, frozen=True):

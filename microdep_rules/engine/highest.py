@@ -1,0 +1,55 @@
+"""`highest of` grades: a comparison with it, and which of the grades it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.engine.facts import Fact
+from microdep_rules.engine.lookups import shown_constant
+from microdep_rules.engine.proof import Proof
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.state import Scope, State
+    from microdep_rules.engine.values import Truth
+
+
+def reached(engine: State, node: ir.Reached, scope: Scope) -> Proof:
+    """A comparison with the highest of some grades; its fact is which of them that is, or may be."""
+    inner = engine.cond(node.cond, scope)
+    facts = () if engine.hasty or not node.name else (_highest(node, inner),)
+    return Proof(node.span, inner.value, [inner], facts)
+
+
+def _highest(node: ir.Reached, proof: Proof) -> Fact:
+    """The highest grade that is reached; from the one that surely is to the highest that may be."""
+    grades = [(grade, value_of(when)) for grade, when, _ in grades_of(node, proof)]
+    sure = max((g.value.value for g, when in grades if when is True), default=None)
+    may = max((g.value.value for g, when in grades if when is not False), default=None)
+    lowest, highest = (
+        shown_constant(replace(node.grades[0].value, value=v)) if v is not None else "" for v in (sure, may)
+    )
+    if sure == may:
+        cites = next((g.cites for g, _ in grades if g.value.value == sure and g.cites), "")
+        return Fact(node.name, lowest or "none of its grades", "", cites=cites)
+    return Fact(node.name, f"{lowest} to {highest}" if lowest else f"at most {highest}", "")
+
+
+def value_of(when: Proof | None) -> Truth:
+    """Whether a grade is reached: one without a condition always is."""
+    return True if when is None else when.value
+
+
+def grades_of(node: ir.Reached, proof: Proof) -> list[tuple[ir.Grade, Proof | None, Proof]]:
+    """Each grade with the proof of when it is reached, and that of its comparison."""
+    cond, inner = node.cond, proof
+    while not isinstance(cond, ir.Any):  # `is`, and comparisons from below, have them inside
+        assert isinstance(cond, ir.Not | ir.All)
+        cond, inner = cond.cond if isinstance(cond, ir.Not) else cond.parts[0].cond, inner.children[0]
+    found: list[tuple[ir.Grade, Proof | None, Proof]] = []
+    for grade, each in zip(node.grades, inner.children, strict=True):
+        bound, when = (each, None) if grade.when is None else each.children
+        found.append((grade, when, bound))
+    return found
