@@ -70,7 +70,7 @@ def _disclosed(
     items = engine.items(item, scope)
     facts: list[Fact] = []
     missing = [m for g in items.ghosts for m in g.missing]
-    for element, belongs in items.elements:
+    for element, belongs in engine.each(items):
         why = items.why.get(id(element)) if belongs is None else None
         missing += sorted(missing_of(why), key=Missing.key) if why is not None else ()
         word = engine.reader.read(element, "stage.stage", "stage", ir.Type("code", "stage"))

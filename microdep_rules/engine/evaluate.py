@@ -97,7 +97,8 @@ class Shared:
         engine = copy(self.plain)
         known = self.plain.calendar
         engine.calendar = Calendar(known.parameters, looked_up=known.looked_up)
-        engine.day, engine.budget, engine.trail, engine.lists_of_day = day, budget, Trail(), {}
+        engine.day, engine.budget, engine.trail = day, budget, Trail()
+        engine.lists_of_day, engine.worked_on = {}, {}
         return engine
 
 
@@ -118,6 +119,7 @@ class JudgedOn(Struct, frozen=True):
     about: Element
     """Kept, so that no other element takes its identity."""
     applies: Truth
+    looked_past: str
     outcome: Outcome | None
     turns: frozenset[date]
 
@@ -224,12 +226,15 @@ class Evaluation:
         if (
             known is not None
             and known.applies is chosen.applies
+            and known.looked_past == chosen.looked_past
             and holds_until(known.turns, known.day, engine.day)
         ):
             engine.calendar.boundaries |= known.turns
             return known.outcome
         outcome, turns = engine.calendar.apart(lambda: self._placed(engine, chosen))
-        self.known[id(about)] = JudgedOn(engine.day, about, chosen.applies, outcome, turns)
+        self.known[id(about)] = JudgedOn(
+            engine.day, about, chosen.applies, chosen.looked_past, outcome, turns
+        )
         return outcome
 
     def _placed(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:

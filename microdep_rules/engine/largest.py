@@ -60,7 +60,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
     """
     items = engine.items(node.of, scope)
     found = Weights()
-    counted = [each for each in (_counted(engine, node, e, t, scope) for e, t in items.elements) if each]
+    counted = [each for each in (_counted(engine, node, e, t, scope) for e, t in engine.each(items)) if each]
     for entry in counted:
         _weigh(engine, found, entry, alone=len(counted) == 1)
     found.rest = _rest(engine, node, found, items, [e.element for e in counted], scope)

@@ -55,12 +55,16 @@ class Items(Struct):
     why: dict[int, Proof] = field(default_factory=dict)
     """Of an element that may not belong: what leaves it open."""
 
+    worked_on: dict[int, Element] = field(default_factory=dict)
+    """Of a stage: the material on whose route it is seen, which may be made of what it is recorded on."""
+
     def add(self, other: Items) -> None:
         """Another list behind this one; each element once."""
         seen = {id(e) for e, _ in self.elements}
         self.elements += [(e, t) for e, t in other.elements if id(e) not in seen]
         self.ghosts += other.ghosts
         self.why |= other.why
+        self.worked_on = {**other.worked_on, **self.worked_on}
 
 
 def ghost_element(ghost: Ghost, file: Loaded) -> Element:

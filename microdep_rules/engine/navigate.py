@@ -37,8 +37,8 @@ def items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
 
 def _narrow(engine: State, node: ir.Narrow, scope: Scope) -> Items:
     inner = engine.items(node.of, scope)
-    found = Items()
-    for element, belongs in inner.elements:
+    found = Items(worked_on=inner.worked_on)
+    for element, belongs in engine.each(inner):
         proof = engine.cond(node.where, {**scope, node.variable: element})
         value = conjunction([belongs, proof.value])
         if value is not False:
@@ -61,14 +61,14 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
     product = engine.reader.bom.product
     if node.base is None and node.word == "components" and not product.synthesized:
         found.elements.append((product, True))  # the product is a component too
-    for element, belongs in bases.elements:
+    for element, belongs in engine.each(bases):
         if id(element) in engine.ghosts:
             found.ghosts.append(engine.ghosts[id(element)][0])
             continue
         step = _step(engine, node, element)
         if belongs is not True:
             inside = [(e, conjunction([belongs, t])) for e, t in step.elements]
-            step = Items(inside, step.ghosts, dict(step.why))
+            step = Items(inside, step.ghosts, dict(step.why), step.worked_on)
             why = bases.why.get(id(element))
             step.why |= {id(e): why for e, _ in step.elements} if why is not None else {}
         found.add(step)
@@ -107,8 +107,7 @@ def _enclosing(engine: State, element: Element) -> Items:
 
 def _stages(engine: State, element: Element) -> Items:
     found, by_milestones = engine.lists.stages_of(element, lookups.milestones_of(engine, element))
-    for each, _ in found.elements:
-        engine.worked_on[id(each)] = element
+    found.worked_on = {id(each): element for each, _ in found.elements}
     if engine.evidenced is None and engine.lists.nameless(element):  # no milestone is known to be asked for
         lack = engine.reader.lack("stages", element, "stages")
         found.ghosts = [replace(ghost, missing=(lack,)) for ghost in found.ghosts]

@@ -44,7 +44,7 @@ def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
     items = engine.items(node.of, scope)
     children = []
     applying = False
-    for element, belongs in items.elements:
+    for element, belongs in engine.each(items):
         inner = {**scope, node.variable: element}
         where = _belongs(engine, node.span, belongs, node.where, inner, items.why.get(id(element)))
         has = engine.cond(node.has, inner)
@@ -62,7 +62,7 @@ def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
 
 def _each(engine: State, node: ir.Some, items: Items, scope: Scope, where: ir.Cond | None) -> list[Proof]:
     children = []
-    for element, belongs in items.elements:
+    for element, belongs in engine.each(items):
         inner = {**scope, node.variable: element}
         found = _belongs(engine, node.span, belongs, where, inner, items.why.get(id(element)))
         children.append(Proof(node.span, found.value, [found], variable=node.variable, element=element))

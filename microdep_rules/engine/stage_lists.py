@@ -70,7 +70,7 @@ class StageLists(Lists):
 
     def _source(self, holder: Element) -> Source:
         if holder not in self._sources:
-            upstream = self._inputs_of(holder) if holder.kind == "material" else ()
+            upstream = tuple(source for each in _with_part(holder) for source in self._inputs_of(each))
             own = self.bom.stages(holder) if holder.kind == "material" else self._written_on(holder)
             self._sources[holder] = Source(holder, own, upstream)
         return self._sources[holder]
@@ -148,13 +148,14 @@ class StageLists(Lists):
 
     def _open(self, holder: Element) -> list[Element]:
         """Whose list of stages is not said to be all: its own, or those of what it was made from."""
-        if not self.closed(holder, "stages") or holder.kind != "material":
+        if not self.closed(holder, "stages"):
             return [holder]
         return [each for each in self._made_from(holder) if not self.closed(each, "stages")]
 
-    def _made_from(self, material: Element) -> list[Element]:
-        """The parts that went into a material, and into them, as far as they are in the document."""
-        found = (self.bom.input_component(record) for record, _ in self.inputs(material, deep=True).elements)
+    def _made_from(self, holder: Element) -> list[Element]:
+        """The parts that went into a material or part, and into them, as far as they are in the document."""
+        records = (r for each in _with_part(holder) for r, _ in self.inputs(each, deep=True).elements)
+        found = (self.bom.input_component(record) for record in records)
         return [each for each in dict.fromkeys(found) if each is not None]
 
     def _rest(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
@@ -215,9 +216,8 @@ class StageLists(Lists):
         return isinstance(share, Interval) and share.high == 0
 
     def _said_closed(self, holder: Element) -> bool:
-        own = self.closed(holder, "stages")
-        if not own or holder.kind != "material":
-            return own
+        if not self.closed(holder, "stages"):
+            return False
         return all(self.closed(each, "stages") for each in self._made_from(holder))
 
     def contradicts(self, holder: Element, milestones: Milestones | None) -> list[str]:
@@ -353,6 +353,11 @@ class StageLists(Lists):
         if not isinstance(stated, str) or vocabulary is None:
             return None
         return vocabulary.resolve(stated)
+
+
+def _with_part(holder: Element) -> tuple[Element, ...]:
+    """A part; of a material, it and its part: what goes into the part goes into its materials."""
+    return (holder, holder.owner) if holder.kind == "material" and holder.owner is not None else (holder,)
 
 
 def _by_basis(entries: list[Element]) -> dict[str, Fraction]:

@@ -12,6 +12,8 @@ from microdep_rules.bom.model import Element
 from microdep_rules.engine.calendar import holds_until
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import Row
     from microdep_rules.engine.facts import FactReader, Reading
@@ -198,6 +200,26 @@ class State(Struct, eq=False):
         self.apply_counting, self.counting = True, rule.unknown_counts_against
 
     # ---- elements ------------------------------------------------------------------------------
+
+    def each(self, items: Items) -> Iterator[tuple[Element, Truth]]:
+        """The elements of a list one after the other, each a stage of the material of this list meanwhile.
+
+        A stage is seen on the routes of all that was made from what it is recorded on: what is asked of it
+        inside of a question about another material leaves it as it was.
+        """
+        if not items.worked_on:
+            yield from items.elements
+            return
+        for element, belongs in items.elements:
+            before = self.worked_on.get(id(element))
+            self.worked_on[id(element)] = items.worked_on.get(id(element), element)
+            try:
+                yield element, belongs
+            finally:
+                if before is None:
+                    self.worked_on.pop(id(element), None)
+                else:
+                    self.worked_on[id(element)] = before
 
     def summon(self, ghost: Ghost) -> Element:
         """The element that stands for what a list does not show."""

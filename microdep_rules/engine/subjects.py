@@ -80,6 +80,7 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], li
     """What is in the list of a rule, before it is asked which are subjects; and what it may not show."""
     items = _listed(engine, subject) if subject.listed else _found(engine, subject)
     others = alternates(engine)
+    engine.worked_on = dict(items.worked_on)
     found = [(each, belongs, _part_of(each) in others) for each, belongs in items.elements]
     if not subject.listed:
         found += [(each, True, True) for each in _in_alternates(engine, subject, others)]

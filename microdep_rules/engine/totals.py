@@ -56,7 +56,7 @@ def _gathered(
 ) -> Gathered:
     found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope))
     direct = amounts.is_direct(of)
-    for element, belongs in found.items.elements:
+    for element, belongs in engine.each(found.items):
         matches = _matches(engine, found, where, {**scope, variable: element})
         reading = amounts.weighted(engine, found.base, element, measure, direct=direct)
         found.facts += reading.facts
