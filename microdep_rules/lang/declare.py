@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from microdep_rules.lang import ast, moments, parameters, tables
 from microdep_rules.lang.errors import names, rules
 from microdep_rules.lang.operands import RULE_DATE
 from microdep_rules.lang.quantities import quantity
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Checker
 from microdep_rules.vocabulary.countries import is_country
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 OF_NO_VARIANT = frozenset({"define", "list", "table", "parameter", "measure"})
 """What is meant by its name: rules, exceptions, examples and single entries differ by variant."""
@@ -26,8 +31,9 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
         if variant is not None and node.kind in OF_NO_VARIANT:
             checker.report(rules.variant_of_what(node.kind, node.name.text, variant.span, node.name.span))
         for key in _keys_of(node):
-            if key in seen:
-                checker.report(names.declared_twice(node.name.text, node.name.span, seen[key].name.span))
+            other = next((seen[each] for each in _clashing(key, seen) if each in seen), None)
+            if other is not None:
+                checker.report(names.declared_twice(node.name.text, node.name.span, other.name.span))
                 break
             seen[key] = node
         if node.broken:
@@ -43,6 +49,16 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
                 checker.names.broken.add(node.name.text)
             else:
                 checker.names.definitions[node.name.text] = record
+
+
+def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+    """What may not stand beside a declaration: the same once more; a rule of no variant is one of each."""
+    kind, name, *variant = key
+    if kind != "rule":
+        return [key]
+    if variant == [""]:
+        return [each for each in seen if each[:2] == (kind, name)]
+    return [key, (kind, name, "")]
 
 
 def _is_taken(checker: Checker, name: ast.Word) -> bool:

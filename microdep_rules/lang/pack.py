@@ -253,13 +253,19 @@ def _answers(
 
 
 def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration]) -> None:
-    """An exception may be worded anew from some day on; on no day is it worded twice, in one variant."""
+    """An exception may be worded anew from some day on; on no day is it worded twice, in one variant.
+
+    What is of no variant is of each of them. Days by two dates of the deal may be any days of one another.
+    """
     for one, other in combinations(nodes, 2):
-        if (one.name.text, _text(one, "variant")) != (other.name.text, _text(other, "variant")):
+        variants = {_text(each, "variant") for each in (one, other)}
+        if one.name.text != other.name.text or (len(variants) > 1 and "" not in variants):
             continue
         windows = [c for node in (one, other) for c in node.clauses if isinstance(c, ast.InForce)]
         (begins, ends), (first, last) = _days(checker, one), _days(checker, other)
-        if windows and begins <= last and first <= ends:  # without any it is declared twice
+        bases = {window.basis.text for window in windows} - {""}
+        once = not windows and len(variants) == 1  # without any it is declared twice
+        if not once and (len(bases) > 1 or (begins <= last and first <= ends)):
             name, places = one.name.text, (other.name.span, one.name.span)
             checker.report(rule_errors.exceptions_overlap(name, rule_name, *places))
 

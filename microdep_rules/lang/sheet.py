@@ -101,7 +101,11 @@ def records_of(
         whole = row[0].span.to(row[-1].span)
         cells = dict(zip(columns, row, strict=False))
         empty = next((name for name in wanted if not cells.get(name, row[0]).text), None)
-        if len(row) != len(columns):
+        across = next((cell for cell in row if "\n" in cell.text or "\r" in cell.text), None)
+        if across is not None:
+            start = across.span.start
+            diagnostics.append(sheets.unclosed_quote(Span(source.path, start, start + 1)))
+        elif len(row) != len(columns):
             diagnostics.append(sheets.ragged_row(len(row), len(columns), whole))
         elif empty is not None:
             diagnostics.append(sheets.empty_cell(empty, whole))

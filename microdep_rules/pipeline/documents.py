@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
+from microdep_rules.pipeline.packs import settings_of
 from microdep_rules.workspace.files import digest_of
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ def _parameters(packs: Sequence[PackUsed], config: Config) -> dict[str, object]:
     """The values that configuration gives, in the types of the parameters."""
     found: dict[str, object] = {}
     for used in packs:
-        for name, raw in config.parameters.get(used.name, {}).items():
+        for name, raw in settings_of(used, config).items():
             parameter = used.pack.parameters.get(name) if used.pack is not None else None
             value = parameter_value(parameter, raw) if parameter is not None else None
             if value is not None:

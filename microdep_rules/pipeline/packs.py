@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -257,8 +257,12 @@ def load_packs(
             usage.append(_no_pack(workspace, name, path, known, at))
         else:
             folders[folder] = None
-    packs = tuple(_settled(loader.load(each), config, usage) for each in folders)
-    _check_choices(packs, config, variants, usage)
+    packs = tuple(_settled(loader.load(each), config) for each in folders)
+    inside = with_used(packs)
+    _check_parameters(inside, config, usage)
+    _check_choices(inside, config, variants, usage)
+    strange = [n for n in {**config.parameters, **config.variants} if n not in inside and n not in known()]
+    usage += [say.unknown_pack(name, known(), [], config.span(name)) for name in strange]
     problems = [d for each in loader.done.values() for d in each.diagnostics]
     sources = dict(loader.sources)
     if config.source is not None:
@@ -305,21 +309,46 @@ def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
     return [(DEFAULT_PACK, False)]
 
 
-def _settled(used: PackUsed, config: Config, usage: list[Diagnostic]) -> PackUsed:
+def settings_of(used: PackUsed, config: Config) -> dict[str, Any]:
+    """What configuration says of the parameters of a pack, and of those of the packs that it uses."""
+    found: dict[str, Any] = {}
+    for each in used.uses:
+        found |= settings_of(each, config)
+    return found | dict(config.parameters.get(used.name, {}))
+
+
+def with_used(packs: Iterable[PackUsed]) -> dict[str, PackUsed]:
+    """Some packs and all that they use, by their names."""
+    found: dict[str, PackUsed] = {}
+    for each in packs:
+        found |= {**with_used(each.uses), each.name: each}
+    return found
+
+
+def _settled(used: PackUsed, config: Config) -> PackUsed:
     """A pack with the parameters that configuration overrides."""
-    if used.pack is None or used.name not in config.parameters:
+    if used.pack is None:
         return used
-    overridden = []
-    for name, raw in config.parameters[used.name].items():
-        parameter = used.pack.parameters.get(name)
-        if parameter is None:
-            known = used.pack.parameters
-            usage.append(say.unknown_parameter(used.name, name, known, config.span(name)))
-        elif parameter_value(parameter, raw) is None:
-            usage.append(say.wrong_parameter(used.name, name, str(parameter.type), config.span(name)))
-        else:
-            overridden.append((name, str(raw), stated_value(parameter)))
+    overridden = [
+        (name, str(raw), stated_value(parameter))
+        for name, raw in settings_of(used, config).items()
+        if (parameter := used.pack.parameters.get(name)) is not None
+    ]
     return replace(used, parameters=tuple(sorted(overridden)))
+
+
+def _check_parameters(known: Mapping[str, PackUsed], config: Config, usage: list[Diagnostic]) -> None:
+    """Parameters that a pack does not have, and values of another kind."""
+    for pack, settings in config.parameters.items():
+        used = known.get(pack)
+        if used is None or used.pack is None:
+            continue
+        for name, raw in settings.items():
+            parameter = used.pack.parameters.get(name)
+            if parameter is None:
+                usage.append(say.unknown_parameter(pack, name, used.pack.parameters, config.span(name)))
+            elif parameter_value(parameter, raw) is None:
+                usage.append(say.wrong_parameter(pack, name, str(parameter.type), config.span(name)))
 
 
 def stated_value(parameter: ir.Parameter) -> str:
@@ -335,10 +364,9 @@ def stated_value(parameter: ir.Parameter) -> str:
 
 
 def _check_choices(
-    packs: Sequence[PackUsed], config: Config, variants: Mapping[str, str], usage: list[Diagnostic]
+    by_name: Mapping[str, PackUsed], config: Config, variants: Mapping[str, str], usage: list[Diagnostic]
 ) -> None:
     """Variants that do not exist, and rules left out that their pack does not have."""
-    by_name = {each.name: each for each in packs}
     for name, variant in {**config.variants, **variants}.items():
         at = Span("--variant", 0, 0) if name in variants else config.span(variant)
         used = by_name.get(name)

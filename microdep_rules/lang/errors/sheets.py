@@ -93,6 +93,16 @@ def ragged_row(found: int, wanted: int, span: Span) -> Diagnostic:
     )
 
 
+def unclosed_quote(span: Span) -> Diagnostic:
+    """A cell that goes on behind the end of its line, and may have swallowed the rows that follow."""
+    return error(
+        "table/unclosed-quote",
+        "a cell goes on behind the end of its line",
+        Label(span, "it begins here"),
+        help="close its quotation mark on the same line; one inside of a cell is written twice",
+    )
+
+
 def empty_cell(name: str, span: Span) -> Diagnostic:
     """A row that lacks its key, its value or its citation."""
     return error(
