@@ -30,7 +30,7 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     if isinstance(material.value, Unknown) or id(material.value) in engine.ghosts:
         return Reading(Unknown(), (), material.missing or engine.ghosts[id(material.value)][0].missing)
     element: Element = material.value
-    said = engine.reader.bom.said_complete(element, "composition")
+    said = engine.lists.closed(element, "composition")
     rows = composition(engine, element, node.key)
     facts = [f for row in rows for f in row.reading.facts]
     found, missing = [], []

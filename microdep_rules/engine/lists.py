@@ -288,6 +288,8 @@ class Lists:
 
     def records(self, holder: Element, name: str, record: str) -> Items:
         """Any other list of records: owners, determinations, technologies, evidence."""
+        if self.shown is not None:
+            return self._recorded(holder, name, record)
         key = (name, holder)
         if key not in self._records:
             self._records[key] = self._recorded(holder, name, record)
@@ -301,7 +303,7 @@ class Lists:
                 known = self.bom.named(record, each) or self.bom.evidence.get(each)
                 if known is not None:
                     found.elements.append((known, True))
-        if raw != [] and not self.bom.said_complete(holder, name):
+        if not self.closed(holder, name):
             found.ghosts.append(Ghost(holder, record, (self.reader.lack(name, holder, name),)))
         return found
 

@@ -72,7 +72,7 @@ def _undecided(items: Items, material: Element) -> list[Missing]:
 
 def _contained(engine: State, node: ir.Recovered, material: Element, mass: Interval, found: Found) -> None:
     """What a material holds of the element, line by line, and what its composition leaves open."""
-    said = engine.reader.bom.said_complete(material, "composition")
+    said = engine.lists.closed(material, "composition")
     whole, told = said, ZERO
     for row in composition(engine, material):
         belongs = is_element(engine, row.element, node.element)
