@@ -263,10 +263,10 @@ def case_of(outcome: Outcome, definitions: Mapping[str, ir.Definition], *, whole
     requirement: Formula = True
     if rule.requirement is not None and outcome.proof is not None:
         requirement = _requirement(reader, rule.requirement, outcome.proof, forbids=rule.forbids)
-    judged = {each.name: each for each in outcome.exceptions}
+    judged = {each.proof.span: each for each in outcome.exceptions if each.proof is not None}
     exceptions = []
-    for node in rule.exceptions:
-        found = judged.get(node.name)
+    for node in rule.exceptions:  # one may stand in several wordings
+        found = judged.get(node.span)
         if found is not None and found.proof is not None:
             exceptions.append((_exception(reader, node, found.proof), found.state == "claimed"))
     return Case(

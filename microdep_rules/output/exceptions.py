@@ -37,11 +37,12 @@ class ExceptionsText(Struct, frozen=True):
     def section(self, outcome: Outcome) -> None:
         """Every exception of the rule, those that matter first."""
         self.page.head("Exceptions (who relies on one must show it)")
-        nodes = {e.name: e for e in outcome.rule.exceptions}
+        nodes = {e.span: e for e in outcome.rule.exceptions}  # one may stand in several wordings
         for judged in sorted(outcome.exceptions, key=lambda e: STATES.index(e.state)):
-            self._exception(nodes[judged.name], judged)
+            assert judged.proof is not None
+            self._exception(nodes[judged.proof.span], judged)
         tried = {e.name for e in outcome.exceptions}
-        others = [name for name in nodes if name not in tried]
+        others = [name for name in dict.fromkeys(e.name for e in nodes.values()) if name not in tried]
         if others:
             self.page.tagged("  no", f"{', '.join(others)}: false on the recorded facts", 13)
 
