@@ -50,6 +50,7 @@ SENTENCES = {
     "unknown": "unknown: what is declared does not decide",
     "pass": "passes on declared data",
     "nothing_checked": "nothing was checked: no rule that decides applies",
+    "nothing_decides": "no rule that decides applies: rules that warn or report do",
 }
 NAMED = "Name a file, or call it bom.yaml."
 BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOSE})
@@ -73,7 +74,8 @@ def _document(
     document: CheckedDocument, style: Style, *, everything: bool, quiet: bool, several: bool
 ) -> list[str]:
     verdict = document.verdict
-    sentence = document.unchecked or SENTENCES["unread" if document.unread else verdict]
+    said = "nothing_decides" if verdict == "nothing_checked" and _is_told_of(document) else verdict
+    sentence = document.unchecked or SENTENCES["unread" if document.unread else said]
     head = f"{style.strong(visible(document.path))}: {style.kind(verdict, sentence)}"
     found = [each for each in _ordered(document) if not each.many]
     told = [each for each in found if each.verdict in BLOCKS or each.violated]
@@ -101,6 +103,11 @@ def _document(
         lines += _changes(document, style)
         lines += _counted(document, style, FEW_REASONS if short else MOST_REASONS, everything=everything)
     return lines
+
+
+def _is_told_of(document: CheckedDocument) -> bool:
+    """Whether any rule applies to something in a document, be it one that only warns."""
+    return any(each.verdict is not Verdict.NOT_APPLICABLE for each in document.outcomes)
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:
@@ -285,6 +292,8 @@ def _closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         left = "".join(f", {unused[why]} {why}" for why in (INVALID, UNREAD, UNJUDGED) if unused[why])
         only_unread = checked.verdict == "invalid" and set(unused) == {UNREAD}
         verdict = UNREAD if only_unread else checked.verdict.replace("_", " ")
+        if checked.verdict == "nothing_checked" and any(map(_is_told_of, checked.documents)):
+            verdict = "nothing decides"
         word = style.kind(checked.verdict, verdict.upper())
         judged = f": {told}" if unused.total() < number else ""
         lines.append(f"{word}  {documents}{left}{judged}")
