@@ -41,6 +41,8 @@ class Term(Struct, frozen=True):
     """The prefixes by which drawings name parts of this class: `R` for a resistor."""
     form: str = ""
     """The form that makes the parent this term: tungsten as powder is tungsten powder."""
+    called: tuple[tuple[str, str], ...] = ()
+    """What people mean by this word in some forms: by a magnet of neodymium, one of NdFeB."""
 
 
 def folded(word: str) -> str:
@@ -78,7 +80,11 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return self._by_fold.get(folded(word))
 
     def in_form(self, word: str, form: str) -> str:
-        """The narrower term that a word is in a form, where there is one: `W` as powder."""
+        """The term that a word is in a form, where there is one: `W` as powder, `Nd` as a magnet."""
+        known = self.terms.get(word)
+        meant = dict(known.called) if known is not None else {}
+        if form in meant:
+            return meant[form]
         for term in self.terms.values():
             if term.parent == word and term.form == form and form:
                 return term.id
@@ -216,6 +222,7 @@ def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
             tuple(entry.get("parts", ())),
             tuple(entry.get("designators", ())),
             entry.get("form", ""),
+            tuple(entry.get("called", {}).items()),
         )
         for word in (term.id, *term.names):
             terms[word] = term
