@@ -10,9 +10,9 @@ from microdep_rules.engine import words
 from microdep_rules.engine.contents import ANY_SHARE
 from microdep_rules.engine.facts import COMPUTED, Fact
 from microdep_rules.engine.outcome import Outcome, Question
-from microdep_rules.engine.proof import missing_of, reasons_of
+from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.questions import question
-from microdep_rules.engine.timing import date_rest, status_notes
+from microdep_rules.engine.timing import date_rest, status_notes, unsettled_dates
 from microdep_rules.engine.values import Codes, Interval, Missing, Texts, Unknown
 from microdep_rules.engine.verdict import Verdict, due
 from microdep_rules.lang import ir
@@ -48,10 +48,22 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
         message=words.messages(engine, base.rule.message, None, case.scope) or base.rule.title,
         facts=tuple(dict.fromkeys(facts)),
         missing=asked,
-        rests_on=date_rest(engine),
+        rests_on=_rests_on(engine, base.rule, case, decision.verdict),
         notes=_duty_notes(case) if decision.verdict is Verdict.UNKNOWN else (),
         applies_proof=case.applies,
     )
+
+
+def _rests_on(
+    engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict
+) -> tuple[tuple[str, str], ...]:
+    """What a duty that is due rests on besides facts; one that is open rests on dates alone."""
+    if verdict is not Verdict.DISCLOSE:
+        return date_rest(engine)
+    found = [*(each.contested for each in facts_of(case.applies)), *unsettled_dates(engine, rule.in_force)]
+    texts = filter(None, [rule.contested, *found])
+    rests = {*date_rest(engine), *engine.trail.rests_on, *(("contested", each) for each in texts)}
+    return tuple(sorted(rests))
 
 
 def _duty_notes(case: Case) -> tuple[str, ...]:

@@ -201,7 +201,6 @@ class Evaluation:
         """An interpreter for the day of the rule, or for another one."""
         day = rule_date(self.rule.in_force, self.reader, self.query.as_of, forced)
         engine = self.shared.engine(day, self.budget)
-        engine.rule_contested = self.rule.contested
         engine.as_of = self.query.as_of
         engine.explained = self.query.explained
         engine.basis = self.rule.in_force.basis if self.rule.in_force is not None else "as of"

@@ -9,7 +9,7 @@ from microdep_rules.engine import words
 from microdep_rules.engine.calendar import rule_date
 from microdep_rules.engine.outcome import Judged
 from microdep_rules.engine.proof import Proof, decisive, facts_of, limbs_of, missing_of
-from microdep_rules.engine.timing import in_force_of
+from microdep_rules.engine.timing import in_force_of, unsettled_dates
 from microdep_rules.engine.values import Missing, Truth, conjunction, negated
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
@@ -83,7 +83,32 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
         state, because = "lost", f"its share is {words.share_text(engine)}"
     else:
         state, because = "no", ""
-    return Judged(node.name, state, node.cites, because, needs, fix, words.share_text(engine), whole)
+    besides = conjunction([proof.value, *(negated(p.value) for _, p in losses)])
+    return Judged(
+        node.name,
+        state,
+        node.cites,
+        because,
+        needs,
+        fix,
+        words.share_text(engine),
+        node.contested if state != "no" or _by_the_end_item_alone(engine, in_force, proof) else "",
+        unsettled_dates(engine, node.in_force) if besides is not False else (),
+        whole,
+    )
+
+
+def _by_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
+    """Whether it is false by nothing but facts of the end item, of a subject within that.
+
+    Who reads the exception as asked of what is within may find it true. Of other exceptions that are simply
+    false nothing of the kind is told: nobody would read it.
+    """
+    product = engine.reader.bom.product
+    facts = [each for each in facts_of(proof) if each.file]
+    within = engine.subject is not None and engine.subject.id != product.id
+    false = in_force is not False and proof.value is False
+    return false and within and bool(facts) and all(each.element == product.id for each in facts)
 
 
 def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[Missing, ...]:

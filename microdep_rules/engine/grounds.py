@@ -8,7 +8,7 @@ from microdep_rules.bom.facts import exact
 from microdep_rules.engine import lookups
 from microdep_rules.engine.outcome import Contradiction, part_of
 from microdep_rules.engine.proof import Proof, bindings, facts_of, limbs_of, reasons_of
-from microdep_rules.engine.timing import date_rest, status_notes
+from microdep_rules.engine.timing import date_rest, status_notes, unsettled_dates
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.words import milestone_words
 
@@ -20,17 +20,22 @@ if TYPE_CHECKING:
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.judge import Case
     from microdep_rules.engine.outcome import Judged
+    from microdep_rules.engine.verdict import Decision
+    from microdep_rules.lang import ir
 
 
 def rests_on(
     engine: Interpreter,
+    rule: ir.Rule,
+    case: Case,
+    decision: Decision,
     facts: Iterable[Fact],
-    exceptions: tuple[Judged, ...],
-    verdict: Verdict,
     *,
     presumed: bool,
 ) -> tuple[tuple[str, str], ...]:
     """What the outcome rests on besides facts, as (kind, text), in order."""
+    verdict = decision.verdict
+    exceptions = case.exceptions if verdict is not Verdict.PASS else []
     found = dict.fromkeys(date_rest(engine))
     found.update(engine.trail.rests_on)
     for fact in facts:
@@ -40,8 +45,9 @@ def rests_on(
         if each.state == "held" and each.proof is not None:
             contested = [f.contested for f in facts_of(each.proof) if f.contested]
             found.update({("contested", text): None for text in contested})
-    if engine.rule_contested:
-        found[("contested", engine.rule_contested)] = None
+    found.update({("contested", text): None for text in _unsettled(engine, rule, case, decision)})
+    if rule.contested:
+        found[("contested", rule.contested)] = None
     if presumed:
         found[("presumption", "an absent fact is held against the party")] = None
     if engine.trail.by_milestones and verdict in {Verdict.PASS, Verdict.FAIL, Verdict.EXEMPT}:
@@ -54,6 +60,31 @@ def rests_on(
             if each.state == "not_shown":
                 found[("exception_not_shown", each.name)] = None
     return tuple(sorted(found))
+
+
+def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> list[str]:
+    """What is not settled about the dates of the rule, and about exceptions that decide or might have.
+
+    What passes needs neither; and of what is not yet known to be violated no exception is asked.
+    """
+    if decision.verdict is Verdict.EXEMPT:
+        wanted = [each for each in case.exceptions if each.state == "held"]
+    elif decision.violated:
+        wanted = case.exceptions
+    else:
+        return []
+    return [*unsettled_dates(engine, rule.in_force), *unsettled_exceptions(wanted)]
+
+
+def unsettled_exceptions(exceptions: Iterable[Judged]) -> list[str]:
+    """What is not settled about exceptions: by their names, those together of which the same is said."""
+    names: dict[str, list[str]] = {}
+    dates: list[str] = []
+    for each in exceptions:
+        if each.unsettled:
+            names.setdefault(each.unsettled, []).append(each.name)
+        dates += each.unsettled_dates
+    return [*(f"{', '.join(dict.fromkeys(of))}: {text}" for text, of in names.items()), *dates]
 
 
 def _milestone_text(engine: Interpreter) -> str:

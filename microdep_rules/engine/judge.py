@@ -121,7 +121,15 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
     held = tuple(each for each in tried if each.state == "held")
     if held:
         message = f"may contain {_a(rule.subject.record)} that the rule covers"
-        return replace(base, verdict=Verdict.EXEMPT, base=Verdict.UNKNOWN, exceptions=held, message=message)
+        unsettled = {("contested", text): None for text in grounds.unsettled_exceptions(held)}
+        return replace(
+            base,
+            verdict=Verdict.EXEMPT,
+            base=Verdict.UNKNOWN,
+            exceptions=held,
+            message=message,
+            rests_on=tuple(dict.fromkeys((*base.rests_on, *unsettled))),
+        )
     missing = missing_of(chosen.proof) | (missing_of(when) if when is not None else set())
     ordered = sorted(missing, key=Missing.key)
     return replace(
@@ -241,7 +249,7 @@ def _told_outcome(
         missing=missing,
         limbs=tuple(Limb(p.label, p.value, p.cites) for p in limbs_of(requirement)),
         exceptions=exceptions,
-        rests_on=grounds.rests_on(engine, (*required, *chosen), exceptions, verdict, presumed=presumed),
+        rests_on=grounds.rests_on(engine, rule, case, decision, (*required, *chosen), presumed=presumed),
         notes=grounds.notes(engine, case, verdict, requirement),
         share=case.share,
         contradictions=grounds.contradictions(engine),

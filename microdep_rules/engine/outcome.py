@@ -43,6 +43,10 @@ class Judged(Struct, frozen=True):
     fix: str = ""
     share: str = ""
     """The share that the exception measured; the requirement's stands in the outcome."""
+    unsettled: str = ""
+    """What is not settled about it, where its holding or not may rest on that."""
+    unsettled_dates: tuple[str, ...] = ()
+    """The same of the days between which it is in force."""
     proof: Proof | None = None
 
 

@@ -145,7 +145,6 @@ class State(Struct, eq=False):
     evidenced: ir.EvidenceWanted | None = None
     counting: bool = False
     apply_counting: bool = True
-    rule_contested: str = ""
     basis: str = "as of"
     """Which date the rule is judged by; an exception may be judged by another."""
     as_of: date = date.min

@@ -34,6 +34,24 @@ def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Ti
     return value, Timing(start, end, day.basis, day.day, day.assumed, status)
 
 
+def unsettled_dates(engine: Interpreter, node: ir.InForce | None) -> tuple[str, ...]:
+    """What is not settled about the days between which a rule or an exception is in force."""
+    if node is None:
+        return ()
+    names = (node.stretch.start, node.stretch.through, node.stretch.before)
+    parameters = [engine.pack.parameters[each] for moment in names for each in _parameters(moment)]
+    found = [each.contested for each in parameters]
+    if node.measure:
+        found.append(engine.pack.measures[node.measure].contested)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _parameters(moment: ir.When | None) -> list[str]:
+    if moment is None:
+        return []
+    return [*filter(None, [moment.parameter]), *(name for each in moment.parts for name in _parameters(each))]
+
+
 def out_of_force(timing: Timing) -> str:
     """Why something is not in force on the day that decides."""
     if timing.status:

@@ -14,7 +14,7 @@ from microdep_rules.output import unknowns
 from microdep_rules.output.cells import width
 from microdep_rules.output.checked import counts
 from microdep_rules.output.findings import LATER, counted, finding, later, part_word
-from microdep_rules.output.rests import rest_words
+from microdep_rules.output.rests import rest_lines, rest_words
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
 
@@ -174,7 +174,8 @@ def _duties(duties: list[Outcome], style: Style) -> list[str]:
         lacking = [each.subject.name for each in due if each.missing]
         severity = "" if due[0].decides else f"  ({due[0].rule.severity}: counted, does not decide)"
         told = f"; a fact is missing on {_list(lacking)}" if lacking else "; nothing is missing"
-        text = f"due for {part_word(due[0].subject.kind, len(due))}{told}"
+        rests = f"; rests on {_rests(due)}" if any(each.rests_on for each in due) else ""
+        text = f"due for {part_word(due[0].subject.kind, len(due))}{told}{rests}"
         lines.append(f"{style.kind('disclose', 'DISCLOSE')}  {rule}  {visible(text)}{severity}")
     return [*lines, ""] if lines else []
 
@@ -225,9 +226,22 @@ def _counted(document: CheckedDocument, style: Style, reasons: int, *, everythin
         number = counted(group[0].subject.kind, ids, document.bom, more)
         lines.append(f"{style.kind('pass', 'PASS')}  {rule}  {number}{visible(told)}")
         if everything:
-            lines += [f"      {visible(document.usage_path(each.subject))}" for each in group]
+            lines += _passed(group, document)
     lines += _not_applicable(document, style, reasons, everything=everything)
     return [*lines, ""] if lines else []
+
+
+def _passed(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
+    """What passes by its name, and below those that rest on the same things what these are."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for each in group:
+        names = alike.setdefault(tuple(rest_lines(each.rests_on)), [])
+        names.append(document.usage_path(each.subject) if not each.many else f"{each.many} more")
+    lines = []
+    for told, names in sorted(alike.items(), key=lambda each: bool(each[0])):
+        lines += [f"      {visible(name)}" for name in names]
+        lines += [f"        rests on  {visible(text)}" for text in told]
+    return lines
 
 
 def _rests(group: Iterable[Outcome]) -> str:
