@@ -41,15 +41,15 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
     proof = leaf(node.span, value, (left, right), reason)
     if isinstance(node.left, _SHARES):
         proof.kind = "share"
-        proof.measured = _measured(node.operator, left, right)
+        proof.measured = _measured(node.left, node.operator, left, right)
     return proof
 
 
-def _measured(operator: str, left: Reading, right: Reading) -> Measured | None:
+def _measured(node: ir.Value, operator: str, left: Reading, right: Reading) -> Measured | None:
     if not isinstance(left.value, Interval) or not isinstance(right.value, Interval):
         return None
     told, bound = (words.interval_text(each.value, "percent") for each in (left, right))
-    return Measured(told, operator, bound)
+    return Measured(told, operator, bound, words.share_name(node))
 
 
 def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:

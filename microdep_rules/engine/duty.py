@@ -95,17 +95,9 @@ def _disclosed(
 
 def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
     """A share, which no document states as it is disclosed."""
-    match item:
-        case ir.Recovered():
-            name = f"share of {item.element} recovered from {item.waste}"
-        case ir.ShareOf():
-            name = f"share by {item.measure.name}"
-        case ir.LargestShare():
-            name = f"largest share by {item.by.name}"
-        case _:
-            return []
+    name = words.share_name(item)
     value = reading.value
-    if not isinstance(value, Interval) or value == ANY_SHARE:  # which would tell nobody anything
+    if not name or not isinstance(value, Interval) or value == ANY_SHARE:  # which would tell nobody anything
         return []
     return [Fact(name, words.interval_text(value, "percent"), "", cites=COMPUTED)]
 

@@ -80,7 +80,7 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
         state = "claimed" if node.name in claims_of(engine, scope) else "not_shown"
         because = ""
     elif in_force is not False and _missed_by_share(proof):
-        state, because = "lost", f"its share is {words.share_text(engine)}"
+        state, because = "lost", f"what it measures: {told(proof)}"
     else:
         state, because = "no", ""
     besides = conjunction([proof.value, *(negated(p.value) for _, p in losses)])
@@ -136,8 +136,18 @@ def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) 
 
 
 def told(proof: Proof) -> str:
-    """The facts that a value rests on, in one line."""
-    return ", ".join(f"{f.name} is {f.text}" for f in facts_of(proof) if f.file)
+    """The facts that a value rests on, in one line; of a share what was measured, not what it is made of."""
+    found: dict[str, None] = {}
+    waiting = [proof]
+    while waiting:
+        each = waiting.pop()
+        if each.measured is not None:
+            found[each.measured.text] = None
+            continue
+        found.update({f"{fact.name} is {fact.text}": None for fact in each.facts if fact.file})
+        if each.children:
+            waiting += reversed(each.children if each.value is None else decisive(each))
+    return ", ".join(found)
 
 
 def claims_anywhere(bom: Bom) -> bool:

@@ -15,12 +15,22 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
+OPERATORS = {"more": "more than", "at_least": "at least", "less": "less than", "at_most": "at most"}
+
+
 class Measured(Struct, frozen=True):
     """A share and what it was compared with, as people write them."""
 
     share: str
     operator: str
     bound: str
+    name: str = "share"
+
+    @property
+    def text(self) -> str:
+        """It in a line: `the share by mass is 2 % (bound: at most 2 %)`."""
+        bound = f"{OPERATORS.get(self.operator, '')} {self.bound}".strip()
+        return f"the {self.name} is {self.share} (bound: {bound})"
 
 
 class Proof(Struct):

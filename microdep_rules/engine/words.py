@@ -98,6 +98,19 @@ def share_text(engine: Interpreter) -> str:
     return interval_text(share.value, "percent") if share and isinstance(share.value, Interval) else ""
 
 
+def share_name(node: ir.Value) -> str:
+    """What a share is called; nothing of what is none."""
+    match node:
+        case ir.Recovered():
+            return f"share of {node.element} recovered from {node.waste}"
+        case ir.ShareOf():
+            return f"share by {node.measure.name}"
+        case ir.LargestShare():
+            return f"largest share by {node.by.name}"
+        case _:
+            return ""
+
+
 def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:
     """The message for every element that decides; once where none does."""
     if template is None:
