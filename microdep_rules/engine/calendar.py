@@ -129,6 +129,10 @@ class Calendar(Struct):
         first = min((s for s in starts if s is not None), default=None)
         if day is not None and first is not None and day < first:
             return [], f"`{table.name}` begins on {first}"
+        ends = [self.bounds(e.stretch)[1] for e in table.entries]
+        known = [each for each in ends if each is not None]
+        if day is not None and known and len(known) == len(ends) and max(known) <= day:
+            return [], f"`{table.name}` has no entry for {day}, for it ends on {max(known) - ONE_DAY}"
         return [], f"`{table.name}` has no entry for {day}"
 
     def turns_after(self, last: date) -> None:

@@ -35,6 +35,7 @@ class _PackPage(Struct, frozen=True):
 
     def text(self) -> str:
         self._head()
+        self._about()
         self._rules()
         self._parameters()
         self._not_settled()
@@ -60,6 +61,15 @@ class _PackPage(Struct, frozen=True):
     def _field(self, label: str, text: str) -> None:
         if text:
             self.page.tagged(f"  {label}", text, LABEL)
+
+    def _about(self) -> None:
+        """What the pack says of itself before it begins: what it leaves out, and what its variants mean."""
+        for source in self.used.sources.values():
+            paragraphs = about_in(source.text, self.pack.name)
+            if paragraphs:
+                self.page.head("about")
+            for each in paragraphs:
+                self.page.say(each, 2)
 
     def _rules(self) -> None:
         if self.pack.rules:
@@ -97,6 +107,22 @@ class _PackPage(Struct, frozen=True):
             by = f" {', '.join(each.by)}" if each.by else ""
             note = f": {each.note}" if each.note else ""
             self.page.say(f"{ENCODED[each.encoded]}{by}{note}", 6, hang=2)
+
+
+def about_in(text: str, name: str) -> list[str]:
+    r"""The paragraphs of the comment right before the head of a pack, if that is in this file.
+
+    >>> about_in("# One\n# thing.\n#\n# Another.\n\npack x version 1\n", "x")
+    ['One thing.', 'Another.']
+    >>> about_in("# A rule.\nrule x\n", "x")
+    []
+    """
+    before, found, _ = f"\n{text}".partition(f"\npack {name} ")
+    lines = [line.strip() for line in before.splitlines()]
+    if not found or not all(line.startswith("#") or not line for line in lines):
+        return []
+    told = "\n".join(line.lstrip("#").strip() for line in lines)
+    return [" ".join(each.split()) for each in told.replace("\n- ", "\n\n- ").split("\n\n") if each.strip()]
 
 
 def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
