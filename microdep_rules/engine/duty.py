@@ -49,7 +49,7 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
         facts=tuple(dict.fromkeys(facts)),
         missing=asked,
         rests_on=_rests_on(engine, base.rule, case, decision.verdict),
-        notes=_duty_notes(case) if decision.verdict is Verdict.UNKNOWN else (),
+        notes=_duty_notes(engine, base.rule, case) if decision.verdict is Verdict.UNKNOWN else (),
         applies_proof=case.applies,
     )
 
@@ -66,8 +66,9 @@ def _rests_on(
     return tuple(sorted(rests))
 
 
-def _duty_notes(case: Case) -> tuple[str, ...]:
-    return (*sorted(reasons_of(case.applies)), *status_notes(case.in_force, case.timing))
+def _duty_notes(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[str, ...]:
+    dates = status_notes(engine, rule.in_force, case.in_force, case.timing)
+    return (*sorted(reasons_of(case.applies)), *dates)
 
 
 def _disclosed(

@@ -105,13 +105,15 @@ def _milestone_text(engine: Interpreter) -> str:
     return f"all milestones are accounted for; not mentioned: {', '.join(told)}"
 
 
-def notes(engine: Interpreter, case: Case, verdict: Verdict, requirement: Proof) -> tuple[str, ...]:
+def notes(
+    engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict, requirement: Proof
+) -> tuple[str, ...]:
     """Why it is open although no fact is missing, and what does not fit in the records of its subject."""
     found = []
     if verdict is Verdict.UNKNOWN:
         claimed = [e.proof for e in case.exceptions if e.state == "claimed" and e.proof is not None]
         found += sorted(set().union(*map(reasons_of, (requirement, case.applies, *claimed))))
-        found += status_notes(case.in_force, case.timing)
+        found += status_notes(engine, rule.in_force, case.in_force, case.timing)
     subject = engine.subject
     if subject is not None and subject.kind == "material":
         for each in contradictions(engine):

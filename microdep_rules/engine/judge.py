@@ -136,7 +136,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
         base,
         open="applies" if in_force is True else "in force",
         missing=tuple(Question(m, question(engine, rule, m, {}, excused=True)) for m in ordered),
-        notes=status_notes(in_force, base.timing),
+        notes=status_notes(engine, rule.in_force, in_force, base.timing),
         message=f"may contain {_a(rule.subject.record)} that the rule covers",
     )
 
@@ -250,7 +250,7 @@ def _told_outcome(
         limbs=tuple(Limb(p.label, p.value, p.cites) for p in limbs_of(requirement)),
         exceptions=exceptions,
         rests_on=grounds.rests_on(engine, rule, case, decision, (*required, *chosen), presumed=presumed),
-        notes=grounds.notes(engine, case, verdict, requirement),
+        notes=grounds.notes(engine, rule, case, verdict, requirement),
         share=case.share,
         contradictions=grounds.contradictions(engine),
         proof=requirement,

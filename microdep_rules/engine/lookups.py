@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine import membership
 from microdep_rules.engine.facts import Fact, Reading
+from microdep_rules.engine.timing import status_not_known
 from microdep_rules.engine.values import (
     Codes,
     Interval,
@@ -328,8 +329,7 @@ def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noq
     told = " or ".join(sorted(words))
     fact = Fact(node.measure, told, "", cites=timeline.cites, contested=timeline.contested)
     if "unknown" in words:
-        day = engine.day.day or "an unknown day"
-        reason = f"the status of `{node.measure}` is not known on {day}"
+        reason = status_not_known(engine.pack, timeline, engine.day.day)
         return Reading(Unknown(reason), (fact,), reason=reason)
     return Reading(Codes("measure-status", words), (fact,))
 

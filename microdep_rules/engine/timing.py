@@ -9,6 +9,8 @@ from microdep_rules.engine.outcome import Timing
 from microdep_rules.engine.values import Truth, conjunction
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.lang import ir
 
@@ -63,11 +65,24 @@ def out_of_force(timing: Timing) -> str:
     return f"no longer in force since {timing.end}"
 
 
-def status_notes(in_force: Truth, timing: Timing) -> tuple[str, ...]:
+def status_notes(
+    engine: Interpreter, node: ir.InForce | None, in_force: Truth, timing: Timing
+) -> tuple[str, ...]:
     """That nobody knows whether a measure is in force, where that is what leaves it open."""
-    if in_force is None and timing.status == "unknown":
-        return (f"the status of the measure is not known on {timing.day or 'an unknown day'}",)
+    if in_force is None and timing.status == "unknown" and node is not None:
+        return (status_not_known(engine.pack, engine.pack.measures[node.measure], timing.day),)
     return ()
+
+
+def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None) -> str:
+    """That the status of a measure is not known, whose it is, and how a configuration may say it."""
+    told = f"the status of `{measure.name}` ({measure.cites}) is not known on {day or 'an unknown day'}"
+    unknown = [row.stretch for row in measure.rows if row.status == "unknown"]
+    ends = [name for each in unknown for end in (each.before, each.through) for name in _parameters(end)]
+    if not ends or day is None:
+        return told
+    forms = " or ".join(f"[parameters.{pack.name}] {name} = …" for name in dict.fromkeys(ends))
+    return f"{told}; the configuration may say when that ends: {forms}"
 
 
 def date_rest(engine: Interpreter) -> tuple[tuple[str, str], ...]:
