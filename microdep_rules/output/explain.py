@@ -11,7 +11,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.output.asked import about, is_called, members, nothing_about
 from microdep_rules.output.exceptions import ExceptionsText
-from microdep_rules.output.findings import counted, evidence_text
+from microdep_rules.output.findings import counted, evidence_text, stated_date
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
@@ -278,7 +278,9 @@ class Explanation:
     def _changes(self) -> None:
         if not self.outcome.changes:
             return
-        self.page.head("What changes later, with the same facts")
+        date = stated_date(self.outcome)
+        moved = f", were the date of {date} later" if date else ""
+        self.page.head(f"What changes later{moved}, with the same facts")
         for change in self.outcome.changes:
             self.page.say(f"from {change.day} it {BECOMES[change.verdict]}", 2)
 

@@ -12,10 +12,10 @@ from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.outcome import Change, Judged, Outcome
+    from microdep_rules.engine.outcome import Judged, Outcome
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
 
@@ -72,7 +72,7 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
         lines += rows("not shown" if outcome.fix else "way out", ways, style)
     lines += rows("rests on", rest_lines(outcome.rests_on), style)
     lines += rows("note", [*outcome.notes, *_standing(outcome, document)], style)
-    lines += rows("later", [later(outcome.changes)] if outcome.changes else [], style)
+    lines += rows("later", [later(outcome)] if outcome.changes else [], style)
     return lines
 
 
@@ -87,9 +87,17 @@ def _standing(outcome: Outcome, document: CheckedDocument) -> list[str]:
     return [*told, *([f"{len(more)} more stand for {sum(n for _, n in more)} parts"] if more else [])]
 
 
-def later(changes: Iterable[Change]) -> str:
-    """What happens on later days: `fails from 2027-01-01`."""
-    return ", ".join(f"{LATER[each.verdict]} from {each.day}" for each in changes)
+def later(outcome: Outcome) -> str:
+    """What happens on later days: `fails from 2027-01-01`, and by which stated date that goes."""
+    told = ", ".join(f"{LATER[each.verdict]} from {each.day}" for each in outcome.changes)
+    date = stated_date(outcome)
+    return f"{told} by {date}" if date else told
+
+
+def stated_date(outcome: Outcome) -> str:
+    """The date of the deal by which it was judged; nothing where as-of decides."""
+    timing = outcome.timing
+    return "" if timing.assumed or timing.basis == "as of" else timing.basis.replace("_", "-")
 
 
 def part_word(kind: str, number: int) -> str:

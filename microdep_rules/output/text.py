@@ -13,7 +13,7 @@ from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import unknowns
 from microdep_rules.output.cells import width
 from microdep_rules.output.checked import counts
-from microdep_rules.output.findings import LATER, counted, finding, later, part_word
+from microdep_rules.output.findings import LATER, counted, finding, later, part_word, stated_date
 from microdep_rules.output.rests import rest_lines, rest_words
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
@@ -193,20 +193,21 @@ def _untold(document: CheckedDocument, style: Style) -> list[str]:
 
 def _changes(document: CheckedDocument, style: Style) -> list[str]:
     """What changes later, of all that was not told as a finding of its own."""
-    found: dict[tuple[str, str, str], dict[str, Part]] = {}
+    found: dict[tuple[str, str, str, str], dict[str, Part]] = {}
     for each in document.outcomes:
         if each.changes and each.verdict not in BLOCKS and not each.violated:
-            key = (each.rule.id, LATER[each.verdict], later(each.changes))
+            now = f"on {each.timing.day}" if stated_date(each) else "today"
+            key = (each.rule.id, LATER[each.verdict], later(each), now)
             once = found.setdefault(key, {})  # a part may be a subject and stand for one: named once
             once.update({part.id: part for part in each.parts or (each.subject,)})
     lines = []
     number_of = _places(document)
-    for (rule, now, then), of in sorted(found.items()):
+    for (rule, verdict, then, now), of in sorted(found.items()):
         parts = sorted(of.values(), key=lambda each: number_of(each.id))
-        today = "does not apply" if now == LATER[Verdict.NOT_APPLICABLE] else now
+        first = "does not apply" if verdict == LATER[Verdict.NOT_APPLICABLE] else verdict
         names = Counter(each.name for each in parts)  # where several have one, their ways tell them apart
         told = [each.name if names[each.name] == 1 else document.usage_path(each) for each in parts]
-        text = f"{then} ({today} today): {_list(told, MOST_LATER)}"
+        text = f"{then} ({first} {now}): {_list(told, MOST_LATER)}"
         lines.append(f"{style.kind('unknown', 'LATER')}  {rule}  {visible(text)}")
     return [*lines, ""] if lines else []
 
