@@ -90,6 +90,11 @@ WORDINGS = {
     "determinations": "which determinations and approvals are there for the contract, and are those all?",
 }
 """How people ask, by the name of the fact. What is not here is asked for by the name of its field."""
+PROGRAMS = ("software", "firmware")
+DEVELOPED = (
+    "where, and by whom, was {name} developed (a step software_developed), and are those all of its steps?"
+)
+"""Asked of a program in place of the steps that led to it."""
 SUBSTANCE = "material.substance"
 APART = frozenset({SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"})
 """Facts of a material that are asked for whatever it is."""
@@ -165,12 +170,23 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
         return f"which evidence shows the {_field_words(missing)} of {name}{step}?"
     if missing.name == "stage.substance" and element is not None and holder is not None:
         return f"which constituent of {name} was {done}{_constituents(engine, element, holder)}?"
+    if missing.name == "stages" and element is not None and exact(element.data.get("kind")) in PROGRAMS:
+        return f"{DEVELOPED.format(name=name)}{_whose_software(element)}"
     wording = WORDINGS.get(missing.name)
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
         akin = engine.trail.near_names[missing.subject]
         tells = "none of its identifiers is listed" if missing.held else "its identifier would tell"
         return f"is {name} the same as the listed {akin}? {tells}"
     return wording.format(name=name, the=the, done=done) if wording else _by_field(missing, name, the)
+
+
+def _whose_software(program: Element) -> str:
+    """That a record of technology is no answer, where somebody may have meant it to be one."""
+    technology = program.data.get("technology")
+    records = technology if isinstance(technology, list) else []
+    if any(isinstance(each, dict) and exact(each.get("kind")) == "software" for each in records):
+        return " (its technology says whose software is in it, not where it was developed)"
+    return ""
 
 
 def _constituents(engine: Interpreter, stage: Element, holder: Element) -> str:

@@ -138,3 +138,30 @@ def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_s
     assert [("party.identifiers", question)] == [(q.missing.name, q.ask) for q in outcome.missing]
     (decider,) = what_decides(outcome, {}).deciders
     assert (False, [Verdict.FAIL]) == (decider.sure, [way.verdict for way in decider.ways])
+
+
+@pytest.mark.parametrize(
+    ("technology", "more"),
+    [
+        ("", ""),
+        ("technology: [{kind: licensed, country: CN}]", ""),
+        (
+            "technology: [{kind: software, country: CN}]",
+            " (its technology says whose software is in it, not where it was developed)",
+        ),
+    ],
+)
+def test_of_a_program_it_is_asked_where_it_was_developed(technology: str, more: str) -> None:
+    document = f"""\
+schema: microdep-bom/1
+document: {{id: d, product: code}}
+components:
+  - id: code
+    name: Autopilot
+    kind: software
+    {technology}
+"""
+    rule = "applies to end-item\n  forbid any stage of end-item where stage.country is CN"
+    (told,) = [q.ask for each in outcomes(f"rule r\n{HEAD}  {rule}", document) for q in each.missing]
+    steps = "was Autopilot developed (a step software_developed), and are those all of its steps?"
+    assert f"where, and by whom, {steps}{more}" == told
