@@ -5,11 +5,18 @@ on which construction begins) and by rule `material-assistance-component` (45X, 
 
 Choices where the law, its sources or the document leave one (numbers and names: `law`, parties: `owners`):
 
-- The ratio is taken over the direct parts of the end item, by direct cost and by direct material cost.
-  There is no look-through: a part is of a prohibited entity when the one who makes it is.
+- A is the cost of the direct parts of the end item, by direct cost and by direct material cost; the cost of
+  a part is that of all in it. B is what a prohibited entity made, at any tier: a part that it made counts
+  whole, and what is inside that part is not counted again. "No look-through" is said of the safe-harbour
+  tables only, which are not encoded.
+- A part that is used inside something of theirs and outside of it too counts in all its places.
+- Where costs are not known, the ratio is no more than that of the direct parts which they did not make, and
+  no less than that of the direct parts in which nothing is theirs. What a list of parts does not show may be
+  theirs at any cost, also in a part of theirs.
 - An equal ratio passes: material assistance is a ratio that is less than the threshold.
 - Parts under a binding contract are left out by election: an exception, for whoever relies on it to show. It
-  is asked when the ratio of all parts is too small, and holds when that of the other parts is not.
+  is asked when the ratio of all parts is too small, and holds when that of the other parts is not. It is the
+  direct parts that are bought: one that is left out is so with all that is in it.
 - Of a facility the same day of sale is asked; further days in the statute were not read.
 - A component of no kind that is named (`eligible-component`) has a threshold where all kinds have the same.
 - The 45X rule asks for a taxable year after 2025-07-04, and for a sale after that day. Its table begins with
@@ -34,7 +41,7 @@ from typing import TYPE_CHECKING
 from tests.oracles.energy_foreign_entity import law
 from tests.oracles.energy_foreign_entity.owners import Parties
 from tests.oracles.facts import Record, Tree, component_id, number, plain
-from tests.oracles.logic import Truth, agreed, all_of
+from tests.oracles.logic import Truth, agreed, all_of, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +66,22 @@ class Part:
     """One direct part in the ratio."""
 
     clean: Truth
-    """Whether it is certainly not of a prohibited entity."""
+    """Whether a prohibited entity did not make it."""
+    throughout: Truth
+    """Whether none made anything in it either."""
     cost: Fraction | None
     counted: Truth
     """Whether it was bought under no contract of an earlier day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """One part that a prohibited entity made, or may have made, in nothing else that one made."""
+
+    sure: Truth
+    cost: Fraction | None
+    counted: Truth
+    """Whether it stands in a part that counts."""
 
 
 def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple[str, str], Verdict]:
@@ -136,18 +155,34 @@ class _Ratio:
     def __init__(self, document: Record, tree: Tree, day: date, kind: str, limit: Fraction | None) -> None:
         parties = Parties(document, day)
         self._limit = limit
-        self._whole = tree.closed(component_id(tree.product), "children")
+        self._tree = tree
+        self._product = component_id(tree.product)
+        self._whole = tree.closed(self._product, "children")
+        self._made = {
+            name: parties.prohibited(plain(tree.components[name], "manufacturer")) for name in tree.paths
+        }
         self._parts = [
             Part(
-                _negated(parties.prohibited(plain(part, "manufacturer"))),
+                _negated(self._made[component_id(part)]),
+                _negated(self._anything_in(component_id(part))),
                 _cost(part, quantity, kind),
                 _counted(part),
             )
             for part, quantity in _children(tree)
         ]
+        self._theirs = [
+            Theirs(
+                self._first(name), _cost(tree.components[name], _many(tree, name), kind), self._bought(name)
+            )
+            for name in tree.paths
+            if name != self._product
+        ]
+        self._hidden = any(not tree.closed(name, "children") for name in tree.paths)
 
     def of_all_parts(self) -> Truth:
-        return _at_least(self._parts, self._limit, whole=self._whole)
+        """By the direct parts alone at the most, and as far as costs go by what they made at any tier."""
+        most = _at_least([(each.clean, each.cost) for each in self._parts], self._limit, whole=self._whole)
+        return all_of((most, any_of((self._of(self._parts), self._of_theirs(by_contract=False)))))
 
     def of_counted_parts(self) -> Truth:
         """Without what was bought under a contract of an earlier day, whichever of the others were."""
@@ -159,7 +194,72 @@ class _Ratio:
         ]
         whole = self._whole  # where nothing is counted there is nothing to compare; any other case tells
         asked = [case for case in cases if case or not whole] or [[]]
-        return agreed(_at_least(case, self._limit, whole=whole) for case in asked)
+        most = agreed(
+            _at_least([(part.clean, part.cost) for part in case], self._limit, whole=whole) for case in asked
+        )
+        least = agreed(self._of(case) for case in asked)
+        return all_of((most, any_of((least, self._of_theirs(by_contract=True)))))
+
+    def _of(self, parts: list[Part]) -> Truth:
+        """Whether the parts in which nothing is theirs are enough."""
+        told = [(part.throughout, part.cost) for part in parts]
+        return _at_least(told, self._limit, whole=self._whole)
+
+    def _of_theirs(self, *, by_contract: bool) -> Truth:
+        """Whether what they made, at any tier, is little enough of the whole."""
+        if self._limit is None:
+            return None
+        parts = [(part.cost, part.counted if by_contract else True) for part in self._parts]
+        theirs = [
+            (part.cost, all_of((part.sure, part.counted if by_contract else True))) for part in self._theirs
+        ]
+        least, most = _between(parts, grows=not self._whole)
+        low, high = _between(theirs, grows=self._hidden)
+        if most == 0:
+            return None
+        high = most if high is None or (most is not None and most < high) else high
+        high = high if high is None else max(low, high)
+        if high is not None and least > 0 and high <= (1 - self._limit) * least:
+            return True
+        return False if most is not None and low > (1 - self._limit) * most else None
+
+    def _below(self, name: str) -> set[str]:
+        return {each for each, ways in self._tree.paths.items() if any(name in way[:-1] for way in ways)}
+
+    def _above(self, name: str) -> set[str]:
+        return {each for way in self._tree.paths[name] for each in way[:-1]}
+
+    def _anything_in(self, name: str) -> Truth:
+        """Whether a prohibited entity made a part, or any part in it."""
+        inside = [name, *self._below(name)]
+        told = all(self._tree.closed(each, "children") for each in inside)
+        return any_of((*(self._made[each] for each in inside), False if told else None))
+
+    def _in_theirs(self, name: str) -> Truth:
+        return any_of(self._made[each] for each in {name, *self._above(name)} - {self._product})
+
+    def _first(self, name: str) -> Truth:
+        users = {way[-2] for way in self._tree.paths[name]}
+        return all_of((self._made[name], any_of(_negated(self._in_theirs(each)) for each in users)))
+
+    def _bought(self, name: str) -> Truth:
+        """Whether it, or what it is used in, was not bought under a contract of an earlier day."""
+        inside = {name, *self._above(name)} - {self._product}
+        return any_of(_counted(self._tree.components[each]) for each in inside)
+
+
+def _many(tree: Tree, name: str) -> Fraction | None:
+    found = tree.numbers[name]
+    return None if found is None else Fraction(found)
+
+
+def _between(told: list[tuple[Fraction | None, Truth]], *, grows: bool) -> tuple[Fraction, Fraction | None]:
+    """The least and the most of a sum of what surely belongs to it and what may."""
+    low = sum((cost for cost, sure in told if sure is True and cost is not None), Fraction(0))
+    perhaps = [cost for cost, sure in told if sure is not False]
+    if grows or None in perhaps:
+        return low, None
+    return low, sum((cost for cost in perhaps if cost is not None), Fraction(0))
 
 
 def _counted(part: Record) -> Truth:
@@ -182,16 +282,16 @@ def _cost(part: Record, quantity: Fraction | None, kind: str) -> Fraction | None
     return quantity * Fraction(amounts[0])
 
 
-def _at_least(parts: list[Part], limit: Fraction | None, *, whole: bool) -> Truth:
+def _at_least(parts: list[tuple[Truth, Fraction | None]], limit: Fraction | None, *, whole: bool) -> Truth:
     """Whether the clean part of the cost is at least the limit, however what is not known falls out.
 
     An amount that is not known is anything above nothing; parts that a list does not show may cost anything.
     """
     if limit is None or (not parts and whole):
         return None
-    sure = [part.cost for part in parts if part.clean is True]
-    dirty = [part.cost for part in parts if part.clean is False]
-    open_ = [part.cost for part in parts if part.clean is None]
+    sure = [cost for clean, cost in parts if clean is True]
+    dirty = [cost for clean, cost in parts if clean is False]
+    open_ = [cost for clean, cost in parts if clean is None]
     if _share(sure, [*dirty, *open_], grows=not whole, least=True) >= limit:
         return True
     return False if _share([*sure, *open_], dirty, grows=not whole, least=False) < limit else None

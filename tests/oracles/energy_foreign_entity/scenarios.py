@@ -287,4 +287,47 @@ def _shares() -> list[Scenario]:
     ]
 
 
-SCENARIOS = (*_thresholds(), *_makers(), *_contracts(), *_shares())
+def _nested() -> list[Scenario]:
+    """B is what they made, wherever it stands: ten cells of theirs in a module of somebody else."""
+    module = part("module", "redmesa", "80", children=[{"ref": "cell", "quantity": 10}])
+
+    def held(cell: str | None, amount: str | None, outside: str = "80", **more: Any) -> Record:
+        """A module of 80 with ten cells in it, beside a rest of 20."""
+        first = module | {"costs": [{"kind": "direct", "amount": Decimal(outside), "currency": "USD"}]} | more
+        rest = part("rest", "redmesa", str(100 - Decimal(outside)))
+        return _with(bom("energy-storage", [first, rest], [OURS, LISTED]), part("cell", cell, amount))
+
+    pack = part("pack", "catl", "45", children=[{"ref": "cell", "quantity": 10}])
+    theirs = bom("energy-storage", [part("ours", "redmesa", "55"), pack], [OURS, LISTED])
+    holder = module | {"children": [{"ref": "pack", "quantity": 1}]}
+    deep = bom("energy-storage", [part("ours", "redmesa", "20"), holder], [OURS, LISTED])
+    both = bom("energy-storage", [part("ours", "redmesa", "55"), pack | {"costs": []}], [OURS, LISTED])
+    both["components"][0]["children"].append({"ref": "cell", "quantity": 1})
+    left_out = held("catl", "7", binding_contract="2025-06-15")
+    silent = held("catl", "1")
+    del silent["components"][1]["children"]
+    silent["document"]["completeness"] = "incomplete"
+    silent["components"][0]["complete"] = ["children"]
+    return [
+        _facility("cells-in-a-module-of-ours", FAIL, held("catl", "7")),
+        _facility("cells-in-a-module-of-ours-4.5", PASS, held("catl", "4.5")),
+        _facility("cells-in-a-module-of-ours-4.51", FAIL, held("catl", "4.51")),
+        _facility("cells-of-ours-in-a-module-of-ours", PASS, held("redmesa", "7")),
+        _facility("cells-of-nobody-known", UNKNOWN, held(None, "4.51")),
+        _facility("cells-of-nobody-known-of-too-little", PASS, held(None, "4.5")),
+        _facility("cells-without-a-cost", UNKNOWN, held("catl", None, "45.01")),
+        _facility("cells-without-a-cost-in-too-little", PASS, held("catl", None, "45")),
+        _facility("a-module-that-does-not-say-what-is-in-it", UNKNOWN, silent),
+        _facility("cells-of-theirs-in-a-pack-of-theirs", PASS, _with(theirs, part("cell", "catl", "4.4"))),
+        _facility("a-pack-of-theirs-in-a-module", PASS, _with(deep, pack, part("cell", "catl", "4.4"))),
+        _facility("a-cell-inside-and-outside", FAIL, _with(both, part("cell", "catl", "50"))),
+        _facility("left-out-with-all-in-it", EXEMPT, left_out, sale="2029-12-31"),
+    ]
+
+
+def _with(document: Record, *parts: Record) -> Record:
+    document["components"] += parts
+    return document
+
+
+SCENARIOS = (*_thresholds(), *_makers(), *_contracts(), *_shares(), *_nested())

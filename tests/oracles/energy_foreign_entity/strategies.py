@@ -114,6 +114,39 @@ def _parties(draw: DrawFn) -> list[Record]:
 
 
 @st.composite
+def _nested(
+    draw: DrawFn, whole: Decimal, kind: str, makers: tuple[str, ...]
+) -> tuple[dict[str, list[Record] | None], list[Record]]:
+    """What is inside the parts, now and then: a pack in the first, and a cell in the pack or in several."""
+    if draw(_mostly(True, False, False)):
+        return {}, []
+    if draw(_seldom(False, True)):
+        return {"a": None}, []
+    cost = draw(_seldom({"kind": kind, "amount": whole / 2, "currency": "USD"}, None))
+    pack = _known(
+        id="pack",
+        name="pack",
+        kind="component",
+        manufacturer=draw(_seldom(draw(st.sampled_from(("redmesa", *makers))), None)),
+        costs=[cost or {"kind": "landed", "amount": Decimal(7), "currency": "USD"}],
+        children=draw(_seldom([{"ref": "cell", "quantity": 2}], [], None)),
+        binding_contract=draw(_mostly(None, *CONTRACTS)),
+    )
+    cell = _known(
+        id="cell",
+        name="cell",
+        kind="component",
+        manufacturer=draw(_seldom(draw(st.sampled_from(("redmesa", *makers))), None)),
+        costs=[{"kind": kind, "amount": whole / 5, "currency": "USD"}],
+        children=[],
+    )
+    inside: dict[str, list[Record] | None] = {"a": [_known(ref="pack", quantity=draw(_seldom(1, None)))]}
+    if draw(_mostly(False, True)):
+        inside["b"] = [{"ref": "cell", "quantity": 1}]
+    return inside, [pack, cell]
+
+
+@st.composite
 def documents(draw: DrawFn) -> tuple[Record, Record]:
     """A document and its context, both valid by their schemas."""
     technology = draw(_seldom(draw(st.sampled_from(TECHNOLOGIES)), None))
@@ -122,6 +155,7 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
     percent = max(draw(st.sampled_from(_PERCENTS)) + beside, Decimal("0.5"))
     makers = ("plant", "plant", "named", "named", "seated", "middle")
     parts = []
+    inside, deeper = draw(_nested(percent, kind, makers))
     for name, amount, maker in (
         ("a", percent, "redmesa"),
         ("b", 100 - percent, draw(st.sampled_from(makers))),
@@ -134,7 +168,7 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
                 id=name,
                 name=name,
                 kind="component",
-                children=[],
+                children=inside.pop(name, []),
                 manufacturer=draw(_seldom(maker, None)),
                 costs=[cost or other],
                 binding_contract=draw(_mostly(None, *CONTRACTS)),
@@ -149,7 +183,7 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
         "schema": "microdep-bom/1",
         "document": head,
         "parties": draw(_parties()),
-        "components": [product, *parts],
+        "components": [product, *parts, *deeper],
     }
     context = {"schema": "microdep-context/1"} | _known(
         construction_start=draw(_seldom(draw(st.sampled_from(STARTS)), None)),
