@@ -16,6 +16,8 @@ Choices where the law leaves one (days, names and words: `law`):
   A grantee, and whoever is paid with federal funds, is bound from the second day on; agencies buy from the
   first and operate from the second.
 - For the FCC a thing is foreign when it was not made in the United States, or of DJI or Autel wherever made.
+  What is built there of foreign parts is not foreign. Whether the exemptions for listed items, domestic end
+  products and toys reach the two makers is not known.
   What is made in the United States therefore needs no exception: 3f passes on both sides of the day.
 - A listing as Blue UAS and a conditional approval name the very item. A part is designed for aircraft when
   one of the texts says so. The domestic end product is tested where it is not mostly of iron or steel, by
@@ -205,14 +207,17 @@ class _Judge:
         listed = self._parties.listed(plain(facts, "manufacturer"), law.FCC_MAKERS, law.AFFILIATES_AT)
         day = self._authorized
         window = None if day is None else law.EXEMPT_FROM <= day < law.EXEMPT_BEFORE
+        reached = any_of(
+            (negated(listed), None)
+        )  # whether an exemption reaches them is in no text that was read
         exceptions = {
-            "blue-uas": all_of((window, self._determined("blue-uas", day, part))),
-            "domestic-end-product": all_of((window, self._domestic(facts))),
+            "blue-uas": all_of((window, self._determined("blue-uas", day, part), reached)),
+            "domestic-end-product": all_of((window, self._domestic(facts), reached)),
             "conditional-approval": self._determined("conditional-approval", day, part),
             "solely-federal": plain(self._context, "solely_federal"),
         }
         if rule == law.FOREIGN_UAS:
-            exceptions["toy"] = all_of((from_day(day, law.TOYS_FROM), self._toy(facts)))
+            exceptions["toy"] = all_of((from_day(day, law.TOYS_FROM), self._toy(facts), reached))
         self._found[rule, part] = decide(
             in_force=from_day(day, law.FCC_FROM),
             applies=applies,

@@ -170,12 +170,13 @@ def _authorized() -> Iterator[Scenario]:
         part(None, place.casefold(), origin=place, costs=[_landed(amount)]) for place, amount in costs.items()
     ]
     yield _case("3f", law.FOREIGN_UAS, PASS, document(*parts), authorization="2028-01-01")
-    for amount, verdict in (("65.1", EXEMPT), ("65", FAIL), ("64.9", FAIL)):
+    for amount, verdict in (("65.1", UNKNOWN), ("65", FAIL), ("64.9", FAIL)):
         found = [part(None, "a", origin="US", costs=[_landed(amount)], **PLASTIC)]
         found += [part(None, "b", origin="CN", costs=[_landed(str(100 - Decimal(amount)))], **PLASTIC)]
-        held = "domestic-end-product" if verdict == EXEMPT else ""
-        made_here = document(*found, manufacturer="dji", materials=[])
-        yield _case(f"share-{amount}", law.FOREIGN_UAS, verdict, made_here, held)
+        made_here = document(*found, manufacturer="dji", materials=[], cots=False)
+        claims = ["domestic-end-product"] if verdict == UNKNOWN else []
+        yield _case(f"share-{amount}", law.FOREIGN_UAS, verdict, made_here, claims=claims)
+        yield _case(f"share-{amount}-not-claimed", law.FOREIGN_UAS, FAIL, made_here)
     yield _case("autel-made-here", law.FOREIGN_UAS, FAIL, document(manufacturer="autel"))
     deal: Record
     days = {"2026-01-06": FAIL, "2026-01-07": EXEMPT, "2027-12-31": EXEMPT, "2028-01-01": FAIL}

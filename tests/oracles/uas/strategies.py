@@ -121,7 +121,9 @@ def _contexts(draw: DrawFn, parts: tuple[str, ...]) -> Record:
         equipment=draw(st.sampled_from(([], used, used, None))),
         determinations=draw(st.sampled_from(([], given, given, given, None))),
         solely_federal=draw(mostly(False, False, True, None)),
-        claims=draw(mostly(None, None, None, ["waiver"], ["toy"], ["exempt-purpose"])),
+        claims=draw(
+            mostly(None, None, None, ["waiver"], ["toy"], ["exempt-purpose"], ["domestic-end-product"])
+        ),
     )
     whole = [name for name in ("equipment", "determinations") if facts.get(name) and draw(st.booleans())]
     return {"schema": "microdep-context/1"} | facts | known(complete=whole or None)
