@@ -8,7 +8,8 @@ Choices where the law or the document leaves one (numbers and lists: `law`):
 - Art. 5 binds the Union and not companies; the rule mirrors it for one product. A share of a third country
   is asked at each stage of extraction and processing (mined, separated, refined, smelted), a narrower word
   being the stage above it. A country of the Union never is too much.
-- Only materials that are a strategic raw material themselves are asked; a magnet is a product made of them.
+- Annex I counts strategic materials at any stage of processing. A magnet of NdFeB, SmCo or AlNiCo holds some:
+  each of them is asked by itself, by the entries that name it. Ferrite holds none.
 - An entry without a share speaks for its whole stage when it is the only one. What entries leave of 100 %,
   and what was done nobody says where, may be of any one country.
 - No list of milestones is in the text: the stages are all when the document says so.
@@ -119,18 +120,19 @@ def _concentration(day: date | None, material: Material) -> Verdict:
 def _is_strategic(substance: str | None) -> Truth:
     if substance is None or substance in law.PERHAPS_STRATEGIC:
         return None
-    return substance in law.STRATEGIC
+    return substance in law.STRATEGIC or substance in law.MAGNETS or substance == law.SOME_RARE_EARTH_MAGNET
 
 
 def _too_much(material: Material) -> Truth:
-    stages: dict[str, list[Entry]] = defaultdict(list)
+    stages: dict[tuple[str, str | None], list[Entry]] = defaultdict(list)
     found: list[Truth] = []
+    magnet = material.substance in law.MAGNETS
     for each in material.entries:
-        if each.worked_on == material.substance:
+        if each.worked_on == material.substance or (magnet and each.worked_on in law.IN_MAGNETS):
             for stage in law.EXTRACTION_AND_PROCESSING:
                 counted = is_stage(each.stage, (stage,))
                 if counted:
-                    stages[stage].append(each)
+                    stages[stage, each.worked_on].append(each)
                 elif counted is None:
                     found.append(None)
     found += [_one_stage(entries) for entries in stages.values()]

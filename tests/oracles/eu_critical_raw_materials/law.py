@@ -40,7 +40,10 @@ STRATEGIC = frozenset(
 """Annex I: they count unprocessed and at any stage of processing. A grade (battery grade) is not asked."""
 
 PERHAPS_STRATEGIC = frozenset(
-    {"rare-earth", "light-rare-earth", "heavy-rare-earth", "carbon-material", "ceramic"}
+    {
+        *("rare-earth", "light-rare-earth", "heavy-rare-earth", "carbon-material", "ceramic"),
+        "permanent-magnet-material",
+    }
 )
 """Words that have strategic and other materials below them."""
 
@@ -48,6 +51,9 @@ EXTRACTION_AND_PROCESSING = ("mined", "separated", "refined", "smelted")
 """The stages at which a share is asked for, each of them and each narrower word by itself."""
 
 MAGNETS = frozenset(["NdFeB", "NdFeB-sintered", "NdFeB-bonded", "SmCo", "SmCo5", "Sm2Co17", "AlNiCo"])
+SOME_RARE_EARTH_MAGNET = "rare-earth-magnet"
+IN_MAGNETS = frozenset(["Nd", "Pr", "Dy", "Tb", "Gd", "Sm", "Ce", "B", "Co", "Ni", "Al", "Cu"])
+"""What is strategic in such magnets."""
 PERHAPS_MAGNETS = frozenset({"permanent-magnet-material", "rare-earth-magnet"})
 
 MOTORS = frozenset(

@@ -107,6 +107,11 @@ def _concentrations() -> list[Scenario]:
     union = [stage("separated", "EE", "70"), stage("separated", "CN", "30")]
     regions = [stage("refined", "CN-XJ", "33"), stage("refined", "CN", "33"), stage("refined", "DE", "34")]
     opened = {"complete": None}
+    half = _split("separated", "50")
+
+    def of(constituent: str, *stages: Record) -> list[Record]:
+        return [each | {"substance": constituent} for each in stages]
+
     hidden = bom(material("steel"), part={"complete": ["children"]})
     cases = [
         _share("8a-65.0", PASS, material("Nd", *_split("separated", "65.0"))),
@@ -129,6 +134,15 @@ def _concentrations() -> list[Scenario]:
         _share("list-open-over-anyway", FAIL, material("Nd", *china, **opened)),
         _share("melting-is-not-asked", PASS, material("Al", stage("melted", "CN"))),
         _share("another-constituent", PASS, material("Nd", stage("mined", "CN", of="Fe"))),
+        _share("8b-in-a-magnet", FAIL, material("NdFeB", *of("Nd", *both))),
+        _share("in-a-magnet-65.0", PASS, material("NdFeB", *of("Nd", *_split("separated", "65.0")))),
+        _share("in-a-magnet-65.1", FAIL, material("NdFeB", *of("Nd", *_split("separated", "65.1")))),
+        _share("dysprosium-in-a-magnet", FAIL, material("NdFeB", *of("Nd", *half), *of("Dy", *china))),
+        _share("two-in-a-magnet", PASS, material("NdFeB", *of("Nd", *half), *of("Dy", *half))),
+        _share("iron-in-a-magnet", PASS, material("NdFeB", *of("Fe", stage("mined", "CN")))),
+        _share("cobalt-in-a-magnet", FAIL, material("SmCo", *of("Co", stage("refined", "CN")))),
+        _share("a-magnet-not-told", UNKNOWN, material("NdFeB", *of("Nd", *half), complete=None)),
+        _share("ferrite", NOT_APPLICABLE, material("ferrite", stage("sintered", "CN"))),
         _share("steel", NOT_APPLICABLE, material("steel", stage("mined", "CN"))),
         _share("rare-earth-of-some-kind", UNKNOWN, material("rare-earth", *china)),
         _share("no-substance", UNKNOWN, material(None, *china)),
@@ -243,6 +257,8 @@ def _companies() -> list[Scenario]:
         company("just-below", NOT_APPLICABLE, drone, turnover=turnover("149999999.99")),
         company("staff-not-said", UNKNOWN, drone, staff=None),
         company("turnover-in-dollars", UNKNOWN, drone, turnover=turnover("900000000", "USD")),
+        company("of-magnets", DISCLOSE, bom(material("NdFeB"), function="uncrewed-aircraft")),
+        company("of-ferrite", NOT_APPLICABLE, bom(material("ferrite"), function="uncrewed-aircraft")),
         company("a-bracket", NOT_APPLICABLE, bom(material("Cu"), function="bracket")),
         company("of-steel", NOT_APPLICABLE, bom(material("steel"), function="uncrewed-aircraft")),
         company("an-aircraft", DISCLOSE, plane),

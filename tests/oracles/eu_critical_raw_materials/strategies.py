@@ -42,7 +42,7 @@ def _seldom(usual: Any, *others: Any) -> SearchStrategy[Any]:
 
 
 @st.composite
-def _stages(draw: DrawFn) -> list[Record]:
+def _stages(draw: DrawFn, constituent: str | None = None) -> list[Record]:
     """One entry for a whole stage, or two that share it, or one that leaves a rest."""
     found = []
     for word in draw(st.lists(st.sampled_from(_STAGES), min_size=0, max_size=2, unique=True)):
@@ -51,8 +51,15 @@ def _stages(draw: DrawFn) -> list[Record]:
             st.sampled_from(((None,), (None,), (share, 100 - share), (100 - share, share), (share,)))
         ):
             country = draw(_seldom(draw(st.sampled_from(_COUNTRIES)), None))
-            found.append(known(stage=word, country=country, share=part))
+            found.append(known(stage=word, country=country, share=part, substance=constituent))
     return found
+
+
+@st.composite
+def _in_magnets(draw: DrawFn) -> list[Record]:
+    """Stages of what is in a magnet, of none, one or two constituents."""
+    named = draw(st.sampled_from(((), (), ("Nd",), ("Co",), ("Nd", "Dy"), ("Sm", "Fe"))))
+    return [each for name in named for each in draw(_stages(name))]
 
 
 @st.composite
@@ -66,7 +73,7 @@ def _part(draw: DrawFn, name: str) -> Record:
                 id=f"m{index}",
                 substance=draw(_seldom(draw(st.sampled_from(pool)), None)),
                 mass_g=draw(_seldom(draw(st.sampled_from(MASSES)), None)),
-                stages=draw(_stages()) if strategic else [],
+                stages=draw(_stages()) if strategic else draw(_in_magnets()) if pool is _MAGNETS else [],
                 complete=draw(_seldom(["stages"], None)),
             )
         )
