@@ -67,8 +67,8 @@ LAWS = (
     Law("uas", basis="award"),
     Law("china-export-controls"),
     Law("specialty-metals", ("clause", "statute")),
-    Law("buy-american", ("civilian", "dod")),
-    Law("trade-agreements", ("civilian", "dod"), basis=""),
+    Law("buy-american"),
+    Law("trade-agreements", basis=""),
     Law("uflpa", ("list-in-part", "list-in-full")),
     Law("telecom-and-chips", basis="award"),
     Law(

@@ -90,8 +90,8 @@ def _foreign_steel(share: Decimal) -> tuple[Record, Record]:
     return american.of_steel("51", str(share), str(49 - share)), american.context()
 
 
-def _american(build: Build, rule: str = "domestic-end-product", variant: str = "civilian") -> Case:
-    return Case("buy-american", rule, build, variant=variant)
+def _american(build: Build, rule: str = "domestic-end-product") -> Case:
+    return Case("buy-american", rule, build)
 
 
 NO_OFFER: dict[str, Any] = {"domestic_offer": False}
@@ -248,12 +248,12 @@ CASES = {
     "Buy American, delivery in 2023": _american(_domestic("2023-06-01")),
     "Buy American, delivery from 2024 to 2028": _american(_domestic()),
     "Buy American, delivery from 2029": _american(_domestic("2029-06-01")),
-    "Buy American for DoD, delivery from 2024 to 2028": _american(_domestic(agency="DoD"), variant="dod"),
-    "Buy American, fallback": _american(_domestic(**NO_OFFER), "fallback"),
-    "Buy American for DoD, fallback": _american(_domestic(agency="DoD", **NO_OFFER), "fallback", "dod"),
-    "Buy American for DoD, qualifying country": _american(
-        _qualifying, "qualifying-country-end-product", "dod"
+    "Buy American for DoD, delivery from 2024 to 2028": _american(
+        _domestic(agency="DoD"), "dod-domestic-end-product"
     ),
+    "Buy American, fallback": _american(_domestic(**NO_OFFER), "fallback"),
+    "Buy American for DoD, fallback": _american(_domestic(agency="DoD", **NO_OFFER), "dod-fallback"),
+    "Buy American for DoD, qualifying country": _american(_qualifying, "qualifying-country-end-product"),
     "Buy American, predominantly of iron or steel": _american(_of_steel, "iron-and-steel"),
     "Buy American, foreign iron and steel": _american(_foreign_steel, "iron-and-steel"),
     "Specialty metals, minimal content": Case(*METAL, _noncompliant(), "part/m"),
@@ -410,7 +410,7 @@ def test_it_is_unknown_exactly_where_the_interval_straddles_the_threshold(name: 
 
 @pytest.mark.parametrize("known", range(54, 68))
 def test_for_dod_a_component_of_unknown_origin_is_foreign_and_nothing_is_unknown(known: int) -> None:
-    case = _american(_domestic(open_share=OPEN, agency="DoD"), variant="dod")
+    case = _american(_domestic(open_share=OPEN, agency="DoD"), "dod-domestic-end-product")
     assert ("pass" if known > 65 else "fail") == case.says(Decimal(known))
 
 

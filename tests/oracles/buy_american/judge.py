@@ -1,10 +1,12 @@
 """An independent reading of FAR 25.1 and DFARS 225.1, to hold the pack `buy-american` against.
 
-Four rules on the end item: `domestic-end-product`, `iron-and-steel` (of what is predominantly of them),
-`qualifying-country-end-product` (variant dod) and `fallback`. Choices where the law or the language leaves
-one:
+Six rules on the end item: `domestic-end-product` and `fallback` for agencies outside of DoD; the same two
+with `dod-` before them, and `qualifying-country-end-product`, for DoD; and for all of them `iron-and-steel`,
+of what is predominantly of them. Who buys is what the contract says. Choices where the law or the language
+leaves one:
 
-- `domestic-end-product` asks all of the test of every end item: made in the US, and the content that its
+- Of `federal` it is not known whether it is DoD, and it is an agency that the statute binds all the same.
+- The test of an end product asks all of the test of every end item: made in the US, and the content that its
   sort has to have. For what is predominantly of iron or steel that is the same test that `iron-and-steel`
   asks.
 - All by delivery from 2022-10-25; the fallback by award from that day before 2030-01-01. The threshold of
@@ -13,19 +15,21 @@ one:
 - The cost of a component is its landed cost, that of the iron and steel in it the cost of these materials,
   at any tier, and no more than the components that hold them. A cost that is missing is 0 to any amount,
   and so is what an open list does not show.
-- A component is of the origin that it declares. Qualifying countries and public-interest findings count for
-  an agency of DoD, whatever the variant. One of unknown origin is foreign for DoD and in the fallback, and
-  may be either for civilian agencies.
+- A component is of the origin that it declares. Qualifying countries and public-interest findings count
+  under the rules for DoD. One of unknown origin is foreign there and in both fallbacks, and may be either for
+  other agencies.
 - A component of a class found non-available counts as domestic: the determination names it, or the one
   material of which it consists; for DoD a public-interest finding does too. Whether there is one is not
   known as long as the list of determinations is open.
 - Iron or steel is domestic only if a melting is told and all that was done since smelting was done there.
+  What is not told is held against it where the agency is known, and else nothing is decided.
 - COTS is what the document says; of an end item of iron or steel only a COTS fastener is let off.
 - `qualifying-country-end-product` is asked of what is made in a qualifying country; Austria needs a public-
   interest determination for the item.
-- `fallback` asks that there be no domestic offer. Civilian: not COTS, not predominantly iron or steel.
+- The fallback asks that there be no domestic offer; outside of DoD also: not COTS, not predominantly iron or
+  steel.
 - An exception by determination names the end item and is in its period on the day of delivery. All six
-  exceptions answer to both of the first rules, none to the others.
+  exceptions answer to both tests of a domestic end product and to `iron-and-steel`, none to the others.
 """
 
 from __future__ import annotations
@@ -46,7 +50,7 @@ from tests.oracles.trade_agreements.judge import (
     Verdict,
     covered,
     in_dod,
-    right_agency,
+    is_federal,
     usd_of,
 )
 
@@ -56,27 +60,32 @@ if TYPE_CHECKING:
 Content = dict[str, tuple[Truth, "Decimal | None"]]
 """Materials by name: whether each matches, and what it costs."""
 
-DOMESTIC, STEEL = "domestic-end-product", "iron-and-steel"
-QUALIFYING, FALLBACK = "qualifying-country-end-product", "fallback"
+DOMESTIC, DOD_DOMESTIC = "domestic-end-product", "dod-domestic-end-product"
+FALLBACK, DOD_FALLBACK = "fallback", "dod-fallback"
+STEEL, QUALIFYING = "iron-and-steel", "qualifying-country-end-product"
 
 
 def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple[str, str], Verdict]:
-    """The verdicts of the four rules on the product of a plain document and its context."""
-    deal = _Deal(document, context, variant)
-    product = component_id(deal.tree.product)
-    delivered, agency = _since(deal.delivery), right_agency(context, variant)
+    """The verdicts of the six rules on the product of a plain document and its context."""
+    if variant:
+        raise ValueError(f"no variant {variant}")
+    deal = _Deal(document, context)
+    dod = in_dod(context)
+    civilian = all_of((is_federal(context), negated(dod)))
+    delivered, awarded = _since(deal.delivery), _fallback_runs(deal.award)
+    place = plain(deal.tree.product, "place_of_manufacture")
+    listed = is_in(place, law.QUALIFYING_PLACES | {law.BY_DETERMINATION})
+    steel = all_of((is_federal(context), deal.predominant()))
+    qualifying = all_of((deal.qualifying_place(place), deal.content(for_dod=True)))
     found = {
-        DOMESTIC: deal.verdict(delivered, agency, all_of((deal.made_in_us(), deal.content())), excepted=True),
-        STEEL: deal.verdict(
-            delivered, all_of((agency, deal.predominant())), deal.steel_test(), excepted=True
-        ),
-        FALLBACK: deal.verdict(_fallback_runs(deal.award), agency, deal.fallback()),
+        DOMESTIC: deal.verdict(delivered, civilian, deal.domestic(for_dod=False), excepted=True),
+        DOD_DOMESTIC: deal.verdict(delivered, dod, deal.domestic(for_dod=True), excepted=True),
+        STEEL: deal.verdict(delivered, steel, deal.steel_test(), excepted=True),
+        QUALIFYING: deal.verdict(delivered, all_of((dod, listed)), qualifying),
+        FALLBACK: deal.verdict(awarded, civilian, deal.fallback(for_dod=False)),
+        DOD_FALLBACK: deal.verdict(awarded, dod, deal.fallback(for_dod=True)),
     }
-    if variant == "dod":
-        place = plain(deal.tree.product, "place_of_manufacture")
-        listed = is_in(place, law.QUALIFYING_PLACES | {law.BY_DETERMINATION})
-        met = all_of((deal.qualifying_place(place), deal.content()))
-        found[QUALIFYING] = deal.verdict(delivered, all_of((agency, listed)), met)
+    product = component_id(deal.tree.product)
     return {(rule, product): verdict for rule, verdict in found.items()}
 
 
@@ -91,10 +100,9 @@ def _fallback_runs(award: str | None) -> Truth:
 class _Deal:
     """One product under one contract."""
 
-    def __init__(self, document: Record, context: Record, variant: str) -> None:
+    def __init__(self, document: Record, context: Record) -> None:
         self.tree = Tree(document)
         self.context = context
-        self.variant = variant
         self.delivery: str | None = plain(context, "delivery")
         self.award: str | None = plain(context, "award")
 
@@ -123,27 +131,31 @@ class _Deal:
             return self._determined(("public-interest",), component_id(self.tree.product))
         return is_in(place, law.QUALIFYING_PLACES)
 
-    def content(self) -> Truth:
+    def domestic(self, *, for_dod: bool) -> Truth:
+        """Both parts of the test."""
+        return all_of((self.made_in_us(), self.content(for_dod=for_dod)))
+
+    def content(self, *, for_dod: bool) -> Truth:
         """The test of content that the sort of product has to meet."""
         steel = self.predominant()
-        other = any_of((plain(self.tree.product, "cots"), self.share_exceeds_threshold()))
+        other = any_of((plain(self.tree.product, "cots"), self.share_exceeds_threshold(for_dod=for_dod)))
         return any_of((all_of((steel, self.steel_test())), all_of((negated(steel), other))))
 
-    def fallback(self) -> Truth:
-        """Whether the product may be evaluated as domestic for want of a domestic offer."""
+    def fallback(self, *, for_dod: bool) -> Truth:
+        """Whether the product may be taken for domestic for want of a domestic offer."""
         asked = [
             self.made_in_us(),
-            exceeds(self._weighed(unknown_is_foreign=True), law.FALLBACK_THRESHOLD),
+            exceeds(self._weighed(for_dod=for_dod, unknown_is_foreign=True), law.FALLBACK_THRESHOLD),
             negated(plain(self.context, "domestic_offer")),
         ]
-        if self.variant == "civilian":
+        if not for_dod:
             asked += [negated(plain(self.tree.product, "cots")), negated(self.predominant())]
         return all_of(asked)
 
     # ---- shares of cost -------------------------------------------------------------------------------
 
-    def share_exceeds_threshold(self) -> Truth:
-        weighed = self._weighed(unknown_is_foreign=self.variant == "dod")
+    def share_exceeds_threshold(self, *, for_dod: bool) -> Truth:
+        weighed = self._weighed(for_dod=for_dod, unknown_is_foreign=for_dod)
         by_delivery, by_award = (
             None if limit is None else exceeds(weighed, limit)
             for limit in (_threshold(self.delivery), _threshold(self.award))
@@ -151,8 +163,11 @@ class _Deal:
         held = plain(self.context, "threshold_of_award_year")
         return any_of((by_delivery, all_of((held, by_award))))
 
-    def _weighed(self, *, unknown_is_foreign: bool) -> list[tuple[Truth, Decimal | None]]:
-        found = [(self._is_domestic(component), cost) for component, cost in self._direct_components()]
+    def _weighed(self, *, for_dod: bool, unknown_is_foreign: bool) -> list[tuple[Truth, Decimal | None]]:
+        found = [
+            (self._is_domestic(component, for_dod=for_dod), cost)
+            for component, cost in self._direct_components()
+        ]
         if not self.tree.closed(component_id(self.tree.product), "children"):
             found.append((None, None))
         if unknown_is_foreign:
@@ -169,17 +184,11 @@ class _Deal:
             found.append((component, None if cost is None or quantity is None else cost * quantity))
         return found
 
-    def _counts_as_domestic(self, country: str | None) -> Truth:
-        """In the US, or for an agency of DoD in a qualifying country."""
-        qualifying = all_of((in_dod(self.context), is_in(country, places.QUALIFYING)))
-        return any_of((is_in(country, places.UNITED_STATES), qualifying))
-
-    def _is_domestic(self, component: Record) -> Truth:
-        kinds = ("class-nonavailability",)
-        origin = self._counts_as_domestic(plain(component, "origin"))
-        item = component_id(component)
-        by_interest = all_of((in_dod(self.context), self._determined(("public-interest",), item, component)))
-        return any_of((origin, self._determined(kinds, item, component), by_interest))
+    def _is_domestic(self, component: Record, *, for_dod: bool) -> Truth:
+        item, origin = component_id(component), plain(component, "origin")
+        kinds = ("class-nonavailability", "public-interest") if for_dod else ("class-nonavailability",)
+        counted = places.UNITED_STATES | (places.QUALIFYING if for_dod else frozenset())
+        return any_of((is_in(origin, counted), self._determined(kinds, item, component)))
 
     def _whole_cost(self) -> tuple[Decimal, Decimal | None]:
         costs = [cost for _, cost in self._direct_components()]
@@ -198,7 +207,13 @@ class _Deal:
         """Whether foreign iron and steel stay below 5 %; COTS fasteners are let off."""
         foreign = {
             made.name: (
-                all_of((_is_iron_or_steel(made), not self._is_domestic_steel(made), self._counts(made.part))),
+                all_of(
+                    (
+                        _is_iron_or_steel(made),
+                        negated(self._is_domestic_steel(made)),
+                        self._counts(made.part),
+                    )
+                ),
                 self._cost(made),
             )
             for made in self.tree.materials()
@@ -244,11 +259,19 @@ class _Deal:
         fastener = None if sort is None else sort == law.FASTENER
         return negated(all_of((fastener, plain(component, "cots"))))
 
-    def _is_domestic_steel(self, material: Material) -> bool:
-        """Whether all manufacturing of the iron or steel is shown to be domestic."""
+    def _is_domestic_steel(self, material: Material) -> Truth:
+        """Whether all manufacturing of the iron or steel was domestic; what is not told was not."""
         made = [entry for entry in material.entries if entry.stage not in law.NOT_MANUFACTURING]
-        melted = any(entry.stage in law.MELTING for entry in made)
-        return melted and all(self._counts_as_domestic(entry.country) is True for entry in made)
+        told = [all_of([self._made_there(entry.country) for entry in made])]
+        if not any(entry.stage in law.MELTING for entry in made):
+            told.append(None)
+        found = all_of(told)
+        return False if found is None and in_dod(self.context) is not None else found
+
+    def _made_there(self, country: str | None) -> Truth:
+        """In the US, or for DoD in a qualifying country."""
+        qualifying = all_of((in_dod(self.context), is_in(country, places.QUALIFYING)))
+        return any_of((is_in(country, places.UNITED_STATES), qualifying))
 
     # ---- exceptions -----------------------------------------------------------------------------------
 

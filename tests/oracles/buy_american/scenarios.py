@@ -15,7 +15,14 @@ from tests.oracles.buy_american.documents import (
     part,
     steel,
 )
-from tests.oracles.buy_american.judge import DOMESTIC, FALLBACK, QUALIFYING, STEEL
+from tests.oracles.buy_american.judge import (
+    DOD_DOMESTIC,
+    DOD_FALLBACK,
+    DOMESTIC,
+    FALLBACK,
+    QUALIFYING,
+    STEEL,
+)
 from tests.oracles.documents import usd
 from tests.oracles.trade_agreements.judge import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Verdict
 
@@ -30,25 +37,25 @@ class Scenario:
     id: str
     document: Record
     context: Record
-    variant: str
     expected: dict[tuple[str, str], Verdict]
+    variant: str = ""
 
 
-def _case(
-    name: str, bom: Record, deal: Record, variant: str = "civilian", **found: str | Verdict
-) -> Scenario:
+def _case(name: str, bom: Record, deal: Record, **found: str | Verdict) -> Scenario:
+    rules = _FOR_DOD if deal.get("agency") == "DoD" else _RULES
     expected = {
-        (_RULES[rule], PRODUCT): Verdict(each) if isinstance(each, str) else each
+        (rules[rule], PRODUCT): Verdict(each) if isinstance(each, str) else each
         for rule, each in found.items()
     }
-    return Scenario(name, bom, deal, variant, expected)
+    return Scenario(name, bom, deal, expected)
 
 
 _RULES = {"domestic": DOMESTIC, "steel": STEEL, "qualifying": QUALIFYING, "fallback": FALLBACK}
+_FOR_DOD = _RULES | {"domestic": DOD_DOMESTIC, "fallback": DOD_FALLBACK}
 
 
 def _dod(name: str, bom: Record, deal: Record | None = None, **found: str | Verdict) -> Scenario:
-    return _case(f"dod-{name}", bom, (deal or context()) | {"agency": "DoD"}, "dod", **found)
+    return _case(f"dod-{name}", bom, (deal or context()) | {"agency": "DoD"}, **found)
 
 
 def _exempt(*held: str) -> Verdict:
@@ -274,8 +281,29 @@ def _qualifying_and_fallback() -> list[Scenario]:
         fallback("day-before", over, context(domestic_offer=False, award="2022-10-24"), NOT_APPLICABLE),
         _dod("fallback-cots", of_share(*over, cots=True), none, fallback=PASS),
         _dod("fallback-qualifying", of_share("10", "90", "DE"), none, fallback=PASS),
-        _case("variant-for-another-agency", FOREIGN, context(agency="DoD"), domestic=NOT_APPLICABLE),
-        _case("agency-not-told", FOREIGN, context(agency="federal"), domestic=UNKNOWN),
+    ]
+
+
+def _buyers() -> list[Scenario]:
+    """Who buys is what the contract says."""
+
+    def both(name: str, bom: Record, agency: str | None, civilian: str, dod: str) -> Scenario:
+        found = {(DOMESTIC, PRODUCT): Verdict(civilian), (DOD_DOMESTIC, PRODUCT): Verdict(dod)}
+        return Scenario(name, bom, context(agency=agency), found)
+
+    german_steel = of_steel("46", "5", "49", "DE", "DE")
+    return [
+        both("bought-by-gsa", FOREIGN, "GSA", FAIL, NOT_APPLICABLE),
+        both("bought-by-dod", FOREIGN, "DoD", NOT_APPLICABLE, FAIL),
+        both("bought-by-the-navy", FOREIGN, "Navy", NOT_APPLICABLE, FAIL),
+        both("bought-by-a-state", FOREIGN, "state-or-local", NOT_APPLICABLE, NOT_APPLICABLE),
+        both("agency-not-told", FOREIGN, "federal", UNKNOWN, UNKNOWN),
+        both("agency-not-known", FOREIGN, None, UNKNOWN, UNKNOWN),
+        both("agency-not-told-and-needless", ABOVE, "federal", PASS, PASS),
+        both("agency-not-told-of-canada", of_share("10", "90", "CA"), "federal", UNKNOWN, PASS),
+        _case("steel-agency-not-told", of_steel("46", "5", "49"), context(agency="federal"), steel=FAIL),
+        _case("german-steel-agency-not-told", german_steel, context(agency="federal"), steel=UNKNOWN),
+        _case("german-steel-agency-not-known", german_steel, context(agency=None), steel=UNKNOWN),
     ]
 
 
@@ -285,4 +313,5 @@ SCENARIOS: list[Scenario] = [
     *_iron_and_steel(),
     *_exceptions(),
     *_qualifying_and_fallback(),
+    *_buyers(),
 ]

@@ -15,7 +15,6 @@ from tests.oracles.buy_american.judge import judge
 from tests.oracles.buy_american.scenarios import SCENARIOS, Scenario
 from tests.oracles.buy_american.strategies import AMOUNTS, AWARDS, DELIVERIES, documents
 from tests.oracles.trade_agreements.judge import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN
-from tests.oracles.trade_agreements.law import DOD_AGENCIES
 
 if TYPE_CHECKING:
     from tests.oracles.facts import Record
@@ -29,7 +28,7 @@ FIFTY = Decimal(50)
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
-    found = judge(scenario.document, scenario.context, variant=scenario.variant)
+    found = judge(scenario.document, scenario.context)
 
     assert scenario.expected == {key: found[key] for key in scenario.expected}
 
@@ -86,8 +85,7 @@ def test_each_verdict_is_at_least_one_in_twenty_and_each_boundary_is_hit() -> No
     @settings(QUIETLY, max_examples=800, derandomize=True, database=None, phases=[Phase.generate])
     @given(documents())
     def count(case: tuple[Record, Record]) -> None:
-        variant = "dod" if case[1].get("agency") in DOD_AGENCIES else "civilian"
-        found.update(each.verdict for each in judge(*case, variant=variant).values())
+        found.update(each.verdict for each in judge(*case).values())
         deal = case[1]
         hit.update(str(deal.get(name)) for name in ("award", "delivery"))
         hit.add(str(deal.get("value", {}).get("amount")))
@@ -95,7 +93,8 @@ def test_each_verdict_is_at_least_one_in_twenty_and_each_boundary_is_hit() -> No
     count()
 
     words = (PASS, FAIL, UNKNOWN, EXEMPT, NOT_APPLICABLE)
-    assert [] == [word for word in words if found[word] * 20 < found.total()]
+    applied = found.total() - found[NOT_APPLICABLE]  # each buyer leaves two or three of the rules to others
+    assert [] == [word for word in words if found[word] * 20 < applied]
     assert set() == {*AMOUNTS, *AWARDS, *DELIVERIES} - hit
 
 
@@ -108,9 +107,11 @@ def test_leaving_a_fact_out_never_clears_a_product(case: tuple[Record, Record], 
         names = component.keys() & {"origin", "costs", "cots", "class", "place_of_manufacture", "materials"}
         stated += [(component, name) for name in names]
     record, name = data.draw(st.sampled_from(sorted(stated, key=lambda each: each[1])))
-    before = judge(bom, deal, variant="civilian")
+    before = judge(bom, deal)
     del record[name]
-    after = judge(bom, deal, variant="civilian")
+    if name == "materials":
+        record.pop("complete", None)  # that nothing else is in it would say that nothing is
+    after = judge(bom, deal)
 
     cleared = [key for key, each in after.items() if each.verdict in CLEAR]
     assert [] == [key for key in cleared if before[key].verdict not in CLEAR]

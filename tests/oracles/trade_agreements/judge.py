@@ -7,8 +7,8 @@ One rule, `designated-country-end-product`, on the end item. Choices where the l
 - A sole-source buy is not covered. The reference says "some" of them are not; which, it does not say.
 - DoD: a group has two digits, and a code of four names a class and no group. Groups 10 to 20, 58 and 59 are
   not listed, 67 and 70 are (by the reference's register B7); of every other group it is not known.
-- Groups are asked of an agency of DoD, whatever the variant. The variant `civilian` is for agencies outside
-  of DoD, `dod` for those in it. `federal` may be either.
+- Groups are asked of an agency of DoD. Who buys is what the contract says; `federal` is an agency that the
+  law binds, and may be of DoD or not.
 - Origin is attested and never inferred: the country of substantial transformation decides. It counts for a
   pass only with a basis or a ruling; a country that is not eligible fails without either. Where a product
   was made or assembled says nothing by itself: without the attested country the origin is unknown.
@@ -48,9 +48,11 @@ class Verdict:
 
 def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple[str, str], Verdict]:
     """The verdict on the product of a plain document and its context."""
+    if variant:
+        raise ValueError(f"no variant {variant}")
     product = Tree(document).product
-    applies = all_of((right_agency(context, variant), covered(context)))
-    eligible = is_eligible(product, plain(context, "award"), variant)
+    applies = all_of((is_federal(context), covered(context)))
+    eligible = is_eligible(product, plain(context, "award"), in_dod(context))
     return {(RULE, component_id(product)): Verdict(_verdict(applies, eligible))}
 
 
@@ -62,13 +64,10 @@ def _verdict(applies: Truth, met: Truth) -> str:
     return UNKNOWN if applies is None or met is None else FAIL
 
 
-def right_agency(context: Record, variant: str) -> Truth:
-    """Whether the buyer is one to which the variant is addressed."""
+def is_federal(context: Record) -> Truth:
+    """Whether the buyer is an agency of the United States, whichever."""
     agency = plain(context, "agency")
-    if agency in law.OTHER_BUYERS:
-        return False
-    dod = in_dod(context)
-    return None if dod is None else dod == (variant == "dod")
+    return None if agency is None else agency not in law.OTHER_BUYERS
 
 
 def in_dod(context: Record) -> Truth:
@@ -111,16 +110,21 @@ def _listed_group(context: Record) -> Truth:
     return True if group in law.LISTED_GROUPS else None
 
 
-def is_eligible(product: Record, award: str | None, variant: str) -> Truth:
+def is_eligible(product: Record, award: str | None, dod: Truth) -> Truth:
     """Whether the product is US-made, or of a designated (for DoD also a qualifying) country."""
     attested = product.get("substantial_transformation", {})
     shown = True if plain(attested, "basis") or plain(attested, "ruling") else None
-    return all_of((_is_eligible_country(plain(attested, "country"), award, variant), shown))
+    return all_of((_is_eligible_country(plain(attested, "country"), award, dod), shown))
 
 
-def _is_eligible_country(country: str | None, award: str | None, variant: str) -> Truth:
-    if variant == "dod":
-        return is_in(country, law.UNITED_STATES | law.DESIGNATED | law.QUALIFYING)
+def _is_eligible_country(country: str | None, award: str | None, dod: Truth) -> Truth:
+    by_the_far = [is_in(country, law.FAR_ALONE)]
     if country == law.NORTH_MACEDONIA:
-        return None if award is None else award >= law.NORTH_MACEDONIA_FROM
-    return is_in(country, law.UNITED_STATES | law.DESIGNATED | law.FAR_ALONE)
+        by_the_far.append(None if award is None else award >= law.NORTH_MACEDONIA_FROM)
+    return any_of(
+        (
+            is_in(country, law.UNITED_STATES | law.DESIGNATED),
+            all_of((negated(dod), any_of(by_the_far))),
+            all_of((dod, is_in(country, law.QUALIFYING))),
+        )
+    )

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
-
-Variant = Literal["civilian", "dod"]
 
 
 def words(text: str) -> frozenset[str]:

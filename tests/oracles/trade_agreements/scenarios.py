@@ -19,8 +19,8 @@ class Scenario:
     id: str
     document: Record
     context: Record
-    variant: str
     expected: dict[tuple[str, str], Verdict]
+    variant: str = ""
 
 
 def _known(facts: Record) -> Record:
@@ -62,8 +62,8 @@ def context(**more: Any) -> Record:
     return _known(facts | more)
 
 
-def _case(name: str, bom: Record, deal: Record, found: str, variant: str = "civilian") -> Scenario:
-    return Scenario(name, bom, deal, variant, {(RULE, "drone"): Verdict(found)})
+def _case(name: str, bom: Record, deal: Record, found: str) -> Scenario:
+    return Scenario(name, bom, deal, {(RULE, "drone"): Verdict(found)})
 
 
 CHINESE = document("CN")
@@ -87,7 +87,7 @@ def _origins() -> list[Scenario]:
             for country, found in _CIVILIAN.items()
         ),
         *(
-            _case(f"dod-{country}", document(country), context(agency="DoD"), found, "dod")
+            _case(f"dod-{country}", document(country), context(agency="DoD"), found)
             for country, found in _DOD.items()
         ),
     ]
@@ -128,7 +128,7 @@ def _coverage() -> list[Scenario]:
 
 def _buyers() -> list[Scenario]:
     def dod(name: str, found: str, **more: Any) -> Scenario:
-        return _case(f"dod-{name}", CHINESE, context(**{"agency": "DoD"} | more), found, "dod")
+        return _case(f"dod-{name}", CHINESE, context(**{"agency": "DoD"} | more), found)
 
     return [
         *(dod(f"group-{g}", NOT_APPLICABLE, product_service_group=g) for g in ("10", "15", "20", "58", "59")),
@@ -139,11 +139,13 @@ def _buyers() -> list[Scenario]:
         ),
         dod("group-not-known", UNKNOWN, product_service_group=None),
         dod("of-a-service", FAIL, agency="Navy"),
-        dod("variant-for-another-agency", NOT_APPLICABLE, agency="GSA"),
-        _case("civilian-variant-for-dod", CHINESE, context(agency="DoD"), NOT_APPLICABLE),
         _case("group-15-of-a-civilian-agency", CHINESE, context(product_service_group="15"), FAIL),
         _case("agency-not-known", CHINESE, context(agency=None), UNKNOWN),
-        _case("agency-not-told", CHINESE, context(agency="federal"), UNKNOWN),
+        _case("agency-not-told", CHINESE, context(agency="federal", product_service_group="15"), UNKNOWN),
+        _case("agency-not-told-and-needless", CHINESE, context(agency="federal"), FAIL),
+        _case("agency-not-told-of-egypt", document("EG"), context(agency="federal"), UNKNOWN),
+        _case("agency-not-told-of-oman", document("OM"), context(agency="federal"), UNKNOWN),
+        _case("agency-not-told-of-taiwan", document("TW"), context(agency="federal"), PASS),
         _case("a-state", CHINESE, context(agency="state-or-local"), NOT_APPLICABLE),
     ]
 

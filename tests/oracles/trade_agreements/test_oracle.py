@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-VARIANTS = st.sampled_from(("civilian", "dod"))
 QUIETLY = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 GENERATED = settings(QUIETLY, max_examples=1000, derandomize=True, database=None, phases=[Phase.generate])
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
-    found = judge(scenario.document, scenario.context, variant=scenario.variant)
+    found = judge(scenario.document, scenario.context)
 
     assert scenario.expected == found
 
@@ -34,9 +33,9 @@ def test_each_verdict_is_at_least_one_in_twenty_and_each_boundary_is_hit() -> No
     hit: set[str] = set()
 
     @GENERATED
-    @given(documents(), VARIANTS)
-    def count(case: tuple[Record, Record], variant: str) -> None:
-        found.update(each.verdict for each in judge(*case, variant=variant).values())
+    @given(documents())
+    def count(case: tuple[Record, Record]) -> None:
+        found.update(each.verdict for each in judge(*case).values())
         deal = case[1]
         hit.update([str(deal.get("award")), str(deal.get("value", {}).get("amount"))])
 
@@ -47,18 +46,16 @@ def test_each_verdict_is_at_least_one_in_twenty_and_each_boundary_is_hit() -> No
 
 
 @QUIETLY
-@given(documents(), VARIANTS, st.data())
-def test_leaving_a_fact_out_never_clears_a_product(
-    case: tuple[Record, Record], variant: str, data: st.DataObject
-) -> None:
+@given(documents(), st.data())
+def test_leaving_a_fact_out_never_clears_a_product(case: tuple[Record, Record], data: st.DataObject) -> None:
     bom, deal = copy.deepcopy(case)
     product = bom["components"][0]
     attested = product.get("substantial_transformation", {})
     stated = [(deal, name) for name in deal if name != "schema"] + [(attested, name) for name in attested]
     record, name = data.draw(st.sampled_from(stated)) if stated else ({"x": 0}, "x")
-    before = judge(bom, deal, variant=variant)
+    before = judge(bom, deal)
     del record[name]
-    after = judge(bom, deal, variant=variant)
+    after = judge(bom, deal)
 
     cleared = [key for key, each in after.items() if each.verdict in (PASS, NOT_APPLICABLE)]
     assert [] == [key for key in cleared if before[key].verdict not in (PASS, NOT_APPLICABLE)]
