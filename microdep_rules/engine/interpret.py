@@ -64,10 +64,10 @@ class Interpreter(State):
         if milestones is not None and not self._goes_to("stages", node):
             milestones = None
         key = (*about, milestones, self.counting, self.apply_counting, id(self.evidenced), False)
-        found = self.kept.get(key, self.day)
+        found = self.kept.get(key, self.day, value_alone=self.hasty)
         if found is None and self.hasty:
             key = (*key[:-1], True)
-            found = self.kept.get(key, self.day)
+            found = self.kept.get(key, self.day, value_alone=self.hasty)
         if found is None:
             before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
             left = self.budget.left

@@ -107,14 +107,15 @@ class Remembered(Struct):
     new: dict[tuple[object, ...], Kept] = field(default_factory=dict)
     old: dict[tuple[object, ...], Kept] = field(default_factory=dict)
 
-    def get(self, key: tuple[object, ...], day: RuleDate) -> Kept | None:
-        """What is kept under a key and holds on a day."""
+    def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> Kept | None:
+        """What is kept under a key and holds on a day; its words may name the day on which it was found."""
         found = self.new.get(key) or self.long.get(key)
         if found is None and (found := self.old.get(key)) is not None:
             self.put(key, found, 0)
-        if found is None or found.day is day or holds_until(found.turns, found.day, day):
+        if found is None or found.day is day:
             return found
-        return None
+        same = holds_until(found.turns, found.day, day) if value_alone else found.day == day
+        return found if same else None
 
     def put(self, key: tuple[object, ...], kept: Kept, steps: int) -> None:
         """Keeps it; of all that took few steps at least so many that were asked for last."""

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from microdep_rules.engine.reach import speaks_of_one_part
+from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import text
 from microdep_rules.pipeline import Request, documents, load_packs, open_project, run_check
 from tests.oracles.documents import json_text
@@ -41,11 +42,24 @@ def told(project: Project, packs: PackSet, document: Record, request: Request) -
 
 def test_what_is_counted_reads_as_what_is_listed(project: Project) -> None:
     packs = load_packs(project, ("all",), {})
+    compared = 0
     for case in sample()[:20]:
         listed, counted = (
             told(project, packs, case.less, Request(AS_OF, ("bom.json",), listed=most)) for most in (None, 0)
         )
+        if _counted_twice(project, packs):
+            continue
+        compared += 1
         assert listed == counted, case.seed
+    assert compared > 10
+
+
+def _counted_twice(project: Project, packs: PackSet) -> bool:
+    """Whether a rule does not apply to a part and to what may be in it: of counted ones it cannot be told."""
+    checked = run_check(project, Request(AS_OF, ("bom.json",)), packs)
+    found = [o for d in checked.documents for o in d.outcomes if o.verdict is Verdict.NOT_APPLICABLE]
+    parts = {(o.rule.id, part.id) for o in found for part in o.parts}
+    return any((o.rule.id, o.subject.id) in parts for o in found if not o.parts)
 
 
 def test_a_text_of_a_document_in_pieces_reads_as_that_of_the_whole(

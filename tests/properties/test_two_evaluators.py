@@ -114,7 +114,7 @@ def test_generated_code_draws_every_verdict_and_half_of_them_without_asking() ->
     found = sum((drawn(case) for case in sample()[:120]), Counter[str]())
     told = sum(found.values())
     for verdict in run.VERDICTS:
-        assert found[verdict.value] > 0.02 * told, verdict
+        assert found[verdict.value] > 0.01 * told, verdict
     assert found["asked"] < 0.5 * told
 
 
