@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def with_definitions(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> Iterator[object]:
-    """Every node of some trees, and of the definitions that they use."""
+    """Every node of some trees, and of the definitions that they use, but for those with mistakes."""
     seen: set[str] = set()
     waiting = [*nodes]
     while waiting:
@@ -20,7 +20,8 @@ def with_definitions(definitions: Mapping[str, ir.Definition], nodes: Iterable[o
             yield node
             if isinstance(node, ir.Defined) and node.name not in seen:
                 seen.add(node.name)
-                waiting.append(definitions[node.name].cond)
+                used = definitions.get(node.name)
+                waiting += [used.cond] if used is not None else []
 
 
 def asks_of_stages(definitions: Mapping[str, ir.Definition], nodes: Iterable[object]) -> bool:

@@ -64,6 +64,8 @@ def _is_dod(agency: str | None) -> Truth:
 def _is_magnet(material: Material) -> Truth:
     if material.substance in law.MAGNETS:
         return True
+    if material.substance in law.NAMES_OF_MAGNETS and plain(material.record, "form") == "magnet":
+        return True
     return False if material.substance in law.OTHER_SUBSTANCES else None
 
 

@@ -14,6 +14,9 @@ MAGNETS = frozenset(
 )
 """Every word of a material of permanent magnets, of rare earths or not."""
 
+NAMES_OF_MAGNETS = frozenset(["Nd", "Sm"])
+"""Elements by which people call the magnets that are made with them."""
+
 OTHER_SUBSTANCES = frozenset(
     [
         *("steel", "stainless-steel", "Al", "Cu", "Ti", "Nd", "Sm", "Co", "soft-ferrite", "cobalt-alloy"),

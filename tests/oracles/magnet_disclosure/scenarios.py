@@ -91,11 +91,20 @@ SCENARIOS: list[Scenario] = [
     _case("of-nobody-named", NDFEB, context(None), motor__m=UNKNOWN),
     *(
         _case(f"substance-{word}", motor(magnet(word)), context(), motor__m=DISCLOSE)
-        for word in ("SmCo", "Sm2Co17", "NdFeB-bonded", "SmFeN", "AlNiCo", "ferrite", "rare-earth-magnet")
+        for word in (
+            "SmCo",
+            "Sm2Co17",
+            "NdFeB-bonded",
+            "SmFeN",
+            "AlNiCo",
+            "ferrite",
+            "rare-earth-magnet",
+            "Nd",
+        )
     ),
     *(
         _case(f"substance-{word}", motor(magnet(word)), context(), motor__m=NOT_APPLICABLE)
-        for word in ("steel", "soft-ferrite", "Nd", "electrical-steel")
+        for word in ("steel", "soft-ferrite", "electrical-steel")
     ),
     _case("substance-not-known", motor(magnet(None)), context(), motor__m=UNKNOWN),
     _case("unlisted-materials", motor(complete=None, materials=None), context(), motor=UNKNOWN),
