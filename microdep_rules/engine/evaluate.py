@@ -98,7 +98,7 @@ class Shared:
         known = self.plain.calendar
         engine.calendar = Calendar(known.parameters, looked_up=known.looked_up)
         engine.day, engine.budget, engine.trail = day, budget, Trail()
-        engine.lists_of_day, engine.worked_on = {}, {}
+        engine.worked_on = {}
         return engine
 
 

@@ -1,7 +1,7 @@
 """The tracing interpreter: this is the semantics of the language.
 
 It evaluates every part of a condition, decided or not, so that what is missing does not depend on the
-order of evaluation.
+order of evaluation. Where nothing but a verdict is asked for, as of later days, what decides is enough.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from microdep_rules.engine import (
     arithmetic,
     comparisons,
     connectives,
+    constants,
     contents,
     fields,
     highest,
@@ -149,7 +150,7 @@ _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {
 
 _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.Calculation: arithmetic.calculation,
-    ir.Constant: lookups.stated,
+    ir.Constant: constants.stated,
     ir.Content: contents.content,
     ir.Count: totals.count,
     ir.FieldOf: fields.field_value,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine import membership
+from microdep_rules.engine.constants import constant, shown_constant
 from microdep_rules.engine.facts import Fact, Reading
 from microdep_rules.engine.timing import status_not_known
 from microdep_rules.engine.values import (
@@ -16,12 +16,8 @@ from microdep_rules.engine.values import (
     Missing,
     Sets,
     StageSets,
-    Texts,
     Unknown,
-    day,
-    exactly,
     hull,
-    shown,
 )
 from microdep_rules.lang import ir
 
@@ -43,11 +39,6 @@ def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
                 return Reading(Unknown(reason))
             return Reading(Sets(node.type.detail, (frozenset(e.keys[0] for e in found),)))
         case ir.NamedList():
-            if node.at is None and (known := engine.lists_of_day.get(node.name)) is not None:
-                value, turns = known
-                if turns:
-                    engine.calendar.boundaries |= turns
-                return value
             return _entries_value(engine, engine.pack.tables[node.name], [()], node.at)
         case _:
             return table_value(engine, node, scope)
@@ -91,7 +82,7 @@ def _entries_value(
             engine.list_values[about] = engine.calendar.apart(
                 lambda: _list_value(engine, table, when, missing)
             )
-        value, turns = engine.lists_of_day[table.name] = engine.list_values[about]
+        value, turns = engine.list_values[about]
         engine.calendar.boundaries |= turns
         return value
     if is_list:
@@ -334,38 +325,6 @@ def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noq
     return Reading(Codes("measure-status", words), (fact,))
 
 
-def stated(engine: State, node: ir.Constant, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value
-    """What is written in a rule, as it is compared."""
-    return _stated(node)
-
-
-@cache
-def _stated(node: ir.Constant) -> Reading:
-    """Made once, as it is the same for every subject."""
-    return Reading(constant(node))
-
-
-def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type
-    """A value written in a rule."""
-    value = node.value
-    match node.type.kind:
-        case "country":
-            return Codes("country", frozenset({str(value)}))
-        case "code":
-            return Codes(node.type.detail, frozenset({str(value)}))
-        case "date":
-            assert isinstance(value, date)
-            return day(value)
-        case "boolean":
-            return value
-        case "text":
-            return Texts(frozenset({str(value)}))
-        case kind:
-            assert isinstance(value, Fraction | int)
-            unit = {"mass": "g", "density": "g/cm3", "money": node.type.detail}.get(kind, "")
-            return exactly(value, unit)
-
-
 def _combined(kind: ir.Type, values: list[Any]) -> Any:  # noqa: ANN401 - a value of any type
     """One value, or what several possible rows leave open."""
     if kind.kind == "stages":
@@ -397,14 +356,3 @@ def _shown_entry(entry: ir.Entry) -> str:
 def _shown_stage(item: ir.StageItem) -> str:
     of = f" of {' '.join(item.of)}" if item.of else ""
     return f"{item.stage}{' onward' if item.onward else ''}{of}"
-
-
-def shown_constant(value: ir.Constant) -> str:
-    """A constant in the words of the language."""
-    found = value.value
-    if isinstance(found, Fraction):
-        if value.type.kind == "percent":
-            return f"{shown(found * 100)} %"
-        unit = {"mass": " g", "density": " g/cm3", "money": f" {value.type.detail}"}.get(value.type.kind, "")
-        return f"{shown(found)}{unit}"
-    return str(found)

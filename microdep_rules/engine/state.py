@@ -170,7 +170,6 @@ class State(Struct, eq=False):
     """The lines of the compositions of materials, by what they tell of each element."""
     terms: dict[tuple[str, str, frozenset[str]], Truth] = field(default_factory=dict)
     """Whether a term of a vocabulary is one of several, as far as that was asked."""
-    lists_of_day: dict[str, tuple[Reading, frozenset[date]]] = field(default_factory=dict)
     list_values: dict[tuple[str, RuleDate], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
     """The words of lists of the pack, by their names and the day, with the boundaries read for them."""
 

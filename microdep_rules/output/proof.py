@@ -8,9 +8,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.engine.connectives import STANDS_IN
+from microdep_rules.engine.constants import shown_constant
 from microdep_rules.engine.formula import belonging
 from microdep_rules.engine.highest import grades_of, value_of
-from microdep_rules.engine.lookups import shown_constant
 from microdep_rules.engine.proof import facts_of, missing_of, outweighed
 from microdep_rules.engine.values import Missing
 from microdep_rules.lang import ir

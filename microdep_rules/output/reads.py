@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.calendar import Calendar
-from microdep_rules.engine.lookups import shown_constant
+from microdep_rules.engine.constants import shown_constant
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
 from microdep_rules.vocabulary.terms import load_vocabularies

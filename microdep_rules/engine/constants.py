@@ -1,0 +1,58 @@
+"""What is written in a rule or a table: as it is compared, and as people read it."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.engine.facts import Reading
+from microdep_rules.engine.values import Codes, Texts, day, exactly, shown
+
+if TYPE_CHECKING:
+    from microdep_rules.engine.state import Scope, State
+    from microdep_rules.lang import ir
+
+
+def stated(engine: State, node: ir.Constant, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value
+    """What is written in a rule, as it is compared."""
+    return _stated(node)
+
+
+@cache
+def _stated(node: ir.Constant) -> Reading:
+    """Made once, as it is the same for every subject."""
+    return Reading(constant(node))
+
+
+def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type
+    """A value written in a rule."""
+    value = node.value
+    match node.type.kind:
+        case "country":
+            return Codes("country", frozenset({str(value)}))
+        case "code":
+            return Codes(node.type.detail, frozenset({str(value)}))
+        case "date":
+            assert isinstance(value, date)
+            return day(value)
+        case "boolean":
+            return value
+        case "text":
+            return Texts(frozenset({str(value)}))
+        case kind:
+            assert isinstance(value, Fraction | int)
+            unit = {"mass": "g", "density": "g/cm3", "money": node.type.detail}.get(kind, "")
+            return exactly(value, unit)
+
+
+def shown_constant(value: ir.Constant) -> str:
+    """A constant in the words of the language."""
+    found = value.value
+    if isinstance(found, Fraction):
+        if value.type.kind == "percent":
+            return f"{shown(found * 100)} %"
+        unit = {"mass": " g", "density": " g/cm3", "money": f" {value.type.detail}"}.get(value.type.kind, "")
+        return f"{shown(found)}{unit}"
+    return str(found)
