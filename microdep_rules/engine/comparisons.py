@@ -49,7 +49,7 @@ def _measured(node: ir.Value, operator: str, left: Reading, right: Reading) -> M
     if not isinstance(left.value, Interval) or not isinstance(right.value, Interval):
         return None
     told, bound = (words.interval_text(each.value, "percent") for each in (left, right))
-    return Measured(told, operator, bound, words.share_name(node))
+    return Measured(left, told, operator, bound, words.share_name(node))
 
 
 def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
@@ -210,25 +210,30 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
 
 
 def _settled(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
-    """The list behind `is in`: that an entry is contested matters only where something may be in it.
+    """The list behind `is in`: of what is in it, the entries by which it is.
 
-    Of words that stood in the list before the entry, nothing is contested.
+    That an entry is contested matters only where something may be in it, and nothing is contested of words
+    that stood in the list before the entry.
     """
-    if not any(fact.contested for fact in right.facts):
+    facts = right.facts
+    if value is True and isinstance(left, Codes) and len(facts) > 1:
+        facts = tuple(fact for fact in facts if _may_be_of(engine, left, fact, fact.of))
+    elif not any(fact.contested for fact in facts):
         return right
-    facts = tuple(
-        fact if value is not False and _may_be_of(engine, left, fact) else replace(fact, contested="")
-        for fact in right.facts
+    told = tuple(
+        fact
+        if value is not False and _may_be_of(engine, left, fact, fact.contested_of)
+        else replace(fact, contested="")
+        for fact in facts
     )
-    return replace(right, facts=facts)
+    return replace(right, facts=told)
 
 
-def _may_be_of(engine: State, left: object, fact: Fact) -> bool:
-    """Whether a word may be one of those for which it matters that an entry is contested."""
-    if not fact.contested or not isinstance(left, Codes) or fact.file:
+def _may_be_of(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:
+    """Whether a word may be one of some that an entry of a list brings."""
+    if not isinstance(left, Codes) or fact.file:
         return True
-    asked = Sets(left.vocabulary, (fact.contested_of,))
-    return membership.is_in(engine, left, asked, None)[0] is not False
+    return membership.is_in(engine, left, Sets(left.vocabulary, (of,)), None)[0] is not False
 
 
 def _is_moved_date(node: ir.Value) -> bool:

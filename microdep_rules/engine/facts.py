@@ -60,6 +60,8 @@ class Fact(Struct, frozen=True, eq=False):
     """Of an entry of the pack: who says so."""
     contested: str = ""
     """Of an entry of the pack: what is not settled about it."""
+    of: frozenset[str] = frozenset()
+    """Of entries of a list: their words."""
     contested_of: frozenset[str] = frozenset()
     """The words of a list for which that matters: those that it would not hold without the entry.
 

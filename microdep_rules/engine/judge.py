@@ -11,7 +11,7 @@ from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of, without_proofs
-from microdep_rules.engine.proof import Proof, facts_of, limbs_of, missing_of, reasons_of
+from microdep_rules.engine.proof import Proof, facts_of, limbs_of, measured_in, missing_of, reasons_of
 from microdep_rules.engine.questions import question, substance_first
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import Missing, Truth, conjunction
@@ -64,6 +64,9 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     if conjunction([in_force, applies.value]) is False:
         return _not_applicable(engine, base, in_force, applies, timing)
     requirement = engine.cond(rule.requirement, scope) if rule.requirement is not None else None
+    deciding = measured_in(requirement) if requirement is not None else None
+    if deciding is not None:  # of several shares the one that is measured last may decide nothing
+        engine.trail.measured["share"] = deciding.reading
     share = words.share_text(engine)
     passes = requirement is not None and requirement.value is True and rule.evidence is None
     tried = () if passes and engine.hasty else rule.exceptions

@@ -2,80 +2,42 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.engine import shares
 from microdep_rules.engine.facts import Reading
-from microdep_rules.engine.proof import missing_of
+from microdep_rules.engine.proof import facts_of, missing_of
 from microdep_rules.engine.values import Codes, Interval, Missing
+from microdep_rules.engine.wholes import ONE, ZERO, Whole, largest
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import Fact
-    from microdep_rules.engine.lists import Ghost, Items, Pair
+    from microdep_rules.engine.lists import Ghost, Pair
     from microdep_rules.engine.state import Scope, State
-    from microdep_rules.engine.values import Truth
-
-ZERO, ONE = Fraction(0), Fraction(1)
-
-
-class Weights(Struct):
-    """What is known of each value, between bounds; and how much may be of any value."""
-
-    low: dict[str, Fraction] = field(default_factory=dict)
-    high: dict[str, Fraction] = field(default_factory=dict)
-    rest: Fraction | None = ZERO
-    facts: list[Fact] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
-
-    def bounds(self) -> Interval | None:
-        """The least and the greatest that the largest share can be; nothing where there is nothing."""
-        if self.rest is None:
-            return Interval(ZERO, ONE)
-        least, most = sum(self.low.values(), ZERO), sum(self.high.values(), ZERO)
-        if most + self.rest == 0:
-            return None
-        low = max((v / (v + most - self.high[k] + self.rest) for k, v in self.low.items() if v), default=ZERO)
-        # All that is not known may be of one value, which need not be among those that are.
-        tops = [self.rest / (self.rest + least)] if self.rest else [ZERO]
-        for key, value in self.high.items():
-            top = value + self.rest
-            if top:
-                tops.append(top / (top + least - self.low[key]))
-        return Interval(low, max(tops))
-
-
-def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading:
-    """The share of the value that has most, by the entries' own shares; regions count for their country.
-
-    An entry without a share speaks for the whole if it is the only one, and else for any part of it. What
-    an open list does not show is the rest to 100 % of one stage, and without limit where the condition
-    leaves room for other stages.
-    """
-    items = engine.items(node.of, scope)
-    found = Weights()
-    counted = [each for each in (_counted(engine, node, e, t, scope) for e, t in engine.each(items)) if each]
-    for entry in counted:
-        _weigh(engine, found, entry, alone=len(counted) == 1)
-    found.rest = _rest(engine, node, found, items, [e.element for e in counted], scope)
-    value = found.bounds()
-    reading = Reading(value or shares.NOTHING, tuple(found.facts), tuple(dict.fromkeys(found.missing)))
-    engine.trail.measured["share"] = reading
-    return reading
+    from microdep_rules.engine.values import Truth, Unknown
 
 
 class Entry(Struct, frozen=True):
-    """An element that counts, surely or perhaps, with the value it counts for."""
+    """An element that counts, surely or perhaps, and the value it counts for."""
 
     element: Element
+    holder: Element | None
+    """What it is seen as a stage of, which may be made of what it is recorded on."""
     sure: bool
     by: Reading
+    asked: Truth
+    """Whether its value is one of those that are asked about."""
+    share: Reading
+    facts: tuple[Fact, ...]
     undecided: tuple[Missing, ...]
 
     @property
@@ -86,6 +48,119 @@ class Entry(Struct, frozen=True):
         keys = {countries.parent(term) or term for term in self.by.value.terms}
         return keys.pop() if len(keys) == 1 else None
 
+    @property
+    def silent(self) -> bool:
+        """Whether it says nothing of a share: it speaks for the whole, or for what others leave of it."""
+        return "share" not in self.element.data
+
+    @property
+    def stated(self) -> tuple[Fraction, Fraction]:
+        """Between what bounds its share is stated."""
+        if not isinstance(self.share.value, Interval):
+            return ZERO, ONE
+        high = self.share.value.high
+        return self.share.value.low or ZERO, ONE if high is None else high
+
+    @property
+    def of(self) -> tuple[Element | None, str]:
+        """Of what its share is one: those that stand elsewhere, or are measured otherwise, are of another."""
+        return self.element.owner, str(exact(self.element.data.get("basis")) or "")
+
+
+class Found(Struct, frozen=True):
+    """Between what bounds the largest share in something lies, by which entries, and what they leave open."""
+
+    low: Fraction
+    high: Fraction
+    entries: list[Entry]
+    missing: tuple[Missing, ...]
+
+
+def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading:
+    """The share of the value that has most, by the entries' own shares; regions count for their country.
+
+    An entry without a share speaks for the whole if it is the only one, and else for any part of it. What
+    an open list does not show is the rest to 100 % of one stage, and without limit where the condition
+    leaves room for other stages. With `each` every stage is a whole by itself, and the greatest share that
+    any value has of any of them is meant: none where there is none.
+    """
+    items = engine.items(node.of, scope)
+    counted = [each for each in (_counted(engine, node, e, t, scope) for e, t in engine.each(items)) if each]
+    ghosts = [ghost for ghost in items.ghosts if _may_match(engine, node, ghost, scope)]
+    more = [g for g in ghosts if _may_match(engine, node, _spoken_for(engine, g, counted), scope)]
+    if node.each:
+        found = _in_each_stage(engine, counted, ghosts, more)
+    else:
+        found = [_shared(counted, ghosts, of_one=False, more=bool(more))] if counted or ghosts else []
+    reading = _greatest(found, Interval(ZERO, ZERO) if node.each else shares.NOTHING)
+    engine.trail.measured["share"] = reading
+    return reading
+
+
+def _greatest(found: list[Found], nothing: Interval | Unknown) -> Reading:
+    """The greatest of several, with what it comes from: those that may be it."""
+    if not found:
+        return Reading(nothing)
+    low, high = max(each.low for each in found), max(each.high for each in found)
+    perhaps = [each for each in found if each.high >= low]
+    facts = dict.fromkeys(fact for each in perhaps for entry in each.entries for fact in entry.facts)
+    missing = dict.fromkeys(m for each in perhaps if each.low < each.high for m in each.missing)
+    return Reading(Interval(low, high), tuple(facts), tuple(missing))
+
+
+def _in_each_stage(
+    engine: State, counted: list[Entry], ghosts: list[Ghost], more: list[Ghost]
+) -> list[Found]:
+    """Every stage of every material by itself, and what is not listed of any."""
+    found = [Found(ZERO, ONE, [], ghost.missing) for ghost in more]
+    materials: dict[Element, list[Entry]] = {}
+    for each in counted:
+        if each.holder is not None:
+            materials.setdefault(each.holder, []).append(each)
+    for material, entries in materials.items():
+        hidden = [ghost for ghost in ghosts if ghost.material is material]
+        ways = [
+            _stages_of(engine, material, substance, entries, hidden)
+            for substance in engine.lists.possible(material)
+        ]
+        found += ways[0] if len(ways) == 1 else [_whichever(engine, material, ways)]
+    return found
+
+
+def _stages_of(
+    engine: State, material: Element, substance: str | None, entries: list[Entry], hidden: list[Ghost]
+) -> list[Found]:
+    """Each stage that is told of a material, if it is this substance."""
+    stages: dict[Pair | None, list[Entry]] = {}
+    for each in entries:
+        stages.setdefault(engine.lists.pair(material, each.element, substance), []).append(each)
+    return [
+        _shared(told, [g for g in hidden if _may_be(g, pair, substance)], of_one=True)
+        for pair, told in stages.items()
+    ]
+
+
+def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
+    """Whether something that is not listed may have been this stage."""
+    if ghost.within is not None:
+        return pair in ghost.within.get(substance, frozenset())
+    return pair not in ghost.accounted.get(substance, frozenset())
+
+
+def _whichever(engine: State, material: Element, ways: list[list[Found]]) -> Found:
+    """What holds whichever of several substances a material is, of which one is an entry of another stage."""
+    tops = [(max(each.low for each in way), max(each.high for each in way)) for way in ways]
+    found = [each for way in ways for each in way]
+    missing = [m for each in found for m in each.missing]
+    if len(set(tops)) > 1:
+        missing.append(engine.reader.lack("material.substance", material, "substance"))
+    low, high = min(low for low, _ in tops), max(high for _, high in tops)
+    entries = [entry for each in found for entry in each.entries]
+    return Found(low, high, entries, tuple(missing))
+
+
+# ---- what shares out one thing -------------------------------------------------------------------
+
 
 def _counted(
     engine: State, node: ir.LargestShare, element: Element, belongs: Truth, scope: Scope
@@ -94,54 +169,74 @@ def _counted(
     where = engine.cond(node.where, inner) if node.where is not None else None
     if where is not None and where.value is False:
         return None
-    undecided = tuple(sorted(missing_of(where), key=Missing.key)) if where is not None else ()
-    sure = belongs is True and (where is None or where.value is True)
-    return Entry(element, sure, engine.value(node.by, inner), undecided)
-
-
-def _weigh(engine: State, found: Weights, entry: Entry, *, alone: bool) -> None:
-    element = entry.element
     share = engine.reader.read(element, f"{element.kind}.share", "share", ir.Type("percent"))
-    low, high = ZERO, ONE
-    if isinstance(share.value, Interval):
-        low, high = share.value.low or ZERO, ONE if share.value.high is None else share.value.high
-    elif "share" not in element.data and alone:
-        low = ONE
-    found.facts += [*entry.by.facts, *share.facts]
-    found.missing += entry.undecided
-    if low != high:
-        found.missing += share.missing
-    if not entry.sure:
-        low = ZERO
-    if entry.key is None:
-        found.missing += entry.by.missing
-        found.rest = (found.rest or ZERO) + high
-        return
-    found.low[entry.key] = found.low.get(entry.key, ZERO) + low
-    found.high[entry.key] = found.high.get(entry.key, ZERO) + high
-
-
-def _rest(
-    engine: State, node: ir.LargestShare, found: Weights, items: Items, counted: list[Element], scope: Scope
-) -> Fraction | None:
-    """How much may be of any value: what is not told, and what the list does not show."""
-    ghosts = [ghost for ghost in items.ghosts if _may_match(engine, node, ghost, scope)]
-    told = sum(found.low.values(), ZERO) + (found.rest or ZERO)
-    unlisted = max(ZERO, ONE - told) if ghosts else ZERO
-    found.missing += [m for ghost in ghosts for m in ghost.missing]
-    if any(_may_match(engine, node, _spoken_for(engine, ghost, counted), scope) for ghost in ghosts):
+    if isinstance(share.value, Interval) and share.value.high == 0:
         return None
-    return (found.rest or ZERO) + unlisted if found.rest is not None else None
+    by = engine.value(node.by, inner)
+    among = engine.cond(node.among, inner) if node.among is not None else None
+    undecided = [*missing_of(where)] if where is not None else []
+    undecided += missing_of(among) if among is not None else ()
+    return Entry(
+        element,
+        engine.worked_on.get(id(element), element.owner),
+        belongs is True and (where is None or where.value is True),
+        by,
+        among is None or among.value,
+        share,
+        (*(facts_of(among) if among is not None else by.facts), *share.facts),
+        tuple(sorted(undecided, key=Missing.key)),
+    )
 
 
-def _spoken_for(engine: State, ghost: Ghost, counted: list[Element]) -> Ghost:
+def _shared(entries: list[Entry], ghosts: list[Ghost], *, of_one: bool, more: bool = False) -> Found:
+    """What entries, and what is not listed beside them, share out.
+
+    What is told of several wholes, or of something that it was made from, leaves no rest that has a limit.
+    """
+    wholes: dict[object, list[Entry]] = {}
+    for each in entries:
+        wholes.setdefault(each.of, []).append(each)
+    found = [_whole(each, of_one=of_one) for each in wholes.values()]
+    if ghosts and len(found) == 1 and all(each.element.owner is each.holder for each in entries):
+        found[0].unlisted = found[0].left()
+    elif ghosts:
+        more = True
+    low, high = (ZERO, ONE) if more else largest(found)
+    missing = [m for each in entries for m in _open_in(each, alone=len(entries) == 1)]
+    missing += [m for ghost in ghosts for m in ghost.missing]
+    return Found(low, high, entries, tuple(missing))
+
+
+def _whole(entries: list[Entry], *, of_one: bool) -> Whole:
+    found = Whole(of_one=of_one)
+    told = sum((each.stated[0] for each in entries if each.sure and not each.silent), ZERO)
+    left = max(ZERO, ONE - told) if of_one else ONE
+    for each in entries:
+        low, high = each.stated
+        if each.silent:
+            low, high = left if len(entries) == 1 else ZERO, left
+        found.add(each.key, each.asked, low if each.sure else ZERO, high)
+    return found
+
+
+def _open_in(entry: Entry, *, alone: bool) -> list[Missing]:
+    """What an entry leaves open."""
+    low, high = entry.stated
+    found = [*entry.undecided]
+    if low != high and not (entry.silent and alone):
+        found += entry.share.missing
+    return found if entry.key is not None else [*found, *entry.by.missing]
+
+
+def _spoken_for(engine: State, ghost: Ghost, counted: list[Entry]) -> Ghost:
     """What a list would not show if the stages that count were accounted for."""
     if ghost.material is None:
         return ghost
     holder = ghost.material
 
     def told(substance: str | None) -> set[Pair]:
-        return {p for p in (engine.lists.pair(holder, e, substance) for e in counted) if p is not None}
+        pairs = (engine.lists.pair(holder, each.element, substance) for each in counted)
+        return {pair for pair in pairs if pair is not None}
 
     if ghost.within is not None:
         return replace(ghost, within={each: rest - told(each) for each, rest in ghost.within.items()})

@@ -125,6 +125,7 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
             "",
             cites=cites,
             contested=contested,
+            of=frozenset(str(c.value) for e in entries for c in _words(e)),
             contested_of=frozenset().union(*(_begun(table, e) for e in entries))
             if contested
             else frozenset(),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.facts import Fact, Reading
     from microdep_rules.engine.values import Missing, Truth
     from microdep_rules.source import Span
 
@@ -21,6 +21,7 @@ OPERATORS = {"more": "more than", "at_least": "at least", "less": "less than", "
 class Measured(Struct, frozen=True):
     """A share and what it was compared with, as people write them."""
 
+    reading: Reading
     share: str
     operator: str
     bound: str
@@ -107,6 +108,14 @@ def outweighed(proof: Proof) -> list[Proof]:
     """Of a decided `all of` or `any of`, the children without which it would be the same."""
     one_is_enough = proof.kind in {"all", "any"} and proof.value is (proof.kind == "any")
     return [c for c in proof.children if c.value is not proof.value] if one_is_enough else []
+
+
+def measured_in(proof: Proof) -> Measured | None:
+    """The share by which a condition is what it is; the first of several."""
+    if proof.measured is not None:
+        return proof.measured
+    found = (measured_in(each) for each in decisive(proof))
+    return next((each for each in found if each is not None), None)
 
 
 def facts_of(proof: Proof) -> dict[Fact, None]:

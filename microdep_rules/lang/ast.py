@@ -75,14 +75,32 @@ class Filtered(Struct, frozen=True):
 
 
 class Share(Struct, frozen=True):
-    """`share by mass of L where P [out of Y]`; `largest` groups L by a field instead."""
+    """`share by mass of L where P [out of Y]`."""
 
     span: Span
     by: Word
     reach: Reach
     where: Condition | None
     out_of: Reach | None
-    largest: bool = False
+
+
+class Among(Struct, frozen=True):
+    """`in S`, `not in S`: which values of a field are asked about."""
+
+    span: Span
+    members: Path | Dated | tuple[Word, ...]
+    negated: bool
+
+
+class Largest(Struct, frozen=True):
+    """`largest share by F [not in S] of [each] L where P`."""
+
+    span: Span
+    by: Word
+    among: Among | None
+    each: bool
+    reach: Reach
+    where: Condition | None
 
 
 class Recovered(Struct, frozen=True):
@@ -140,7 +158,7 @@ class Highest(Struct, frozen=True):
     grades: tuple[Grade, ...]
 
 
-Operand = Literal | Reach | Filtered | Share | Recovered | Arithmetic | Dated | Otherwise | Highest
+Operand = Literal | Reach | Filtered | Share | Largest | Recovered | Arithmetic | Dated | Otherwise | Highest
 
 
 # ---- conditions ----------------------------------------------------------------------------------

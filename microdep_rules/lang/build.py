@@ -105,8 +105,10 @@ class Builder:
             case "filtered":
                 reach, _, where = node.children
                 return ast.Filtered(self.span(node), self._plain(reach), self.condition(where))
-            case "share" | "largest":
+            case "share":
                 return self._share(_tree(node))
+            case "largest":
+                return self._largest(_tree(node))
             case "recovered":
                 return self._recovered(_tree(node))
             case "otherwise":
@@ -130,7 +132,7 @@ class Builder:
         )
 
     def _share(self, node: Tree[Token]) -> ast.Share:
-        by, *rest = [c for c in node.children if not _is(c, "SHARE", "LARGEST", "BY")]
+        by, *rest = [c for c in node.children if not _is(c, "SHARE", "BY")]
         where = _after(node, "WHERE")
         out_of = _after(node, "OUT")  # OUT OF reach: the reach is two further on
         reach = next(c for c in rest if isinstance(c, Tree))
@@ -141,8 +143,33 @@ class Builder:
             self._plain(reach),
             self.condition(where) if where is not None else None,
             self._plain(last) if out_of is not None else None,
-            largest=node.data == "largest",
         )
+
+    def _largest(self, node: Tree[Token]) -> ast.Largest:
+        trees = [c for c in node.children if isinstance(c, Tree)]
+        among = None
+        if trees[0].data == "among":
+            inside = trees.pop(0)
+            negated = any(_is(c, "NOT") for c in inside.children)
+            among = ast.Among(self.span(inside), self._set(_tree(inside.children[-1])), negated)
+        where = _after(node, "WHERE")
+        return ast.Largest(
+            self.span(node),
+            self.word(cast("Token", _after(node, "BY"))),
+            among,
+            any(_is(c, "EACH") for c in node.children),
+            self._plain(trees[0]),
+            self.condition(where) if where is not None else None,
+        )
+
+    def _set(self, node: Tree[Token]) -> ast.Path | ast.Dated | tuple[ast.Word, ...]:
+        """A list, one as of another date, or members in brackets."""
+        if node.data == "members":
+            return tuple(map(self.word, _tokens(node)))
+        found = self.path_of(node.children[0])
+        if len(node.children) == 1:
+            return found
+        return ast.Dated(self.span(node), found, self.word(_token(node.children[-1])))
 
     def _recovered(self, node: Tree[Token]) -> ast.Recovered:
         by, *elements, waste = [self.word(t) for t in _tokens(node) if t.type == "NAME"]
@@ -268,15 +295,7 @@ class Builder:
 
     def _membership(self, span: Span, left: ast.Operand, relation: Tree[Token]) -> ast.Membership:
         trees = [c for c in relation.children if isinstance(c, Tree)]
-        where = trees[0]
-        right: ast.Path | ast.Dated | tuple[ast.Word, ...]
-        if where.data == "members":
-            right = tuple(map(self.word, _tokens(where)))
-        else:
-            right = self.path_of(where.children[0])
-            if len(where.children) > 1:
-                basis = self.word(_token(where.children[-1]))
-                right = ast.Dated(self.span(where), right, basis)
+        right = self._set(trees[0])
         affiliates = None
         for each in trees[1:]:
             affiliates = self._part_of_a_whole(_tokens(each)[-1])

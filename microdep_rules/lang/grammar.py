@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from lark import Lark
 
 EXPECTED_WORDS = frozenset(
-    {"affiliates", "an", "appoints", "chains", "control", "counts", "directly", "effective", "evidence"}
-    | {"expired", "force", "forward", "hold", "holds", "lost", "matching", "missing", "officer", "older"}
-    | {"on", "only", "past", "recovered", "requirement", "shown", "status", "suspended", "the", "tier"}
-    | {"together", "version", "want", "yet"}
+    {"affiliates", "an", "appoints", "chains", "control", "counts", "directly", "each"}
+    | {"effective", "evidence", "expired", "force", "forward", "hold", "holds", "lost"}
+    | {"matching", "missing", "officer", "older", "on", "only", "past", "recovered"}
+    | {"requirement", "shown", "status", "suspended", "the", "tier", "together", "version"}
+    | {"want", "yet"}
 )
 """Words of the language that are words only where they are expected; elsewhere they are names."""
 

@@ -149,7 +149,7 @@ class ShareOf(Node, frozen=True):
 
 
 class LargestShare(Node, frozen=True):
-    """The largest share that one value of a field has in a list."""
+    """The largest share that one value of a field has: in a list, or in each stage of one by itself."""
 
     span: Span
     type: Type
@@ -157,6 +157,9 @@ class LargestShare(Node, frozen=True):
     of: ListNode
     variable: str
     where: Cond | None
+    among: Cond | None = None
+    """On an element: whether its value is one of those that are asked about."""
+    each: bool = False
 
 
 class Content(Node, frozen=True):

@@ -84,6 +84,8 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
             return phrases.filtered(checker, scope, node)
         case ast.Share():
             return phrases.share(checker, scope, node)
+        case ast.Largest():
+            return phrases.largest_share(checker, scope, node)
         case ast.Recovered():
             return phrases.one_recovered(checker, scope, node)
         case ast.Arithmetic():

@@ -225,22 +225,12 @@ def variable_of(node: ast.Reach, record: str) -> str:
 
 
 def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
-    """`share by cost of X where P`, `largest share by country of X`."""
-    base = operands.a_list(checker, scope, node.reach)
-    if base is None:
+    """`share by cost of X where P`, also `out of Y`."""
+    shared = _shared_out(checker, scope, node)
+    if shared is None:
         return None
+    base, variable, where = shared
     record = base.type.detail
-    variable = variable_of(node.reach, record)
-    inner = scope.having(variable, record)
-    where = conditions.where_of(checker, inner, node.where, variable) if node.where is not None else None
-    if node.where is not None and where is None:
-        return None
-    if node.largest:
-        of = ir.Variable(node.reach.span, ir.Type("element", record), variable)
-        by = operands.field_of(checker, of, node.by)
-        if not isinstance(by, ir.FieldOf):
-            return None
-        return ir.LargestShare(node.span, ir.Type("percent"), by, base, variable, where)
     measures = {n: each for n, each in checker.measures(record).items() if each.type.kind not in NEVER_ADDED}
     measure = measures.get(node.by.text) or measures.get(node.by.text.replace("-", "_"))
     if measure is None:
@@ -258,6 +248,45 @@ def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
             return None
         out_of = found
     return ir.ShareOf(node.span, ir.Type("percent"), measure, base, variable, where, out_of)
+
+
+def _shared_out(
+    checker: Checker, scope: Scope, node: ast.Share | ast.Largest
+) -> tuple[ir.ListNode, str, ir.Cond | None] | None:
+    """The list that is shared out, the word for one of it, and what of it counts."""
+    base = operands.a_list(checker, scope, node.reach)
+    if base is None:
+        return None
+    variable = variable_of(node.reach, base.type.detail)
+    if node.where is None:
+        return base, variable, None
+    where = conditions.where_of(checker, scope.having(variable, base.type.detail), node.where, variable)
+    return (base, variable, where) if where is not None else None
+
+
+def largest_share(checker: Checker, scope: Scope, node: ast.Largest) -> ir.LargestShare | None:
+    """`largest share by country of X`, `largest share by country not in EU of each stage of X`."""
+    shared = _shared_out(checker, scope, node)
+    if shared is None:
+        return None
+    base, variable, where = shared
+    record = base.type.detail
+    if node.each and record != "stage":
+        checker.report(types.not_by_stages(record, node.reach.span))
+        return None
+    by = operands.field_of(
+        checker, ir.Variable(node.reach.span, ir.Type("element", record), variable), node.by
+    )
+    if not isinstance(by, ir.FieldOf):
+        return None
+    among = None
+    if node.among is not None:
+        left = ast.Path(node.by.span, ast.Word(node.by.span, variable), None, (node.by,))
+        asked = ast.Membership(node.among.span, left, node.among.members, node.among.negated, None)
+        among = conditions.condition(checker, scope.having(variable, record), asked)
+        if among is None:
+            return None
+    return ir.LargestShare(node.span, ir.Type("percent"), by, base, variable, where, among, node.each)
 
 
 def content(

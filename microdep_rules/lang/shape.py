@@ -50,7 +50,9 @@ def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
             found |= {grade.label.span.start: Mark("limb") for grade in each.grades}
         elif isinstance(each, ast.Recovered):
             _of_recovered(each, words, found)
-        elif isinstance(each, ast.Comparison) and isinstance(each.left, ast.Share | ast.Otherwise):
+        elif isinstance(each, ast.Comparison) and isinstance(
+            each.left, ast.Share | ast.Largest | ast.Otherwise
+        ):
             _of_share(each, words, found)
     return found
 

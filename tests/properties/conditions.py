@@ -59,6 +59,8 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<counted> <compared> <few>",
         "(largest share by country of stages of $ <compared> <percent>)",
         "(largest share by country of stages of $ where <where-stage:stage> <compared> <percent>)",
+        "(largest share by country of each stage of $ where <where-stage:stage> <compared> <percent>)",
+        "(largest share by country not in (CN, RU) of each stage of $ <compared> <percent>)",
         "(count of stages of $ <compared> <few>)",
         "(count of stages of $ where <where-stage:stage> <compared> <few>)",
         "<owned:$.manufacturer>",

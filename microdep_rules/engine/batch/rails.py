@@ -207,7 +207,8 @@ class Lowering(Struct):
                 asked.append((of.variable, of.where))
                 of = of.of
             if isinstance(side, ir.LargestShare):
-                asked += [(side.variable, each) for each in (side.by, side.where) if each is not None]
+                of_each = (side.by, side.where, side.among)
+                asked += [(side.variable, each) for each in of_each if each is not None]
             if not _own_stages(of, scope) or any(free_names(each) - {name} for name, each in asked):
                 return None
             for _, each in asked:

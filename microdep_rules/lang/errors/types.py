@@ -188,6 +188,16 @@ def not_added_up(word: str, record: str, measures: Sequence[str], span: Span) ->
     return error("type/not-added-up", message, Label(span), help=way_out)
 
 
+def not_by_stages(record: str, span: Span) -> Diagnostic:
+    """`of each owner of …`: only stages are a whole each."""
+    return error(
+        "type/not-by-stages",
+        f"`each` is said of stages, and this is a list of {record}s",
+        Label(span),
+        help="leave `each` out: the list is one whole",
+    )
+
+
 def content_of_what(written: str, element: str, span: Span, *, in_reach: bool) -> Diagnostic:
     """`content of Pb of material`, or without a material in reach."""
     own = f"{written} of {element}"
