@@ -48,13 +48,7 @@ OPEN = {
 
 def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
     """The lines of one finding. The message stands alone on its line, so that it can be searched for."""
-    rule = outcome.rule
-    word = style.kind(outcome.verdict.value, WORDS[outcome.verdict])
-    severity = "" if outcome.decides else f"  ({rule.severity}: counted, does not decide)"
-    if outcome.alternate:
-        severity += "  (approved alternate: judged, and no part of the verdict)"
-    name = style.strong(visible(document.usage_path(outcome.subject)))
-    lines = [f"{word}  {name}  {rule.id}{severity}", visible(outcome.message)]
+    lines = [_head(outcome, [outcome.rule.id], document, style), visible(outcome.message)]
     lines += rows("facts", _facts(outcome, document, everything=everything), style)
     lines += rows("measured", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{LATER[v]} in {p}" for p, v in outcome.places], style)
@@ -74,6 +68,25 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     lines += rows("note", [*outcome.notes, *_standing(outcome, document)], style)
     lines += rows("later", [later(outcome)] if outcome.changes else [], style)
     return lines
+
+
+def heads(outcomes: list[Outcome], document: CheckedDocument, style: Style) -> list[str]:
+    """Findings in a line each, those of one part that count alike in one line."""
+    alike: dict[tuple[object, ...], list[Outcome]] = {}
+    for each in outcomes:
+        weight = each.rule.severity if not each.decides else ""
+        key = (each.verdict, each.subject.id, each.subject.pointer, weight, each.alternate)
+        alike.setdefault(key, []).append(each)
+    return [_head(of[0], [each.rule.id for each in of], document, style) for of in alike.values()]
+
+
+def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: Style) -> str:
+    word = style.kind(outcome.verdict.value, WORDS[outcome.verdict])
+    severity = "" if outcome.decides else f"  ({outcome.rule.severity}: counted, does not decide)"
+    if outcome.alternate:
+        severity += "  (approved alternate: judged, and no part of the verdict)"
+    name = style.strong(visible(document.usage_path(outcome.subject)))
+    return f"{word}  {name}  {', '.join(rules)}{severity}"
 
 
 def _standing(outcome: Outcome, document: CheckedDocument) -> list[str]:

@@ -13,7 +13,7 @@ from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import unknowns
 from microdep_rules.output.cells import width
 from microdep_rules.output.checked import counts
-from microdep_rules.output.findings import LATER, counted, finding, later, part_word, stated_date
+from microdep_rules.output.findings import LATER, counted, finding, heads, later, part_word, stated_date
 from microdep_rules.output.rests import rest_lines, rest_words
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
@@ -162,7 +162,7 @@ def _behind(
         return [
             line for each in found for line in (*finding(each, document, style, everything=everything), "")
         ]
-    lines = [finding(each, document, style, everything=False)[0] for each in found]
+    lines = heads(found, document, style)
     return [*lines, ""] if lines else []
 
 
