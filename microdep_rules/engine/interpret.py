@@ -25,7 +25,7 @@ from microdep_rules.engine import (
 )
 from microdep_rules.engine.facts import Fact
 from microdep_rules.engine.proof import Proof
-from microdep_rules.engine.reach import any_goes_to
+from microdep_rules.engine.reach import SHARES, any_goes_to
 from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail
 from microdep_rules.engine.values import Unknown
 from microdep_rules.lang import ir
@@ -64,7 +64,9 @@ class Interpreter(State):
         milestones = self.milestones  # of stages alone it matters which ones the rule wants accounted for
         if milestones is not None and not self._goes_to("stages", node):
             milestones = None
-        key = (*about, milestones, self.counting, self.apply_counting, id(self.evidenced), False)
+        # Of shares alone it matters whether what is unknown counts against.
+        counting = (self.counting, self.apply_counting) if self._goes_to(SHARES, node) else None
+        key = (*about, milestones, counting, id(self.evidenced), False)
         found = self.kept.get(key, self.day, value_alone=self.hasty)
         if found is None and self.hasty:
             key = (*key[:-1], True)
@@ -84,7 +86,7 @@ class Interpreter(State):
         return found.proof
 
     def _goes_to(self, lists: str, node: ir.Cond) -> bool:
-        """Whether it goes to what encloses a part, so that it depends on the place, or to stages."""
+        """Whether it goes to what encloses a part, so that it depends on the place, to stages or shares."""
         about = (lists, id(node))
         if about not in self.asks:
             self.asks[about] = any_goes_to(self.pack, lists, [node])

@@ -69,7 +69,7 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
         engine.trail.measured["share"] = deciding.reading
     share = words.share_text(engine)
     passes = requirement is not None and requirement.value is True and rule.evidence is None
-    tried = () if passes and engine.hasty else rule.exceptions
+    tried = () if passes else rule.exceptions
     exceptions = [judge_exception(engine, each, scope) for each in tried]
     case = Case(in_force, timing, applies, requirement, exceptions, scope, share)
     if rule.requirement is None:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+SHARES = "shares"
+"""Among the words for the lists that a condition goes to: that it asks for a share of one."""
+
+
 def the_same_every_day(subject: ir.Subject) -> bool:
     """Whether the list of a rule is what stands in the document, whatever is known of it on a day."""
     return subject.listed or (
@@ -58,6 +62,8 @@ def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
     """
     inside = [_steps(each) for each in below(node)]
     words = frozenset({node.word} if isinstance(node, ir.Navigate) else ())
+    if isinstance(node, ir.ShareOf):
+        words |= {SHARES}
     used = frozenset({node.name} if isinstance(node, ir.Defined) else ())
     return words.union(*(each for each, _ in inside)), used.union(*(each for _, each in inside))
 
