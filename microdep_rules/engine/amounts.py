@@ -119,6 +119,11 @@ def is_direct(node: ir.ListNode | ir.Value) -> bool:
     return isinstance(node, ir.Navigate) and node.word == "children" and not node.deep
 
 
+def lie_apart(node: ir.ListNode | ir.Value) -> bool:
+    """Whether no element of a list is in another one: materials are not, nor are direct children."""
+    return is_direct(node) or node.type.detail == "material"
+
+
 def base(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Element:
     """The element a list is counted in."""
     while True:

@@ -111,16 +111,20 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         missing += [] if isinstance(whole.value, Interval) and whole.value.exact else whole.missing
         value = whole.value
         if isinstance(value, Interval):
-            value = shares.out_of(_capped(found.portions, value, rest=bool(ghosts)), value)
+            apart = amounts.lie_apart(node.of)
+            value = shares.out_of(_capped(found.portions, value, rest=bool(ghosts), apart=apart), value)
     reason = "; ".join(sorted(found.reasons))
     return _measured(
         engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
     )
 
 
-def _capped(portions: list[Portion], whole: Interval, *, rest: bool) -> Interval:
-    """What matches, never more than the stated base holds."""
-    known = sum((p.low for p in portions), Fraction(0))
+def _capped(portions: list[Portion], whole: Interval, *, rest: bool, apart: bool) -> Interval:
+    """What matches, never more than the stated base holds.
+
+    What is listed leaves that much less room for what is not, unless some of it is listed with what it is in.
+    """
+    known = sum((p.low for p in portions), Fraction(0)) if apart else Fraction(0)
     room = None if whole.high is None else max(Fraction(0), whole.high - known)
     part = shares.amount(portions, rest=rest, room=room)
     if whole.high is None:
@@ -144,9 +148,7 @@ def _mattering(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> l
 def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
     """The stated mass of the holder bounds the unlisted rest of its materials."""
     of = node.of
-    if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate):
-        return None
-    if of.word != "materials" and not amounts.is_direct(of):  # the parts of several tiers hold one another
+    if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.lie_apart(of):
         return None
     found = amounts.amount(engine, base, node.measure)
     return found.value if isinstance(found.value, Interval) else None
