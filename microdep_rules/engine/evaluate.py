@@ -88,12 +88,14 @@ class Shared:
         self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
         """What one rule may take."""
         self.budget = Budget(FULL_RULES * self.steps)
+        self.days: dict[RuleDate, RuleDate] = {}
         calendar = Calendar(_parameters(pack, query))
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
         """What each interpreter begins as: what one has found out, the others know."""
 
     def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
         """An interpreter for a day."""
+        day = self.days.setdefault(day, day)  # one of those that are equal, so that they are quickly compared
         engine = copy(self.plain)
         known = self.plain.calendar
         engine.calendar = Calendar(known.parameters, looked_up=known.looked_up)

@@ -64,7 +64,8 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     if conjunction([in_force, applies.value]) is False:
         return _not_applicable(engine, base, in_force, applies, timing)
     requirement = engine.cond(rule.requirement, scope) if rule.requirement is not None else None
-    deciding = measured_in(requirement) if requirement is not None else None
+    shared = requirement is not None and "share" in engine.trail.measured
+    deciding = measured_in(requirement) if requirement is not None and shared else None
     if deciding is not None:  # of several shares the one that is measured last may decide nothing
         engine.trail.measured["share"] = deciding.reading
     share = words.share_text(engine)

@@ -95,6 +95,8 @@ class Lists:
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
         self._records: dict[tuple[str, Element], Items] = {}
+        self._closed_by: dict[tuple[str, Element], str] = {}
+        """By lists, the field that closes them; empty for those that are open."""
         self._by_id: dict[tuple[str, str], list[Element]] | None = None
 
     def called(self, kind: str, id_: str) -> list[Element]:
@@ -110,12 +112,13 @@ class Lists:
 
         Where only what is evidenced counts, the statement has to be evidenced like any fact.
         """
-        said = self.bom.said_complete(holder, name)
-        if not said and self.bom.recorded(holder, name) != "empty":
-            return False
-        if self.shown is None:
-            return True
-        return self.shown(holder, "complete") if said else self.shown(holder, name)
+        about = (name, holder)
+        if about not in self._closed_by:
+            said = self.bom.said_complete(holder, name)
+            empty = not said and self.bom.recorded(holder, name) == "empty"
+            self._closed_by[about] = "complete" if said else name if empty else ""
+        by = self._closed_by[about]
+        return bool(by) and (self.shown is None or self.shown(holder, by))
 
     # ---- parts and materials -------------------------------------------------------------------
 

@@ -77,12 +77,12 @@ def _entries_value(
     is_list = table.type.kind == "set" and not table.keys
     when, missing = _date_of(engine, at)
     if is_list and at is None:
-        about = (table.name, engine.day)
-        if about not in engine.list_values:
-            engine.list_values[about] = engine.calendar.apart(
-                lambda: _list_value(engine, table, when, missing)
-            )
-        value, turns = engine.list_values[about]
+        about = (table.name, id(engine.day))
+        known = engine.list_values.get(about)
+        if known is None:
+            known = engine.calendar.apart(lambda: _list_value(engine, table, when, missing))
+            engine.list_values[about] = known
+        value, turns = known
         engine.calendar.boundaries |= turns
         return value
     if is_list:

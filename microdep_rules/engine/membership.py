@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import State
     from microdep_rules.lang import ir
     from microdep_rules.vocabulary.terms import Vocabulary
+
+
+LISTS_KEPT = 500
+"""So many lists of parties are kept with their names folded."""
 
 
 class Excluding(Struct, frozen=True):
@@ -217,6 +221,11 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
 # ---- parties -------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=LISTS_KEPT)
+def _all_folded(members: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(folded, members))
+
+
 def party_in(
     engine: State, party: Element, members: frozenset[str], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
@@ -226,8 +235,7 @@ def party_in(
     if stated & members:
         return True, ""
     names = {party.id, party.name, *map(str, party.data.get("aliases") or ())}
-    listed = {folded(m) for m in members}
-    if any(folded(n) in listed for n in names):
+    if not _all_folded(members).isdisjoint(map(folded, names)):
         engine.trail.rests_on[("name", f"`{party.name}` is matched by name only")] = None
         return True, f"`{party.name}` is matched by name only"
     belongs: Truth = False

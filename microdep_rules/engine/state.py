@@ -170,8 +170,8 @@ class State(Struct, eq=False):
     """The lines of the compositions of materials, by what they tell of each element."""
     terms: dict[tuple[str, str, frozenset[str]], Truth] = field(default_factory=dict)
     """Whether a term of a vocabulary is one of several, as far as that was asked."""
-    list_values: dict[tuple[str, RuleDate], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
-    """The words of lists of the pack, by their names and the day, with the boundaries read for them."""
+    list_values: dict[tuple[str, int], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
+    """The words of lists, by their names and the identity of the day, with the boundaries read for them."""
 
     # The interpreter says how; the modules that find values and lists only ask.
 
