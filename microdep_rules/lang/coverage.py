@@ -11,7 +11,7 @@ from microdep_rules.lang.errors import tables
 from microdep_rules.lang.moments import days_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from microdep_rules.lang.scope import Checker
 
@@ -21,16 +21,21 @@ MOST_OVERLAPS = 200
 
 def overlaps(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:
     """Two rows for one key, or two entries of a list with one word, on the same day."""
+    for one, other in meeting(found, checker.names.parameters):
+        checker.report(tables.overlap(node.name.text, other.span, one.span))
+
+
+def meeting(found: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tuple[ir.Entry, ir.Entry]]:
+    """The entries about one thing that hold on the same day, by the values that parameters have."""
     about: dict[tuple[str, ...], list[tuple[date, date, int]]] = {}
     for index, each in enumerate(found.entries):
-        begins, ends = days_of(checker, each.stretch)
+        begins, ends = days_of(parameters, each.stretch)
         for key in _about(found, each) if begins <= ends else ():
             about.setdefault(key, []).append((begins, ends, index))
     pairs: dict[tuple[int, int], None] = {}
     for same in about.values():
         pairs |= dict.fromkeys(islice(_meeting(found.entries, sorted(same)), MOST_OVERLAPS))
-    for one, other in sorted(pairs):
-        checker.report(tables.overlap(node.name.text, found.entries[other].span, found.entries[one].span))
+    return [(found.entries[one], found.entries[other]) for one, other in sorted(pairs)]
 
 
 def _meeting(entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]) -> Iterator[tuple[int, int]]:
@@ -59,10 +64,10 @@ def gaps(checker: Checker, found: ir.Table) -> None:
             about.setdefault((key, each.variant), []).append(each)
     reported = set()
     for entries in about.values():
-        entries.sort(key=lambda each: days_of(checker, each.stretch))
+        entries.sort(key=lambda each: days_of(checker.names.parameters, each.stretch))
         for one, other in pairwise(entries):
-            _, last = days_of(checker, one.stretch)
-            begins, _ = days_of(checker, other.stretch)
+            _, last = days_of(checker.names.parameters, one.stretch)
+            begins, _ = days_of(checker.names.parameters, other.stretch)
             gap = (one.span, other.span)
             if last < date.max and begins > last + timedelta(days=1) and gap not in reported:
                 checker.report(tables.gap(found.name, other.span, one.span))

@@ -12,6 +12,8 @@ from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import names, tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from microdep_rules.lang.scope import Checker
     from microdep_rules.source import Span
 
@@ -49,7 +51,7 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
     found = ir.Stretch(
         moment(checker, window.start), moment(checker, window.through), moment(checker, window.before)
     )
-    first, last = days_of(checker, found)
+    first, last = days_of(checker.names.parameters, found)
     if window.through is not None and window.before is not None:
         checker.report(tables.both_ends(span))
     elif last < first < date.max:  # a day that is not yet known may come in time
@@ -57,8 +59,8 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
     return found
 
 
-def day_of(parameters: dict[str, ir.Parameter], when: ir.When | None, otherwise: date) -> date:
-    """The day of a moment under the parameters as declared; `not yet` never comes."""
+def day_of(parameters: Mapping[str, ir.Parameter], when: ir.When | None, otherwise: date) -> date:
+    """The day of a moment; `not yet` never comes."""
     if when is None:
         return otherwise
     if when.date is not None:
@@ -70,9 +72,8 @@ def day_of(parameters: dict[str, ir.Parameter], when: ir.When | None, otherwise:
     return known.value if known is not None and isinstance(known.value, date) else date.max
 
 
-def days_of(checker: Checker, found: ir.Stretch) -> tuple[date, date]:
-    """The first and the last day of a stretch, under the parameters as declared."""
-    parameters = checker.names.parameters
+def days_of(parameters: Mapping[str, ir.Parameter], found: ir.Stretch) -> tuple[date, date]:
+    """The first and the last day of a stretch, under the values that parameters have."""
     first = day_of(parameters, found.start, date.min)
     last = day_of(parameters, found.through, date.max)
     if found.before is not None:
@@ -96,8 +97,8 @@ def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
         spans.append(row.span)
         rows.append(ir.Status(STATUSES.get(row.status, row.status), found))
     for (one, at), (other, where) in combinations(zip(rows, spans, strict=True), 2):
-        begins, ends = days_of(checker, one.stretch)
-        first, end = days_of(checker, other.stretch)
+        begins, ends = days_of(checker.names.parameters, one.stretch)
+        first, end = days_of(checker.names.parameters, other.stretch)
         if begins <= end and first <= ends and begins <= ends and first <= end:
             checker.report(tables.overlap(node.name.text, where, at))
             break

@@ -273,7 +273,7 @@ def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration
 def _days(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
     """The first and the last day on which an exception may hold."""
     window = next((c.window for c in node.clauses if isinstance(c, ast.InForce)), None)
-    return moments.days_of(checker, moments.stretch(checker, window, node.name.span))
+    return moments.days_of(checker.names.parameters, moments.stretch(checker, window, node.name.span))
 
 
 def _shown(checker: Checker, declarations: list[ast.Declaration], head: ast.Declaration) -> None:

@@ -79,7 +79,7 @@ def _within_covers(checker: Checker, found: ir.Table, node: ast.Declaration) -> 
     if last is None or word is None:
         return
     for each in found.entries:
-        if days_of(checker, each.stretch)[0] > last:
+        if days_of(checker.names.parameters, each.stretch)[0] > last:
             checker.report(tables.outside_covers(found.name, each.span, word.span))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -349,6 +350,32 @@ def _check_parameters(known: Mapping[str, PackUsed], config: Config, usage: list
                 usage.append(say.unknown_parameter(pack, name, used.pack.parameters, config.span(name)))
             elif parameter_value(parameter, raw) is None:
                 usage.append(say.wrong_parameter(pack, name, str(parameter.type), config.span(name)))
+        usage += _overlaps(used.pack, settings, config)
+
+
+def _overlaps(pack: ir.Pack, settings: Mapping[str, object], config: Config) -> list[Diagnostic]:
+    """Entries of tables that hold at once since a day was set to another one."""
+    known = {name: pack.parameters[name] for name in settings if name in pack.parameters}
+    values = {name: parameter_value(each, settings[name]) for name, each in known.items()}
+    days = {name: replace(known[name], value=day) for name, day in values.items() if isinstance(day, date)}
+    if not days:
+        return []
+    from microdep_rules.lang.coverage import meeting
+
+    found = []
+    for table in pack.tables.values():
+        for one, other in meeting(table, {**pack.parameters, **days})[:1]:
+            name = next(n for n in days if n in _moments(one) | _moments(other))
+            places = (one.span, other.span)
+            found.append(say.overlapping_parameter(pack.name, name, table.name, config.span(name), places))
+    return found
+
+
+def _moments(entry: ir.Entry) -> set[str]:
+    """The parameters by which an entry begins or ends."""
+    from microdep_rules.lang.walk import walk
+
+    return {found for each in walk(entry.stretch) if (found := getattr(each, "parameter", ""))}
 
 
 def stated_value(parameter: ir.Parameter) -> str:

@@ -77,12 +77,12 @@ def with_printed(text: str, printed: str) -> str:
 
 def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Printed:
     """The real way of what stands in the blocks of a page."""
-    kind, text = blocks[0]
+    kind = blocks[0][0]
     match kind:
         case "rule":
             return _rule(blocks, folder, code)
         case "toml":
-            return _config(text, folder)
+            return _config(blocks, folder)
         case "yaml" | "json":
             return _document(blocks)
         case _:
@@ -131,14 +131,19 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
     return in_order(problems), {each.path: each.source for each in loaded.values()}
 
 
-def _config(text: str, folder: Path) -> Printed:
-    source = SourceFile("example.toml", text)
+def _config(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
+    """A configuration, and the pack that stands beside it."""
+    source = SourceFile("example.toml", blocks[0][1])
     config, problems = parse_config(source)
     if config is None:
         return problems, {source.path: source}
-    found = load_packs(Project(Workspace(folder), config), (), {})
+    path = folder / "tin-act.rule"
+    for _, text in blocks[1:]:
+        path.write_text(HEAD + text, encoding="utf-8")
+    project = Project(Workspace(folder), config)
+    found = load_packs(project, (), {}, with_examples=False)
     assert isinstance(config, Config)
-    return [*found.diagnostics, *found.usage], {source.path: source}
+    return [*found.diagnostics, *found.usage], {**found.sources, source.path: source}
 
 
 # ---- the codes in the source ---------------------------------------------------------------------
