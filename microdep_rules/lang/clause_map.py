@@ -18,9 +18,10 @@ from microdep_rules.source import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang import ast
-    from microdep_rules.lang.sheet import Cell, Record
+    from microdep_rules.lang.sheet import Record
     from microdep_rules.source import SourceFile
 
 FILE = "clauses.csv"

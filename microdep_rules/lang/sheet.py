@@ -7,13 +7,13 @@ would say in its place, and every span is a place in the CSV file.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from microdep_rules.cells import cells_of, delimiter_of
 from microdep_rules.diagnostics import MOST
 from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
@@ -23,8 +23,9 @@ from microdep_rules.source import Span
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
+    from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
 
@@ -43,14 +44,6 @@ PIECE = re.compile(
     )\s*""",
     re.VERBOSE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The text of a cell, and where it stands."""
-
-    text: str
-    span: Span
 
 
 def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.Row], list[Diagnostic]]:
@@ -87,7 +80,7 @@ def records_of(
     Every record says something under each of the wanted names.
     """
     source, unseen = without_unseen(source)
-    lines = list(_lines(source))
+    lines = list(cells_of(source, delimiter_of(source.text.split("\n", 1)[0])))
     if not lines:
         return [], [*unseen, sheets.no_rows(source.path)]
     header, *rows = lines
@@ -112,41 +105,6 @@ def records_of(
         else:
             records.append(Record(whole, cells))
     return records, [*unseen, *diagnostics]
-
-
-def _lines(source: SourceFile) -> Iterator[list[Cell]]:
-    """The records of the file, with the place of every cell; empty lines are passed over."""
-    text = source.text
-    delimiter = _delimiter(text)
-    starts = [0]
-    lines = text.splitlines(keepends=True)
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # the file itself has a limit
-    reader = csv.reader(lines, delimiter=delimiter)
-    before = 0
-    for values in reader:
-        at, before = starts[min(before, len(starts) - 1)], reader.line_num
-        if any(each.strip() for each in values):
-            yield _placed(source, values, at)
-
-
-def _placed(source: SourceFile, values: list[str], at: int) -> list[Cell]:
-    cells = []
-    for value in values:
-        quoted = source.text[at : at + 1] == '"'
-        start = at + quoted
-        end = start + len(value.replace('"', '""') if quoted else value)
-        at = end + quoted + 1
-        lead = len(value) - len(value.lstrip())
-        cells.append(Cell(value.strip(), Span(source.path, start + lead, max(start + lead, end))))
-    return cells
-
-
-def _delimiter(text: str) -> str:
-    """What parts the cells: spreadsheets write commas, semicolons or tabs, as the country has it."""
-    head = text.split("\n", 1)[0]
-    return max(",;\t", key=head.count)
 
 
 def _columns(header: list[Cell], known: list[str], wanted: list[str]) -> tuple[list[str], list[Diagnostic]]:

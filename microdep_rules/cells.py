@@ -1,0 +1,67 @@
+"""Text in rows and cells, as spreadsheets write it: each cell with its place."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DELIMITERS = ",;\t"
+"""What parts the cells: spreadsheets write commas, semicolons or tabs, as the country has it."""
+
+
+class Cell(Struct, frozen=True):
+    """The text of a cell, without what surrounds it, and where it stands."""
+
+    text: str
+    span: Span
+
+
+def delimiter_of(line: str) -> str:
+    r"""What parts the cells of a line.
+
+    >>> delimiter_of("Qty;Value;Price, net"), delimiter_of("Qty\tValue")
+    (';', '\t')
+    """
+    return max(DELIMITERS, key=line.count)
+
+
+def cells_of(source: SourceFile, delimiter: str) -> Iterator[list[Cell]]:
+    r"""The rows of a text, with the place of every cell; rows in which nothing stands are passed over.
+
+    A cell in quotes may go on over several lines.
+
+    >>> source = SourceFile("a.csv", 'Qty,Value\n\n2,"a, b"\n')
+    >>> [[(cell.text, source.position(cell.span.start)) for cell in row] for row in cells_of(source, ",")][1]
+    [('2', Position(line=3, column=1)), ('a, b', Position(line=3, column=4))]
+    """
+    text = source.text
+    starts = [0]
+    lines = text.splitlines(keepends=True)
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # the file itself has a limit
+    reader = csv.reader(lines, delimiter=delimiter)
+    before = 0
+    for values in reader:
+        at, before = starts[min(before, len(starts) - 1)], reader.line_num
+        if any(each.strip() for each in values):
+            yield _placed(source, values, at)
+
+
+def _placed(source: SourceFile, values: list[str], at: int) -> list[Cell]:
+    cells = []
+    for value in values:
+        quoted = source.text[at : at + 1] == '"'
+        start = at + quoted
+        end = start + len(value.replace('"', '""') if quoted else value)
+        at = end + quoted + 1
+        lead = len(value) - len(value.lstrip())
+        cells.append(Cell(value.strip(), Span(source.path, start + lead, max(start + lead, end))))
+    return cells
