@@ -24,6 +24,7 @@ PHASES = (
     "date",
     "table",
     "bom",
+    "import",
     "overlay",
     "context",
     "waiver",

@@ -43,9 +43,9 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
     The text is there even for a damaged file, with replacement characters, to show the place in it.
     """
     start = Span(path, 0, 0)
-    for signature, what in _SIGNATURES:
-        if data.startswith(signature):
-            return SourceFile(path, ""), False, [reading.not_a_text(what, start)]
+    what = signature_of(data)
+    if what:
+        return SourceFile(path, ""), False, [reading.not_a_text(what, start)]
     wide = wide_encoding(data)
     if wide:
         return SourceFile(path, ""), False, [reading.wide_encoding(wide, start)]
@@ -56,7 +56,12 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
         at = len(data[: problem.start].decode("utf-8"))
         shown = SourceFile(path, data.decode("utf-8", "replace"))
         return shown, False, [reading.not_utf8(data[problem.start], Span(path, at, at + 1))]
-    return _look(source)
+    return look(source)
+
+
+def signature_of(data: bytes) -> str:
+    """What a file is by its first bytes, where that is no text: `a PDF file`."""
+    return next((what for signature, what in _SIGNATURES if data.startswith(signature)), "")
 
 
 def wide_encoding(data: bytes) -> str:
@@ -69,7 +74,8 @@ def wide_encoding(data: bytes) -> str:
     return marked or ("UTF-16" if _looks_wide(data) else "")
 
 
-def _look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
+def look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
+    """A text, whether it can be read as it stands, and what in it is not what it seems."""
     path, text = source.path, source.text
     if not text.strip():
         return source, False, [reading.empty_file(Span(path, 0, len(text)))]

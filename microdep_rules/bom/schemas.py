@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
 
-Kind = Literal["bom", "context"]
-"""Which document: a bill of materials, or the context of a deal."""
+Kind = Literal["bom", "context", "mapping"]
+"""Which document: a bill of materials, the context of a deal, or how a foreign table is read."""
 
 TOP_LISTS = {"parties": "party", "components": "component", "evidence": "evidence"}
 """The lists at the top of a bill of materials, and the kind of their records."""

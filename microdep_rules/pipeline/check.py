@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 
-Read = tuple["CheckedDocument", "Input | None"]
+Read = tuple["CheckedDocument", "tuple[Input, ...]"]
 NO_CONTEXT = "not checked, because the context is not valid"
 
 
@@ -54,7 +54,7 @@ def run_check(
     else:
         told = _unjudged(project, files, packs)
     for document, own in told:
-        inputs += [own] if own is not None else []
+        inputs += own
         documents.append(document)
     run = {each.name for each in packs.packs}
     return Checked(

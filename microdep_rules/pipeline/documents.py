@@ -16,7 +16,7 @@ from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
 from microdep_rules.pipeline.packs import settings_of
-from microdep_rules.workspace.files import digest_of
+from microdep_rules.workspace.files import digest_of, is_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -95,34 +95,51 @@ def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | No
 
 def load_bom(
     project: Project, path: str, context: Loaded | None = None, packs: Sequence[PackUsed] = ()
-) -> tuple[CheckedDocument, Input | None]:
+) -> tuple[CheckedDocument, tuple[Input, ...]]:
     """One document, read and built but not yet checked against anything."""
     shown = project.workspace.shown(path)
     data, problem = project.workspace.read(path)
     if data is None:
-        return CheckedDocument(shown, None, (), (problem,) if problem else ()), None
-    return bom_of(shown, data, context, packs), Input(shown, digest_of(data), "bom")
+        return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
+    own = Input(shown, digest_of(data), "bom")
+    if is_table(path):
+        from microdep_rules.pipeline.tables import read_table
+
+        found = read_table(project, path, data)
+        return _built(found.imported.loaded, context, packs, found.files), (own, *found.inputs)
+    return bom_of(shown, data, context, packs), (own,)
 
 
 def bom_of(
     shown: str, data: bytes, context: Loaded | None = None, packs: Sequence[PackUsed] = ()
 ) -> CheckedDocument:
     """The document in some bytes, in the words of the vocabularies and of these packs."""
-    from microdep_rules.bom.build import build
     from microdep_rules.bom.load import load_document
+
+    with without_collector():
+        return _built(load_document(shown, data, kind="bom"), context, packs)
+
+
+def _built(
+    loaded: Loaded,
+    context: Loaded | None,
+    packs: Sequence[PackUsed],
+    files: Mapping[str, Loaded] | None = None,
+) -> CheckedDocument:
+    """A document that was read, with its links, and all that is wrong with it."""
+    from microdep_rules.bom.build import build
     from microdep_rules.bom.words import check_words
     from microdep_rules.vocabulary.stages import load_stages
     from microdep_rules.vocabulary.terms import extended_by
 
     terms = tuple(dict.fromkeys(t for each in packs if each.pack is not None for t in each.pack.terms))
     with without_collector():
-        loaded = load_document(shown, data, kind="bom")
         problems = list(loaded.diagnostics)
         bom, found = build(loaded, context, on_route=load_stages(terms).on_route)
         problems += found
         problems += check_words([loaded, context], extended_by(terms))
-    files = {shown: loaded} | ({context.path: context} if context is not None else {})
-    return CheckedDocument(shown, bom, (), tuple(in_order(problems)), files)
+    read = {loaded.path: loaded, **(files or {})} | ({context.path: context} if context is not None else {})
+    return CheckedDocument(loaded.path, bom, (), tuple(in_order(problems)), read)
 
 
 def checked(
@@ -132,13 +149,16 @@ def checked(
     packs: Sequence[PackUsed],
     request: Request,
     progress: Progress | None = None,
-) -> tuple[CheckedDocument, Input | None]:
+) -> tuple[CheckedDocument, tuple[Input, ...]]:
     """One document with what every rule says of it, gone through once where it is large and plain."""
     shown = project.workspace.shown(path)
+    if is_table(path):
+        document, inputs = load_bom(project, path, context, packs)
+        return judged(document, packs, request, project.config, progress), inputs
     data, problem = project.workspace.read(path)
     if data is None:
-        return CheckedDocument(shown, None, (), (problem,) if problem else ()), None
-    read = Input(shown, digest_of(data), "bom")
+        return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
+    read = (Input(shown, digest_of(data), "bom"),)
     if len(data) > LARGE and request.listed is not None:
         from microdep_rules.pipeline.large import checked_in_pieces
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.documents import Request
     from microdep_rules.pipeline.project import Project
 
-Done = tuple["CheckedDocument", "Input | None"]
+Done = tuple["CheckedDocument", "tuple[Input, ...]"]
 MOST_PROCESSES = 256
 OTHER_FILES = 40
 FILES_OF_A_PROCESS = 8

@@ -40,6 +40,12 @@ def vocabulary_data(name: str) -> dict[str, Any]:
     return _json(_folder("schemas") / "vocabulary" / f"{name}.json")
 
 
+@cache
+def columns_data() -> dict[str, Any]:
+    """The names that columns of foreign tables go by; callers do not change it."""
+    return _json(_folder("schemas") / "columns.json")
+
+
 def _json(path: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", msgspec.json.decode(path.read_bytes()))
 

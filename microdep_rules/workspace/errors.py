@@ -26,8 +26,9 @@ _WORDS = {
     "context": "the context",
     "pack": "the rule file",
     "config": "the configuration",
+    "mapping": "the mapping file",
 }
-_PHASES = {"bom": "bom", "context": "context", "pack": "syntax", "config": "config"}
+_PHASES = {"bom": "bom", "context": "context", "pack": "syntax", "config": "config", "mapping": "import"}
 
 
 def unreadable(path: str, what: str, cause: str) -> Diagnostic:
@@ -46,7 +47,7 @@ def form_not_read(path: str, suffix: str) -> Diagnostic:
         "bom/form-not-read",
         f"a file that ends with `{suffix}` is not read as a bill of materials",
         Label(Span(path, 0, 0)),
-        help="give it as YAML or JSON, or rename it if it is no bill of materials",
+        help="give it as YAML, JSON or CSV, or rename it if it is no bill of materials",
     )
 
 

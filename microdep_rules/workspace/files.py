@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 STDIN_SHOWN = "<stdin>"
-READABLE = (".yaml", ".yml", ".json")
+TABLES = (".csv", ".tsv")
+"""How the names of tables end, from which bills of materials are read."""
+READABLE = (".yaml", ".yml", ".json", *TABLES)
 """The forms of a document that are read."""
 LARGEST = 1024 * 1024 * 1024
 """So many bytes are read of a file at most, whatever is in it."""
@@ -39,6 +41,8 @@ LARGEST_OF_PACK = (1_000_000, 5_000_000)
 LARGEST_PROJECT = 1_000_000
 """So far a `pyproject.toml` is looked through for a table of ours."""
 CYCLONEDX = ".cdx.json"
+MAPPING = ".mapping.yaml"
+"""How the name of the file ends that says how a table beside it is read."""
 """So CycloneDX names its documents: bills of materials, and what is in them says that they are not ours."""
 INSTALLED = frozenset({"__pycache__", "node_modules", "site-packages"})
 """Folders with what tools have put there, which is no work of the user."""
@@ -269,9 +273,14 @@ def is_document(name: str) -> bool:
     [True, True, True, False, False]
     """
     lower = name.lower()
-    if lower.endswith((".md", ".txt", ".py", ".rule", ".toml", ".pdf", ".html")):
+    if lower.endswith((MAPPING, ".md", ".txt", ".py", ".rule", ".toml", ".pdf", ".html")):
         return False
     return lower.startswith("bom.") or ".bom." in lower or lower.endswith(CYCLONEDX)
+
+
+def is_table(path: str) -> bool:
+    """Whether a file is a table, by its name."""
+    return path.lower().endswith(TABLES)
 
 
 def find_config(start: Path) -> Path | None:

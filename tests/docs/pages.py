@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
+from microdep_rules.bom.imports.mapping import mapping_of
+from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
@@ -85,6 +87,8 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
             return _config(blocks, folder)
         case "yaml" | "json":
             return _document(blocks)
+        case "csv":
+            return _table(blocks)
         case _:
             raise AssertionError(f"no way to run a block of {kind}")
 
@@ -129,6 +133,19 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
         _, found = build(loaded["bom"], loaded.get("context"), on_route=load_stages().on_route)
         problems += found + check_words(loaded.values(), load_vocabularies())
     return in_order(problems), {each.path: each.source for each in loaded.values()}
+
+
+def _table(blocks: tuple[tuple[str, str], ...]) -> Printed:
+    """A table of somebody else, with the mapping file beside it."""
+    mapping, sources = None, {}
+    problems: list[Diagnostic] = []
+    for _, text in blocks[1:]:
+        loaded = load_document("example.csv.mapping.yaml", text.encode(), kind="mapping")
+        mapping, problems = mapping_of(loaded)
+        sources = {loaded.path: loaded.source}
+    found = read_table("example.csv", blocks[0][1].encode(), "example", mapping).loaded
+    told = [*problems, *(found.diagnostics if mapping is not None or not sources else ())]
+    return in_order(told), {**sources, found.path: found.source}
 
 
 def _config(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:

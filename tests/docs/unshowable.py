@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
+from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import LIMITS, load_document
 from microdep_rules.config import LARGEST, Config, parse_config
 from microdep_rules.diagnostics import MOST
@@ -15,6 +16,7 @@ from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
+from microdep_rules.pipeline.tables import read_table as read_beside
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -54,6 +56,21 @@ def _bytes(data: Callable[[], bytes]) -> Callable[[Path], Printed]:
 def _spreadsheet(folder: Path) -> Printed:
     _, problem = Workspace(folder).read(str(folder / "example.bom.xlsx"))
     return _only(problem)
+
+
+def _old_spreadsheet(_: Path) -> Printed:
+    found = read_table("example.csv", b"\xd0\xcf\x11\xe0", "example").loaded
+    return found.diagnostics, {found.path: found.source}
+
+
+def _unreadable_mapping(folder: Path) -> Printed:
+    """A link that leads out of the repository."""
+    table = folder / "example.csv"
+    table.write_text("Qty,Value\n4,2.2k\n", encoding="utf-8")
+    (folder / ".git").mkdir()
+    (folder / "example.csv.mapping.yaml").symlink_to("/etc/hostname")
+    read = read_beside(Project(Workspace(folder), Config()), str(table), table.read_bytes())
+    return read.imported.loaded.diagnostics, {each.path: each.source for each in read.files.values()}
 
 
 def _strange_claim(_: Path) -> Printed:
@@ -141,6 +158,8 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/empty-file": _bytes(lambda: b"\n"),
     "bom/file-too-large": _bytes(lambda: b" " * (LIMITS["YAML"] + 1)),
     "bom/form-not-read": _spreadsheet,
+    "import/cannot-be-read": _unreadable_mapping,
+    "import/no-table": _old_spreadsheet,
     "bom/not-a-text": _bytes(lambda: b"%PDF-1.7\n"),
     "bom/not-utf-8": _bytes(lambda: b"schema: microdep-bom/1\ndocument: {id: " + LATIN + b"}\n"),
     "bom/too-many-problems": _bytes(_many_mistakes),

@@ -7,16 +7,63 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import exit_codes, options
+from microdep_rules.cli import arguments, exit_codes, options
+from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
 
 
+GUESSED = "import/guessed"
+"""What the command itself is about need not be warned of."""
+
+
 @click.group("bom")
 def command() -> None:
     """Bills of materials, without any rule."""
+
+
+@command.command("import")
+@click.argument("path", type=arguments.FileName(), metavar="FILE")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Guess once more, and write over the mapping file that is there.",
+)
+@options.color
+@options.config
+@click.pass_context
+def import_(ctx: click.Context, path: str, *, again: bool, color: str, config_path: str) -> None:
+    """Say how a table of somebody else is read as a bill of materials, and write that down.
+
+    FILE is a table as CSV or TSV, as KiCad, Altium, a PLM or a spreadsheet writes it. What each column holds
+    is guessed by its name and shown, and written to FILE.mapping.yaml beside it, where it can be corrected.
+    From then on every command reads FILE through that file, and nothing is guessed. Where the mapping file
+    is there already, this shows how FILE is read through it.
+
+    Exit codes: 0 it can be read, 2 usage, 4 it cannot.
+    """
+    from microdep_rules.output import imported as rendered
+    from microdep_rules.pipeline.tables import import_table
+    from microdep_rules.workspace.files import MAPPING, is_table
+
+    project = options.open_project(config_path, color)
+    if not is_table(path):
+        raise click.UsageError(f"`{path}` is no table: the name of one ends with .csv or .tsv")
+    found = import_table(project, path, again=again)
+    loaded = found.imported.loaded
+    if found.imported.rows is not None:
+        options.echo(rendered.render(found.imported, options.style_of(color, sys.stdout)))
+    told = [each for each in loaded.diagnostics if each.code != GUESSED]
+    options.say(told, {name: each.source for name, each in found.files.items()}, color)
+    if loaded.value is None:
+        ctx.exit(exit_codes.INPUT)
+    if found.mapping is not None:
+        options.echo(f"read through {visible(path)}{MAPPING}; --again guesses once more")
+    elif found.text:
+        options.write(found.text, f"{path}{MAPPING}")
+        options.echo(f"wrote {visible(path)}{MAPPING}: correct it there, and keep it beside the table")
 
 
 @command.command("validate")

@@ -1,0 +1,76 @@
+"""Where a table begins: what parts its cells, and the row that names its columns.
+
+One file of seven has titles, dates and empty lines above that row.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.imports.columns import is_known
+from microdep_rules.cells import DELIMITERS, Cell, cells_of
+from microdep_rules.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.diagnostics import Diagnostic
+
+FIRST = 30
+"""Among so many rows that hold anything the names of the columns are looked for."""
+FEWEST = 2
+"""So many cells of a row have to be known names of columns."""
+
+Rows = list[list[Cell]]
+
+
+class Table(Struct, frozen=True):
+    """A table: the row that names the columns, the rows below, and what stands above."""
+
+    source: SourceFile
+    header: list[Cell]
+    rows: Rows
+    above: Rows
+    delimiter: str = ""
+
+
+def table_of(
+    source: SourceFile, delimiter: str = "", header_row: int | None = None
+) -> tuple[Table | None, list[Diagnostic]]:
+    """The table in a text; the delimiter and the line of the header may be given."""
+    tries = {each: list(cells_of(source, each)) for each in (delimiter or (*DELIMITERS, "|"))}
+    if header_row is not None:
+        found = {each: _at_line(source, rows, header_row) for each, rows in tries.items()}
+        wanted = [
+            (len(rows[at]), each, at) for each, rows in tries.items() if (at := found[each]) is not None
+        ]
+    else:
+        heads = ((each, *_best(rows)) for each, rows in tries.items())
+        wanted = [(known, each, at) for each, known, at in heads if known >= FEWEST]
+    if not wanted:
+        return None, [say.no_header(header_row, Span(source.path, 0, 0), _texts(tries))]
+    _, sign, at = max(wanted, key=lambda each: each[0])
+    rows = tries[sign]
+    return Table(source, rows[at], rows[at + 1 :], rows[:at], sign), []
+
+
+def _best(rows: Rows) -> tuple[int, int]:
+    """How many names of columns the row has that has most, and which it is; of equal ones the first."""
+    known = [sum(is_known(cell.text) for cell in row) for row in islice(rows, FIRST)]
+    most = max(known, default=0)
+    return most, known.index(most) if known else 0
+
+
+def _at_line(source: SourceFile, rows: Rows, line: int) -> int | None:
+    lines = (source.position(row[0].span.start).line for row in rows)
+    return next((at for at, each in enumerate(lines) if each == line), None)
+
+
+def _texts(tries: dict[str, Rows]) -> Sequence[str]:
+    """The cells of the first row that has most of them, to say what was found."""
+    first = [rows[0] for rows in tries.values() if rows]
+    return [cell.text for cell in max(first, key=len, default=[])]

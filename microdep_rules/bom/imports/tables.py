@@ -1,0 +1,139 @@
+"""A table becomes a document of ours, with every place in the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.imports import columns as named
+from microdep_rules.bom.imports.encodings import text_of
+from microdep_rules.bom.imports.heading import table_of
+from microdep_rules.bom.imports.mapping import Mapping
+from microdep_rules.bom.imports.rows import rows_of
+from microdep_rules.bom.imports.trees import hung
+from microdep_rules.bom.imports.written import Record
+from microdep_rules.bom.load import Loaded, check_document
+from microdep_rules.bom.spans import Spans, nowhere
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.source import SourceFile, Span
+from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.imports.columns import Column
+    from microdep_rules.bom.imports.encodings import Text
+    from microdep_rules.bom.imports.heading import Table
+    from microdep_rules.bom.imports.rows import Row, Rows
+    from microdep_rules.cells import Cell
+    from microdep_rules.diagnostics import Diagnostic
+
+NAMING = frozenset({"name", "mpn", "designators", "description", "number", "supplier_part"})
+"""One of these has to be there, or nothing says which part a row is."""
+
+
+class Imported(Struct, frozen=True):
+    """A table that was read: the document, and how it was understood."""
+
+    loaded: Loaded
+    columns: list[Column]
+    text: Text | None = None
+    table: Table | None = None
+    rows: Rows | None = None
+    product: dict[str, str] | None = None
+
+    @property
+    def header_line(self) -> int:
+        """The line that names the columns, counted from 1."""
+        assert self.table is not None
+        return self.table.source.position(self.table.header[0].span.start).line
+
+
+def read_table(path: str, data: bytes, name: str, mapping: Mapping | None = None) -> Imported:
+    """Reads a table in text as a bill of materials; what is wrong is in the diagnostics of the document.
+
+    `name` is what the product is called where the mapping does not say. Without a mapping everything is
+    guessed, and a warning says how.
+    """
+    pinned = mapping or Mapping()
+    text, diagnostics = text_of(path, data, pinned.encoding)
+    if text is None:
+        return Imported(_nothing(SourceFile(path, ""), diagnostics), [])
+    table, said = table_of(text.source, pinned.delimiter, pinned.header_row)
+    diagnostics += said
+    if table is None:
+        return Imported(_nothing(text.source, diagnostics), [], text)
+    if mapping is None:
+        columns, said = named.guessed(table.header)
+    else:
+        columns, said = named.mapped(table.header, mapping.columns)
+        said += _not_found(columns, mapping, table)
+    diagnostics += said
+    if not {each.field for each in columns} & NAMING:
+        diagnostics.append(say.nothing_names_a_part(_extent(table), [each.name for each in columns]))
+    if not table.rows:
+        diagnostics.append(say.no_rows(_extent(table)))
+    if has_errors(diagnostics):
+        return Imported(_nothing(text.source, diagnostics), columns, text, table)
+    if mapping is None:
+        diagnostics.append(say.guessed(columns, _extent(table)))
+    product = {"id": slug(name), "name": name, **pinned.product}
+    rows = rows_of(_kept(table, pinned), columns, pinned.defaults)
+    document, problems = _document(table, rows, product)
+    spans = Spans(text.source, document.place)
+    loaded = Loaded(text.source, document.value, [*diagnostics, *rows.diagnostics, *problems], spans, "bom")
+    return Imported(check_document(loaded), columns, text, table, rows, product)
+
+
+def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> Loaded:
+    return Loaded(source, None, diagnostics, nowhere(source), "bom")
+
+
+def _extent(table: Table) -> Span:
+    """The row that names the columns."""
+    return table.header[0].span.to(table.header[-1].span)
+
+
+def _kept(table: Table, mapping: Mapping) -> list[list[Cell]]:
+    if not mapping.drop_rows:
+        return table.rows
+    line = table.source.position
+    return [row for row in table.rows if line(row[0].span.start).line not in mapping.drop_rows]
+
+
+def _not_found(columns: list[Column], mapping: Mapping, table: Table) -> list[Diagnostic]:
+    """Columns that a mapping names and the table does not have."""
+    there = set(named.keys_of([each.header for each in columns]))
+    lacking = [name for name in mapping.columns if name not in there]
+    return [say.no_such_column(lacking, _extent(table), sorted(there))] if lacking else []
+
+
+def _document(table: Table, rows: Rows, product: dict[str, str]) -> tuple[Record, list[Diagnostic]]:
+    """The document, with the product in front and all parts behind it."""
+    everything = Span(table.source.path, 0, len(table.source.text))
+    parts, top = list(rows.rows), Record(_extent(table))
+    whole = _whole(parts)
+    if whole is not None:  # the table has a row for the product itself
+        parts.remove(whole)
+        top = whole.part
+    else:
+        top.put("id", product["id"])
+        top.put("name", product["name"])
+    top.put("kind", "end_item")
+    problems = hung(parts, top)
+    head = Record(_extent(table))
+    head.put("id", top.value["id"])
+    head.put("product", top.value["id"])
+    document = Record(everything)
+    document.put("schema", "microdep-bom/1")
+    document.put("document", head)
+    if rows.parties:
+        document.put("parties", list(rows.parties.values()))
+    document.put("components", [top, *(row.part for row in parts)])
+    return document, problems
+
+
+def _whole(rows: list[Row]) -> Row | None:
+    """The row of the product itself: the only one of level 0."""
+    tops = [row for row in rows if row.level.strip() == "0"]
+    return tops[0] if len(tops) == 1 and rows[0] is tops[0] else None

@@ -1,0 +1,56 @@
+"""A foreign bill of materials as it was understood: each column, and what was left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.imports.columns import letter
+from microdep_rules.output.cells import padded, width
+from microdep_rules.output.findings import part_word
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.imports.tables import Imported
+    from microdep_rules.output.style import Style
+
+SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+NOT_READ = "not read"
+LONGEST = 30
+"""So wide the names of columns are shown at most."""
+
+
+def render(imported: Imported, style: Style) -> str:
+    """What each column was taken for and why, how many rows are parts, and which were left out."""
+    assert imported.text is not None
+    assert imported.table is not None
+    guess = ", a guess" if imported.text.guessed else ""
+    signs = SIGNS.get(imported.table.delimiter, imported.table.delimiter)
+    path = style.strong(visible(imported.loaded.path))
+    parts = part_word("component", len(imported.rows.rows) if imported.rows is not None else 0)
+    form = (
+        f"{imported.text.encoding}{guess}, parted by {signs}, line {imported.header_line} names the columns"
+    )
+    told = [
+        (letter(each.index), visible(each.name), each.field or NOT_READ, each.because)
+        for each in imported.columns
+    ]
+    names = min(max((width(name) for _, name, _, _ in told), default=0), LONGEST)
+    fields = max((len(field) for _, _, field, _ in told), default=0)
+    lines = [f"{path}: {parts}; {form}", ""]
+    for place, name, field, because in told:
+        kind = style.faint(padded(field, fields)) if field == NOT_READ else padded(field, fields)
+        lines.append(f"  {place:<3} {padded(name, names)}  {kind}  {style.faint(because)}")
+    return "\n".join([*lines, "", *_left_out(imported)])
+
+
+def _left_out(imported: Imported) -> list[str]:
+    """Rows that are no parts, with the lines in which they stand."""
+    if imported.rows is None or imported.table is None:
+        return []
+    position = imported.table.source.position
+    found = []
+    for spans, what in ((imported.rows.not_populated, "not populated"), (imported.rows.totals, "a total")):
+        if spans:
+            lines = ", ".join(str(position(each.start).line) for each in spans)
+            found.append(f"left out, {what}: {part_word('row', len(spans))}, in line {lines}")
+    return [*found, ""] if found else []

@@ -1,0 +1,110 @@
+"""Tables of others, read through the mapping files that lie beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.output.checked import Input
+from microdep_rules.workspace.files import MAPPING, TABLES, digest_of, is_file
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.imports.mapping import Mapping
+    from microdep_rules.bom.imports.tables import Imported
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.pipeline.project import Project
+
+
+class Read(Struct, frozen=True):
+    """A table that was read, with the mapping file by which that was done."""
+
+    imported: Imported
+    mapping: Loaded | None = None
+    inputs: tuple[Input, ...] = ()
+    text: str = ""
+    """A mapping file that says what was guessed."""
+
+    @property
+    def files(self) -> dict[str, Loaded]:
+        """Every file that was read, by the name under which it is shown."""
+        both = (self.imported.loaded, *((self.mapping,) if self.mapping is not None else ()))
+        return {each.path: each for each in both}
+
+
+def import_table(project: Project, path: str, *, again: bool = False) -> Read:
+    """How a table is read, with the mapping file that would pin it; `again` passes over one that is there."""
+    from microdep_rules.bom.imports.mapping import text_of
+    from microdep_rules.bom.imports.tables import Imported
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.spans import nowhere
+    from microdep_rules.source import SourceFile
+
+    data, problem = project.workspace.read(path)
+    if data is None:
+        source = SourceFile(project.workspace.shown(path), "")
+        problems = [problem] if problem is not None else []
+        return Read(Imported(Loaded(source, None, problems, nowhere(source)), []))
+    found = _guessed(project, path, data) if again else read_table(project, path, data)
+    read = found.imported
+    if read.text is None or read.table is None or read.product is None:
+        return found
+    text = text_of(
+        read.columns,
+        encoding=read.text.encoding,
+        delimiter=read.table.delimiter,
+        header_row=read.header_line,
+        product=read.product,
+    )
+    return replace(found, text=text)
+
+
+def _guessed(project: Project, path: str, data: bytes) -> Read:
+    from microdep_rules.bom.imports import tables
+
+    return Read(tables.read_table(project.workspace.shown(path), data, _product(path)))
+
+
+def read_table(project: Project, path: str, data: bytes) -> Read:
+    """A table as a document of ours; without a mapping file beside it, by what seems to be meant."""
+    from microdep_rules.bom.imports import tables
+
+    workspace = project.workspace
+    beside = f"{path}{MAPPING}"
+    if not is_file(Path(beside)):
+        return _guessed(project, path, data)
+    text, problem = workspace.read(beside, "mapping", Path(path).parent)
+    mapping, loaded, problems = _mapping(workspace.shown(beside), text, problem)
+    imported = tables.read_table(workspace.shown(path), data, _product(path), mapping)
+    if problems:
+        told = [*problems, *(imported.loaded.diagnostics if mapping is not None else ())]
+        sound = imported.loaded.value if mapping is not None and not has_errors(problems) else None
+        imported = replace(imported, loaded=replace(imported.loaded, value=sound, diagnostics=told))
+    inputs = (Input(workspace.shown(beside), digest_of(text), "mapping"),) if text is not None else ()
+    return Read(imported, loaded, inputs)
+
+
+def _product(path: str) -> str:
+    """What the product is called: as the table is, or as the folder of one that is called `bom`."""
+    name = Path(path).name
+    for end in (*TABLES, ".bom"):
+        if name.lower().endswith(end):
+            name = name[: -len(end)]
+    return (Path(path).absolute().parent.name or name) if name.lower() in {"bom", ""} else name
+
+
+def _mapping(
+    shown: str, data: bytes | None, problem: Diagnostic | None
+) -> tuple[Mapping | None, Loaded | None, list[Diagnostic]]:
+    from microdep_rules.bom.imports.mapping import mapping_of
+    from microdep_rules.bom.load import load_document
+
+    if data is None:
+        return None, None, [problem] if problem is not None else []
+    loaded = load_document(shown, data, kind="mapping")
+    mapping, problems = mapping_of(loaded)
+    return mapping, loaded, problems
