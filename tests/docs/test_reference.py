@@ -44,7 +44,9 @@ def test_the_words_are_those_of_the_vocabularies(golden: Callable[[Path, str], N
     golden(WORDS, f"{WORDS_HEAD}{words_page()}\n")
 
 
-@pytest.mark.parametrize(("block", "kind"), [("yaml", "bom"), ("yaml context", "context")])
+@pytest.mark.parametrize(
+    ("block", "kind"), [("yaml", "bom"), ("yaml context", "context"), ("yaml mapping", "mapping")]
+)
 def test_an_example_of_a_document_is_sound(block: str, kind: Literal["bom", "context"]) -> None:
     (text,) = blocks(block)
     loaded = load_document("example.yaml", text.encode(), kind=kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -98,6 +98,18 @@ def left_out(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
     """A cell that means nothing without something that is said nowhere: a price without its currency."""
     message = f"{name.replace('_', ' ')}: {because}, and is left out"
     return warning("import/left-out", message, Label(at), help=way_out)
+
+
+def rows_left_out(lines: Sequence[int], why: str, at: Span) -> Diagnostic:
+    """Rows that are no parts of the product."""
+    many = "1 row is" if len(lines) == 1 else f"{len(lines)} rows are"
+    more = f" and {len(lines) - MOST} more" if len(lines) > MOST else ""
+    return Diagnostic(
+        "import/rows-left-out",
+        Severity.INFO,
+        f"{many} left out, {why}: in line {', '.join(map(str, lines[:MOST]))}{more}",
+        Label(at),
+    )
 
 
 def row_twice(id_: str, at: Span) -> Diagnostic:

@@ -79,6 +79,10 @@ def read_table(path: str, data: bytes, name: str, mapping: Mapping | None = None
         diagnostics.append(say.guessed(columns, _extent(table)))
     product = {"id": slug(name), "name": name, **pinned.product}
     rows = rows_of(_kept(table, pinned), columns, pinned.defaults)
+    for left, why in ((rows.not_populated, "not populated"), (rows.totals, "a total")):
+        if left:
+            lines = [text.source.position(each.start).line for each in left]
+            diagnostics.append(say.rows_left_out(lines, why, left[0]))
     document, problems = _document(table, rows, product)
     spans = Spans(text.source, document.place)
     loaded = Loaded(text.source, document.value, [*diagnostics, *rows.diagnostics, *problems], spans, "bom")

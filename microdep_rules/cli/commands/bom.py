@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 
-GUESSED = "import/guessed"
-"""What the command itself is about need not be warned of."""
+SHOWN = frozenset({"import/guessed", "import/rows-left-out"})
+"""What the command itself is about need not be told of."""
 
 
 @click.group("bom")
@@ -55,7 +55,7 @@ def import_(ctx: click.Context, path: str, *, again: bool, color: str, config_pa
     loaded = found.imported.loaded
     if found.imported.rows is not None:
         options.echo(rendered.render(found.imported, options.style_of(color, sys.stdout)))
-    told = [each for each in loaded.diagnostics if each.code != GUESSED]
+    told = [each for each in loaded.diagnostics if each.code not in SHOWN]
     options.say(told, {name: each.source for name, each in found.files.items()}, color)
     if loaded.value is None:
         ctx.exit(exit_codes.INPUT)

@@ -49,8 +49,9 @@ def parts(imported: Imported) -> dict[str, dict[str, Any]]:
 
 
 def codes(imported: Imported) -> list[str]:
-    """What is wrong with a table, but for the guess."""
-    return [each.code for each in imported.loaded.diagnostics if each.code != "import/guessed"]
+    """What is wrong with a table, but for the guess and the rows that are left out."""
+    told = [each.code for each in imported.loaded.diagnostics]
+    return [each for each in told if each not in {"import/guessed", "import/rows-left-out"}]
 
 
 # ---- real tables ---------------------------------------------------------------------------------
