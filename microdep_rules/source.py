@@ -70,6 +70,11 @@ class SourceFile(Struct, frozen=True, eq=False):
         line = bisect_right(starts, offset)
         return Position(line, offset - starts[line - 1] + 1)
 
+    def place(self, offset: int) -> str:
+        """An offset as outputs name it: `bom.yaml:12:3`."""
+        found = self.position(offset)
+        return f"{self.path}:{found.line}:{found.column}"
+
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end."""
         starts = self._line_starts()
@@ -79,6 +84,10 @@ class SourceFile(Struct, frozen=True, eq=False):
     def slice(self, span: Span) -> str:
         """The text that a span covers."""
         return self.text[span.start : span.end]
+
+    def cell(self, offset: int) -> tuple[str, str] | None:  # noqa: ARG002 - a text has none
+        """The sheet and the cell of an offset, where the file has no lines."""
+        return None
 
     def _line_starts(self) -> array[int]:
         if not self._starts:
@@ -91,3 +100,38 @@ class SourceFile(Struct, frozen=True, eq=False):
                 self._starts.append(start + 1)
                 start = self.text.find("\n", start + 1)
         return self._starts
+
+
+class SheetSource(SourceFile, frozen=True, eq=False):
+    r"""A sheet of a spreadsheet as text: a line for each of its rows, its cells parted by tabs.
+
+    >>> source = SheetSource("a.xlsx", "Qty\tName\n4\tMotor\n", sheet="BOM")
+    >>> source.place(11)
+    'a.xlsx BOM!B2'
+    """
+
+    sheet: str = ""
+
+    def place(self, offset: int) -> str:
+        """An offset as outputs name it: `bom.xlsx BOM!C5`."""
+        return f"{self.path} {'!'.join(self.cell(offset))}"
+
+    def cell(self, offset: int) -> tuple[str, str]:
+        """The sheet and the cell of an offset."""
+        found = self.position(offset)
+        column = self.line(found.line)[: found.column - 1].count("\t")
+        return self.sheet, f"{column_letter(column)}{found.line}"
+
+
+def column_letter(index: int) -> str:
+    """A column as spreadsheets call it.
+
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    found = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found

@@ -56,9 +56,13 @@ class Place(Struct, frozen=True):
 
     file: str
     position: Position
+    text: str
+    """As outputs name it."""
+    cell: tuple[str, str] | None = None
+    """The sheet and the cell, in a spreadsheet."""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.position.line}:{self.position.column}"
+        return self.text
 
 
 class CheckedDocument(Struct, frozen=True):
@@ -97,7 +101,8 @@ class CheckedDocument(Struct, frozen=True):
         if loaded is None:
             return None
         span = loaded.spans.value(pointer)
-        return Place(file, loaded.source.position(span.start))
+        source = loaded.source
+        return Place(file, source.position(span.start), source.place(span.start), source.cell(span.start))
 
     def file_of(self, home: str, pointer: str) -> str:
         """The file in which a missing fact would be written: `home` is `bom` or `context`."""

@@ -86,7 +86,7 @@ def _snippet(label: Label, sources: Mapping[str, SourceFile], width: int, style:
     if not source.text.strip():
         return [f"{margin} {style.faint('┌─')} {path}:1:1"] if path else []
     start = source.position(label.span.start)
-    where = f"{margin} {style.faint('┌─')} {path}:{start.line}:{start.column}"
+    where = f"{margin} {style.faint('┌─')} {visible(source.place(label.span.start))}"
     raw = source.line(start.line)
     line_end = label.span.start + len(raw) - (start.column - 1)
     end = start.column - 1 + max(min(label.span.end, line_end) - label.span.start, 1)

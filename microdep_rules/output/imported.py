@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.columns import letter
 from microdep_rules.output.cells import padded, width
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.visible import visible
+from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.tables import Imported
@@ -21,26 +21,32 @@ LONGEST = 30
 
 def render(imported: Imported, style: Style) -> str:
     """What each column was taken for and why, how many rows are parts, and which were left out."""
-    assert imported.text is not None
-    assert imported.table is not None
-    guess = ", a guess" if imported.text.guessed else ""
-    signs = SIGNS.get(imported.table.delimiter, imported.table.delimiter)
     path = style.strong(visible(imported.loaded.path))
     parts = part_word("component", len(imported.rows.rows) if imported.rows is not None else 0)
-    form = (
-        f"{imported.text.encoding}{guess}, parted by {signs}, line {imported.header_line} names the columns"
-    )
     told = [
-        (letter(each.index), visible(each.name), each.field or NOT_READ, each.because)
+        (column_letter(each.index), visible(each.name), each.field or NOT_READ, each.because)
         for each in imported.columns
     ]
     names = min(max((width(name) for _, name, _, _ in told), default=0), LONGEST)
     fields = max((len(field) for _, _, field, _ in told), default=0)
-    lines = [f"{path}: {parts}; {form}", ""]
+    lines = [f"{path}: {parts}; {_form(imported)}", ""]
     for place, name, field, because in told:
         kind = style.faint(padded(field, fields)) if field == NOT_READ else padded(field, fields)
         lines.append(f"  {place:<3} {padded(name, names)}  {kind}  {style.faint(because)}")
     return "\n".join([*lines, "", *_left_out(imported)])
+
+
+def _form(imported: Imported) -> str:
+    """In what form the table stands, and where its columns are named."""
+    assert imported.table is not None
+    line = f"line {imported.header_line} names the columns"
+    cell = imported.table.source.cell(0)
+    if cell is not None:
+        return f"sheet {visible(cell[0])}, {line}"
+    assert imported.text is not None
+    guess = ", a guess" if imported.text.guessed else ""
+    signs = SIGNS.get(imported.table.delimiter, imported.table.delimiter)
+    return f"{imported.text.encoding}{guess}, parted by {signs}, {line}"
 
 
 def _left_out(imported: Imported) -> list[str]:

@@ -63,8 +63,7 @@ class Places(Struct, frozen=True):
 
 
 def _place(loaded: Loaded, pointer: str) -> str:
-    position = loaded.source.position(loaded.spans.value(pointer).start)
-    return f"{loaded.path}:{position.line}:{position.column}"
+    return loaded.source.place(loaded.spans.value(pointer).start)
 
 
 def most_telling(facts: Sequence[Fact]) -> list[Fact]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.checked import COUNTED, MOST_OUTCOMES, counts
 from microdep_rules.output.visible import escaped
+from microdep_rules.source import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -225,23 +226,24 @@ def _need(missing: Missing) -> dict[str, str]:
 
 
 def _at(place: Place | None) -> dict[str, Any] | None:
-    if place is None:
-        return None
-    return {"file": place.file, "line": place.position.line, "column": place.position.column}
+    return _place(place.file, place.position, place.cell) if place is not None else None
+
+
+def _place(file: str, position: Position, cell: tuple[str, str] | None) -> dict[str, Any]:
+    if cell is not None:
+        return {"file": file, "sheet": cell[0], "cell": cell[1]}
+    return {"file": file, "line": position.line, "column": position.column}
 
 
 def _diagnostic(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, Any]:
     span = diagnostic.span
     source = sources.get(span.path)
-    position = source.position(span.start) if source is not None else None
+    cell = source.cell(span.start) if source is not None else None
+    position = source.position(span.start) if source is not None else Position(1, 1)
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
-        "at": {
-            "file": span.path,
-            "line": position.line if position else 1,
-            "column": position.column if position else 1,
-        },
+        "at": _place(span.path, position, cell),
         "help": diagnostic.help or None,
     }

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
-from microdep_rules.workspace.files import MAPPING, TABLES, digest_of, is_file
+from microdep_rules.source import Span
+from microdep_rules.workspace.files import MAPPING, SPREADSHEET, TABLES, digest_of, is_file
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.mapping import Mapping
@@ -39,53 +40,61 @@ class Read(Struct, frozen=True):
 def import_table(project: Project, path: str, *, again: bool = False) -> Read:
     """How a table is read, with the mapping file that would pin it; `again` passes over one that is there."""
     from microdep_rules.bom.imports.mapping import text_of
-    from microdep_rules.bom.imports.tables import Imported
-    from microdep_rules.bom.load import Loaded
-    from microdep_rules.bom.spans import nowhere
-    from microdep_rules.source import SourceFile
+    from microdep_rules.bom.imports.tables import nothing
 
     data, problem = project.workspace.read(path)
     if data is None:
-        source = SourceFile(project.workspace.shown(path), "")
-        problems = [problem] if problem is not None else []
-        return Read(Imported(Loaded(source, None, problems, nowhere(source)), []))
+        return Read(nothing(project.workspace.shown(path), [problem] if problem is not None else []))
     found = _guessed(project, path, data) if again else read_table(project, path, data)
     read = found.imported
-    if read.text is None or read.table is None or read.product is None:
+    if read.table is None or read.product is None:
         return found
+    cell = read.table.source.cell(0)
     text = text_of(
         read.columns,
-        encoding=read.text.encoding,
-        delimiter=read.table.delimiter,
         header_row=read.header_line,
         product=read.product,
+        encoding=read.text.encoding if read.text is not None else "",
+        delimiter=read.table.delimiter,
+        sheet=cell[0] if cell is not None else "",
     )
     return replace(found, text=text)
 
 
 def _guessed(project: Project, path: str, data: bytes) -> Read:
-    from microdep_rules.bom.imports import tables
-
-    return Read(tables.read_table(project.workspace.shown(path), data, _product(path)))
+    return Read(_read(project.workspace.shown(path), path, data))
 
 
 def read_table(project: Project, path: str, data: bytes) -> Read:
     """A table as a document of ours; without a mapping file beside it, by what seems to be meant."""
-    from microdep_rules.bom.imports import tables
-
     workspace = project.workspace
     beside = f"{path}{MAPPING}"
     if not is_file(Path(beside)):
         return _guessed(project, path, data)
     text, problem = workspace.read(beside, "mapping", Path(path).parent)
     mapping, loaded, problems = _mapping(workspace.shown(beside), text, problem)
-    imported = tables.read_table(workspace.shown(path), data, _product(path), mapping)
+    imported = _read(workspace.shown(path), path, data, mapping)
     if problems:
         told = [*problems, *(imported.loaded.diagnostics if mapping is not None else ())]
         sound = imported.loaded.value if mapping is not None and not has_errors(problems) else None
         imported = replace(imported, loaded=replace(imported.loaded, value=sound, diagnostics=told))
     inputs = (Input(workspace.shown(beside), digest_of(text), "mapping"),) if text is not None else ()
     return Read(imported, loaded, inputs)
+
+
+def _read(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> Imported:
+    """A table in text or in a spreadsheet."""
+    from microdep_rules.bom.imports import tables
+
+    if not path.lower().endswith(SPREADSHEET):
+        return tables.read_table(shown, data, _product(path), mapping)
+    from microdep_rules.bom.errors.imports import no_workbook
+    from microdep_rules.workspace.workbooks import read_workbook
+
+    book = read_workbook(data)
+    if book.refused:
+        return tables.nothing(shown, [no_workbook(book.refused, book.way_out, Span(shown, 0, 0))])
+    return tables.read_sheets(shown, book.sheets, _product(path), mapping)
 
 
 def _product(path: str) -> str:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 STDIN_SHOWN = "<stdin>"
-TABLES = (".csv", ".tsv")
+SPREADSHEET = ".xlsx"
+TABLES = (".csv", ".tsv", SPREADSHEET)
 """How the names of tables end, from which bills of materials are read."""
 READABLE = (".yaml", ".yml", ".json", *TABLES)
 """The forms of a document that are read."""

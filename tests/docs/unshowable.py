@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
-from microdep_rules.bom.imports.tables import read_table
+from microdep_rules.bom.imports.mapping import Mapping
+from microdep_rules.bom.imports.sheets import Sheet
+from microdep_rules.bom.imports.tables import read_sheets, read_table
 from microdep_rules.bom.load import LIMITS, load_document
 from microdep_rules.config import LARGEST, Config, parse_config
 from microdep_rules.diagnostics import MOST
@@ -54,13 +56,24 @@ def _bytes(data: Callable[[], bytes]) -> Callable[[Path], Printed]:
 
 
 def _spreadsheet(folder: Path) -> Printed:
-    _, problem = Workspace(folder).read(str(folder / "example.bom.xlsx"))
+    _, problem = Workspace(folder).read(str(folder / "example.bom.ods"))
     return _only(problem)
 
 
 def _old_spreadsheet(_: Path) -> Printed:
     found = read_table("example.csv", b"\xd0\xcf\x11\xe0", "example").loaded
     return found.diagnostics, {found.path: found.source}
+
+
+def _sheets(*sheets: Sheet, wanted: str = "") -> Callable[[Path], Printed]:
+    """A spreadsheet with some sheets, read through a mapping file that names one."""
+
+    def read(_: Path) -> Printed:
+        mapping = Mapping(columns={"Qty": "quantity", "Value": "name"}, sheet=wanted)
+        found = read_sheets("example.xlsx", list(sheets), "example", mapping).loaded
+        return found.diagnostics, {found.path: found.source}
+
+    return read
 
 
 def _unreadable_mapping(folder: Path) -> Printed:
@@ -160,6 +173,10 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/form-not-read": _spreadsheet,
     "import/cannot-be-read": _unreadable_mapping,
     "import/no-table": _old_spreadsheet,
+    "import/no-such-sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),
+    "import/formula-without-result": _sheets(
+        Sheet("BOM", [["Qty", "Value"], ["", "2.2k"]], without_result=("A2",))
+    ),
     "bom/not-a-text": _bytes(lambda: b"%PDF-1.7\n"),
     "bom/not-utf-8": _bytes(lambda: b"schema: microdep-bom/1\ndocument: {id: " + LATIN + b"}\n"),
     "bom/too-many-problems": _bytes(_many_mistakes),

@@ -58,6 +58,33 @@ def no_header(row: int | None, at: Span, found: Sequence[str]) -> Diagnostic:
     )
 
 
+def no_such_sheet(name: str, at: Span, there: Sequence[str]) -> Diagnostic:
+    """A mapping file names a sheet that there is not."""
+    told = ", ".join(quoted(each) for each in there[:MOST])
+    return error(
+        "import/no-such-sheet",
+        f"the spreadsheet has no sheet {quoted(name)}",
+        Label(at),
+        help=did_you_mean(name, there) or f"its sheets are {told}",
+    )
+
+
+def without_result(cells: Sequence[str], at: Span) -> Diagnostic:
+    """Formulas of which the file does not hold what comes out."""
+    more = f" and {len(cells) - MOST} more" if len(cells) > MOST else ""
+    return error(
+        "import/formula-without-result",
+        f"the file holds formulas without their results: in {', '.join(cells[:MOST])}{more}",
+        Label(at),
+        help="open it with the program that wrote it, let that calculate, and save it again",
+    )
+
+
+def no_workbook(because: str, way_out: str, at: Span) -> Diagnostic:
+    """A spreadsheet that is not opened."""
+    return error("import/no-table", f"the spreadsheet is not read: {because}", Label(at), help=way_out)
+
+
 def no_rows(at: Span) -> Diagnostic:
     """Nothing stands below the names of the columns."""
     return error(

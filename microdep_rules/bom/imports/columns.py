@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.errors import imports as say
+from microdep_rules.source import column_letter
 from microdep_rules.vocabulary.resources import columns_data
 
 if TYPE_CHECKING:
@@ -98,23 +99,9 @@ def keys_of(header: Sequence[Cell]) -> list[str]:
     """How a mapping file speaks of each column: by its name, or by its letter where others have that too."""
     names = Counter(cell.text for cell in header)
     return [
-        cell.text if cell.text and names[cell.text] == 1 else letter(index)
+        cell.text if cell.text and names[cell.text] == 1 else column_letter(index)
         for index, cell in enumerate(header)
     ]
-
-
-def letter(index: int) -> str:
-    """A column as spreadsheets call it.
-
-    >>> letter(0), letter(27)
-    ('A', 'AB')
-    """
-    found = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        found = chr(ord("A") + rest) + found
-    return found
 
 
 def _unread(header: Sequence[Cell], cell: Cell) -> Column:

@@ -49,7 +49,7 @@ def table_of(
             (len(rows[at]), each, at) for each, rows in tries.items() if (at := found[each]) is not None
         ]
     else:
-        heads = ((each, *_best(rows)) for each, rows in tries.items())
+        heads = ((each, *best(rows)) for each, rows in tries.items())
         wanted = [(known, each, at) for each, known, at in heads if known >= FEWEST]
     if not wanted:
         return None, [say.no_header(header_row, Span(source.path, 0, 0), _texts(tries))]
@@ -58,7 +58,7 @@ def table_of(
     return Table(source, rows[at], rows[at + 1 :], rows[:at], sign), []
 
 
-def _best(rows: Rows) -> tuple[int, int]:
+def best(rows: Rows) -> tuple[int, int]:
     """How many names of columns the row has that has most, and which it is; of equal ones the first."""
     known = [sum(is_known(cell.text) for cell in row) for row in islice(rows, FIRST)]
     most = max(known, default=0)

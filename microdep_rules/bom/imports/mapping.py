@@ -27,6 +27,7 @@ class Mapping(Struct, frozen=True):
     columns: dict[str, str] = field(default_factory=dict)
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
     header_row: int | None = None
     product: dict[str, str] = field(default_factory=dict)
     drop_rows: frozenset[int] = frozenset()
@@ -51,25 +52,32 @@ def mapping_of(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
         return None, diagnostics
     delimiter = value.get("delimiter", "")
     return Mapping(
-        value["columns"],
-        encoding,
-        "\t" if delimiter == TAB else delimiter,
-        value.get("header_row"),
-        value.get("product", {}),
-        frozenset(value.get("drop_rows", ())),
-        {name: value[name] for name in ("currency", "mass_unit") if name in value},
+        columns=value["columns"],
+        encoding=encoding,
+        delimiter="\t" if delimiter == TAB else delimiter,
+        sheet=value.get("sheet", ""),
+        header_row=value.get("header_row"),
+        product=value.get("product", {}),
+        drop_rows=frozenset(value.get("drop_rows", ())),
+        defaults={name: value[name] for name in ("currency", "mass_unit") if name in value},
     ), diagnostics
 
 
 def text_of(
-    columns: list[Column], *, encoding: str, delimiter: str, header_row: int, product: dict[str, str]
+    columns: list[Column],
+    *,
+    header_row: int,
+    product: dict[str, str],
+    encoding: str = "",
+    delimiter: str = "",
+    sheet: str = "",
 ) -> str:
     """A mapping file that pins what was guessed, with the reason beside each column."""
+    parted = _quoted(TAB if delimiter == "\t" else delimiter)
     lines = [
         "# How this table is read as a bill of materials. Correct it where it is wrong; `-` is not read.",
         "schema: microdep-mapping/1",
-        f"encoding: {encoding}",
-        f"delimiter: {_quoted(TAB if delimiter == chr(9) else delimiter)}",
+        *([f"sheet: {_quoted(sheet)}"] if sheet else [f"encoding: {encoding}", f"delimiter: {parted}"]),
         f"header_row: {header_row}",
         f"product: {{id: {product['id']}, name: {_quoted(product['name'])}}}",
         "columns:",

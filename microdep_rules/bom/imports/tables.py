@@ -12,6 +12,7 @@ from microdep_rules.bom.imports.encodings import text_of
 from microdep_rules.bom.imports.heading import table_of
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.rows import rows_of
+from microdep_rules.bom.imports.sheets import table_in
 from microdep_rules.bom.imports.trees import hung
 from microdep_rules.bom.imports.written import Record
 from microdep_rules.bom.load import Loaded, check_document
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.encodings import Text
     from microdep_rules.bom.imports.heading import Table
     from microdep_rules.bom.imports.rows import Row, Rows
+    from microdep_rules.bom.imports.sheets import Sheet
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
@@ -58,35 +60,65 @@ def read_table(path: str, data: bytes, name: str, mapping: Mapping | None = None
     pinned = mapping or Mapping()
     text, diagnostics = text_of(path, data, pinned.encoding)
     if text is None:
-        return Imported(_nothing(SourceFile(path, ""), diagnostics), [])
+        return nothing(path, diagnostics)
     table, said = table_of(text.source, pinned.delimiter, pinned.header_row)
-    diagnostics += said
+    return _imported(table, text.source, [*diagnostics, *said], name, mapping, text)
+
+
+def read_sheets(path: str, sheets: list[Sheet], name: str, mapping: Mapping | None = None) -> Imported:
+    """Reads the table in one of the sheets of a spreadsheet in the same way."""
+    pinned = mapping or Mapping()
+    table, diagnostics = table_in(path, sheets, pinned.sheet, pinned.header_row)
+    source = table.source if table is not None else SourceFile(path, "")
+    return _imported(table, source, diagnostics, name, mapping)
+
+
+def _imported(
+    table: Table | None,
+    source: SourceFile,
+    diagnostics: list[Diagnostic],
+    name: str,
+    mapping: Mapping | None,
+    text: Text | None = None,
+) -> Imported:
     if table is None:
-        return Imported(_nothing(text.source, diagnostics), [], text)
-    if mapping is None:
-        columns, said = named.guessed(table.header)
-    else:
-        columns, said = named.mapped(table.header, mapping.columns)
-        said += _not_found(columns, mapping, table)
-    diagnostics += said
-    if not {each.field for each in columns} & NAMING:
-        diagnostics.append(say.nothing_names_a_part(_extent(table), [each.name for each in columns]))
-    if not table.rows:
-        diagnostics.append(say.no_rows(_extent(table)))
+        return Imported(_nothing(source, diagnostics), [], text)
+    columns, said = _columns(table, mapping)
+    diagnostics = [*diagnostics, *said]
     if has_errors(diagnostics):
-        return Imported(_nothing(text.source, diagnostics), columns, text, table)
+        return Imported(_nothing(source, diagnostics), columns, text, table)
+    pinned = mapping or Mapping()
     if mapping is None:
         diagnostics.append(say.guessed(columns, _extent(table)))
     product = {"id": slug(name), "name": name, **pinned.product}
     rows = rows_of(_kept(table, pinned), columns, pinned.defaults)
     for left, why in ((rows.not_populated, "not populated"), (rows.totals, "a total")):
         if left:
-            lines = [text.source.position(each.start).line for each in left]
+            lines = [source.position(each.start).line for each in left]
             diagnostics.append(say.rows_left_out(lines, why, left[0]))
     document, problems = _document(table, rows, product)
-    spans = Spans(text.source, document.place)
-    loaded = Loaded(text.source, document.value, [*diagnostics, *rows.diagnostics, *problems], spans, "bom")
+    spans = Spans(source, document.place)
+    loaded = Loaded(source, document.value, [*diagnostics, *rows.diagnostics, *problems], spans, "bom")
     return Imported(check_document(loaded), columns, text, table, rows, product)
+
+
+def _columns(table: Table, mapping: Mapping | None) -> tuple[list[Column], list[Diagnostic]]:
+    """What the columns hold, and everything for which that is not enough."""
+    if mapping is None:
+        columns, diagnostics = named.guessed(table.header)
+    else:
+        columns, diagnostics = named.mapped(table.header, mapping.columns)
+        diagnostics += _not_found(columns, mapping, table)
+    if not {each.field for each in columns} & NAMING:
+        diagnostics.append(say.nothing_names_a_part(_extent(table), [each.name for each in columns]))
+    if not table.rows:
+        diagnostics.append(say.no_rows(_extent(table)))
+    return columns, diagnostics
+
+
+def nothing(path: str, diagnostics: list[Diagnostic]) -> Imported:
+    """What is left of a file that could not be opened."""
+    return Imported(_nothing(SourceFile(path, ""), diagnostics), [])
 
 
 def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> Loaded:

@@ -37,10 +37,10 @@ def command() -> None:
 def import_(ctx: click.Context, path: str, *, again: bool, color: str, config_path: str) -> None:
     """Say how a table of somebody else is read as a bill of materials, and write that down.
 
-    FILE is a table as CSV or TSV, as KiCad, Altium, a PLM or a spreadsheet writes it. What each column holds
-    is guessed by its name and shown, and written to FILE.mapping.yaml beside it, where it can be corrected.
-    From then on every command reads FILE through that file, and nothing is guessed. Where the mapping file
-    is there already, this shows how FILE is read through it.
+    FILE is a table as CSV, TSV or XLSX, as KiCad, Altium, a PLM or a spreadsheet writes it. What each
+    column holds is guessed by its name and shown, and written to FILE.mapping.yaml beside it, where it can
+    be corrected. From then on every command reads FILE through that file, and nothing is guessed. Where the
+    mapping file is there already, this shows how FILE is read through it.
 
     Exit codes: 0 it can be read, 2 usage, 4 it cannot.
     """
@@ -50,7 +50,7 @@ def import_(ctx: click.Context, path: str, *, again: bool, color: str, config_pa
 
     project = options.open_project(config_path, color)
     if not is_table(path):
-        raise click.UsageError(f"`{path}` is no table: the name of one ends with .csv or .tsv")
+        raise click.UsageError(f"`{path}` is no table: the name of one ends with .csv, .tsv or .xlsx")
     found = import_table(project, path, again=again)
     loaded = found.imported.loaded
     if found.imported.rows is not None:

@@ -1,0 +1,123 @@
+"""Spreadsheets as plain rows: every sheet with its cells as text, without anything that a program would run.
+
+A formula is its stored result; one without a result is told by its cell. What an archive unpacks to is looked
+at before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from microdep_rules.bom.imports.sheets import Sheet
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 32 * MEGABYTE
+LARGEST_UNPACKED = 256 * MEGABYTE
+MOST_TIMES = 200
+"""So many times as large as the file what is in it may be; tables of numbers pack to a tenth."""
+MOST_ENTRIES = 2_000
+MOST_CELLS = 2_000_000
+ALONE = "save the table alone"
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
+"""How an archive of an Open Document goes on behind its first header."""
+
+
+class Workbook(Struct, frozen=True):
+    """What was read of a file; where that is nothing, why."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    refused: str = ""
+    way_out: str = ""
+
+
+def read_workbook(data: bytes) -> Workbook:
+    """The sheets of an XLSX file.
+
+    >>> read_workbook(b"no archive").refused
+    'it is not an XLSX file'
+    """
+    refused = _refused(data)
+    if refused is not None:
+        return refused
+    import warnings
+
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what the library does not know, nothing is a value of a cell
+            values = load_workbook(io.BytesIO(data), data_only=True)
+            formulas = load_workbook(io.BytesIO(data))
+    except Exception:  # noqa: BLE001 - the library raises what its parts raise, whatever is wrong with the file
+        return Workbook(refused="it is damaged", way_out="open it and save it again as XLSX")
+    sheets = []
+    cells = 0
+    for each in values.worksheets:
+        cells += each.max_row * each.max_column
+        if cells > MOST_CELLS:
+            return Workbook(refused=f"it has more than {MOST_CELLS:,} cells", way_out=ALONE)
+        sheets.append(_sheet(each, formulas[each.title]))
+    return Workbook(sheets)
+
+
+def _refused(data: bytes) -> Workbook | None:
+    """Why a file is not opened at all."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return Workbook(
+            refused="it is an XLS file, or has a password", way_out="save it as XLSX, without one"
+        )
+    if OPEN_DOCUMENT in data[:200]:
+        return Workbook(refused="it is an ODS file", way_out="save it as XLSX")
+    if len(data) > LARGEST_FILE:
+        return Workbook(refused=f"it has more than {LARGEST_FILE // MEGABYTE} MB", way_out=ALONE)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return Workbook(refused="it is not an XLSX file", way_out="save it as XLSX or as CSV")
+    unpacked = sum(each.file_size for each in entries)
+    if len(entries) > MOST_ENTRIES or unpacked > min(LARGEST_UNPACKED, MOST_TIMES * max(len(data), MEGABYTE)):
+        return Workbook(refused="it unpacks to far more than a table", way_out=ALONE)
+    if not any(each.filename == "[Content_Types].xml" for each in entries):
+        return Workbook(refused="it is an archive and not an XLSX file", way_out="save it as XLSX or as CSV")
+    return None
+
+
+def _sheet(values: Worksheet, formulas: Worksheet) -> Sheet:
+    rows: list[list[str]] = []
+    lacking: list[str] = []
+    for row, own in zip(values.iter_rows(), formulas.iter_rows(), strict=True):
+        rows.append([_text(cell.value) for cell in row])
+        both = zip(row, own, strict=True)
+        lacking += [cell.coordinate for cell, source in both if cell.value is None and _is_formula(source)]
+    return Sheet(values.title, rows, values.sheet_state != "visible", tuple(lacking))
+
+
+def _is_formula(cell: Any) -> bool:  # noqa: ANN401 - cells of merged ranges are of another class
+    return getattr(cell, "data_type", "") == "f"
+
+
+def _text(value: object) -> str:
+    """A value as people see it: numbers exactly as the file has them, in one line."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return (
+            repr(value).removesuffix(".0") if "e" not in repr(value) else f"{value:f}".rstrip("0").rstrip(".")
+        )
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return re.sub(r"\s+", " ", str(value)).strip()

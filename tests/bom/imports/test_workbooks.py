@@ -1,0 +1,116 @@
+"""Spreadsheets become documents of ours, with every place a cell; what is no table is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import Workbook
+
+from microdep_rules.bom.imports.tables import read_sheets
+from microdep_rules.workspace.workbooks import read_workbook
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microdep_rules.bom.imports.tables import Imported
+
+ROWS: list[list[Any]] = [["Qty", "Name", "Country of Origin"], [4, "Motor", "Japan"], [0.5, "Solder", "US"]]
+
+
+def saved(sheets: dict[str, list[list[Any]]], hidden: str = "") -> bytes:
+    """A spreadsheet with these sheets."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+        for row in rows:
+            sheet.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def read(data: bytes) -> Imported:
+    book = read_workbook(data)
+    assert not book.refused
+    return read_sheets("board.xlsx", book.sheets, "board")
+
+
+def test_a_real_spreadsheet_has_as_many_parts_as_a_person_counts(real_data: Path) -> None:
+    found = read((real_data / "ecad" / "px4-fmuv3-rev-d.altium.xlsx").read_bytes())
+    assert found.loaded.value is not None
+    assert 53 == len(found.loaded.value["components"]) - 1
+    assert found.table is not None
+    assert ("BOM", "A1") == found.table.source.cell(0)
+
+
+def test_every_fact_stands_in_a_cell() -> None:
+    found = read(saved({"Title": [["a", "b"]], "Parts list": [["Made for us"], [], *ROWS]}))
+    assert found.loaded.value is not None
+    span = found.loaded.spans.value("/components/1/origin")
+    assert "board.xlsx Parts list!C4" == found.loaded.source.place(span.start)
+    assert "JP" == found.loaded.value["components"][1]["origin"]
+
+
+def test_numbers_are_those_of_the_file() -> None:
+    found = read(saved({"BOM": ROWS}))
+    assert found.loaded.value is not None
+    told = [str(each["quantity"]) for each in found.loaded.value["components"][0]["children"]]
+    assert ["4", "0.5"] == told
+
+
+def test_a_hidden_sheet_is_not_read_unless_it_is_named() -> None:
+    found = read(saved({"BOM": ROWS, "Old": [["Qty", "Name", "MPN", "COO", "HTS"], *ROWS[1:]]}, hidden="Old"))
+    assert found.table is not None
+    assert ("BOM", "A1") == found.table.source.cell(0)
+
+
+def test_a_formula_without_a_result_is_told_by_its_cell() -> None:
+    found = read(saved({"BOM": [["Qty", "Name"], ["=1+1", "Motor"]]}))
+    (problem,) = [each for each in found.loaded.diagnostics if each.code != "import/guessed"]
+    assert "import/formula-without-result" == problem.code
+    assert "A2" in problem.message
+
+
+def archive(entries: dict[str, bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, held in entries.items():
+            file.writestr(name, held)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "because"),
+    [
+        (b"", "it is not an XLSX file"),
+        (b"PK\x03\x04 and no more", "it is not an XLSX file"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "it is an XLS file, or has a password"),
+        (archive({"mimetype": b"application/vnd.oasis"}), "it is an archive and not an XLSX file"),
+        (archive({"[Content_Types].xml": bytes(300_000_000)}), "it unpacks to far more than a table"),
+        (archive({"[Content_Types].xml": b"<a"}), "it is damaged"),
+        (archive({f"{number}": b"" for number in range(2_100)}), "it unpacks to far more than a table"),
+    ],
+    ids=["empty", "cut", "xls", "archive", "bomb", "damaged", "many"],
+)
+def test_what_is_no_spreadsheet_is_refused_with_the_reason(data: bytes, because: str) -> None:
+    book = read_workbook(data)
+    assert because in book.refused
+    assert book.way_out
+
+
+def test_the_record_names_sheet_and_cell(tmp_path: Path) -> None:
+    (tmp_path / "bom.xlsx").write_bytes(saved({"BOM": [*ROWS, [1, "Magnet", "China"]]}))
+    out, _, code = run(
+        "microdep check bom.xlsx --pack chokepoints --as-of 2026-11-24 --format json", tmp_path
+    )
+    assert 5 == code
+    outcomes = json.loads(out)["documents"][0]["outcomes"]
+    places = [missing["at"] for each in outcomes for missing in each.get("missing", ())]
+    assert {"file": "bom.xlsx", "sheet": "BOM", "cell": "A2"} in places
