@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.lang.ir import Type
-from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +27,6 @@ def below(node: object) -> list[object]:
     return [each for each in inside if isinstance(each, tuple) or is_node(each)]
 
 
-_NO_NODES = (Type, Span)
 _FIELDS: dict[type, tuple[str, ...]] = {}
 """What nodes are made of, by their kinds."""
 
@@ -58,7 +56,7 @@ def levels(node: object) -> int:
 
 def is_node(value: object) -> bool:
     """Whether something is part of the tree, and not a value, a type or a place in a text."""
-    return isinstance(value, Struct) and not isinstance(value, _NO_NODES)
+    return isinstance(value, Struct) and not isinstance(value, Type)
 
 
 def parts(node: object) -> dict[str, object]:
