@@ -7,6 +7,7 @@ forgiven).
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +50,19 @@ settings.register_profile("ci", derandomize=True, deadline=None, max_examples=10
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=20)
 settings.register_profile("search", deadline=None, max_examples=5_000)
 settings.load_profile("ci")
+
+MADE_BETWEEN = 50_000
+"""So many objects more than before there have to be until circles are looked for, as in a run of the product.
+
+Packs and documents are made by the thousand and seldom hold circles; every look goes through all the tests.
+"""
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays until the end: it is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MADE_BETWEEN, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
