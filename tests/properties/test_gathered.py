@@ -63,7 +63,7 @@ def _another(chance: Chance, part: dict[str, Any], id_: str) -> dict[str, Any]:
     return found
 
 
-@law(200)
+@law(100)
 @given(st.integers(0, 10**6))
 def test_rules_about_the_product_say_in_pieces_what_they_say_of_the_whole(seed: int) -> None:
     pack, data, bom = case(seed)

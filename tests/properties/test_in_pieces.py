@@ -32,7 +32,7 @@ def case(seed: int) -> tuple[ir.Pack, bytes, Bom]:
     return replace(pack, rules=alone), json_text(document).encode(), load(document)
 
 
-@law(120)
+@law(80)
 @given(st.integers(0, 10**6))
 def test_a_flat_document_says_in_pieces_what_it_says_as_a_whole(seed: int) -> None:
     pack, data, bom = case(seed)
