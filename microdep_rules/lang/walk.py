@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.lang.ir import Type
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,19 +24,23 @@ def walk(node: object) -> Iterator[object]:
 
 def below(node: object) -> list[object]:
     """The nodes and tuples that a node or a tuple holds, in order."""
-    inside = node if isinstance(node, tuple) else [getattr(node, name) for name in _fields(node)]
-    return [each for each in inside if isinstance(each, tuple) or is_node(each)]
+    fields = _FIELDS[type(node)]
+    inside = node if isinstance(node, tuple) else [getattr(node, name) for name in fields or ()]
+    return [each for each in inside if _FIELDS[type(each)] is not None]
 
 
-_FIELDS: dict[type, tuple[str, ...]] = {}
-"""What nodes are made of, by their kinds."""
+class _Fields(dict[type, tuple[str, ...] | None]):
+    """What nodes are made of, by their kinds; of a tuple nothing, and of what is neither, that it is not."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...] | None:
+        found: tuple[str, ...] | None = () if issubclass(kind, tuple) else None
+        if issubclass(kind, Struct) and not issubclass(kind, Type | Span):
+            found = kind.__struct_fields__
+        self[kind] = found
+        return found
 
 
-def _fields(node: object) -> tuple[str, ...]:
-    kind = type(node)
-    if kind not in _FIELDS:
-        _FIELDS[kind] = node.__struct_fields__ if isinstance(node, Struct) else ()
-    return _FIELDS[kind]
+_FIELDS = _Fields()
 
 
 DEEPEST = 250
@@ -56,7 +61,7 @@ def levels(node: object) -> int:
 
 def is_node(value: object) -> bool:
     """Whether something is part of the tree, and not a value, a type or a place in a text."""
-    return isinstance(value, Struct) and not isinstance(value, Type)
+    return isinstance(value, Struct) and not isinstance(value, Type | Span)
 
 
 def parts(node: object) -> dict[str, object]:
