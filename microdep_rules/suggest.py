@@ -30,6 +30,8 @@ def distance(left: str, right: str, most: int | None = None) -> int:
     >>> distance("contry", "country"), distance("form", "from")
     (1, 1)
     """
+    if most is not None and _letters_apart(left, right) > most:
+        return most + 1
     before: list[int] = []
     above = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):
@@ -44,6 +46,12 @@ def distance(left: str, right: str, most: int | None = None) -> int:
         if most is not None and before and min(row) > most and min(before) > most:
             return most + 1
     return above[-1]
+
+
+def _letters_apart(left: str, right: str) -> int:
+    """So many edits it takes at least: each letter that only one of the words has is one of its own."""
+    some, others = {*left}, {*right}
+    return max(len(some - others), len(others - some))
 
 
 def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
