@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from microdep_rules.testing import ExampleResult, run_examples
@@ -10,6 +12,7 @@ from tests.packs.loading import shipped_pack, sources_of
 VARIANTS = ("clause", "statute")
 
 
+@cache
 def results(variant: str) -> list[ExampleResult]:
     """Every example of the pack in a variant."""
     sources = {source.path: source for source in sources_of("dod-magnets")}
