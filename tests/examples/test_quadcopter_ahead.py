@@ -17,7 +17,7 @@ START = date(2026, 12, 12)
 HORIZON = 731
 BOUNDARIES = (date(2027, 1, 1), date(2028, 4, 1))
 """The days on which something changes: the law counts more stages, and the determination has ended."""
-AROUND = 20
+AROUND = 6
 
 
 def days() -> list[date]:
