@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,18 +79,20 @@ def deletions(text: str, around: int = 1) -> Iterator[Mutation]:
 
 
 def misspellings(text: str, around: int = 1) -> Iterator[Mutation]:
-    """Every structural word with a letter too few, a letter too many, and two letters swapped."""
+    """Every structural word with a letter too few, a letter too many, or two letters swapped, in turn."""
+    turns = cycle(range(3))
     for before, each, behind in in_turn(text, around):
         for token in tokens(each):
             word = str(token)
             if token.type == "NAME" or not WORD.fullmatch(word):
                 continue
             start, end = token.start_pos or 0, token.end_pos or 0
-            for wrong in (word[0] + word[2:], word + word[-1], word[:-2] + word[-1] + word[-2]):
-                if wrong != word:
-                    name = f"{each[:start][-30:]!r} with {wrong!r} for {word!r}"
-                    mutated = each[:start] + wrong + each[end:]
-                    yield _between(before, each, start, mutated, behind, name, around)
+            slips = (word[0] + word[2:], word + word[-1], word[:-2] + word[-1] + word[-2])
+            wrong = slips[next(turns)]
+            if wrong != word:
+                name = f"{each[:start][-30:]!r} with {wrong!r} for {word!r}"
+                mutated = each[:start] + wrong + each[end:]
+                yield _between(before, each, start, mutated, behind, name, around)
 
 
 def truncations(text: str, step: int = 7) -> Iterator[Mutation]:

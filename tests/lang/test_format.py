@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ EVERY_TEXT = pytest.mark.parametrize("name", sorted(texts()))
 WIDTH = 110
 
 
+@lru_cache(maxsize=128)  # each text of the corpus is looked at in several ways
 def formatted(text: str) -> str:
     found, problems = format_source(SourceFile("x.rule", text))
     assert [] == problems

@@ -63,5 +63,5 @@ def test_one_missing_word_gives_one_diagnostic_over_all_phases() -> None:
 
 
 def test_a_misspelt_structural_word_is_always_noticed() -> None:
-    mutations = list(misspellings(texts()["corpus/tin.rule"], WHOLE))[::EVERY]
+    mutations = list(misspellings(texts()["corpus/tin.rule"], WHOLE))[:: EVERY // 2]
     assert [] == [each.name for each in mutations if not checked(each)]
