@@ -78,7 +78,7 @@ def test_a_scenario_of_the_reference_comes_out_as_expected(scenario: Scenario) -
 
 
 @pytest.mark.parametrize("act", [None, ACT], ids=str)
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(drawn=documents())
 def test_the_pack_agrees_with_the_oracle(
     act: date | None, drawn: tuple[dict[str, Any], dict[str, Any]]

@@ -52,7 +52,7 @@ def test_a_scenario_of_the_reference_comes_out_as_expected(
 
 
 @pytest.mark.parametrize(("law", "variant"), VARIANTS, ids=_name)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_a_pack_agrees_with_its_oracle(law: Law, variant: str, data: Any) -> None:
     document, context = data.draw(law.documents())
