@@ -84,7 +84,7 @@ def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
 def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int, int]:
     """The examples of one pack, in every variant that it has; the exit code and how many ran."""
     from microdep_rules.pipeline import PackLoader
-    from microdep_rules.testing import run_examples
+    from microdep_rules.testing import run_example, run_examples
 
     loader = PackLoader(project.workspace)
     used = loader.load(folder)
@@ -99,8 +99,8 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
         if variant != used.pack.variant and any(e.variant == variant for e in used.pack.examples):
             other = PackLoader(project.workspace, {used.name: variant}).load(folder).pack
             assert other is not None
-            found = run_examples(other, loader.sources, read)
-            results += [each for each in found if each.example.variant == variant]
+            own = [each for each in other.examples if each.variant == variant]
+            results += [run_example(other, each, loader.sources, read) for each in own]
     failed = [each for each in results if not each.ok]
     for each in failed:
         options.echo(_told(each, loader.sources, style))
