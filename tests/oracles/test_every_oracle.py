@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.oracles.cases import QUIETLY, schema_problems
@@ -56,7 +56,7 @@ def test_every_scenario_is_valid_by_the_schemas(law: str, scenario: Scenario) ->
 
 
 @pytest.mark.parametrize("law", LAWS)
-@QUIETLY
+@settings(QUIETLY, max_examples=50)  # those that are judged are read by the product besides, which validates
 @given(data=st.data())
 def test_every_generated_document_is_valid_by_the_schemas(law: str, data: Any) -> None:
     assert [] == schema_problems(*data.draw(import_module(f"tests.oracles.{law}.strategies").documents()))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 QUIETLY = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-GENERATED = settings(QUIETLY, max_examples=1000, derandomize=True, database=None, phases=[Phase.generate])
+GENERATED = settings(QUIETLY, max_examples=600, derandomize=True, database=None, phases=[Phase.generate])
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
