@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.lang.ir import Type
-from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +33,7 @@ class _Fields(dict[type, tuple[str, ...] | None]):
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
         found: tuple[str, ...] | None = () if issubclass(kind, tuple) else None
-        if issubclass(kind, Struct) and not issubclass(kind, Type | Span):
+        if issubclass(kind, Struct) and not issubclass(kind, Type):
             found = kind.__struct_fields__
         self[kind] = found
         return found
@@ -61,7 +60,7 @@ def levels(node: object) -> int:
 
 def is_node(value: object) -> bool:
     """Whether something is part of the tree, and not a value, a type or a place in a text."""
-    return isinstance(value, Struct) and not isinstance(value, Type | Span)
+    return isinstance(value, Struct) and not isinstance(value, Type)
 
 
 def parts(node: object) -> dict[str, object]:
