@@ -189,7 +189,7 @@ def _among(
     if engine.lists.is_of_nothing(stage):
         return False
     pair = engine.lists.pair(holder, stage, substance)
-    return engine.lists.stages.counts(pair, wanted) if pair is not None else None
+    return engine.lists.counts(holder, pair, wanted) if pair is not None else None
 
 
 def _taken_for_all(engine: State, wanted: frozenset[Pair]) -> None:

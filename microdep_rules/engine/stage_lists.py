@@ -15,7 +15,7 @@ from msgspec import Struct
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.lists import WHOLE, Ghost, Items, Lists, Pair
-from microdep_rules.engine.values import Codes, Interval, Missing
+from microdep_rules.engine.values import Codes, Interval, Missing, disjunction
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.values import Truth
     from microdep_rules.vocabulary.stages import Stages
 
 Milestones = tuple[tuple[Pair, ...], ...]
@@ -65,8 +66,16 @@ class StageLists(Lists):
     # ---- entries -------------------------------------------------------------------------------
 
     def stage_entries(self, holder: Element) -> list[Element]:
-        """The stages of a material or part, with those recorded on what it was made from."""
-        return self._source(holder).all_entries()
+        """The stages of a material or part, with those recorded on what it was made from.
+
+        What was done to a material of a part was done to the part: the silicon of a chip is fabricated where
+        the chip is.
+        """
+        own = self._source(holder).all_entries()
+        if holder.kind == "material":
+            return own
+        inside = (e for m in self.bom.materials(holder) for e in self._source(m).all_entries())
+        return list(dict.fromkeys((*own, *inside)))
 
     def _source(self, holder: Element) -> Source:
         if holder not in self._sources:
@@ -309,12 +318,25 @@ class StageLists(Lists):
     def _constituent(self, holder: Element, entry: Element, stage: str, substance: str | None) -> str | None:
         """What an entry of a material was done to; nothing for the material itself, or not said."""
         found = self.word(entry.data.get("substance"))
-        made_from = entry.owner is not None and entry.owner is not holder
-        if found is None and made_from and entry.owner is not None and entry.owner.kind == "material":
-            found = self.substance(entry.owner)
+        owner = entry.owner
+        if found is None and owner is not None and owner is not holder and owner.kind == "material":
+            found = None if self._of_the_whole(holder, entry) else self.substance(owner)
         if found is None or substance is None:
             return found
         return self.stages.worked_on(stage, found, substance)
+
+    @staticmethod
+    def _of_the_whole(holder: Element, entry: Element) -> bool:
+        """Whether an entry stands in the list of a part and names no material, also where it has but one."""
+        return "of" not in entry.data and entry.pointer.startswith(f"{holder.pointer}/stages/")
+
+    def counts(self, holder: Element, pair: Pair, wanted: frozenset[Pair]) -> Truth:
+        """Whether a stage is among those that a rule names; of a part, whatever in it went through it."""
+        found = self.stages.counts(pair, wanted)
+        if holder.kind == "material" or pair[1] is None:
+            return found
+        of_the_part = frozenset(each for each in wanted if each[1] is None)
+        return disjunction([found, self.stages.counts((pair[0], None), of_the_part)])
 
     def possible(self, holder: Element) -> tuple[str | None, ...]:
         """The substances a material may be: one for each route on which it may be."""

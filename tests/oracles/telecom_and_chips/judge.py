@@ -12,7 +12,8 @@ Choices where the law leaves one (days and names: `law`):
   all that the named makers made has to be of the one sort or of the other.
 - Both acts are in force by the day of award, for every agency of the United States.
 - Part A of s.5949 asks of each part who designed, produced or provided it: its maker, its seller, and who did
-  its design or wafer fabrication. These are known when the list is whole, or names both.
+  its design or wafer fabrication. These are known when the list of the part is whole, or names both. What is
+  told of a material of it counts as well: the silicon of a chip is fabricated where the chip is.
 - Part B of s.5949 asks, for critical systems, who made the equipment in use; no fact tells what is inside.
 """
 
@@ -112,12 +113,13 @@ class _Judge:
 
     def _chip(self, facts: Record) -> Truth:
         """Designed, produced or provided by one of the named makers."""
-        stages = facts.get("stages", [])
+        own = facts.get("stages", [])
+        stages = [*own, *(stage for each in facts.get("materials", []) for stage in each.get("stages", []))]
         did = [
             all_of((_is_counted(plain(stage, "stage")), self._listed(plain(stage, "party"), law.CHIP_MAKERS)))
             for stage in stages
         ]
-        words = {plain(stage, "stage") for stage in stages}
+        words = {plain(stage, "stage") for stage in own}
         whole = known_whole(facts, "stages") or words >= set(law.CHIP_STAGES)
         makers = [self._listed(plain(facts, name), law.CHIP_MAKERS) for name in ("manufacturer", "supplier")]
         return any_of((*makers, among(did, whole=whole)))

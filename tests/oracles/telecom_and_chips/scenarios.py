@@ -98,6 +98,10 @@ def _stages(*pairs: tuple[str, str | None]) -> list[Record]:
     return [known(stage=word, party=party) for word, party in pairs]
 
 
+def _silicon(fab: str | None = None) -> Record:
+    return {"id": "die", "substance": "Si"} | known(stages=_stages(("wafer_fab", fab)) if fab else None)
+
+
 def _deep() -> Scenario:
     chain = [part(name) for name in ("board", "module", "package")]
     die = part("die", stages=_stages(("designed", "clean")), manufacturer=None)
@@ -146,6 +150,15 @@ def _scenarios() -> Iterator[Scenario]:
     yield _chips("milestones", PASS, stages=_stages(("designed", "clean"), ("wafer_fab", "clean")))
     yield _chips("no-milestone", UNKNOWN, stages=_stages(("designed", "clean")))
     yield _chips("fab-not-named", UNKNOWN, stages=_stages(("designed", "clean"), ("wafer_fab", None)))
+    for own, name in (
+        ((), "the list of the chip is empty"),
+        ((("designed", "clean"), ("wafer_fab", "clean")), "the list of the chip tells of another"),
+    ):
+        yield _chips(f"fab-of-the-silicon: {name}", FAIL, stages=_stages(*own), materials=[_silicon("smic")])
+    both = _stages(("designed", "clean"), ("wafer_fab", "clean"))
+    yield _chips("fab-of-a-chip-of-silicon", PASS, stages=both, materials=[_silicon()])
+    by_smic = _stages(("designed", "clean"), ("wafer_fab", "smic"))
+    yield _chips("fab-of-a-chip-of-silicon-by-smic", FAIL, stages=by_smic, materials=[_silicon()])
     yield _chips("seller-not-named", UNKNOWN, supplier=None)
     used = [{"maker": "smic"}]
     yield _use_of_chips("critical", FAIL, critical_system=True, equipment=used)

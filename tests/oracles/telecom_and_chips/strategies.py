@@ -75,7 +75,16 @@ def _part(draw: DrawFn, name: str) -> Record:
             claims=draw(mostly(None, ["no-user-traffic"], ["backhaul"])),
         ),
         **draw(_stages()),
+        **draw(_silicon()),
     }
+
+
+@st.composite
+def _silicon(draw: DrawFn) -> Record:
+    """The material of a chip, which may tell of the fab as well."""
+    fab = known(stage="wafer_fab", party=draw(_makers(CHIP_MAKERS)))
+    silicon = {"id": "die", "substance": "Si"}
+    return draw(mostly({}, {}, {"materials": [silicon]}, {"materials": [silicon | {"stages": [fab]}]}))
 
 
 @st.composite

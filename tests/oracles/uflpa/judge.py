@@ -14,8 +14,9 @@ Choices where the law or the reference leaves one:
   effort).
 - The exception needs the determination and the answered inquiries, without a look at the days of the
   determination.
-- The rule on parts reads the place of manufacture, the declared origin, the maker and the stages listed at
-  the part.
+- The rule on parts reads the place of manufacture, the declared origin, the maker, the stages listed at the
+  part and those of its materials: who buys the part buys them. Its own list alone has to be whole, because
+  of a material the rules on materials ask that.
 """
 
 from __future__ import annotations
@@ -86,8 +87,9 @@ class _Case:
         delivery = plain(self.context, "delivery")
         for part in self.tree.paths:
             component = self.tree.components[part]
-            made = self._part_violated(component, date)
-            shown = self._evidenced((component, *component.get("stages", [])), date)
+            stages = self._stages_in(component)
+            made = self._part_violated(component, stages, date)
+            shown = self._evidenced((component, *stages), date)
             yield self._verdict(law.PART_RULE, part, presumed, made, shown=shown)
             for material in component.get("materials", []):
                 name = f"{part}/{material_id(material)}"
@@ -121,9 +123,13 @@ class _Case:
 
     # ── what is forbidden ────────────────────────────────────────────────────────────────────────────
 
-    def _part_violated(self, component: Record, date: str | None) -> Truth:
+    def _stages_in(self, component: Record) -> list[Record]:
+        """The stages of a part: its own, and those of what it consists of."""
+        chains = [self._chain(component, material) for material in component.get("materials", [])]
+        return [*component.get("stages", []), *(stage for each in chains for stage in each.stages)]
+
+    def _part_violated(self, component: Record, stages: list[Record], date: str | None) -> Truth:
         places = (plain(component, "place_of_manufacture"), plain(component, "origin"))
-        stages = component.get("stages", [])
         closed = component.get("stages") == [] or "stages" in component.get("complete", [])
         found = [in_region(place) for place in places]
         found += [self._listed(plain(component, "manufacturer"), date), False if closed else None]

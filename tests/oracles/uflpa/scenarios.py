@@ -50,14 +50,14 @@ def _case(
     dod: str,
     *,
     deal: Record | None = None,
-    of_part: str = PASS,
+    of_part: str | None = None,
     whole: str = PASS,
     where: str = f"{PART}/m",
 ) -> Scenario:
     expected = {
         (law.MATERIAL_RULE, where): _said(presumed),
         (law.DOD_RULE, where): _said(dod),
-        (law.PART_RULE, PART): _said(of_part),
+        (law.PART_RULE, PART): _said(presumed if of_part is None else of_part),
         (law.PART_RULE, PRODUCT): _said(whole),
     }
     return Scenario(name, bom, deal or context(), "list-in-full", expected)
@@ -103,8 +103,10 @@ def _what_is_forbidden() -> Iterator[Scenario]:
     yield _case("china-without-its-region", _made("mined:AU refined:AU smelted:CN"), UNKNOWN, UNKNOWN)
     yield _case("nowhere-said", _made("mined:AU refined:AU smelted"), UNKNOWN, UNKNOWN)
     yield _case("another-province", _made("mined:AU refined:AU smelted:CN-JS"), PASS, PASS)
-    yield _case("the-chain-not-closed", _made("smelted:CA", complete=None), UNKNOWN, UNKNOWN)
-    yield _case("what-it-is-made-from-not-said", _made("smelted:CA", inputs=None), UNKNOWN, UNKNOWN)
+    yield _case("the-chain-not-closed", _made("smelted:CA", complete=None), UNKNOWN, UNKNOWN, of_part=PASS)
+    yield _case(
+        "what-it-is-made-from-not-said", _made("smelted:CA", inputs=None), UNKNOWN, UNKNOWN, of_part=PASS
+    )
     for party in (LISTED, SOURCING):
         yield _case(f"{party}-party", _by(party), FAIL, FAIL)
         bom = document(part(material(), manufacturer=party))
@@ -112,7 +114,7 @@ def _what_is_forbidden() -> Iterator[Scenario]:
     yield _case("nobody-named", document(part(material(stages=stages(CLEAN, party=None)))), UNKNOWN, UNKNOWN)
     supplied = material("smelted:CA", inputs=[{"ref": "ore", "supplier": LISTED}])
     ore = part(material("mined:AU refined:AU"), name="ore")
-    yield _case("a-listed-supplier", document(part(supplied), ore, inputs=("ore",)), FAIL, FAIL)
+    yield _case("a-listed-supplier", document(part(supplied), ore, inputs=("ore",)), FAIL, FAIL, of_part=PASS)
     for name in ("place_of_manufacture", "origin"):
         for place, word in (("CN-XJ", FAIL), ("CN", UNKNOWN), ("CN-JS", PASS), (None, UNKNOWN)):
             facts: dict[str, Any] = {name: place}
@@ -123,7 +125,7 @@ def _what_is_forbidden() -> Iterator[Scenario]:
     both.expected.update({(rule, "part/n"): Verdict(PASS) for rule in (law.MATERIAL_RULE, law.DOD_RULE)})
     yield both
     unlisted = document(part(complete=None, materials=None))
-    yield _case("materials-not-said", unlisted, UNKNOWN, UNKNOWN, where=PART)
+    yield _case("materials-not-said", unlisted, UNKNOWN, UNKNOWN, of_part=PASS, where=PART)
 
 
 def _when_and_for_whom() -> Iterator[Scenario]:
@@ -133,21 +135,18 @@ def _when_and_for_whom() -> Iterator[Scenario]:
     )
     later = context(**{"import": "2026-08-04", "delivery": "2026-08-04"})
     yield _case("a-day-later", _made(), UNKNOWN, UNKNOWN, deal=later, of_part=UNKNOWN, whole=UNKNOWN)
-    yield _case(
-        "the-region-a-day-later", _made(_DIRTY), FAIL, FAIL, deal=later, of_part=UNKNOWN, whole=UNKNOWN
-    )
+    yield _case("the-region-a-day-later", _made(_DIRTY), FAIL, FAIL, deal=later, whole=UNKNOWN)
     no_day = context(**{"import": None})
     yield _case("import-not-known", _made(_DIRTY), UNKNOWN, FAIL, deal=no_day, of_part=UNKNOWN, whole=UNKNOWN)
     for role, word in (("eu-importer", _NA), ("not-importer", _NA), (None, UNKNOWN)):
-        part_word = _NA if word == _NA else PASS
+        whole = _NA if word == _NA else PASS
         yield _case(
             f"role-{role}",
             _made(_DIRTY),
             word,
             FAIL,
             deal=context(importer_role=role),
-            of_part=part_word,
-            whole=part_word,
+            whole=whole,
         )
     for agency, word in (("Army", FAIL), ("NASA", _NA), (None, UNKNOWN)):
         yield _case(f"agency-{agency}", _made(_DIRTY), FAIL, word, deal=context(agency=agency))
