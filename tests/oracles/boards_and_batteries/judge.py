@@ -11,6 +11,7 @@ Choices where the law leaves one (days, names and words: `law`):
   battery. A battery without any such part is unknown.
 - A foreign entity of concern has its seat in a covered nation or an owner of a half who has, or is a maker
   named in s.154 or held by one to the half. The acts give no other test. `owned` is the maker's being held.
+  Who holds a half of an owner holds all that this owner holds, and so on upwards.
 - A phase of a programme that is none of the three of 4865 does not tell the day; then the days must agree.
 - Final assembly is by whoever did the stage of that name. The share of cost is of direct cost.
 - A device in a non-combat setting is the product. COTS for maintenance is the battery, and lost by
@@ -160,16 +161,40 @@ class _Judge:
         return any_of((seat, listed, self._owned_from_covered_nation(party)))
 
     def _owned_from_covered_nation(self, party: str | None) -> Truth:
-        """Whether one owner with a seat there holds a half, directly."""
+        """Whether one owner with a seat there holds a half, itself or by those whom it controls."""
         if party is None:
             return None
+        seats = {each: self._parties.seated_in(each, law.COVERED_NATIONS) for each in self._above(party)}
+        there = [each for each, seat in seats.items() if seat is True]
+        perhaps = [None, *(each for each, seat in seats.items() if seat is not False)]
+        if any(self._held(party, each, most=False) >= law.AFFILIATES_AT for each in there):
+            return True
+        possible = any(self._held(party, each, most=True) >= law.AFFILIATES_AT for each in perhaps)
+        return None if possible else False
+
+    def _above(self, party: str) -> list[str]:
+        """Whoever owns a party, and whoever owns those."""
+        reached: list[str] = []
+        waiting = [party]
+        while waiting:
+            owners = [each["party"] for each in self._parties.record(waiting.pop()).get("owners", [])]
+            waiting += [each for each in owners if each not in reached]
+            reached += [each for each in owners if each not in reached]
+        return reached
+
+    def _held(self, party: str, by: str | None, *, most: bool, below: tuple[str, ...] = ()) -> Decimal:
+        """What one holder, or somebody nobody names, holds of a party, with all that it controls."""
         record = self._parties.record(party)
-        found = []
+        found = stated = Decimal(0)
         for owner in record.get("owners", []):
-            share = number(owner, "share")
-            seat = self._parties.seated_in(owner["party"], law.COVERED_NATIONS)
-            found.append(all_of((seat, None if share is None else share >= law.AFFILIATES_AT)))
-        return among(found, whole=known_whole(record, "owners"))
+            share, name = number(owner, "share"), owner["party"]
+            stated += share or Decimal(0)
+            controlled = name not in (*below, party) and (
+                self._held(name, by, most=most, below=(*below, party)) >= law.AFFILIATES_AT
+            )
+            if name == by or controlled:
+                found += (Decimal(100) if most else Decimal(0)) if share is None else share
+        return found if not most or known_whole(record, "owners") else found + max(Decimal(0), 100 - stated)
 
     def _concerns_part(self, facts: Record) -> Truth:
         worked = [self._worked(facts, known_whole(facts, "stages"))]

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
 WHOLE: Record = {"complete": ["owners", "relations"]}
+
+
+def _owned(name: str, owner: str, share: str) -> Record:
+    """A company seated in the United States that one owner holds to a share, and a clean one to the rest."""
+    rest = {"party": "clean", "share": 100 - Decimal(share)}
+    owners = [{"party": owner, "share": Decimal(share)}, rest]
+    return {"id": name, "name": name.replace("-", " "), "country": "US", "owners": owners, **WHOLE}
+
+
 PARTIES = [
     {"id": "clean", "name": "Clear Works", "country": "US", **WHOLE},
     {"id": "catl", "name": "CATL", "country": "CN", **WHOLE},
@@ -36,6 +45,12 @@ PARTIES = [
         "relations": [{"kind": "successor", "party": "catl"}],
         "complete": ["relations"],
     },
+    _owned("half-river", "river", "50"),
+    _owned("less-river", "river", "49.99"),
+    _owned("below-half-river", "half-river", "50"),
+    _owned("below-less-river", "less-river", "99"),
+    _owned("less-of-half-river", "half-river", "49.99"),
+    _owned("below-nobody", "nobody", "50"),
     {"id": "nobody", "name": "Nobody Asked"},
 ]
 CLEAN: Record = {
@@ -181,6 +196,16 @@ def _cells() -> Iterator[Scenario]:
     }
     for name, facts in cases.items():
         yield _battery(f"component-{name}", FAIL, bom=battery(facts))
+    chains = {
+        "half-river": FAIL,
+        "less-river": PASS,
+        "below-half-river": FAIL,
+        "below-less-river": PASS,
+        "less-of-half-river": PASS,
+        "below-nobody": UNKNOWN,
+    }
+    for maker, verdict in chains.items():
+        yield _battery(f"made-by-{maker}", verdict, bom=battery({"manufacturer": maker}))
     yield _battery("licence-for-the-battery", FAIL, bom=battery(**licence))
     yield _battery("clean", PASS, bom=battery())
     yield _battery("maker-not-said", UNKNOWN, bom=battery({"manufacturer": None}))

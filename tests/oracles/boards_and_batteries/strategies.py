@@ -23,6 +23,8 @@ DAYS = (
 AMOUNTS = ("14999.99", "15000", "15000.01", "9999.99", "10000")
 COST_KINDS = ("landed", "purchase-price", "manufacturing", "direct", "direct-material")
 CLEAN, RIVER, HELD, NOBODY = "clear-works", "river-works", "held-works", "nobody-asked"
+BETWEEN, BELOW = "between-works", "below-works"
+"""A company that a covered nation's may hold, and one that it may hold in turn."""
 LISTED = tuple(sorted({*NAMED_MAKERS, *MILITARY_COMPANIES} - {"CALB"}))
 """Without the one that is nearly another: a name that is nearly a listed one is unknown."""
 PERIODS = (
@@ -52,7 +54,17 @@ def _parties(draw: DrawFn) -> list[Record]:
         "country": draw(st.sampled_from(("CN", "RU", "KP", "IR"))),
         **whole,
     }
-    return [*listed, clean, river, held, {"id": NOBODY, "name": "Nobody Asked"}]
+    chain = [
+        known(
+            id=name,
+            name=name.replace("-", " "),
+            country="US",
+            owners=[known(party=owner, share=draw(st.sampled_from((50, 100, Decimal("49.99"), None))))],
+            complete=draw(mostly(["owners", "relations"], ["relations"])),
+        )
+        for name, owner in ((BETWEEN, RIVER), (BELOW, BETWEEN))
+    ]
+    return [*listed, clean, river, held, *chain, {"id": NOBODY, "name": "Nobody Asked"}]
 
 
 _MAKERS = st.sampled_from(
@@ -103,7 +115,7 @@ def _battery(draw: DrawFn, name: str) -> list[Record]:
     first, second = draw(
         mostly(("4.99", "95.01"), ("5", "95"), ("5.01", "94.99"), ("50", "50"), (None, "50"))
     )
-    maker = draw(mostly(RIVER, CLEAN, "catl", HELD, NOBODY, None))
+    maker = draw(mostly(RIVER, CLEAN, "catl", HELD, BETWEEN, BELOW, NOBODY, None))
     inside = [
         draw(_component_of_a_cell(f"{name}-{index}", None if amount is None else Decimal(amount), made))
         for index, (amount, made) in enumerate(((first, maker), (second, CLEAN)))
