@@ -18,6 +18,7 @@ from microdep_rules.engine.values import (
     Missing,
     Texts,
     Unknown,
+    as_compared,
     day,
     exactly,
     hull,
@@ -200,7 +201,7 @@ class FactReader:
             case "boolean":
                 return raw if isinstance(raw, bool) else Unknown()
             case "text":
-                return Texts(frozenset({str(raw)})) if not isinstance(raw, dict) else _scheme(raw)
+                return _text(raw) if not isinstance(raw, dict) else _scheme(raw)
             case "date":
                 return _date(raw)
             case "money":
@@ -265,6 +266,17 @@ def _country(raw: Any) -> Codes | Unknown:
     if not countries.is_country(code):
         return Unknown(f"`{code}` is not a country code")
     return Codes("country", frozenset({code}))
+
+
+FILLERS = frozenset(["", "-", "?", "n/a", "n.a.", "not applicable", "tbd", "tbc", "unknown", "not known"])
+"""What people write into a form where they have nothing to say."""
+
+
+def _text(raw: object) -> Texts | Unknown:
+    text = str(raw)
+    if as_compared(text) in FILLERS:
+        return Unknown(f"`{text}` says nothing")
+    return Texts(frozenset({text}))
 
 
 def _scheme(raw: dict[str, Any]) -> Texts | Unknown:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.model import Element, words
 from microdep_rules.engine.party_names import folded, near_one_of
-from microdep_rules.engine.values import Codes, Sets, Texts, Truth, agreed
+from microdep_rules.engine.values import Codes, Sets, Texts, Truth, agreed, as_compared
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
@@ -93,7 +93,12 @@ def _free_of(engine: State, left: Excluding, asked: str, vocabulary: Vocabulary 
 
 def text_in(left: Texts, asked: frozenset[str]) -> Truth:
     """A text among some texts."""
-    return agreed([t in asked for t in left.texts])
+    return agreed([as_compared(t) in _all_as_compared(asked) for t in left.texts])
+
+
+@lru_cache
+def _all_as_compared(texts: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(as_compared, texts))
 
 
 def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) -> tuple[Truth, str]:
@@ -129,7 +134,8 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
     found: list[Truth] = []
     for members in right.alternatives:
         if field.type.detail == "text":
-            found.append(any(h == m or h.startswith(f"{m} ") for h in held for m in members))
+            texts = [f"{as_compared(each)} " for each in held]
+            found.append(any(t.startswith(f"{m} ") for t in texts for m in _all_as_compared(members)))
         else:
             each = [_word_is_any(engine, field.type.detail, h, members) for h in held]
             found.append(True if True in each else None if None in each else False)

@@ -83,6 +83,15 @@ class Interval(Struct, frozen=True):
         return self.low is not None and (self.low is self.high or self.low == self.high)
 
 
+def as_compared(text: str) -> str:
+    """A text in small letters with single blanks, in which texts are compared: `None` says `none`.
+
+    >>> as_compared(" Not  Applicable")
+    'not applicable'
+    """
+    return " ".join(text.casefold().split())
+
+
 class Texts(Struct, frozen=True):
     """The texts that a fact may be."""
 

@@ -10,7 +10,8 @@ One rule, `designated-country-end-product`, on the end item. Choices where the l
 - Groups are asked of an agency of DoD. Who buys is what the contract says; `federal` is an agency that the
   law binds, and may be of DoD or not.
 - Origin is attested and never inferred: the country of substantial transformation decides. It counts for a
-  pass only with a basis or a ruling; a country that is not eligible fails without either. Where a product
+  pass only with a basis or a ruling; a country that is not eligible fails without either. `none`, in small
+  letters or capitals, says that there is none; `n/a` and the like say nothing at all. Where a product
   was made or assembled says nothing by itself: without the attested country the origin is unknown.
 - North Macedonia and Oman are designated by the FAR alone; for DoD they are not.
 - No exception: that no or too few eligible products are offered is not a fact of a document.
@@ -113,8 +114,13 @@ def _listed_group(context: Record) -> Truth:
 def is_eligible(product: Record, award: str | None, dod: Truth) -> Truth:
     """Whether the product is US-made, or of a designated (for DoD also a qualifying) country."""
     attested = product.get("substantial_transformation", {})
-    shown = True if plain(attested, "basis") or plain(attested, "ruling") else None
+    shown = any_of(_says_something(plain(attested, name)) for name in ("basis", "ruling"))
     return all_of((_is_eligible_country(plain(attested, "country"), award, dod), shown))
+
+
+def _says_something(text: str | None) -> Truth:
+    said = "" if text is None else text.strip().lower()
+    return None if said in ("", "n/a", "unknown", "tbd") else said != "none"
 
 
 def _is_eligible_country(country: str | None, award: str | None, dod: Truth) -> Truth:

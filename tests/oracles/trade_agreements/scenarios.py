@@ -77,6 +77,17 @@ def _origins() -> list[Scenario]:
         _case("6c", document("IN"), context(), FAIL),
         _case("6e", document("TW", basis=None), context(), UNKNOWN),
         _case("ruling-instead-of-basis", document("TW", basis=None, ruling="HQ H000001"), context(), PASS),
+        *(
+            _case(f"rests-on-{name}", document("TW", basis=basis, ruling=ruling), context(), found)
+            for name, basis, ruling, found in (
+                ("neither", "none", "None", FAIL),
+                ("neither-in-capitals", "NONE", " none ", FAIL),
+                ("no-basis", "none", None, UNKNOWN),
+                ("fillers", "n/a", "N/A", UNKNOWN),
+                ("no-ruling", "unknown", "None", UNKNOWN),
+                ("a-ruling", "TBD", "HQ H000001", PASS),
+            )
+        ),
         _case(
             "place-says-nothing", document(None, basis=None, place_of_manufacture="TW"), context(), UNKNOWN
         ),

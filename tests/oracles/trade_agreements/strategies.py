@@ -53,8 +53,8 @@ def _boms(draw: DrawFn) -> Record:
     country = draw(st.sampled_from(COUNTRIES))
     attested = known(
         country=draw(mostly(country, country, None)),
-        basis=draw(mostly("a new article", None)),
-        ruling=draw(st.sampled_from(("HQ H000001", None))),
+        basis=draw(mostly("a new article", "None", "n/a", None)),
+        ruling=draw(st.sampled_from(("HQ H000001", "none", None))),
     )
     count = draw(st.integers(1, 4))
     parts = [f"part-{index}" for index in range(count)]
