@@ -5,8 +5,10 @@ Choices where the law leaves one (days, names and words: `law`):
 - The lists of parts are whole. A part that certainly does something else is no subject of a rule on parts.
 - s.848, s.817 and ASDA go by the day of award, the FCC list by the day of authorization.
 - s.848 asks of the aircraft and of the five sorts of parts where each was made and where its maker has its
-  seat; of software where and by whom it was developed, the maker being one who developed it; of network and
-  storage where and by whom they are run, which technology of the kind `administered` tells.
+  seat; of software where and by whom it was developed, the maker being one who developed it, and the same of
+  software of somebody else in it, which technology of the kind `software` tells; of network and storage where
+  and by whom they are run, which technology of the kind `administered` tells. A storage may be run by nobody,
+  a network is not.
 - The parts, software and network of s.848 are those of a product that is an uncrewed aircraft.
 - The use tells the purposes that s.848 and ASDA exempt. An agency's waiver holds on the days it gives, for
   the product that it names. s.817 and counter-systems have the same two.
@@ -141,15 +143,24 @@ class _Judge:
         ]
         told = any(stage["stage"] == "developed" for stage in stages)
         whole = known_whole(facts, "stages") or told
-        return any_of((self._seated(plain(facts, "manufacturer")), among(done, whole=whole)))
+        inside = among(self._technology(facts, "software"), whole=known_whole(facts, "technology"))
+        return any_of((self._seated(plain(facts, "manufacturer")), among(done, whole=whole), inside))
 
-    def _administered(self, facts: Record) -> Truth:
+    def _technology(self, facts: Record, wanted: str) -> list[Truth]:
+        """Of each technology whether it is of this kind and of a covered country, or of somebody there."""
         found = []
         for each in facts.get("technology", []):
             kind = plain(each, "kind")
-            run = any_of((self._in_covered(plain(each, "country")), self._seated(plain(each, "party"))))
-            found.append(all_of((None if kind is None else kind == "administered", run)))
-        return among(found, whole=known_whole(facts, "technology"))
+            there = any_of((self._in_covered(plain(each, "country")), self._seated(plain(each, "party"))))
+            found.append(all_of((None if kind is None else kind == wanted, there)))
+        return found
+
+    def _administered(self, facts: Record) -> Truth:
+        found = among(self._technology(facts, "administered"), whole=known_whole(facts, "technology"))
+        kinds = [plain(each, "kind") for each in facts.get("technology", [])]
+        function = plain(facts, "function")
+        by_somebody = "administered" in kinds or function == "data-storage"
+        return found if found is not False or by_somebody else None
 
     def _operates(self) -> Truth:
         found = []

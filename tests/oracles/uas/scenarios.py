@@ -135,7 +135,17 @@ def _developed() -> Iterator[Scenario]:
     by_them = part("operating-software", stages=[{"stage": "developed", "country": "US", "party": "north"}])
     yield _part("developed-by", law.COVERED_SOFTWARE, FAIL, by_them)
     here = part("operating-software", stages=[{"stage": "developed", "country": "US", "party": "clean"}])
-    yield _part("developed-here", law.COVERED_SOFTWARE, PASS, here)
+    yield _part("developed-here", law.COVERED_SOFTWARE, PASS, here | {"technology": []})
+    yield _part("inside-not-said", law.COVERED_SOFTWARE, UNKNOWN, here)
+    for kind, country, party, verdict in (
+        ("software", "CN", "clean", FAIL),
+        ("software", "US", "river", FAIL),
+        ("software", "US", "clean", PASS),
+        ("licensed", "CN", "river", PASS),
+    ):
+        inside = [{"kind": kind, "country": country, "party": party}]
+        code = here | {"technology": inside, "complete": ["technology"]}
+        yield _part(f"{kind}-inside-of-{country}-{party}", law.COVERED_SOFTWARE, verdict, code)
     yield _part("development-not-said", law.COVERED_SOFTWARE, UNKNOWN, part("operating-software"))
     for word in law.NETWORK:
         run = part(word, technology=[{"kind": "administered", "country": "CN", "party": "clean"}])
@@ -144,6 +154,9 @@ def _developed() -> Iterator[Scenario]:
     yield _part("administered-by", law.COVERED_NETWORK, FAIL, run)
     other = part("data-storage", technology=[{"kind": "licensed", "country": "CN", "party": "river"}])
     yield _part("licensed-only", law.COVERED_NETWORK, PASS, other | {"complete": ["technology"]})
+    for name, technology in (("licensed", other["technology"]), ("of-nobody", [])):
+        link = part("network-connectivity", technology=technology, complete=["technology"])
+        yield _part(f"network-{name}", law.COVERED_NETWORK, UNKNOWN, link)
     yield _part("nothing-administered", law.COVERED_NETWORK, PASS, part("data-storage", technology=[]))
     yield _part("not-said-who-runs-it", law.COVERED_NETWORK, UNKNOWN, part("data-storage"))
 

@@ -64,9 +64,12 @@ def _part(draw: DrawFn, name: str) -> Record:
             "materials": [{"substance": "polymer"}],
             "complete": ["materials", *found.get("complete", [])],
         }
-    if function in ("network-connectivity", "data-storage"):
-        run = known(kind="administered", country=draw(PLACES), party=draw(MAKERS))
-        technology = draw(mostly([run], [], None))
+    kinds = {"ground-control-station": "software", "operating-software": "software"}
+    kinds |= dict.fromkeys(("network-connectivity", "data-storage"), "administered")
+    if function in kinds:
+        kind = draw(mostly(kinds[function], "licensed"))
+        inside = known(kind=kind, country=draw(PLACES), party=draw(MAKERS))
+        technology = draw(mostly([inside], [], None))
         complete = [*found.get("complete", []), "technology"] if technology else found.get("complete")
         found |= known(technology=technology, complete=complete)
     return found
