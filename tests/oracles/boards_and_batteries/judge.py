@@ -4,6 +4,7 @@ Choices where the law leaves one (days, names and words: `law`):
 
 - Every part of the product is a subject, the product too, and the lists of parts are whole.
 - A board comes from a covered nation when it was made, fabricated or assembled there, whoever made it.
+- A board is told by what it does or by its class; a flight controller may be one.
 - A rule on boards that has no day yet is in force on no day.
 - A board performs a mission-critical function when the contract says so of what is bought.
 - Of 4865 the parts of the battery that take part in the work of a cell are asked, at any tier: who made or
@@ -68,7 +69,7 @@ class _Judge:
             facts = self._tree.components[part]
             battery = _does(facts, law.BATTERY_FUNCTIONS)
             claims = claims_on(self._tree, self._context, part)
-            if _does(facts, law.BOARD_FUNCTIONS) is not False:
+            if _is_board(facts) is not False:
                 found[law.CIRCUIT_BOARD, part] = decide(
                     in_force=self._boards_in_force(),
                     applies=all_of((dod, self._board_is_covered(facts))),
@@ -109,7 +110,7 @@ class _Judge:
         non_commercial = None if status is None else status not in law.COMMERCIAL
         mission = all_of((plain(self._context, "mission_critical"), non_commercial))
         use = any_of((mission, plain(self._context, "named_system")))
-        return all_of((_does(facts, law.BOARD_FUNCTIONS), plain(facts, "networked"), use))
+        return all_of((_is_board(facts), plain(facts, "networked"), use))
 
     def _from_covered_nation(self, facts: Record) -> Truth:
         made = is_in(plain(facts, "place_of_manufacture"), law.COVERED_NATIONS)
@@ -316,6 +317,10 @@ class _Judge:
 def _does(facts: Record, functions: Iterable[str]) -> Truth:
     function = plain(facts, "function")
     return None if function is None else function in functions
+
+
+def _is_board(facts: Record) -> Truth:
+    return any_of((_does(facts, law.BOARD_FUNCTIONS), _is(plain(facts, "class"), "circuit-board")))
 
 
 def _is(word: str | None, wanted: str) -> Truth:

@@ -109,7 +109,8 @@ def _board(name: str, verdict: str, held: str = "", deal: Record | None = None, 
         "networked": True,
         "complete": ["stages"],
     }
-    board = component("board", "printed-circuit-board", **(usual | facts))
+    function = facts.pop("function", "printed-circuit-board")
+    board = component("board", function, **(usual | facts))
     expected = {(law.CIRCUIT_BOARD, "board"): Verdict(verdict, frozenset(held.split()))}
     return Scenario(name, document(board), deal or context(award="2027-02-01"), expected)
 
@@ -161,6 +162,13 @@ def _boards() -> Iterator[Scenario]:
     named = context(commercial_status="cots", named_system=True)
     yield _board("rule-named-system", FAIL, deal=named)
     yield _board("rule-not-networked", NOT_APPLICABLE, networked=False)
+    for word, function, verdict in (
+        ("circuit-board", "flight-controller", FAIL),
+        ("circuit-board", None, FAIL),
+        (None, "flight-controller", UNKNOWN),
+    ):
+        board: Record = {"class": word, "function": function}
+        yield _board(f"rule-{word}-{function}", verdict, **board)
     yield _board("rule-perhaps-networked", UNKNOWN, networked=None)
     for amount, verdict in (("14999.99", EXEMPT), ("15000", FAIL), ("15000.01", FAIL)):
         held = "micro-purchase" if verdict == EXEMPT else ""

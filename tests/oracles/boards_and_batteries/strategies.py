@@ -95,7 +95,14 @@ def _with_materials(facts: Record) -> Record:
 def _component_of_a_cell(draw: DrawFn, name: str, cost: Decimal | None, maker: str | None) -> Record:
     costs = [{"kind": kind, "amount": cost, "currency": "USD"} for kind in COST_KINDS]
     return (
-        {"id": name, "name": name, "kind": "component", "children": [], "stages": []}
+        {
+            "id": name,
+            "name": name,
+            "class": "mechanical-part",
+            "kind": "component",
+            "children": [],
+            "stages": [],
+        }
         | known(
             materials=draw(st.sampled_from(([], _material(CLEAN), _material(maker or CLEAN)))),
             function=draw(
@@ -124,6 +131,7 @@ def _battery(draw: DrawFn, name: str) -> list[Record]:
     battery = {
         "id": name,
         "name": name,
+        "class": "battery",
         "children": [{"ref": each["id"], "quantity": 1} for each in inside],
         "stages": [known(stage="final_assembly", party=assembler)],
         "complete": ["stages"],
@@ -141,6 +149,16 @@ def _battery(draw: DrawFn, name: str) -> list[Record]:
     return [battery | technology, *inside]
 
 
+_BOARDS: tuple[Record, ...] = (
+    {"function": "printed-circuit-board"},
+    {"function": "circuit-card-assembly"},
+    {"function": "flight-controller", "class": "circuit-board"},
+    {"function": "motor", "class": "electric-motor"},
+    {"function": "flight-controller"},
+    {},
+)
+
+
 @st.composite
 def _board(draw: DrawFn) -> list[Record]:
     place = draw(mostly("US", "CN", "RU", None))
@@ -149,7 +167,7 @@ def _board(draw: DrawFn) -> list[Record]:
     return [
         board
         | known(
-            function=draw(mostly("printed-circuit-board", "circuit-card-assembly", "motor", None)),
+            **draw(mostly(*_BOARDS)),
             place_of_manufacture=place,
             networked=draw(mostly(True, False, None)),
             manufacturer=draw(_MAKERS),
@@ -163,7 +181,14 @@ def _board(draw: DrawFn) -> list[Record]:
 def _boms(draw: DrawFn) -> Record:
     parts = draw(st.sampled_from((("battery",), ("battery", "board"), ("board",), ("battery", "battery-2"))))
     found = [draw(_board() if name == "board" else _battery(name)) for name in parts]
-    product: Record = {"id": "product", "name": "Product", "kind": "end_item", "stages": []} | known(
+    product: Record = {
+        "id": "product",
+        "name": "Product",
+        "kind": "end_item",
+        "class": "aircraft",
+        "stages": [],
+    }
+    product |= known(
         function=draw(mostly("uncrewed-aircraft", "mobile-electronics", "medical-device", None)),
         manufacturer=draw(st.sampled_from((*[CLEAN] * 12, "byd", NOBODY, None))),
         supplier=CLEAN,
