@@ -5,8 +5,9 @@ Choices where the law leaves one:
 - Approved in the clause: the US, its outlying areas and the 28 qualifying countries; in the statute the US
   alone. Of metal delivered as an end item: the US alone, without the outlying areas.
 - Steel has 0.02 to 2 % of carbon, whatever it is called, and stainless steel is judged by its chromium like
-  any other: the word alone says neither. Nickel and cobalt by themselves are no alloys. Of a material that
-  names no substance it is not known what it is, whatever leads in it. Maxima are those of the specification.
+  any other: the word alone says neither. Nickel, cobalt and iron by themselves are no alloys, and whether
+  what is called so is by itself is asked of its chemistry. Of a material that names no substance it is not
+  known what it is, whatever leads in it. Maxima are those of the specification.
 - Every entry of melting or production has to be in an approved country, also of metal melted twice.
 - A material is asked by the part that holds it: an electronic component is that part. COTS and place of
   manufacture are asked of it and of everything it is used in.

@@ -31,10 +31,12 @@ def _words(text: str) -> frozenset[str]:
 NOT_METALS = _words("H He B C N O F Ne Si P S Cl Ar As Se Br Kr Te I Xe")
 """Of a composition: what is no "alloying metal"."""
 
-STEEL = _words("steel stainless-steel alloy-steel tool-steel spring-steel electrical-steel maraging-steel")
+STEEL = _words(
+    "steel stainless-steel alloy-steel tool-steel spring-steel electrical-steel maraging-steel Fe iron"
+)
 MAY_BE_STEEL = frozenset({None, "ferrous-metal"})
-NICKEL = _words("nickel-alloy iron-nickel-alloy")
-COBALT = _words("cobalt-alloy")
+NICKEL = _words("nickel-alloy iron-nickel-alloy Ni nickel")
+COBALT = _words("cobalt-alloy Co cobalt")
 SAMARIUM_COBALT = _words("SmCo SmCo5 Sm2Co17")
 """Cobalt alloys with more than 10 % of samarium by their make."""
 
@@ -43,7 +45,7 @@ MAGNETS_OF_SOME_SORT = _words("permanent-magnet-material rare-earth-magnet")
 
 OTHER_SUBSTANCES = _words(
     "Al aluminium aluminium-alloy Cu copper copper-alloy brass magnesium-alloy NdFeB NdFeB-sintered "
-    "NdFeB-bonded Ni nickel Co cobalt SmFeN ferrite AlNiCo carbon-fibre FR4 polymer nylon rubber glass "
+    "NdFeB-bonded SmFeN ferrite AlNiCo carbon-fibre FR4 polymer nylon rubber glass "
     "ceramic solder cast-iron"
 )
 RARE_EARTH_MAGNETS = SAMARIUM_COBALT | _words("rare-earth-magnet NdFeB NdFeB-sintered NdFeB-bonded SmFeN")

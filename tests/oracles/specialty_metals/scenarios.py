@@ -133,12 +133,16 @@ def _what_is_specialty_metal() -> Iterator[Scenario]:
     for carbon, word in (("0.01", NOT_APPLICABLE), ("0.02", FAIL), ("2", FAIL), ("2.01", NOT_APPLICABLE)):
         facts = steel(carbon=Decimal(carbon))
         yield _case(f"C-{carbon}", document(part(metal(facts, "melted:CN"))), word)
+    called_iron = steel() | {"substance": "iron"}
+    yield _case("called-iron", document(part(metal(called_iron, "melted:CN"))), FAIL)
     base = metal({"base": "Fe"}, "melted:CN")
     yield _case("a-leading-metal-alone", document(part(base)), UNKNOWN)
     for name, word, main in (
         ("nickel", "nickel-alloy", "Ni"),
         ("cobalt", "cobalt-alloy", "Co"),
         ("invar", "iron-nickel-alloy", "Ni"),
+        ("called-nickel", "nickel", "Ni"),
+        ("called-cobalt", "Co", "Co"),
     ):
         for others, verdict in (("9.9", NOT_APPLICABLE), ("10", NOT_APPLICABLE), ("10.1", FAIL)):
             shares: Record = {main: 60, "Fe": 40 - Decimal(others), "Mo": Decimal(others)}
@@ -150,6 +154,8 @@ def _what_is_specialty_metal() -> Iterator[Scenario]:
         ("zirconium-alloy", FAIL),
         ("Ti", FAIL),
         ("stainless-steel", UNKNOWN),
+        ("Fe", UNKNOWN),
+        ("nickel", UNKNOWN),
         ("SmCo5", FAIL),
     ):
         yield _case(word, document(part(metal({"substance": word}, "melted:CN"))), verdict)

@@ -65,10 +65,15 @@ def _facts(draw: DrawFn) -> Record:
         return steel(18, draw(st.sampled_from(CARBON))) | {"substance": "ferrous-metal"}
     if sort == "others":
         word, main = draw(
-            st.sampled_from((("nickel-alloy", "Ni"), ("cobalt-alloy", "Co"), ("iron-nickel-alloy", "Ni")))
+            st.sampled_from(
+                (
+                    *(("nickel-alloy", "Ni"), ("cobalt-alloy", "Co"), ("iron-nickel-alloy", "Ni")),
+                    *(("nickel", "Ni"), ("Co", "Co"), ("iron", "Fe")),
+                )
+            )
         )
         other = draw(st.sampled_from(OTHERS))
-        shares: Record = {main: 60, "Fe": 40 - other, "Mo": other}
+        shares: Record = {"Fe": 40 - other, "Mo": other} | {main: 60}
         return {"substance": word, "composition": composition(**shares)}
     if sort == "magnet":
         return known(
