@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-COVERED_NATIONS = frozenset({"CN", "RU", "KP", "IR"})
-"""26 U.S.C. 7701(a)(51): covered nations. Hong Kong and Macau are not named and are not counted."""
+COVERED_NATIONS = frozenset({"CN", "RU", "KP", "IR", "HK", "MO"})
+"""26 U.S.C. 7701(a)(51): covered nations. Hong Kong and Macau are not named, and are counted with China."""
 
 SPECIFIED_BY_NAME = {
     "CATL": None,

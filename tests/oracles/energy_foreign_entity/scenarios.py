@@ -214,6 +214,8 @@ def _makers() -> list[Scenario]:
         ("by-name-whatever-its-seat", FAIL, made_by(party("BYD", "HU"))),
         ("by-seat", FAIL, made_by(SEATED)),
         ("by-seat-russia", FAIL, made_by(party("Sever", "RU"))),
+        ("by-seat-hong-kong", FAIL, made_by(party("Harbour", "HK"))),
+        ("by-seat-macau", FAIL, made_by(party("Lotus", "MO"))),
         ("seat-elsewhere", PASS, made_by(party("Nordlicht", "SE"))),
         ("seat-not-said", UNKNOWN, made_by(party("Nordlicht", None))),
         ("no-maker", UNKNOWN, bom("energy-storage", [part("ours", None, "10")], [OURS])),

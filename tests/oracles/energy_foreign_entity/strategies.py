@@ -105,7 +105,7 @@ def _parties(draw: DrawFn) -> list[Record]:
     seated = {
         "id": "seated",
         "name": "Jialing",
-        "country": draw(st.sampled_from(("CN", "RU", "KP", "IR", "CN-XJ"))),
+        "country": draw(st.sampled_from(("CN", "RU", "KP", "IR", "CN-XJ", "HK", "MO"))),
     }
     base = ("redmesa", "named", "seated")
     middle = draw(_party("Middle", base))
