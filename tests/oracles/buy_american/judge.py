@@ -77,10 +77,13 @@ def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple
     listed = is_in(place, law.QUALIFYING_PLACES | {law.BY_DETERMINATION})
     steel = all_of((is_federal(context), deal.predominant()))
     qualifying = all_of((deal.qualifying_place(place), deal.content(for_dod=True)))
+    presumed = dod is not None  # which test is meant is asked first, and nothing is held against anybody
+    for_dod = all_of((dod, deal.steel_test(for_dod=True, presumed=presumed)))
+    little_foreign = any_of((deal.steel_test(for_dod=False, presumed=presumed), for_dod))
     found = {
         DOMESTIC: deal.verdict(delivered, civilian, deal.domestic(for_dod=False), excepted=True),
         DOD_DOMESTIC: deal.verdict(delivered, dod, deal.domestic(for_dod=True), excepted=True),
-        STEEL: deal.verdict(delivered, steel, deal.steel_test(), excepted=True),
+        STEEL: deal.verdict(delivered, steel, little_foreign, excepted=True),
         QUALIFYING: deal.verdict(delivered, all_of((dod, listed)), qualifying),
         FALLBACK: deal.verdict(awarded, civilian, deal.fallback(for_dod=False)),
         DOD_FALLBACK: deal.verdict(awarded, dod, deal.fallback(for_dod=True)),
@@ -139,7 +142,8 @@ class _Deal:
         """The test of content that the sort of product has to meet."""
         steel = self.predominant()
         other = any_of((plain(self.tree.product, "cots"), self.share_exceeds_threshold(for_dod=for_dod)))
-        return any_of((all_of((steel, self.steel_test())), all_of((negated(steel), other))))
+        little = self.steel_test(for_dod=for_dod)
+        return any_of((all_of((steel, little)), all_of((negated(steel), other))))
 
     def fallback(self, *, for_dod: bool) -> Truth:
         """Whether the product may be taken for domestic for want of a domestic offer."""
@@ -203,14 +207,14 @@ class _Deal:
         by_content = ratio_exceeds(self._content_cost(iron), self._whole_cost(), law.PREDOMINANT)
         return all_of((by_content, exceeds(self._holding(iron), law.PREDOMINANT)))
 
-    def steel_test(self) -> Truth:
+    def steel_test(self, *, for_dod: bool, presumed: bool = True) -> Truth:
         """Whether foreign iron and steel stay below 5 %; COTS fasteners are let off."""
         foreign = {
             made.name: (
                 all_of(
                     (
                         _is_iron_or_steel(made),
-                        negated(self._is_domestic_steel(made)),
+                        negated(self._is_domestic_steel(made, for_dod=for_dod, presumed=presumed)),
                         self._counts(made.part),
                     )
                 ),
@@ -259,19 +263,15 @@ class _Deal:
         fastener = None if sort is None else sort == law.FASTENER
         return negated(all_of((fastener, plain(component, "cots"))))
 
-    def _is_domestic_steel(self, material: Material) -> Truth:
+    @staticmethod
+    def _is_domestic_steel(material: Material, *, for_dod: bool, presumed: bool) -> Truth:
         """Whether all manufacturing of the iron or steel was domestic; what is not told was not."""
         made = [entry for entry in material.entries if entry.stage not in law.NOT_MANUFACTURING]
-        told = [all_of([self._made_there(entry.country) for entry in made])]
-        if not any(entry.stage in law.MELTING for entry in made):
-            told.append(None)
-        found = all_of(told)
-        return False if found is None and in_dod(self.context) is not None else found
-
-    def _made_there(self, country: str | None) -> Truth:
-        """In the US, or for DoD in a qualifying country."""
-        qualifying = all_of((in_dod(self.context), is_in(country, places.QUALIFYING)))
-        return any_of((is_in(country, places.UNITED_STATES), qualifying))
+        there = places.UNITED_STATES | (places.QUALIFYING if for_dod else frozenset())
+        told = [is_in(entry.country, there) for entry in made]
+        melted = True if any(entry.stage in law.MELTING for entry in made) else None
+        found = all_of((*told, melted))
+        return False if found is None and presumed else found
 
     # ---- exceptions -----------------------------------------------------------------------------------
 
