@@ -213,7 +213,8 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
     """The list behind `is in`: of what is in it, the entries by which it is.
 
     That an entry is contested matters only where something may be in it, and nothing is contested of words
-    that stood in the list before the entry.
+    that stood in the list before the entry. Where the list as a whole is contested, what is not found in it
+    may be missing from it.
     """
     facts = right.facts
     if value is True and isinstance(left, Codes) and len(facts) > 1:
@@ -222,7 +223,8 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
         return right
     told = tuple(
         fact
-        if value is not False and _may_be_of(engine, left, fact, fact.contested_of)
+        if fact.of_the_whole_list
+        or (value is not False and _may_be_of(engine, left, fact, fact.contested_of))
         else replace(fact, contested="")
         for fact in facts
     )

@@ -68,6 +68,8 @@ class Fact(Struct, frozen=True, eq=False):
 
     The fact is the same either way.
     """
+    of_the_whole_list: bool = False
+    """Whether the list as a whole is contested: that matters to what is not in it, too."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Fact) and self._said() == other._said()

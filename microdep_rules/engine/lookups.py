@@ -129,6 +129,7 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
             contested_of=frozenset().union(*(_begun(table, e) for e in entries))
             if contested
             else frozenset(),
+            of_the_whole_list=bool(table.contested) and not all(e.contested for e in entries),
         )
         for (cites, contested), entries in by_cites.items()
     ]
