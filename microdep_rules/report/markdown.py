@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
 from microdep_rules.report.page import page
 from microdep_rules.vocabulary.resources import report_template
@@ -15,14 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from jinja2 import Template
-
-_MARKUP = re.compile(
-    r"[\\`*\[\]<>|~&$]"  # emphasis, code, links, tables, HTML, entities, mathematics
-    r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # emphasis; inside a word it is a letter
-    r"|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\."  # what would become a link by itself
-)
-_OPENING = re.compile(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
-"""What a list, heading or rule begins with, at the start of a line."""
 
 
 def render(record: Mapping[str, Any]) -> str:
@@ -34,22 +27,6 @@ def fill(name: str, data: Mapping[str, Any]) -> str:
     """A template with its values: the same bytes for the same data."""
     text = _template(name).render(data)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-
-
-def escape(value: object) -> str:
-    r"""A value that is text and nothing else in Markdown.
-
-    >>> escape("a|b <b>_x_</b> part_no 3.5")
-    'a\\|b \\<b\\>\\_x\\_\\</b\\> part_no 3.5'
-    >>> escape("# not a heading"), escape("1. not a list"), escape("http://example.org")
-    ('\\# not a heading', '1\\. not a list', 'http\\://example.org')
-    """
-    text = _MARKUP.sub(lambda found: f"\\{found.group()}", visible(str(value)))
-    opening = _OPENING.match(text)
-    if opening is None:
-        return text
-    head = opening[1]
-    return f"{head}\\{text[len(head) :]}" if head.isdigit() else f"\\{text}"
 
 
 def block(lines: Iterable[str]) -> str:

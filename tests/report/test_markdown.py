@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from microdep_rules.report.markdown import escape, render
+from microdep_rules.output.markdown import escape
+from microdep_rules.report.markdown import render
 from microdep_rules.vocabulary.resources import report_template, schema_data
 
 if TYPE_CHECKING:

@@ -1,0 +1,31 @@
+"""Text from documents and packs, made safe to stand in Markdown."""
+
+from __future__ import annotations
+
+import re
+
+from microdep_rules.output.visible import visible
+
+_MARKUP = re.compile(
+    r"[\\`*\[\]<>|~&$]"  # emphasis, code, links, tables, HTML, entities, mathematics
+    r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # emphasis; inside a word it is a letter
+    r"|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\."  # what would become a link by itself
+)
+_OPENING = re.compile(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
+"""What a list, heading or rule begins with, at the start of a line."""
+
+
+def escape(value: object) -> str:
+    r"""A value that is text and nothing else in Markdown.
+
+    >>> escape("a|b <b>_x_</b> part_no 3.5")
+    'a\\|b \\<b\\>\\_x\\_\\</b\\> part_no 3.5'
+    >>> escape("# not a heading"), escape("1. not a list"), escape("http://example.org")
+    ('\\# not a heading', '1\\. not a list', 'http\\://example.org')
+    """
+    text = _MARKUP.sub(lambda found: f"\\{found.group()}", visible(str(value)))
+    opening = _OPENING.match(text)
+    if opening is None:
+        return text
+    head = opening[1]
+    return f"{head}\\{text[len(head) :]}" if head.isdigit() else f"\\{text}"
