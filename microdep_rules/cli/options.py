@@ -128,6 +128,30 @@ def stop(code: int) -> NoReturn:
     raise click.exceptions.Exit(code)
 
 
+class Refused(click.exceptions.Exit):
+    """Ends a command whose configuration or packs are not what it asks for; what is wrong has been said.
+
+    A format that other programs read has to hold it all the same.
+    """
+
+    def __init__(self, problems: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
+        super().__init__(exit_codes.USAGE)
+        self.problems, self.sources = tuple(problems), sources
+
+    def as_run(self, asked: Mapping[str, Any]) -> Checked:
+        """A run that has checked nothing; its output may not take the place of what it would have read."""
+        from microdep_rules.output.checked import Checked
+        from microdep_rules.workspace.files import Workspace, find_config
+
+        own = Path(asked["config_path"]).absolute() if asked["config_path"] else find_config(Path.cwd())
+        workspace = Workspace(own.parent) if own is not None else Workspace()
+        beside = [each for each in (own, asked["context"]) if each]
+        read = [*workspace.find(asked["paths"], ()).files, *beside, *map(workspace.real, self.sources)]
+        spare(asked["output"], read)
+        day = asked["as_of"] or today()
+        return Checked(day, (), (), diagnostics=self.problems, sources=self.sources, packs_loaded=False)
+
+
 def echo(text: str, *, err: bool = False) -> None:
     """Text on a stream, with nothing hidden in it."""
     from microdep_rules.output.visible import safe
@@ -151,8 +175,9 @@ def open_project(config_path: str, color: str = "auto") -> Project:
 
     project, source, problems = pipeline.open_project(config_path)
     if project is None:
-        say(problems, {source.path: source} if source is not None else {}, color)
-        stop(exit_codes.USAGE)
+        sources = {source.path: source} if source is not None else {}
+        say(problems, sources, color)
+        raise Refused(problems, sources)
     return project
 
 
@@ -176,7 +201,7 @@ def load_packs(
     if packs.usage:
         broken = () if packs.loaded else packs.diagnostics
         say([*packs.usage, *broken], packs.sources, color)
-        stop(exit_codes.USAGE)
+        raise Refused([*packs.usage, *broken], packs.sources)
     return packs
 
 

@@ -9,22 +9,29 @@ import click
 
 from microdep_rules.cli import arguments, options
 
+FORMATS = ("sarif", "sarif-github")
+"""The formats of other programs."""
+NAMES_PASSING = frozenset({"json", "sarif"})
+"""Formats that name what passes."""
+
 
 @click.command("check")
 @options.checking
 @click.option(
     "--format",
     "form",
-    type=arguments.OneOf(["text", "json"]),
+    type=arguments.OneOf(["text", "json", *FORMATS]),
     default="text",
     show_default=True,
-    help="text: to be read. json: the whole record.",
+    help="text: to be read. json: the whole record. sarif: SARIF 2.1.0; sarif-github: what code "
+    "scanning of GitHub takes of it.",
 )
 @click.option(
     "--outcomes",
     type=arguments.OneOf(["findings", "all", "none"]),
     default=None,
-    help="Which outcomes the record (--format json) lists. Default: all; of more than 100,000, findings.",
+    help="Which outcomes json and sarif list; sarif lists findings in any case. Default: all; "
+    "of more than 100,000, findings.",
 )
 @click.option(
     "--all",
@@ -73,15 +80,27 @@ def command(
 
     output, color = asked["output"], asked["color"]
     listed = None if everything or outcomes == "all" else MOST_OUTCOMES
-    as_record = form == "json"
-    loud = as_record or bool(output)
-    code, checked = options.establish(
-        asked, loud=loud, listed=listed, names_passing=as_record, verify=verify, jobs=jobs
-    )
+    try:
+        code, checked = options.establish(
+            asked,
+            loud=form != "text" or bool(output),
+            listed=listed,
+            names_passing=form in NAMES_PASSING,
+            verify=verify,
+            jobs=jobs,
+        )
+    except options.Refused as refused:
+        if form not in FORMATS:
+            raise
+        code, checked = refused.exit_code, refused.as_run(asked)
     if form == "json":
         from microdep_rules.output import record
 
         options.write(record.render(checked, listing=outcomes or "", everything=everything), output)
+    elif form in FORMATS:
+        from microdep_rules.cli import formats
+
+        formats.write(form, checked, output, listing=outcomes or "", everything=everything)
     elif checked.packs_loaded:
         from microdep_rules.output import text
 

@@ -1,0 +1,119 @@
+"""What every format says: an entry for each outcome that is listed, and for everything that is wrong.
+
+The entries are made of the record, so that no format says anything else than it does. All texts in them are
+one line with nothing hidden in it; the path of a file alone stands as it is, since some write its bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+
+from microdep_rules.engine.outcome import DECIDING
+from microdep_rules.output import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microdep_rules.output.checked import Checked
+
+Weight = Literal["error", "warning", "note", "none"]
+"""How much an entry matters: `none` is nothing that anybody has to look at."""
+WEIGHTS: tuple[Weight, ...] = ("error", "warning", "note", "none")
+"""The heaviest first."""
+
+
+class At(Struct, frozen=True):
+    """A place in a file; line and column are counted from 1, columns in code points."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+
+class Entry(Struct, frozen=True):
+    """One thing to say: what it is, how much it matters, where it is, and the details line by line."""
+
+    said: str
+    """The verdict of an outcome, `diagnostic`, or `not_checked`."""
+    rule: str
+    """The rule as `pack/name`, the code of a diagnostic, or `not-checked` and `nothing-checked`."""
+    title: str
+    severity: str
+    weight: Weight
+    decides: bool
+    """Whether the exit code of the run is not 0 because of it, or would not be if nothing else were wrong."""
+    message: str
+    at: At | None
+    fingerprint: str
+    subject: str = ""
+    """The part, by the way that leads to it."""
+    subject_id: str = ""
+    subject_kind: str = ""
+    cites: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    related: tuple[tuple[str, At], ...] = ()
+    """Further places, each with what stands there."""
+    many: int = 1
+    """For how many outcomes it stands: of a very large document some are counted and not listed."""
+
+    @property
+    def name(self) -> str:
+        """The part with its id, which tells it apart from others with the same name."""
+        return f"{self.subject} ({self.subject_kind} {self.subject_id})" if self.subject_id else self.subject
+
+
+class Told(Struct, frozen=True):
+    """The entries about one document, or about no document: about packs, configuration and context."""
+
+    path: str
+    id: str
+    verdict: str
+    counts: dict[str, int]
+    entries: tuple[Entry, ...]
+
+
+class Run(Struct, frozen=True):
+    """A whole run: the record, and what is told of each document; what belongs to none comes last."""
+
+    record: dict[str, Any]
+    documents: tuple[Told, ...]
+    common: tuple[Entry, ...]
+
+    def entries(self) -> Iterator[Entry]:
+        """All of them."""
+        for each in self.documents:
+            yield from each.entries
+        yield from self.common
+
+
+def run(checked: Checked, *, listing: str = "", everything: bool = False) -> Run:
+    """The entries of a run; `listing` is `all` or `findings`, and empty for what fits."""
+    from microdep_rules.output.formats import outcomes, problems
+
+    data = record.record(checked, listing=listing, everything=everything)
+    documents = []
+    for document, told in zip(checked.documents, data["documents"], strict=True):
+        found = [
+            *problems.of_document(document),
+            *outcomes.of_document(document, told["outcomes"], checked.fail_on),
+        ]
+        documents.append(
+            Told(document.path, document.id, document.verdict, told["counts"], tuple(found)),
+        )
+    return Run(data, tuple(documents), tuple(problems.of_run(checked)))
+
+
+def deciding(severity: str, fail_on: str) -> bool:
+    """Whether outcomes of a severity decide the exit code.
+
+    >>> deciding("prohibit", "unknown"), deciding("warn", "unknown"), deciding("warn", "warn")
+    (True, False, True)
+    """
+    return severity in DECIDING or fail_on == "warn"
+
+
+def findings(entries: Iterable[Entry]) -> list[Entry]:
+    """What somebody has to look at, the heaviest first, and otherwise in the order of the record."""
+    return sorted((each for each in entries if each.weight != "none"), key=lambda e: WEIGHTS.index(e.weight))

@@ -1,0 +1,213 @@
+"""SARIF 2.1.0 (OASIS), in full and as GitHub code scanning takes it.
+
+In full it has every outcome that the record lists, each of its own `kind`. GitHub reads neither kinds nor
+suppressions: whatever it is given becomes an alert, so that its profile has what somebody has to look at.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from microdep_rules.output.formats import entries as entry
+from microdep_rules.output.formats import sarif_rules
+from microdep_rules.output.visible import escaped, visible
+
+if TYPE_CHECKING:
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.output.formats.entries import At, Entry, Run
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+BASE = "%SRCROOT%"
+"""The name that viewers and GitHub know for the top of a repository."""
+MOST_RESULTS = 5_000
+"""GitHub shows so many results of a run, and refuses a file with more than 25,000."""
+MOST_RELATED = 99
+"""GitHub shows 100 places of a result, and refuses more than 1,000; one of them is where it stands."""
+KINDS = {
+    "pass": "pass",
+    "fail": "fail",
+    "unknown": "open",
+    "exempt": "informational",
+    "not_applicable": "notApplicable",
+    "disclose": "review",
+    "diagnostic": "fail",
+    "not_checked": "fail",
+    "error": "fail",
+}
+"""`open` is the word of the standard for what cannot be decided by what is known."""
+
+
+def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
+    """All outcomes that the record lists, and all diagnostics."""
+    run = entry.run(checked, listing=listing, everything=everything)
+    return _log(run, list(run.entries()), [], github=False)
+
+
+def render_for_github(checked: Checked) -> str:
+    """What somebody has to look at, the heaviest first, within the limits of code scanning."""
+    run = entry.run(checked, listing="findings")
+    found = entry.findings(run.entries())
+    placed = [each for each in found if each.at is not None]  # one without a place is refused with all others
+    cut = len(placed) - MOST_RESULTS
+    notes = (
+        [f"{cut} results are left out: GitHub shows {MOST_RESULTS}, and the heaviest are here"]
+        if cut > 0
+        else []
+    )
+    return _log(run, placed[:MOST_RESULTS], notes, github=True)
+
+
+def _log(run: Run, found: list[Entry], notes: list[str], *, github: bool) -> str:
+    rules = sarif_rules.rules(found)
+    index = {each["id"]: number for number, each in enumerate(rules)}
+    log = {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": run.record["tool"]["name"],
+                        "version": run.record["tool"]["version"],
+                        "rules": rules,
+                    }
+                },
+                "automationDetails": {"id": "microdep-rules/"},
+                "columnKind": "unicodeCodePoints",
+                "originalUriBaseIds": {BASE: {"description": text("the folder that paths are relative to")}},
+                "invocations": [_invocation(run, notes)],
+                "artifacts": [_artifact(each) for each in run.record["inputs"]],
+                "results": [_result(each, index[each.rule], github=github) for each in found],
+                "properties": _properties(run),
+            }
+        ],
+    }
+    return escaped(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+
+
+def text(words: str) -> dict[str, str]:
+    r"""A message. Braces and links mean something in one, so that a name must not bring them.
+
+    >>> text("part {0} [see](https://example.org)")
+    {'text': 'part {{0}} [see]\\(https://example.org)'}
+    """
+    return {"text": visible(words).replace("{", "{{").replace("}", "}}").replace("](", "]\\(")}
+
+
+def uri(path: str) -> str:
+    """A path as a reference: what is no plain character in it is written by its bytes.
+
+    >>> uri("boards/a b:c.yaml")
+    'boards/a%20b%3Ac.yaml'
+    """
+    data = quote(path.encode("utf-8", "surrogateescape"))
+    return f"file://{data}" if path.startswith("/") else data
+
+
+def _artifact_location(path: str) -> dict[str, str]:
+    base = {} if path.startswith("/") else {"uriBaseId": BASE}
+    return {"uri": uri(path), **base}
+
+
+def _location(at: At) -> dict[str, Any]:
+    region = {"startLine": at.line, "startColumn": at.column}
+    return {"physicalLocation": {"artifactLocation": _artifact_location(at.file), "region": region}}
+
+
+def _result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
+    kind = KINDS[each.said]
+    # By the standard only a failure has a level; GitHub shows what has none as a note.
+    level = each.weight if github or kind == "fail" else "none"
+    details = "\n".join((each.message, *each.lines))
+    return {
+        "ruleId": each.rule,
+        "ruleIndex": index,
+        **({} if github else {"kind": kind}),
+        "level": level,
+        "message": {"text": "\n".join(text(line)["text"] for line in details.split("\n"))},
+        "locations": [_placed(each, github=github)] if each.at is not None else [],
+        "relatedLocations": [
+            {"id": number, **_location(at), **({"message": text(words)} if words else {})}
+            for number, (words, at) in enumerate(each.related[:MOST_RELATED], 1)
+        ],
+        # GitHub compares the first alone, and any program that knows us the second.
+        "partialFingerprints": {
+            "primaryLocationLineHash": each.fingerprint,
+            "microdepOutcome/v1": each.fingerprint,
+        },
+        "properties": {
+            "said": each.said,
+            "severity": each.severity,
+            "decides": each.decides,
+            "outcomes": each.many,
+        },
+    }
+
+
+def _placed(each: Entry, *, github: bool) -> dict[str, Any]:
+    assert each.at is not None
+    location = _location(each.at)
+    if each.subject and not github:
+        name = each.subject.rpartition(" / ")[2]
+        location["logicalLocations"] = [
+            {"name": name, "fullyQualifiedName": each.name, "kind": each.subject_kind or "part"}
+        ]
+    return location
+
+
+def _invocation(run: Run, notes: list[str]) -> dict[str, Any]:
+    """Whether everything could be checked, with what kept it from being."""
+    everything = list(run.entries())
+    broken = [e for e in everything if e.decides and e.said in {"diagnostic", "not_checked", "error"}]
+    about_setup = {id(each) for each in run.common}
+    listing = run.record["listing"]
+    if listing["because"]:
+        notes = [*notes, f"{listing['omitted']} outcomes are counted and not listed: {listing['because']}"]
+    return {
+        "executionSuccessful": not broken,
+        "toolExecutionNotifications": [
+            *(_notification(each) for each in broken if id(each) not in about_setup),
+            *({"level": "warning", "message": text(each)} for each in notes),
+        ],
+        "toolConfigurationNotifications": [_notification(e) for e in broken if id(e) in about_setup],
+    }
+
+
+def _notification(each: Entry) -> dict[str, Any]:
+    return {
+        "descriptor": {"id": each.rule},
+        "level": "error",
+        "message": text(each.message),
+        "locations": [_location(each.at)] if each.at is not None else [],
+    }
+
+
+def _artifact(read: dict[str, str]) -> dict[str, Any]:
+    return {
+        "location": _artifact_location(read["path"]),
+        "roles": ["analysisTarget" if read["kind"] == "bom" else "userSpecifiedConfiguration"],
+        "hashes": {"sha-256": read["digest"].removeprefix("sha256:")},
+    }
+
+
+def _properties(run: Run) -> dict[str, Any]:
+    """What the standard has no word for: the day, the packs, and all counts, whatever is listed."""
+    record = run.record
+    return {
+        "asOf": record["as_of"],
+        "failOn": record["options"]["fail_on"],
+        "packs": [{key: each[key] for key in ("name", "version", "digest")} for each in record["packs"]],
+        "verdict": record["summary"]["verdict"],
+        "counts": record["summary"]["counts"],
+        "documents": [
+            {
+                "path": visible(each.path),
+                "id": visible(each.id),
+                "verdict": each.verdict,
+                "counts": each.counts,
+            }
+            for each in run.documents
+        ],
+    }

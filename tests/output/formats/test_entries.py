@@ -1,0 +1,100 @@
+"""What every format is told: places, weights, and what is only counted."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from microdep_rules.cli import exit_codes
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.formats import entries, sarif
+from tests.output.formats.readers import READERS
+from tests.output.formats.running import CHECK, RENDER, answer, check
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.output.formats.entries import Entry
+
+pytestmark = pytest.mark.usefixtures("workspace")
+
+
+def entry(checked: Checked, rule: str, subject: str) -> Entry:
+    return next(e for e in entries.run(checked).entries() if (e.rule, e.subject_id) == (rule, subject))
+
+
+def test_an_entry_stands_at_the_fact_that_decides_and_names_the_others(checked: Checked) -> None:
+    found = entry(checked, "own/blocked", "fails")
+    assert entries.At("board.bom.yaml", 4, 27) == found.at
+    assert [
+        ("component.restriction_index is 0.9", entries.At("board.bom.yaml", 4, 50)),
+        ("Fails", entries.At("board.bom.yaml", 4, 5)),
+    ] == list(found.related)
+
+
+def test_an_unknown_stands_where_the_missing_fact_would_be(checked: Checked) -> None:
+    assert entries.At("board.bom.yaml", 7, 13) == entry(checked, "own/blocked", "unknown").at
+
+
+@pytest.mark.parametrize(
+    ("rule", "subject", "weights"),
+    [
+        ("own/blocked", "fails", {"fail": "error", "unknown": "error", "warn": "error"}),
+        ("own/blocked", "unknown", {"fail": "note", "unknown": "warning", "warn": "warning"}),
+        ("own/blocked", "held", {"fail": "none", "unknown": "none", "warn": "none"}),
+        ("own/labelled", "fails", {"fail": "warning", "unknown": "warning", "warn": "error"}),
+        ("own/noted", "fails", {"fail": "note", "unknown": "note", "warn": "error"}),
+        ("own/sourced", "motor/ndfeb", {"fail": "note", "unknown": "warning", "warn": "warning"}),
+    ],
+)
+def test_the_weight_of_an_outcome_goes_by_its_verdict_its_severity_and_what_decides(
+    rule: str, subject: str, weights: dict[str, str], workspace: Path
+) -> None:
+    found = {
+        fail_on: entry(check(workspace, "board.bom.yaml", fail_on=fail_on), rule, subject).weight
+        for fail_on in weights
+    }
+    assert weights == found
+
+
+def test_a_rule_that_could_not_be_evaluated_is_an_error_everywhere(checked: Checked) -> None:
+    (document,) = checked.documents
+    broken = tuple(
+        replace(each, verdict=Verdict.ERROR, reason="it broke") if each.verdict is Verdict.EXEMPT else each
+        for each in document.outcomes
+    )
+    checked = replace(checked, documents=(replace(document, outcomes=broken),))
+    assert exit_codes.BUG == exit_codes.of_run(checked)
+    for form, render in RENDER.items():
+        assert READERS[form](render(checked)).counts["error"] == 1
+    (run,) = json.loads(RENDER["sarif"](checked))["runs"]
+    assert not run["invocations"][0]["executionSuccessful"]
+
+
+def test_findings_that_are_only_counted_are_told_in_a_line(checked: Checked) -> None:
+    (document,) = checked.documents
+    fails = next(each for each in document.outcomes if each.verdict is Verdict.FAIL)
+    many = replace(fails, many=7, message="are made in China")
+    checked = replace(checked, documents=(replace(document, outcomes=(many,)),))
+    found = list(entries.run(checked).entries())
+    assert [("error", 7, "7 more: are made in China")] == [
+        (each.weight, each.many, each.message) for each in found if each.said == "fail"
+    ]
+    assert {"fail": 7} == dict(READERS["sarif"](sarif.render(checked)).counts)
+
+
+def test_findings_are_listed_also_where_no_outcomes_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    for form in ("sarif",):
+        found = READERS[form](answer(capsys, *CHECK, "--format", form, "--outcomes", "none").out)
+        assert {"fail": 4, "unknown": 2, "exempt": 1, "disclose": 1} == dict(found.counts)
+
+
+def test_of_a_rule_about_thousands_of_facts_the_first_are_told(
+    checked: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("microdep_rules.output.formats.outcomes.MOST_LISTED", 1)
+    assert "and 1 more facts, which the record has" in entry(checked, "own/blocked", "fails").lines

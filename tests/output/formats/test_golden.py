@@ -1,0 +1,106 @@
+"""What each format writes of one workspace, as files that other programs could read."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.cli.commands.check import FORMATS
+from microdep_rules.output.record import tool_version
+from tests.output.formats.readers import READERS
+from tests.output.formats.running import GOLDEN, answer, copied
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+FILES = {
+    "sarif": "check.sarif",
+    "sarif-github": "code-scanning.sarif",
+}
+FINGERPRINTED = ("sarif", "sarif-github")
+CHECK = ("--pack", "./own")
+
+pytestmark = pytest.mark.usefixtures("workspace")
+
+
+def test_every_format_has_a_golden_file_and_a_reader() -> None:
+    assert set(FORMATS) == set(FILES) == set(READERS)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_format_writes_what_its_file_holds(
+    form: str, capsys: pytest.CaptureFixture[str], golden: Callable[[Path, str], None]
+) -> None:
+    found = answer(capsys, *CHECK, "--format", form)
+    assert 4 == found.code
+    own = f'"version": "{tool_version()}",\n          "rules"'
+    golden(GOLDEN / FILES[form], found.out.replace(own, own.replace(tool_version(), "…")))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_golden_file_holds_to_the_schema_of_its_format(form: str) -> None:
+    READERS[form]((GOLDEN / FILES[form]).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_holds_what_the_terminal_shows(
+    form: str, capsys: pytest.CaptureFixture[str], workspace: Path
+) -> None:
+    shown = answer(capsys, *CHECK, "--format", form)
+    written = answer(capsys, *CHECK, "--format", form, "--output", "result")
+    assert (shown.code, "") == (written.code, written.out)
+    assert shown.out == (workspace / "result").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_inputs_give_the_same_bytes_in_another_folder(
+    form: str, capsys: pytest.CaptureFixture[str], workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = answer(capsys, *CHECK, "--format", form)
+    monkeypatch.chdir(copied(workspace / "another" / "place"))
+    assert here == answer(capsys, *CHECK, "--format", form)
+
+
+@pytest.mark.parametrize("form", FINGERPRINTED)
+def test_fingerprints_are_those_of_the_record(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(answer(capsys, *CHECK, "--format", "json").out)
+    known = {each["fingerprint"] for document in found["documents"] for each in document["outcomes"]}
+    told = READERS[form](answer(capsys, *CHECK, "--format", form).out)
+    others = set(told.fingerprints) - known
+    assert (len(told.codes), told.counts.total()) == (len(others), len(set(told.fingerprints) & known))
+
+
+@pytest.mark.parametrize("form", FINGERPRINTED)
+def test_no_fingerprint_depends_on_where_something_stands(
+    form: str, capsys: pytest.CaptureFixture[str], workspace: Path
+) -> None:
+    before = READERS[form](answer(capsys, *CHECK, "--format", form).out).fingerprints
+    assert len(before) == len(set(before))
+    for path in workspace.glob("*.yaml"):
+        path.write_text("# a line more\n\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert before == READERS[form](answer(capsys, *CHECK, "--format", form).out).fingerprints
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_format_holds_a_time(form: str) -> None:
+    text = (GOLDEN / FILES[form]).read_text(encoding="utf-8")
+    assert not any(word in text for word in ("timestamp", "TimeUtc", "hostname"))
+
+
+@pytest.mark.parametrize(
+    ("form", "right", "wrong"),
+    [
+        ("sarif", '"kind": "open"', '"kind": "unknown"'),
+        ("sarif", '"startLine": 4', '"startLine": 0'),
+        ("sarif-github", '"primaryLocationLineHash"', '"lineHash"'),
+        ("sarif-github", '"uri": "board.bom.yaml"', '"uri": "C:\\\\board.bom.yaml"'),
+    ],
+)
+def test_a_reader_refuses_what_its_format_does_not_allow(form: str, right: str, wrong: str) -> None:
+    text = (GOLDEN / FILES[form]).read_text(encoding="utf-8")
+    assert right in text
+    with pytest.raises(AssertionError):
+        READERS[form](text.replace(right, wrong))
