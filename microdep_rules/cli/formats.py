@@ -22,10 +22,14 @@ def write(form: str, checked: Checked, output: str, *, listing: str, everything:
             from microdep_rules.output.formats import sarif
 
             _put(sarif.render(checked, listing=listing, everything=everything), output)
-        case _:
+        case "sarif-github":
             from microdep_rules.output.formats import sarif
 
             _put(sarif.render_for_github(checked), output)
+        case _:
+            from microdep_rules.output.formats import junit
+
+            _put(junit.render(checked, listing=listing, everything=everything), output)
 
 
 def _put(text: str, output: str) -> None:

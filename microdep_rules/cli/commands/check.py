@@ -9,9 +9,9 @@ import click
 
 from microdep_rules.cli import arguments, options
 
-FORMATS = ("sarif", "sarif-github")
+FORMATS = ("sarif", "sarif-github", "junit")
 """The formats of other programs."""
-NAMES_PASSING = frozenset({"json", "sarif"})
+NAMES_PASSING = frozenset({"json", "sarif", "junit"})
 """Formats that name what passes."""
 
 
@@ -24,13 +24,13 @@ NAMES_PASSING = frozenset({"json", "sarif"})
     default="text",
     show_default=True,
     help="text: to be read. json: the whole record. sarif: SARIF 2.1.0; sarif-github: what code "
-    "scanning of GitHub takes of it.",
+    "scanning of GitHub takes of it. junit: JUnit XML.",
 )
 @click.option(
     "--outcomes",
     type=arguments.OneOf(["findings", "all", "none"]),
     default=None,
-    help="Which outcomes json and sarif list; sarif lists findings in any case. Default: all; "
+    help="Which outcomes json, sarif and junit list; the last two list findings in any case. Default: all; "
     "of more than 100,000, findings.",
 )
 @click.option(

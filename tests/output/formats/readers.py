@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.etree import ElementTree as ET
 
+import xmlschema
 from jsonschema import Draft4Validator, Draft202012Validator
 
 from tests.conftest import CHECKOUT
@@ -32,6 +34,7 @@ def _schema(name: str) -> Any:
 
 SARIF = Draft4Validator(_schema("sarif-schema-2.1.0.json"))
 CODE_SCANNING = Draft202012Validator(_schema("github-code-scanning.schema.json"))
+JUNIT = xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd")
 
 
 def sarif(text: str) -> Read:
@@ -63,6 +66,37 @@ def sarif_github(text: str) -> Read:
     return sarif(text)
 
 
+def junit(text: str) -> Read:
+    JUNIT.validate(text)
+    root = ET.fromstring(text)  # noqa: S314 - our own output, which was validated
+    counts: Counter[str] = Counter()
+    codes = []
+    for suite in root.iter("testsuite"):
+        cases = suite.findall("testcase")
+        kinds = Counter(child.tag for case in cases for child in case)
+        assert [str(len(cases)), *(str(kinds[kind]) for kind in ("failure", "error", "skipped"))] == [
+            suite.attrib[name] for name in ("tests", "failures", "errors", "skipped")
+        ]
+        names = [(case.attrib["classname"], case.attrib["name"]) for case in cases]
+        assert len(names) == len(set(names))
+        for case in cases:
+            said = _said(case)
+            if said in SAID:
+                counts[said] += 1
+            elif said != "not_applicable":
+                codes.append(case.attrib["classname"].replace(".", "/"))
+    texts = [text for each in root.iter() for text in (each.text or "", *each.attrib.values())]
+    return Read(counts, codes, texts, [])
+
+
+def _said(case: ET.Element) -> str:
+    for child in case:
+        if child.tag != "system-out":
+            return child.attrib["type"]
+        return (child.text or "").partition("\n")[0]
+    return "pass"
+
+
 def _strings(node: Any) -> list[str]:
     if isinstance(node, str):
         return [node]
@@ -73,6 +107,7 @@ def _strings(node: Any) -> list[str]:
 READERS: dict[str, Callable[[str], Read]] = {
     "sarif": sarif,
     "sarif-github": sarif_github,
+    "junit": junit,
 }
-EVERY_OUTCOME = ("sarif",)
+EVERY_OUTCOME = ("sarif", "junit")
 """Formats that name what passes as well."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.cli.main import call
-from microdep_rules.output.formats import sarif
+from microdep_rules.output.formats import junit, sarif
 from microdep_rules.pipeline import Request, load_packs, open_project, run_check
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ CHECK = ("board.bom.yaml", "--pack", "./own")
 RENDER: dict[str, Callable[[Checked], str]] = {
     "sarif": sarif.render,
     "sarif-github": sarif.render_for_github,
+    "junit": junit.render,
 }
 
 

@@ -88,7 +88,7 @@ def test_findings_that_are_only_counted_are_told_in_a_line(checked: Checked) -> 
 
 
 def test_findings_are_listed_also_where_no_outcomes_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    for form in ("sarif",):
+    for form in ("sarif", "junit"):
         found = READERS[form](answer(capsys, *CHECK, "--format", form, "--outcomes", "none").out)
         assert {"fail": 4, "unknown": 2, "exempt": 1, "disclose": 1} == dict(found.counts)
 

@@ -51,7 +51,7 @@ def test_what_would_have_been_read_is_not_written_over(
     (workspace / "deal.yaml").write_text("schema: microdep-context/1\n", encoding="utf-8")
     (workspace / "microdep.toml").write_text(config, encoding="utf-8")
     read = (workspace / output).read_bytes()
-    found = answer(capsys, "--context", "deal.yaml", "--format", "sarif", "--output", output)
+    found = answer(capsys, "--context", "deal.yaml", "--format", "junit", "--output", output)
     assert (2, read) == (found.code, (workspace / output).read_bytes())
     assert "is read, and would be written over" in found.err
 
@@ -61,6 +61,7 @@ def test_what_would_have_been_read_is_not_written_over(
     [
         ("text", "microdep_rules.output.formats"),
         ("json", "microdep_rules.output.formats"),
+        ("junit", "microdep_rules.output.formats.sarif"),
     ],
 )
 def test_what_a_format_needs_is_imported_for_it_alone(form: str, unwanted: str) -> None:

@@ -1,0 +1,119 @@
+"""JUnit XML, as Jenkins, GitLab and others read it: a suite for each document, a case for each rule and part.
+
+What the exit code depends on is a failure, or an error where nothing could be judged. What is wrong and does
+not decide is skipped, with the reason: a viewer must not show it among what passes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from microdep_rules.output.formats import entries as entry
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.output.formats.entries import Entry
+
+COMMON = "packs, configuration and context"
+"""The suite of what belongs to no document."""
+UNJUDGED = frozenset({"diagnostic", "error", "not_checked"})
+"""What keeps something from being judged."""
+
+
+def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
+    """The suites of a run. There are no times in them: the same inputs give the same bytes."""
+    run = entry.run(checked, listing=listing, everything=everything)
+    summary = run.record["summary"]
+    suites = [
+        _suite(each.path, each.entries, {"verdict": each.verdict, **_counts(each.counts)}, each.id)
+        for each in run.documents
+    ]
+    if run.common:
+        suites.append(_suite(COMMON, run.common, {}, ""))
+    root = ET.Element("testsuites", {"name": "microdep-rules", **_sums(suites)})
+    run_wide = {
+        "as-of": run.record["as_of"],
+        "fail-on": run.record["options"]["fail_on"],
+        "verdict of the run": summary["verdict"],
+        **{f"pack {each['name']}": f"{each['version']} {each['digest']}" for each in run.record["packs"]},
+    }
+    if run.record["listing"]["because"]:
+        run_wide["not-listed"] = f"{run.record['listing']['omitted']}: {run.record['listing']['because']}"
+    for suite in suites:  # the form has no place for them in the whole
+        suite[0].extend(_properties(run_wide))
+    root.extend(suites)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def outcome_of(each: Entry) -> str:
+    """What a case says: `failure`, `error`, `skipped`, or nothing where it passes.
+
+    An unknown is a failure as long as it decides the exit code: with `--fail-on fail` it is skipped.
+    """
+    if each.said in UNJUDGED:
+        return "error" if each.decides else "skipped"
+    if each.weight == "none":
+        return "skipped" if each.said == "not_applicable" else ""
+    return "failure" if each.decides else "skipped"
+
+
+def _suite(path: str, found: Iterable[Entry], told: dict[str, str], id_: str) -> ET.Element:
+    cases = [_case(each) for each in _named(found)]
+    suite = ET.Element("testsuite", {"name": visible(path), **({"id": visible(id_)} if id_ else {})})
+    ET.SubElement(suite, "properties").extend(_properties(told))
+    suite.extend(cases)
+    numbers = {"tests": len(cases)}
+    for name, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        numbers[name] = sum(case.find(kind) is not None for case in cases)
+    suite.attrib.update({name: str(number) for name, number in numbers.items()})
+    return suite
+
+
+def _named(found: Iterable[Entry]) -> Iterable[tuple[str, Entry]]:
+    """Entries with names of which no two are the same in one class: some viewers would show one of them."""
+    seen: dict[tuple[str, str], int] = {}
+    for each in found:
+        name = each.name or each.message
+        number = seen[each.rule, name] = seen.get((each.rule, name), 0) + 1
+        yield (f"{name} #{number}" if number > 1 else name), each
+
+
+def _case(named: tuple[str, Entry]) -> ET.Element:
+    name, each = named
+    case = ET.Element("testcase", {"classname": each.rule.replace("/", "."), "name": name})
+    at = f"{visible(each.at.file)}:{each.at.line}:{each.at.column}" if each.at is not None else ""
+    told = "\n".join((*([at] if at else []), each.message, *each.lines))
+    kind = outcome_of(each)
+    if not kind:
+        if each.said != "pass" or each.lines:
+            ET.SubElement(case, "system-out").text = f"{each.said}\n{told}"
+        return case
+    why = "" if each.decides or each.weight == "none" else f" ({_undecided(each)})"
+    attributes = {"type": each.said, "message": f"{each.message}{why}"}
+    ET.SubElement(case, kind, attributes).text = told
+    return case
+
+
+def _undecided(each: Entry) -> str:
+    if each.said == "diagnostic":
+        return each.severity
+    return f"{each.said.replace('_', ' ')}, {each.severity}: counted, does not decide"
+
+
+def _sums(suites: list[ET.Element]) -> dict[str, str]:
+    return {
+        name: str(sum(int(each.attrib[name]) for each in suites)) for name in ("tests", "failures", "errors")
+    }
+
+
+def _counts(counts: dict[str, int]) -> dict[str, str]:
+    return {name: str(number) for name, number in counts.items()}
+
+
+def _properties(told: dict[str, str]) -> list[ET.Element]:
+    return [ET.Element("property", {"name": visible(n), "value": visible(v)}) for n, v in told.items()]
