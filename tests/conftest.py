@@ -31,6 +31,7 @@ SCRUBBED = frozenset(
         "COLUMNS",
         "FORCE_COLOR",
         "GITHUB_ACTIONS",
+        "GITHUB_STEP_SUMMARY",
         "LANG",
         "LANGUAGE",
         "LC_ALL",

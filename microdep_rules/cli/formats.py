@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from microdep_rules.cli import options
-from microdep_rules.output.visible import safe
+from microdep_rules.output.visible import safe, visible
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
+
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable in which a runner of GitHub names the file for the summary of a job."""
 
 
 def write(form: str, checked: Checked, output: str, *, listing: str, everything: bool) -> None:
@@ -26,10 +31,12 @@ def write(form: str, checked: Checked, output: str, *, listing: str, everything:
             from microdep_rules.output.formats import sarif
 
             _put(sarif.render_for_github(checked), output)
-        case _:
+        case "junit":
             from microdep_rules.output.formats import junit
 
             _put(junit.render(checked, listing=listing, everything=everything), output)
+        case _:
+            _for_github(checked, output)
 
 
 def _put(text: str, output: str) -> None:
@@ -38,3 +45,21 @@ def _put(text: str, output: str) -> None:
         options.write(text, output)
     else:
         click.echo(safe(text).encode("utf-8", "backslashreplace"), nl=False)
+
+
+def _for_github(checked: Checked, output: str) -> None:
+    """The commands, and the summary of the job where the runner names a file for it."""
+    from microdep_rules.output.formats import entries, github, summary
+    from microdep_rules.workspace.writing import write_behind
+
+    run = entries.run(checked, listing="findings")
+    _put(github.render(run), output)
+    page = os.environ.get(SUMMARY, "")
+    if not page:
+        return
+    try:
+        write_behind(Path(page), safe(summary.render(run)).encode())
+    except OSError as problem:  # a page that is not there changes no verdict
+        options.echo(
+            visible(f"warning: the summary of the job cannot be written: {problem.strerror}"), err=True
+        )

@@ -27,9 +27,9 @@ def write_aside(path: Path, data: bytes) -> None:
     """Writes a file that is complete or not there: beside it first, and then renamed.
 
     A link is followed, and a file that is there keeps its permissions; what is no file, as a pipe, is written
-    to as it is. The one way in which the product writes; raises `OSError` with nothing left behind. Only a
-    run that is killed leaves a part behind, beside the file and under another name; the next one that writes
-    the file takes it away.
+    to as it is. The one way in which the product makes a file; raises `OSError` with nothing left behind.
+    Only a run that is killed leaves a part behind, beside the file and under another name; the next one that
+    writes the file takes it away.
     """
     if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: nothing to put in its place
         with path.open("wb") as file:
@@ -51,6 +51,12 @@ def write_aside(path: Path, data: bytes) -> None:
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+def write_behind(path: Path, data: bytes) -> None:
+    """Writes behind what a file holds, which somebody else has made for that; raises `OSError`."""
+    with path.open("ab") as file:
+        file.write(data)
 
 
 def take_away_parts(folder: Path, head: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SCHEMAS = CHECKOUT / "tests" / "schemas"
+COMMAND = re.compile(r"::([a-z-]+)(?: ([^:\r\n]*))?::([^\r\n]*)")
+"""A workflow command: its name, its properties and its message, with everything else escaped."""
+DECODED = (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%"))
 SAID = ("pass", "fail", "unknown", "exempt", "disclose", "error")
 
 
@@ -97,6 +101,35 @@ def _said(case: ET.Element) -> str:
     return "pass"
 
 
+def github(text: str) -> Read:
+    counts: Counter[str] = Counter()
+    codes = []
+    texts = []
+    for line in text.removesuffix("\n").split("\n"):
+        found = COMMAND.fullmatch(line)
+        assert found is not None, line
+        name, told, message = found.groups()
+        assert name in {"error", "warning", "notice"}
+        properties = dict(each.split("=", 1) for each in told.split(","))
+        assert set(properties) <= {"file", "line", "col", "endLine", "title"}
+        title = decoded(properties["title"])
+        texts += [decoded(message), *map(decoded, properties.values())]
+        said, _, rule = title.partition(": ")
+        if said in SAID:
+            counts[said] += 1
+        elif title != "microdep check":
+            codes.append(rule)
+    return Read(counts, codes, texts, [])
+
+
+def decoded(text: str) -> str:
+    """A property or message as a runner reads it."""
+    assert not re.search("%(?!0D|0A|3A|2C|25)", text)
+    for code, sign in DECODED:
+        text = text.replace(code, sign)
+    return text
+
+
 def _strings(node: Any) -> list[str]:
     if isinstance(node, str):
         return [node]
@@ -108,6 +141,7 @@ READERS: dict[str, Callable[[str], Read]] = {
     "sarif": sarif,
     "sarif-github": sarif_github,
     "junit": junit,
+    "github": github,
 }
 EVERY_OUTCOME = ("sarif", "junit")
 """Formats that name what passes as well."""

@@ -21,6 +21,7 @@ FILES = {
     "sarif": "check.sarif",
     "sarif-github": "code-scanning.sarif",
     "junit": "junit.xml",
+    "github": "annotations.txt",
 }
 FINGERPRINTED = ("sarif", "sarif-github")
 CHECK = ("--pack", "./own")
@@ -100,6 +101,7 @@ def test_no_format_holds_a_time(form: str) -> None:
         ("sarif-github", '"primaryLocationLineHash"', '"lineHash"'),
         ("sarif-github", '"uri": "board.bom.yaml"', '"uri": "C:\\\\board.bom.yaml"'),
         ("junit", 'tests="18"', 'total="18"'),
+        ("github", "title=fail%3A", "title=fail:"),
     ],
 )
 def test_a_reader_refuses_what_its_format_does_not_allow(form: str, right: str, wrong: str) -> None:

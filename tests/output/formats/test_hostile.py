@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from microdep_rules.output import record
+from microdep_rules.output.formats import entries, summary
 from microdep_rules.output.visible import INVISIBLE
 from microdep_rules.pipeline import Request, load_packs, open_project, run_check
 from tests.output.formats.readers import EVERY_OUTCOME, READERS, SAID
@@ -140,6 +141,22 @@ def _reads_back(form: str, text: str, checked: Checked) -> None:
     assert checked.verdict != "invalid" or found.codes
     for each in found.texts:
         assert not re.search(INVISIBLE, each.replace("\n", ""))
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(document=documents())
+def test_a_name_stays_in_its_cell_of_the_summary(
+    check: Callable[[dict[str, Any]], Checked], document: dict[str, Any]
+) -> None:
+    page = summary.render(entries.run(check(document), listing="findings"))
+    assert not re.search(INVISIBLE, page.replace("\n", ""))
+    rows = [line for line in page.split("\n") if line.startswith("|")]
+    assert {3, 5} >= {len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) - 1 for line in rows}
+    assert not re.search(r"(?<!\\)(?:\\\\)*[<`]", page)
+    assert all(
+        line == "" or line[0] in "|#" or line.startswith(("fail", "unknown", "pass", "inv"))
+        for line in page.split("\n")
+    )
 
 
 @pytest.mark.parametrize("name", BREAKING)

@@ -61,6 +61,7 @@ def test_what_would_have_been_read_is_not_written_over(
     [
         ("text", "microdep_rules.output.formats"),
         ("json", "microdep_rules.output.formats"),
+        ("github", "xml.etree.ElementTree"),
         ("junit", "microdep_rules.output.formats.sarif"),
     ],
 )

@@ -1,0 +1,64 @@
+"""Workflow commands of GitHub: lines that a runner shows at the line of a file that they name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.output.formats import entries as entry
+from microdep_rules.output.formats.summary import closing
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.output.formats.entries import Entry, Run, Weight
+
+COMMANDS: dict[Weight, str] = {"error": "error", "warning": "warning", "note": "notice"}
+_IN_MESSAGES = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
+"""What ends a message, and the sign itself, which has to be the first."""
+_IN_PROPERTIES = (*_IN_MESSAGES, (":", "%3A"), (",", "%2C"))
+
+
+def render(run: Run) -> str:
+    """A command for each entry that somebody has to look at, the heaviest first; then one with the verdict.
+
+    GitHub shows ten of each kind for a step: the first ten.
+    """
+    return "\n".join([*map(_command, entry.findings(run.entries())), *_verdict(run)]) + "\n"
+
+
+def message(text: str) -> str:
+    r"""A text as the message of a command.
+
+    >>> message("100 %\n::error::x")
+    '100 %25%0A::error::x'
+    """
+    for sign, code in _IN_MESSAGES:
+        text = text.replace(sign, code)
+    return text
+
+
+def value(text: str) -> str:
+    """A text as the value of a property of a command.
+
+    >>> value("a,b::c")
+    'a%2Cb%3A%3Ac'
+    """
+    for sign, code in _IN_PROPERTIES:
+        text = text.replace(sign, code)
+    return text
+
+
+def _command(each: Entry) -> str:
+    properties = {"title": f"{each.said.replace('_', ' ')}: {each.rule}"}
+    if each.at is not None:
+        line = str(each.at.line)
+        place = {"file": visible(each.at.file), "line": line, "col": str(each.at.column), "endLine": line}
+        properties = place | properties
+    told = ",".join(f"{name}={value(text)}" for name, text in properties.items())
+    return f"::{COMMANDS[each.weight]} {told}::{message(chr(10).join((each.message, *each.lines)))}"
+
+
+def _verdict(run: Run) -> Iterator[str]:
+    """What the whole run came to, so that a log without any finding is not a log of nothing."""
+    yield f"::notice title=microdep check::{message(closing(run))}"

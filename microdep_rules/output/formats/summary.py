@@ -1,0 +1,77 @@
+"""The summary of a job in Markdown: the verdict of each document, and what somebody has to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.output.checked import COUNTED
+from microdep_rules.output.formats import entries as entry
+from microdep_rules.output.markdown import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.output.formats.entries import Entry, Run, Told
+
+MOST_LISTED = 200
+"""So many findings are listed; GitHub takes a megabyte of one step, and nobody reads more."""
+LONGEST = 500
+"""So many characters of one cell."""
+
+
+def render(run: Run) -> str:
+    """The page. Every text of a document stands in it as text and nothing else."""
+    found = entry.findings(run.entries())
+    lines = ["## microdep check", "", escape(closing(run)), ""]
+    lines += _documents(run)
+    if found:
+        lines += ["| | rule | part | what | where |", "|---|---|---|---|---|"]
+        lines += [_row(each) for each in found[:MOST_LISTED]]
+        lines.append("")
+    if len(found) > MOST_LISTED:
+        lines += [f"And {len(found) - MOST_LISTED} more, which the record (`--format json`) has.", ""]
+    return "\n".join(lines)
+
+
+def closing(run: Run) -> str:
+    """One line: the verdict, how many documents and outcomes, the day and the packs."""
+    summary = run.record["summary"]
+    number = summary["documents"]
+    documents = f"{number} document{'' if number == 1 else 's'}"
+    packs = ", ".join(f"{each['name']} {each['version']}" for each in run.record["packs"]) or "none"
+    verdict = summary["verdict"].replace("_", " ")
+    return (
+        f"{verdict}: {documents}: {_counted(summary['counts'])}; as of {run.record['as_of']}; packs: {packs}"
+    )
+
+
+def _counted(counts: dict[str, int]) -> str:
+    told = [f"{counts[name]} {name.replace('_', ' ')}" for name in COUNTED if counts[name]]
+    return ", ".join(told) or "no outcome"
+
+
+def _documents(run: Run) -> Iterator[str]:
+    if not run.documents:
+        return
+    yield "| document | verdict | outcomes |"
+    yield "|---|---|---|"
+    for each in run.documents[:MOST_LISTED]:
+        yield _document(each)
+    yield ""
+    if len(run.documents) > MOST_LISTED:
+        yield f"And {len(run.documents) - MOST_LISTED} more documents."
+        yield ""
+
+
+def _document(each: Told) -> str:
+    return f"| {_cell(each.path)} | {each.verdict.replace('_', ' ')} | {_counted(each.counts)} |"
+
+
+def _row(each: Entry) -> str:
+    at = f"{each.at.file}:{each.at.line}" if each.at is not None else ""
+    cells = (each.said.replace("_", " "), each.rule, each.subject, each.message, at)
+    return f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _cell(text: str) -> str:
+    return escape(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
