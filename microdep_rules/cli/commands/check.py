@@ -9,7 +9,7 @@ import click
 
 from microdep_rules.cli import arguments, options
 
-FORMATS = ("sarif", "sarif-github", "junit", "github")
+FORMATS = ("sarif", "sarif-github", "junit", "github", "gitlab")
 """The formats of other programs."""
 NAMES_PASSING = frozenset({"json", "sarif", "junit"})
 """Formats that name what passes."""
@@ -23,9 +23,9 @@ NAMES_PASSING = frozenset({"json", "sarif", "junit"})
     type=arguments.OneOf(["text", "json", *FORMATS]),
     default="text",
     show_default=True,
-    help="text: to be read. json: the whole record. sarif: SARIF 2.1.0; sarif-github: what code "
-    "scanning of GitHub takes of it. junit: JUnit XML. github: annotations of a workflow, and "
-    "the summary of its job.",
+    help="text: to be read. json: the whole record. sarif: SARIF 2.1.0; sarif-github: what code scanning "
+    "of GitHub takes of it. junit: JUnit XML. github: annotations of a workflow, and the summary of its job. "
+    "gitlab: a code quality report.",
 )
 @click.option(
     "--outcomes",

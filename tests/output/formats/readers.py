@@ -38,6 +38,7 @@ def _schema(name: str) -> Any:
 
 SARIF = Draft4Validator(_schema("sarif-schema-2.1.0.json"))
 CODE_SCANNING = Draft202012Validator(_schema("github-code-scanning.schema.json"))
+CODE_QUALITY = Draft202012Validator(_schema("gitlab-code-quality.schema.json"))
 JUNIT = xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd")
 
 
@@ -68,6 +69,20 @@ def sarif(text: str) -> Read:
 def sarif_github(text: str) -> Read:
     assert [] == [each.message for each in CODE_SCANNING.iter_errors(json.loads(text))]
     return sarif(text)
+
+
+def gitlab(text: str) -> Read:
+    issues = json.loads(text)
+    assert [] == [each.message for each in CODE_QUALITY.iter_errors(issues)]
+    counts: Counter[str] = Counter()
+    codes = []
+    for each in issues:
+        said = each["description"].partition(": ")[0]
+        if said in SAID:
+            counts[said] += 1
+        else:
+            codes.append(each["check_name"])
+    return Read(counts, codes, _strings(issues), [each["fingerprint"] for each in issues])
 
 
 def junit(text: str) -> Read:
@@ -142,6 +157,7 @@ READERS: dict[str, Callable[[str], Read]] = {
     "sarif-github": sarif_github,
     "junit": junit,
     "github": github,
+    "gitlab": gitlab,
 }
 EVERY_OUTCOME = ("sarif", "junit")
 """Formats that name what passes as well."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.cli.main import call
-from microdep_rules.output.formats import entries, github, junit, sarif
+from microdep_rules.output.formats import entries, github, gitlab, junit, sarif
 from microdep_rules.pipeline import Request, load_packs, open_project, run_check
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ RENDER: dict[str, Callable[[Checked], str]] = {
     "sarif-github": sarif.render_for_github,
     "junit": junit.render,
     "github": lambda checked: github.render(entries.run(checked, listing="findings")),
+    "gitlab": gitlab.render,
 }
 
 

@@ -22,8 +22,9 @@ FILES = {
     "sarif-github": "code-scanning.sarif",
     "junit": "junit.xml",
     "github": "annotations.txt",
+    "gitlab": "gl-code-quality-report.json",
 }
-FINGERPRINTED = ("sarif", "sarif-github")
+FINGERPRINTED = ("sarif", "sarif-github", "gitlab")
 CHECK = ("--pack", "./own")
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -102,6 +103,7 @@ def test_no_format_holds_a_time(form: str) -> None:
         ("sarif-github", '"uri": "board.bom.yaml"', '"uri": "C:\\\\board.bom.yaml"'),
         ("junit", 'tests="18"', 'total="18"'),
         ("github", "title=fail%3A", "title=fail:"),
+        ("gitlab", '"severity": "major"', '"severity": "unknown"'),
     ],
 )
 def test_a_reader_refuses_what_its_format_does_not_allow(form: str, right: str, wrong: str) -> None:

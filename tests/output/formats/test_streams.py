@@ -61,6 +61,8 @@ def test_what_would_have_been_read_is_not_written_over(
     [
         ("text", "microdep_rules.output.formats"),
         ("json", "microdep_rules.output.formats"),
+        ("gitlab", "xml.etree.ElementTree"),
+        ("gitlab", "microdep_rules.output.formats.sarif"),
         ("github", "xml.etree.ElementTree"),
         ("junit", "microdep_rules.output.formats.sarif"),
     ],

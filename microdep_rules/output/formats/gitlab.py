@@ -1,0 +1,57 @@
+"""A code quality report of GitLab: a list of what somebody has to look at, the heaviest first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.formats import entries as entry
+from microdep_rules.output.visible import escaped, visible
+
+if TYPE_CHECKING:
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.output.formats.entries import Entry
+
+SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
+"""The severity of a weight; what stops everything, and what is prohibited, is a blocker."""
+NOWHERE = "."
+"""The path of what belongs to no file: GitLab refuses an entry without one."""
+
+
+def render(checked: Checked) -> str:
+    """The report."""
+    found = entry.findings(entry.run(checked, listing="findings").entries())
+    issues = [_issue(each) for each in found]
+    _tell_apart(issues)
+    return escaped(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _issue(each: Entry) -> dict[str, Any]:
+    at = each.at or entry.At(NOWHERE)
+    return {
+        "description": f"{each.said.replace('_', ' ')}: {each.message}",
+        "check_name": each.rule,
+        "fingerprint": each.fingerprint,
+        "severity": _severity(each),
+        "location": {"path": visible(at.file), "lines": {"begin": at.line}},
+    }
+
+
+def _severity(each: Entry) -> str:
+    if each.weight == "error" and each.severity in {"prohibit", "error"}:
+        return "blocker"
+    if each.weight == "warning" and not each.decides:
+        return "minor"
+    return SEVERITIES[each.weight]
+
+
+def _tell_apart(issues: list[dict[str, Any]]) -> None:
+    """Gives each a fingerprint of its own: of two alike, as in two copies of a document, GitLab shows one."""
+    seen: dict[str, int] = {}
+    for each in issues:
+        own = each["fingerprint"]
+        number = seen[own] = seen.get(own, -1) + 1
+        if number:
+            text = f"{own}\n{each['location']['path']}\n{number}"
+            each["fingerprint"] = hashlib.sha256(text.encode()).hexdigest()[:16]
