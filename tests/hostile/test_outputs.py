@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from microdep_rules.cli.commands.check import FORMATS
 from microdep_rules.cli.main import call
 from microdep_rules.output.visible import INVISIBLE, safe
 
@@ -59,6 +60,7 @@ reason = "{QUOTED}"
 NAME = NASTY.replace("\x07", "")
 COMMANDS = [
     *(("check", "bom.yaml", "--pack", "./own", "--all", *form) for form in ((), ("--format", "json"))),
+    *(("check", ".", "--pack", "./own", "--all", "--format", form) for form in FORMATS),
     ("check", NAME, "--pack", "./own"),
     ("check", f"{NAME}.bom.yaml", "--pack", "./own"),
     ("check", "bom.yaml", "--pack", NAME),
