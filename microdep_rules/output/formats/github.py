@@ -9,8 +9,6 @@ from microdep_rules.output.formats.summary import closing
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from microdep_rules.output.formats.entries import Entry, Run, Weight
 
 COMMANDS: dict[Weight, str] = {"error": "error", "warning": "warning", "note": "notice"}
@@ -20,11 +18,11 @@ _IN_PROPERTIES = (*_IN_MESSAGES, (":", "%3A"), (",", "%2C"))
 
 
 def render(run: Run) -> str:
-    """A command for each entry that somebody has to look at, the heaviest first; then one with the verdict.
+    """A command with the verdict, then one for each entry that somebody has to look at, the heaviest first.
 
     GitHub shows ten of each kind for a step: the first ten.
     """
-    return "\n".join([*map(_command, entry.findings(run.entries())), *_verdict(run)]) + "\n"
+    return "\n".join([_verdict(run), *map(_command, entry.findings(run.entries()))]) + "\n"
 
 
 def message(text: str) -> str:
@@ -59,6 +57,6 @@ def _command(each: Entry) -> str:
     return f"::{COMMANDS[each.weight]} {told}::{message(chr(10).join((each.message, *each.lines)))}"
 
 
-def _verdict(run: Run) -> Iterator[str]:
+def _verdict(run: Run) -> str:
     """What the whole run came to, so that a log without any finding is not a log of nothing."""
-    yield f"::notice title=microdep check::{message(closing(run))}"
+    return f"::notice title=microdep check::{message(closing(run))}"

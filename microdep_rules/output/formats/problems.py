@@ -47,7 +47,11 @@ def of_run(checked: Checked) -> Iterator[Entry]:
     yield from _diagnostics(checked.diagnostics, checked.sources)
     if not checked.packs_loaded:
         broken = [each.name for each in checked.packs if each.pack is None]
-        because = f"{', '.join(broken)} cannot be loaded" if broken else "the configuration is not valid"
+        because = (
+            f"{', '.join(broken)} cannot be loaded"
+            if broken
+            else "what is configured or asked for is not valid"
+        )
         yield _unchecked(NOT_CHECKED, f"nothing was checked: {because}", "")
     elif not checked.documents:
         where = ", ".join(checked.searched) or "the paths that were given"
