@@ -55,6 +55,8 @@ class Entry(Struct, frozen=True):
     lines: tuple[str, ...] = ()
     related: tuple[tuple[str, At], ...] = ()
     """Further places, each with what stands there."""
+    waiver: str = ""
+    """The waiver by which somebody answers for it, so that it decides nothing."""
     many: int = 1
     """For how many outcomes it stands: of a very large document some are counted and not listed."""
 
@@ -90,9 +92,13 @@ class Run(Struct, frozen=True):
 
 def run(checked: Checked, *, listing: str = "", everything: bool = False) -> Run:
     """The entries of a run; `listing` is `all` or `findings`, and empty for what fits."""
+    return of_record(checked, record.record(checked, listing=listing, everything=everything))
+
+
+def of_record(checked: Checked, data: dict[str, Any]) -> Run:
+    """The entries of a record that was made of a run, which has the places that the record does not name."""
     from microdep_rules.output.formats import outcomes, problems
 
-    data = record.record(checked, listing=listing, everything=everything)
     documents = []
     for document, told in zip(checked.documents, data["documents"], strict=True):
         found = [

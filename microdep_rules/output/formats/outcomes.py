@@ -57,6 +57,7 @@ def _entry(outcome: Data, document: CheckedDocument, fail_on: str) -> Entry:
         cites=tuple(map(visible, outcome["cites"])),
         lines=tuple(map(visible, _lines(outcome))),
         related=tuple((text, place) for text, place in places if place != at),
+        waiver=visible(outcome["waiver"] or ""),
     )
 
 
@@ -67,6 +68,7 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry
             "severity": outcome.rule.severity,
             "alternate": outcome.alternate,
             "missing": outcome.missing,
+            "waiver": None,
         },
         fail_on,
     )
@@ -89,6 +91,8 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry
 
 def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
     """How much an outcome matters, and whether the exit code depends on it."""
+    if outcome["waiver"] is not None:
+        return "none", False
     decides = deciding(outcome["severity"], fail_on) and not outcome["alternate"]
     match outcome["verdict"]:
         case "error":
@@ -156,7 +160,7 @@ def _lines(outcome: Data) -> Iterator[str]:
     yield from (f"note: {each}" for each in outcome["notes"])
     if outcome["alternate"]:
         yield "note: an approved alternate, which is judged and is no part of the verdict"
-    if outcome["waiver"]:
+    if outcome["waiver"] is not None:
         yield f"waived by {outcome['waiver']}"
     yield from (f"later: {LATER[each['verdict']]} from {each['date']}" for each in outcome["changes"])
 

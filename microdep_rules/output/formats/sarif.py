@@ -79,7 +79,7 @@ def _log(run: Run, found: list[Entry], notes: list[str], *, github: bool) -> str
                 "originalUriBaseIds": {BASE: {"description": text("the folder that paths are relative to")}},
                 "invocations": [_invocation(run, notes)],
                 "artifacts": [_artifact(each) for each in run.record["inputs"]],
-                "results": [_result(each, index[each.rule], github=github) for each in found],
+                "results": [result(each, index[each.rule], github=github) for each in found],
                 "properties": _properties(run),
             }
         ],
@@ -116,17 +116,16 @@ def _location(at: At) -> dict[str, Any]:
     return {"physicalLocation": {"artifactLocation": _artifact_location(at.file), "region": region}}
 
 
-def _result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
-    kind = KINDS[each.said]
-    # By the standard only a failure has a level; GitHub shows what has none as a note.
-    level = each.weight if github or kind == "fail" else "none"
-    details = "\n".join((each.message, *each.lines))
+def result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
+    """An entry as a result of the rule with this number."""
+    waived = {"kind": "external", "status": "accepted", "justification": each.waiver}
     return {
         "ruleId": each.rule,
         "ruleIndex": index,
-        **({} if github else {"kind": kind}),
-        "level": level,
-        "message": {"text": "\n".join(text(line)["text"] for line in details.split("\n"))},
+        **({} if github else {"kind": KINDS[each.said]}),
+        "level": _level(each, github=github),
+        **({"suppressions": [waived]} if each.waiver else {}),
+        "message": {"text": "\n".join(text(line)["text"] for line in (each.message, *each.lines))},
         "locations": [_placed(each, github=github)] if each.at is not None else [],
         "relatedLocations": [
             {"id": number, **_location(at), **({"message": text(words)} if words else {})}
@@ -144,6 +143,15 @@ def _result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
             "outcomes": each.many,
         },
     }
+
+
+def _level(each: Entry, *, github: bool) -> str:
+    """By the standard only a failure has a level; GitHub shows what has none as a note."""
+    if github:
+        return each.weight
+    if KINDS[each.said] != "fail":
+        return "none"
+    return sarif_rules.level(each.severity) if each.waiver else each.weight
 
 
 def _placed(each: Entry, *, github: bool) -> dict[str, Any]:

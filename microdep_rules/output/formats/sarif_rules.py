@@ -30,6 +30,15 @@ LEVELS = {
 """The level of a severity; any other one is a note. A result may have another level than its rule."""
 
 
+def level(severity: str) -> str:
+    """The level of a severity by itself.
+
+    >>> level("prohibit"), level("report")
+    ('error', 'note')
+    """
+    return LEVELS.get(severity, "note")
+
+
 def rules(found: Iterable[Entry]) -> list[dict[str, Any]]:
     """What results refer to, by name."""
     first: dict[str, Entry] = {}
@@ -40,17 +49,17 @@ def rules(found: Iterable[Entry]) -> list[dict[str, Any]]:
 
 def _rule(each: Entry) -> dict[str, Any]:
     of_pack = each.said not in {"diagnostic", "not_checked"}
-    level = LEVELS.get(each.severity, "note")
+    own = level(each.severity)
     return {
         "id": each.rule,
         "name": each.rule,
         "shortDescription": {"text": _described(each.title)},
         "fullDescription": {"text": _described("; ".join((each.title, *each.cites)))},
-        "defaultConfiguration": {"level": level},
+        "defaultConfiguration": {"level": own},
         "help": _help(each) if of_pack else _page(each),
         "properties": {
             "tags": ["sourcing", each.rule.partition("/")[0]] if of_pack else ["document"],
-            "problem.severity": "recommendation" if level == "note" else level,
+            "problem.severity": "recommendation" if own == "note" else own,
         },
     }
 

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from microdep_rules.cli import exit_codes
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.formats import entries, sarif
+from microdep_rules.output import record
+from microdep_rules.output.formats import entries, junit, sarif
 from tests.output.formats.readers import READERS
 from tests.output.formats.running import CHECK, RENDER, answer, check
 
@@ -73,6 +74,19 @@ def test_a_rule_that_could_not_be_evaluated_is_an_error_everywhere(checked: Chec
         assert READERS[form](render(checked)).counts["error"] == 1
     (run,) = json.loads(RENDER["sarif"](checked))["runs"]
     assert not run["invocations"][0]["executionSuccessful"]
+
+
+def test_what_is_waived_decides_nothing_and_is_suppressed_in_sarif(checked: Checked) -> None:
+    told = record.record(checked)
+    for each in told["documents"][0]["outcomes"]:
+        each["waiver"] = "W-1" if each["verdict"] == "fail" else None
+    waived = [each for each in entries.of_record(checked, told).entries() if each.said == "fail"]
+    assert [("none", False, "waived by W-1")] * 4 == [(e.weight, e.decides, e.lines[-1]) for e in waived]
+    assert [""] * 4 == [junit.outcome_of(each) for each in waived]
+    found = [sarif.result(each, 0, github=False) for each in waived]
+    assert ["error", "warning", "note", "note"] == [each["level"] for each in found]
+    accepted = [{"kind": "external", "status": "accepted", "justification": "W-1"}]
+    assert [accepted] * 4 == [each["suppressions"] for each in found]
 
 
 def test_findings_that_are_only_counted_are_told_in_a_line(checked: Checked) -> None:
