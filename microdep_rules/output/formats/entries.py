@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.output import record
+from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,11 +26,32 @@ WEIGHTS: tuple[Weight, ...] = ("error", "warning", "note", "none")
 
 
 class At(Struct, frozen=True):
-    """A place in a file; line and column are counted from 1, columns in code points."""
+    """A place in a file; line and column are counted from 1, columns in code points.
+
+    In a spreadsheet they are those of the cell, which is named besides.
+    """
 
     file: str
     line: int = 1
     column: int = 1
+    cell: str = ""
+    """As `Sheet!C5`; empty where the file has lines."""
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.cell}" if self.cell else f"{self.file}:{self.line}:{self.column}"
+
+
+def at_cell(file: str, sheet: str, cell: str) -> At:
+    """The place of a cell.
+
+    >>> at_cell("bom.xlsx", "BOM", "AB5")
+    At(file='bom.xlsx', line=5, column=28, cell='BOM!AB5')
+    """
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for each in letters:
+        column = column * 26 + ord(each) - ord("A") + 1
+    return At(file, int(cell.removeprefix(letters)), column, visible(f"{sheet}!{cell}"))
 
 
 class Entry(Struct, frozen=True):

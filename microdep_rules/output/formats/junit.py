@@ -86,8 +86,8 @@ def _named(found: Iterable[Entry]) -> Iterable[tuple[str, Entry]]:
 def _case(named: tuple[str, Entry]) -> ET.Element:
     name, each = named
     case = ET.Element("testcase", {"classname": each.rule.replace("/", "."), "name": name})
-    at = f"{visible(each.at.file)}:{each.at.line}:{each.at.column}" if each.at is not None else ""
-    told = "\n".join((*([at] if at else []), each.message, *each.lines))
+    at = [visible(str(each.at))] if each.at is not None else []
+    told = "\n".join((*at, each.message, *each.lines))
     kind = outcome_of(each)
     if not kind:
         if each.said != "pass" or each.lines:

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.findings import LATER, part_word
-from microdep_rules.output.formats.entries import At, Entry, deciding
+from microdep_rules.output.formats.entries import At, Entry, at_cell, deciding
 from microdep_rules.output.record import FINDINGS
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
@@ -166,7 +166,7 @@ def _lines(outcome: Data) -> Iterator[str]:
 
 
 def _fact(fact: Data) -> str:
-    source = _shown(fact["at"]) or fact["cites"]
+    source = str(_at(fact["at"])) if fact["at"] else fact["cites"]
     return f"fact: {fact['name']} is {fact['value']}{f'  [{source}]' if source else ''}"
 
 
@@ -194,10 +194,6 @@ def _lacking(outcome: Data) -> str:
     return f"; missing: {', '.join(names[:MOST_NAMES])}{more}" if names else ""
 
 
-def _shown(at: Data | None) -> str:
-    return f"{at['file']}:{at['line']}:{at['column']}" if at else ""
-
-
 def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, At]]:
     """What decides, with its places: of an unknown what is missing, and then the facts."""
     lacking = [
@@ -223,7 +219,8 @@ def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, At]]:
     place = document.locate(home, subject["pointer"])
     if place is None:
         return []
-    return [(visible(subject["name"]), At(place.file, place.position.line, place.position.column))]
+    own = At(place.file, place.position.line, place.position.column)
+    return [(visible(subject["name"]), at_cell(place.file, *place.cell) if place.cell else own)]
 
 
 def _main(places: list[tuple[str, At]], document: CheckedDocument) -> At:
@@ -237,4 +234,6 @@ def _main(places: list[tuple[str, At]], document: CheckedDocument) -> At:
 
 
 def _at(at: Data) -> At:
+    if "cell" in at:
+        return at_cell(at["file"], at["sheet"], at["cell"])
     return At(at["file"], at["line"], at["column"])

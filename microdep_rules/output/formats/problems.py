@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
-from microdep_rules.output.formats.entries import At, Entry
+from microdep_rules.output.formats.entries import At, Entry, at_cell
 from microdep_rules.output.text import SENTENCES
 from microdep_rules.output.visible import visible
 
@@ -104,6 +104,9 @@ def _place(label: Label, sources: Mapping[str, SourceFile]) -> At | None:
     source = sources.get(path)
     if source is None:
         return At(path)
+    cell = source.cell(label.span.start)
+    if cell is not None:
+        return at_cell(path, *cell)
     position = source.position(label.span.start)
     return At(path, position.line, position.column)
 

@@ -113,7 +113,10 @@ def _artifact_location(path: str) -> dict[str, str]:
 
 def _location(at: At) -> dict[str, Any]:
     region = {"startLine": at.line, "startColumn": at.column}
-    return {"physicalLocation": {"artifactLocation": _artifact_location(at.file), "region": region}}
+    place: dict[str, Any] = {
+        "physicalLocation": {"artifactLocation": _artifact_location(at.file), "region": region}
+    }
+    return place | {"logicalLocations": [{"name": at.cell, "kind": "cell"}]} if at.cell else place
 
 
 def result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
@@ -159,9 +162,8 @@ def _placed(each: Entry, *, github: bool) -> dict[str, Any]:
     location = _location(each.at)
     if each.subject and not github:
         name = each.subject.rpartition(" / ")[2]
-        location["logicalLocations"] = [
-            {"name": name, "fullyQualifiedName": each.name, "kind": each.subject_kind or "part"}
-        ]
+        part = {"name": name, "fullyQualifiedName": each.name, "kind": each.subject_kind or "part"}
+        location.setdefault("logicalLocations", []).append(part)
     return location
 
 

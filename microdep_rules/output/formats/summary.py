@@ -68,7 +68,7 @@ def _document(each: Told) -> str:
 
 
 def _row(each: Entry) -> str:
-    at = f"{each.at.file}:{each.at.line}" if each.at is not None else ""
+    at = str(each.at) if each.at is not None else ""
     cells = (each.said.replace("_", " "), each.rule, each.subject, each.message, at)
     return f"| {' | '.join(map(_cell, cells))} |"
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from microdep_rules.cli import exit_codes
 from microdep_rules.engine.verdict import Verdict
@@ -112,3 +114,33 @@ def test_of_a_rule_about_thousands_of_facts_the_first_are_told(
 ) -> None:
     monkeypatch.setattr("microdep_rules.output.formats.outcomes.MOST_LISTED", 1)
     assert "and 1 more facts, which the record has" in entry(checked, "own/blocked", "fails").lines
+
+
+def test_in_a_spreadsheet_an_entry_stands_at_a_cell(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "Parts"
+    for row in (
+        ("Name", "MPN", "Country of origin", "Qty"),
+        ("Coil", "C-1", "CN", 1),
+        ("Wire", "W-1", "China", 1),
+    ):
+        sheet.append(row)
+    book.save(workspace / "bom.xlsx")
+    for form, read in READERS.items():
+        found = answer(capsys, "bom.xlsx", "--pack", "./own", "--format", form)
+        told = read(found.out)
+        assert exit_codes.BUG != found.code
+        assert told.codes or told.counts
+    log = json.loads(answer(capsys, "bom.xlsx", "--pack", "./own", "--format", "sarif").out)
+    places = {
+        (each["name"], *place["physicalLocation"]["region"].values())
+        for result in log["runs"][0]["results"]
+        for place in result["locations"] + result["relatedLocations"]
+        for each in place.get("logicalLocations", [])
+        if each["kind"] == "cell"
+    }
+    assert {("Parts!A2", 2, 1), ("Parts!C2", 2, 3)} <= places
