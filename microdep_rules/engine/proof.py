@@ -111,10 +111,10 @@ def outweighed(proof: Proof) -> list[Proof]:
 
 
 def measured_in(proof: Proof) -> Measured | None:
-    """The share by which a condition is what it is; the first of several."""
+    """The share by which a condition is what it is; the last of several, as it was measured after the others."""
     if proof.measured is not None:
         return proof.measured
-    found = (measured_in(each) for each in decisive(proof))
+    found = (measured_in(each) for each in reversed(decisive(proof)))
     return next((each for each in found if each is not None), None)
 
 

@@ -130,7 +130,7 @@ def mass(text: str, unit: str) -> Decimal | Unread:
     """A mass in grams: by its own unit, else that of the column.
 
     >>> mass("1.2 kg", ""), mass("250", "mg")
-    (Decimal('1200.0'), Decimal('0.250'))
+    (Decimal('1200.0'), Decimal('0.25'))
     """
     found = re.fullmatch(r"(\S+?)\s*(mg|kg|g|lb|oz|t)?", text)
     if found is None:
