@@ -111,7 +111,7 @@ def outweighed(proof: Proof) -> list[Proof]:
 
 
 def measured_in(proof: Proof) -> Measured | None:
-    """The share by which a condition is what it is; the last of several, as it was measured after the others."""
+    """The share by which a condition is what it is; of several the last, which was measured last."""
     if proof.measured is not None:
         return proof.measured
     found = (measured_in(each) for each in reversed(decisive(proof)))
