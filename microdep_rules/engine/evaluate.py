@@ -66,10 +66,23 @@ class Query(Struct, frozen=True):
     """Whether outcomes keep their proofs, by which they can be explained."""
 
 
-def evaluate(pack: ir.Pack, bom: Bom, query: Query, ended: Callable[[], None] | None = None) -> list[Outcome]:
-    """Every outcome of a pack on a document, grouped and in order; `ended` is called after each rule."""
+Read = dict[tuple[object, ...], StageLists]
+"""What was read of a document, by the words that packs add: of all that add the same it is the same."""
+
+
+def evaluate(
+    pack: ir.Pack,
+    bom: Bom,
+    query: Query,
+    ended: Callable[[], None] | None = None,
+    read: Read | None = None,
+) -> list[Outcome]:
+    """Every outcome of a pack on a document, grouped and in order; `ended` is called after each rule.
+
+    `read` keeps what was read of the document, for the next pack.
+    """
     found: list[Outcome] = []
-    shared = Shared(pack, bom, query)
+    shared = Shared(pack, bom, query, read)
     for rule in pack.rules:
         if not query.only or rule.name == query.only:
             found += Evaluation(pack, bom, rule, query, shared).outcomes()
@@ -81,8 +94,11 @@ def evaluate(pack: ir.Pack, bom: Bom, query: Query, ended: Callable[[], None] | 
 class Shared:
     """What the rules of a pack have in common on one document, on all days."""
 
-    def __init__(self, pack: ir.Pack, bom: Bom, query: Query) -> None:
-        self.lists = StageLists(FactReader(bom, extended_by(pack.terms)), load_stages(pack.terms))
+    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read | None = None) -> None:
+        read = read if read is not None else {}
+        if pack.terms not in read:
+            read[pack.terms] = StageLists(FactReader(bom, extended_by(pack.terms)), load_stages(pack.terms))
+        self.lists = read[pack.terms]
         self.subjects: dict[object, Subjects] = {}
         """By what a rule applies to."""
         self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.evaluate import Query
+    from microdep_rules.engine.evaluate import Query, Read
     from microdep_rules.engine.outcome import Contradiction, Outcome
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import PackUsed
@@ -245,7 +245,8 @@ def outcomes_of(
     parts, rules = len(document.bom.components), sum(len(pack.rules) for pack in kept)
     done = count_from(1)
     ended = (lambda: progress(next(done) * parts, rules * parts)) if progress is not None else None
-    return tuple(outcome for pack in kept for outcome in evaluate(pack, document.bom, query, ended))
+    read: Read = {}
+    return tuple(outcome for pack in kept for outcome in evaluate(pack, document.bom, query, ended, read))
 
 
 def _most(bom: Bom, packs: Sequence[PackUsed]) -> int:
