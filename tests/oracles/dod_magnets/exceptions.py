@@ -80,12 +80,12 @@ def _is_tungsten(material: Material) -> Truth:
 def _is_mill_product(deal: Deal, date: str) -> Truth:
     """Whether the end item is a mill product of a named material, not yet incorporated."""
     kind = plain(deal.tree.product, "kind")
-    late = date >= law.EXPANSION_FROM
+    families = law.MILL_PRODUCT_FAMILIES[date >= law.EXPANSION_FROM]
     reading = Reading(deal.reading.variant, date)
     named: list[Truth] = []
     for material in deal.materials:
-        row, _ = family(material)
-        listed = None if row is None else row in law.MILL_PRODUCT_FAMILIES[late]
+        rows = _possible_rows(material)
+        listed = agreed(row in families for row in rows) if rows else None
         named.append(all_of((reading.covered(material), listed)))
     return all_of(
         (
@@ -94,6 +94,14 @@ def _is_mill_product(deal: Deal, date: str) -> Truth:
             any_of([*named, None if deal.hiding_parts() else False]),
         )
     )
+
+
+def _possible_rows(material: Material) -> list[str]:
+    """The rows of a material: tungsten of a form that is not told may be a powder or an alloy."""
+    if material.substance in law.TUNGSTEN_BASE and plain(material.record, "form") is None:
+        return ["tungsten-powder", "tungsten-heavy-alloy"]
+    row, _ = family(material)
+    return [] if row is None else [row]
 
 
 def _electronic_device(deal: Deal, _subject: Subject) -> State:

@@ -299,6 +299,16 @@ def _mill_products() -> list[Scenario]:
     tantalum = "mined refined reduced_to_metal melted"
     molten = ["melted in CN"]
     carved = verdict(FAIL, violating=molten, lost=[(law.COTS, "mill-product")])
+    calcined = ["calcined in CN"]
+    claimed = {"cots": True, "kind": "mill_product", "incorporated": False, "claims": [law.COTS]}
+    standard = material("W", stages("calcined", "CN"), meets=["ASTM B777"], mass_g=1)
+    of_no_told_form = bare(standard, {"id": "rest", "substance": "steel", "mass_g": 99}, **claimed)
+
+    def perhaps_powder(name: str, delivery: str, found: Verdict) -> Scenario:
+        stage = {(STAGE_RULE, own): found, (STAGE_RULE, "product/rest"): NOT_IT}
+        expected = {**stage, (END_ITEM_RULE, PRODUCT): verdict(PASS)}
+        return Scenario(name, of_no_told_form, context(delivery), "clause", expected)
+
     heavy = verdict(
         FAIL, violating=["consolidated in CN"], lost=[(law.COTS, "mill-product"), (law.COTS, "share")]
     )
@@ -313,6 +323,12 @@ def _mill_products() -> list[Scenario]:
             subject=own,
         ),
         _case("1f-heavy-alloy", sheet("tungsten-heavy-alloy", HEAVY_ALLOY), deal, heavy, subject=own),
+        perhaps_powder("1f-tungsten-of-no-told-form-2026", BEFORE, verdict(UNKNOWN, violating=calcined)),
+        perhaps_powder(
+            "1f-tungsten-of-no-told-form-2027",
+            FIRST,
+            verdict(FAIL, violating=calcined, lost=[(law.COTS, "mill-product")]),
+        ),
         _case(
             "1f-a-part-is-no-delivered-mill-product",
             item(
