@@ -353,8 +353,8 @@ def opened_for_writing(path: Path) -> Iterator[tuple[str, str]]:
                 yield path.name, function.name
 
 
-def test_one_function_writes_files() -> None:
+def test_one_function_writes_files_and_one_writes_behind_those_of_others() -> None:
     found = {
         each for path in (CHECKOUT / "microdep_rules").rglob("*.py") for each in opened_for_writing(path)
     }
-    assert {("writing.py", "write_aside")} == found
+    assert {("writing.py", "write_aside"), ("writing.py", "write_behind")} == found
