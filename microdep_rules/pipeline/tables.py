@@ -73,11 +73,14 @@ def read_table(project: Project, path: str, data: bytes) -> Read:
         return _guessed(project, path, data)
     text, problem = workspace.read(beside, "mapping", Path(path).parent)
     mapping, loaded, problems = _mapping(workspace.shown(beside), text, problem)
-    imported = _read(workspace.shown(path), path, data, mapping)
-    if problems:
-        told = [*problems, *(imported.loaded.diagnostics if mapping is not None else ())]
-        sound = imported.loaded.value if mapping is not None and not has_errors(problems) else None
-        imported = replace(imported, loaded=replace(imported.loaded, value=sound, diagnostics=told))
+    if mapping is None or has_errors(problems):
+        from microdep_rules.bom.imports.tables import nothing
+
+        imported = nothing(workspace.shown(path), problems)
+    else:
+        imported = _read(workspace.shown(path), path, data, mapping)
+        told = [*problems, *imported.loaded.diagnostics]
+        imported = replace(imported, loaded=replace(imported.loaded, diagnostics=told))
     inputs = (Input(workspace.shown(beside), digest_of(text), "mapping"),) if text is not None else ()
     return Read(imported, loaded, inputs)
 
