@@ -37,6 +37,7 @@ CELL_KINDS = {
     "ONWARD": "onward",
     "OF": "of",
     "OR": "or",
+    "NOTHING": "nothing",
     "COMMA": ",",
 }
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXPECTED_WORDS = frozenset(
     {"affiliates", "an", "appoints", "chains", "control", "counts", "directly", "each"}
     | {"effective", "evidence", "expired", "force", "forward", "hold", "holds", "lost"}
-    | {"matching", "missing", "officer", "older", "on", "only", "past", "recovered"}
+    | {"matching", "missing", "nothing", "officer", "older", "on", "only", "past", "recovered"}
     | {"requirement", "shown", "status", "suspended", "the", "tier", "together", "version"}
     | {"want", "yet"}
 )

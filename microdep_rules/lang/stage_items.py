@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def stages(checker: Checker, cells: list[ast.Cell]) -> tuple[tuple[ir.StageItem, ...], ...] | None:
-    """`mined onward of Sm Co, recycled onward`; `sintered or bonded` is one item of two."""
+    """`mined onward of Sm Co, recycled onward`; `sintered or bonded` is one item of two, `nothing` none."""
+    if [cell.kind for cell in cells] == ["nothing"]:
+        return ()
     items: list[list[ir.StageItem]] = []
     written: list[list[ast.Word]] = []
     constituents: dict[object, ast.Word] = {}

@@ -217,6 +217,9 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
     for row in rows:
         if len(checker.diagnostics) - begun > MOST:
             return None
+        if [cell.kind for cell in row.cells] == ["nothing"]:
+            entries.append(_entry(row, ()))
+            continue
         at, stray = next(((i, c) for i, c in enumerate(row.cells) if c.kind not in WORD_CELLS), (0, None))
         if stray is not None:
             if not astray:  # the others are likely of the same making

@@ -115,7 +115,7 @@ class ReadsText(Struct, frozen=True):
             return shown_constant(value)
         told = [self.quotes.words(e.span) or shown_constant(e) for e in value if isinstance(e, ir.Constant)]
         stages = [" or ".join(stage_text(i) for i in e) for e in value if not isinstance(e, ir.Constant)]
-        return " ".join(told) or ", ".join(stages)
+        return " ".join(told) or ", ".join(stages) or "nothing"
 
     def _stretch(self, stretch: ir.Stretch) -> str:
         """`from 2027-01-01: `, with the name of the parameter that says so."""
