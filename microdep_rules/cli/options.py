@@ -293,7 +293,7 @@ def establish(
     listed: int | None,
     names_passing: bool = True,
     verify: bool = False,
-    jobs: int = 1,
+    jobs: int | None = None,
 ) -> tuple[int, Checked]:
     """Runs a check for the values of the options in `checking`; its exit code, and what it established.
 

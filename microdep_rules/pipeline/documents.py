@@ -43,6 +43,10 @@ LARGE = 1024 * 1024
 """Of a document with more bytes than these it is asked whether it can be gone through once."""
 
 
+LEAST_AT_ONCE = 1000
+"""Parts times rules from which on several processes are worth a fiftieth of a second."""
+
+
 class Request(Struct, frozen=True):
     """What a check is asked to do."""
 
@@ -63,8 +67,9 @@ class Request(Struct, frozen=True):
     """Whether also what is only counted is judged by the interpreter, to compare."""
     explained: bool = True
     """Whether it will be asked why: what explanations need takes most of the memory."""
-    jobs: int = 1
-    """How many documents are checked at once; 0 stands for as many as there are processors."""
+    jobs: int | None = None
+    """How many documents are checked at once; 0 stands for as many as there are processors. Where nothing is
+    said they are checked one by one, and the packs of a document at once where that is worth it."""
 
 
 @contextmanager
@@ -243,10 +248,21 @@ def outcomes_of(
     query = replace(_query(request, packs, config, only), count=count)
     kept = [each.pack for each in packs if each.pack is not None] if only else _without(packs, config)
     parts, rules = len(document.bom.components), sum(len(pack.rules) for pack in kept)
-    done = count_from(1)
-    ended = (lambda: progress(next(done) * parts, rules * parts)) if progress is not None else None
+    bom = document.bom
     read: Read = {}
-    return tuple(outcome for pack in kept for outcome in evaluate(pack, document.bom, query, ended, read))
+    told = (lambda done: progress(done * parts, rules * parts)) if progress is not None else None
+    if request.jobs is None and not query.explained and parts * rules >= LEAST_AT_ONCE:
+        from microdep_rules.pipeline.forked import Forked, processes_for
+
+        def judge(pack: ir.Pack, ended: Callable[[], None]) -> list[Outcome]:
+            return evaluate(pack, bom, query, ended, read)
+
+        processes = processes_for(len(kept))
+        if processes > 1:
+            return tuple(Forked(kept, judge, processes, told).outcomes())
+    done = count_from(1)
+    ended = (lambda: told(next(done))) if told is not None else None
+    return tuple(outcome for pack in kept for outcome in evaluate(pack, bom, query, ended, read))
 
 
 def _most(bom: Bom, packs: Sequence[PackUsed]) -> int:

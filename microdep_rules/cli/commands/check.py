@@ -49,10 +49,10 @@ NAMES_PASSING = frozenset({"json", "sarif", "junit"})
     "--jobs",
     "-j",
     type=arguments.Number("jobs", 256, "4"),
-    default=1,
-    show_default=True,
+    default=None,
     metavar="N",
-    help="How many documents are checked at once; 0: as many as there are processors.",
+    help="How many documents are checked at once; 0: as many as there are processors. Without it they are"
+    " checked one by one, on as many processors as is worth it.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Findings and the verdict, nothing else.")
 @click.pass_context
@@ -64,7 +64,7 @@ def command(
     *,
     everything: bool,
     verify: bool,
-    jobs: int,
+    jobs: int | None,
     quiet: bool,
     **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
 ) -> None:
