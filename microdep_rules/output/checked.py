@@ -95,6 +95,11 @@ class CheckedDocument(Struct, frozen=True):
             return "invalid"
         return roll_up(self.outcomes, warn=self.warn)
 
+    @property
+    def is_told_of(self) -> bool:
+        """Whether any rule applies to something in it, be it one that only warns."""
+        return any(each.verdict is not Verdict.NOT_APPLICABLE for each in self.outcomes)
+
     def locate(self, file: str, pointer: str) -> Place | None:
         """Where a fact is written, or would be; nothing for what the document does not hold."""
         loaded = self.files.get(file)

@@ -11,8 +11,7 @@ from microdep_rules.diagnostics import Severity
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import unknowns
-from microdep_rules.output.cells import width
-from microdep_rules.output.checked import counts
+from microdep_rules.output.closing import INVALID, UNJUDGED, UNREAD, WIDEST_LIST, closing
 from microdep_rules.output.findings import LATER, counted, finding, heads, later, part_word, stated_date
 from microdep_rules.output.rests import rest_lines, rest_words
 from microdep_rules.output.style import PLAIN, Style
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.output.checked import Checked, CheckedDocument
 
-SHORT_DIGEST = len("sha256:") + 12
 MOST_WARNINGS = 3
 MOST_ERRORS = 5
 """Of errors with one code."""
@@ -35,13 +33,6 @@ FEW_REASONS = 2
 MOST_NAMES = 8
 MOST_LATER = 5
 """So many parts are named in a line about what changes later."""
-FEW_PACKS = 5
-"""Of more packs than these, several stand on a line."""
-WIDEST_LIST = 140
-"""So many names, and so many columns of them, stand in one list."""
-UNREAD = "not read"
-INVALID = "not valid"
-UNJUDGED = "not checked"
 SENTENCES = {
     "error": "a rule could not be evaluated",
     "unread": f"{UNREAD}, and {UNJUDGED}",
@@ -52,7 +43,6 @@ SENTENCES = {
     "nothing_checked": "nothing was checked: no rule that decides applies",
     "nothing_decides": "no rule that decides applies: rules that warn or report do",
 }
-NAMED = "Name a file, or call it bom.yaml."
 BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOSE})
 """What is told finding by finding; the rest is counted or grouped."""
 
@@ -63,7 +53,7 @@ def render(checked: Checked, *, style: Style = PLAIN, everything: bool = False, 
     for document in checked.documents:
         several = len(checked.documents) > 1
         lines += _document(document, style, everything=everything, quiet=quiet, several=several)
-    lines += _closing(checked, style, quiet=quiet)
+    lines += closing(checked, style, quiet=quiet)
     return "\n".join(lines) + "\n"
 
 
@@ -74,7 +64,7 @@ def _document(
     document: CheckedDocument, style: Style, *, everything: bool, quiet: bool, several: bool
 ) -> list[str]:
     verdict = document.verdict
-    said = "nothing_decides" if verdict == "nothing_checked" and _is_told_of(document) else verdict
+    said = "nothing_decides" if verdict == "nothing_checked" and document.is_told_of else verdict
     sentence = document.unchecked or SENTENCES["unread" if document.unread else said]
     head = f"{style.strong(visible(document.path))}: {style.kind(verdict, sentence)}"
     found = [each for each in _ordered(document) if not each.many]
@@ -103,11 +93,6 @@ def _document(
         lines += _changes(document, style)
         lines += _counted(document, style, FEW_REASONS if short else MOST_REASONS, everything=everything)
     return lines
-
-
-def _is_told_of(document: CheckedDocument) -> bool:
-    """Whether any rule applies to something in a document, be it one that only warns."""
-    return any(each.verdict is not Verdict.NOT_APPLICABLE for each in document.outcomes)
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:
@@ -287,89 +272,3 @@ def _list(names: list[str], most: int = MOST_NAMES) -> str:
         told.append(name)
     more = len(names) - len(told)
     return ", ".join(told) + (f" and {more} more" if more > 0 else "")
-
-
-# ---- the closing lines ---------------------------------------------------------------------------
-
-
-def _closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
-    lines = [_nothing(checked, style)] if not checked.documents else []
-    number = len(checked.documents)
-    if number:
-        total = counts(each for document in checked.documents for each in document.outcomes)
-        told = ", ".join(
-            f"{total[name]} {name.replace('_', ' ')}"
-            for name in ("fail", "unknown", "exempt", "disclose", "error", "pass", "not_applicable")
-            if total[name] or name in {"fail", "unknown", "pass"}
-        )
-        documents = f"{number} document{'s' if number != 1 else ''}"
-        unused = Counter(_unused(each) for each in checked.documents if each.verdict == "invalid")
-        left = "".join(f", {unused[why]} {why}" for why in (INVALID, UNREAD, UNJUDGED) if unused[why])
-        only_unread = checked.verdict == "invalid" and set(unused) == {UNREAD}
-        verdict = UNREAD if only_unread else checked.verdict.replace("_", " ")
-        if checked.verdict == "nothing_checked" and any(map(_is_told_of, checked.documents)):
-            verdict = "nothing decides"
-        word = style.kind(checked.verdict, verdict.upper())
-        judged = f": {told}" if unused.total() < number else ""
-        lines.append(f"{word}  {documents}{left}{judged}")
-    if quiet:
-        return lines
-    packs = [f"{each.name} {each.version} ({each.digest[:SHORT_DIGEST]})" for each in checked.packs]
-    if len(packs) > FEW_PACKS:
-        lines.append(f"as of {checked.as_of}; packs, each with its sha256:")
-        lines += _filled([each.replace("sha256:", "") for each in packs], "  ")
-    else:
-        lines.append(f"as of {checked.as_of}; packs:{_wrapped(packs)}")
-    variants = [f"{p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
-    if len(packs) > FEW_PACKS and len(variants) > 1:
-        lines += _filled(variants, "variants: ")
-    else:
-        lines += [f"variant {each}" for each in variants]
-    lines += [
-        f"parameter {used.name}/{name} is {visible(value)} by configuration; the pack says {visible(stated)}"
-        for used in checked.packs
-        for name, value, stated in used.parameters
-    ]
-    for day in sorted({day for _, day in checked.known_on}):
-        names = ", ".join(name for name, reviewed in checked.known_on if reviewed == day)
-        lines.append(f"law as known on {day}, before the as-of date: {names}")
-    lines += [f"rule left out: {rule}, because {visible(reason)}" for rule, reason in checked.left_out]
-    if checked.not_run:
-        lines.append(f"packs not run: {', '.join(checked.not_run)} (--pack all runs every one)")
-    if checked.look_everywhere:
-        lines.append("looked everywhere: no part was looked past")
-    if checked.ignored:
-        files = "file that is" if checked.ignored == 1 else "files that are"
-        lines.append(f"ignored: {checked.ignored} {files} not named like a bill of materials")
-    lines += [f"no bill of materials in {visible(each)}" for each in checked.searched if number]
-    return lines
-
-
-def _unused(document: CheckedDocument) -> str:
-    """Why nothing is said of what a document declares."""
-    if document.unchecked:
-        return UNJUDGED
-    return UNREAD if document.unread else INVALID
-
-
-def _wrapped(packs: list[str]) -> str:
-    """One behind the other; of several, one on a line."""
-    return f" {packs[0]}" if len(packs) == 1 else "".join(f"\n  {each}" for each in packs)
-
-
-def _filled(texts: list[str], first: str) -> list[str]:
-    """Texts with commas between them, in lines that end between two of them."""
-    lines = [first + texts[0]]
-    for each in texts[1:]:
-        if width(f"{lines[-1]}, {each},") > WIDEST_LIST:
-            lines[-1] += ","
-            lines.append(f"  {each}")
-        else:
-            lines[-1] += f", {each}"
-    return lines
-
-
-def _nothing(checked: Checked, style: Style) -> str:
-    where = ", ".join(visible(each) for each in checked.searched) or "the paths that were given"
-    text = f"NOTHING WAS CHECKED: no bill of materials found in {where}. {NAMED}"
-    return style.kind("nothing_checked", text)

@@ -81,6 +81,7 @@ class Forked:
         for number in range(len(self.packs)):
             if number not in found:
                 found[number] = self._judged(number, 0)
+        self._tell()
         return [each for number in range(len(self.packs)) for each in found[number]]
 
     def _taken(self, process: int) -> dict[int, list[Outcome]]:
@@ -94,8 +95,13 @@ class Forked:
 
     def _one_done(self, process: int) -> None:
         self.done[process] += 1
-        if process == 0 and self.progress is not None:
-            self.progress(sum(self.done))
+        if process == 0:
+            self._tell()
+
+    def _tell(self) -> None:
+        """How many rules are done; those that a copy did in vain count once."""
+        if self.progress is not None:
+            self.progress(min(sum(self.done), len(self._rules())))
 
     def _child(self, number: int) -> Child:
         """A copy that takes packs, hands over what they say, and ends without a word."""

@@ -74,7 +74,6 @@ except ChildProcessError:
         pytest.param("pass", id="each takes packs"),
         pytest.param("first == os.getpid() or os.kill(os.getpid(), signal.SIGKILL)", id="copies are ended"),
         pytest.param("first == os.getpid() or 1 / 0", id="copies go wrong"),
-        pytest.param("first == os.getpid() or print('not to be seen')", id="copies print"),
     ],
 )
 def test_every_pack_is_judged_whatever_happens_to_the_copies(what: str) -> None:

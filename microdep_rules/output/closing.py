@@ -1,0 +1,128 @@
+"""The lines that close a run: the verdict, what each pack said, and by which state of the law."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from microdep_rules.output.cells import width
+from microdep_rules.output.checked import counts
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from microdep_rules.output.checked import Checked, CheckedDocument
+    from microdep_rules.output.style import Style
+
+SHORT_DIGEST = len("sha256:") + 12
+FEW_PACKS = 5
+"""Of more packs than these, several stand on a line, and it is told which of them fail."""
+WIDEST_LIST = 140
+"""So many names, and so many columns of them, stand in one list."""
+UNREAD = "not read"
+INVALID = "not valid"
+UNJUDGED = "not checked"
+TOLD = ("fail", "unknown", "exempt", "disclose", "error", "pass", "not_applicable")
+"""The verdicts that are counted, in the order in which they are told."""
+NAMED = "Name a file, or call it bom.yaml."
+
+
+def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
+    """The verdict of a run, and by what it was reached."""
+    lines = [_nothing(checked, style)] if not checked.documents else []
+    number = len(checked.documents)
+    if number:
+        total = counts(each for document in checked.documents for each in document.outcomes)
+        told = ", ".join(
+            f"{total[name]} {name.replace('_', ' ')}"
+            for name in TOLD
+            if total[name] or name in {"fail", "unknown", "pass"}
+        )
+        documents = f"{number} document{'s' if number != 1 else ''}"
+        unused = Counter(_unused(each) for each in checked.documents if each.verdict == "invalid")
+        left = "".join(f", {unused[why]} {why}" for why in (INVALID, UNREAD, UNJUDGED) if unused[why])
+        only_unread = checked.verdict == "invalid" and set(unused) == {UNREAD}
+        verdict = UNREAD if only_unread else checked.verdict.replace("_", " ")
+        if checked.verdict == "nothing_checked" and any(each.is_told_of for each in checked.documents):
+            verdict = "nothing decides"
+        word = style.kind(checked.verdict, verdict.upper())
+        judged = f": {told}" if unused.total() < number else ""
+        lines.append(f"{word}  {documents}{left}{judged}")
+    if quiet:
+        return lines
+    if len(checked.packs) > FEW_PACKS:
+        lines += _by_pack(checked)
+    packs = [f"{each.name} {each.version} ({each.digest[:SHORT_DIGEST]})" for each in checked.packs]
+    if len(packs) > FEW_PACKS:
+        lines.append(f"as of {checked.as_of}; packs, each with its sha256:")
+        lines += _filled([each.replace("sha256:", "") for each in packs], "  ")
+    else:
+        lines.append(f"as of {checked.as_of}; packs:{_wrapped(packs)}")
+    variants = [f"{p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
+    if len(packs) > FEW_PACKS and len(variants) > 1:
+        lines += _filled(variants, "variants: ")
+    else:
+        lines += [f"variant {each}" for each in variants]
+    lines += [
+        f"parameter {used.name}/{name} is {visible(value)} by configuration; the pack says {visible(stated)}"
+        for used in checked.packs
+        for name, value, stated in used.parameters
+    ]
+    for day in sorted({day for _, day in checked.known_on}):
+        names = ", ".join(name for name, reviewed in checked.known_on if reviewed == day)
+        lines.append(f"law as known on {day}, before the as-of date: {names}")
+    lines += [f"rule left out: {rule}, because {visible(reason)}" for rule, reason in checked.left_out]
+    if checked.not_run:
+        lines.append(f"packs not run: {', '.join(checked.not_run)} (--pack all runs every one)")
+    if checked.look_everywhere:
+        lines.append("looked everywhere: no part was looked past")
+    if checked.ignored:
+        files = "file that is" if checked.ignored == 1 else "files that are"
+        lines.append(f"ignored: {checked.ignored} {files} not named like a bill of materials")
+    lines += [f"no bill of materials in {visible(each)}" for each in checked.searched if number]
+    return lines
+
+
+def _by_pack(checked: Checked) -> list[str]:
+    """Which packs fail, those with the most findings first; what is unknown, most of them ask."""
+    told = {used.name: _said_by(used.name, checked)["fail"] for used in checked.packs}
+    found = sorted(((number, pack) for pack, number in told.items() if number), key=_most)
+    return _filled([f"{pack} {number}" for number, pack in found], "  fail: ") if found else []
+
+
+def _most(found: tuple[int, str]) -> tuple[int, str]:
+    number, pack = found
+    return -number, pack
+
+
+def _said_by(pack: str, checked: Checked) -> dict[str, int]:
+    return counts(o for document in checked.documents for o in document.outcomes if o.rule.pack == pack)
+
+
+def _unused(document: CheckedDocument) -> str:
+    """Why nothing is said of what a document declares."""
+    if document.unchecked:
+        return UNJUDGED
+    return UNREAD if document.unread else INVALID
+
+
+def _wrapped(packs: list[str]) -> str:
+    """One behind the other; of several, one on a line."""
+    return f" {packs[0]}" if len(packs) == 1 else "".join(f"\n  {each}" for each in packs)
+
+
+def _filled(texts: list[str], first: str) -> list[str]:
+    """Texts with commas between them, in lines that end between two of them."""
+    lines = [first + texts[0]]
+    for each in texts[1:]:
+        if width(f"{lines[-1]}, {each},") > WIDEST_LIST:
+            lines[-1] += ","
+            lines.append(f"  {each}")
+        else:
+            lines[-1] += f", {each}"
+    return lines
+
+
+def _nothing(checked: Checked, style: Style) -> str:
+    where = ", ".join(visible(each) for each in checked.searched) or "the paths that were given"
+    text = f"NOTHING WAS CHECKED: no bill of materials found in {where}. {NAMED}"
+    return style.kind("nothing_checked", text)
