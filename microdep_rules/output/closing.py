@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.cells import width
 from microdep_rules.output.checked import counts
 from microdep_rules.output.visible import visible
@@ -50,7 +51,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     if quiet:
         return lines
     if len(checked.packs) > FEW_PACKS:
-        lines += _by_pack(checked)
+        lines += _failing(checked)
     packs = [f"{each.name} {each.version} ({each.digest[:SHORT_DIGEST]})" for each in checked.packs]
     if len(packs) > FEW_PACKS:
         lines.append(f"as of {checked.as_of}; packs, each with its sha256:")
@@ -82,20 +83,13 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     return lines
 
 
-def _by_pack(checked: Checked) -> list[str]:
-    """Which packs fail, those with the most findings first; what is unknown, most of them ask."""
-    told = {used.name: _said_by(used.name, checked)["fail"] for used in checked.packs}
-    found = sorted(((number, pack) for pack, number in told.items() if number), key=_most)
-    return _filled([f"{pack} {number}" for number, pack in found], "  fail: ") if found else []
-
-
-def _most(found: tuple[int, str]) -> tuple[int, str]:
-    number, pack = found
-    return -number, pack
-
-
-def _said_by(pack: str, checked: Checked) -> dict[str, int]:
-    return counts(o for document in checked.documents for o in document.outcomes if o.rule.pack == pack)
+def _failing(checked: Checked) -> list[str]:
+    """Which packs fail, those with the most findings first."""
+    found: Counter[str] = Counter()
+    for outcome in (each for document in checked.documents for each in document.outcomes):
+        if outcome.verdict is Verdict.FAIL:
+            found[outcome.rule.pack] += counts([outcome])["fail"]
+    return _filled([f"{pack} {number}" for pack, number in found.most_common()], "  fail: ") if found else []
 
 
 def _unused(document: CheckedDocument) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from microdep_rules.output.checked import Checked, Input
 from microdep_rules.pipeline.documents import checked, load_bom, load_context
+from microdep_rules.pipeline.processors import processors
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import STDIN, digest_of
 
@@ -102,11 +102,6 @@ def _unjudged(project: Project, files: Sequence[str], packs: PackSet) -> Iterato
     for path in files:
         document, own = load_bom(project, path, None, packs.packs)
         yield replace(document, unchecked=NO_CONTEXT), own
-
-
-def processors() -> int:
-    """How many processes can run at once."""
-    return os.cpu_count() or 1
 
 
 def _config_input(project: Project) -> Input:

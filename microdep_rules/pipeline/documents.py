@@ -44,7 +44,7 @@ LARGE = 1024 * 1024
 
 
 LEAST_AT_ONCE = 1000
-"""Parts times rules from which on several processes are worth a fiftieth of a second."""
+"""Parts times rules from which on it is worth copying this process, which takes a fiftieth of a second."""
 
 
 class Request(Struct, frozen=True):
@@ -251,18 +251,19 @@ def outcomes_of(
     bom = document.bom
     read: Read = {}
     told = (lambda done: progress(done * parts, rules * parts)) if progress is not None else None
+
+    def judge(pack: ir.Pack, ended: Callable[[], None] | None) -> list[Outcome]:
+        return evaluate(pack, bom, query, ended, read)
+
     if request.jobs is None and not query.explained and parts * rules >= LEAST_AT_ONCE:
         from microdep_rules.pipeline.forked import Forked, processes_for
-
-        def judge(pack: ir.Pack, ended: Callable[[], None]) -> list[Outcome]:
-            return evaluate(pack, bom, query, ended, read)
 
         processes = processes_for(len(kept))
         if processes > 1:
             return tuple(Forked(kept, judge, processes, told).outcomes())
     done = count_from(1)
     ended = (lambda: told(next(done))) if told is not None else None
-    return tuple(outcome for pack in kept for outcome in evaluate(pack, bom, query, ended, read))
+    return tuple(outcome for pack in kept for outcome in judge(pack, ended))
 
 
 def _most(bom: Bom, packs: Sequence[PackUsed]) -> int:

@@ -16,6 +16,8 @@ from io import BytesIO
 from mmap import mmap
 from typing import TYPE_CHECKING, NamedTuple
 
+from microdep_rules.pipeline.processors import processors
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
@@ -36,7 +38,7 @@ def processes_for(packs: int) -> int:
     """How many processes can judge so many packs at once."""
     if sys.platform != "linux" or threading.active_count() > 1 or packs > MOST_PACKS:
         return 1
-    return min(len(os.sched_getaffinity(0)), packs, MOST_PROCESSES)
+    return min(processors(), packs, MOST_PROCESSES)
 
 
 class Child(NamedTuple):
@@ -67,7 +69,7 @@ class Forked:
         children: list[Child] = []
         found: dict[int, list[Outcome]] = {}
         try:
-            with suppress(OSError):  # no more processes are to be had
+            with suppress(OSError):  # no more processes are to be had, and those that there are take it all
                 children += (self._child(number) for number in range(1, self.processes))
             found |= self._taken(0)
             for child in children:
@@ -106,7 +108,12 @@ class Forked:
     def _child(self, number: int) -> Child:
         """A copy that takes packs, hands over what they say, and ends without a word."""
         pipe, end = os.pipe()
-        process = os.fork()
+        try:
+            process = os.fork()
+        except OSError:
+            os.close(pipe)
+            os.close(end)
+            raise
         if process:
             os.close(end)
             return Child(process, pipe)

@@ -51,8 +51,8 @@ NAMES_PASSING = frozenset({"json", "sarif", "junit"})
     type=arguments.Number("jobs", 256, "4"),
     default=None,
     metavar="N",
-    help="How many documents are checked at once; 0: as many as there are processors. Without it they are"
-    " checked one by one, on as many processors as is worth it.",
+    help="How many documents are checked at once; 0: as many as there are processors. Without it one by one,"
+    " the packs of each on as many processors as is worth it.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Findings and the verdict, nothing else.")
 @click.pass_context
