@@ -14,15 +14,12 @@ from microdep_rules.lang import ast
 from microdep_rules.lang.constants import LONGEST_NUMBER
 from microdep_rules.lang.errors import syntax, types, units
 from microdep_rules.lang.limbs import FlatLimb, nest
+from microdep_rules.lang.tree import Node, child_after, is_token, range_of, tokens_of, trees_of
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from microdep_rules.diagnostics import Diagnostic
-
-Node = Tree[Token] | Token
 
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 DECEMBER = 12
@@ -40,7 +37,7 @@ class Builder:
 
     def span(self, node: Node) -> Span:
         """The span of a token or a tree."""
-        start, end = _range(node)
+        start, end = range_of(node)
         return Span(self.path, self.offset + start, self.offset + end)
 
     def word(self, token: Token) -> ast.Word:
@@ -96,7 +93,7 @@ class Builder:
             return self.literal(node)
         match node.data:
             case "literal":
-                return self.literal(_tokens(node)[0])
+                return self.literal(tokens_of(node)[0])
             case "grouped":
                 return self.operand(node.children[0])
             case "arithmetic":
@@ -122,19 +119,19 @@ class Builder:
 
     def _grade(self, node: Tree[Token]) -> ast.Grade:
         label, literal = node.children[:2]
-        when = _after(node, "WHEN")
+        when = child_after(node, "WHEN")
         return ast.Grade(
             self.span(node),
             self.word(_token(label)),
-            self.literal(_tokens(_tree(literal))[0]),
+            self.literal(tokens_of(_tree(literal))[0]),
             self.condition(when) if when is not None else None,
             self._text_after(node, "CITES"),
         )
 
     def _share(self, node: Tree[Token]) -> ast.Share:
-        by, *rest = [c for c in node.children if not _is(c, "SHARE", "BY")]
-        where = _after(node, "WHERE")
-        out_of = _after(node, "OUT")  # OUT OF reach: the reach is two further on
+        by, *rest = [c for c in node.children if not is_token(c, "SHARE", "BY")]
+        where = child_after(node, "WHERE")
+        out_of = child_after(node, "OUT")  # OUT OF reach: the reach is two further on
         reach = next(c for c in rest if isinstance(c, Tree))
         last = node.children[-1]
         return ast.Share(
@@ -146,18 +143,18 @@ class Builder:
         )
 
     def _largest(self, node: Tree[Token]) -> ast.Largest:
-        trees = [c for c in node.children if isinstance(c, Tree)]
+        trees = trees_of(node)
         among = None
         if trees[0].data == "among":
             inside = trees.pop(0)
-            negated = any(_is(c, "NOT") for c in inside.children)
+            negated = any(is_token(c, "NOT") for c in inside.children)
             among = ast.Among(self.span(inside), self._set(_tree(inside.children[-1])), negated)
-        where = _after(node, "WHERE")
+        where = child_after(node, "WHERE")
         return ast.Largest(
             self.span(node),
-            self.word(cast("Token", _after(node, "BY"))),
+            self.word(cast("Token", child_after(node, "BY"))),
             among,
-            any(_is(c, "EACH") for c in node.children),
+            any(is_token(c, "EACH") for c in node.children),
             self._plain(trees[0]),
             self.condition(where) if where is not None else None,
         )
@@ -165,16 +162,16 @@ class Builder:
     def _set(self, node: Tree[Token]) -> ast.Path | ast.Dated | tuple[ast.Word, ...]:
         """A list, one as of another date, or members in brackets."""
         if node.data == "members":
-            return tuple(map(self.word, _tokens(node)))
+            return tuple(map(self.word, tokens_of(node)))
         found = self.path_of(node.children[0])
         if len(node.children) == 1:
             return found
         return ast.Dated(self.span(node), found, self.word(_token(node.children[-1])))
 
     def _recovered(self, node: Tree[Token]) -> ast.Recovered:
-        by, *elements, waste = [self.word(t) for t in _tokens(node) if t.type == "NAME"]
+        by, *elements, waste = [self.word(t) for t in tokens_of(node) if t.type == "NAME"]
         found: ast.Reach | ast.Filtered | None = None
-        listed, where = _after(node, "IN"), _after(node, "WHERE")
+        listed, where = child_after(node, "IN"), child_after(node, "WHERE")
         if listed is not None:
             found = self._plain(listed)
             if where is not None:
@@ -193,7 +190,7 @@ class Builder:
                 head, _, inner = tree.children
                 return ast.Phrase(span, self.word(_token(head)), self._plain(inner))
             case "of_any":
-                head, *names = [t for t in _tokens(tree) if t.type == "NAME"]
+                head, *names = [t for t in tokens_of(tree) if t.type == "NAME"]
                 return ast.AnyOf(span, self.word(head), tuple(map(self.word, names)))
             case "deep":
                 return ast.Deep(span, self._plain(tree.children[0]))
@@ -220,8 +217,8 @@ class Builder:
         token = _token(head)
         arguments = None
         if token.type == "LOOKUP":
-            arguments = tuple(self.operand(c) for c in rest if not _is(c, "FIELD"))
-        fields = tuple(self.word(_token(c)) for c in rest if _is(c, "FIELD"))
+            arguments = tuple(self.operand(c) for c in rest if not is_token(c, "FIELD"))
+        fields = tuple(self.word(_token(c)) for c in rest if is_token(c, "FIELD"))
         return ast.Path(self.span(tree), self.word(token), arguments, fields)
 
     # ---- conditions --------------------------------------------------------------------------
@@ -267,9 +264,9 @@ class Builder:
         for child in tree.children:
             if isinstance(child, Token):
                 continue
-            label = self.word(_tokens(child)[0])
+            label = self.word(tokens_of(child)[0])
             if child.data == "opener":
-                kind = str(_tokens(child)[1])
+                kind = str(tokens_of(child)[1])
                 flat.append(FlatLimb(self.span(child), label, None, kind, None))
             else:
                 condition = self.condition(child.children[1])
@@ -288,27 +285,27 @@ class Builder:
             return ast.Knowledge(span, left, name == "is_known")
         if name in {"is_in", "is_not_in"}:
             return self._membership(span, left, relation)
-        negated = any(_is(c, "NOT") for c in relation.children)
+        negated = any(is_token(c, "NOT") for c in relation.children)
         right = self.operand(relation.children[-1])
         operator = "is" if name == "is_not" else name
         return ast.Comparison(span, left, operator, right, negated)
 
     def _membership(self, span: Span, left: ast.Operand, relation: Tree[Token]) -> ast.Membership:
-        trees = [c for c in relation.children if isinstance(c, Tree)]
+        trees = trees_of(relation)
         right = self._set(trees[0])
         affiliates = None
         for each in trees[1:]:
-            affiliates = self._part_of_a_whole(_tokens(each)[-1])
+            affiliates = self._part_of_a_whole(tokens_of(each)[-1])
         return ast.Membership(span, left, right, relation.data == "is_not_in", affiliates)
 
     def _quantified(self, tree: Tree[Token]) -> ast.Quantified:
-        where = _after(tree, "WHERE")
+        where = child_after(tree, "WHERE")
         condition = self.condition(where) if where is not None else None
         span = self.span(tree)
         if tree.data == "counted":
             _, bound, number, chain = tree.children
             inner = _tree(chain)
-            where = _after(inner, "WHERE")
+            where = child_after(inner, "WHERE")
             condition = self.condition(where) if where is not None else None
             count = self._number(_token(number))
             if count.denominator != 1:
@@ -319,8 +316,8 @@ class Builder:
         return ast.Quantified(span, str(tree.children[0]), 1, reaches, condition)
 
     def _every(self, tree: Tree[Token]) -> ast.Every:
-        where = _after(tree, "WHERE")
-        has = _after(tree, "HAS")
+        where = child_after(tree, "WHERE")
+        has = child_after(tree, "HAS")
         return ast.Every(
             self.span(tree),
             self._plain(tree.children[1]),
@@ -329,13 +326,13 @@ class Builder:
         )
 
     def _ownership(self, tree: Tree[Token]) -> ast.Ownership:
-        trees = [c for c in tree.children if isinstance(c, Tree)]
-        percent = next((t for t in _tokens(tree) if t.type == "PERCENT"), None)
+        trees = trees_of(tree)
+        percent = next((t for t in tokens_of(tree) if t.type == "PERCENT"), None)
         how = next((c for c in trees if c.data == "how"), None)
-        words = [str(t) for t in _tokens(how)] if how is not None else []
+        words = [str(t) for t in tokens_of(how)] if how is not None else []
         control = None
         if "control" in words and how is not None:
-            control = self._part_of_a_whole(_tokens(how)[-1])
+            control = self._part_of_a_whole(tokens_of(how)[-1])
         return ast.Ownership(
             self.span(tree),
             str(tree.data),
@@ -344,7 +341,7 @@ class Builder:
             self._plain(trees[1]),
             "control" if control is not None else "chains" if "chains" in words else "directly",
             control,
-            any(t.type == "MORE" for t in _tokens(tree)),
+            any(t.type == "MORE" for t in tokens_of(tree)),
         )
 
     def _part_of_a_whole(self, token: Token) -> Fraction:
@@ -355,20 +352,8 @@ class Builder:
         return share
 
     def _text_after(self, tree: Tree[Token], token_type: str) -> ast.Word | None:
-        found = _after(tree, token_type)
+        found = child_after(tree, token_type)
         return self.word(_token(found)) if found is not None else None
-
-
-def _range(node: Node) -> tuple[int, int]:
-    """Where a token or tree begins and ends."""
-    if isinstance(node, Token):
-        start = node.start_pos or 0
-        return start, start + len(node) if node.end_pos is None else node.end_pos
-    start = getattr(node.meta, "start_pos", None) or 0
-    end = getattr(node.meta, "end_pos", None)
-    if end is None:
-        end = _range(node.children[-1])[1] if node.children else start
-    return start, max(start, end)
 
 
 def _day_near(text: str) -> date:
@@ -400,20 +385,3 @@ def _tree(node: Node) -> Tree[Token]:
 
 def _token(node: Node) -> Token:
     return cast("Token", node)
-
-
-def _tokens(tree: Tree[Token]) -> list[Token]:
-    return [c for c in tree.children if isinstance(c, Token)]
-
-
-def _is(node: Node, *types: str) -> bool:
-    return isinstance(node, Token) and node.type in types
-
-
-def _after(tree: Tree[Token], token_type: str) -> Node | None:
-    """The child that follows a token of this type."""
-    children: Iterator[Node] = iter(tree.children)
-    for child in children:
-        if _is(child, token_type):
-            return next(children, None)
-    return None

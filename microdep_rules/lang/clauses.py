@@ -10,13 +10,13 @@ from lark import Token, Tree
 from microdep_rules.lang import ast
 from microdep_rules.lang.build import Builder
 from microdep_rules.lang.errors import examples, units
+from microdep_rules.lang.tree import Node, is_token, tokens_of, trees_of
 from microdep_rules.vocabulary.units import CURRENCIES
 
 if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from microdep_rules.lang.build import Node
     from microdep_rules.source import Span
 
 WORD_CLAUSES = frozenset(
@@ -56,7 +56,7 @@ class ClauseBuilder(Builder):
         if name in WORD_CLAUSES:
             return self._words(name, tree)
         if name in CONDITION_CLAUSES:
-            condition, cites = self.whole(_trees(tree)[0])
+            condition, cites = self.whole(trees_of(tree)[0])
             return ast.Conditional(span, name, condition, cites)
         match name:
             case "in_force":
@@ -70,30 +70,32 @@ class ClauseBuilder(Builder):
             case "passes_only":
                 return self._passes_only(tree)
             case "presume":
-                verdict = next(t for t in _tokens(tree) if t.type == "NAME")
-                facts = tuple(self.path_of(c) for c in _trees(tree))
+                verdict = next(t for t in tokens_of(tree) if t.type == "NAME")
+                facts = tuple(self.path_of(c) for c in trees_of(tree))
                 return ast.Presume(span, self.word(verdict), facts)
             case "counting":
                 return self.counting(tree)
             case "disclose":
-                items = tuple(self.operand(c) for c in tree.children if not _is(c, "DISCLOSE", "COMMA"))
+                items = tuple(self.operand(c) for c in tree.children if not is_token(c, "DISCLOSE", "COMMA"))
                 return ast.Disclose(span, items)
             case "bom" | "context":
                 return self._entries(name, tree)
             case "bom_from":
-                return ast.Entries(span, "bom", (), self.word(_tokens(tree)[-1]))
+                return ast.Entries(span, "bom", (), self.word(tokens_of(tree)[-1]))
             case "expect":
-                return self._expect(_trees(tree)[0], span)
+                return self._expect(trees_of(tree)[0], span)
             case _:
                 return None
 
     def _words(self, name: str, tree: Tree[Token]) -> ast.Clause:
-        values = [t for t in _tokens(tree)[1:] if t.type != "COMMA"]
+        values = [t for t in tokens_of(tree)[1:] if t.type != "COMMA"]
         return ast.Clause(self.span(tree), name, tuple(map(self.word, values)))
 
     def marks(self, tree: Tree[Token]) -> tuple[ast.Clause, ...]:
         """The `variant` and `contested` behind a row or a parameter."""
-        return tuple(self._words(str(c.data), c) for c in _trees(tree) if c.data in {"variant", "contested"})
+        return tuple(
+            self._words(str(c.data), c) for c in trees_of(tree) if c.data in {"variant", "contested"}
+        )
 
     def counting(self, tree: Tree[Token]) -> ast.Counting:
         """`unknown counts as not matching`, with its citation and variant."""
@@ -103,12 +105,12 @@ class ClauseBuilder(Builder):
     # ---- time --------------------------------------------------------------------------------
 
     def _in_force(self, tree: Tree[Token]) -> ast.InForce:
-        window = next((self.window(c) for c in _trees(tree) if c.data == "window"), None)
-        basis_tree = next(c for c in _trees(tree) if c.data == "basis")
-        tokens = _tokens(basis_tree)
+        window = next((self.window(c) for c in trees_of(tree) if c.data == "window"), None)
+        basis_tree = next(c for c in trees_of(tree) if c.data == "basis")
+        tokens = tokens_of(basis_tree)
         text = "as of" if tokens[0].type == "AS" else str(tokens[0])
         basis = ast.Word(self.span(basis_tree), text)
-        otherwise = any(t.type == "ELSE" for t in _tokens(tree))
+        otherwise = any(t.type == "ELSE" for t in tokens_of(tree))
         measure = self._text_after(tree, "AS") if window is None else None
         return ast.InForce(self.span(tree), window, measure, basis, otherwise)
 
@@ -117,7 +119,7 @@ class ClauseBuilder(Builder):
         moments: dict[str, ast.Moment] = {}
         word = ""
         for child in tree.children:
-            if _is(child, "FROM", "THROUGH", "BEFORE"):
+            if is_token(child, "FROM", "THROUGH", "BEFORE"):
                 word = str(child)
             else:
                 moments[word] = self.moment(child)
@@ -130,7 +132,9 @@ class ClauseBuilder(Builder):
             if node.type == "DATE":
                 return ast.Moment(span, cast("date", self.literal(node).value))
             return ast.Moment(span, self.word(node))
-        parts = tuple(self.moment(c) for c in node.children if not _is(c, "LATER", "EARLIER", "OF", "AND"))
+        parts = tuple(
+            self.moment(c) for c in node.children if not is_token(c, "LATER", "EARLIER", "OF", "AND")
+        )
         return ast.Moment(span, None, str(node.data), parts)
 
     def status(self, tree: Tree[Token]) -> ast.StatusRow:
@@ -138,7 +142,7 @@ class ClauseBuilder(Builder):
         words = []
         rest: list[Node] = []
         for child in tree.children:
-            if not rest and not _is(child, "FROM", "THROUGH", "BEFORE"):
+            if not rest and not is_token(child, "FROM", "THROUGH", "BEFORE"):
                 words.append(str(child))
             else:
                 rest.append(child)
@@ -148,9 +152,9 @@ class ClauseBuilder(Builder):
     # ---- subjects ----------------------------------------------------------------------------
 
     def _applies(self, tree: Tree[Token]) -> ast.Applies:
-        subject = _trees(tree)[0]
-        chain = _trees(subject)[0]
-        tokens = {t.type for t in _tokens(subject)}
+        subject = trees_of(tree)[0]
+        chain = trees_of(subject)[0]
+        tokens = {t.type for t in tokens_of(subject)}
         quantifier = "listed" if "LISTED" in tokens else "every" if "EVERY" in tokens else "single"
         reach, where = self._chain(chain)
         return ast.Applies(self.span(tree), quantifier, reach, where)
@@ -161,14 +165,14 @@ class ClauseBuilder(Builder):
         return reach, where
 
     def _looks_past(self, tree: Tree[Token]) -> ast.LooksPast:
-        reach, where = self._chain(_trees(tree)[0])
+        reach, where = self._chain(trees_of(tree)[0])
         because = cast("ast.Word", self._text_after(tree, "BECAUSE"))
         reviewed = self._text_after(tree, "REVIEWED")
         return ast.LooksPast(self.span(tree), reach, where, because, reviewed)
 
     def _accounts_for(self, tree: Tree[Token]) -> ast.AccountsFor:
-        milestones = _trees(tree)[0]
-        inner = _trees(milestones)
+        milestones = trees_of(tree)[0]
+        inner = trees_of(milestones)
         if inner[0].data == "looked_up":
             head, *arguments = inner[0].children
             keys = tuple(self.operand(each) for each in arguments)
@@ -179,13 +183,13 @@ class ClauseBuilder(Builder):
         return ast.AccountsFor(self.span(tree), None, stages)
 
     def _alternatives(self, tree: Tree[Token]) -> tuple[tuple[ast.Word, ast.Word | None], ...]:
-        names = [self.word(t) for t in _tokens(tree) if t.type == "NAME"]
-        if any(t.type == "OF" for t in _tokens(tree)):
+        names = [self.word(t) for t in tokens_of(tree) if t.type == "NAME"]
+        if any(t.type == "OF" for t in tokens_of(tree)):
             return ((names[0], names[1]),)
         return tuple((name, None) for name in names)
 
     def _passes_only(self, tree: Tree[Token]) -> ast.PassesOnly:
-        tokens = _tokens(tree)
+        tokens = tokens_of(tree)
         tier = self._text_after(tree, "TIER")
         names = [self.word(t) for t in tokens if t.type == "NAME"]
         if tier is not None:
@@ -199,13 +203,13 @@ class ClauseBuilder(Builder):
         """The rows of a list or table, `covers through`, and the file the rows are in."""
         rows = []
         covers = file = None
-        for child in _trees(tree):
+        for child in trees_of(tree):
             if child.data == "list_row":
                 rows.append(self._row(child))
             elif child.data == "covers":
-                covers = self.word(_tokens(child)[-1])
+                covers = self.word(tokens_of(child)[-1])
             elif child.data == "from_file":
-                file = self.word(_tokens(child)[-1])
+                file = self.word(tokens_of(child)[-1])
         return tuple(rows), covers, file
 
     def _row(self, tree: Tree[Token]) -> ast.Row:
@@ -214,7 +218,7 @@ class ClauseBuilder(Builder):
         children = list(tree.children)
         while children:
             child = children.pop(0)
-            if _is(child, "CITES"):
+            if is_token(child, "CITES"):
                 cites = self.word(cast("Token", children[0]))
                 break
             cells.append(self._amount(child, children) or self._cell(child))
@@ -226,10 +230,10 @@ class ClauseBuilder(Builder):
         after = behind[0]
         if not isinstance(node, Token) or not isinstance(after, Token):
             return None
-        if _is(node, "NAME") and str(node) in CURRENCIES and _is(after, "NUMBER"):
+        if is_token(node, "NAME") and str(node) in CURRENCIES and is_token(after, "NUMBER"):
             number, unit = after, str(node)
             told = units.currency_first(unit, str(number), self.span(node).to(self.span(after)))
-        elif _is(node, "NUMBER") and _is(after, "NAME"):
+        elif is_token(node, "NUMBER") and is_token(after, "NAME"):
             number, unit = node, "%" if str(after) in units.PER_CENT else units.meant(str(after))
             if not unit:
                 return None
@@ -239,7 +243,7 @@ class ClauseBuilder(Builder):
             return None
         self.diagnostics.append(told)
         last = cast("Token", behind.pop(0))
-        if str(after) == "per" and _is(behind[0], "NAME"):
+        if str(after) == "per" and is_token(behind[0], "NAME"):
             last = cast("Token", behind.pop(0))
         plain = self.literal(number)
         value = cast("Fraction", plain.value) / (100 if unit == "%" else 1)
@@ -252,7 +256,7 @@ class ClauseBuilder(Builder):
             kind = CELL_KINDS[node.type]
             value = self.literal(node) if kind in {"number", "date"} else self.word(node)
             return ast.Cell(span, kind, value)
-        token = _tokens(node)[-1]
+        token = tokens_of(node)[-1]
         kind = str(node.data).removesuffix("_date").removesuffix("_name")
         dated = token.type == "DATE"
         return ast.Cell(span, kind, self.literal(token) if dated else self.word(token))
@@ -261,9 +265,9 @@ class ClauseBuilder(Builder):
 
     def _entries(self, name: str, tree: Tree[Token]) -> ast.Entries:
         entries = []
-        for entry in _trees(_trees(tree)[0]):
+        for entry in trees_of(trees_of(tree)[0]):
             parts: list[list[ast.Word]] = [[]]
-            for token in _tokens(entry):
+            for token in tokens_of(entry):
                 if token.type == "COMMA":
                     parts.append([])
                 else:
@@ -293,7 +297,7 @@ class ClauseBuilder(Builder):
         return ast.Expect(span, verdict, tuple(said["AT"]), tuple(said["BECAUSE"]), tuple(parts))
 
     def _expected(self, tree: Tree[Token]) -> tuple[str, tuple[ast.Word, ...]]:
-        tokens = _tokens(tree)
+        tokens = tokens_of(tree)
         if tree.data == "not_shown":
             return "not shown", (self.word(tokens[-1]),)
         first = str(tokens[0])
@@ -310,15 +314,3 @@ class ClauseBuilder(Builder):
             ast.Word(self.span(t), " ".join(t.split())) for t in tokens[1:] if t.type == "PERCENT"
         )
         return first, percents
-
-
-def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
-    return [c for c in tree.children if isinstance(c, Tree)]
-
-
-def _tokens(tree: Tree[Token]) -> list[Token]:
-    return [c for c in tree.children if isinstance(c, Token)]
-
-
-def _is(node: Node, *types: str) -> bool:
-    return isinstance(node, Token) and node.type in types

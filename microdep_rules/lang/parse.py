@@ -15,6 +15,7 @@ from microdep_rules.lang.errors import syntax
 from microdep_rules.lang.grammar import BOUNDARY
 from microdep_rules.lang.recover import Piece, pieces
 from microdep_rules.lang.reserved import RESERVED
+from microdep_rules.lang.tree import tokens_of, trees_of
 from microdep_rules.lang.walk import walk
 from microdep_rules.source import Span
 
@@ -95,7 +96,7 @@ def _placeholder(path: str, piece: Piece) -> ast.Declaration:
 def _declaration(builder: ClauseBuilder, piece: Piece) -> ast.Declaration:
     tree = cast("Tree[Token]", piece.tree)
     kind = "define" if tree.data == "define_quantity" else str(tree.data)
-    tokens = [c for c in tree.children if isinstance(c, Token)]
+    tokens = tokens_of(tree)
     words = [builder.word(t) for t in tokens if t.type in {"NAME", "UNKNOWN", "DISCLOSE"}]
     texts = [builder.text(t) for t in tokens if t.type in {"STRING", "NUMBER", "DATE"}]
     name = words[0] if words else ast.Word(builder.word(tokens[0]).span, kind)
@@ -110,7 +111,7 @@ def _declaration(builder: ClauseBuilder, piece: Piece) -> ast.Declaration:
         case "parameter":
             return _parameter(builder, tree, plain, texts[-1])
         case "measure":
-            return replace(plain, status=tuple(builder.status(c) for c in _trees(tree, "status")))
+            return replace(plain, status=tuple(builder.status(c) for c in trees_of(tree, "status")))
         case "list" | "table":
             rows, covers, file = builder.rows(tree)
             carries = any(t.type == "CARRY" for t in tokens)
@@ -124,15 +125,15 @@ def _definition(builder: ClauseBuilder, tree: Tree[Token], plain: ast.Declaratio
         return replace(plain, quantity=builder.operand(tree.children[-1]))
     body = next(c for c in tree.children if isinstance(c, Tree) and c.data in {"limbs", "whole"})
     condition = builder.condition(body if body.data == "limbs" else body.children[0])
-    counting = next((builder.counting(c) for c in _trees(tree, "counting")), None)
+    counting = next((builder.counting(c) for c in trees_of(tree, "counting")), None)
     return replace(plain, condition=condition, counting=counting)
 
 
 def _parameter(
     builder: ClauseBuilder, tree: Tree[Token], plain: ast.Declaration, cites: ast.Word
 ) -> ast.Declaration:
-    found = next(c for c in tree.children if isinstance(c, Tree))
-    tokens = [c for c in found.children if isinstance(c, Token)]
+    found = trees_of(tree)[0]
+    tokens = tokens_of(found)
     value: ast.Literal | ast.Word
     if found.data == "not_yet":
         value = ast.Word(builder.span(found), "not yet")
@@ -142,10 +143,6 @@ def _parameter(
         value = builder.literal(tokens[0])
     clauses = (ast.Clause(cites.span, "cites", (cites,)), *builder.marks(tree))
     return replace(plain, clauses=clauses, value=value)
-
-
-def _trees(tree: Tree[Token], name: str) -> list[Tree[Token]]:
-    return [c for c in tree.children if isinstance(c, Tree) and c.data == name]
 
 
 def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
