@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request, bom_of, judged, load_bom, load_context, outcomes_of
-from microdep_rules.pipeline.packs import PackLoader, PackSet, load_packs, named_pack, stated_value
+from microdep_rules.pipeline.packs import PackLoader, PackSet, load_packs, named_pack
 from microdep_rules.pipeline.project import Project, open_project
+from microdep_rules.pipeline.settings import stated_value
 
 __all__ = [
     "PackLoader",

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
-from microdep_rules.pipeline.packs import settings_of
+from microdep_rules.pipeline.settings import settings_of
 from microdep_rules.workspace.files import digest_of, is_table
 
 if TYPE_CHECKING:

@@ -1,22 +1,21 @@
-"""The packs of a run, with what they use, and what configuration and command line say of them."""
+"""The packs of a run, with what they use."""
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules import config as say
-from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import MOST, first_of, has_errors, in_order
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors.syntax import too_many_problems
 from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
+from microdep_rules.pipeline.settings import check_choices, check_parameters, settled
 from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
 from microdep_rules.workspace import shipped
@@ -25,7 +24,6 @@ from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK, is_file, is_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang import ir
     from microdep_rules.pipeline.project import Project
@@ -258,10 +256,10 @@ def load_packs(
             usage.append(_no_pack(workspace, name, path, known, at))
         else:
             folders[folder] = None
-    packs = tuple(_settled(loader.load(each), config) for each in folders)
+    packs = tuple(settled(loader.load(each), config) for each in folders)
     inside = with_used(packs)
-    _check_parameters(inside, config, usage)
-    _check_choices(inside, config, variants, usage)
+    check_parameters(inside, config, usage)
+    check_choices(inside, config, variants, usage)
     strange = [n for n in {**config.parameters, **config.variants} if n not in inside and n not in known()]
     usage += [say.unknown_pack(name, known(), [], config.span(name)) for name in strange]
     problems = [d for each in loader.done.values() for d in each.diagnostics]
@@ -310,99 +308,9 @@ def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
     return [(DEFAULT_PACK, False)]
 
 
-def settings_of(used: PackUsed, config: Config) -> dict[str, Any]:
-    """What configuration says of the parameters of a pack, and of those of the packs that it uses."""
-    found: dict[str, Any] = {}
-    for each in used.uses:
-        found |= settings_of(each, config)
-    return found | dict(config.parameters.get(used.name, {}))
-
-
 def with_used(packs: Iterable[PackUsed]) -> dict[str, PackUsed]:
     """Some packs and all that they use, by their names."""
     found: dict[str, PackUsed] = {}
     for each in packs:
         found |= {**with_used(each.uses), each.name: each}
     return found
-
-
-def _settled(used: PackUsed, config: Config) -> PackUsed:
-    """A pack with the parameters that configuration overrides."""
-    if used.pack is None:
-        return used
-    overridden = [
-        (name, str(raw), stated_value(parameter))
-        for name, raw in settings_of(used, config).items()
-        if (parameter := used.pack.parameters.get(name)) is not None
-    ]
-    return replace(used, parameters=tuple(sorted(overridden)))
-
-
-def _check_parameters(known: Mapping[str, PackUsed], config: Config, usage: list[Diagnostic]) -> None:
-    """Parameters that a pack does not have, and values of another kind."""
-    for pack, settings in config.parameters.items():
-        used = known.get(pack)
-        if used is None or used.pack is None:
-            continue
-        for name, raw in settings.items():
-            parameter = used.pack.parameters.get(name)
-            if parameter is None:
-                usage.append(say.unknown_parameter(pack, name, used.pack.parameters, config.span(name)))
-            elif parameter_value(parameter, raw) is None:
-                usage.append(say.wrong_parameter(pack, name, str(parameter.type), config.span(name)))
-        usage += _overlaps(used.pack, settings, config)
-
-
-def _overlaps(pack: ir.Pack, settings: Mapping[str, object], config: Config) -> list[Diagnostic]:
-    """Entries of tables that hold at once since a day was set to another one."""
-    known = {name: pack.parameters[name] for name in settings if name in pack.parameters}
-    values = {name: parameter_value(each, settings[name]) for name, each in known.items()}
-    days = {name: replace(known[name], value=day) for name, day in values.items() if isinstance(day, date)}
-    if not days:
-        return []
-    from microdep_rules.lang.coverage import meeting
-
-    found = []
-    for table in pack.tables.values():
-        for one, other in meeting(table, {**pack.parameters, **days})[:1]:
-            name = next(n for n in days if n in _moments(one) | _moments(other))
-            places = (one.span, other.span)
-            found.append(say.overlapping_parameter(pack.name, name, table.name, config.span(name), places))
-    return found
-
-
-def _moments(entry: ir.Entry) -> set[str]:
-    """The parameters by which an entry begins or ends."""
-    from microdep_rules.lang.walk import walk
-
-    return {found for each in walk(entry.stretch) if (found := getattr(each, "parameter", ""))}
-
-
-def stated_value(parameter: ir.Parameter) -> str:
-    """The value of a parameter as the pack states it."""
-    from fractions import Fraction
-
-    from microdep_rules.engine.values import shown
-
-    value = parameter.value
-    if isinstance(value, Fraction):
-        return f"{shown(value * 100)} %" if parameter.type.kind == "percent" else shown(value)
-    return "not yet" if value is None else str(value)
-
-
-def _check_choices(
-    by_name: Mapping[str, PackUsed], config: Config, variants: Mapping[str, str], usage: list[Diagnostic]
-) -> None:
-    """Variants that do not exist, and rules left out that their pack does not have."""
-    for name, variant in {**config.variants, **variants}.items():
-        at = Span("--variant", 0, 0) if name in variants else config.span(variant)
-        used = by_name.get(name)
-        if used is None and name in variants:
-            usage.append(say.pack_not_run(name, variant, by_name, at))
-        elif used is not None and used.pack is not None and variant not in used.pack.variants:
-            usage.append(say.unknown_variant(name, variant, used.pack.variants, at))
-    for left in config.leave_out:
-        used = by_name.get(left.rule.split("/")[0])
-        known = [each.id for each in used.pack.rules] if used is not None and used.pack is not None else []
-        if known and left.rule not in known:
-            usage.append(say.unknown_rule(left.rule, known, left.span))
