@@ -15,7 +15,7 @@ from microdep_rules.vocabulary.terms import Term
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lang.sheet import Record
+    from microdep_rules.lang.sheet import SheetRow
     from microdep_rules.source import SourceFile
     from microdep_rules.vocabulary.terms import Vocabularies
 
@@ -50,7 +50,7 @@ def with_terms(
     return known, added, diagnostics
 
 
-def _problem(record: Record, known: Vocabularies) -> Diagnostic | None:
+def _problem(record: SheetRow, known: Vocabularies) -> Diagnostic | None:
     name, term, parent = (record.text(each) for each in ("vocabulary", "term", "parent"))
     vocabulary = known.get(name)
     at = record.cells["term"].span
@@ -66,7 +66,7 @@ def _problem(record: Record, known: Vocabularies) -> Diagnostic | None:
     return None
 
 
-def _term(record: Record, known: Vocabularies) -> Term:
+def _term(record: SheetRow, known: Vocabularies) -> Term:
     vocabulary = known.get(record.text("vocabulary"))
     assert vocabulary is not None
     parent = record.text("parent")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang import ast
-    from microdep_rules.lang.sheet import Record
+    from microdep_rules.lang.sheet import SheetRow
     from microdep_rules.source import SourceFile
 
 FILE = "clauses.csv"
@@ -65,7 +65,7 @@ def clauses_of(
     return tuple(clauses), diagnostics
 
 
-def _names(record: Record) -> Iterator[tuple[str, Span]]:
+def _names(record: SheetRow) -> Iterator[tuple[str, Span]]:
     """The declarations named under `by`, each with its place."""
     cell: Cell | None = record.cells.get("by")
     at = 0
@@ -78,7 +78,7 @@ def _names(record: Record) -> Iterator[tuple[str, Span]]:
         at += len(part) + 1
 
 
-def _problems(record: Record, by: list[str]) -> Iterator[Diagnostic]:
+def _problems(record: SheetRow, by: list[str]) -> Iterator[Diagnostic]:
     encoded, note = record.text("encoded"), record.text("note")
     at = record.cells["encoded"].span
     if encoded not in {WHOLE, PARTLY, NO}:

@@ -61,7 +61,7 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.Row], l
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class SheetRow:
     """A line of a file: its cells by the names of the columns."""
 
     span: Span
@@ -74,7 +74,7 @@ class Record:
 
 def records_of(
     source: SourceFile, known: list[str], wanted: list[str]
-) -> tuple[list[Record], list[Diagnostic]]:
+) -> tuple[list[SheetRow], list[Diagnostic]]:
     """The records of a file with these columns, and what is wrong with its shape.
 
     Every record says something under each of the wanted names.
@@ -103,7 +103,7 @@ def records_of(
         elif empty is not None:
             diagnostics.append(sheets.empty_cell(empty, whole))
         else:
-            records.append(Record(whole, cells))
+            records.append(SheetRow(whole, cells))
     return records, [*unseen, *diagnostics]
 
 
@@ -130,7 +130,7 @@ class _Reader:
         self.keys = keys
         self.diagnostics: list[Diagnostic] = []
 
-    def row(self, record: Record) -> ast.Row | None:
+    def row(self, record: SheetRow) -> ast.Row | None:
         """A record as a row of the table; nothing after a mistake."""
         mark = len(self.diagnostics)
         keys = [record.cells[name] for name in self.keys]

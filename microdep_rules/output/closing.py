@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.cells import width
 from microdep_rules.output.checked import counts
 from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import width
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
-from microdep_rules.output.cells import width as cells
 from microdep_rules.output.style import PLAIN
 from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import width as cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.cells import padded
-from microdep_rules.output.cells import width as cells
 from microdep_rules.output.places import MOST_FACTS, fact_words, most_telling
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import padded
+from microdep_rules.output.widths import width as cells
 
 if TYPE_CHECKING:
     from collections.abc import Collection

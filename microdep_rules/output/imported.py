@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.output.cells import padded, width
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import padded, width
 from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from microdep_rules.output.cells import padded, width, wrapped
 from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import padded, width, wrapped
 
 WIDTH = 80
 """Wherever nobody says how wide the terminal is: in files and pipes, which are the same everywhere."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.cells import wrapped
 from microdep_rules.output.findings import LABEL, counted, rows
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.steps import called, to_write
 from microdep_rules.output.visible import visible
+from microdep_rules.output.widths import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

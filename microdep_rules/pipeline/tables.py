@@ -39,7 +39,7 @@ class Read(Struct, frozen=True):
 
 def import_table(project: Project, path: str, *, again: bool = False) -> Read:
     """How a table is read, with the mapping file that would pin it; `again` passes over one that is there."""
-    from microdep_rules.bom.imports.mapping import text_of
+    from microdep_rules.bom.imports.mapping import pinning
     from microdep_rules.bom.imports.tables import nothing
 
     data, problem = project.workspace.read(path)
@@ -50,7 +50,7 @@ def import_table(project: Project, path: str, *, again: bool = False) -> Read:
     if read.table is None or read.product is None:
         return found
     cell = read.table.source.cell(0)
-    text = text_of(
+    text = pinning(
         read.columns,
         header_row=read.header_line,
         product=read.product,

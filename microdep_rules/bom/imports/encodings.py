@@ -38,10 +38,10 @@ class Text(Struct, frozen=True):
     guessed: bool = False
 
 
-def text_of(path: str, data: bytes, encoding: str = "") -> tuple[Text | None, list[Diagnostic]]:
+def decoded(path: str, data: bytes, encoding: str = "") -> tuple[Text | None, list[Diagnostic]]:
     """The text of a file, in the encoding that is named, or in the one that it seems to have.
 
-    >>> text_of("a.csv", "2.2 \u00b5F".encode("cp1252"))[0].encoding
+    >>> decoded("a.csv", "2.2 \u00b5F".encode("cp1252"))[0].encoding
     'cp1252'
     """
     at = Span(path, 0, 0)

@@ -63,7 +63,7 @@ def mapping_of(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
     ), diagnostics
 
 
-def text_of(
+def pinning(
     columns: list[Column],
     *,
     header_row: int,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import imports as say
-from microdep_rules.bom.imports import cells
-from microdep_rules.bom.imports.cells import Unread
+from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.columns import UNIT
-from microdep_rules.bom.imports.written import Record
+from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ EXTRAS = ("package", "supplier_part")
 class Row(Struct, frozen=True):
     """A row that is a part: its record, and what hangs it in the tree."""
 
-    part: Record
-    usage: Record
+    part: PlacedRecord
+    usage: PlacedRecord
     span: Span
     level: str = ""
     number: str = ""
@@ -47,13 +47,13 @@ class Rows(Struct):
     """All rows of a table, the parties that they name, and what was left out."""
 
     rows: list[Row] = field(default_factory=list)
-    parties: dict[str, Record] = field(default_factory=dict)
+    parties: dict[str, PlacedRecord] = field(default_factory=dict)
     not_populated: list[Span] = field(default_factory=list)
     totals: list[Span] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def rows_of(lines: Iterable[list[Cell]], columns: list[Column], defaults: Mapping[str, str]) -> Rows:
+def parts_in(lines: Iterable[list[Cell]], columns: list[Column], defaults: Mapping[str, str]) -> Rows:
     """The parts in the rows of a table."""
     reader = _Reader(columns, defaults)
     for line in lines:
@@ -77,7 +77,7 @@ class _Reader:
             self.found.diagnostics.append(say.ragged_row(len(line), len(self.columns), whole))
             return
         said = {name: line[each.index] for name, each in self.by_field.items()}
-        told = {name: cell for name, cell in said.items() if not cells.says_nothing(cell.text)}
+        told = {name: cell for name, cell in said.items() if not readings.says_nothing(cell.text)}
         if self._is_total(line, told):
             self.found.totals.append(whole)
         elif self._is_left_out(told):
@@ -96,13 +96,13 @@ class _Reader:
     @staticmethod
     def _is_left_out(told: Mapping[str, Cell]) -> bool:
         left, kept = told.get("not_populated"), told.get("populated")
-        return (left is not None and cells.yes_or_no(left.text) is not False) or (
-            kept is not None and cells.yes_or_no(kept.text) is False
+        return (left is not None and readings.yes_or_no(left.text) is not False) or (
+            kept is not None and readings.yes_or_no(kept.text) is False
         )
 
     def _part(self, told: Mapping[str, Cell], whole: Span) -> None:
-        part, usage = Record(whole), Record(whole)
-        places = self._read(told, "designators", cells.designators) or []
+        part, usage = PlacedRecord(whole), PlacedRecord(whole)
+        places = self._read(told, "designators", readings.designators) or []
         name = self._name(told, places)
         part.put("id", self._id(told, places, name, whole), whole)
         part.put("name", name, next(told[n].span for n in (*NAMES, *told) if n in told))
@@ -110,10 +110,10 @@ class _Reader:
         if places:
             at = told["designators"].span
             usage.put("designators", places, at)
-            sort = cells.class_of(places)
+            sort = readings.class_of(places)
             if sort is not None:
                 part.put("class", sort, at)
-        many = self._read(told, "quantity", cells.quantity)
+        many = self._read(told, "quantity", readings.quantity)
         if many is not None:
             usage.put("quantity", _number(many), told["quantity"].span)
         elif places and "quantity" not in self.by_field:
@@ -121,26 +121,26 @@ class _Reader:
         ways = {each: told[each].text if each in told else "" for each in ("level", "number", "parent")}
         self.found.rows.append(Row(part, usage, whole, **ways))
 
-    def _facts(self, part: Record, told: Mapping[str, Cell]) -> None:
+    def _facts(self, part: PlacedRecord, told: Mapping[str, Cell]) -> None:
         for name in TEXTS:
             if name in told:
                 part.put(name, _line(told[name].text), told[name].span)
         for name in ("manufacturer", "supplier"):
             if name in told:
                 part.put(name, self._party(told[name]), told[name].span)
-        for name, read in (("origin", cells.country), ("mass", self._mass), ("unit_cost", self._price)):
+        for name, read in (("origin", readings.country), ("mass", self._mass), ("unit_cost", self._price)):
             value = self._read(told, name, read)
             if value is not None:
                 part.put("mass_g" if name == "mass" else name, value, told[name].span)
         if "substance" in told:
-            material = Record(told["substance"].span)
+            material = PlacedRecord(told["substance"].span)
             material.put("substance", _line(told["substance"].text))
             part.put("materials", [material], told["substance"].span)
         if "lead_time" in told:
             self._lead_time(part, told["lead_time"])
         if "description" in told:
             part.put("notes", _line(told["description"].text), told["description"].span)
-        extras = Record(part.span)
+        extras = PlacedRecord(part.span)
         for name in EXTRAS:
             if name in told:
                 extras.put(name, _line(told[name].text), told[name].span)
@@ -161,18 +161,18 @@ class _Reader:
 
     def _mass(self, text: str) -> Any:
         own = UNIT.search(self.by_field["mass"].name)
-        value = cells.mass(text, own[1] if own else self.defaults.get("mass_unit", ""))
+        value = readings.mass(text, own[1] if own else self.defaults.get("mass_unit", ""))
         return value if isinstance(value, Unread) else _number(value)
 
     def _price(self, text: str) -> Any:
-        value = cells.price(text, self.defaults.get("currency", ""))
+        value = readings.price(text, self.defaults.get("currency", ""))
         return value if isinstance(value, Unread) else {"amount": str(value[0]), "currency": value[1]}
 
-    def _lead_time(self, part: Record, cell: Cell) -> None:
+    def _lead_time(self, part: PlacedRecord, cell: Cell) -> None:
         own = UNIT.search(self.by_field["lead_time"].name)
         found = re.fullmatch(r"(\S+)\s*(days?|weeks?|months?|years?)?", cell.text)
         unit = (found[2] if found else "") or (own[1] if own else "")
-        value = cells.number(found[1]) if found else None
+        value = readings.number(found[1]) if found else None
         if value is None or isinstance(value, Unread) or not unit:
             because = f"`{cell.text}` is not a time with its unit"
             self.found.diagnostics.append(
@@ -185,7 +185,7 @@ class _Reader:
         name = _line(cell.text)
         id_ = slug(name)
         if id_ not in self.found.parties:
-            party = Record(cell.span)
+            party = PlacedRecord(cell.span)
             party.put("id", id_)
             party.put("name", name)
             self.found.parties[id_] = party

@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.imports import columns as named
-from microdep_rules.bom.imports.encodings import text_of
+from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.heading import table_of
 from microdep_rules.bom.imports.mapping import Mapping
-from microdep_rules.bom.imports.rows import rows_of
+from microdep_rules.bom.imports.rows import parts_in
 from microdep_rules.bom.imports.sheets import table_in
 from microdep_rules.bom.imports.trees import hung
-from microdep_rules.bom.imports.written import Record
+from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.diagnostics import has_errors
@@ -58,7 +58,7 @@ def read_table(path: str, data: bytes, name: str, mapping: Mapping | None = None
     guessed, and a warning says how.
     """
     pinned = mapping or Mapping()
-    text, diagnostics = text_of(path, data, pinned.encoding)
+    text, diagnostics = decoded(path, data, pinned.encoding)
     if text is None:
         return nothing(path, diagnostics)
     table, said = table_of(text.source, pinned.delimiter, pinned.header_row)
@@ -91,7 +91,7 @@ def _imported(
     if mapping is None:
         diagnostics.append(say.guessed(columns, _extent(table)))
     product = {"id": slug(name), "name": name, **pinned.product}
-    rows = rows_of(_kept(table, pinned), columns, pinned.defaults)
+    rows = parts_in(_kept(table, pinned), columns, pinned.defaults)
     for left, why in ((rows.not_populated, "not populated"), (rows.totals, "a total")):
         if left:
             lines = [source.position(each.start).line for each in left]
@@ -144,10 +144,10 @@ def _not_found(columns: list[Column], mapping: Mapping, table: Table) -> list[Di
     return [say.no_such_column(lacking, _extent(table), sorted(there))] if lacking else []
 
 
-def _document(table: Table, rows: Rows, product: dict[str, str]) -> tuple[Record, list[Diagnostic]]:
+def _document(table: Table, rows: Rows, product: dict[str, str]) -> tuple[PlacedRecord, list[Diagnostic]]:
     """The document, with the product in front and all parts behind it."""
     everything = Span(table.source.path, 0, len(table.source.text))
-    parts, top = list(rows.rows), Record(_extent(table))
+    parts, top = list(rows.rows), PlacedRecord(_extent(table))
     whole = _whole(parts)
     if whole is not None:  # the table has a row for the product itself
         parts.remove(whole)
@@ -157,10 +157,10 @@ def _document(table: Table, rows: Rows, product: dict[str, str]) -> tuple[Record
         top.put("name", product["name"])
     top.put("kind", "end_item")
     problems = hung(parts, top)
-    head = Record(_extent(table))
+    head = PlacedRecord(_extent(table))
     head.put("id", top.value["id"])
     head.put("product", top.value["id"])
-    document = Record(everything)
+    document = PlacedRecord(everything)
     document.put("schema", "microdep-bom/1")
     document.put("document", head)
     if rows.parties:

@@ -8,11 +8,11 @@ from microdep_rules.bom.errors import imports as say
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.rows import Row
-    from microdep_rules.bom.imports.written import Record
+    from microdep_rules.bom.imports.written import PlacedRecord
     from microdep_rules.diagnostics import Diagnostic
 
 
-def hung(rows: list[Row], product: Record) -> list[Diagnostic]:
+def hung(rows: list[Row], product: PlacedRecord) -> list[Diagnostic]:
     """Puts the children of every part and of the product into their records."""
     if any(row.parent for row in rows):
         holders, diagnostics = _by_parent(rows, product)
@@ -20,7 +20,7 @@ def hung(rows: list[Row], product: Record) -> list[Diagnostic]:
         holders, diagnostics = _by_level(rows, product)
     else:
         holders, diagnostics = [product] * len(rows), []
-    children: dict[int, list[Record]] = {}
+    children: dict[int, list[PlacedRecord]] = {}
     for row, holder in zip(rows, holders, strict=True):
         row.usage.put("ref", row.part.value["id"])
         children.setdefault(id(holder), []).append(row.usage)
@@ -30,9 +30,9 @@ def hung(rows: list[Row], product: Record) -> list[Diagnostic]:
     return diagnostics
 
 
-def _by_parent(rows: list[Row], product: Record) -> tuple[list[Record], list[Diagnostic]]:
+def _by_parent(rows: list[Row], product: PlacedRecord) -> tuple[list[PlacedRecord], list[Diagnostic]]:
     """By the number that a row names; one that names none is in the product."""
-    known: dict[str, Record] = {}
+    known: dict[str, PlacedRecord] = {}
     for row in rows:
         for each in (row.number, str(row.part.value.get("mpn", "")), str(row.part.value["name"])):
             known.setdefault(each, row.part)
@@ -42,11 +42,11 @@ def _by_parent(rows: list[Row], product: Record) -> tuple[list[Record], list[Dia
     return [known.get(row.parent, product) if row.parent else product for row in rows], diagnostics
 
 
-def _by_level(rows: list[Row], product: Record) -> tuple[list[Record], list[Diagnostic]]:
+def _by_level(rows: list[Row], product: PlacedRecord) -> tuple[list[PlacedRecord], list[Diagnostic]]:
     """By how deep each row lies below the one before: `1`, `2`, or `1.2.3`, or as many dots before."""
-    holders: list[Record] = []
+    holders: list[PlacedRecord] = []
     diagnostics: list[Diagnostic] = []
-    line: list[tuple[int, Record]] = []
+    line: list[tuple[int, PlacedRecord]] = []
     for row in rows:
         depth = _depth(row.level)
         if depth is None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-class Record:
+class PlacedRecord:
     """A record with its places, filled field by field."""
 
     def __init__(self, span: Span) -> None:
@@ -27,13 +27,13 @@ class Record:
 
 
 def _plain(value: object) -> Any:
-    if isinstance(value, Record):
+    if isinstance(value, PlacedRecord):
         return value.value
     return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
 def _placed(value: object, at: Span) -> Place:
-    if isinstance(value, Record):
+    if isinstance(value, PlacedRecord):
         return value.place
     items = [_placed(each, at) for each in value] if isinstance(value, list) else None
     return Place(at.start, at.end, items=items)

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.imports.columns import guessed, is_known
-from microdep_rules.bom.imports.encodings import text_of
-from microdep_rules.bom.imports.mapping import mapping_of
-from microdep_rules.bom.imports.mapping import text_of as mapping_text
+from microdep_rules.bom.imports.encodings import decoded
+from microdep_rules.bom.imports.mapping import mapping_of, pinning
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
 from microdep_rules.cells import cells_of
@@ -79,7 +78,7 @@ def test_a_real_table_is_the_same_through_the_mapping_that_pins_the_guess(name: 
     assert first.text is not None
     assert first.table is not None
     assert first.product is not None
-    pinned = mapping_text(
+    pinned = pinning(
         first.columns,
         encoding=first.text.encoding,
         delimiter=first.table.delimiter,
@@ -284,7 +283,7 @@ def test_a_number_sign_tells_the_number_of_a_maker_from_the_maker() -> None:
     ],
 )
 def test_the_encoding_is_found(data: bytes, encoding: str, is_guess: bool) -> None:
-    text, problems = text_of("a.csv", data)
+    text, problems = decoded("a.csv", data)
     assert text is not None, problems
     assert (encoding, is_guess) == (text.encoding, text.guessed)
     assert not text.source.text.startswith("\ufeff")

@@ -5,8 +5,8 @@ import textwrap
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microdep_rules.output.cells import width, wrapped
 from microdep_rules.output.layout import WIDTH, Page
+from microdep_rules.output.widths import width, wrapped
 
 WORDS = st.text("ab -_,.()\u4fe1\u8d8a\u0301\u00f6", max_size=200)
 
