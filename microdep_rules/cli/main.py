@@ -35,7 +35,7 @@ NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EN
 """What a system says when it cannot take an output."""
 COMPLETION = "_MICRODEP_COMPLETE"
 """The variable by which a shell asks for completions, as click names it."""
-MADE_BETWEEN = 50_000
+MADE_BETWEEN = 200_000
 """So many more records are made than given up before the collector looks for circles among them."""
 
 
