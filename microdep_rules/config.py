@@ -4,6 +4,10 @@
 packs   = ["micro-dependency", "rules/our-own"]
 boms    = ["hardware/*.yaml"]        # files in folders that are bills of materials besides `bom.*`
 context = "deal.yaml"
+overlays = ["suppliers/motors.yaml"]  # what suppliers declare, put upon every document
+waivers = "waivers.yaml"             # or a list of them
+strict_waivers = true
+baseline = "baseline.json"
 
 [variants]
 dod-magnets = "clause"
@@ -49,7 +53,18 @@ _TOO_DEEP = rf"(?<![\w-])(?:{_KEY}\.[ \t]*){{64}}"
 _PERCENT = r"\s*([0-9]{1,40}(?:\.[0-9]{1,40})?)\s*%\s*"
 _IN_A_WORD = r"[\w/-]"
 _TOO_LONG = r"(?<![\w.])[\w.]{1000}"
-KEYS = ("boms", "context", "leave_out", "packs", "parameters", "variants")
+KEYS = (
+    "baseline",
+    "boms",
+    "context",
+    "leave_out",
+    "overlays",
+    "packs",
+    "parameters",
+    "strict_waivers",
+    "variants",
+    "waivers",
+)
 
 
 class LeftOut(Struct, frozen=True):
@@ -70,6 +85,10 @@ class Config(Struct, frozen=True):
     variants: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     leave_out: tuple[LeftOut, ...] = ()
+    overlays: tuple[str, ...] = ()
+    waivers: tuple[str, ...] = ()
+    strict_waivers: bool = False
+    baseline: str = ""
 
     def span(self, word: str) -> Span:
         """Where a word of the configuration stands; its beginning where it cannot be told."""
@@ -110,6 +129,10 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         reader.variants(data.get("variants", {})),
         reader.parameters(data.get("parameters", {})),
         reader.left_out(data.get("leave_out", [])),
+        reader.paths(data, "overlays"),
+        reader.path_or_paths(data, "waivers"),
+        reader.switch(data, "strict_waivers"),
+        reader.text(data, "baseline"),
     )
     told = first_of(reader.problems, lambda: too_many_problems(source.path))
     return (None if told else config), told
@@ -143,6 +166,25 @@ class _Reader:
             return tuple(value)
         self.wrong(key, "a list of texts")
         return ()
+
+    def paths(self, data: dict[str, Any], key: str, wanted: str = "a list of paths") -> tuple[str, ...]:
+        value = data.get(key, [])
+        if isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value):
+            return tuple(value)
+        self.wrong(key, wanted)
+        return ()
+
+    def path_or_paths(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = data.get(key, [])
+        listed = {key: [value]} if isinstance(value, str) and value else data
+        return self.paths(listed, key, "a path, or a list of paths")
+
+    def switch(self, data: dict[str, Any], key: str) -> bool:
+        value = data.get(key, False)
+        if isinstance(value, bool):
+            return value
+        self.wrong(key, "`true` or `false`")
+        return False
 
     def text(self, data: dict[str, Any], key: str) -> str:
         value = data.get(key, "")

@@ -1,0 +1,47 @@
+"""What the keys of a configuration take."""
+
+import pytest
+
+from microdep_rules.config import Config, parse_config
+from microdep_rules.source import SourceFile
+
+
+def configured(text: str) -> Config | None:
+    return parse_config(SourceFile("microdep.toml", text))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "waivers"),
+    [
+        ("", ()),
+        ('waivers = "waivers.yaml"', ("waivers.yaml",)),
+        ('waivers = ["a.yaml", "b.yaml"]', ("a.yaml", "b.yaml")),
+    ],
+)
+def test_waivers_are_one_path_or_several(text: str, waivers: tuple[str, ...]) -> None:
+    found = configured(text)
+    assert found is not None
+    assert waivers == found.waivers
+
+
+def test_overlays_a_baseline_and_strictness_are_read() -> None:
+    found = configured('overlays = ["makers.yaml"]\nbaseline = "known.json"\nstrict_waivers = true')
+    assert found is not None
+    assert (("makers.yaml",), "known.json", True) == (found.overlays, found.baseline, found.strict_waivers)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('overlays = "makers.yaml"', "`overlays` has to be a list of paths"),
+        ('overlays = [""]', "`overlays` has to be a list of paths"),
+        ("waivers = 3", "`waivers` has to be a path, or a list of paths"),
+        ('waivers = ""', "`waivers` has to be a path, or a list of paths"),
+        ('waivers = ["a.yaml", 3]', "`waivers` has to be a path, or a list of paths"),
+        ('strict_waivers = "yes"', "`strict_waivers` has to be `true` or `false`"),
+        ("baseline = []", "`baseline` has to be a text"),
+    ],
+)
+def test_another_kind_of_value_is_told(text: str, message: str) -> None:
+    found, problems = parse_config(SourceFile("microdep.toml", text))
+    assert (None, [("config/wrong-value", message)]) == (found, [(e.code, e.message) for e in problems])
