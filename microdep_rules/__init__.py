@@ -76,10 +76,10 @@ def load_bom(
     `packs` are those that it will be checked against: their words count as known.
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
-    from microdep_rules.pipeline import bom_of
+    from microdep_rules.pipeline import Beside, bom_of
 
     path, data = _bytes(source, "bom.yaml")
-    document = bom_of(path, data, context, packs)
+    document = bom_of(path, data, Beside(context), packs)
     if document.bom is None:
         raise _invalid("the bill of materials", document.diagnostics, document.files)
     return document

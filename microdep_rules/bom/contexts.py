@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.errors import links as say
-from microdep_rules.bom.errors.quoting import shown
-from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.model import Element, Merged, nested
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import join
-from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.bom.statements import amount, disjoint, stated
 
 if TYPE_CHECKING:
     from microdep_rules.bom.load import Loaded
     from microdep_rules.diagnostics import Diagnostic
 
 _CONTRACT = "contract"
-_NUMBERS = frozenset({"number", "percent", "mass", "density"})
 _PAPERS = "evidence"
 """An empty list of papers says nothing."""
 
@@ -82,7 +78,7 @@ def _merge(found: Contexts, file: Element, block: Element, owner: Element | None
             data[name] = {**theirs, **mine}
         else:
             found.problems += _difference(file, block, name, types[name])
-            fields[name] = block if _amount(mine) is None and _amount(theirs) is not None else file
+            fields[name] = block if amount(mine) is None and amount(theirs) is not None else file
             data[name] = fields[name].data[name]
     return merged
 
@@ -102,49 +98,12 @@ def _emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
 
 def _difference(file: Element, block: Element, name: str, type_: dict[str, Any]) -> list[Diagnostic]:
     mine, theirs = file.data[name], block.data[name]
-    if not _disjoint(mine, theirs, type_):
+    if not disjoint(mine, theirs, type_):
         return []
-    return [_contradiction(file, block, name, (_shown(mine), _shown(theirs)))]
+    return [_contradiction(file, block, name, (stated(mine), stated(theirs)))]
 
 
 def _contradiction(file: Element, block: Element, name: str, values: tuple[str, str]) -> Diagnostic:
     at = file.file.spans.value(join(file.pointer, name))
     other = block.file.spans.value(join(block.pointer, name))
     return say.context_contradiction(name, values, at, other)
-
-
-def _disjoint(mine: Any, theirs: Any, type_: dict[str, Any]) -> bool:
-    """Whether two statements of one fact cannot both be true."""
-    kind = type_.get("type")
-    if kind == "money":
-        left, right = _amount(mine), _amount(theirs)
-        return left is not None and right is not None and left != right
-    if kind in _NUMBERS:
-        one, other = bounds(mine), bounds(theirs)
-        return _below(one.high, other.low) or _below(other.high, one.low)
-    stated, also = (_meanings(raw, type_.get("vocabulary", "")) for raw in (mine, theirs))
-    return bool(stated and also) and not stated & also
-
-
-def _meanings(raw: Any, vocabulary: str) -> set[Any]:
-    """What a fact may say, in whichever words it is written."""
-    words = load_vocabularies().get(vocabulary)
-    return {words.resolve(each) or each if words is not None else each for each in alternatives(raw)}
-
-
-def _below(high: Any, low: Any) -> bool:
-    return high is not None and low is not None and high < low
-
-
-def _amount(raw: Any) -> Any:
-    """What a fact states, in a form in which equal facts are equal; nothing when it is not exact."""
-    if isinstance(raw, dict) and "amount" in raw:
-        number = bounds(raw["amount"]).exact
-        return None if number is None else (number, raw["currency"])
-    return exact(raw)
-
-
-def _shown(raw: Any) -> str:
-    if isinstance(raw, dict) and "amount" in raw:
-        return shown(f"{raw['amount']} {raw['currency']}")
-    return " or ".join(shown(each) for each in alternatives(raw)) or shown(exact(raw))

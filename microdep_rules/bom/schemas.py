@@ -9,11 +9,18 @@ from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
 
-Kind = Literal["bom", "context", "mapping"]
-"""Which document: a bill of materials, the context of a deal, or how a foreign table is read."""
+Kind = Literal["bom", "context", "mapping", "overlay"]
+"""Which document: a bill of materials, the context of a deal, how a foreign table is read, or what others
+declare of parts."""
 
-TOP_LISTS = {"parties": "party", "components": "component", "evidence": "evidence"}
-"""The lists at the top of a bill of materials, and the kind of their records."""
+TOP_LISTS = {
+    "parties": "party",
+    "components": "component",
+    "evidence": "evidence",
+    "manufacturers": "manufacturer",
+    "parts": "part",
+}
+"""The lists at the top of a bill of materials or an overlay, and the kind of their records."""
 
 ROOTS: dict[str, str] = {"bom": "document", "context": "contract"}
 
@@ -51,6 +58,17 @@ class Schema(Struct, frozen=True, dict=True):
             name = str(node["$ref"]).rpartition("/")[2]
             node = self.data["$defs"][name]
         return name, node
+
+    @cached_property
+    def top_lists(self) -> dict[str, str]:
+        """The lists at the top of such a document, and the kind of their records."""
+        return {name: record for name, record in TOP_LISTS.items() if record in self.records}
+
+    def takes_evidence(self, node: dict[str, Any]) -> bool:
+        """Whether what stands in a field may say which evidence shows it."""
+        _, found = self.follow(node)
+        _, form = self.follow(found.get("then", found))
+        return "evidence" in form.get("properties", {})
 
     def listed(self, record: str, field: str) -> str | None:
         """The kind of the records in a list, or of the one record nested in a field."""

@@ -1,14 +1,15 @@
 """Where each value of a document is written: JSON pointers become spans.
 
 A reader hands over a tree of places beside the value. The tree may be opened step by step: of a large
-JSON file only those parts are looked at that somebody asks for.
+JSON file only those parts are looked at that somebody asks for. A value that was laid on a document from
+another file brings the spans of that file along.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from microdep_rules.source import SourceFile, Span
 
@@ -24,6 +25,8 @@ class Place(Struct):
     fields: dict[str, Entry] | None = None
     items: list[Place] | None = None
     opened: bool = True
+    home: Spans | None = None
+    """The spans of the file in which it stands, where that is another one than of what holds it."""
 
 
 class Entry(NamedTuple):
@@ -76,36 +79,52 @@ class Spans(Struct, frozen=True, eq=False):
 
     def value(self, pointer: str) -> Span:
         """The span of the value at `pointer`."""
-        found, _ = self._walk(pointer)
-        return self._span(found.place)
+        found, home, _ = self._walk(pointer)
+        return home.span(found.place)
 
     def key(self, pointer: str) -> Span:
         """The span of the key of `pointer`; of an item of a list, its value."""
-        found, reached = self._walk(pointer)
+        found, home, reached = self._walk(pointer)
         if reached and found.end > found.start:
-            return Span(self.source.path, found.start, found.end)
-        return self._span(found.place)
+            return Span(home.source.path, found.start, found.end)
+        return home.span(found.place)
 
     def head(self, pointer: str) -> Span:
         """The first line of the value at `pointer`: enough to point at a long record."""
-        span = self.value(pointer)
-        line_end = self.source.text.find("\n", span.start, span.end)
+        found, home, _ = self._walk(pointer)
+        span, text = home.span(found.place), home.source.text
+        line_end = text.find("\n", span.start, span.end)
         end = span.end if line_end < 0 else line_end
-        text = self.source.text[span.start : end]
-        return Span(span.path, span.start, span.start + len(text.rstrip()))
+        return Span(span.path, span.start, span.start + len(text[span.start : end].rstrip()))
+
+    def source_of(self, pointer: str) -> SourceFile:
+        """The text in which the value at `pointer` stands."""
+        return self._walk(pointer)[1].source
+
+    def entry(self, pointer: str) -> Entry:
+        """The entry of the value at `pointer`, to be put into a document that is made of several files."""
+        found, home, _ = self._walk(pointer)
+        home.open(found.place)
+        place = found.place
+        return found._replace(place=place if place.home is not None else structs.replace(place, home=home))
 
     def has(self, pointer: str) -> bool:
         """Whether there is a value at `pointer`."""
-        return self._walk(pointer)[1]
+        return self._walk(pointer)[2]
 
-    def _walk(self, pointer: str) -> tuple[Entry, bool]:
-        found = Entry(0, 0, self.root)
+    def span(self, place: Place) -> Span:
+        """The span of a place of this file."""
+        return Span(self.source.path, place.start, place.end)
+
+    def _walk(self, pointer: str) -> tuple[Entry, Spans, bool]:
+        """What is nearest to a pointer, the spans of the file it stands in, and whether it is that itself."""
+        found, home = Entry(0, 0, self.root), self.root.home or self
         for step in split(pointer):
-            below = self._below(found.place, step)
+            below = home.below(found.place, step)
             if below is None:
-                return found, False
-            found = below
-        return found, True
+                return found, home, False
+            found, home = below, below.place.home or home
+        return found, home, True
 
     def open(self, place: Place) -> None:
         """Looks at what is inside a place, if nobody did so before."""
@@ -113,16 +132,14 @@ class Spans(Struct, frozen=True, eq=False):
             self.open_place(place)
             place.opened = True
 
-    def _below(self, place: Place, step: str) -> Entry | None:
+    def below(self, place: Place, step: str) -> Entry | None:
+        """What stands at one step inside a place of this file."""
         self.open(place)
         if place.fields is not None:
             return place.fields.get(step)
         if place.items is not None and step.isdecimal() and int(step) < len(place.items):
             return Entry(0, 0, place.items[int(step)])
         return None
-
-    def _span(self, place: Place) -> Span:
-        return Span(self.source.path, place.start, place.end)
 
 
 def nowhere(source: SourceFile) -> Spans:

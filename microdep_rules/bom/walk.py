@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
-from microdep_rules.bom.schemas import ROOTS, TOP_LISTS, Schema
+from microdep_rules.bom.schemas import ROOTS, Schema
 from microdep_rules.bom.spans import join
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def leaves(document: dict[str, Json], schema: Schema, types: frozenset[str]) -> 
         yield from walk.record(document, ROOTS["context"], "")
         return
     for key, value in document.items():
-        if key in TOP_LISTS:
+        if key in schema.top_lists:
             for index, each in _there(value):
-                yield from walk.record(each, TOP_LISTS[key], join("", key, index))
+                yield from walk.record(each, schema.top_lists[key], join("", key, index))
         elif key == "document":
             yield from walk.record(value, ROOTS["bom"], "/document")
         elif key == "context":

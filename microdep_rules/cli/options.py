@@ -13,12 +13,12 @@ import click
 from microdep_rules.cli import arguments, exit_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked
     from microdep_rules.output.style import Style
-    from microdep_rules.pipeline import PackSet, Project
+    from microdep_rules.pipeline import Beside, PackSet, Project
     from microdep_rules.source import SourceFile
 
 Command = Any
@@ -50,6 +50,15 @@ context = click.option(
     default="",
     metavar="FILE",
     help="The facts of the deal: agency, value, dates, claims.",
+)
+overlay = click.option(
+    "--overlay",
+    "overlays",
+    type=arguments.FileName(),
+    multiple=True,
+    metavar="FILE",
+    help="What suppliers declare of parts, laid on every document; may be repeated. Default: those of the"
+    " configuration.",
 )
 config = click.option(
     "--config",
@@ -145,7 +154,7 @@ class Refused(click.exceptions.Exit):
 
         own = Path(asked["config_path"]).absolute() if asked["config_path"] else find_config(Path.cwd())
         workspace = Workspace(own.parent) if own is not None else Workspace()
-        beside = [each for each in (own, asked["context"]) if each]
+        beside = [each for each in (own, asked["context"], *asked["overlays"]) if each]
         read = [*workspace.find(asked["paths"], ()).files, *beside, *map(workspace.real, self.sources)]
         spare(asked["output"], read)
         day = asked["as_of"] or today()
@@ -273,17 +282,30 @@ horizon = click.option(
 )
 paths = click.argument("paths", nargs=-1, type=arguments.Named(), metavar="[PATH]...")
 checking = together(
-    paths, pack, as_of, context, fail_on, look_everywhere, variant, horizon, output, color, config
+    paths, pack, as_of, context, overlay, fail_on, look_everywhere, variant, horizon, output, color, config
 )
 """Everything that says what is checked, and against what."""
 
 
-def all_read(project: Project, packs: PackSet, files: Iterable[str], context: str) -> list[str | Path]:
+def all_read(
+    project: Project, packs: PackSet, files: Iterable[str], context: str, overlays: Sequence[str] = ()
+) -> list[str | Path]:
     """Every file that a command reads which reads these documents."""
-    config, workspace = project.config, project.workspace
-    beside = [context] if context else [workspace.base / config.context] if config.context else []
+    from microdep_rules.pipeline import files_beside
+
+    workspace = project.workspace
+    beside = files_beside(project, context, overlays)
     own = [project.path] if project.path is not None else []
     return [*files, *beside, *own, *map(workspace.real, packs.sources)]
+
+
+def beside_of(project: Project, context: str, overlays: Sequence[str], color: str) -> Beside | None:
+    """What is given beside the documents; what is wrong with it is said, and then it is nothing."""
+    from microdep_rules.pipeline import read_beside
+
+    found = read_beside(project, context, overlays)
+    say(found.diagnostics, found.sources, color)
+    return found.given if found.sound else None
 
 
 def establish(
@@ -311,12 +333,13 @@ def establish(
     packs = load_packs(project, asked["packs"], asked["variants"], tint)
     if is_file(Path(asked["output"])):
         found = project.workspace.find(asked["paths"], project.config.boms).files
-        spare(asked["output"], all_read(project, packs, found, asked["context"]))
+        spare(asked["output"], all_read(project, packs, found, asked["context"], asked["overlays"]))
     request = Request(
         as_of=asked["as_of"] or today(),
         paths=asked["paths"],
         packs=asked["packs"],
         context=asked["context"],
+        overlays=asked["overlays"],
         variants=dict(asked["variants"]),
         look_everywhere=asked["look_everywhere"],
         horizon_days=asked["horizon"],

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.model import Element, words
-from microdep_rules.engine.party_names import folded, near_one_of
+from microdep_rules.engine.party_names import near_one_of
 from microdep_rules.engine.values import Codes, Sets, Texts, Truth, agreed, as_compared
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.names import folded
 
 if TYPE_CHECKING:
     from fractions import Fraction

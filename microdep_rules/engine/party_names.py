@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.suggest import nearest
+from microdep_rules.vocabulary.names import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,25 +46,6 @@ def near(name: str, listed: Iterable[str]) -> str:
 def near_one_of(name: str, listed: frozenset[str]) -> str:
     """The same, of a list that is asked about many times."""
     return near(name, listed)
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def folded(name: str) -> str:
-    """A name in small letters, without signs; letters that stand alone, as in `S.p.A.`, are one word.
-
-    >>> folded("Acciaio S.p.A. & Co., Ltd")
-    'acciaio spa co ltd'
-    """
-    words: list[str] = []
-    single = False
-    for word in "".join(c.lower() if c.isalnum() else " " for c in name).split():
-        alone = len(word) == 1
-        if alone and single:
-            words[-1] += word
-        else:
-            words.append(word)
-        single = alone
-    return " ".join(words)
 
 
 def _alike(one: str, other: str) -> bool:

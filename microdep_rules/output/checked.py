@@ -77,6 +77,8 @@ class CheckedDocument(Struct, frozen=True):
     """Whether the severities decide too that otherwise are only counted."""
     unchecked: str = ""
     """Why a document was not judged although it could be read."""
+    matched: frozenset[tuple[str, str]] = frozenset()
+    """The entries of overlays that are about some part of it, by file and pointer."""
 
     @property
     def id(self) -> str:
@@ -105,9 +107,8 @@ class CheckedDocument(Struct, frozen=True):
         loaded = self.files.get(file)
         if loaded is None:
             return None
-        span = loaded.spans.value(pointer)
-        source = loaded.source
-        return Place(file, source.position(span.start), source.place(span.start), source.cell(span.start))
+        start, source = loaded.spans.value(pointer).start, loaded.spans.source_of(pointer)
+        return Place(source.path, source.position(start), source.place(start), source.cell(start))
 
     def file_of(self, home: str, pointer: str) -> str:
         """The file in which a missing fact would be written: `home` is `bom` or `context`."""

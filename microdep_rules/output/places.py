@@ -63,7 +63,7 @@ class Places(Struct, frozen=True):
 
 
 def _place(loaded: Loaded, pointer: str) -> str:
-    return loaded.source.place(loaded.spans.value(pointer).start)
+    return loaded.spans.source_of(pointer).place(loaded.spans.value(pointer).start)
 
 
 def most_telling(facts: Sequence[Fact]) -> list[Fact]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.output.checked import Checked, Input
-from microdep_rules.pipeline.documents import checked, load_bom, load_context
+from microdep_rules.pipeline.beside import read_beside, without_effect
+from microdep_rules.pipeline.documents import checked, load_bom
 from microdep_rules.pipeline.processors import processors
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import STDIN, digest_of
@@ -15,15 +16,15 @@ from microdep_rules.workspace.files import STDIN, digest_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from microdep_rules.bom.load import Loaded
     from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.documents import Request
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
 
 
 Read = tuple["CheckedDocument", "tuple[Input, ...]"]
-NO_CONTEXT = "not checked, because the context is not valid"
+NOT_VALID_BESIDE = "not checked, because the context or an overlay is not valid"
 
 
 def run_check(
@@ -38,24 +39,21 @@ def run_check(
     problems = list(packs.diagnostics)
     sources = dict(packs.sources)
     inputs = [_config_input(project)] if project.path is not None else []
-    context, sound = None, True
-    named = request.context or (str(workspace.base / config.context) if config.context else "")
-    if named:
-        context, read, said = load_context(project, named)
-        problems += said
-        inputs += [read] if read is not None else []
-        sound = context is not None and context.value is not None
-        if context is not None:
-            sources[context.path] = context.source
+    beside = read_beside(project, request.context, request.overlays)
+    problems += beside.diagnostics
+    inputs += beside.inputs
+    sources |= beside.sources
     documents = []
     files = found.files if packs.loaded else ()
-    if sound:
-        told = _judged(project, files, context, packs, request, progress)
+    if beside.sound:
+        told = _judged(project, files, beside.given, packs, request, progress)
     else:
         told = _unjudged(project, files, packs)
     for document, own in told:
         inputs += own
         documents.append(document)
+    if request.overlays or not request.paths:  # of what a few documents leave unused others may have use
+        problems += without_effect(beside.given, documents)
     run = {each.name for each in packs.packs}
     return Checked(
         request.as_of,
@@ -78,7 +76,7 @@ def run_check(
 def _judged(
     project: Project,
     files: Sequence[str],
-    context: Loaded | None,
+    beside: Beside,
     packs: PackSet,
     request: Request,
     progress: Callable[[int, int], None] | None,
@@ -88,9 +86,9 @@ def _judged(
     if jobs > 1 and STDIN not in files:
         from microdep_rules.pipeline.jobs import Asked, in_processes
 
-        found = in_processes(Asked(project, context, packs.packs, request), files, jobs)
+        found = in_processes(Asked(project, beside, packs.packs, request), files, jobs)
     else:
-        found = (checked(project, path, context, packs.packs, request, progress) for path in files)
+        found = (checked(project, path, beside, packs.packs, request, progress) for path in files)
     for number, (document, own) in enumerate(found):
         if progress is not None:
             progress(number + 1, len(files))
@@ -98,10 +96,10 @@ def _judged(
 
 
 def _unjudged(project: Project, files: Sequence[str], packs: PackSet) -> Iterator[Read]:
-    """Every document as it is read, where the context does not let anything be said of it."""
+    """Every document as it is read, where what stands beside it does not let anything be said of it."""
     for path in files:
-        document, own = load_bom(project, path, None, packs.packs)
-        yield replace(document, unchecked=NO_CONTEXT), own
+        document, own = load_bom(project, path, packs=packs.packs)
+        yield replace(document, unchecked=NOT_VALID_BESIDE), own
 
 
 def _config_input(project: Project) -> Input:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
+from microdep_rules.pipeline.beside import ALONE
 from microdep_rules.pipeline.settings import settings_of
 from microdep_rules.workspace.files import digest_of, is_table
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Contradiction, Outcome
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import PackUsed
+    from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.project import Project
 
 
@@ -54,6 +56,7 @@ class Request(Struct, frozen=True):
     paths: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
     context: str = ""
+    overlays: tuple[str, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
     look_everywhere: bool = False
     horizon_days: int = HORIZON_DAYS
@@ -84,22 +87,8 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | None, list[Diagnostic]]:
-    """The context that is given beside the documents."""
-    from microdep_rules.bom.load import load_document
-
-    base, own = project.workspace.base, project.config.context
-    named_in = base if own and path == str(base / own) else None
-    data, problem = project.workspace.read(path, "context", named_in)
-    if data is None:
-        return None, None, [problem] if problem else []
-    shown = project.workspace.shown(path)
-    loaded = load_document(shown, data, kind="context")
-    return loaded, Input(shown, digest_of(data), "context"), loaded.diagnostics
-
-
 def load_bom(
-    project: Project, path: str, context: Loaded | None = None, packs: Sequence[PackUsed] = ()
+    project: Project, path: str, beside: Beside = ALONE, packs: Sequence[PackUsed] = ()
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
     """One document, read and built but not yet checked against anything."""
     shown = project.workspace.shown(path)
@@ -111,46 +100,57 @@ def load_bom(
         from microdep_rules.pipeline.tables import read_table
 
         found = read_table(project, path, data)
-        return _built(found.imported.loaded, context, packs, found.files), (own, *found.inputs)
-    return bom_of(shown, data, context, packs), (own,)
+        return _built(found.imported.loaded, beside, packs, found.files), (own, *found.inputs)
+    return bom_of(shown, data, beside, packs), (own,)
 
 
 def bom_of(
-    shown: str, data: bytes, context: Loaded | None = None, packs: Sequence[PackUsed] = ()
+    shown: str, data: bytes, beside: Beside = ALONE, packs: Sequence[PackUsed] = ()
 ) -> CheckedDocument:
     """The document in some bytes, in the words of the vocabularies and of these packs."""
     from microdep_rules.bom.load import load_document
 
     with without_collector():
-        return _built(load_document(shown, data, kind="bom"), context, packs)
+        return _built(load_document(shown, data, kind="bom"), beside, packs)
 
 
 def _built(
     loaded: Loaded,
-    context: Loaded | None,
+    beside: Beside,
     packs: Sequence[PackUsed],
     files: Mapping[str, Loaded] | None = None,
 ) -> CheckedDocument:
-    """A document that was read, with its links, and all that is wrong with it."""
+    """A document that was read, with what is laid on it, with its links, and all that is wrong with it."""
     from microdep_rules.bom.build import build
     from microdep_rules.bom.words import check_words
     from microdep_rules.vocabulary.stages import load_stages
     from microdep_rules.vocabulary.terms import extended_by
 
     terms = tuple(dict.fromkeys(t for each in packs if each.pack is not None for t in each.pack.terms))
+    context, read, matched = (
+        beside.context,
+        {loaded.path: loaded, **(files or {})},
+        frozenset[tuple[str, str]](),
+    )
     with without_collector():
+        if beside.overlays:
+            from microdep_rules.bom.overlays.lay import lay
+
+            laid = lay(loaded, beside.overlays)
+            loaded, matched = laid.loaded, laid.matched
+            read |= {loaded.path: loaded, **laid.files}
         problems = list(loaded.diagnostics)
         bom, found = build(loaded, context, on_route=load_stages(terms).on_route)
         problems += found
         problems += check_words([loaded, context], extended_by(terms))
-    read = {loaded.path: loaded, **(files or {})} | ({context.path: context} if context is not None else {})
-    return CheckedDocument(loaded.path, bom, (), tuple(in_order(problems)), read)
+    read |= {context.path: context} if context is not None else {}
+    return CheckedDocument(loaded.path, bom, (), tuple(in_order(problems)), read, matched=matched)
 
 
 def checked(
     project: Project,
     path: str,
-    context: Loaded | None,
+    beside: Beside,
     packs: Sequence[PackUsed],
     request: Request,
     progress: Progress | None = None,
@@ -158,21 +158,22 @@ def checked(
     """One document with what every rule says of it, gone through once where it is large and plain."""
     shown = project.workspace.shown(path)
     if is_table(path):
-        document, inputs = load_bom(project, path, context, packs)
+        document, inputs = load_bom(project, path, beside, packs)
         return judged(document, packs, request, project.config, progress), inputs
     data, problem = project.workspace.read(path)
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
     read = (Input(shown, digest_of(data), "bom"),)
-    if len(data) > LARGE and request.listed is not None:
+    # What overlays declare may be about any part, so that such a document is read as a whole.
+    if len(data) > LARGE and request.listed is not None and not beside.overlays:
         from microdep_rules.pipeline.large import checked_in_pieces
 
         rules, query = _without(packs, project.config), _query(request, packs, project.config)
         most = request.listed if request.names_passing or not _for_one_reason(rules) else MOST_IN_TEXT
-        found = checked_in_pieces(shown, data, context, rules, query, progress, most)
+        found = checked_in_pieces(shown, data, beside.context, rules, query, progress, most)
         if found is not None:
             return found, read
-    return judged(bom_of(shown, data, context, packs), packs, request, project.config, progress), read
+    return judged(bom_of(shown, data, beside, packs), packs, request, project.config, progress), read
 
 
 def _for_one_reason(packs: Sequence[ir.Pack]) -> bool:

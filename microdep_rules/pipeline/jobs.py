@@ -16,8 +16,8 @@ from microdep_rules.pipeline.documents import checked
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from microdep_rules.bom.load import Loaded
     from microdep_rules.output.checked import CheckedDocument, Input, PackUsed
+    from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.documents import Request
     from microdep_rules.pipeline.project import Project
 
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
     """What every document is checked against: sent to each process once."""
 
     project: Project
-    context: Loaded | None
+    beside: Beside
     packs: Sequence[PackUsed]
     request: Request
 
@@ -99,4 +99,4 @@ def _checked(path: str) -> Done:
 
 
 def _one(asked: Asked, path: str) -> Done:
-    return checked(asked.project, path, asked.context, asked.packs, asked.request)
+    return checked(asked.project, path, asked.beside, asked.packs, asked.request)

@@ -24,11 +24,19 @@ NOT_A_FILE = "it is not a regular file"
 _WORDS = {
     "bom": "the bill of materials",
     "context": "the context",
+    "overlay": "the overlay",
     "pack": "the rule file",
     "config": "the configuration",
     "mapping": "the mapping file",
 }
-_PHASES = {"bom": "bom", "context": "context", "pack": "syntax", "config": "config", "mapping": "import"}
+_PHASES = {
+    "bom": "bom",
+    "context": "context",
+    "pack": "syntax",
+    "config": "config",
+    "mapping": "import",
+    "overlay": "overlay",
+}
 
 
 def unreadable(path: str, what: str, cause: str) -> Diagnostic:

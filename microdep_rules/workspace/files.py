@@ -144,6 +144,14 @@ class Workspace(Struct, frozen=True):
                 empty.append(self.shown(path))
         return Found(tuple(_once(files)), ignored, tuple(empty))
 
+    def spread(self, named: Iterable[str]) -> list[str]:
+        """The files that paths of the configuration name; one with `*` in it names all that fit it."""
+        found: dict[str, None] = {}
+        for each in named:
+            several = sorted(self.base.glob(each)) if "*" in each else [self.base / each]
+            found.update(dict.fromkeys(str(path) for path in several))
+        return list(found)
+
     def _matches(self, path: Path, patterns: Iterable[str]) -> bool:
         shown = self.shown(path)
         return any(fnmatch(shown, each) for each in patterns)

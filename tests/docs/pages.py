@@ -12,6 +12,9 @@ from microdep_rules.bom.build import build
 from microdep_rules.bom.imports.mapping import mapping_of
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
+from microdep_rules.bom.overlays.entries import overlay_of
+from microdep_rules.bom.overlays.lay import lay
+from microdep_rules.bom.overlays.unmatched import unmatched
 from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
@@ -26,6 +29,8 @@ from microdep_rules.workspace.files import CLAUSES, TERMS, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from microdep_rules.bom.load import Loaded
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "diagnostics"
@@ -48,6 +53,7 @@ NO_PACK, NO_EXAMPLE = "name/no-pack", "type/rule-without-example"
 SHEET = "threshold.csv"
 """The file that stands beside the rule file of a page."""
 CONTEXT = "schema: microdep-context/"
+OVERLAY = "schema: microdep-overlay/"
 
 Printed = tuple[list[Diagnostic], dict[str, SourceFile]]
 """What is wrong, and the texts in which it is."""
@@ -120,19 +126,34 @@ def _name_of(sheet: str) -> str:
 
 
 def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
-    """A document, a context, or a document with the context beside it."""
+    """A document, a context or an overlay, or a document with one of these beside it."""
     loaded = {}
     for kind, text in blocks:
-        of_context = text.startswith(CONTEXT)
-        name = "context" if of_context and len(blocks) > 1 else "example"
+        wanted = "context" if text.startswith(CONTEXT) else "overlay" if text.startswith(OVERLAY) else "bom"
+        name = wanted if wanted != "bom" and len(blocks) > 1 else "example"
         path = f"{name}.{kind}"
-        wanted = "context" if of_context else "bom"
         loaded[wanted] = load_document(path, text.encode(), kind=wanted)  # type: ignore[arg-type] # a word of the page
     problems = [each for one in loaded.values() for each in one.diagnostics]
+    sources = {each.path: each.source for each in loaded.values()}
+    if "overlay" in loaded:
+        return in_order([*problems, *_laid(loaded)]), sources
     if "bom" in loaded:
         _, found = build(loaded["bom"], loaded.get("context"), on_route=load_stages().on_route)
         problems += found + check_words(loaded.values(), load_vocabularies())
-    return in_order(problems), {each.path: each.source for each in loaded.values()}
+    return in_order(problems), sources
+
+
+def _laid(loaded: Mapping[str, Loaded]) -> list[Diagnostic]:
+    """What is wrong with an overlay, or with what it says of the document beside it."""
+    overlay, problems = overlay_of(loaded["overlay"])
+    own = [each for each in problems if each not in loaded["overlay"].diagnostics]
+    if overlay is None or "bom" not in loaded:
+        return own
+    laid = lay(loaded["bom"], (overlay,))
+    found = [each for each in laid.loaded.diagnostics if each not in loaded["bom"].diagnostics]
+    assert loaded["bom"].value is not None
+    missed = [each for each in overlay.entries if (each.file, each.pointer) not in laid.matched]
+    return [*own, *found, *unmatched(missed, [loaded["bom"].value], [overlay])]
 
 
 def _table(blocks: tuple[tuple[str, str], ...]) -> Printed:

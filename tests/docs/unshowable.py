@@ -185,6 +185,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "config/too-many-problems": _configured("".join(f"colour{n} = 1\n" for n in range(MOST + 1))),
     "config/cannot-be-read": _absent("config", "example.toml"),
     "context/cannot-be-read": _absent("context", "example.yaml"),
+    "overlay/cannot-be-read": _absent("overlay", "example.yaml"),
     "syntax/cannot-be-read": _absent("pack", "example.rule"),
     "table/too-many-terms": _many_terms,
     "syntax/file-too-large": _pack(" " * (LARGEST_OF_PACK[0] + 1)),

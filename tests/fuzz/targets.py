@@ -110,7 +110,7 @@ def engine(data: bytes) -> None:
         return
     # What is left of a document without its mistakes: of one that is not valid nothing would be judged.
     data = json.dumps(sound.value, default=float).encode()
-    document = bom_of("bom.json", data, None, packs.packs)
+    document = bom_of("bom.json", data, packs=packs.packs)
     document = judged(document, packs.packs, Request(DAY), Config())
     assert not [each for each in document.outcomes if each.verdict == "error"]
     checked = Checked(DAY, packs.packs, (document,), (), (), packs.sources)
@@ -125,7 +125,7 @@ def pieces(data: bytes) -> None:
     found = checked_in_pieces("bom.json", data, None, packs, Query(DAY), most=-1)
     if found is None:
         return
-    read = bom_of("bom.json", data, None, [PackUsed(each.name, each, "", {}) for each in packs])
+    read = bom_of("bom.json", data, packs=[PackUsed(each.name, each, "", {}) for each in packs])
     assert read.bom is not None
     assert read.diagnostics == found.diagnostics
     whole = [outcome for pack in packs for outcome in evaluate(pack, read.bom, Query(DAY))]

@@ -70,6 +70,7 @@ def import_(ctx: click.Context, path: str, *, again: bool, color: str, config_pa
 @options.paths
 @options.pack_of_words
 @options.context
+@options.overlay
 @options.color
 @options.config
 @click.pass_context
@@ -78,6 +79,7 @@ def validate(
     paths: tuple[str, ...],
     packs: tuple[str, ...],
     context: str,
+    overlays: tuple[str, ...],
     color: str,
     config_path: str,
 ) -> None:
@@ -99,14 +101,10 @@ def validate(
     found = project.workspace.find(paths, project.config.boms)
     style = options.style_of(color, sys.stdout)
     codes = [exit_codes.OK]
-    beside = None
-    if context:
-        beside, _, problems = pipeline.load_context(project, context)
-        sources = {beside.path: beside.source} if beside is not None else {}
-        options.say(problems, sources, color)
-        if beside is None or beside.value is None:
-            codes.append(exit_codes.INPUT)
-            beside = None
+    beside = options.beside_of(project, context, overlays, color)
+    if beside is None:
+        codes.append(exit_codes.INPUT)
+        beside = pipeline.Beside()
     for path in found.files:
         document, _ = pipeline.load_bom(project, path, beside, loaded.packs)
         codes.append(_tell(document, style))

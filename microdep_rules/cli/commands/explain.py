@@ -32,6 +32,7 @@ MOST_NAMES = 8
     options.pack_of_rule,
     options.as_of,
     options.context,
+    options.overlay,
     options.look_everywhere,
     options.variant,
     options.output,
@@ -47,6 +48,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     packs: tuple[str, ...],
     as_of: date | None,
     context: str,
+    overlays: tuple[str, ...],
     variants: tuple[tuple[str, str], ...],
     output: str,
     color: str,
@@ -77,7 +79,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if not loaded.loaded:
         options.say(loaded.diagnostics, loaded.sources, color)
         options.stop(exit_codes.PACK)
-    options.spare(output, options.all_read(project, loaded, [bom] if bom else [], context))
+    options.spare(output, options.all_read(project, loaded, [bom] if bom else [], context, overlays))
     used, rule = _rule(target, loaded)
     assert used.pack is not None
     width = options.columns(output)
@@ -90,7 +92,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from microdep_rules.output.explain import why
     from microdep_rules.pipeline import Request, outcomes_of
 
-    request = Request(as_of or options.today(), context=context, look_everywhere=look_everywhere)
+    request = Request(
+        as_of or options.today(), context=context, overlays=overlays, look_everywhere=look_everywhere
+    )
     document = _document(project, bom, request, loaded, color)
     assert document.bom is not None
     outcomes = outcomes_of(document, (used,), request, project.config, only=rule.name)
@@ -136,15 +140,9 @@ def _document(project: Project, path: str, request: Request, loaded: PackSet, co
     """The document that is asked about; what is wrong with it ends the command."""
     from microdep_rules import pipeline
 
-    beside = None
-    named = request.context or (
-        str(project.workspace.base / project.config.context) if project.config.context else ""
-    )
-    if named:
-        beside, _, problems = pipeline.load_context(project, named)
-        options.say(problems, {beside.path: beside.source} if beside else {}, color)
-        if beside is None or beside.value is None:
-            options.stop(exit_codes.INPUT)
+    beside = options.beside_of(project, request.context, request.overlays, color)
+    if beside is None:
+        options.stop(exit_codes.INPUT)
     document, _ = pipeline.load_bom(project, path, beside, loaded.packs)
     if document.verdict == "invalid":
         sources = {name: loaded.source for name, loaded in document.files.items()}

@@ -1,0 +1,192 @@
+"""What is said of overlays: what they declare, whom they speak of, and where they contradict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from microdep_rules.source import Span
+
+MOST = 5
+"""So many parts are named."""
+
+
+# ---- an overlay by itself ----
+
+
+def id_twice(id_: str, at: Span, first: Span) -> Diagnostic:
+    """Two records of one overlay have one id."""
+    return error(
+        "overlay/id-twice",
+        f"the id {quoted(id_)} is given twice",
+        Label(at, "again here"),
+        labels=(Label(first, "first here"),),
+        help="give each record its own id",
+    )
+
+
+def no_evidence(id_: str, known: Iterable[str], at: Span) -> Diagnostic:
+    """An overlay names a paper that is not in it."""
+    return error(
+        "overlay/no-such-evidence",
+        f"there is no evidence {quoted(id_)} in this overlay",
+        Label(at),
+        help=did_you_mean(id_, known) or "list it under `evidence:`; an overlay brings its papers along",
+    )
+
+
+def no_party(id_: str, known: Iterable[str], at: Span) -> Diagnostic:
+    """A maker is said to be a party that is not in the overlay."""
+    return error(
+        "overlay/no-such-party",
+        f"there is no party {quoted(id_)} in this overlay",
+        Label(at),
+        help=did_you_mean(id_, known) or "list it under `parties:`",
+    )
+
+
+def declares_nothing(at: Span) -> Diagnostic:
+    """An entry says whom it means, and nothing of it."""
+    return warning(
+        "overlay/declares-nothing",
+        "this entry declares nothing",
+        Label(at),
+        help="add what is known, as `origin: JP`, or remove the entry",
+    )
+
+
+def empty_overlay(at: Span) -> Diagnostic:
+    """An overlay without any entry."""
+    return warning(
+        "overlay/declares-nothing",
+        "this overlay declares nothing",
+        Label(at),
+        help="add entries under `parts:` or `manufacturers:`",
+    )
+
+
+def means_no_part(at: Span) -> Diagnostic:
+    """An entry about a part that says neither its id nor its number."""
+    return error(
+        "overlay/means-no-part",
+        "`match` names neither the `id` nor the `mpn` of a part",
+        Label(at),
+        help="add one of them; what holds for every part of a maker stands under `manufacturers:`",
+    )
+
+
+def correction_without_evidence(at: Span) -> Diagnostic:
+    """An entry is taken away, and no paper shows that it is wrong."""
+    return error(
+        "overlay/correction-without-evidence",
+        "a correction names no evidence",
+        Label(at),
+        help="list the paper under `evidence:` at the top, and name its id here",
+    )
+
+
+# ---- whom it speaks of ----
+
+
+def matches_nothing(whom: str, way_out: str, at: Span) -> Diagnostic:
+    """An entry is about no part of anything that was checked."""
+    return warning(
+        "overlay/matches-nothing",
+        f"no part is {whom}, so that this entry has no effect",
+        Label(at),
+        help=way_out,
+    )
+
+
+def matches_two(mpn: str, makers: Sequence[str], at: Span, places: Sequence[Span]) -> Diagnostic:
+    """An entry with a part number and no maker is about parts of several makers."""
+    named = " and of ".join(quoted(each) if each else "a maker that is not named" for each in makers)
+    return error(
+        "overlay/matches-two",
+        f"the part number {quoted(mpn)} is of {named}, and the entry does not say whose it means",
+        Label(at),
+        labels=tuple(Label(each, "one of them") for each in places),
+        help="add `manufacturer:` to its `match:`, or name the part by its `id:`",
+    )
+
+
+# ---- contradictions ----
+
+
+def contradiction(
+    field: str, part: str, values: tuple[str, str], at: Span, other: Span, way_out: str = ""
+) -> Diagnostic:
+    """Two statements that are equally near to a part cannot both be true."""
+    return error(
+        "overlay/contradiction",
+        f"`{field}` of {quoted(part)} is {values[0]} here and {values[1]} elsewhere, and neither is nearer",
+        Label(at),
+        labels=(Label(other, "the other statement"),),
+        help=way_out or "keep one of them, or declare it for the part by its `id:`, which prevails",
+    )
+
+
+def overrides(field: str, part: str, values: tuple[str, str], at: Span, other: Span) -> Diagnostic:
+    """A statement that is nearer to a part takes the place of another one."""
+    return warning(
+        "overlay/overrides",
+        f"`{field}` of {quoted(part)} is {values[0]} by this overlay, and was {values[1]}",
+        Label(at, "this prevails"),
+        labels=(Label(other, "and not this"),),
+        help="make both say the same, or keep this one if the other is wrong",
+    )
+
+
+def emptiness(field: str, part: str, at: Span, other: Span, *, none_here: bool) -> Diagnostic:
+    """One says that a list has no entries, and another one names some."""
+    values = ("said to have no entry", "not empty") if none_here else ("not empty", "said to have no entry")
+    return contradiction(
+        field,
+        part,
+        values,
+        at,
+        other,
+        "remove one of them; an entry that is wrong is taken away by `correct:` with a reason",
+    )
+
+
+# ---- corrections ----
+
+
+def corrected(what: str, part: str, reason: str, now: str, at: Span, other: Span) -> Diagnostic:
+    """An entry was taken away, or replaced."""
+    return warning(
+        "overlay/corrected",
+        f"corrected: {what} of {quoted(part)} {f'is now {now}' if now else 'is taken away'}: {reason}",
+        Label(at, "by this correction"),
+        labels=(Label(other, "this was declared"),),
+        help="correct the file that declares it, and remove the correction, when that is possible",
+    )
+
+
+def corrects_nothing(what: str, part: str, at: Span, there: Sequence[str]) -> Diagnostic:
+    """A correction of something that is not there."""
+    listed = f"there is {', '.join(map(quoted, there[:MOST]))}" if there else "the list is empty or not there"
+    return error(
+        "overlay/corrects-nothing",
+        f"{what} of {quoted(part)} is not declared, so that nothing can be corrected; {listed}",
+        Label(at),
+        help="write what the entry says, or remove the correction",
+    )
+
+
+def corrects_several(what: str, part: str, at: Span, places: Sequence[Span]) -> Diagnostic:
+    """A correction that may mean several entries."""
+    return error(
+        "overlay/corrects-several",
+        f"{what} of {quoted(part)} may be any of {len(places)} entries",
+        Label(at),
+        labels=tuple(Label(each, "one of them") for each in places[:MOST]),
+        help="write more of what the entry says, as its `country:`",
+    )

@@ -1,0 +1,119 @@
+"""Entries of lists that an overlay says are wrong: taken away or replaced, with a reason and evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.errors import overlays as say
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.bom.facts import exact, reading
+from microdep_rules.bom.overlays.draft import Held
+from microdep_rules.bom.overlays.papers import evidenced, papers_of
+from microdep_rules.bom.overlays.same import material_id
+from microdep_rules.bom.schemas import nested_kind, schema
+from microdep_rules.bom.spans import join
+from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.overlays.entries import Level
+    from microdep_rules.bom.overlays.laying import Layer
+
+At = tuple[str, int]
+"""The list that holds an entry, and its position there."""
+
+
+class Corrector:
+    """Applies the corrections of one part, after everything was laid on it."""
+
+    def __init__(self, layer: Layer, part: str) -> None:
+        self.layer = layer
+        self.draft = layer.draft
+        self.part = part
+        """The pointer of the part."""
+        self.gone: dict[str, set[int]] = {}
+
+    def correct(self, correction: Held, level: Level) -> None:
+        """Looks for the entry that is meant, among those that are stated less near to the part."""
+        data = correction.value
+        there = [
+            at
+            for at in self._entries(data["list"])
+            if self.layer.level(join(*at)) < level and at[1] not in self.gone.get(at[0], set())
+        ]
+        found = [at for at in there if self._is(at, data["entry"])]
+        what = f"`{data['list']}` entry {_told(data['entry'])}"
+        at = correction.inside("entry").span
+        called, problems = self.layer.called, self.layer.problems
+        if not found:
+            others = [_told(self._held(each).value) for each in there]
+            problems.append(say.corrects_nothing(what, called, at, [each.strip("`") for each in others]))
+        elif len(found) > 1:
+            places = [self._held(each).span for each in found]
+            problems.append(say.corrects_several(what, called, at, places))
+        else:
+            before = self._held(found[0])
+            now = _told(data["replace"]) if "replace" in data else ""
+            problems.append(say.corrected(what, called, data["reason"], now, at, before.span))
+            self._apply(found[0], before, correction)
+
+    def finish(self) -> None:
+        """Takes away what is wrong."""
+        for pointer, indices in self.gone.items():
+            self.draft.without(pointer, indices)
+
+    def _apply(self, at: At, before: Held, correction: Held) -> None:
+        if "replace" not in correction.value:
+            self.gone.setdefault(at[0], set()).add(at[1])
+            return
+        new = correction.inside("replace")
+        place = before.opened()
+        assert place.fields is not None
+        place.fields.update({name: new.inside(name).entry for name in new.value})
+        # The papers of before show what was declared, and not what is true instead.
+        value = {name: each for name, each in {**before.value, **new.value}.items() if name != "evidence"}
+        place.fields.pop("evidence", None)
+        if "country" in new.value:
+            for name in ("unknown", "reason"):
+                value.pop(name, None)
+                place.fields.pop(name, None)
+        kind = nested_kind("component", correction.value["list"]) or ""
+        node = schema("bom").records.get(kind, {})
+        held = Held(value, before.entry._replace(place=place))
+        self.draft.put_item(*at, evidenced(held, node, papers_of(correction)))
+
+    def _entries(self, name: str) -> list[At]:
+        """Every entry of a list of the part; of its stages and inputs also those that its materials hold."""
+        part = self.draft.at(self.part).value
+        found = [(join(self.part, name), index) for index in range(len(part.get(name, ())))]
+        for number, material in enumerate(part.get("materials", ())):
+            if name in ("stages", "inputs"):
+                pointer = join(self.part, "materials", number, name)
+                found += [(pointer, index) for index in range(len(material.get(name, ())))]
+        return found
+
+    def _held(self, at: At) -> Held:
+        return self.draft.at(at[0]).inside(at[1])
+
+    def _is(self, at: At, wanted: Any) -> bool:
+        held = self._held(at).value
+        if not isinstance(wanted, dict):
+            return bool(exact(held) == wanted)
+        if not isinstance(held, dict):
+            return False
+        return all(self._says(at, held, name, raw) for name, raw in wanted.items())
+
+    def _says(self, at: At, held: dict[str, Any], name: str, raw: Any) -> bool:
+        if name == "of" and "of" not in held and "/materials/" in at[0].removeprefix(self.part):
+            owner = self.draft.at(at[0].rpartition("/")[0]).value
+            return slug(str(raw)) == slug(material_id(owner))
+        return name in held and (
+            held[name] == raw or (exact(held[name]) == exact(raw) and exact(raw) is not None)
+        )
+
+
+def _told(entry: Any) -> str:
+    """An entry in a message: what it says, short."""
+    if not isinstance(entry, dict):
+        return quoted(str(entry))
+    said = [f"{name}: {text}" for name, raw in entry.items() if (text := reading(raw)) and name != "evidence"]
+    return quoted("{" + ", ".join(said) + "}")

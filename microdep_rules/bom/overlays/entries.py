@@ -1,0 +1,159 @@
+"""An overlay as it is read: whom each of its entries speaks of, and what it declares."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.errors import overlays as say
+from microdep_rules.bom.overlays.draft import Held, held
+from microdep_rules.bom.schemas import schema
+from microdep_rules.bom.spans import join
+from microdep_rules.bom.walk import leaves
+from microdep_rules.diagnostics import has_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.diagnostics import Diagnostic
+
+ANY = "*"
+"""What stands at the end of a part number for anything."""
+
+
+class Level(IntEnum):
+    """How near to the part a statement is made; what is nearer prevails."""
+
+    ROW = 0
+    MANUFACTURER = 1
+    PATTERN = 2
+    PART = 3
+    ID = 4
+
+
+class Entry(Struct, frozen=True, eq=False):
+    """What an overlay declares of some parts."""
+
+    held: Held
+    level: Level
+    file: str
+    pointer: str
+    makers: tuple[str, ...] = ()
+    """Names, any of which is the maker; none where every maker is meant."""
+    mpn: str = ""
+    id: str = ""
+    document: str = ""
+
+    @property
+    def match(self) -> Held:
+        """The part of it that says whom it speaks of."""
+        return self.held.inside("match")
+
+
+class Overlay(Struct, frozen=True, eq=False):
+    """A file of declarations."""
+
+    loaded: Loaded
+    entries: tuple[Entry, ...]
+    parties: dict[str, Held]
+    """Its parties, by id."""
+    evidence: dict[str, Held]
+    """Its papers, by id."""
+    makers: tuple[tuple[tuple[str, ...], str], ...]
+    """Names of one maker, with the id of the party that it is."""
+
+    @property
+    def path(self) -> str:
+        """The name under which the file is shown."""
+        return self.loaded.path
+
+
+def overlay_of(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
+    """The overlay in a file that was read; with an error in it, nothing."""
+    value = loaded.value
+    if value is None:
+        return None, loaded.diagnostics
+    problems: list[Diagnostic] = []
+    parties = _by_id(loaded, value, "parties", problems)
+    evidence = _by_id(loaded, value, "evidence", problems)
+    entries = [
+        *(
+            _entry(loaded, "manufacturers", index, each)
+            for index, each in enumerate(value.get("manufacturers", ()))
+        ),
+        *(_entry(loaded, "parts", index, each) for index, each in enumerate(value.get("parts", ()))),
+    ]
+    makers = [
+        (each.makers, each.held.value.get("party", ""))
+        for each in entries
+        if each.level is Level.MANUFACTURER
+    ]
+    for leaf in leaves(value, schema("overlay"), frozenset({"reference"})):
+        if leaf.type.get("to") == "evidence" and leaf.value not in evidence:
+            problems.append(say.no_evidence(leaf.value, evidence, loaded.spans.value(leaf.pointer)))
+        if (leaf.record, leaf.field) == ("manufacturer", "party") and leaf.value not in parties:
+            problems.append(say.no_party(leaf.value, parties, loaded.spans.value(leaf.pointer)))
+    problems += [said for each in entries for said in _incomplete(each)]
+    problems += _empty(entries, value, loaded)
+    told = [*loaded.diagnostics, *problems]
+    found = Overlay(loaded, tuple(entries), parties, evidence, tuple(makers))
+    return (None if has_errors(told) else found), told
+
+
+def _by_id(loaded: Loaded, value: dict[str, Any], name: str, problems: list[Diagnostic]) -> dict[str, Held]:
+    from microdep_rules.vocabulary.slugs import slug
+
+    found: dict[str, Held] = {}
+    for index, each in enumerate(value.get(name, ())):
+        here = held(loaded, join("", name, index), each)
+        id_ = each.get("id") or slug(each["name"])
+        if id_ in found:
+            field = "id" if "id" in each else "name"
+            other = found[id_]
+            first = other.inside("id" if "id" in other.value else "name").span
+            problems.append(say.id_twice(id_, here.inside(field).span, first))
+        else:
+            found[id_] = here
+    return found
+
+
+def _entry(loaded: Loaded, name: str, index: int, data: dict[str, Any]) -> Entry:
+    pointer = join("", name, index)
+    here, match = held(loaded, pointer, data), data["match"]
+    if name == "manufacturers":
+        return Entry(here, Level.MANUFACTURER, loaded.path, pointer, _names(match["name"]))
+    mpn = match.get("mpn", "")
+    level = Level.ID if "id" in match else Level.PATTERN if mpn.endswith(ANY) else Level.PART
+    makers = _names(match.get("manufacturer", []))
+    return Entry(
+        here, level, loaded.path, pointer, makers, mpn, match.get("id", ""), match.get("document", "")
+    )
+
+
+def _names(said: str | list[str]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
+def _incomplete(entry: Entry) -> Iterator[Diagnostic]:
+    """An entry that does not say which part it means, and corrections that nothing shows to be right."""
+    if entry.level is not Level.MANUFACTURER and not entry.id and not entry.mpn:
+        yield say.means_no_part(entry.match.span)
+    for each in entry.held.inside("correct").items() if "correct" in entry.held.value else ():
+        if not each.value["evidence"]:
+            yield say.correction_without_evidence(each.inside("evidence").span)
+
+
+def _empty(entries: list[Entry], value: dict[str, Any], loaded: Loaded) -> list[Diagnostic]:
+    """Entries that declare nothing, and an overlay without any."""
+    found = [
+        say.declares_nothing(each.match.span)
+        for each in entries
+        if each.held.value.keys() <= {"match", "evidence", "notes", "ext"}
+        and not (each.level is Level.MANUFACTURER and len(each.makers) > 1)
+    ]
+    if not entries and not value.get("parties"):
+        found.append(say.empty_overlay(loaded.spans.head("")))
+    return found

@@ -1,0 +1,204 @@
+"""Parties and papers of overlays in a document that has its own.
+
+One company is one party, by whichever of its names it goes; no two papers have one id.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.overlays.draft import Held
+from microdep_rules.bom.overlays.entries import Level
+from microdep_rules.bom.overlays.papers import papers_of
+from microdep_rules.bom.schemas import schema
+from microdep_rules.bom.spans import Entry as Placed
+from microdep_rules.bom.spans import Place, join, split
+from microdep_rules.bom.walk import leaves
+from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microdep_rules.bom.overlays.draft import Draft
+    from microdep_rules.bom.overlays.entries import Entry, Overlay
+    from microdep_rules.bom.overlays.laying import Layer
+    from microdep_rules.bom.overlays.makers import Makers
+    from microdep_rules.bom.walk import Leaf
+
+_REFERENCES = frozenset({"reference"})
+Ids = dict[tuple[str, str], str]
+"""What an id of an overlay is in the document, by what it is an id of."""
+
+
+class Renamed:
+    """The overlays in the words of one document."""
+
+    def __init__(self, value: dict[str, Any], overlays: tuple[Overlay, ...], makers: Makers) -> None:
+        self._overlays = overlays
+        self._ids: dict[str, Ids] = {each.path: {} for each in overlays}
+        self._values: dict[str, dict[str, Any]] = {}
+        self._papers = {each["id"]: each for each in value.get("evidence", ())}
+        self.parties: dict[str, list[tuple[Overlay, Held]]] = {}
+        """What overlays say of the parties of the document, by their ids."""
+        self._new: list[tuple[str, Overlay, Held]] = []
+        """Parties that the document does not have, each with the id that it is to have."""
+        self._used: set[tuple[str, str]] = set()
+        own: dict[str, list[str]] = {}
+        for each in value.get("parties", ()):
+            id_ = each.get("id") or slug(each["name"])
+            own.setdefault(makers.of(id_), []).append(id_)
+        for overlay in overlays:
+            self._name_parties(overlay, own, makers)
+            self._name_papers(overlay)
+
+    def entry(self, entry: Entry) -> Held:
+        """An entry of an overlay."""
+        return self._held(entry.file, entry.pointer, entry.held)
+
+    def lay_parties(self, layer: Layer) -> None:
+        """Lays what overlays say of the parties of the document."""
+        index = {
+            each.get("id") or slug(each["name"]): number
+            for number, each in enumerate(layer.draft.at("").value.get("parties", ()))
+        }
+        for id_, said in self.parties.items():
+            layer.called = id_
+            for overlay, held in said:
+                self._lay(layer, index[id_], overlay, held)
+
+    def add_what_is_named(self, layer: Layer, laid: Iterable[Held]) -> None:
+        """Adds the parties and papers of overlays that anything laid on the document names."""
+        named = {word for each in laid for word in _words(each.value)}
+        named |= {w for said in self.parties.values() for _, each in said for w in _words(each.value)}
+        waiting = list(self._new)
+        places: dict[str, int] = {}
+        while ready := [each for each in waiting if each[0] in named]:
+            for id_, overlay, held in ready:
+                if id_ not in places:
+                    places[id_] = _extend(layer.draft, "parties", self._party(overlay, held, id_))
+                else:
+                    layer.called = id_
+                    self._lay(layer, places[id_], overlay, held)
+                named |= set(_words(held.value))
+            waiting = [each for each in waiting if each not in ready]
+        known = {each["id"] for each in layer.draft.at("").value.get("components", ()) if "id" in each}
+        for overlay in self._overlays:
+            for own, held in overlay.evidence.items():
+                id_ = self._ids[overlay.path].get(("evidence", own), own)
+                if id_ in self._papers or id_ not in named:
+                    continue
+                self._papers[id_] = held.value
+                _extend(layer.draft, "evidence", _covering(_with_id(held, id_), known))
+
+    # ---- ids ----
+
+    def _name_parties(self, overlay: Overlay, own: dict[str, list[str]], makers: Makers) -> None:
+        ids = self._ids[overlay.path]
+        for id_, held in overlay.parties.items():
+            known = own.get(makers.of(id_))
+            if known is None:
+                own[makers.of(id_)] = [id_]
+                self._new.append((id_, overlay, held))
+            elif known[0] in {new for new, _, _ in self._new}:
+                self._new.append((known[0], overlay, held))
+            else:
+                for each in known:
+                    self.parties.setdefault(each, []).append((overlay, held))
+            ids["party", id_] = own[makers.of(id_)][0]
+
+    def _name_papers(self, overlay: Overlay) -> None:
+        ids = self._ids[overlay.path]
+        for id_, held in overlay.evidence.items():
+            if self._papers.get(id_, held.value) == held.value:
+                continue
+            stem = slug(overlay.path.rpartition("/")[2].partition(".")[0])
+            other = f"{stem}/{id_}"
+            while other in self._papers and self._papers[other] != held.value:
+                other += "+"
+            ids["evidence", id_] = other
+
+    # ---- values ----
+
+    def _held(self, path: str, pointer: str, held: Held) -> Held:
+        changed = {key: new for key, new in self._ids[path].items() if key[1] != new}
+        if not changed:
+            return held
+        if path not in self._values:
+            overlay = next(each for each in self._overlays if each.path == path)
+            self._values[path] = _rewritten(overlay, changed)
+        value: Any = self._values[path]
+        for step in split(pointer):
+            value = value[int(step) if isinstance(value, list) else step]
+        return Held(value, held.entry)
+
+    def _party(self, overlay: Overlay, held: Held, id_: str) -> Held:
+        number = list(overlay.parties).index(next(k for k, v in overlay.parties.items() if v is held))
+        return _with_id(self._held(overlay.path, join("/parties", number), held), id_)
+
+    def _lay(self, layer: Layer, number: int, overlay: Overlay, held: Held) -> None:
+        new = self._party(overlay, held, held.value.get("id") or slug(held.value["name"]))
+        layer.lay(join("/parties", number), "party", new, Level.MANUFACTURER, papers_of(new))
+
+
+@lru_cache(maxsize=16)
+def _references(overlay: Overlay) -> tuple[Leaf, ...]:
+    assert overlay.loaded.value is not None
+    return tuple(leaves(overlay.loaded.value, schema("overlay"), _REFERENCES))
+
+
+def _rewritten(overlay: Overlay, ids: Ids) -> dict[str, Any]:
+    """The value of an overlay with other ids."""
+    import copy
+
+    found: dict[str, Any] = copy.deepcopy(overlay.loaded.value or {})
+    for leaf in _references(overlay):
+        new = ids.get((leaf.type.get("to", ""), leaf.value))
+        if new is not None:
+            *above, last = split(leaf.pointer)
+            holder: Any = found
+            for step in above:
+                holder = holder[int(step) if isinstance(holder, list) else step]
+            holder[int(last) if isinstance(holder, list) else last] = new
+    return found
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Every text in a value: an id may be among them."""
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from _words(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _words(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def _with_id(record: Held, id_: str) -> Held:
+    if record.value.get("id") == id_:
+        return record
+    place = record.opened()
+    assert place.fields is not None
+    if "id" not in place.fields:
+        place.fields["id"] = place.fields.get("name", record.entry._replace(place=record.entry.place))
+    return Held({**record.value, "id": id_}, record.entry._replace(place=place))
+
+
+def _covering(paper: Held, known: set[str]) -> Held:
+    """A paper that covers parts by id: only those of this document can be looked at in it."""
+    covered = paper.value.get("covers", {}).get("components")
+    if covered is None:
+        return paper
+    covers = {**paper.value["covers"], "components": [each for each in covered if each in known]}
+    return Held({**paper.value, "covers": covers}, paper.entry)
+
+
+def _extend(draft: Draft, name: str, new: Held) -> int:
+    """Adds a record to a list at the top of the document; its position there."""
+    top = draft.at("")
+    if name not in top.value:
+        start = top.entry.place.end
+        draft.put("", name, Held([], Placed(start, start, Place(start, start, items=[], home=top.home))))
+    draft.append(f"/{name}", new)
+    return len(draft.at(f"/{name}").value) - 1

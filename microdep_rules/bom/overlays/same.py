@@ -1,0 +1,84 @@
+"""Which entry of a list an entry of an overlay speaks of, so that one thing is not listed twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.facts import exact, reading
+from microdep_rules.bom.schemas import schema
+from microdep_rules.bom.statements import disjoint
+from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_KNOWN_BY = {
+    "input": ("ref", "of"),
+    "cost": ("kind",),
+    "technology": ("kind", "party"),
+    "content": ("element",),
+    "recovery": ("substance",),
+    "owner": ("party",),
+    "right": ("party",),
+    "relation": ("kind", "party"),
+    "site": ("id",),
+}
+"""The fields by which an entry of a list is known, by the kind of its records."""
+_STEP = ("stage", "of", "substance", "basis")
+
+
+def same_entry(kind: str, new: dict[str, Any], there: Sequence[Any]) -> int | None:
+    """The position of the entry that a new one speaks of; nothing where it is one of its own.
+
+    >>> same_entry("content", {"element": "Co", "share": 20}, [{"element": "Sm"}, {"element": "Co"}])
+    1
+    """
+    if kind == "material":
+        return next((at for at, each in enumerate(there) if material_id(each) == material_id(new)), None)
+    if kind == "stage":
+        return _same_stage(new, there)
+    known_by = _KNOWN_BY.get(kind)
+    if known_by is None:
+        return there.index(new) if new in there else None
+    words = schema("bom").records[kind]["properties"]
+    wanted = [_word(new.get(name), words[name]) for name in known_by if name in words]
+    for at, each in enumerate(there):
+        if [_word(each.get(name), words[name]) for name in known_by if name in words] == wanted:
+            return at
+    return None
+
+
+def material_id(material: dict[str, Any]) -> str:
+    """The id of a material within its part."""
+    return str(
+        material.get("id") or slug(reading(material.get("substance")) or material.get("name") or "material")
+    )
+
+
+def _same_stage(new: dict[str, Any], there: Sequence[dict[str, Any]]) -> int | None:
+    """The one step that a new entry tells more of: the same step, of which nothing is said that differs.
+
+    A step may have been done in several countries, so that another country is another entry; and so is one
+    of a step whose country is known that does not say where it was.
+    """
+    words = schema("bom").records["stage"]["properties"]
+    step = [_word(new.get(name), words[name]) for name in _STEP]
+    found = [
+        at
+        for at, each in enumerate(there)
+        if [_word(each.get(name), words[name]) for name in _STEP] == step
+        and not any(
+            name in each and name in new and disjoint(each[name], new[name], words[name].get("x-type", {}))
+            for name in ("country", "party", "site", "share", "date")
+        )
+        and not ("country" in each and "country" not in new)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _word(raw: Any, node: dict[str, Any]) -> Any:
+    """What a field says, in the one word that stands for all that mean the same."""
+    word = exact(raw)
+    known = load_vocabularies().get(node.get("x-type", {}).get("vocabulary", ""))
+    return known.resolve(word) or word if known is not None and isinstance(word, str) else word

@@ -1,0 +1,136 @@
+"""What is given beside the documents: the context of a deal, and what others declare of parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.output.checked import Input
+from microdep_rules.workspace.files import digest_of, is_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.overlays.entries import Overlay
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.pipeline.project import Project
+    from microdep_rules.source import SourceFile
+
+
+class Beside(Struct, frozen=True):
+    """What is given beside every document of a run."""
+
+    context: Loaded | None = None
+    overlays: tuple[Overlay, ...] = ()
+
+
+ALONE = Beside()
+
+
+class ReadBeside(Struct, frozen=True):
+    """What was read beside the documents, with everything that is wrong with it."""
+
+    given: Beside = ALONE
+    sound: bool = True
+    """Whether all of it can be used, so that documents can be judged."""
+    inputs: tuple[Input, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    sources: Mapping[str, SourceFile] = {}
+
+
+def files_beside(project: Project, context: str = "", overlays: Sequence[str] = ()) -> list[str | Path]:
+    """The files that would be read beside the documents: those that are named, else those configured."""
+    base, config = project.workspace.base, project.config
+    own = [base / config.context] if config.context and not context else []
+    named = list(overlays) or project.workspace.spread(config.overlays)
+    return [*([context] if context else []), *own, *named]
+
+
+def read_beside(project: Project, context: str = "", overlays: Sequence[str] = ()) -> ReadBeside:
+    """What is named beside the documents, else what is configured."""
+    config, workspace = project.config, project.workspace
+    named = context or (str(workspace.base / config.context) if config.context else "")
+    inputs: list[Input] = []
+    problems: list[Diagnostic] = []
+    sources: dict[str, SourceFile] = {}
+    sound, deal = True, None
+    if named:
+        deal, own, told = load_context(project, named)
+        problems += told
+        inputs += [own] if own is not None else []
+        sound = deal is not None and deal.value is not None
+        sources |= {deal.path: deal.source} if deal is not None else {}
+    found = []
+    for path in overlays or workspace.spread(config.overlays):
+        overlay, read, said = load_overlay(project, path, None if overlays else workspace.base)
+        problems += said.diagnostics
+        sources |= said.sources
+        inputs += read
+        sound &= overlay is not None
+        found += [overlay] if overlay is not None else []
+    return ReadBeside(Beside(deal, tuple(found)), sound, tuple(inputs), tuple(problems), sources)
+
+
+def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | None, list[Diagnostic]]:
+    """The context that is given beside the documents."""
+    from microdep_rules.bom.load import load_document
+
+    base, own = project.workspace.base, project.config.context
+    named_in = base if own and path == str(base / own) else None
+    data, problem = project.workspace.read(path, "context", named_in)
+    if data is None:
+        return None, None, [problem] if problem else []
+    shown = project.workspace.shown(path)
+    loaded = load_document(shown, data, kind="context")
+    return loaded, Input(shown, digest_of(data), "context"), loaded.diagnostics
+
+
+class Told(Struct, frozen=True):
+    """What is wrong with an overlay, and the texts to show it in."""
+
+    diagnostics: list[Diagnostic]
+    sources: Mapping[str, SourceFile]
+
+
+def load_overlay(
+    project: Project, path: str, named_in: Path | None = None
+) -> tuple[Overlay | None, list[Input], Told]:
+    """What others declare of parts, in a document of ours or in a table."""
+    from microdep_rules.bom.load import load_document
+    from microdep_rules.bom.overlays.entries import overlay_of
+
+    data, problem = project.workspace.read(path, "overlay", named_in)
+    if data is None:
+        return None, [], Told([problem] if problem is not None else [], {})
+    shown = project.workspace.shown(path)
+    read = [Input(shown, digest_of(data), "overlay")]
+    if is_table(path):
+        from microdep_rules.pipeline.tables import read_declarations
+
+        loaded = read_declarations(shown, path, data)
+    else:
+        loaded = load_document(shown, data, kind="overlay")
+    overlay, problems = overlay_of(loaded)
+    return overlay, read, Told(problems, {loaded.path: loaded.source})
+
+
+def without_effect(given: Beside, documents: Sequence[CheckedDocument]) -> list[Diagnostic]:
+    """Entries of overlays that are about no part of anything that was read.
+
+    Nothing is said where a document could not be read: they may be about that one.
+    """
+    if not given.overlays or any(each.bom is None or has_errors(each.diagnostics) for each in documents):
+        return []
+    hit = frozenset[tuple[str, str]]().union(*(each.matched for each in documents))
+    entries = [e for o in given.overlays for e in o.entries if (e.file, e.pointer) not in hit]
+    if not entries or not documents:
+        return []
+    from microdep_rules.bom.overlays.unmatched import unmatched
+
+    values = [each.bom.file.value for each in documents if each.bom is not None and each.bom.file.value]
+    return unmatched(entries, values, given.overlays)

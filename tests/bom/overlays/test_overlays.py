@@ -1,0 +1,453 @@
+"""What overlays declare, laid on documents: who is meant, what prevails, and where each fact stands."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from microdep_rules.bom.load import Loaded, load_document
+from microdep_rules.bom.overlays.entries import Overlay, overlay_of
+from microdep_rules.bom.overlays.lay import Laid, lay
+from microdep_rules.bom.spans import split
+
+BOM = """\
+schema: microdep-bom/1
+document: {id: quad}
+parties:
+  - {id: magco, name: Example Magnetics Ltd}
+  - {id: motorco, name: Example Motors}
+evidence:
+  - {id: ev-1, type: audit}
+components:
+  - name: Motor
+    id: motor
+    manufacturer: motorco
+    mpn: XM-2207
+    origin: TH
+    children:
+      - name: Magnet
+        id: magnet
+        manufacturer: magco
+        mpn: N52-A
+        materials: [{id: ndfeb, substance: NdFeB, mass_g: 5}]
+        stages:
+          - {stage: sintered, of: ndfeb, country: CN}
+          - {stage: magnetized, of: ndfeb, unknown: true, reason: asked in May}
+  - {name: Screw, id: screw}
+"""
+HEAD = "schema: microdep-overlay/1\n"
+
+
+def bom(text: str = BOM) -> Loaded:
+    loaded = load_document("bom.yaml", text.encode(), kind="bom")
+    assert [] == loaded.diagnostics
+    return loaded
+
+
+def overlay(text: str, path: str = "overlay.yaml") -> Overlay:
+    found, problems = overlay_of(load_document(path, (HEAD + text).encode(), kind="overlay"))
+    assert [] == problems
+    assert found is not None
+    return found
+
+
+def laid(*texts: str, on: str = BOM) -> Laid:
+    overlays = [overlay(text, f"overlay{number or ''}.yaml") for number, text in enumerate(texts)]
+    return lay(bom(on), tuple(overlays))
+
+
+def codes(found: Laid) -> list[str]:
+    return [each.code for each in found.loaded.diagnostics]
+
+
+def at(found: Laid, pointer: str) -> Any:
+    value: Any = found.loaded.value
+    for step in split(pointer):
+        value = value[int(step) if isinstance(value, list) else step]
+    return value
+
+
+def place(found: Laid, pointer: str) -> str:
+    spans = found.loaded.spans
+    return spans.source_of(pointer).place(spans.value(pointer).start)
+
+
+MOTOR, MAGNET, SCREW = "/components/0", "/components/0/children/0", "/components/1"
+
+
+# ---- who is meant ----
+
+
+@pytest.mark.parametrize(
+    ("match", "where"),
+    [
+        ("{id: motor}", MOTOR),
+        ("{id: magnet}", MAGNET),
+        ("{mpn: XM-2207}", MOTOR),
+        ("{mpn: 'xm - 2207'}", MOTOR),
+        ("{mpn: XM-*}", MOTOR),
+        ("{manufacturer: motorco, mpn: XM-2207}", MOTOR),
+        ("{manufacturer: example motors, mpn: XM-2207}", MOTOR),
+        ("{manufacturer: [Beispielmotoren, Example Motors], mpn: XM-2207}", MOTOR),
+        ("{id: motor, mpn: XM-2207, document: quad}", MOTOR),
+    ],
+)
+def test_a_part_is_known_by_id_number_and_any_name_of_its_maker(match: str, where: str) -> None:
+    found = laid(f"parts:\n  - {{match: {match}, eccn: EAR99}}\n")
+    assert [] == codes(found)
+    assert at(found, where)["eccn"] == "EAR99"
+    assert {("overlay.yaml", "/parts/0")} == found.matched
+
+
+@pytest.mark.parametrize(
+    "match",
+    [
+        "{id: rotor}",
+        "{mpn: XM2207}",
+        "{mpn: XM-22}",
+        "{manufacturer: magco, mpn: XM-2207}",
+        "{manufacturer: Example Motors Ltd, mpn: XM-2207}",
+        "{manufacturer: motorco, id: magnet}",
+        "{id: motor, document: other}",
+        "{mpn: ABC, id: screw}",
+    ],
+)
+def test_everything_that_an_entry_says_of_whom_it_means_has_to_hold(match: str) -> None:
+    found = laid(f"parts:\n  - {{match: {match}, eccn: EAR99}}\n")
+    assert frozenset() == found.matched
+    assert bom().value == found.loaded.value
+
+
+def test_what_is_declared_of_a_maker_is_declared_of_each_of_its_parts_and_of_no_other() -> None:
+    found = laid("manufacturers:\n  - {match: {name: Example Magnetics Ltd}, origin: JP}\n")
+    assert at(found, MAGNET)["origin"] == "JP"
+    assert at(found, MOTOR)["origin"] == "TH"
+
+
+def test_names_that_an_overlay_puts_together_are_one_maker_for_every_overlay() -> None:
+    names = "manufacturers:\n  - match: {name: [Example Magnetics Ltd, EML]}\n"
+    parts = "parts:\n  - {match: {manufacturer: EML, mpn: N52-A}, eccn: EAR99}\n"
+    assert at(laid(names, parts), MAGNET)["eccn"] == "EAR99"
+    assert frozenset() == laid(parts).matched
+
+
+def test_a_number_that_is_declared_by_id_is_a_number_to_be_known_by() -> None:
+    found = laid(
+        "parts:\n"
+        "  - {match: {id: screw}, mpn: M3-8, manufacturer: motorco}\n"
+        "  - {match: {manufacturer: Example Motors, mpn: M3-8}, origin: TW}\n"
+    )
+    assert at(found, SCREW) == {
+        "name": "Screw",
+        "id": "screw",
+        "mpn": "M3-8",
+        "manufacturer": "motorco",
+        "origin": "TW",
+    }
+
+
+def test_a_number_of_two_makers_is_not_given_to_one_of_them() -> None:
+    two = BOM.replace("mpn: N52-A", "mpn: XM-2207")
+    assert ["overlay/matches-two"] == codes(laid("parts:\n  - {match: {mpn: XM-2207}, origin: JP}\n", on=two))
+    named = "parts:\n  - {match: {mpn: XM-2207, manufacturer: magco}, origin: JP}\n"
+    assert at(laid(named, on=two), MAGNET)["origin"] == "JP"
+
+
+# ---- what prevails ----
+
+LEVELS = [
+    ("manufacturers", "{name: Example Motors}"),
+    ("parts", "{mpn: XM-*, manufacturer: motorco}"),
+    ("parts", "{mpn: XM-2207, manufacturer: motorco}"),
+    ("parts", "{id: motor}"),
+]
+
+
+@pytest.mark.parametrize("near", range(1, 4))
+@pytest.mark.parametrize("far", range(3))
+def test_what_is_nearer_to_the_part_prevails_in_either_order_and_it_is_told(near: int, far: int) -> None:
+    if far >= near:
+        return
+    texts = [
+        f"{LEVELS[level][0]}:\n  - {{match: {LEVELS[level][1]}, eccn: {word}}}\n"
+        for level, word in ((far, "FAR"), (near, "NEAR"))
+    ]
+    for order in (texts, texts[::-1]):
+        found = laid(*order)
+        assert at(found, MOTOR)["eccn"] == "NEAR"
+        assert ["overlay/overrides"] == codes(found)
+
+
+@pytest.mark.parametrize("level", range(4))
+def test_each_level_prevails_over_the_row_and_both_places_are_shown(level: int) -> None:
+    name, match = LEVELS[level]
+    found = laid(f"{name}:\n  - {{match: {match}, origin: CN}}\n")
+    assert at(found, MOTOR)["origin"] == "CN"
+    (told,) = found.loaded.diagnostics
+    assert told.code == "overlay/overrides"
+    assert ["overlay.yaml", "bom.yaml"] == [told.span.path, told.labels[0].span.path]
+
+
+@pytest.mark.parametrize("level", range(4))
+def test_between_equals_nothing_is_chosen(level: int) -> None:
+    name, match = LEVELS[level]
+    texts = [f"{name}:\n  - {{match: {match}, eccn: {word}}}\n" for word in ("A", "B")]
+    found = laid(*texts)
+    assert ["overlay/contradiction"] == codes(found)
+    assert found.loaded.value is None
+
+
+@pytest.mark.parametrize(
+    ("row", "declared", "result"),
+    [
+        ("TH", "TH", "TH"),
+        ("TH", "{one_of: [TH, CN]}", "TH"),
+        ("{one_of: [TH, CN]}", "TH", "TH"),
+        ("{one_of: [TH, CN, VN]}", "{one_of: [TH, CN]}", {"one_of": ["TH", "CN"]}),
+        ("TH", "{unknown: true, reason: no answer}", "TH"),
+        ("{unknown: true, reason: no answer}", "TH", "TH"),
+    ],
+)
+def test_what_does_not_contradict_is_told_by_whoever_knows_more(row: str, declared: str, result: Any) -> None:
+    found = laid(
+        f"parts:\n  - {{match: {{id: motor}}, origin: {declared}}}\n",
+        on=BOM.replace("origin: TH", f"origin: {row}"),
+    )
+    assert [] == codes(found)
+    assert at(found, MOTOR)["origin"] == result
+
+
+# ---- lists ----
+
+
+def test_entries_of_lists_are_added_and_none_is_taken_away() -> None:
+    found = laid("parts:\n  - {match: {id: magnet}, stages: [{stage: coated, of: ndfeb, country: VN}]}\n")
+    assert ["sintered", "magnetized", "coated"] == [each["stage"] for each in at(found, MAGNET)["stages"]]
+    assert place(found, f"{MAGNET}/stages/2/country").startswith("overlay.yaml:3:")
+    assert place(found, f"{MAGNET}/stages/0/country").startswith("bom.yaml:")
+
+
+def test_another_country_of_a_step_is_another_entry() -> None:
+    found = laid("parts:\n  - {match: {id: magnet}, stages: [{stage: sintered, of: ndfeb, country: JP}]}\n")
+    assert ["CN", "JP"] == [s["country"] for s in at(found, MAGNET)["stages"] if s["stage"] == "sintered"]
+    assert [] == codes(found)
+
+
+def test_a_step_of_unknown_country_is_completed_by_who_knows_it() -> None:
+    found = laid(
+        "parts:\n  - match: {id: magnet}\n"
+        "    stages: [{stage: magnetized, of: ndfeb, country: JP, party: magco}]\n"
+    )
+    assert {"stage": "magnetized", "of": "ndfeb", "country": "JP", "party": "magco"} == at(
+        found, f"{MAGNET}/stages/1"
+    )
+
+
+def test_a_material_is_completed_by_its_id_or_added() -> None:
+    found = laid(
+        "parts:\n"
+        "  - match: {id: magnet}\n"
+        "    materials: [{id: ndfeb, grade: N52SH}, {substance: nickel, mass_g: 0.1}]\n"
+    )
+    one, two = at(found, f"{MAGNET}/materials")
+    assert (one["grade"], one["mass_g"], two["substance"]) == ("N52SH", 5, "nickel")
+
+
+@pytest.mark.parametrize(
+    ("row", "declared"), [("stages: []", "[{stage: sintered, country: JP}]"), ("notes: none", "[]")]
+)
+def test_an_empty_list_and_one_with_entries_contradict(row: str, declared: str) -> None:
+    on = BOM.replace("{name: Screw, id: screw}", f"{{name: Screw, id: screw, {row}}}")
+    found = laid(f"parts:\n  - {{match: {{id: screw}}, stages: {declared}}}\n", on=on)
+    assert codes(found) == (["overlay/contradiction"] if "stages" in row else [])
+
+
+def test_a_part_in_a_part_is_laid_once_and_referred_to_after_that() -> None:
+    twice = BOM.replace(
+        "name: Screw, id: screw", "name: Motor, id: motor-2, manufacturer: motorco, mpn: XM-2207"
+    )
+    found = laid(
+        "parts:\n  - {match: {mpn: XM-2207}, children: [{name: Bearing, id: bearing, quantity: 2}]}\n",
+        on=twice,
+    )
+    assert at(found, f"{MOTOR}/children/1") == {"name": "Bearing", "id": "bearing", "quantity": 2}
+    assert at(found, f"{SCREW}/children/0") == {"ref": "bearing", "quantity": 2}
+
+
+# ---- evidence ----
+
+
+def test_evidence_goes_with_each_fact_that_it_came_with_and_with_no_other() -> None:
+    found = laid(
+        "evidence:\n  - {id: dec-9, type: supplier_declaration, issuer: Example Motors}\n"
+        "parts:\n  - {match: {id: motor}, eccn: EAR99, complete: [children], evidence: [dec-9]}\n"
+    )
+    motor = at(found, MOTOR)
+    assert motor["eccn"] == {"value": "EAR99", "evidence": ["dec-9"]}
+    assert motor["complete"] == [{"value": "children", "evidence": ["dec-9"]}]
+    assert motor["origin"] == "TH"
+    assert "evidence" not in motor
+    assert ["ev-1", "dec-9"] == [each["id"] for each in at(found, "/evidence")]
+
+
+def test_evidence_for_what_is_known_already_is_added_to_it() -> None:
+    found = laid(
+        "evidence:\n  - {id: dec-9, type: supplier_declaration}\n"
+        "parts:\n  - {match: {id: motor}, origin: TH, evidence: [dec-9]}\n"
+    )
+    assert at(found, MOTOR)["origin"] == {"value": "TH", "evidence": ["dec-9"]}
+    assert place(found, f"{MOTOR}/origin/value").startswith("bom.yaml:")
+    assert place(found, f"{MOTOR}/origin/evidence/0").startswith("overlay.yaml:")
+
+
+def test_two_papers_with_one_id_stay_two() -> None:
+    paper = (
+        "evidence:\n  - {id: ev-1, type: cmrt}\nparts:\n  - {match: {id: motor}, eccn: X, evidence: [ev-1]}\n"
+    )
+    found = laid(paper, paper.replace("cmrt", "emrt").replace("eccn", "hs_code"))
+    assert ["ev-1", "overlay/ev-1", "overlay1/ev-1"] == [each["id"] for each in at(found, "/evidence")]
+    assert at(found, MOTOR)["eccn"]["evidence"] == ["overlay/ev-1"]
+    assert at(found, MOTOR)["hs_code"]["evidence"] == ["overlay1/ev-1"]
+
+
+def test_a_paper_covers_what_of_it_is_in_this_document() -> None:
+    found = laid(
+        "evidence:\n  - {id: dec-9, covers: {components: [motor, elsewhere]}}\n"
+        "parts:\n  - {match: {id: motor}, eccn: X, evidence: [dec-9]}\n"
+    )
+    assert at(found, "/evidence/1")["covers"] == {"components": ["motor"]}
+
+
+# ---- parties ----
+
+
+def test_a_company_is_one_party_by_any_of_its_names() -> None:
+    found = laid(
+        "parties:\n  - {id: eml, name: EML, aliases: [Example Magnetics Ltd], country: JP}\n"
+        "parts:\n  - {match: {id: magnet}, stages: [{stage: coated, party: eml, country: JP}]}\n"
+    )
+    magco = at(found, "/parties/0")
+    assert (magco["id"], magco["country"], magco["aliases"][0]) == ("magco", "JP", "EML")
+    assert at(found, f"{MAGNET}/stages/2/party") == "magco"
+    assert len(at(found, "/parties")) == 2
+
+
+def test_parties_that_nothing_names_stay_out() -> None:
+    found = laid(
+        "parties:\n"
+        "  - {id: sepco, name: Separation Co, country: MY, owners: [{party: holdco, share: 51}]}\n"
+        "  - {id: holdco, name: Holding}\n"
+        "  - {id: nobody, name: Nobody}\n"
+        "parts:\n  - {match: {id: magnet}, stages: [{stage: separated, of: ndfeb, party: sepco}]}\n"
+    )
+    assert ["magco", "motorco", "sepco", "holdco"] == [each["id"] for each in at(found, "/parties")]
+
+
+# ---- corrections ----
+
+PAPER = "evidence:\n  - {id: dec-9, type: mill_test_report}\n"
+
+
+def corrected(entry: str, replaced: str = "", on: str = BOM) -> Laid:
+    change = f", replace: {replaced}" if replaced else ""
+    return laid(
+        f"{PAPER}parts:\n  - match: {{id: magnet}}\n    correct:\n"
+        f"      - {{list: stages, entry: {entry}{change}, reason: wrong office, evidence: [dec-9]}}\n",
+        on=on,
+    )
+
+
+def test_an_entry_is_taken_away_with_a_reason_and_it_is_told() -> None:
+    found = corrected("{stage: sintered}")
+    assert ["magnetized"] == [each["stage"] for each in at(found, f"{MAGNET}/stages")]
+    (told,) = found.loaded.diagnostics
+    assert told.code == "overlay/corrected"
+    assert "wrong office" in told.message
+    assert ["overlay.yaml", "bom.yaml"] == [told.span.path, told.labels[0].span.path]
+
+
+def test_a_replaced_entry_is_shown_by_the_evidence_of_the_correction() -> None:
+    found = corrected("{stage: sintered, country: CN}", "{country: JP}")
+    assert {"stage": "sintered", "of": "ndfeb", "country": "JP", "evidence": ["dec-9"]} == at(
+        found, f"{MAGNET}/stages/0"
+    )
+    assert place(found, f"{MAGNET}/stages/0/country").startswith("overlay.yaml:")
+
+
+def test_a_list_that_is_left_empty_does_not_say_that_there_is_nothing() -> None:
+    one = BOM.replace("          - {stage: magnetized, of: ndfeb, unknown: true, reason: asked in May}\n", "")
+    assert "stages" not in at(corrected("{stage: sintered}", on=one), MAGNET)
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [("{stage: coated}", "overlay/corrects-nothing"), ("{of: ndfeb}", "overlay/corrects-several")],
+)
+def test_a_correction_is_of_exactly_one_entry(entry: str, code: str) -> None:
+    found = corrected(entry)
+    assert [code] == codes(found)
+    assert found.loaded.value is None
+
+
+def test_what_an_overlay_adds_it_does_not_correct() -> None:
+    found = laid(
+        f"{PAPER}parts:\n  - match: {{id: magnet}}\n"
+        "    stages: [{stage: sintered, of: ndfeb, country: JP}]\n"
+        "    correct:\n      - {list: stages, entry: {stage: sintered}, reason: typo, evidence: [dec-9]}\n"
+    )
+    assert ["magnetized", "sintered"] == [each["stage"] for each in at(found, f"{MAGNET}/stages")]
+    assert at(found, f"{MAGNET}/stages/1/country") == "JP"
+
+
+# ---- an overlay by itself ----
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("parts:\n  - {match: {mpn: A}, origin: CN, evidence: [ev-9]}\n", "overlay/no-such-evidence"),
+        ("manufacturers:\n  - {match: {name: A}, party: b}\n", "overlay/no-such-party"),
+        ("parties:\n  - {id: a}\n  - {id: a}\n", "overlay/id-twice"),
+        ("parts:\n  - {match: {mpn: A}}\n", "overlay/declares-nothing"),
+        ("notes: nothing\n", "overlay/declares-nothing"),
+        ("parts:\n  - {match: {}, origin: CN}\n", "overlay/means-no-part"),
+        ("parts:\n  - {match: {manufacturer: A}, origin: CN}\n", "overlay/means-no-part"),
+        (
+            "parts:\n  - match: {id: a}\n"
+            "    correct: [{list: stages, entry: {stage: a}, reason: b, evidence: []}]\n",
+            "overlay/correction-without-evidence",
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_overlay_by_itself_is_told(text: str, code: str) -> None:
+    _, problems = overlay_of(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
+    assert code in [each.code for each in problems]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "parts:\n  - {match: {mpn: A}, orign: CN}\n",
+        "parts:\n  - {origin: CN}\n",
+        "parts:\n  - {match: {mpn: A}, origin: China}\n",
+        "parts:\n  - {match: {id: a}, quantity: 2}\n",
+        "parts:\n  - {match: {id: a}, correct: [{list: stages, entry: {stage: a}, evidence: [b]}]}\n",
+        "parts:\n  - {match: {id: a}, correct: [{list: stages, entry: {stage: a}, reason: b}]}\n",
+    ],
+)
+def test_an_overlay_that_is_not_valid_is_refused_with_a_way_out(text: str) -> None:
+    found, problems = overlay_of(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
+    assert found is None
+    assert all(each.help for each in problems)
+
+
+def test_nothing_of_the_files_is_changed() -> None:
+    document, one = (
+        bom(),
+        overlay("parts:\n  - {match: {id: magnet}, origin: JP, stages: [{stage: coated}]}\n"),
+    )
+    before = deepcopy((document.value, one.loaded.value))
+    assert lay(document, (one,)).loaded.value != document.value
+    assert before == (document.value, one.loaded.value)
