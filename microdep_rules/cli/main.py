@@ -27,6 +27,7 @@ COMMANDS = {
     "explain": "explain",
     "fmt": "fmt",
     "packs": "packs",
+    "questions": "questions",
     "report": "report",
     "test": "test",
 }

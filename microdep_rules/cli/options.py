@@ -235,6 +235,16 @@ def write_raw(text: str, path: str) -> None:
         _unwritten(path, problem)
 
 
+def write_bytes(data: bytes, path: str) -> None:
+    """Bytes to a file that is complete or not there."""
+    from microdep_rules.workspace.writing import write_aside
+
+    try:
+        write_aside(Path(path), data)
+    except OSError as problem:
+        _unwritten(path, problem)
+
+
 def write_in(path: Path, text: str) -> None:
     """A text with nothing hidden in it, to a file in a folder that is made where it is not there."""
     try:

@@ -177,7 +177,7 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
         akin = engine.trail.near_names[missing.subject]
         tells = "none of its identifiers is listed" if missing.held else "its identifier would tell"
         return f"is {name} the same as the listed {akin}? {tells}"
-    return wording.format(name=name, the=the, done=done) if wording else _by_field(missing, name, the)
+    return wording.format(name=name, the=the, done=done) if wording else by_field(missing, name, the)
 
 
 def _whose_software(program: Element) -> str:
@@ -218,7 +218,7 @@ def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
     return f"{'the product' if product else kinds[element.kind]} {name}"
 
 
-def _by_field(missing: Missing, name: str, the: str) -> str:
+def by_field(missing: Missing, name: str, the: str) -> str:
     """A fact that has no wording of its own, asked for by the name of its field."""
     field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record

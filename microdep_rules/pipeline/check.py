@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.output.checked import Checked, Input
-from microdep_rules.pipeline.beside import read_beside, without_effect
+from microdep_rules.pipeline.beside import files_beside, read_beside, without_effect
 from microdep_rules.pipeline.documents import checked, load_bom
 from microdep_rules.pipeline.processors import processors
 from microdep_rules.workspace import shipped
@@ -35,7 +35,8 @@ def run_check(
 ) -> Checked:
     """Everything that a check establishes. Packs that do not load keep every document from being judged."""
     config, workspace = project.config, project.workspace
-    found = workspace.find(request.paths, config.boms)
+    aside = files_beside(project, request.context, request.overlays)
+    found = workspace.find(request.paths, config.boms, aside)
     problems = list(packs.diagnostics)
     sources = dict(packs.sources)
     inputs = [_config_input(project)] if project.path is not None else []

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
-from microdep_rules.source import Span
+from microdep_rules.source import SourceFile, Span
 from microdep_rules.workspace.files import MAPPING, SPREADSHEET, TABLES, digest_of, is_file
 
 if TYPE_CHECKING:
@@ -123,5 +123,24 @@ def _mapping(
 
 
 def read_declarations(shown: str, path: str, data: bytes) -> Loaded:
-    """A table of declarations as an overlay."""
-    raise NotImplementedError
+    """A table of declarations as an overlay: a list of questions that was filled in, or a list of parts."""
+    from microdep_rules.bom.imports.encodings import decoded
+    from microdep_rules.bom.imports.heading import table_of
+    from microdep_rules.bom.imports.sheets import table_in
+    from microdep_rules.bom.overlays.tables import overlay_in
+
+    if not path.lower().endswith(SPREADSHEET):
+        text, problems = decoded(shown, data)
+        if text is None:
+            return overlay_in(None, SourceFile(shown, ""), problems)
+        table, said = table_of(text.source, sort="declarations")
+        return overlay_in(table, text.source, [*problems, *said])
+    from microdep_rules.bom.errors.imports import no_workbook
+    from microdep_rules.workspace.workbooks import read_workbook
+
+    book = read_workbook(data)
+    if book.refused:
+        problem = no_workbook(book.refused, book.way_out, Span(shown, 0, 0))
+        return overlay_in(None, SourceFile(shown, ""), [problem])
+    table, said = table_in(shown, book.sheets, sort="declarations")
+    return overlay_in(table, table.source if table is not None else SourceFile(shown, ""), said)

@@ -121,13 +121,16 @@ class Workspace(Struct, frozen=True):
 
     # ---- documents ----
 
-    def find(self, paths: Sequence[str], patterns: Iterable[str] = ()) -> Found:
+    def find(
+        self, paths: Sequence[str], patterns: Iterable[str] = (), beside: Iterable[str | Path] = ()
+    ) -> Found:
         """The documents under the given paths; without any, those of the patterns, else of the folder.
 
         A file that is named is a document. In a folder, those with the name of one are, and those that a
-        pattern of the configuration names. So is a folder in it that cannot be read, of which that is told.
+        pattern of the configuration names; not what is read `beside` them. So is a folder in it that cannot
+        be read, of which that is told.
         """
-        wanted = tuple(patterns)
+        wanted, apart = tuple(patterns), {os.path.realpath(each) for each in beside}
         files: dict[str, None] = {}
         ignored = 0
         empty = []
@@ -137,6 +140,7 @@ class Workspace(Struct, frozen=True):
                 continue
             inside, unread = _walk(Path(path))
             chosen = [each for each in inside if is_document(each.name) or self._matches(each, wanted)]
+            chosen = [each for each in chosen if not apart or os.path.realpath(each) not in apart]
             ignored += len(inside) - len(chosen)
             chosen += unread
             files.update(dict.fromkeys(str(each) for each in chosen))

@@ -13,7 +13,7 @@ from microdep_rules.bom.schemas import Kind, Schema, schema
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS: tuple[Kind, ...] = ("bom", "context")
+KINDS: tuple[Kind, ...] = ("bom", "context", "overlay")
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
@@ -68,7 +68,7 @@ def test_no_keyword_fails_on_decimals_or_hides_which_form_was_meant(kind: Kind) 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_type_leads_to_a_record_or_a_vocabulary(kind: Kind) -> None:
-    every = {*schema("bom").records, *schema("context").records}
+    every = {name for each in KINDS for name in schema(each).records}
     for record, name, node in records(schema(kind)):
         type_ = node.get("x-type", {})
         if type_.get("type") in ("record", "list", "reference", "references"):
@@ -77,10 +77,23 @@ def test_every_type_leads_to_a_record_or_a_vocabulary(kind: Kind) -> None:
             assert type_["vocabulary"], (record, name)
 
 
-def test_what_both_schemas_define_is_the_same() -> None:
-    bom, context = schema("bom").data, schema("context").data
-    common = set(bom["$defs"]) & set(context["$defs"])
-    assert {name: bom["$defs"][name] for name in common} == {name: context["$defs"][name] for name in common}
+def test_what_several_schemas_define_is_the_same() -> None:
+    bom, context, overlay = (schema(kind).data for kind in KINDS)
+    for other in (context, overlay):
+        common = set(bom["$defs"]) & set(other["$defs"])
+        mine, theirs = ({name: each["$defs"][name] for name in common} for each in (bom, other))
+        assert mine == theirs
     block = dict(bom["$defs"]["contract"]["properties"])
     file = {name: node for name, node in context["properties"].items() if name not in ("schema", "$schema")}
     assert json.dumps(block) == json.dumps(file)
+
+
+def test_an_overlay_declares_what_a_component_states_but_for_what_is_its_place_in_a_product() -> None:
+    component = schema("bom").records["component"]["properties"]
+    own = {"id", "name", "quantity", "designators"}
+    facts = {name: node for name, node in component.items() if name not in own}
+    for record, apart in (("part", {"match", "correct"}), ("manufacturer", {"match", "correct", "party"})):
+        declared = schema("overlay").records[record]["properties"]
+        missing = {"mpn", "manufacturer"} if record == "manufacturer" else set()
+        wanted = {name: node for name, node in facts.items() if name not in missing}
+        assert wanted == {name: node for name, node in declared.items() if name not in apart}

@@ -20,6 +20,7 @@ from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.output.diagnostics import render
+from microdep_rules.pipeline.beside import load_overlay
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.source import SourceFile
@@ -93,6 +94,8 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
             return _config(blocks, folder)
         case "yaml" | "json":
             return _document(blocks)
+        case "csv" if code.startswith("overlay/"):
+            return _declarations(blocks[0][1], folder)
         case "csv":
             return _table(blocks)
         case _:
@@ -154,6 +157,14 @@ def _laid(loaded: Mapping[str, Loaded]) -> list[Diagnostic]:
     assert loaded["bom"].value is not None
     missed = [each for each in overlay.entries if (each.file, each.pointer) not in laid.matched]
     return [*own, *found, *unmatched(missed, [loaded["bom"].value], [overlay])]
+
+
+def _declarations(text: str, folder: Path) -> Printed:
+    """A table of declarations."""
+    path = folder / "example.csv"
+    path.write_text(text, encoding="utf-8")
+    _, _, told = load_overlay(Project(Workspace(folder), Config()), str(path))
+    return in_order(told.diagnostics), dict(told.sources)
 
 
 def _table(blocks: tuple[tuple[str, str], ...]) -> Printed:

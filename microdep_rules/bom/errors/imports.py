@@ -45,8 +45,8 @@ def not_in_encoding(encoding: str, byte: int, at: Span, known: Sequence[str]) ->
     )
 
 
-def no_header(row: int | None, at: Span, found: Sequence[str]) -> Diagnostic:
-    """No row names the columns."""
+def no_header(row: int | None, at: Span, found: Sequence[str], *, declarations: bool = False) -> Diagnostic:
+    """No row names the columns, of a list of parts or of a table of declarations."""
     where = "in its first rows" if row is None else f"in line {row}"
     cells = ", ".join(quoted(each) for each in found[:MOST] if each)
     return error(
@@ -54,7 +54,9 @@ def no_header(row: int | None, at: Span, found: Sequence[str]) -> Diagnostic:
         f"no row with the names of columns was found {where}"
         + (f"; the file begins with {cells}" if cells else ""),
         Label(at),
-        help="say in a mapping file in which line they stand (`header_row:`) and what they hold (`columns:`)",
+        help="name them as a list of questions does: `Part id`, `Fact`, `Answer`"
+        if declarations
+        else "say in a mapping file in which line they stand (`header_row:`) and what they hold (`columns:`)",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -88,6 +88,94 @@ def correction_without_evidence(at: Span) -> Diagnostic:
         "a correction names no evidence",
         Label(at),
         help="list the paper under `evidence:` at the top, and name its id here",
+    )
+
+
+# ---- a table of declarations ----
+
+
+def no_part_column(at: Span, called: Sequence[str]) -> Diagnostic:
+    """No column says which part a row is about."""
+    return error(
+        "overlay/column-missing",
+        f"no column says which part a row is about; there are {', '.join(map(quoted, called))}",
+        Label(at),
+        help="name a column `Part id`, or two `Manufacturer` and `Part number`",
+    )
+
+
+def half_an_answer(fact: bool, at: Span) -> Diagnostic:  # noqa: FBT001 - said by its name where it is called
+    """Answers without what was asked, or questions without answers."""
+    there, lacking = ("Fact", "Answer") if fact else ("Answer", "Fact")
+    return error(
+        "overlay/column-missing",
+        f"there is a column `{there}` and none `{lacking}`",
+        Label(at),
+        help=f"keep the column `{lacking}` of the list of questions",
+    )
+
+
+def nothing_declared(at: Span, called: Sequence[str]) -> Diagnostic:
+    """No column holds anything that could be declared."""
+    return error(
+        "overlay/column-missing",
+        f"no column declares anything; there are {', '.join(map(quoted, called))}",
+        Label(at),
+        help="name a column `Country of origin`, or two `Step` and `Country`, or `Fact` and `Answer`",
+    )
+
+
+def row_means_no_part(at: Span) -> Diagnostic:
+    """A row declares something and does not say of which part."""
+    return error(
+        "overlay/row-means-no-part",
+        "this row does not say which part it is about",
+        Label(at),
+        help="write its id, or its part number with its manufacturer",
+    )
+
+
+def row_means_no_step(at: Span) -> Diagnostic:
+    """A row answers a question about a step and does not say which."""
+    return error(
+        "overlay/row-means-no-step",
+        "this row does not say which step it is about",
+        Label(at),
+        help="write the step, as the list of questions had it, into the column `Step`",
+    )
+
+
+def unknown_fact(name: str, at: Span) -> Diagnostic:
+    """A row answers something that cannot be asked."""
+    return error(
+        "overlay/unknown-fact",
+        f"there is no fact {quoted(name)} that a row could answer" if name else "this row names no fact",
+        Label(at),
+        help="keep the column `Fact` as the list of questions had it, as `component.origin`",
+    )
+
+
+def fact_of_the_deal(name: str, at: Span) -> Diagnostic:
+    """A row answers what is no fact of a part."""
+    field = name.rpartition(".")[2]
+    return warning(
+        "overlay/fact-of-the-deal",
+        f"{quoted(name)} is a fact of the deal and not of a part, and is left out",
+        Label(at),
+        help=f"write `{field}: …` in the context file, which `--context` names",
+    )
+
+
+def answer_not_read(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
+    """A cell does not say what was asked."""
+    return error("overlay/answer-not-read", f"{name}: {because}", Label(at), help=way_out)
+
+
+def not_answered(many: int, of: int, at: Span) -> Diagnostic:
+    """Rows of a list of questions that nobody filled in."""
+    rows = "1 row is" if many == 1 else f"{many} rows are"
+    return Diagnostic(
+        "overlay/not-answered", Severity.INFO, f"{rows} not answered, of {of}", Label(at, "the first of them")
     )
 
 

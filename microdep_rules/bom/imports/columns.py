@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -49,22 +49,26 @@ class _Called(Struct, frozen=True):
     because: str = ""
 
 
-def fields() -> dict[str, str]:
+Sort = Literal["fields", "declarations"]
+"""What a table holds: the parts of a product, or what others declare of parts."""
+
+
+def fields(sort: Sort = "fields") -> dict[str, str]:
     """The fields that a column may hold, each with what it is."""
-    return {each["field"]: each["description"] for each in columns_data()["fields"]}
+    return {each["field"]: each["description"] for each in columns_data()[sort]}
 
 
-def is_known(name: str) -> bool:
+def is_known(name: str, sort: Sort = "fields") -> bool:
     """Whether a text is the name of a column as people write it."""
-    return bool(_called(name))
+    return bool(_called(name, sort))
 
 
-def guessed(header: Sequence[Cell]) -> tuple[list[Column], list[Diagnostic]]:
+def guessed(header: Sequence[Cell], sort: Sort = "fields") -> tuple[list[Column], list[Diagnostic]]:
     """What the columns of a table seem to hold, and which of them cannot be told apart."""
-    meant = [(cell, each) for cell in header for each in _called(cell.text)]
+    meant = [(cell, each) for cell in header for each in _called(cell.text, sort)]
     found: dict[int, Column] = {}
     diagnostics: list[Diagnostic] = []
-    for field in fields():
+    for field in fields(sort):
         able = [(each, cell) for cell, each in meant if each.field == field and cell.span.start not in found]
         able.sort(key=lambda each: (each[0].weak, each[0].rank))
         if not able:
@@ -75,7 +79,7 @@ def guessed(header: Sequence[Cell]) -> tuple[list[Column], list[Diagnostic]]:
             diagnostics.append(say.two_columns(field, cell.text, cell.span, same[0].span))
         because = "a weak name for it" if best.weak else "its name"
         found[cell.span.start] = Column(_index(header, cell), cell, field, because)
-    return [found.get(c.span.start) or _unread(header, c) for c in header], diagnostics
+    return [found.get(c.span.start) or _unread(header, c, sort) for c in header], diagnostics
 
 
 def mapped(header: Sequence[Cell], mapping: Mapping[str, str]) -> tuple[list[Column], list[Diagnostic]]:
@@ -104,8 +108,8 @@ def keys_of(header: Sequence[Cell]) -> list[str]:
     ]
 
 
-def _unread(header: Sequence[Cell], cell: Cell) -> Column:
-    because = next((each.because for each in _called(cell.text) if each.because), "")
+def _unread(header: Sequence[Cell], cell: Cell, sort: Sort) -> Column:
+    because = next((each.because for each in _called(cell.text, sort) if each.because), "")
     because = because or ("it has no name" if not cell.text else "no field is known by this name")
     return Column(_index(header, cell), cell, "", because)
 
@@ -117,21 +121,21 @@ def _index(header: Sequence[Cell], cell: Cell) -> int:
 # ---- names ---------------------------------------------------------------------------------------
 
 
-def _called(name: str) -> tuple[_Called, ...]:
+def _called(name: str, sort: Sort) -> tuple[_Called, ...]:
     """What a name may stand for: with its number sign, as `MFG#` beside `MFG`, without, or without a unit."""
-    known = _names()
+    known = _names(sort)
     ways = (_folded(name, "#"), _folded(name), _folded(UNIT.sub("", name)))
     return next((known[each] for each in ways if each in known), ())
 
 
 @cache
-def _names() -> dict[str, tuple[_Called, ...]]:
+def _names(sort: Sort) -> dict[str, tuple[_Called, ...]]:
     found: dict[str, list[_Called]] = {}
-    for each in columns_data()["fields"]:
+    for each in columns_data()[sort]:
         for weak, names in ((False, each["names"]), (True, each.get("weak", []))):
             for rank, name in enumerate(names):
                 found.setdefault(_folded(name, "#"), []).append(_Called(each["field"], rank, weak))
-    for each in columns_data()["passed_over"]:
+    for each in columns_data()["passed_over"] if sort == "fields" else ():
         for name in each["names"]:
             found.setdefault(_folded(name, "#"), []).append(
                 _Called("", 0, weak=False, because=each["because"])

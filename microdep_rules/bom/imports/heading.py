@@ -18,6 +18,7 @@ from microdep_rules.source import SourceFile, Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from microdep_rules.bom.imports.columns import Sort
     from microdep_rules.diagnostics import Diagnostic
 
 FIRST = 30
@@ -39,7 +40,7 @@ class Table(Struct, frozen=True):
 
 
 def table_of(
-    source: SourceFile, delimiter: str = "", header_row: int | None = None
+    source: SourceFile, delimiter: str = "", header_row: int | None = None, sort: Sort = "fields"
 ) -> tuple[Table | None, list[Diagnostic]]:
     """The table in a text; the delimiter and the line of the header may be given."""
     tries = {each: list(cells_of(source, each)) for each in (delimiter or (*DELIMITERS, "|"))}
@@ -49,18 +50,19 @@ def table_of(
             (len(rows[at]), each, at) for each, rows in tries.items() if (at := found[each]) is not None
         ]
     else:
-        heads = ((each, *best(rows)) for each, rows in tries.items())
+        heads = ((each, *best(rows, sort)) for each, rows in tries.items())
         wanted = [(known, each, at) for each, known, at in heads if known >= FEWEST]
     if not wanted:
-        return None, [say.no_header(header_row, Span(source.path, 0, 0), _texts(tries))]
+        at_start, declarations = Span(source.path, 0, 0), sort == "declarations"
+        return None, [say.no_header(header_row, at_start, _texts(tries), declarations=declarations)]
     _, sign, at = max(wanted, key=lambda each: each[0])
     rows = tries[sign]
     return Table(source, rows[at], rows[at + 1 :], rows[:at], sign), []
 
 
-def best(rows: Rows) -> tuple[int, int]:
+def best(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
     """How many names of columns the row has that has most, and which it is; of equal ones the first."""
-    known = [sum(is_known(cell.text) for cell in row) for row in islice(rows, FIRST)]
+    known = [sum(is_known(cell.text, sort) for cell in row) for row in islice(rows, FIRST)]
     most = max(known, default=0)
     return most, known.index(most) if known else 0
 

@@ -12,6 +12,7 @@ from microdep_rules.cells import Cell
 from microdep_rules.source import SheetSource, Span
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.imports.columns import Sort
     from microdep_rules.bom.imports.heading import Rows
     from microdep_rules.diagnostics import Diagnostic
 
@@ -26,7 +27,11 @@ class Sheet(Struct, frozen=True):
 
 
 def table_in(
-    path: str, sheets: list[Sheet], wanted: str = "", header_row: int | None = None
+    path: str,
+    sheets: list[Sheet],
+    wanted: str = "",
+    header_row: int | None = None,
+    sort: Sort = "fields",
 ) -> tuple[Table | None, list[Diagnostic]]:
     """The table in the sheet that is named, else in the one that is seen and has most names of columns."""
     if wanted and wanted not in {each.name for each in sheets}:
@@ -36,23 +41,24 @@ def table_in(
     heads = [
         (head, source, rows, sheet)
         for source, rows, sheet in read
-        if (head := _head(source, rows, header_row)) is not None
+        if (head := _head(source, rows, header_row, sort)) is not None
     ]
     if not heads:
         first = read[0][1][0] if read and read[0][1] else []
-        return None, [say.no_header(header_row, Span(path, 0, 0), [cell.text for cell in first])]
+        texts, declarations = [cell.text for cell in first], sort == "declarations"
+        return None, [say.no_header(header_row, Span(path, 0, 0), texts, declarations=declarations)]
     (_, before), source, rows, sheet = max(heads, key=lambda each: each[0])
     at = -before
     lacking = [say.without_result(sheet.without_result, rows[at][0].span)] if sheet.without_result else []
     return Table(source, rows[at], rows[at + 1 :], rows[:at]), lacking
 
 
-def _head(source: SheetSource, rows: Rows, header_row: int | None) -> tuple[int, int] | None:
+def _head(source: SheetSource, rows: Rows, header_row: int | None, sort: Sort) -> tuple[int, int] | None:
     """How many names of columns the header has, and, counted backwards, which row it is."""
     if header_row is not None:
         lines = [source.position(row[0].span.start).line for row in rows]
         return (0, -lines.index(header_row)) if header_row in lines else None
-    known, at = best(rows)
+    known, at = best(rows, sort)
     return (known, -at) if known >= FEWEST else None
 
 

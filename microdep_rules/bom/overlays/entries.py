@@ -154,6 +154,7 @@ def _empty(entries: list[Entry], value: dict[str, Any], loaded: Loaded) -> list[
         if each.held.value.keys() <= {"match", "evidence", "notes", "ext"}
         and not (each.level is Level.MANUFACTURER and len(each.makers) > 1)
     ]
-    if not entries and not value.get("parties"):
+    told = {each.code for each in loaded.diagnostics}
+    if not entries and not value.get("parties") and "overlay/not-answered" not in told:
         found.append(say.empty_overlay(loaded.spans.head("")))
     return found

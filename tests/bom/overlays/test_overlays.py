@@ -415,8 +415,10 @@ def test_what_an_overlay_adds_it_does_not_correct() -> None:
         ("parts:\n  - {match: {}, origin: CN}\n", "overlay/means-no-part"),
         ("parts:\n  - {match: {manufacturer: A}, origin: CN}\n", "overlay/means-no-part"),
         (
-            "parts:\n  - match: {id: a}\n"
-            "    correct: [{list: stages, entry: {stage: a}, reason: b, evidence: []}]\n",
+            """parts:
+  - match: {id: a}
+    correct: [{list: stages, entry: {stage: a}, reason: b, evidence: []}]
+""",
             "overlay/correction-without-evidence",
         ),
     ],

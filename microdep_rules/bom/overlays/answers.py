@@ -1,0 +1,164 @@
+"""What one cell of an answer says, by the fact that was asked for: a country, a word, a number with its unit.
+
+What cannot be read in one way is not read: the supplier is asked again, and nothing is concluded.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+
+    from microdep_rules.vocabulary.fields import Field
+
+NOT_KNOWN = frozenset({"unknown", "not known", "don't know", "do not know", "unbekannt"})
+"""An answer of its own: it was asked, and nobody knows."""
+ALL = frozenset({"complete", "yes", "all", "yes, all", "that is all"})
+"""That what is recorded is everything there is."""
+NONE = frozenset({"none", "nothing", "no"})
+"""That there is nothing to list."""
+OR = " or "
+_YES_OR_NO = "write `yes` or `no`"
+
+
+def is_not_known(text: str) -> bool:
+    """Whether an answer says that nobody knows."""
+    return text.casefold() in NOT_KNOWN
+
+
+def value_of(field: Field, text: str) -> Any:
+    """What a text says of a field: a value as documents write it, or `Unread`."""
+    kind = field.type.kind
+    if field.choices:
+        return _one_of(text, field.choices)
+    if kind in ("texts", "codes"):
+        return _list(field, text)
+    if kind in _SEVERAL and OR in text:
+        found = [_single(field, each.strip()) for each in text.split(OR)]
+        wrong = next((each for each in found if isinstance(each, Unread)), None)
+        return wrong or {"one_of": found}
+    return _single(field, text)
+
+
+def how_to_answer(field: Field) -> str:
+    """In which form a field is answered, as the list of questions says it."""
+    kind = field.type.kind
+    if field.choices:
+        return "one of: " + ", ".join(field.choices)
+    if kind in ("code", "codes"):
+        words = load_vocabularies().get(field.type.vocabulary or "")
+        known = list(words.terms) if words is not None else []
+        told = ", ".join(known[:MOST_WORDS])
+        return f"a word: {told}{', …' if len(known) > MOST_WORDS else ''}"
+    return _FORMS.get(kind, "text")
+
+
+MOST_WORDS = 6
+_SEVERAL = frozenset({"country", "code"})
+_FORMS = {
+    "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if it may be either",
+    "boolean": "yes or no",
+    "number": "a number",
+    "percent": "a percentage such as 12.5 %",
+    "mass": "a mass with its unit, as 12.5 g",
+    "density": "grams per cubic centimetre, as 7.5",
+    "money": "an amount with its currency, as 11.40 USD",
+    "date": "a date, as 2027-01-31",
+    "reference": "the name of the company",
+    "texts": "words, with `;` between them",
+}
+
+
+def _single(field: Field, text: str) -> Any:
+    read = _READERS.get(field.type.kind)
+    if read is not None:
+        return read(text)
+    return _code(field, text) if field.type.kind == "code" else " ".join(text.split())
+
+
+def _code(field: Field, text: str) -> Any:
+    words = load_vocabularies().get(field.type.vocabulary or "")
+    found = words.resolve(text) if words is not None else text
+    if found is not None:
+        return found
+    known = list(words.terms) if words is not None else []
+    way_out = did_you_mean(text, known) or f"write one of {', '.join(known[:MOST_WORDS])}, …"
+    return Unread(f"`{text}` is no word for this that is known", way_out)
+
+
+def _one_of(text: str, choices: tuple[str, ...]) -> Any:
+    if text.casefold() in choices:
+        return text.casefold()
+    return Unread(f"`{text}` is none of the answers", f"write one of {', '.join(choices)}")
+
+
+def _list(field: Field, text: str) -> Any:
+    words = [each.strip() for each in text.split(";") if each.strip()]
+    found = [_code(field, each) if field.type.kind == "codes" else each for each in words]
+    return next((each for each in found if isinstance(each, Unread)), found)
+
+
+def _boolean(text: str) -> Any:
+    said = readings.yes_or_no(text)
+    return Unread(f"`{text}` is neither yes nor no", _YES_OR_NO) if said is None else said
+
+
+def number(text: str) -> Any:
+    """A number as documents write it."""
+    found = readings.number(text)
+    return found if isinstance(found, Unread) else _plain(found)
+
+
+def percent(text: str) -> Any:
+    """A share in percent, with or without its sign."""
+    found = number(text.replace("%", "").strip())
+    if isinstance(found, Unread):
+        return found
+    return found if found <= 100 else Unread(f"`{text}` is more than 100 %", "write a share of 0 to 100 %")  # noqa: PLR2004
+
+
+def _mass(text: str) -> Any:
+    found = readings.mass(text, "")
+    if isinstance(found, Unread):
+        return Unread(found.because, "write it with its unit, as `12.5 g`")
+    return _plain(found)
+
+
+def money(text: str) -> Any:
+    """An amount with its currency."""
+    found = readings.price(text, "")
+    if isinstance(found, Unread):
+        return Unread(found.because, "write it with its currency, as `11.40 USD`")
+    return {"amount": str(found[0]), "currency": found[1]}
+
+
+def day(text: str) -> Any:
+    """A date as documents write it."""
+    try:
+        return date.fromisoformat(text.partition(" ")[0] if text.endswith(" 00:00:00") else text).isoformat()
+    except ValueError:
+        return Unread(f"`{text}` is not a date that can be read in one way only", "write it as 2027-01-31")
+
+
+def _plain(value: Decimal) -> Any:
+    return int(value) if value == value.to_integral_value() else value
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "country": readings.country,
+    "boolean": _boolean,
+    "number": number,
+    "percent": percent,
+    "mass": _mass,
+    "density": number,
+    "money": money,
+    "date": day,
+}

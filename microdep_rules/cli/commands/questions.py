@@ -1,0 +1,130 @@
+"""`microdep questions`: what is missing, as questions to suppliers; and their answers, as an overlay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from microdep_rules.cli import arguments, exit_codes, options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.output.questions import Question
+
+FORMATS = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",)}
+"""The forms of a list, each with the ends of the names of its files."""
+
+
+@click.command("questions")
+@options.checking
+@click.option(
+    "--format",
+    "form",
+    type=arguments.OneOf(list(FORMATS)),
+    default=None,
+    help="markdown: a letter for each supplier. csv, xlsx: a list to be filled in. Default: by the name of"
+    " the file of --output, else markdown.",
+)
+@click.option(
+    "--supplier",
+    "suppliers",
+    multiple=True,
+    metavar="NAME",
+    help="Only what this one is asked, by its name in the list, or `yourself`; may be repeated.",
+)
+@click.option(
+    "--read",
+    "answers",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE",
+    help="Say what a list that was filled in declares, and what in it cannot be read.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    form: str | None,
+    suppliers: tuple[str, ...],
+    answers: str,
+    **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
+) -> None:
+    """List what is missing as questions: to each supplier, and to yourself.
+
+    Every fact that would decide a rule is asked once, of the supplier of the part, or else of its maker, with
+    the rules that need it. The list that comes back is an overlay: `check --overlay answers.xlsx`.
+
+    Exit codes: 0 listed, 2 usage, 3 pack, 4 document or answers, 6 nothing was checked.
+    """
+    if answers:
+        ctx.exit(_read(answers, asked))
+    output = asked["output"]
+    form = form or _by_name(output)
+    if form == "xlsx" and not output:
+        raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
+    code, checked = options.establish(asked, loud=True, listed=None)
+    from microdep_rules.output.questions import questions
+
+    found = questions(checked)
+    if suppliers:
+        found = _only(found, suppliers)
+    if any(each.bom is not None for each in checked.documents):
+        _write(found, form, output)
+    kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
+    ctx.exit(exit_codes.OK if code in kept else code)
+
+
+def _by_name(output: str) -> str:
+    ends = {end: form for form, every in FORMATS.items() for end in every}
+    return ends.get(Path(output).suffix.lower(), "markdown")
+
+
+def _only(found: list[Question], suppliers: Sequence[str]) -> list[Question]:
+    from microdep_rules.suggest import did_you_mean
+
+    known = list(dict.fromkeys(each.ask for each in found))
+    for name in suppliers:
+        if name not in known:
+            near = did_you_mean(name, known) or f"the list asks {', '.join(known) or 'nobody'}"
+            raise click.UsageError(f"nothing is asked of `{name}`; {near}")
+    return [each for each in found if each.ask in suppliers]
+
+
+def _write(found: list[Question], form: str, output: str) -> None:
+    from microdep_rules.output import question_list
+
+    if form == "xlsx":
+        from microdep_rules.workspace.sheets import workbook
+
+        data = workbook(
+            "Questions",
+            question_list.rows(found),
+            to_fill_in=question_list.ANSWERS,
+            notes=question_list.HOW_TO_FILL_IN,
+        )
+        options.write_bytes(data, output)
+    elif form == "csv":
+        mark = "\ufeff" if output else ""  # by it spreadsheets know the encoding
+        options.write_raw(mark + question_list.as_csv(found), output)
+    else:
+        options.write(question_list.as_markdown(found), output)
+    if output:
+        answered = f"; filled in, it is read by `check --overlay {output}`" if form != "markdown" else ""
+        options.echo(f"wrote {output}: {question_list.counted(found)}{answered}", err=True)
+
+
+def _read(path: str, asked: dict[str, Any]) -> int:
+    """Says what a list that was filled in declares."""
+    from microdep_rules.output.declared import declared
+    from microdep_rules.pipeline.beside import load_overlay
+
+    project = options.open_project(asked["config_path"], asked["color"])
+    overlay, _, told = load_overlay(project, path)
+    options.say(told.diagnostics, told.sources, asked["color"])
+    if overlay is None:
+        return exit_codes.INPUT
+    options.write(declared(overlay), asked["output"])
+    return exit_codes.OK

@@ -1,0 +1,54 @@
+"""What an overlay declares, entry by entry, as it was understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.facts import reading
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.overlays.entries import Entry, Overlay
+
+_ASIDE = frozenset({"match", "evidence", "notes", "correct", "party"})
+
+
+def declared(overlay: Overlay) -> str:
+    """A line for each entry of an overlay, and how many there are."""
+    lines = [f"{_whom(each)}: {_what(each.held.value)}" for each in overlay.entries]
+    lines += [
+        f"{each.value.get('name', id_)}: {what}"
+        for id_, each in overlay.parties.items()
+        if (what := _what({k: v for k, v in each.value.items() if k not in {"id", "name"}})) != "nothing"
+    ]
+    many = len(overlay.entries)
+    papers = len(overlay.evidence)
+    shown = f"shown by {papers} document{'s' if papers != 1 else ''}" if papers else "without evidence"
+    told = f"{many} declaration{'s' if many != 1 else ''}, {shown}"
+    return "\n".join([*map(visible, lines), told, ""])
+
+
+def _whom(entry: Entry) -> str:
+    named = [" or ".join(entry.makers), entry.mpn, entry.id]
+    return " ".join(each for each in named if each)
+
+
+def _what(data: dict[str, Any]) -> str:
+    told = [f"{name} {text}" for name, raw in data.items() if name not in _ASIDE and (text := _text(raw))]
+    return ", ".join(told) or "nothing"
+
+
+def _text(raw: object) -> str:
+    if isinstance(raw, list):
+        return "; ".join(_text(each) for each in raw) or "none"
+    if not isinstance(raw, dict):
+        return str(raw)
+    if raw.get("unknown") is True and "stage" not in raw:
+        return f"not known ({raw.get('reason', '')})"
+    if "amount" in raw:
+        return f"{reading(raw['amount'])} {raw['currency']}"
+    said = reading(raw)
+    if said:
+        return said
+    aside = _ASIDE - {"party"}
+    return " ".join(f"{name} {_text(each)}" for name, each in raw.items() if name not in aside)

@@ -1,0 +1,136 @@
+"""Questions as lists that people fill in and send back: a table, or a letter for each supplier."""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from microdep_rules.output.markdown import escape
+from microdep_rules.output.questions import NOBODY, YOURSELF
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from microdep_rules.output.questions import Question
+
+ANSWERS = ("Answer", "Done by", "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
+"""The columns that are to be filled in."""
+COLUMNS: dict[str, Callable[[Question], str]] = {
+    "Ask": lambda q: q.ask,
+    "Part": lambda q: q.part,
+    "Part number": lambda q: q.mpn,
+    "Manufacturer": lambda q: q.manufacturer,
+    "Question": lambda q: q.question,
+    "How to answer": lambda q: q.how,
+    **{name: lambda _: "" for name in ANSWERS},
+    "Recorded": lambda q: q.recorded,
+    "Needed for": lambda q: "\n".join(q.rules),
+    "Needed by": lambda q: q.needed_by.isoformat() if q.needed_by is not None else "",
+    "Part id": lambda q: q.id,
+    "Document id": lambda q: q.document,
+    "About company": lambda q: q.company,
+    "Material": lambda q: q.material,
+    "Step": lambda q: q.step,
+    "Step was in": lambda q: q.step_country,
+    "Constituent": lambda q: q.constituent,
+    "Fact": lambda q: q.fact,
+}
+"""The columns of a list, each with what stands in it; the last ones are how the answers are read back."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that spreadsheets take for a formula."""
+PROTECTED = "'"
+"""What stands before such a text, so that it stays one."""
+MOST_RULES = 4
+"""So many rules are named behind a question of a letter."""
+
+HOW_TO_FILL_IN = (
+    "Please fill in the columns from Answer to Remark. One row is one question.",
+    "Leave a row empty that you cannot answer, or write `unknown` with the reason under Remark.",
+    "Evidence is the document that shows the answer, by its file name or number.",
+    "With it go its type, who issued it, and the day of issue as 2027-01-31.",
+    "By the columns after Remark the answers find their way back: please leave them as they are.",
+)
+
+
+def rows(found: Sequence[Question]) -> list[list[str]]:
+    """The header, and a row for each question."""
+    return [list(COLUMNS), *([lines_of(cell(each)) for cell in COLUMNS.values()] for each in found)]
+
+
+def as_csv(found: Sequence[Question]) -> str:
+    """The questions as CSV in which no cell is taken for a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([_harmless(cell) for cell in row] for row in rows(found))
+    return text.getvalue()
+
+
+def as_markdown(found: Sequence[Question]) -> str:
+    """A letter for each supplier, and what is left for yourself."""
+    lines = ["# What is missing", ""]
+    if not found:
+        return "\n".join([*lines, "Nothing: every rule that applies is decided.", ""])
+    lines += [f"{counted(found)}.", ""]
+    for ask, group in groupby(found, key=lambda each: each.ask):
+        lines += [f"## {_heading(ask)}", ""]
+        for part in _by_part(list(group)):
+            lines += [*_about(part), ""]
+    return "\n".join(lines)
+
+
+def counted(found: Sequence[Question]) -> str:
+    """How many questions there are, and to how many companies."""
+    others = [each for each in found if each.ask != YOURSELF]
+    suppliers = {each.ask for each in others} - {NOBODY}
+    nameless = " (of some parts no supplier is named)" if NOBODY in {each.ask for each in others} else ""
+    own = len(found) - len(others)
+    told = f"{_many(len(others), 'question')} to {_many(len(suppliers), 'company', 'companies')}{nameless}"
+    return told + (f", and {_many(own, 'question')} to yourself" if own else "")
+
+
+def _heading(ask: str) -> str:
+    if ask == YOURSELF:
+        return "Questions to yourself"
+    return "Questions for which no supplier is named" if ask == NOBODY else f"To {escape(ask)}"
+
+
+def _by_part(found: Sequence[Question]) -> Iterable[list[Question]]:
+    """The questions about each part or company together, what presses most first."""
+    parts: dict[tuple[str, ...], list[Question]] = {}
+    for each in found:
+        parts.setdefault((each.manufacturer, each.mpn, each.id, each.document, each.company), []).append(each)
+    return parts.values()
+
+
+def _about(found: Sequence[Question]) -> list[str]:
+    """The questions about one part: what they are needed for, and each in a line of its own."""
+    first = found[0]
+    maker = f"{first.manufacturer} {first.mpn}".strip()
+    about = escape(first.part or first.company or "The deal")
+    rules = list(dict.fromkeys(rule for each in found for rule in each.rules))
+    more = len(rules) - MOST_RULES
+    needed = "; ".join(rules[:MOST_RULES]) + (f" and {more} more" if more > 0 else "")
+    days = sorted(each.needed_by for each in found if each.needed_by is not None)
+    by = f" by {days[0]}" if days else ""
+    lines = [f"**{about}**{f' ({escape(maker)})' if maker else ''}, needed{by} for {escape(needed)}:", ""]
+    for number, each in enumerate(found, 1):
+        said = f" Recorded is {escape(each.recorded)}." if each.recorded else ""
+        asked = each.question[:1].upper() + each.question[1:]
+        lines.append(f"{number}. {escape(asked)}{said} Answer: {visible(each.how)}.")
+    return lines
+
+
+def _many(number: int, one: str, several: str = "") -> str:
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
+def _harmless(text: str) -> str:
+    return PROTECTED + text if text.startswith(FORMULA) else text
+
+
+def lines_of(text: str) -> str:
+    """A text with nothing hidden in it; the ends of its lines stay."""
+    return "\n".join(visible(each) for each in text.split("\n"))

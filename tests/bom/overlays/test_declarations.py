@@ -1,0 +1,250 @@
+"""Tables of declarations: every way in which a row may say something, and what comes of an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from microdep_rules.bom.imports.encodings import decoded
+from microdep_rules.bom.imports.heading import table_of
+from microdep_rules.bom.overlays.entries import overlay_of
+from microdep_rules.bom.overlays.tables import overlay_in
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.load import Loaded
+
+HEAD = "Part id,Manufacturer,Part number,About company,Material,Step,Step was in,Constituent,Fact,Answer"
+PAPER = "Done by,Evidence,Evidence type,Issued by,Issued on,Expires,Remark"
+
+
+def read(text: str) -> Loaded:
+    found, problems = decoded("answers.csv", text.encode())
+    assert found is not None
+    table, said = table_of(found.source, sort="declarations")
+    return overlay_in(table, found.source, [*problems, *said])
+
+
+def answered(fact: str, answer: str, **cells: str) -> Any:
+    """The one entry that a row of a list of questions becomes."""
+    names = f"{HEAD},{PAPER}".split(",")
+    row = {
+        "Part id": "magnet",
+        "Fact": fact,
+        "Answer": answer,
+        **{k.replace("_", " "): v for k, v in cells.items()},
+    }
+    loaded = read(",".join(names) + "\n" + ",".join(f'"{row.get(name, "")}"' for name in names) + "\n")
+    assert [] == loaded.diagnostics
+    assert overlay_of(loaded)[0] is not None
+    assert loaded.value is not None
+    entry = loaded.value["parts"][0] if "parts" in loaded.value else loaded.value["parties"][0]
+    return {name: value for name, value in entry.items() if name not in ("match", "id", "name")}
+
+
+@pytest.mark.parametrize(
+    ("fact", "answer", "entry"),
+    [
+        ("component.origin", "China", {"origin": "CN"}),
+        ("component.origin", "CN-NM", {"origin": "CN-NM"}),
+        ("component.origin", "JP or Taiwan", {"origin": {"one_of": ["JP", "TW"]}}),
+        ("component.mass", "1.2 kg", {"mass_g": 1200}),
+        ("component.unit_cost", "$11.40", {"unit_cost": {"amount": "11.40", "currency": "USD"}}),
+        (
+            "component.landed-cost",
+            "12 EUR",
+            {"costs": [{"kind": "landed", "amount": "12", "currency": "EUR"}]},
+        ),
+        ("component.cots", "yes", {"cots": True}),
+        ("component.class", "capacitor", {"class": "capacitor"}),
+        ("component.manufacturer", "Example Magnetics", {"manufacturer": "example-magnetics"}),
+        ("component.designed_for", "uas; aircraft", {"designed_for": ["uas", "aircraft"]}),
+        ("component.hs_code", "8505.11", {"hs_code": "8505.11"}),
+        ("component.restriction_index", "0.95", {"restriction_index": None}),
+        ("materials", "complete", {"complete": ["materials"]}),
+        ("materials", "none", {"materials": [], "complete": ["materials"]}),
+        (
+            "materials",
+            "NdFeB; nickel",
+            {"materials": [{"substance": "NdFeB"}, {"substance": "Ni"}], "complete": ["materials"]},
+        ),
+        ("children", "complete", {"complete": ["children"]}),
+        ("inputs", "none", {"inputs": [], "complete": ["inputs"]}),
+        ("transformation.country", "TH", {"substantial_transformation": {"country": "TH"}}),
+        ("component.origin", "unknown", {"origin": {"unknown": True, "reason": "asked, and not known"}}),
+    ],
+)
+def test_an_answer_becomes_the_fact_that_was_asked_for(fact: str, answer: str, entry: dict[str, Any]) -> None:
+    found = answered(fact, answer)
+    if entry.get("restriction_index", "") is None:
+        assert str(found["restriction_index"]) == "0.95"
+    else:
+        assert entry == found
+
+
+@pytest.mark.parametrize(
+    ("fact", "answer", "cells", "entry"),
+    [
+        ("material.mass", "5 g", {"Material": "ndfeb"}, {"materials": [{"id": "ndfeb", "mass_g": 5}]}),
+        (
+            "content of Dy",
+            "4 %",
+            {"Material": "ndfeb"},
+            {"materials": [{"id": "ndfeb", "composition": [{"element": "Dy", "share": 4}]}]},
+        ),
+        (
+            "stages",
+            "complete",
+            {"Material": "ndfeb"},
+            {"materials": [{"id": "ndfeb", "complete": ["stages"]}]},
+        ),
+        (
+            "stage separated of Nd",
+            "Malaysia",
+            {"Material": "ndfeb", "Done_by": "Separation Co"},
+            {
+                "stages": [
+                    {
+                        "stage": "separated",
+                        "of": "ndfeb",
+                        "substance": "Nd",
+                        "country": "MY",
+                        "party": "separation-co",
+                    }
+                ]
+            },
+        ),
+        (
+            "stage sintered or bonded",
+            "bonded: JP",
+            {"Material": "ndfeb"},
+            {"stages": [{"stage": "bonded", "of": "ndfeb", "country": "JP"}]},
+        ),
+        (
+            "stage sintered",
+            "unknown",
+            {"Material": "ndfeb", "Remark": "no answer in May"},
+            {"stages": [{"stage": "sintered", "of": "ndfeb", "unknown": True, "reason": "no answer in May"}]},
+        ),
+        (
+            "stage.country",
+            "JP",
+            {"Material": "ndfeb", "Step": "sintered"},
+            {"stages": [{"stage": "sintered", "of": "ndfeb", "country": "JP"}]},
+        ),
+        (
+            "stage.party",
+            "Sintering Co",
+            {"Material": "ndfeb", "Step": "sintered", "Step_was_in": "JP"},
+            {"stages": [{"stage": "sintered", "of": "ndfeb", "country": "JP", "party": "sintering-co"}]},
+        ),
+        ("party.country", "JP", {"Part_id": "", "About_company": "Magnets"}, {"country": "JP"}),
+        ("party.owners", "complete", {"Part_id": "", "About_company": "Magnets"}, {"complete": ["owners"]}),
+    ],
+)
+def test_an_answer_finds_its_material_its_step_and_its_company(
+    fact: str, answer: str, cells: dict[str, str], entry: dict[str, Any]
+) -> None:
+    found = answered(fact, answer, **cells)
+    found.pop("notes", None)
+    assert entry == found
+
+
+def test_the_paper_of_a_row_goes_with_its_answer_and_is_listed_once() -> None:
+    paper = "dec-9.pdf,supplier declaration,Example Motors,2026-05-04,2027-05-04"
+    loaded = read(
+        "Part id,Fact,Answer,Evidence,Evidence type,Issued by,Issued on,Expires\n"
+        f"motor,component.origin,TH,{paper}\n"
+        f"motor,component.cots,yes,{paper}\n"
+    )
+    assert loaded.value is not None
+    (evidence,) = loaded.value["evidence"]
+    assert evidence == {
+        "id": evidence["id"],
+        "document": {"path": "dec-9.pdf"},
+        "type": "supplier_declaration",
+        "issuer": "Example Motors",
+        "issued": "2026-05-04",
+        "expires": "2027-05-04",
+    }
+    assert [[evidence["id"]]] * 2 == [each["evidence"] for each in loaded.value["parts"]]
+
+
+def test_facts_may_stand_in_columns_of_their_own() -> None:
+    loaded = read(
+        "Manufacturer,MPN,Country of Origin,HS Code,Weight\n"
+        "Example Motors,XM-2207,Thailand,8501.10,34.1 g\n"
+        "Example Motors,XM-2208,,,\n"
+    )
+    assert loaded.value is not None
+    (part,) = loaded.value["parts"]
+    assert part["match"] == {"manufacturer": "Example Motors", "mpn": "XM-2207"}
+    assert (part["origin"], part["hs_code"], str(part["mass_g"])) == ("TH", "8501.10", "34.1")
+
+
+def test_a_step_is_a_row_with_its_country() -> None:
+    loaded = read(
+        "Manufacturer,Part number,Material,Step,Country,Done by,Share\n"
+        "Example Magnetics,N52-A,NdFeB,separated,MY,Separation Co,60\n"
+        "Example Magnetics,N52-A,NdFeB,separated,CN,,40\n"
+    )
+    assert loaded.value is not None
+    one, two = (each["stages"][0] for each in loaded.value["parts"])
+    assert one == {
+        "stage": "separated",
+        "of": "NdFeB",
+        "country": "MY",
+        "party": "separation-co",
+        "share": 60,
+    }
+    assert (two["country"], two["share"]) == ("CN", 40)
+
+
+def test_a_text_that_was_kept_from_being_a_formula_is_what_it_was() -> None:
+    loaded = read("Part id,Manufacturer,Part number,Fact,Answer\n,Example,'-12V,component.origin,TH\n")
+    assert loaded.value is not None
+    assert loaded.value["parts"][0]["match"]["mpn"] == "-12V"
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("motor,component.origin,Atlantis", "overlay/answer-not-read"),
+        ("motor,component.mass,12.5", "overlay/answer-not-read"),
+        ('motor,component.mass,"1,5 g"', "overlay/answer-not-read"),
+        ("motor,component.unit_cost,11.40", "overlay/answer-not-read"),
+        ("motor,component.kind,thing", "overlay/answer-not-read"),
+        ("motor,content of Dy,104 %", "overlay/answer-not-read"),
+        ("motor,stages,a few", "overlay/answer-not-read"),
+        ("motor,materials,unobtainium", "overlay/answer-not-read"),
+        ("motor,stage.country,JP", "overlay/row-means-no-step"),
+        ("motor,component.colour,red", "overlay/unknown-fact"),
+        (",component.origin,JP", "overlay/row-means-no-part"),
+        ("motor,component.origin", "import/ragged-row"),
+        ("motor,component.origin,JP,more", "import/ragged-row"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_told_at_its_cell(row: str, code: str) -> None:
+    loaded = read(f"Part id,Fact,Answer\nmagnet,component.origin,JP\n{row}\n")
+    (told,) = loaded.diagnostics
+    assert code == told.code
+    assert told.help
+    assert loaded.source.position(told.span.start).line == 3
+    assert loaded.value is None
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("red,green", "import/no-header"),
+        ("Fact,Answer", "overlay/column-missing"),
+        ("Part id,Fact", "overlay/column-missing"),
+        ("Part id,Answer", "overlay/column-missing"),
+        ("Part id,Manufacturer", "overlay/column-missing"),
+        ("Part id,Answer,Answer,Fact", "import/two-columns"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused(header: str, code: str) -> None:
+    loaded = read(f"{header}\na,b,c,d\n")
+    assert [code] == [each.code for each in loaded.diagnostics]
+    assert loaded.value is None

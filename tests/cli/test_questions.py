@@ -1,0 +1,115 @@
+"""Questions go out, answers come back, and verdicts become decided: with tables, spreadsheets, real files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOARD = """\
+Item,Qty,Reference(s),Value,Manufacturer,MPN
+1,2,"R1, R2",2.2k,Example Resistors,ER-0603-2K2
+2,1,C1,100n,,EC-188
+3,1,J1,-12V,Example Connectors,=2+2
+"""
+MADE_UP = {"component.origin": "Taiwan", "component.restriction_index": "0.1", "materials": "complete"}
+"""Answers that nobody gave."""
+DAY = "--as-of 2026-11-24"
+
+
+def fill_in(path: Path, name: str) -> None:
+    """Answers every question of a list with what is made up."""
+    if path.suffix == ".xlsx":
+        book = load_workbook(path)
+        sheet = book["Questions"]
+        names = {str(cell.value): number for number, cell in enumerate(sheet[1], 1)}
+        for row in range(2, sheet.max_row + 1):
+            fact = str(sheet.cell(row, names["Fact"]).value)
+            sheet.cell(row, names["Answer"]).value = MADE_UP[fact]
+        book.save(path.with_name(name))
+        return
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows({**row, "Answer": MADE_UP[row["Fact"]]} for row in rows)
+    path.with_name(name).write_text(text.getvalue(), encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_everything_unknown_becomes_decided_by_a_list_that_was_filled_in(form: str, tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    assert run(f"microdep check board.csv {DAY}", tmp_path)[2] == 5
+    assert run(f"microdep questions board.csv {DAY} --output asked.{form}", tmp_path)[2] == 0
+    fill_in(tmp_path / f"asked.{form}", f"answers.{form}")
+    said, told, code = run(f"microdep check board.csv {DAY} --overlay answers.{form}", tmp_path)
+    assert (code, "0 unknown, 4 pass" in said, told) == (0, True, "")
+
+
+@pytest.mark.parametrize("name", ["upduino-v3.kicad.csv", "simplefoc-shield-v3.easyeda.csv"])
+def test_real_lists_of_parts_become_decided_too(name: str, tmp_path: Path, real_data: Path) -> None:
+    table = real_data / "ecad" / name
+    assert run(f"microdep check {table} {DAY}", tmp_path)[2] == 5
+    assert run(f"microdep questions {table} {DAY} --output asked.csv", tmp_path)[2] == 0
+    fill_in(tmp_path / "asked.csv", "answers.csv")
+    assert run(f"microdep check {table} {DAY} --overlay answers.csv", tmp_path)[2] == 0
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "md"])
+def test_a_list_of_questions_has_the_same_bytes_each_time(form: str, tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    for name in ("one", "two"):
+        run(f"microdep questions board.csv {DAY} --output {name}.{form}", tmp_path)
+    assert (tmp_path / f"one.{form}").read_bytes() == (tmp_path / f"two.{form}").read_bytes()
+
+
+def test_no_cell_of_a_list_is_a_formula(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    run(f"microdep questions board.csv {DAY} --output asked.csv", tmp_path)
+    text = (tmp_path / "asked.csv").read_text("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert "'=2+2" in cells
+    assert [] == [each for each in cells if each.startswith(("=", "+", "-", "@"))]
+    run(f"microdep questions board.csv {DAY} --output asked.xlsx", tmp_path)
+    sheet = load_workbook(tmp_path / "asked.xlsx")["Questions"]
+    assert {"s", "n"} >= {cell.data_type for row in sheet for cell in row}
+    assert "=2+2" in {cell.value for row in sheet for cell in row}
+
+
+def test_the_facts_of_an_answer_stand_at_its_cell(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(
+        "schema: microdep-bom/1\ncomponents:\n  - {name: Magnet, id: magnet, restriction_index: 0.95}\n"
+    )
+    (tmp_path / "answers.csv").write_text("Part id,Fact,Answer\nmagnet,component.origin,CN\n")
+    said, _, _ = run(f"microdep check bom.yaml {DAY} --overlay answers.csv --format json", tmp_path)
+    (document,) = json.loads(said)["documents"]
+    (fact,) = [each for each in document["outcomes"][0]["facts"] if each["name"] == "component.origin"]
+    assert fact["at"] == {"file": "answers.csv", "line": 2, "column": 25}
+
+
+def test_an_overlay_of_the_configuration_is_laid_on_every_document(tmp_path: Path) -> None:
+    (tmp_path / "microdep.toml").write_text('overlays = ["suppliers/*.yaml"]\n')
+    (tmp_path / "suppliers").mkdir()
+    (tmp_path / "suppliers" / "bom.magnets.yaml").write_text(
+        "schema: microdep-overlay/1\nparts:\n"
+        "  - {match: {mpn: A}, origin: JP}\n  - {match: {mpn: B}, origin: CN}\n"
+    )
+    for name in ("one", "two"):
+        (tmp_path / f"bom.{name}.yaml").write_text(
+            "schema: microdep-bom/1\ncomponents:\n  - {name: Magnet, mpn: A, restriction_index: 0.95}\n"
+        )
+    said, _, code = run(f"microdep check {DAY}", tmp_path)
+    assert (code, "2 documents" in said, said.count("overlay/matches-nothing")) == (0, True, 0)
+    _, told, _ = run(f"microdep check {DAY}", tmp_path)
+    assert told.count("overlay/matches-nothing") == 1
+    _, told, _ = run(f"microdep check bom.one.yaml {DAY}", tmp_path)
+    assert "overlay/matches-nothing" not in told
