@@ -8,6 +8,8 @@ overlays = ["suppliers/motors.yaml"]  # what suppliers declare, put upon every d
 waivers = "waivers.yaml"             # or a list of them
 strict_waivers = true
 baseline = "baseline.json"
+fail_on = "fail"
+horizon = 365                        # days to look ahead
 
 [variants]
 dod-magnets = "clause"
@@ -19,6 +21,10 @@ expansion-date = 2027-06-01
 rule   = "our-own/too-strict"
 reason = "agreed with purchasing until the supplier answers"
 ```
+
+`schemas/microdep-config-1.schema.json` says the same to editors. It is read by hand all the same: at every
+start, for which no validator is imported, and with a sentence of its own for each mistake. A test holds the
+two together: what one takes the other takes, and nothing else.
 """
 
 from __future__ import annotations
@@ -52,11 +58,15 @@ _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
 _TOO_DEEP = rf"(?<![\w-])(?:{_KEY}\.[ \t]*){{64}}"
 _PERCENT = r"\s*([0-9]{1,40}(?:\.[0-9]{1,40})?)\s*%\s*"
 _IN_A_WORD = r"[\w/-]"
+_COMMENT = r"(?m)^[ \t]*#.*$"
+_OWN_TABLE = "[tool.microdep"
 _TOO_LONG = r"(?<![\w.])[\w.]{1000}"
 KEYS = (
     "baseline",
     "boms",
     "context",
+    "fail_on",
+    "horizon",
     "leave_out",
     "overlays",
     "packs",
@@ -65,6 +75,12 @@ KEYS = (
     "variants",
     "waivers",
 )
+
+LEFT_OUT_KEYS = ("reason", "rule")
+FAIL_ON = ("warn", "fail", "unknown")
+"""What may decide the exit code, the strictest first."""
+FURTHEST = 36525
+"""So many days may be looked ahead."""
 
 
 class LeftOut(Struct, frozen=True):
@@ -89,6 +105,9 @@ class Config(Struct, frozen=True):
     waivers: tuple[str, ...] = ()
     strict_waivers: bool = False
     baseline: str = ""
+    fail_on: str = ""
+    """Where nothing is said, the shell decides; so for the next one."""
+    horizon: int | None = None
 
     def span(self, word: str) -> Span:
         """Where a word of the configuration stands; its beginning where it cannot be told."""
@@ -120,7 +139,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
     if source.path.endswith("pyproject.toml"):
         data = reader.own_table(data)
     for key in islice((each for each in data if each not in KEYS), MOST + 1):
-        reader.report(_unknown_key(key, _span(source, key)))
+        reader.report(_unknown_key(key, _key_span(source, key)))
     config = Config(
         source,
         reader.texts(data, "packs"),
@@ -133,6 +152,8 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         reader.path_or_paths(data, "waivers"),
         reader.switch(data, "strict_waivers"),
         reader.text(data, "baseline"),
+        reader.one_of(data, "fail_on", FAIL_ON),
+        reader.number(data, "horizon", FURTHEST),
     )
     told = first_of(reader.problems, lambda: too_many_problems(source.path))
     return (None if told else config), told
@@ -149,7 +170,7 @@ class _Reader:
         self.problems.append(problem)
 
     def wrong(self, key: str, wanted: str) -> None:
-        self.report(_wrong_value(key, wanted, _span(self.source, key)))
+        self.report(_wrong_value(key, wanted, _key_span(self.source, key)))
 
     def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
         """What `pyproject.toml` says to us; `tool` and `microdep` may be anything there."""
@@ -186,6 +207,20 @@ class _Reader:
         self.wrong(key, "`true` or `false`")
         return False
 
+    def one_of(self, data: dict[str, Any], key: str, words: tuple[str, ...]) -> str:
+        value = data.get(key, "")
+        if key not in data or value in words:
+            return str(value)
+        self.wrong(key, "one of " + ", ".join(f'`"{each}"`' for each in words))
+        return ""
+
+    def number(self, data: dict[str, Any], key: str, most: int) -> int | None:
+        value = data.get(key, 0)
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
+            return value if key in data else None
+        self.wrong(key, f"a whole number from 0 to {most}")
+        return None
+
     def text(self, data: dict[str, Any], key: str) -> str:
         value = data.get(key, "")
         if isinstance(value, str):
@@ -210,6 +245,10 @@ class _Reader:
             self.wrong("leave_out", "a list of tables with `rule` and `reason`")
             return ()
         found = []
+        for key in islice((key for each in value for key in each if key not in LEFT_OUT_KEYS), MOST + 1):
+            self.report(
+                _unknown_key(key, _key_span(self.source, key), LEFT_OUT_KEYS, "an entry of `leave_out`")
+            )
         for each in value:
             rule, reason = each.get("rule"), each.get("reason")
             if not isinstance(rule, str) or "/" not in rule:
@@ -249,16 +288,25 @@ def _is_short(raw: int | Decimal) -> bool:
     return raw.is_finite() and short
 
 
+def _key_span(source: SourceFile, key: str) -> Span:
+    """Where a key of ours is given its value, or its table begins; else where the word stands."""
+    start = max(source.text.find(_OWN_TABLE), 0) if source.path.endswith("pyproject.toml") else 0
+    given = re.compile(
+        rf"""^[ \t]*\[*[ \t]*(?:tool\.microdep\.)?["']?({re.escape(key)})["']?[ \t]*[]=.]""", re.MULTILINE
+    )
+    found = given.search(source.text, start)
+    return Span(source.path, *found.span(1)) if found is not None else _span(source, key)
+
+
 def _span(source: SourceFile, word: str) -> Span:
-    """The first place where a word stands by itself."""
-    at = source.text.find(word)
+    """The first place where a word stands by itself, and not in a line that is a comment."""
+    text = re.sub(_COMMENT, lambda line: " " * len(line[0]), source.text)
+    at = text.find(word)
     while at >= 0 and word:
         end = at + len(word)
-        if not any(
-            re.match(_IN_A_WORD, each) for each in (source.text[at - 1 : at], source.text[end : end + 1])
-        ):
+        if not any(re.match(_IN_A_WORD, each) for each in (text[at - 1 : at], text[end : end + 1])):
             return Span(source.path, at, end)
-        at = source.text.find(word, at + 1)
+        at = text.find(word, at + 1)
     return Span(source.path, 0, 0)
 
 
@@ -308,12 +356,14 @@ def _syntax(source: SourceFile, problem: str, at: int | None = None) -> Diagnost
     )
 
 
-def _unknown_key(key: str, at: Span) -> Diagnostic:
+def _unknown_key(
+    key: str, at: Span, known: Sequence[str] = KEYS, where: str = "the configuration"
+) -> Diagnostic:
     return error(
         "config/unknown-key",
-        f"the configuration has no key `{key}`",
+        f"{where} has no key `{key}`",
         Label(at, "not known"),
-        help=did_you_mean(key, KEYS) or "use one of " + ", ".join(f"`{each}`" for each in KEYS),
+        help=did_you_mean(key, known) or "use one of " + ", ".join(f"`{each}`" for each in known),
     )
 
 

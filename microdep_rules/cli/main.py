@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import exit_codes, options
+from microdep_rules.cli import environment, exit_codes, options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,9 +63,10 @@ class Commands(click.Group):
         return command
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click
-        """The exit codes."""
+        """The exit codes, and the variables of the environment."""
         formatter.write(f"\nExit codes, the first that holds of {_precedence()}:\n")
         formatter.write(exit_codes.table() + "\n")
+        formatter.write(f"\nVariables of the environment:\n{environment.table()}\n")
 
 
 def _precedence() -> str:

@@ -65,8 +65,10 @@ config = click.option(
     "config_path",
     type=arguments.FileName(),
     default="",
+    envvar="MICRODEP_CONFIG",
     metavar="FILE",
-    help="The configuration. Default: the nearest microdep.toml or [tool.microdep], upwards.",
+    help="The configuration. Default: MICRODEP_CONFIG, else the nearest microdep.toml or [tool.microdep], "
+    "upwards.",
 )
 variant = click.option(
     "--variant",
@@ -84,7 +86,7 @@ color = click.option(
     type=arguments.OneOf(["auto", "always", "never"]),
     default="auto",
     show_default=True,
-    help="Colours: auto means on a terminal, unless NO_COLOR is set.",
+    help="Colours: auto means on a terminal, unless NO_COLOR is set, or wherever FORCE_COLOR is.",
 )
 output = click.option(
     "--output",
@@ -111,8 +113,10 @@ def style_of(color: str, stream: Any) -> Style:  # noqa: ANN401 - any text strea
     from microdep_rules.output.style import Style
 
     if color == "auto":
+        if os.environ.get("NO_COLOR"):
+            return Style()
         terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
-        return Style(terminal and "NO_COLOR" not in os.environ)
+        return Style(terminal or os.environ.get("FORCE_COLOR", "0") not in {"", "0"})
     return Style(color == "always")
 
 
@@ -165,7 +169,16 @@ def echo(text: str, *, err: bool = False) -> None:
     """Text on a stream, with nothing hidden in it."""
     from microdep_rules.output.visible import safe
 
-    click.echo(safe(text), err=err, color=True)
+    click.echo(_to_be_read(safe(text)), err=err, color=True)
+
+
+def _to_be_read(text: str) -> str:
+    """A text for people, which the log of a workflow of GitHub does not take for commands."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    from microdep_rules.output.visible import without_commands
+
+    return without_commands(text)
 
 
 def say(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], color: str = "auto") -> None:
@@ -182,12 +195,22 @@ def open_project(config_path: str, color: str = "auto") -> Project:
     """The project around the current folder; a configuration that is wrong ends the command."""
     from microdep_rules import pipeline
 
+    if config_path and _of_environment("config_path"):
+        echo(f"configuration: {config_path}, by MICRODEP_CONFIG", err=True)
     project, source, problems = pipeline.open_project(config_path)
     if project is None:
         sources = {source.path: source} if source is not None else {}
         say(problems, sources, color)
         raise Refused(problems, sources)
     return project
+
+
+def _of_environment(name: str) -> bool:
+    """Whether a value comes from a variable of the environment; then that is said."""
+    from click.core import ParameterSource
+
+    context = click.get_current_context(silent=True)
+    return context is not None and context.get_parameter_source(name) is ParameterSource.ENVIRONMENT
 
 
 def load_packs(
@@ -218,7 +241,7 @@ def write(text: str, path: str) -> None:
     """A text with nothing hidden in it, to the terminal or to a file."""
     from microdep_rules.output.visible import safe
 
-    write_raw(safe(text), path)
+    write_raw(safe(text) if path else _to_be_read(safe(text)), path)
 
 
 def write_raw(text: str, path: str) -> None:
@@ -277,18 +300,18 @@ def spare(output: str, read: Iterable[str | Path]) -> None:
 fail_on = click.option(
     "--fail-on",
     type=arguments.OneOf(["warn", "fail", "unknown"]),
-    default="unknown",
-    show_default=True,
+    default=None,
     help="What decides the exit code. unknown: fails (1) and unknowns (5). fail: fails alone. "
-    "warn: as unknown, and rules that only warn or report decide too.",
+    "warn: as unknown, and rules that only warn or report decide too. Default: that of the configuration, "
+    "else unknown.",
 )
 horizon = click.option(
     "--horizon",
     type=arguments.Number("days", 36525, "365"),
-    default=731,
-    show_default=True,
+    default=None,
     metavar="DAYS",
-    help="How many days to look ahead for changes of the law, 0 to 36525.",
+    help="How many days to look ahead for changes of the law, 0 to 36525. Default: that of the "
+    "configuration, else 731.",
 )
 paths = click.argument("paths", nargs=-1, type=arguments.Named(), metavar="[PATH]...")
 checking = together(
@@ -318,6 +341,11 @@ def beside_of(project: Project, context: str, overlays: Sequence[str], color: st
     return found.given if found.sound else None
 
 
+def _settled(asked: int | None, configured: int | None, default: int) -> int:
+    """What the command line says, else the configuration, else what holds without either."""
+    return next(each for each in (asked, configured, default) if each is not None)
+
+
 def establish(
     asked: Mapping[str, Any],
     *,
@@ -336,6 +364,7 @@ def establish(
     """
     from microdep_rules.cli.progress import progress
     from microdep_rules.pipeline import Request, run_check
+    from microdep_rules.pipeline.documents import HORIZON_DAYS
     from microdep_rules.workspace.files import is_file
 
     tint = asked["color"]
@@ -352,8 +381,8 @@ def establish(
         overlays=asked["overlays"],
         variants=dict(asked["variants"]),
         look_everywhere=asked["look_everywhere"],
-        horizon_days=asked["horizon"],
-        fail_on=asked["fail_on"],
+        horizon_days=_settled(asked["horizon"], project.config.horizon, HORIZON_DAYS),
+        fail_on=asked["fail_on"] or project.config.fail_on or "unknown",
         listed=listed,
         names_passing=names_passing,
         verify=verify,

@@ -24,6 +24,11 @@ INVALID = "not valid"
 UNJUDGED = "not checked"
 TOLD = ("fail", "unknown", "exempt", "disclose", "error", "pass", "not_applicable")
 """The verdicts that are counted, in the order in which they are told."""
+_DECIDES = {
+    "fail": "fail on fail: unknowns do not decide",
+    "warn": "fail on warn: rules that only warn or report decide, too",
+}
+"""What is said where something else than usual decides, by the command line or by configuration."""
 NAMED = "Name a file, or call it bom.yaml."
 
 
@@ -71,6 +76,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     for day in sorted({day for _, day in checked.known_on}):
         names = ", ".join(name for name, reviewed in checked.known_on if reviewed == day)
         lines.append(f"law as known on {day}, before the as-of date: {names}")
+    lines += [_DECIDES[checked.fail_on]] if checked.fail_on in _DECIDES else []
     lines += [f"rule left out: {rule}, because {visible(reason)}" for rule, reason in checked.left_out]
     if checked.not_run:
         lines.append(f"packs not run: {', '.join(checked.not_run)} (--pack all runs every one)")

@@ -13,6 +13,9 @@ INVISIBLE = f"[\x00-\x1f\x7f-\x9f{HIDDEN}\ufffe\uffff\ud800-\udfff]"
 UNSAFE = rf"(?!\n|\x1b\[(?:0|1|2|31|1;3[1236])m){INVISIBLE}"
 """The same, without line ends and without the colours of `style.py`."""
 
+_COMMAND = r"(?m)^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::|##\["
+"""What a runner of GitHub takes for a command: two colons that begin a line, an older form anywhere in it."""
+
 BASIC_PLANE = 0xFFFF
 """Above it, JSON writes a character as two halves."""
 
@@ -35,6 +38,17 @@ def safe(text: str) -> str:
     '\x1b[1;31mFAIL\x1b[0m  a<U+001B>[2Jb\n'
     """
     return text if _plain(text.replace("\n", "")) else re.sub(UNSAFE, _code, text)
+
+
+def without_commands(text: str) -> str:
+    r"""Lines for the log of a workflow of GitHub, none of which its runner obeys; nothing else is changed.
+
+    >>> without_commands("a::b\n  ::error::x\n##[error]x")
+    'a::b\n  <U+003A>:error::x\n<U+0023>#[error]x'
+    """
+    if "::" not in text and "##[" not in text:
+        return text
+    return re.sub(_COMMAND, lambda found: "<U+0023>#[" if found[1] is None else f"{found[1]}<U+003A>:", text)
 
 
 def escaped(json_text: str) -> str:

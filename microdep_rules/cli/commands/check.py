@@ -97,7 +97,7 @@ def command(
     if form == "json":
         from microdep_rules.output import record
 
-        options.write(record.render(checked, listing=outcomes or "", everything=everything), output)
+        options.write_raw(record.render(checked, listing=outcomes or "", everything=everything), output)
     elif form in FORMATS:
         from microdep_rules.cli import formats
 
