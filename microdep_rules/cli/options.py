@@ -360,7 +360,8 @@ def establish(
     What is wrong with packs and context is said on the error stream. `loud` says there, too, that nothing
     was checked: for formats that do not say it themselves. Of more outcomes than `listed` what passes is
     counted, and sooner unless the output `names_passing`; `verify` asks for a second judgement of what is
-    only counted, and `jobs` for several documents at once.
+    only counted, and `jobs` for several documents at once. Where the paths are what has `changed`, what that
+    affects is checked, and there may be nothing.
     """
     from microdep_rules.cli.progress import progress
     from microdep_rules.pipeline import Request, run_check
@@ -369,6 +370,14 @@ def establish(
 
     tint = asked["color"]
     project = open_project(asked["config_path"], tint)
+    changed = asked.get("changed", False)
+    if changed:
+        from microdep_rules.cli.changed import nothing, to_check
+
+        asked = {**asked, "paths": to_check(project, asked)}
+        if not asked["paths"]:
+            echo("nothing to check: no bill of materials has changed, nor what is read with one", err=True)
+            return exit_codes.OK, nothing(asked["as_of"] or today())
     packs = load_packs(project, asked["packs"], asked["variants"], tint)
     if is_file(Path(asked["output"])):
         found = project.workspace.find(asked["paths"], project.config.boms).files
@@ -382,7 +391,7 @@ def establish(
         variants=dict(asked["variants"]),
         look_everywhere=asked["look_everywhere"],
         horizon_days=_settled(asked["horizon"], project.config.horizon, HORIZON_DAYS),
-        fail_on=asked["fail_on"] or project.config.fail_on or "unknown",
+        fail_on=asked["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
         listed=listed,
         names_passing=names_passing,
         verify=verify,
@@ -398,4 +407,5 @@ def establish(
     elif loud and not checked.documents:
         where = ", ".join(checked.searched) or "the paths that were given"
         echo(f"nothing was checked: no bill of materials found in {where}", err=True)
-    return exit_codes.of_run(checked), checked
+    code = exit_codes.of_run(checked)
+    return (exit_codes.OK if changed and code == exit_codes.NOTHING else code), checked

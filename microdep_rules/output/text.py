@@ -47,12 +47,19 @@ BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOS
 """What is told finding by finding; the rest is counted or grouped."""
 
 
-def render(checked: Checked, *, style: Style = PLAIN, everything: bool = False, quiet: bool = False) -> str:
-    """The whole run."""
+def render(
+    checked: Checked,
+    *,
+    style: Style = PLAIN,
+    everything: bool = False,
+    quiet: bool = False,
+    brief: bool = False,
+) -> str:
+    """The whole run; a `brief` one has what is unknown in one line for each document."""
     lines: list[str] = []
     for document in checked.documents:
         several = len(checked.documents) > 1
-        lines += _document(document, style, everything=everything, quiet=quiet, several=several)
+        lines += _document(document, style, everything=everything, quiet=quiet, several=several, brief=brief)
     lines += closing(checked, style, quiet=quiet)
     return "\n".join(lines) + "\n"
 
@@ -61,7 +68,7 @@ def render(checked: Checked, *, style: Style = PLAIN, everything: bool = False, 
 
 
 def _document(
-    document: CheckedDocument, style: Style, *, everything: bool, quiet: bool, several: bool
+    document: CheckedDocument, style: Style, *, everything: bool, quiet: bool, several: bool, brief: bool
 ) -> list[str]:
     verdict = document.verdict
     said = "nothing_decides" if verdict == "nothing_checked" and document.is_told_of else verdict
@@ -81,7 +88,10 @@ def _document(
     for each in told:
         if each not in duties and each not in behind:
             lines += [*finding(each, document, style, everything=everything), ""]
-    lines += unknowns.render(gaps, document, style, everything=everything)
+    if brief:
+        lines += unknowns.in_one_line(gaps, style)
+    else:
+        lines += unknowns.render(gaps, document, style, everything=everything)
     short = unknowns.many(gaps) and not everything
     told_behind = _behind(behind, document, style, short=short, everything=everything)
     if short and told_behind:

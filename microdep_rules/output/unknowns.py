@@ -150,6 +150,21 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
     return [*lines, *([style.faint(f"--all asks {HINT}")] if hidden else []), ""]
 
 
+def in_one_line(found: list[Gap], style: Style) -> list[str]:
+    """How much is missing, for whom unknowns stop nothing."""
+    if not found:
+        return []
+    facts = len({name for gap in found for name in gap.names})
+    rules = len({name for gap in found for name in gap.rules})
+    parts = len({subject for gap in found for subject in gap.subjects}) + max(gap.more for gap in found)
+    lacking = f"{_many(facts, 'fact')} missing in {_many(parts, 'place')}, " if facts else ""
+    return [f"{style.kind('unknown', 'UNKNOWN')}  {lacking}{_many(rules, 'rule')} open; it stops nothing", ""]
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}"
+
+
 def many(found: list[Gap]) -> bool:
     """Whether there are too many for a block each."""
     return len(found) > MANY_GAPS

@@ -139,7 +139,7 @@ class Workspace(Struct, frozen=True):
                 files[path] = None
                 continue
             inside, unread = _walk(Path(path))
-            chosen = [each for each in inside if is_document(each.name) or self._matches(each, wanted)]
+            chosen = [each for each in inside if is_document(each.name) or self.matches(each, wanted)]
             chosen = [each for each in chosen if not apart or os.path.realpath(each) not in apart]
             ignored += len(inside) - len(chosen)
             chosen += unread
@@ -156,7 +156,8 @@ class Workspace(Struct, frozen=True):
             found.update(dict.fromkeys(str(path) for path in several))
         return list(found)
 
-    def _matches(self, path: Path, patterns: Iterable[str]) -> bool:
+    def matches(self, path: Path, patterns: Iterable[str]) -> bool:
+        """Whether one of the patterns of the configuration names a file."""
         shown = self.shown(path)
         return any(fnmatch(shown, each) for each in patterns)
 

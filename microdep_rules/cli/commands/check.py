@@ -54,6 +54,13 @@ NAMES_PASSING = frozenset({"json", "sarif", "junit"})
     help="How many documents are checked at once; 0: as many as there are processors. Without it one by one,"
     " the packs of each on as many processors as is worth it.",
 )
+@click.option(
+    "--changed",
+    is_flag=True,
+    help="The PATHs are files that have changed, as a hook is given them: bills of materials among them are "
+    "checked, and all of them where something has changed that is read with each; other files are passed "
+    "over. --fail-on is fail, unless it or the configuration says otherwise.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Findings and the verdict, nothing else.")
 @click.pass_context
 def command(
@@ -66,7 +73,7 @@ def command(
     verify: bool,
     jobs: int | None,
     quiet: bool,
-    **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
+    **asked: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
     """Check bills of materials against rule packs.
 
@@ -102,9 +109,11 @@ def command(
         from microdep_rules.cli import formats
 
         formats.write(form, checked, output, listing=outcomes or "", everything=everything)
-    elif checked.packs_loaded:
+    elif checked.packs_loaded and (checked.packs or output):
         from microdep_rules.output import text
 
         style = options.style_of("never" if output and color == "auto" else color, sys.stdout)
-        options.write(text.render(checked, style=style, everything=everything, quiet=quiet), output)
+        brief = asked["changed"] and checked.fail_on == "fail"
+        told = text.render(checked, style=style, everything=everything, quiet=quiet, brief=brief)
+        options.write(told, output)
     ctx.exit(code)

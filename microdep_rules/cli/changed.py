@@ -1,0 +1,45 @@
+"""What a command checks that is given the names of files that have changed, as hooks are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.pipeline import Project
+
+
+def to_check(project: Project, asked: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is to be checked of the paths that have changed, and of what is read with them."""
+    from microdep_rules.workspace import changed
+
+    shared = read_with_all(project, asked)
+    return changed.to_check(project.workspace, asked["paths"], project.config.boms, shared)
+
+
+def read_with_all(project: Project, asked: Mapping[str, Any]) -> list[str | Path]:
+    """The files besides packs that are read with every document: what is named, else what is configured."""
+    config = project.config
+    configured = {
+        "context": (config.context,),
+        "overlays": config.overlays,
+        "waivers": config.waivers,
+        "baseline": (config.baseline,),
+    }
+    found: list[str | Path] = [project.path] if project.path is not None else []
+    for name, paths in configured.items():
+        named = asked.get(name) or ()
+        given = (named,) if isinstance(named, str) else named
+        found += given or [project.workspace.base / each for each in paths if each]
+    return found
+
+
+def nothing(day: date) -> Checked:
+    """A run for which there was nothing to do."""
+    from microdep_rules.output.checked import Checked
+
+    return Checked(day, (), ())

@@ -1,0 +1,129 @@
+"""What is to be checked when some files of a repository have changed.
+
+A bill of materials that has changed is checked, and so is the table of a mapping file. What is read with
+every document, as the configuration, a pack, a context or an overlay, has every document checked. All else is
+passed over: a hook is given the names of files that have nothing to do with us.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from microdep_rules.workspace.files import (
+    CONFIG_FILES,
+    MAPPING,
+    STDIN,
+    is_document,
+    is_file,
+    is_folder,
+    is_table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from microdep_rules.workspace.files import Workspace
+
+RULES = ".rule"
+TEXTS = (".yaml", ".yml", ".json")
+HEAD = 4096
+"""So many bytes of a document are looked at for what it says that it is."""
+BOM = "microdep-bom/"
+_SCHEMA = re.compile(rb"""^[ \t{]*["']?schema["']?[ \t]*:[ \t]*["']?(microdep-[a-z]+/)""", re.MULTILINE)
+
+Role = Literal["all", "document", "table", "none"]
+"""What a change of a file affects: every document, the file itself, the table that it maps, or nothing."""
+
+
+class Change(Struct, frozen=True):
+    """A file that has changed, or is gone, and what can be told of it at a glance."""
+
+    path: str
+    is_read_by_all: bool = False
+    """Whether it is the configuration, or one of the files that are read with every document."""
+    is_listed: bool = False
+    """Whether it is a bill of materials by its name or by the configuration."""
+    has_rules_beside: bool = False
+    has_mapping: bool = False
+    schema: str = ""
+    """What kind of document it says that it is."""
+    is_there: bool = True
+
+
+def role(change: Change) -> Role:
+    """What the change of a file affects.
+
+    >>> [role(Change(each)) for each in ("rules/own/pack.rule", "board.csv.mapping.yaml", "notes.yaml")]
+    ['all', 'table', 'none']
+    """
+    lower = change.path.lower()
+    if change.is_read_by_all or lower.endswith(RULES):
+        return "all"
+    if lower.endswith(MAPPING):
+        return "table"
+    if change.is_listed or change.has_mapping or change.schema == BOM:
+        return "document" if change.is_there else "none"
+    return "all" if change.has_rules_beside and lower.endswith(".csv") else "none"
+
+
+def affected(changes: Iterable[Change], everything: str, there: Iterable[str] = ()) -> tuple[str, ...]:
+    """The paths that are to be checked: `everything` stands for every document. A mapping needs its table.
+
+    >>> affected([Change("bom.yaml", is_listed=True), Change("deal.yaml", is_read_by_all=True)], ".")
+    ('bom.yaml', '.')
+    """
+    tables = frozenset(there)
+    found: dict[str, None] = {}
+    for each in changes:
+        match role(each):
+            case "all":
+                found[everything] = None
+            case "document":
+                found[each.path] = None
+            case "table" if (table := each.path[: -len(MAPPING)]) in tables:
+                found[table] = None
+            case "table" | "none":
+                pass
+    return tuple(found)
+
+
+def to_check(
+    workspace: Workspace, paths: Sequence[str], patterns: Iterable[str], read_by_all: Iterable[str | Path]
+) -> tuple[str, ...]:
+    """Of the paths that have changed, and of what is read with every document: what is to be checked."""
+    shared = frozenset(os.path.realpath(each) for each in read_by_all)
+    wanted = tuple(patterns)
+    changes = [_seen(workspace, each, wanted, shared) for each in paths]
+    mapped = (each[: -len(MAPPING)] for each in paths if each.lower().endswith(MAPPING))
+    everything = os.path.relpath(workspace.base)
+    return affected(changes, everything, (each for each in mapped if is_file(Path(each))))
+
+
+def _seen(workspace: Workspace, path: str, patterns: Sequence[str], shared: frozenset[str]) -> Change:
+    file = Path(path)
+    listed = path == STDIN or is_folder(file) or is_document(file.name) or workspace.matches(file, patterns)
+    there = path == STDIN or is_file(file) or is_folder(file)
+    return Change(
+        path,
+        os.path.realpath(path) in shared or (file.name == CONFIG_FILES[0] and not there),
+        listed,
+        file.suffix.lower() == ".csv" and any(file.parent.glob(f"*{RULES}")),
+        there and is_table(path) and is_file(Path(f"{path}{MAPPING}")),
+        _schema(file) if there and not listed and path.lower().endswith(TEXTS) else "",
+        there,
+    )
+
+
+def _schema(file: Path) -> str:
+    """What the first key of a document says that it is; nothing of what is no document of ours."""
+    try:
+        with file.open("rb") as opened:
+            found = _SCHEMA.search(opened.read(HEAD))
+    except OSError:  # who checks it is told why
+        return BOM
+    return found[1].decode() if found is not None else ""

@@ -1,0 +1,97 @@
+"""`check --changed`: what a hook does with the names that it is given."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BAD = """\
+schema: microdep-bom/1
+components:
+  - {name: NdFeB Magnets, origin: CN, restriction_index: 0.95}
+"""
+GOOD = BAD.replace("CN", "JP")
+CHECK = "microdep check --as-of 2026-11-24 --changed"
+FORMATS = ["text", "json", "sarif", "sarif-github", "junit", "github", "gitlab"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in {
+        "bad/bom.yaml": BAD,
+        "good/bom.yaml": GOOD,
+        "open/bom.yaml": BAD.replace("origin: CN, ", ""),
+        "deal.yaml": "schema: microdep-context/1\n",
+        "microdep.toml": 'context = "deal.yaml"\n',
+        "notes.yaml": "a: 1\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def checked(names: str, folder: Path) -> tuple[list[str], int]:
+    out, _, code = run(f"{CHECK} --format json {names}", folder)
+    return [each["path"] for each in json.loads(out)["documents"]], code
+
+
+@pytest.mark.parametrize(
+    ("names", "documents", "code"),
+    [
+        ("bad/bom.yaml", ["bad/bom.yaml"], 1),
+        ("good/bom.yaml notes.yaml", ["good/bom.yaml"], 0),
+        ("open/bom.yaml", ["open/bom.yaml"], 0),
+        ("good/bom.yaml open/bom.yaml", ["good/bom.yaml", "open/bom.yaml"], 0),
+        ("deal.yaml", ["bad/bom.yaml", "good/bom.yaml", "open/bom.yaml"], 1),
+        ("good/bom.yaml microdep.toml", ["good/bom.yaml", "bad/bom.yaml", "open/bom.yaml"], 1),
+        ("notes.yaml", [], 0),
+        ("", [], 0),
+    ],
+)
+def test_what_has_changed_is_checked_and_what_it_affects(
+    names: str, documents: list[str], code: int, folder: Path
+) -> None:
+    assert (documents, code) == checked(names, folder)
+
+
+def test_the_strict_setting_of_the_configuration_holds_in_the_hook(folder: Path) -> None:
+    (folder / "microdep.toml").write_text('fail_on = "unknown"\n', encoding="utf-8")
+    assert (["open/bom.yaml"], 5) == checked("open/bom.yaml", folder)
+
+
+def test_unknowns_that_stop_nothing_are_one_line(folder: Path) -> None:
+    out, err, code = run(f"{CHECK} open/bom.yaml", folder)
+    lines = [each for each in out.splitlines() if each.startswith("UNKNOWN") or "ask" in each]
+    assert (["UNKNOWN  1 fact missing in 1 place, 1 rule open; it stops nothing"], "", 0) == (
+        lines[:1],
+        err,
+        code,
+    )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_to_check_is_told_and_stops_nothing(form: str, folder: Path) -> None:
+    _, err, code = run(f"{CHECK} notes.yaml --format {form}", folder)
+    told = "nothing to check: no bill of materials has changed, nor what is read with one\n"
+    assert (told, 0) == (err, code)
+
+
+def test_a_repository_without_any_bill_of_materials_can_be_committed(tmp_path: Path) -> None:
+    (tmp_path / "microdep.toml").write_text("", encoding="utf-8")
+    out, _, code = run(f"{CHECK} microdep.toml", tmp_path)
+    assert (True, 0) == ("NOTHING WAS CHECKED" in out, code)
+
+
+@pytest.mark.parametrize(
+    ("config", "code"), [("packs = 3", 2), ('packs = ["none"]', 2), ('context = "gone.yaml"', 4)]
+)
+def test_what_is_wrong_with_the_configuration_stops_the_hook(config: str, code: int, folder: Path) -> None:
+    (folder / "microdep.toml").write_text(config, encoding="utf-8")
+    assert code == run(f"{CHECK} microdep.toml", folder)[2]

@@ -1,0 +1,120 @@
+"""What is checked when some files have changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.workspace.changed import Change, affected, role, to_check
+from microdep_rules.workspace.files import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = {
+    "microdep.toml": "",
+    "bom.yaml": "schema: microdep-bom/1\ncomponents: []\n",
+    "hardware/board.csv": "Name\n",
+    "hardware/board.csv.mapping.yaml": "schema: microdep-mapping/1\ncolumns: {}\n",
+    "hardware/other.csv": "Name\n",
+    "hardware/listed.csv": "Name\n",
+    "hardware/unnamed.yaml": "# comment\nschema: microdep-bom/1\ncomponents: []\n",
+    "hardware/unnamed.json": '{\n  "schema": "microdep-bom/1", "components": []}\n',
+    "deal.yaml": "schema: microdep-context/1\n",
+    "other-deal.yaml": "schema: microdep-context/1\n",
+    "overlays/motors.yaml": "schema: microdep-overlay/1\n",
+    "waivers.yaml": "schema: microdep-waivers/1\nwaivers: []\n",
+    "baseline.json": "{}",
+    "rules/own/pack.rule": "",
+    "rules/own/table.csv": "",
+    "notes.yaml": "schema: 3\n",
+    ".github/workflows/ci.yml": "on: push\n",
+    "sub/microdep.toml": "",
+    "pyproject.toml": "",
+    "README.md": "",
+    "empty.csv.mapping.yaml": "",
+}
+SHARED = ("microdep.toml", "deal.yaml", "overlays/motors.yaml", "waivers.yaml", "baseline.json")
+EVERYTHING = "."
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return Workspace(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ("bom.yaml", "bom.yaml"),
+        ("./bom.yaml", "./bom.yaml"),
+        ("hardware/board.csv", "hardware/board.csv"),
+        ("hardware/board.csv.mapping.yaml", "hardware/board.csv"),
+        ("hardware/listed.csv", "hardware/listed.csv"),
+        ("hardware/other.csv", None),
+        ("hardware/unnamed.yaml", "hardware/unnamed.yaml"),
+        ("hardware/unnamed.json", "hardware/unnamed.json"),
+        *((each, EVERYTHING) for each in SHARED),
+        ("./hardware/../deal.yaml", EVERYTHING),
+        ("other-deal.yaml", None),
+        ("rules/own/pack.rule", EVERYTHING),
+        ("rules/own/table.csv", EVERYTHING),
+        ("rules/own/gone.rule", EVERYTHING),
+        ("gone/bom.yaml", None),
+        ("gone.csv.mapping.yaml", None),
+        ("empty.csv.mapping.yaml", None),
+        ("gone/microdep.toml", EVERYTHING),
+        ("notes.yaml", None),
+        (".github/workflows/ci.yml", None),
+        ("sub/microdep.toml", None),
+        ("pyproject.toml", None),
+        ("README.md", None),
+    ],
+)
+def test_a_file_that_has_changed_affects(changed: str, expected: str | None, workspace: Workspace) -> None:
+    found = to_check(
+        workspace, [changed], ["hardware/listed.csv"], [workspace.base / each for each in SHARED]
+    )
+    assert (() if expected is None else (expected,)) == found
+
+
+def test_several_changes_affect_what_each_does_once(workspace: Workspace) -> None:
+    shared = [workspace.base / "deal.yaml"]
+    changed = [
+        "hardware/board.csv",
+        "hardware/board.csv.mapping.yaml",
+        "README.md",
+        "deal.yaml",
+        "rules/own/a.rule",
+    ]
+    assert ("hardware/board.csv", EVERYTHING) == to_check(workspace, changed, [], shared)
+    assert () == to_check(workspace, [], [], shared)
+
+
+def test_everything_is_the_folder_of_the_configuration_wherever_one_stands(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace.base / "hardware")
+    assert ("..",) == to_check(workspace, ["../deal.yaml"], [], [workspace.base / "deal.yaml"])
+
+
+def test_a_link_to_what_is_read_with_all_affects_all(workspace: Workspace) -> None:
+    (workspace.base / "link.yaml").symlink_to("deal.yaml")
+    assert (EVERYTHING,) == to_check(workspace, ["deal.yaml"], [], ["link.yaml"])
+
+
+def test_a_document_that_is_gone_is_not_checked_and_what_all_read_still_counts() -> None:
+    assert "none" == role(Change("bom.yaml", is_listed=True, is_there=False))
+    assert "all" == role(Change("deal.yaml", is_read_by_all=True, is_there=False))
+    assert (".",) == affected([Change("a.rule", is_there=False)], ".")
+
+
+@pytest.mark.parametrize("name", ["bom.yaml\n", "\udcff.yaml", "a" * 300 + ".yaml", "", " "])
+def test_no_name_is_too_strange(name: str, workspace: Workspace) -> None:
+    assert set(to_check(workspace, [name], [], ["deal.yaml"])) <= {name, EVERYTHING}
