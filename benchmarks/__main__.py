@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import evaluators, large, places, size, sourcing, startup
+from benchmarks import evaluators, hook, large, places, size, sourcing, startup
 from benchmarks.measure import machine
 
 PARTS = {
     "startup": startup,
+    "hook": hook,
     "evaluators": evaluators,
     "places": places,
     "size": size,

@@ -104,6 +104,21 @@ def to_check(
     return affected(changes, everything, (each for each in mapped if is_file(Path(each))))
 
 
+def packs_changed(paths: Iterable[str]) -> tuple[str, ...]:
+    """The packs of which something has changed, as `test` is given them: rule files, and folders of such."""
+    found: dict[str, None] = {}
+    for each in map(Path, paths):
+        if each.suffix.lower() == RULES and is_file(each):
+            found[str(each)] = None
+        elif each.suffix.lower() in {RULES, ".csv"} and _has_rules_beside(each):  # it is gone, or a table
+            found[str(each.parent)] = None
+    return tuple(found)
+
+
+def _has_rules_beside(file: Path) -> bool:
+    return any(file.parent.glob(f"*{RULES}"))
+
+
 def _seen(workspace: Workspace, path: str, patterns: Sequence[str], shared: frozenset[str]) -> Change:
     file = Path(path)
     listed = path == STDIN or is_folder(file) or is_document(file.name) or workspace.matches(file, patterns)
@@ -112,7 +127,7 @@ def _seen(workspace: Workspace, path: str, patterns: Sequence[str], shared: froz
         path,
         os.path.realpath(path) in shared or (file.name == CONFIG_FILES[0] and not there),
         listed,
-        file.suffix.lower() == ".csv" and any(file.parent.glob(f"*{RULES}")),
+        file.suffix.lower() == ".csv" and _has_rules_beside(file),
         there and is_table(path) and is_file(Path(f"{path}{MAPPING}")),
         _schema(file) if there and not listed and path.lower().endswith(TEXTS) else "",
         there,

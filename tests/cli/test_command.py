@@ -17,6 +17,7 @@ from microdep_rules.cli import exit_codes
 from microdep_rules.cli.main import call
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace import shipped
+from microdep_rules.workspace.changed import to_check
 from microdep_rules.workspace.files import Workspace
 from tests.cli.replay import PACKAGE, run
 from tests.conftest import CHECKOUT
@@ -401,8 +402,10 @@ def test_the_hook_takes_the_documents_that_a_check_finds_in_a_folder(name: str, 
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("", encoding="utf-8")
-    found = Workspace(tmp_path).find([str(tmp_path)]).files
-    assert bool(found) is bool(re.search(pattern, name))
+    workspace = Workspace(tmp_path)
+    taken = [str(path)] if re.search(pattern, name) else []
+    found = workspace.find([str(tmp_path)]).files
+    assert bool(found) is bool(to_check(workspace, taken, (), ()))
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from microdep_rules.workspace.changed import Change, affected, role, to_check
+from microdep_rules.workspace.changed import Change, affected, packs_changed, role, to_check
 from microdep_rules.workspace.files import Workspace
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FILES = {
     "microdep.toml": "",
@@ -118,3 +115,19 @@ def test_a_document_that_is_gone_is_not_checked_and_what_all_read_still_counts()
 @pytest.mark.parametrize("name", ["bom.yaml\n", "\udcff.yaml", "a" * 300 + ".yaml", "", " "])
 def test_no_name_is_too_strange(name: str, workspace: Workspace) -> None:
     assert set(to_check(workspace, [name], [], ["deal.yaml"])) <= {name, EVERYTHING}
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        (["rules/own/pack.rule"], ("rules/own/pack.rule",)),
+        (["rules/own/table.csv"], ("rules/own",)),
+        (["rules/own/gone.rule", "rules/own/gone.csv"], ("rules/own",)),
+        (["rules/gone/pack.rule", "hardware/board.csv", "bom.yaml"], ()),
+    ],
+)
+def test_a_pack_is_tested_of_which_something_has_changed(
+    changed: list[str], expected: tuple[str, ...], workspace: Workspace
+) -> None:
+    assert workspace.base == Path.cwd()
+    assert expected == packs_changed(changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,11 +30,17 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also change each pack in one place after the other, and tell which changes no example notices.",
 )
+@click.option(
+    "--changed",
+    is_flag=True,
+    help="The PATHs are files that have changed, as a hook is given them: the packs in which they lie are "
+    "tested, with those of the configuration that lie beside it; other files are passed over.",
+)
 @options.color
 @options.config
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[str, ...], *, mutate: bool, color: str, config_path: str
+    ctx: click.Context, paths: tuple[str, ...], *, mutate: bool, changed: bool, color: str, config_path: str
 ) -> None:
     """Run the examples inside rule files.
 
@@ -45,6 +52,11 @@ def command(
     Exit codes: 0 all hold, 1 one does not hold, 2 no such pack, 3 a pack does not load, 6 no example ran.
     """
     project = options.open_project(config_path, color)
+    if changed:
+        paths = _changed(project, paths)
+        if not paths:
+            options.echo("nothing to test: no pack has changed", err=True)
+            ctx.exit(exit_codes.OK)
     folders = _folders(project, paths)
     style = options.style_of(color, sys.stdout)
     ran = 0
@@ -59,6 +71,17 @@ def command(
         options.echo("nothing was tested: no example found", err=True)
         codes.append(exit_codes.NOTHING)
     ctx.exit(exit_codes.first(codes))
+
+
+def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The packs of which something has changed, and those of the user that may use them."""
+    from microdep_rules.workspace.changed import packs_changed
+    from microdep_rules.workspace.files import is_file, is_folder
+
+    own = [project.workspace.base / each for each in project.config.packs]
+    found = packs_changed(paths)
+    beside = (os.path.relpath(each) for each in own if is_file(each) or is_folder(each))
+    return tuple(dict.fromkeys((*found, *beside))) if found else ()
 
 
 def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:

@@ -1,0 +1,43 @@
+"""What the hook costs of its own, with one bill of materials changed among five hundred."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import Goal, commands, table
+from benchmarks.startup import MICRODEP, document
+
+BOMS = 500
+CHANGED = ("check", "--changed", "hardware/7/bom.yaml")
+GOALS = (
+    Goal(f"hook with one of {BOMS} bills of materials changed, against python -c pass", "one", "bare", 12),
+    Goal("hook with nothing of ours changed, against python -c pass", "nothing", "bare", 12),
+)
+
+
+def prepare(folder: Path) -> None:
+    """A repository with its configuration and its bills of materials."""
+    (folder / "microdep.toml").write_text(
+        'packs = ["dod-magnets"]\ncontext = "deal.yaml"\n', encoding="utf-8"
+    )
+    (folder / "deal.yaml").write_text("schema: microdep-context/1\nagency: DoD\n", encoding="utf-8")
+    (folder / "notes.yaml").write_text("a: 1\n", encoding="utf-8")
+    for number in range(BOMS):
+        path = folder / "hardware" / str(number) / "bom.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_text(document(), encoding="utf-8")
+
+
+def run() -> list[str]:
+    """The rows of the table about hooks."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder)
+        sides = {
+            "bare": [sys.executable, "-c", "pass"],
+            "one": [*MICRODEP, *CHANGED],
+            "nothing": [*MICRODEP, "check", "--changed", "notes.yaml"],
+        }
+        return table(commands(sides, folder, folder / "cache"), GOALS)
