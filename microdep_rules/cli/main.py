@@ -26,6 +26,7 @@ COMMANDS = {
     "docs": "docs",
     "explain": "explain",
     "fmt": "fmt",
+    "init": "init",
     "packs": "packs",
     "questions": "questions",
     "report": "report",

@@ -28,6 +28,17 @@ def schema_data(name: str) -> dict[str, Any]:
     return _json(_folder("schemas") / f"{name}.schema.json")
 
 
+def schema_text(name: str) -> str:
+    """The text of one of our JSON Schemas, to be put where an editor looks for it."""
+    return (_folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
+
+
+def schema_kinds() -> tuple[str, ...]:
+    """The kinds of documents that have a schema of version 1, sorted."""
+    found = (_folder("schemas")).glob("microdep-*-1.schema.json")
+    return tuple(sorted(each.name.split("-")[1] for each in found))
+
+
 @cache
 def vocabulary_names() -> tuple[str, ...]:
     """The names of all vocabulary files, sorted."""

@@ -161,6 +161,11 @@ class Workspace(Struct, frozen=True):
         shown = self.shown(path)
         return any(fnmatch(shown, each) for each in patterns)
 
+    def tables(self) -> list[str]:
+        """The tables in the folder, by their ways from there."""
+        found = (each for each in _walk(self.base)[0] if is_table(each.name))
+        return [each.relative_to(self.base).as_posix() for each in found]
+
     def read(
         self, path: str, what: str = "bom", named_in: Path | None = None
     ) -> tuple[bytes | None, Diagnostic | None]:

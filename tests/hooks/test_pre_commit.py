@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, NamedTuple
+import sys
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
 
 from tests.conftest import CHECKOUT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BAD = """\
 schema: microdep-bom/1
@@ -211,3 +210,19 @@ def test_rule_files_are_formatted_looked_at_and_tested(repository: Repository) -
     repository.write({"rules/own/pack.rule": RULE.replace("not_applicable", "fail")})
     failed = repository.hook("microdep-test")
     assert (1, True) == (failed.code, "FAILED  rules/own/pack.rule:14" in failed.said), failed.said
+
+
+def test_the_hooks_that_init_writes_run_what_is_installed(tmp_path: Path, home: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    repository = Repository(tmp_path, home)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    repository.environment |= {"PYTHONPATH": str(CHECKOUT), "PATH": path}
+    repository.write({"bom.yaml": GOOD})
+    own = repository.environment
+    subprocess.run(["microdep", "init"], cwd=tmp_path, env=own, check=True, capture_output=True)
+    repository.write({})
+    first = repository.run("run", "--all-files")
+    assert (0, False) == (first.code, "Skipped" in first.said.splitlines()[0]), first.said
+    repository.write({"bom.yaml": BAD})
+    stopped = repository.run("run")
+    assert (1, True) == (stopped.code, "bom.yaml:4:13" in stopped.said), stopped.said

@@ -1,0 +1,104 @@
+"""`microdep init`: a repository that is guarded."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from microdep_rules.cli import arguments, options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.workspace.starter import StarterFile
+
+IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` is there already; name `context` and `waivers` in it"
+
+
+@click.command("init")
+@click.argument("folder", type=arguments.Named(), default=".", metavar="[FOLDER]")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="What is not known stops a commit, too, and so does a waiver that has expired.",
+)
+@click.option("--force", is_flag=True, help="Write also what is there already, except the hooks.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.pass_context
+def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_run: bool) -> None:
+    """Set up a repository: configuration, hooks, an empty context and waiver file, a folder for overlays.
+
+    FOLDER is the top of the repository. Default: the current folder. What is there already is kept.
+
+    Exit codes: 0 done, 2 a file cannot be written.
+    """
+    from microdep_rules.output.visible import visible
+    from microdep_rules.vocabulary.resources import schema_kinds
+    from microdep_rules.workspace.files import is_file
+    from microdep_rules.workspace.starter import HOOKS, hooks_to_add, starter
+
+    top = Path(folder)
+    if is_file(top):
+        raise click.UsageError(f"`{folder}` is a file; name the folder at the top of the repository")
+    files = starter(schema_kinds(), strict=strict)
+    kept = {each.path: why for each in files if (why := _kept(top, each, force=force))}
+    for each in files:
+        shown = visible((top / each.path).as_posix())
+        if each.path in kept:
+            options.echo(f"kept   {shown}: {kept[each.path]}")
+            continue
+        if not dry_run:
+            options.write_in(top / each.path, each.text)
+        options.echo(f"{'would write' if dry_run else 'wrote '} {shown}: {each.purpose}")
+    if HOOKS in kept and not _has_hook(top / HOOKS):
+        options.echo(f"\nadd under `repos:` in `{HOOKS}`:\n\n{hooks_to_add()}")
+    options.echo("\n".join(_next(top)))
+    ctx.exit(0)
+
+
+def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
+    """Why a file is not written."""
+    from microdep_rules.workspace.files import CONFIG_FILES, find_config
+    from microdep_rules.workspace.starter import CONFIG, HOOKS
+
+    path = top / file.path
+    if file.path == CONFIG and not path.exists():
+        own = find_config(top)
+        configured = own is not None and own.parent == top and own.name == CONFIG_FILES[1]
+        return IN_PROJECT if configured else ""
+    if not path.exists() and not path.is_symlink():
+        return ""
+    if file.path == HOOKS:
+        return "it is there already, and other hooks may be in it"
+    return "" if force else "it is there already; --force writes it anew"
+
+
+def _has_hook(path: Path) -> bool:
+    """Whether a configuration of pre-commit has a hook of ours."""
+    from microdep_rules.workspace.files import Workspace
+
+    data, _ = Workspace().read(str(path), "config")
+    return b"microdep-check" in (data or b"")
+
+
+def _next(top: Path) -> Iterator[str]:
+    """The commands that lead on."""
+    from microdep_rules.output.visible import visible
+    from microdep_rules.workspace.files import Workspace, is_folder
+
+    here = os.path.realpath(top) == os.path.realpath(".")
+    inside = "" if here else f"cd {visible(shlex.quote(top.as_posix()))} && "
+    workspace = Workspace(top.absolute())
+    there = is_folder(top)
+    tables = workspace.tables() if there else []
+    if there and workspace.find([str(top)]).files:
+        yield f"next: {inside}microdep check"
+    elif tables:
+        yield f"next: {inside}microdep bom import {visible(shlex.quote(tables[0]))}, and name it under `boms`"
+    else:
+        yield f"next: {inside}microdep check, once a bill of materials is here: as bom.yaml, or a table"
+    yield f"then: {inside}pre-commit install"

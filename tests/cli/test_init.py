@@ -1,0 +1,152 @@
+"""`microdep init`: what it writes is sound, leads editors to the schemas, and takes nobody's work away."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from microdep_rules.bom.load import load_document
+from microdep_rules.config import parse_config
+from microdep_rules.source import SourceFile
+from microdep_rules.vocabulary.resources import schema_kinds, schema_text
+from microdep_rules.workspace.starter import CHECKED, FOR_EDITORS, hooks_to_add
+from tests.cli.replay import run
+from tests.conftest import CHECKOUT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS = ["", "--strict"]
+SCHEMA_LINE = re.compile(r"^(?:# yaml-language-server: \$schema=|#:schema )(\S+)$")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_the_configuration_and_the_context_are_sound(setting: str, tmp_path: Path) -> None:
+    run(f"microdep init {setting}", tmp_path)
+    config, problems = parse_config(
+        SourceFile("microdep.toml", (tmp_path / "microdep.toml").read_text("utf-8"))
+    )
+    assert config is not None
+    assert ([], "context.yaml", ("waivers.yaml",)) == (problems, config.context, config.waivers)
+    assert ("unknown" if setting else "fail", bool(setting)) == (config.fail_on, config.strict_waivers)
+    context = (tmp_path / config.context).read_bytes()
+    assert [] == load_document("context.yaml", context, kind="context").diagnostics
+
+
+def test_what_the_context_suggests_is_sound_too(tmp_path: Path) -> None:
+    run("microdep init", tmp_path)
+    text = (tmp_path / "context.yaml").read_text(encoding="utf-8")
+    said = re.sub(r"(?m)^# (?=\w+: )", "", text)
+    assert 5 == len(said.splitlines()) - sum(each.startswith("#") for each in said.splitlines()) - 1
+    assert [] == load_document("context.yaml", said.encode(), kind="context").diagnostics
+
+
+def test_the_waivers_are_none_yet(tmp_path: Path) -> None:
+    run("microdep init", tmp_path)
+    found = yaml.safe_load((tmp_path / "waivers.yaml").read_text(encoding="utf-8"))
+    assert {"schema": "microdep-waivers/1", "waivers": []} == found
+
+
+def test_every_file_leads_an_editor_to_its_schema(tmp_path: Path) -> None:
+    run("microdep init", tmp_path)
+    for name in ("microdep.toml", "context.yaml", "waivers.yaml", ".pre-commit-config.yaml"):
+        first = (tmp_path / name).read_text(encoding="utf-8").splitlines()[0]
+        led = SCHEMA_LINE.match(first)
+        assert led is not None, name
+        kind = led[1].rpartition("/")[2].removeprefix("microdep-").removesuffix("-1.schema.json")
+        if not led[1].startswith("https://") and kind in schema_kinds():
+            assert (tmp_path / led[1]).is_file(), name
+
+
+def test_the_schemas_are_those_of_the_product(tmp_path: Path) -> None:
+    run("microdep init", tmp_path)
+    for kind in set(FOR_EDITORS) & set(schema_kinds()):
+        path = tmp_path / ".microdep" / "schemas" / f"microdep-{kind}-1.schema.json"
+        assert schema_text(f"microdep-{kind}-1") == path.read_text(encoding="utf-8")
+        assert f"microdep-{kind}/1" == json.loads(path.read_text(encoding="utf-8"))["$id"]
+
+
+def test_the_hooks_are_those_that_are_published(tmp_path: Path) -> None:
+    run("microdep init", tmp_path)
+    subprocess.run(["pre-commit", "validate-config"], cwd=tmp_path, check=True, capture_output=True)
+    text = (tmp_path / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    published = {
+        each["id"]: each
+        for each in yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    }
+    assert text.endswith(hooks_to_add())
+    for hook in yaml.safe_load(text)["repos"][0]["hooks"]:
+        theirs = published[hook["id"]]
+        assert hook == {key: value for key, value in theirs.items() if key != "description"} | {
+            "language": "system"
+        }
+    assert CHECKED == published["microdep-check"]["files"]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_a_new_repository_is_checked_without_a_mistake_in_its_configuration(
+    setting: str, tmp_path: Path
+) -> None:
+    run(f"microdep init {setting}", tmp_path)
+    (tmp_path / "bom.yaml").write_text(
+        "schema: microdep-bom/1\ncomponents:\n  - {name: Magnet, restriction_index: 0.95}\n", encoding="utf-8"
+    )
+    _, err, code = run("microdep check", tmp_path)
+    assert ("", 5 if setting else 0) == (err, code)
+    assert (
+        0 == run("microdep check --changed microdep.toml context.yaml waivers.yaml", tmp_path)[2] or setting
+    )
+
+
+def test_a_dry_run_writes_nothing_and_names_what_would_be_written(tmp_path: Path) -> None:
+    said = run("microdep init deep/new --dry-run", tmp_path)[0]
+    assert [] == list(tmp_path.iterdir())
+    told = {each.split(": ")[0].removeprefix("would write ") for each in said.splitlines() if "would" in each}
+    run("microdep init deep/new", tmp_path)
+    assert told == set(files(tmp_path))
+
+
+def test_what_is_there_is_kept_and_force_keeps_the_hooks_of_others(tmp_path: Path) -> None:
+    theirs = dict.fromkeys(("microdep.toml", "context.yaml", "waivers.yaml"), b"# theirs\n")
+    theirs |= {".pre-commit-config.yaml": b"repos: []\n"}
+    for name, data in theirs.items():
+        (tmp_path / name).write_bytes(data)
+    run("microdep init", tmp_path)
+    assert theirs == {name: data for name, data in files(tmp_path).items() if name in theirs}
+    out, _, code = run("microdep init --force", tmp_path)
+    now = files(tmp_path)
+    assert (0, b"repos: []\n") == (code, now[".pre-commit-config.yaml"])
+    assert hooks_to_add() in out
+    assert [] == [
+        name for name in ("microdep.toml", "context.yaml", "waivers.yaml") if now[name] == theirs[name]
+    ]
+
+
+def test_a_second_run_changes_nothing_and_adds_nothing(tmp_path: Path) -> None:
+    run("microdep init", tmp_path)
+    before = files(tmp_path)
+    out = run("microdep init", tmp_path)[0]
+    assert (before, False) == (files(tmp_path), "wrote" in out or "add under" in out)
+
+
+def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "context.yaml").symlink_to("elsewhere.yaml")
+    run("microdep init", tmp_path)
+    assert not (tmp_path / "elsewhere.yaml").exists()
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "overlays").write_text("", encoding="utf-8")
+    _, err, code = run("microdep init", tmp_path)
+    assert (2, True) == (code, "`overlays/README.md` cannot be written" in err)
