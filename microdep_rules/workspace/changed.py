@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.workspace.files import (
     CONFIG_FILES,
@@ -102,6 +103,16 @@ def to_check(
     mapped = (each[: -len(MAPPING)] for each in paths if each.lower().endswith(MAPPING))
     everything = os.path.relpath(workspace.base)
     return affected(changes, everything, (each for each in mapped if is_file(Path(each))))
+
+
+def concern(
+    workspace: Workspace, paths: Iterable[str], patterns: Iterable[str], read_by_all: Iterable[str | Path]
+) -> list[str]:
+    """Of the paths that have changed, or are gone, those that may change what a check says."""
+    shared = frozenset(os.path.realpath(each) for each in read_by_all)
+    wanted = tuple(patterns)
+    seen = {each: _seen(workspace, each, wanted, shared) for each in paths}
+    return [path for path, each in seen.items() if role(replace(each, is_there=True)) != "none"]
 
 
 def packs_changed(paths: Iterable[str]) -> tuple[str, ...]:

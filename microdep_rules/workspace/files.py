@@ -285,6 +285,11 @@ class Workspace(Struct, frozen=True):
         return list(found)
 
 
+def files_under(path: Path) -> list[Path]:
+    """A file, or every file of a folder that somebody wrote, in order."""
+    return _walk(path)[0] if is_folder(path) else [path]
+
+
 def is_document(name: str) -> bool:
     """Whether a file in a folder is a bill of materials by its name.
 

@@ -61,6 +61,9 @@ NAMES_PASSING = frozenset({"json", "sarif", "junit"})
     "checked, and all of them where something has changed that is read with each; other files are passed "
     "over. --fail-on is fail, unless it or the configuration says otherwise.",
 )
+@click.option(
+    "--watch", is_flag=True, help="Check again whenever something is saved that the check reads; Ctrl-C ends."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Findings and the verdict, nothing else.")
 @click.pass_context
 def command(
@@ -84,6 +87,10 @@ def command(
 
     Exit codes: 0 pass, 1 fail, 2 usage, 3 pack, 4 document, 5 unknown, 6 nothing checked, 70 bug.
     """
+    if asked["watch"]:
+        from microdep_rules.cli.watch import watch
+
+        watch(ctx)
     from microdep_rules.output.checked import MOST_OUTCOMES
 
     output, color = asked["output"], asked["color"]
