@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.output import record
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from microdep_rules.output.checked import Checked
+    from microdep_rules.source import Position
 
 Weight = Literal["error", "warning", "note", "none"]
 """How much an entry matters: `none` is nothing that anybody has to look at."""
@@ -36,6 +38,20 @@ class At(Struct, frozen=True):
     column: int = 1
     cell: str = ""
     """As `Sheet!C5`; empty where the file has lines."""
+    end_line: int = 0
+    """Where it ends, with the column behind the last character; 0 where only the beginning is known."""
+    end_column: int = 0
+
+    @property
+    def start(self) -> tuple[str, int, int, str]:
+        """Where it begins, however far it goes."""
+        return (self.file, self.line, self.column, self.cell)
+
+    def until(self, end: Position) -> At:
+        """The same place with its end, if there is anything between them."""
+        if (end.line, end.column) <= (self.line, self.column):
+            return self
+        return replace(self, end_line=end.line, end_column=end.column)
 
     def __str__(self) -> str:
         return f"{self.file} {self.cell}" if self.cell else f"{self.file}:{self.line}:{self.column}"

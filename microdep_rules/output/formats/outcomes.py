@@ -197,20 +197,22 @@ def _lacking(outcome: Data) -> str:
 def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, At]]:
     """What decides, with its places: of an unknown what is missing, and then the facts."""
     lacking = [
-        (visible(f"missing: {each['name']}"), _at(each["at"])) for each in outcome["missing"] if each["at"]
+        (visible(f"missing: {each['name']}"), _spanned(each, document))
+        for each in outcome["missing"]
+        if each["at"]
     ]
     facts = [
-        (visible(f"{each['name']} is {each['value']}"), _at(each["at"]))
+        (visible(f"{each['name']} is {each['value']}"), _spanned(each, document))
         for each in outcome["facts"]
         if each["at"]
     ]
     found = facts + lacking if outcome["verdict"] != "unknown" else lacking + facts
     if not outcome["parts"]:  # of a group it would be the product, which lacks nothing itself
         found += _own(outcome["subject"], document)
-    once: dict[At, str] = {}
+    once: dict[tuple[str, int, int, str], tuple[str, At]] = {}
     for text, at in found:
-        once.setdefault(at, text)
-    return [(text, at) for at, text in once.items()][:MOST_LISTED]
+        once.setdefault(at.start, (text, at))
+    return list(once.values())[:MOST_LISTED]
 
 
 def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, At]]:
@@ -219,7 +221,7 @@ def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, At]]:
     place = document.locate(home, subject["pointer"])
     if place is None:
         return []
-    own = At(place.file, place.position.line, place.position.column)
+    own = _until_end(At(place.file, place.position.line, place.position.column), subject["pointer"], document)
     return [(visible(subject["name"]), at_cell(place.file, *place.cell) if place.cell else own)]
 
 
@@ -229,8 +231,21 @@ def _main(places: list[tuple[str, At]], document: CheckedDocument) -> At:
     What belongs to the document as a whole stands at its top, where it tells nobody where to look.
     """
     top = At(document.path)
-    own = [at for _, at in places if at.file == document.path and at != top]
+    own = [at for _, at in places if at.file == document.path and at.start != top.start]
     return next(iter([*own, *(at for _, at in places)]), top)
+
+
+def _spanned(told: Data, document: CheckedDocument) -> At:
+    """The place of a fact, or of what lacks one, from its beginning to its end."""
+    return _until_end(_at(told["at"]), told["pointer"], document)
+
+
+def _until_end(at: At, pointer: str, document: CheckedDocument) -> At:
+    """A place up to the end of what stands there; of what goes over several lines, of the first."""
+    loaded = document.files.get(at.file)
+    if loaded is None or at.cell:
+        return at
+    return at.until(loaded.source.position(loaded.spans.head(pointer).end))
 
 
 def _at(at: Data) -> At:

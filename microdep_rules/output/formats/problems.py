@@ -108,7 +108,7 @@ def _place(label: Label, sources: Mapping[str, SourceFile]) -> At | None:
     if cell is not None:
         return at_cell(path, *cell)
     position = source.position(label.span.start)
-    return At(path, position.line, position.column)
+    return At(path, position.line, position.column).until(source.position(label.span.end))
 
 
 def _hashed(*identity: str) -> str:

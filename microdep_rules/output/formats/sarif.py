@@ -113,6 +113,8 @@ def _artifact_location(path: str) -> dict[str, str]:
 
 def _location(at: At) -> dict[str, Any]:
     region = {"startLine": at.line, "startColumn": at.column}
+    if at.end_line:
+        region |= {"endLine": at.end_line, "endColumn": at.end_column}
     place: dict[str, Any] = {
         "physicalLocation": {"artifactLocation": _artifact_location(at.file), "region": region}
     }

@@ -32,15 +32,19 @@ def entry(checked: Checked, rule: str, subject: str) -> Entry:
 
 def test_an_entry_stands_at_the_fact_that_decides_and_names_the_others(checked: Checked) -> None:
     found = entry(checked, "own/blocked", "fails")
-    assert entries.At("board.bom.yaml", 4, 27) == found.at
+    assert entries.At("board.bom.yaml", 4, 27, end_line=4, end_column=29) == found.at
     assert [
-        ("component.restriction_index is 0.9", entries.At("board.bom.yaml", 4, 50)),
-        ("Fails", entries.At("board.bom.yaml", 4, 5)),
+        (
+            "component.restriction_index is 0.9",
+            entries.At("board.bom.yaml", 4, 50, end_line=4, end_column=53),
+        ),
+        ("Fails", entries.At("board.bom.yaml", 4, 5, end_line=4, end_column=67)),
     ] == list(found.related)
 
 
 def test_an_unknown_stands_where_the_missing_fact_would_be(checked: Checked) -> None:
-    assert entries.At("board.bom.yaml", 7, 13) == entry(checked, "own/blocked", "unknown").at
+    place = entries.At("board.bom.yaml", 7, 13, end_line=7, end_column=50)
+    assert place == entry(checked, "own/blocked", "unknown").at
 
 
 @pytest.mark.parametrize(
