@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
-from microdep_rules.workspace.files import digest_of, is_table
+from microdep_rules.source import Span
+from microdep_rules.workspace.files import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +111,12 @@ def load_overlay(
         return None, [], Told([problem] if problem is not None else [], {})
     shown = project.workspace.shown(path)
     read = [Input(shown, digest_of(data), "overlay")]
-    if is_table(path):
+    form = form_of(path, data)
+    if not form.read_as:
+        from microdep_rules.bom.errors.imports import other_form
+
+        return None, read, Told([other_form(form.what, form.way_out, Span(shown, 0, 0))], {})
+    if form.read_as in IN_ROWS:
         from microdep_rules.pipeline.tables import read_declarations
 
         loaded = read_declarations(shown, path, data)

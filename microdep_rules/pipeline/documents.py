@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
+from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.config import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
 from microdep_rules.pipeline.beside import ALONE
 from microdep_rules.pipeline.settings import settings_of
-from microdep_rules.workspace.files import digest_of, is_table
+from microdep_rules.source import Span
+from microdep_rules.workspace.files import digest_of, is_named_otherwise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from microdep_rules.bom.imports.forms import Form
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
     from microdep_rules.config import Config
@@ -96,22 +99,39 @@ def load_bom(
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
     own = Input(shown, digest_of(data), "bom")
-    if is_table(path):
+    form = form_of(path, data)
+    if form.read_as in IN_ROWS:
         from microdep_rules.pipeline.tables import read_table
 
         found = read_table(project, path, data)
         return _built(found.imported.loaded, beside, packs, found.files), (own, *found.inputs)
+    refused = _refused(shown, path, form)
+    if refused is not None:
+        return CheckedDocument(shown, None, (), (refused,)), (own,)
     return bom_of(shown, data, beside, packs), (own,)
+
+
+def _refused(shown: str, path: str, form: Form) -> Diagnostic | None:
+    """Why a file is not read, where its form is none that is."""
+    if not form.read_as:
+        from microdep_rules.bom.errors.imports import other_form
+
+        return other_form(form.what, form.way_out, Span(shown, 0, 0))
+    if form.read_as == "document" and is_named_otherwise(path):
+        from microdep_rules.workspace.errors import form_not_read
+
+        return form_not_read(shown, path)
+    return None
 
 
 def bom_of(
     shown: str, data: bytes, beside: Beside = ALONE, packs: Sequence[PackUsed] = ()
 ) -> CheckedDocument:
     """The document in some bytes, in the words of the vocabularies and of these packs."""
-    from microdep_rules.bom.load import load_document
+    from microdep_rules.bom.imports.documents import load_any
 
     with without_collector():
-        return _built(load_document(shown, data, kind="bom"), beside, packs)
+        return _built(load_any(shown, data), beside, packs)
 
 
 def _built(
@@ -157,12 +177,12 @@ def checked(
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
     """One document with what every rule says of it, gone through once where it is large and plain."""
     shown = project.workspace.shown(path)
-    if is_table(path):
-        document, inputs = load_bom(project, path, beside, packs)
-        return judged(document, packs, request, project.config, progress), inputs
     data, problem = project.workspace.read(path)
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
+    if form_of(path, data).read_as != "document" or is_named_otherwise(path):
+        document, inputs = load_bom(project, path, beside, packs)
+        return judged(document, packs, request, project.config, progress), inputs
     read = (Input(shown, digest_of(data), "bom"),)
     # What overlays declare may be about any part, so that such a document is read as a whole.
     if len(data) > LARGE and request.listed is not None and not beside.overlays:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.bom.imports.forms import IN_ROWS, TABLE, form_of
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
 from microdep_rules.source import SourceFile, Span
-from microdep_rules.workspace.files import MAPPING, SPREADSHEET, TABLES, digest_of, is_file
+from microdep_rules.workspace.files import MAPPING, TABLES, digest_of, is_file
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.mapping import Mapping
@@ -29,6 +30,8 @@ class Read(Struct, frozen=True):
     inputs: tuple[Input, ...] = ()
     text: str = ""
     """A mapping file that says what was guessed."""
+    form: str = "table"
+    """What it is read as: `table`, `workbook`, or something that is in no rows."""
 
     @property
     def files(self) -> dict[str, Loaded]:
@@ -45,6 +48,12 @@ def import_table(project: Project, path: str, *, again: bool = False) -> Read:
     data, problem = project.workspace.read(path)
     if data is None:
         return Read(nothing(project.workspace.shown(path), [problem] if problem is not None else []))
+    form = form_of(path, data).read_as
+    if form not in IN_ROWS:
+        from microdep_rules.bom.imports.documents import load_any
+        from microdep_rules.bom.imports.tables import Imported
+
+        return Read(Imported(load_any(project.workspace.shown(path), data), []), form=form)
     found = _guessed(project, path, data) if again else read_table(project, path, data)
     read = found.imported
     if read.table is None or read.product is None:
@@ -89,7 +98,7 @@ def _read(shown: str, path: str, data: bytes, mapping: Mapping | None = None) ->
     """A table in text or in a spreadsheet."""
     from microdep_rules.bom.imports import tables
 
-    if not path.lower().endswith(SPREADSHEET):
+    if form_of(path, data) is TABLE:
         return tables.read_table(shown, data, _product(path), mapping)
     from microdep_rules.bom.errors.imports import no_workbook
     from microdep_rules.workspace.workbooks import read_workbook
@@ -129,7 +138,7 @@ def read_declarations(shown: str, path: str, data: bytes) -> Loaded:
     from microdep_rules.bom.imports.sheets import table_in
     from microdep_rules.bom.overlays.tables import overlay_in
 
-    if not path.lower().endswith(SPREADSHEET):
+    if form_of(path, data) is TABLE:
         text, problems = decoded(shown, data)
         if text is None:
             return overlay_in(None, SourceFile(shown, ""), problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Label, error
@@ -49,13 +50,14 @@ def unreadable(path: str, what: str, cause: str) -> Diagnostic:
     )
 
 
-def form_not_read(path: str, suffix: str) -> Diagnostic:
+def form_not_read(shown: str, path: str) -> Diagnostic:
     """A file that is named like a bill of materials and has a form that is not read."""
+    suffix = PurePath(path).suffix
     return error(
         "bom/form-not-read",
         f"a file that ends with `{suffix}` is not read as a bill of materials",
-        Label(Span(path, 0, 0)),
-        help="give it as YAML, JSON or CSV, or rename it if it is no bill of materials",
+        Label(Span(shown, 0, 0)),
+        help="give it as YAML, JSON, CSV or XLSX, or rename it if it is no bill of materials",
     )
 
 

@@ -21,7 +21,7 @@ from microdep_rules.bom.decode import wide_encoding
 from microdep_rules.lang.errors.syntax import too_large
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
-from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE, form_not_read, not_utf8, unreadable, wide
+from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE, not_utf8, unreadable, wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,9 +42,9 @@ LARGEST_OF_PACK = (1_000_000, 5_000_000)
 LARGEST_PROJECT = 1_000_000
 """So far a `pyproject.toml` is looked through for a table of ours."""
 CYCLONEDX = ".cdx.json"
+"""So CycloneDX names its documents."""
 MAPPING = ".mapping.yaml"
 """How the name of the file ends that says how a table beside it is read."""
-"""So CycloneDX names its documents: bills of materials, and what is in them says that they are not ours."""
 INSTALLED = frozenset({"__pycache__", "node_modules", "site-packages"})
 """Folders with what tools have put there, which is no work of the user."""
 ENVIRONMENT = "pyvenv.cfg"
@@ -179,9 +179,6 @@ class Workspace(Struct, frozen=True):
         if path == STDIN:
             data = _standard_input()
             return _bounded(STDIN_SHOWN, what, data, len(data))
-        name = Path(path).name.lower()
-        if what == "bom" and is_document(name) and not name.endswith(READABLE):
-            return None, form_not_read(self.shown(path), Path(path).suffix)
         try:
             found = Path(path).stat()
             if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
@@ -302,9 +299,14 @@ def is_document(name: str) -> bool:
     return lower.startswith("bom.") or ".bom." in lower or lower.endswith(CYCLONEDX)
 
 
-def is_table(path: str) -> bool:
-    """Whether a file is a table, by its name."""
-    return path.lower().endswith(TABLES)
+def is_named_otherwise(path: str) -> bool:
+    """Whether a file has the name of a bill of materials, and the end of a form that is not read.
+
+    >>> [is_named_otherwise(each) for each in ("bom.kicad_sch", "a/bom.yaml", "notes.txt")]
+    [True, False, False]
+    """
+    name = Path(path).name.lower()
+    return is_document(name) and not name.endswith(READABLE)
 
 
 def find_config(start: Path) -> Path | None:

@@ -15,7 +15,7 @@ from microdep_rules.config import LARGEST, Config, parse_config
 from microdep_rules.diagnostics import MOST
 from microdep_rules.lang.added_terms import MOST_TERMS, with_terms
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import Request, load_bom
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.tables import read_table as read_beside
@@ -55,9 +55,15 @@ def _bytes(data: Callable[[], bytes]) -> Callable[[Path], Printed]:
     return read
 
 
-def _spreadsheet(folder: Path) -> Printed:
-    _, problem = Workspace(folder).read(str(folder / "example.bom.ods"))
-    return _only(problem)
+def _named(name: str, data: bytes) -> Callable[[Path], Printed]:
+    """A file with a name of its own."""
+
+    def read(folder: Path) -> Printed:
+        (folder / name).write_bytes(data)
+        document, _ = load_bom(Project(Workspace(folder), Config()), str(folder / name))
+        return list(document.diagnostics), {}
+
+    return read
 
 
 def _old_spreadsheet(_: Path) -> Printed:
@@ -170,7 +176,10 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/complete-without-milestone": _without_milestone,
     "bom/empty-file": _bytes(lambda: b"\n"),
     "bom/file-too-large": _bytes(lambda: b" " * (LIMITS["YAML"] + 1)),
-    "bom/form-not-read": _spreadsheet,
+    "bom/form-not-read": _named("example.bom.ods", b"no spreadsheet at all"),
+    "import/other-form": _named(
+        "example.csv", b"PK\3\4 mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+    ),
     "import/cannot-be-read": _unreadable_mapping,
     "import/no-table": _old_spreadsheet,
     "import/no-such-sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),

@@ -28,6 +28,16 @@ def no_table(what: str, at: Span) -> Diagnostic:
     )
 
 
+def other_form(what: str, way_out: str, at: Span) -> Diagnostic:
+    """A file of a form that is not read, told by its content."""
+    return error(
+        "import/other-form",
+        f"the file is {what} by its content, which is not read as a bill of materials",
+        Label(at),
+        help=way_out,
+    )
+
+
 def wide_encoding(at: Span) -> Diagnostic:
     """A text in UTF-32."""
     return error(

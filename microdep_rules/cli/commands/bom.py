@@ -46,12 +46,12 @@ def import_(ctx: click.Context, path: str, *, again: bool, color: str, config_pa
     """
     from microdep_rules.output import imported as rendered
     from microdep_rules.pipeline.tables import import_table
-    from microdep_rules.workspace.files import MAPPING, is_table
+    from microdep_rules.workspace.files import MAPPING
 
     project = options.open_project(config_path, color)
-    if not is_table(path):
-        raise click.UsageError(f"`{path}` is no table: the name of one ends with .csv, .tsv or .xlsx")
     found = import_table(project, path, again=again)
+    if found.form == "document":
+        raise click.UsageError(f"`{path}` is no table: the name of one ends with .csv, .tsv or .xlsx")
     loaded = found.imported.loaded
     if found.imported.rows is not None:
         options.echo(rendered.render(found.imported, options.style_of(color, sys.stdout)))

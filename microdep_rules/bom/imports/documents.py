@@ -1,0 +1,29 @@
+"""A document in whichever form it is: ours, or one of somebody else that needs no mapping file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.imports.forms import form_of
+from microdep_rules.bom.load import Loaded, load_document
+from microdep_rules.bom.spans import nowhere
+from microdep_rules.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
+
+
+def load_any(path: str, data: bytes) -> Loaded:
+    """A bill of materials from its bytes; what is wrong, and what it is instead, is in its diagnostics."""
+    form = form_of(path, data)
+    if not form.read_as:
+        from microdep_rules.bom.errors.imports import other_form
+
+        return refused(path, other_form(form.what, form.way_out, Span(path, 0, 0)))
+    return load_document(path, data, kind="bom")
+
+
+def refused(path: str, problem: Diagnostic) -> Loaded:
+    """What is left of a file that is not read."""
+    source = SourceFile(path, "")
+    return Loaded(source, None, [problem], nowhere(source), "bom")

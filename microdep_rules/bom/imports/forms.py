@@ -1,0 +1,140 @@
+"""What a file is by its content, whatever its name says: only then it is known how to read it, or what to do.
+
+People rename files, and programs write one form under the name of another. A form that is not read is told
+by what it is, with a way to one that is.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from msgspec import Struct
+
+HEAD = 8192
+"""So many bytes are looked at of a text."""
+ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+TABLE_NAMES = (".csv", ".tsv")
+WORKBOOK_NAME = ".xlsx"
+AS_TABLE = "save the table of parts as XLSX or as CSV"
+AS_XLSX = "save it as XLSX"
+AS_JSON = "write it as CycloneDX JSON 1.6 with the program that made it, or convert it: `cyclonedx convert`"
+
+
+class Form(Struct, frozen=True):
+    """What a file is: how it is read, or what it is and what to do."""
+
+    read_as: str
+    """`document`, `cyclonedx`, `table`, `workbook`; nothing where it is not read."""
+    what: str = ""
+    way_out: str = ""
+
+
+DOCUMENT, CYCLONEDX, TABLE, WORKBOOK = map(Form, ("document", "cyclonedx", "table", "workbook"))
+IN_ROWS = frozenset({"table", "workbook"})
+"""What is read through a mapping file."""
+
+_SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0", "an XLS or another old Office file, or has a password", f"{AS_XLSX}, without one"),
+    (b"%PDF-", "a PDF file", "ask for the table that it was made from, as XLSX or CSV"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it, and name what is in it"),
+    (b"BZh", "a bzip2 archive", "unpack it, and name what is in it"),
+    (b"\xfd7zXZ\x00", "an xz archive", "unpack it, and name what is in it"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it, and name what is in it"),
+    (b"Rar!", "a RAR archive", "unpack it, and name what is in it"),
+    (b"\x89PNG", "a picture", AS_TABLE),
+    (b"\xff\xd8\xff", "a picture", AS_TABLE),
+    (b"GIF8", "a picture", AS_TABLE),
+    (b"SQLite format 3\x00", "a database", AS_TABLE),
+)
+"""First bytes that no text has."""
+
+_IN_ARCHIVE = (
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "an ODS spreadsheet", AS_XLSX),
+    (b"mimetypeapplication/vnd.oasis.opendocument", "an Open Document file", AS_TABLE),
+    (b"xl/workbook.bin", "an XLSB spreadsheet", AS_XLSX),
+    (b"word/document.xml", "a Word document", AS_TABLE),
+    (b"ppt/presentation.xml", "a presentation", AS_TABLE),
+    (b"Index/Document.iwa", "a Numbers or Pages file", "export it as XLSX or as CSV"),
+)
+"""What stands in an archive that is a document, and is not read."""
+
+_XML = re.compile(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w:.-]*[\s>/])")
+_IN_XML = (
+    (r"cyclonedx\.org/schema/bom", "CycloneDX XML", AS_JSON),
+    (r"<IPC-2581|webstds\.ipc\.org/2581", "IPC-2581 XML", AS_TABLE),
+    (r"webstds\.ipc\.org/175|<MainDeclaration", "an IPC-175x declaration", AS_TABLE),
+    (r"spdx\.org/rdf|spdx:SpdxDocument", "SPDX", AS_JSON),
+    (r"urn:schemas-microsoft-com:office:spreadsheet|progid=\"Excel", "an XML spreadsheet", AS_XLSX),
+    (r"<svg[\s>]", "a picture", AS_TABLE),
+    (r"(?i)<!DOCTYPE\s+html|<html[\s>]|<table[\s>]", "an HTML page", AS_XLSX),
+    (
+        r"<export\s+version=",
+        "a netlist of KiCad",
+        "write the bill of materials as CSV",
+    ),
+    ("", "XML", f"{AS_TABLE}, or as CycloneDX JSON"),
+)
+"""What XML is by its first element and its names, the first that fits."""
+
+_JSON = re.compile(r'\{\s*"')
+_TAG_VALUE = re.compile(r"^SPDXVersion:\s*SPDX-", re.MULTILINE)
+_OURS = re.compile(r'\{\s*"schema"\s*:\s*"microdep-')
+_CYCLONEDX = (b'"bomFormat"', b'"specFormat"')
+
+
+def form_of(name: str, data: bytes) -> Form:
+    """What a file is, by its bytes first and by its name where they leave that open.
+
+    >>> form_of("a.csv", b'{"bomFormat": "CycloneDX"}').read_as, form_of("a.json", b"%PDF-1.7").what
+    ('cyclonedx', 'a PDF file')
+    >>> form_of("a.csv", b"Qty,MPN").read_as, form_of("bom.yaml", b"schema: x").read_as
+    ('table', 'document')
+    """
+    lower = name.lower()
+    if data.startswith(ARCHIVES):
+        return _archive(lower, data)
+    for signature, what, way_out in _SIGNATURES:
+        if data.startswith(signature):
+            return Form("", what, way_out)
+    if lower.endswith(WORKBOOK_NAME):
+        return _text(lower, data) or WORKBOOK
+    by_name = TABLE if lower.endswith(TABLE_NAMES) else DOCUMENT
+    return _text(lower, data) or by_name
+
+
+def _archive(name: str, data: bytes) -> Form:
+    for inside, what, way_out in _IN_ARCHIVE:
+        if inside in data:
+            return Form("", what, way_out)
+    if b"[Content_Types].xml" not in data or b"xl/" not in data:
+        way_out = "unpack it, and name the table or the document that is in it"
+        # Of one that is called XLSX the reader of spreadsheets says more.
+        return WORKBOOK if name.endswith(WORKBOOK_NAME) else Form("", "an archive", way_out)
+    if name.endswith((*TABLE_NAMES, ".json", ".yaml", ".yml")):
+        return Form("", "an XLSX spreadsheet", "give it a name that ends with .xlsx")
+    return WORKBOOK
+
+
+def _text(name: str, data: bytes) -> Form | None:
+    """What a text says that it is; nothing where it says nothing."""
+    head = _head(data)
+    if _XML.match(head):
+        return next(
+            Form("", what, way_out) for sign, what, way_out in _IN_XML if re.search(sign, head[:HEAD])
+        )
+    if _TAG_VALUE.search(head):
+        return Form("", "SPDX", AS_JSON)
+    if _JSON.match(head):
+        named = not _OURS.match(head) and any(each in data for each in _CYCLONEDX)
+        return CYCLONEDX if named else DOCUMENT
+    if name.endswith(WORKBOOK_NAME) and head and "," in head.partition("\n")[0] and "\0" not in head:
+        return Form("", "a text, as CSV", "give it a name that ends with .csv, or save it as XLSX")
+    return None
+
+
+def _head(data: bytes) -> str:
+    """The beginning of a text, in whichever encoding; of what is none, letters without a meaning."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = data[:HEAD].decode("utf-16" if wide else "utf-8", "replace")
+    return text.lstrip("\ufeff \t\r\n")

@@ -1,0 +1,127 @@
+"""What a file is by its content, whatever its name says."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.bom.imports.forms import form_of
+from microdep_rules.config import Config
+from microdep_rules.pipeline.documents import load_bom
+from microdep_rules.pipeline.project import Project
+from microdep_rules.workspace.files import Workspace
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = (
+    "bom.csv",
+    "bom.tsv",
+    "bom.xlsx",
+    "bom.json",
+    "bom.cdx.json",
+    "bom.yaml",
+    "bom.xml",
+    "bom.ods",
+    "parts",
+)
+
+
+def archive(*entries: str, mimetype: str = "") -> bytes:
+    """An archive with these files in it."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        if mimetype:
+            file.writestr("mimetype", mimetype)
+        for each in entries:
+            file.writestr(each, "x" * 10)
+    return data.getvalue()
+
+
+OTHERS: dict[str, tuple[bytes, str, str]] = {
+    "an ODS": (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "ODS", "save it as XLSX"),
+    "an ODT": (
+        archive(mimetype="application/vnd.oasis.opendocument.text"),
+        "Open Document",
+        "save the table",
+    ),
+    "an XLS": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "XLS", "save it as XLSX"),
+    "an XLSB": (archive("[Content_Types].xml", "xl/workbook.bin"), "XLSB", "save it as XLSX"),
+    "a Word document": (archive("[Content_Types].xml", "word/document.xml"), "Word", "save the table"),
+    "a PDF": (b"%PDF-1.7\n", "PDF", "ask for the table"),
+    "a gzip archive": (b"\x1f\x8b\x08", "gzip", "unpack it"),
+    "a picture": (b"\x89PNG\r\n", "a picture", "save the table"),
+    "CycloneDX XML": (
+        b'<?xml version="1.0"?>\n<bom xmlns="http://cyclonedx.org/schema/bom/1.4">',
+        "CycloneDX XML",
+        "cyclonedx convert",
+    ),
+    "CycloneDX XML with a mark and without a head": (
+        b'\xef\xbb\xbf<bom serialNumber="x" xmlns="http://cyclonedx.org/schema/bom/1.6">',
+        "CycloneDX XML",
+        "cyclonedx convert",
+    ),
+    "IPC-2581": (
+        '<?xml version="1.0" encoding="UTF-16"?><IPC-2581 revision="B">'.encode("utf-16"),
+        "IPC-2581",
+        "save the table",
+    ),
+    "a netlist": (
+        b'<?xml version="1.0"?>\n<export version="E">',
+        "netlist",
+        "bill of materials as CSV",
+    ),
+    "an XML spreadsheet": (
+        b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>',
+        "an XML spreadsheet",
+        "save it as XLSX",
+    ),
+    "an HTML page": (b"<html><table><tr><td>Qty</td>", "an HTML page", "save it as XLSX"),
+    "another XML": (b"<parts><part/></parts>", "XML", "save the table"),
+    "SPDX in lines": (b"SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n", "SPDX", "CycloneDX JSON"),
+}
+"""Bytes of forms that are not read: what is said of them, and the way out."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("case", OTHERS)
+def test_a_form_that_is_not_read_is_told_whatever_its_name(case: str, name: str, tmp_path: Path) -> None:
+    data, what, way_out = OTHERS[case]
+    path = tmp_path / name
+    path.write_bytes(data)
+    document, _ = load_bom(Project(Workspace(tmp_path), Config()), str(path))
+    (problem,) = document.diagnostics
+    assert "import/other-form" == problem.code
+    assert what in problem.message
+    assert way_out in (problem.help or "")
+
+
+def test_a_spreadsheet_with_the_name_of_a_text_is_to_be_renamed() -> None:
+    form = form_of("bom.csv", archive("[Content_Types].xml", "xl/workbook.xml"))
+    assert ("an XLSX spreadsheet", "give it a name that ends with .xlsx") == (form.what, form.way_out)
+
+
+def test_a_text_with_the_name_of_a_spreadsheet_is_to_be_renamed() -> None:
+    form = form_of("bom.xlsx", b"Qty,MPN\n1,X\n")
+    assert "give it a name that ends with .csv, or save it as XLSX" == form.way_out
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_read_is_known_by_its_content(name: str) -> None:
+    assert "cyclonedx" == form_of(name, b' {\n "specVersion": "1.6", "bomFormat": "CycloneDX"}').read_as
+    assert "document" == form_of(name, b'{"schema": "microdep-bom/1", "ext": {"bomFormat": 1}}').read_as
+
+
+def test_an_archive_that_is_something_else_is_to_be_unpacked() -> None:
+    assert "an archive" == form_of("bom.zip", archive("bom.csv")).what
+
+
+def test_import_says_what_the_file_is(tmp_path: Path) -> None:
+    (tmp_path / "bom.csv").write_bytes(b"%PDF-1.7\n")
+    _, said, code = run("microdep bom import bom.csv", tmp_path)
+    assert 4 == code
+    assert "the file is a PDF file by its content" in said
