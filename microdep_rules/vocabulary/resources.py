@@ -1,7 +1,8 @@
 """The package's own data: schemas, vocabularies, the grammar, and where the shipped packs are.
 
-The only module that reads package data. In the wheel the folders `schemas`, `rules` and `pages` stand
-inside the package; in a checkout they stand beside it, the pages in `docs/diagnostics`.
+The only module that reads package data, and the data of the one package whose schemas are used. In the wheel
+the folders `schemas`, `rules` and `pages` stand inside the package; in a checkout they stand beside it, the
+pages in `docs/diagnostics`.
 """
 
 from __future__ import annotations
@@ -55,6 +56,20 @@ def vocabulary_data(name: str) -> dict[str, Any]:
 def columns_data() -> dict[str, Any]:
     """The names that columns of foreign tables go by; callers do not change it."""
     return _json(_folder("schemas") / "columns.json")
+
+
+@cache
+def cyclonedx_schema(name: str) -> dict[str, Any]:
+    """An official JSON Schema of CycloneDX, as `bom-1.6` or `spdx`; callers do not change it.
+
+    They are data of the library of that project, which is found and not imported: that takes long.
+    """
+    from importlib.util import find_spec
+
+    found = find_spec("cyclonedx")
+    assert found is not None, "cyclonedx-python-lib is a dependency"
+    assert found.submodule_search_locations is not None
+    return _json(Path(found.submodule_search_locations[0], "schema", "_res", f"{name}.SNAPSHOT.schema.json"))
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
+from microdep_rules.bom.imports.documents import load_any
 from microdep_rules.bom.imports.mapping import mapping_of
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
@@ -135,7 +136,8 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
         wanted = "context" if text.startswith(CONTEXT) else "overlay" if text.startswith(OVERLAY) else "bom"
         name = wanted if wanted != "bom" and len(blocks) > 1 else "example"
         path = f"{name}.{kind}"
-        loaded[wanted] = load_document(path, text.encode(), kind=wanted)  # type: ignore[arg-type] # a word of the page
+        data = text.encode()
+        loaded[wanted] = load_any(path, data) if wanted == "bom" else load_document(path, data, kind=wanted)  # type: ignore[arg-type] # a word of the page
     problems = [each for one in loaded.values() for each in one.diagnostics]
     sources = {each.path: each.source for each in loaded.values()}
     if "overlay" in loaded:

@@ -86,12 +86,14 @@ def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
 
 
 def another_format(name: str, at: Span) -> Diagnostic:
-    """The document is of a format that has to be translated first."""
+    """The document is of a format that has to be translated first; CycloneDX is read where it is JSON."""
+    as_json = "write it as JSON, the one form in which CycloneDX is read"
+    by_hand = "write its components into a document that begins with `schema: microdep-bom/1`"
     return error(
         "bom/another-format",
         f"this is a {name} document, and `microdep-bom/1` is wanted here",
         Label(at, f"only {name} has this key"),
-        help="write its components into a document that begins with `schema: microdep-bom/1`",
+        help=as_json if name == "CycloneDX" else by_hand,
     )
 
 

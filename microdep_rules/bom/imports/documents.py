@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.forms import form_of
+from microdep_rules.bom.imports.forms import CYCLONEDX, form_of
 from microdep_rules.bom.load import Loaded, load_document
 from microdep_rules.bom.spans import nowhere
 from microdep_rules.source import SourceFile, Span
@@ -20,6 +20,12 @@ def load_any(path: str, data: bytes) -> Loaded:
         from microdep_rules.bom.errors.imports import other_form
 
         return refused(path, other_form(form.what, form.way_out, Span(path, 0, 0)))
+    if form is CYCLONEDX:
+        from microdep_rules.bom.imports.cyclonedx.read import read_cyclonedx
+
+        found = read_cyclonedx(path, data)
+        if found is not None:
+            return found
     return load_document(path, data, kind="bom")
 
 

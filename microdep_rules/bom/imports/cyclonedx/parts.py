@@ -1,0 +1,102 @@
+"""A component as a part of ours: a thing with its maker and what its properties say, or a program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.imports.cyclonedx.properties import Said
+from microdep_rules.bom.imports.written import PlacedRecord
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.imports.cyclonedx.links import Links
+    from microdep_rules.bom.imports.cyclonedx.parties import Parties
+    from microdep_rules.bom.imports.cyclonedx.tree import Item
+
+BESIDE = {
+    "type": "type",
+    "group": "group",
+    "version": "version",
+    "purl": "purl",
+    "cpe": "cpe",
+    "scope": "scope",
+}
+"""What no rule reads, and a reader may want."""
+LONGEST_PROSE = 100_000
+
+
+def part_of(item: Item, parties: Parties, links: Links, *, product: bool) -> tuple[PlacedRecord, Said]:
+    """The record of a component, and what its properties say besides."""
+    node = item.node
+    said = Said(node)
+    part = PlacedRecord(node.span)
+    ref = node.get("bom-ref")
+    part.put("id", item.id, ref.span if ref is not None and ref.value == item.id else node.at("name").span)
+    part.put("name", node.text("name") or item.ref or "unnamed", node.at("name").span)
+    kind = _kind(item, product=product)
+    said.facts.setdefault("kind", (kind, node.at("type").span))
+    if kind in {"software", "firmware"}:
+        # Programs are made of no material, and no rule about things has to ask.
+        said.facts.setdefault("class", ("software", node.at("type").span))
+        said.facts.setdefault("materials", ([], node.at("type").span))
+    _makers(item, said, parties, program=kind in {"software", "firmware"})
+    if kind == "component" and node.text("name") and {"manufacturer", "supplier"} & said.facts.keys():
+        # By habit the name of a device that somebody makes or sells is the number under which they do.
+        said.facts.setdefault("mpn", (node.text("name"), node.at("name").span))
+    description = node.get("description")
+    if description is not None and description.value and "notes" not in said.facts:
+        said.facts["notes"] = (description.value[:LONGEST_PROSE], description.span)
+    for name, (value, at) in said.facts.items():
+        part.put(name, value, at)
+    _completeness(item, part, links)
+    _beside(item, part, said)
+    return part, said
+
+
+def _kind(item: Item, *, product: bool) -> str:
+    if not item.is_hardware:
+        return "firmware" if item.type == "firmware" else "software"
+    if product:
+        return "end_item"
+    return "assembly" if item.holds else "component"
+
+
+def _makers(item: Item, said: Said, parties: Parties, *, program: bool) -> None:
+    """Who makes it and who sells it; who only wrote a program counts as its maker in documents before 1.6."""
+    node = item.node
+    maker, seller = node.get("manufacturer"), node.get("supplier")
+    for field, entity in (("manufacturer", maker), ("supplier", seller)):
+        id_ = parties.of(entity)
+        if id_ and entity is not None:
+            said.fact(field, id_, entity.at("name").span)
+    author, publisher = node.get("author"), node.get("publisher")
+    if maker is None and program and author is not None and parties.named(author):
+        said.facts.setdefault("manufacturer", (parties.named(author), author.span))
+    if seller is None and publisher is not None and parties.named(publisher):
+        said.facts.setdefault("supplier", (parties.named(publisher), publisher.span))
+
+
+def _completeness(item: Item, part: PlacedRecord, links: Links) -> None:
+    """That its list of parts names all of them, where the document says so of this very component."""
+    at = links.complete.get(item.ref) if item.ref else None
+    if at is None and item.ref and item.is_hardware:
+        at = links.complete_edges.get(item.ref)
+    if at is None or "children" in part.value.get("complete", ()):
+        return
+    part.put("complete", [*part.value.get("complete", ()), "children"], at.span)
+
+
+def _beside(item: Item, part: PlacedRecord, said: Said) -> None:
+    beside = said.beside
+    for name, called in BESIDE.items():
+        held = item.node.get(name)
+        if (
+            held is not None
+            and isinstance(held.value, str)
+            and held.value
+            and not (name == "type" and held.value == "device")
+        ):
+            beside.put(called, held.value, held.span)
+    if item.ref and item.ref != item.id:
+        beside.put("bom_ref", item.ref, item.node.at("bom-ref").span)
+    if beside.value and "ext" not in part.value:
+        part.put("ext", beside)

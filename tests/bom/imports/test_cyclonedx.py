@@ -1,0 +1,420 @@
+"""CycloneDX documents become documents of ours, with every place in their own text."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from microdep_rules.bom.build import build
+from microdep_rules.bom.imports.documents import load_any
+from microdep_rules.vocabulary.stages import load_stages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.model import Bom
+
+Record = dict[str, Any]
+
+
+def document(*components: Record, version: str = "1.6", **fields: Any) -> Record:
+    return {"bomFormat": "CycloneDX", "specVersion": version, "components": list(components), **fields}
+
+
+def device(name: str, **fields: Any) -> Record:
+    properties = [{"name": key, "value": value} for key, value in fields.pop("properties", {}).items()]
+    own = {"properties": properties} if properties else {}
+    return {"type": "device", "bom-ref": name.lower(), "name": name, **own, **fields}
+
+
+def load(value: Record) -> Loaded:
+    return load_any("board.cdx.json", json.dumps(value, indent=1).encode())
+
+
+def built(loaded: Loaded) -> Bom:
+    bom, problems = build(loaded, on_route=load_stages().on_route)
+    assert bom is not None, [each.message for each in [*loaded.diagnostics, *problems]]
+    return bom
+
+
+def parts(value: Record) -> dict[str, Record]:
+    """The parts of a document by their ids; it is sound."""
+    loaded = load(value)
+    assert loaded.value is not None, [each.message for each in loaded.diagnostics]
+    built(loaded)
+    return {each["id"]: each for each in loaded.value["components"]}
+
+
+def codes(value: Record) -> list[str]:
+    return [each.code for each in load(value).diagnostics]
+
+
+PRODUCT = {"component": device("Drone")}
+
+# ---- what holds what -----------------------------------------------------------------------------
+
+
+def test_nested_components_are_parts_with_the_quantity_on_the_use() -> None:
+    motor = device("Motor", properties={"cdx:device:quantity": "4"}, components=[device("Magnet")])
+    found = parts(document(motor, metadata=PRODUCT))
+    assert [{"ref": "motor", "quantity": 4}] == found["drone"]["children"]
+    assert [{"ref": "magnet"}] == found["motor"]["children"]
+    assert ["end_item", "assembly", "component"] == [found[each]["kind"] for each in found]
+
+
+def test_parts_of_the_product_may_be_nested_in_it() -> None:
+    found = parts(document(metadata={"component": device("Drone", components=[device("Motor")])}))
+    assert [{"ref": "motor"}] == found["drone"]["children"]
+
+
+def test_what_a_device_depends_on_is_a_part_of_it_where_nothing_is_nested() -> None:
+    edges = [{"ref": "drone", "dependsOn": ["motor"]}, {"ref": "motor", "dependsOn": ["magnet", "code"]}]
+    magnet = device("Magnet", properties={"cdx:device:quantity": "14"})
+    code = {"type": "firmware", "bom-ref": "code", "name": "Code"}
+    found = parts(document(device("Motor"), magnet, code, metadata=PRODUCT, dependencies=edges))
+    assert [{"ref": "motor"}] == found["drone"]["children"]
+    assert [{"ref": "magnet", "quantity": 14}, {"ref": "code"}] == found["motor"]["children"]
+
+
+def test_how_many_of_a_part_that_two_hold_are_in_each_is_not_invented() -> None:
+    edges = [{"ref": "drone", "dependsOn": ["arm", "leg"]}]
+    edges += [{"ref": each, "dependsOn": ["screw"]} for each in ("arm", "leg")]
+    screw = device("Screw", properties={"cdx:device:quantity": "8"})
+    found = parts(document(device("Arm"), device("Leg"), screw, metadata=PRODUCT, dependencies=edges))
+    assert [[{"ref": "screw"}]] * 2 == [found[each]["children"] for each in ("arm", "leg")]
+    assert 8 == found["screw"]["ext"]["quantity"]
+
+
+def test_what_a_program_depends_on_is_no_part_of_it() -> None:
+    first, second = ({"type": "library", "bom-ref": each, "name": each} for each in "ab")
+    found = parts(document(first, second, dependencies=[{"ref": "a", "dependsOn": ["b"]}]))
+    assert "children" not in found["a"]
+    assert ["b"] == found["a"]["ext"]["depends_on"]
+
+
+def test_a_list_without_a_product_has_its_quantities_at_its_parts() -> None:
+    found = parts(document(device("Motor", properties={"cdx:device:quantity": "4"}), device("Wing")))
+    assert 4 == found["motor"]["quantity"]
+
+
+def test_only_what_is_said_to_be_complete_is_and_not_what_is_in_it() -> None:
+    motor = device("Motor", components=[device("Magnet")])
+    compositions = [
+        {"aggregate": "complete", "assemblies": ["motor", "wing"]},
+        {"aggregate": "incomplete_third_party_only", "assemblies": ["wing"]},
+        {"aggregate": "unknown", "assemblies": ["drone"]},
+    ]
+    loaded = load(document(motor, device("Wing"), metadata=PRODUCT, compositions=compositions))
+    assert loaded.value is not None
+    said = {each["id"]: each.get("complete") for each in loaded.value["components"]}
+    assert {"drone": None, "motor": ["children"], "magnet": None, "wing": None} == said
+    assert "incomplete" == loaded.value["document"]["completeness"]
+
+
+# ---- facts ---------------------------------------------------------------------------------------
+
+
+def test_makers_and_suppliers_are_parties_with_their_seat_and_never_an_origin() -> None:
+    maker = {
+        "name": "Example Motors",
+        "address": {"country": "Republic of Korea"},
+        "url": ["https://e.example"],
+    }
+    loaded = load(document(device("M-2207", manufacturer=maker, supplier={"name": "Trader"})))
+    assert loaded.value is not None
+    (part,) = loaded.value["components"]
+    assert ("example-motors", "trader", "M-2207") == (part["manufacturer"], part["supplier"], part["mpn"])
+    assert "origin" not in part
+    parties = {each["id"]: each for each in loaded.value["parties"]}
+    assert "KR" == parties["example-motors"]["country"]
+    assert "country" not in parties["trader"]
+
+
+def test_a_seat_that_is_no_one_country_is_left_out_and_told() -> None:
+    maker = {"name": "Example", "address": {"country": "Taiwan / China"}}
+    loaded = load(document(device("A", manufacturer=maker), device("B", manufacturer=maker)))
+    assert loaded.value is not None
+    assert [{"import/left-out"}, 2] == [{e.code for e in loaded.diagnostics}, len(loaded.diagnostics)]
+    assert "country" not in loaded.value["parties"][0]
+
+
+def test_two_companies_of_one_name_in_two_countries_are_two() -> None:
+    makers = [{"name": "Example", "address": {"country": each}} for each in ("DE", "China")]
+    found = parts(document(*(device(f"P{n}", manufacturer=each) for n, each in enumerate(makers))))
+    assert ["example-de", "example-cn"] == [each["manufacturer"] for each in found.values()]
+
+
+def test_who_made_the_product_stands_beside_it_in_old_documents() -> None:
+    metadata = {**PRODUCT, "manufacture": {"name": "Maker"}, "supplier": {"name": "Seller"}}
+    found = parts(document(device("Wing"), version="1.4", metadata=metadata))
+    assert ("maker", "seller") == (found["drone"]["manufacturer"], found["drone"]["supplier"])
+
+
+def test_who_wrote_the_document_made_no_product() -> None:
+    metadata = {**PRODUCT, "manufacturer": {"name": "Acme"}, "timestamp": "2026-10-01T12:00:00Z"}
+    loaded = load(document(metadata=metadata))
+    assert loaded.value is not None
+    assert {"party": "acme"} == loaded.value["document"]["author"]
+    assert "2026-10-01" == loaded.value["document"]["date"]
+    assert "manufacturer" not in loaded.value["components"][0]
+
+
+def test_properties_of_devices_become_facts_and_the_rest_is_kept() -> None:
+    said = {
+        "cdx:device:quantity": "2 pcs",
+        "cdx:device:function": "bldc-motor",
+        "cdx:device:location": "M1, M2",
+        "cdx:device:countryOfOrigin": "Thailand",
+        "cdx:device:lotNumber": "77",
+        "cdx:device:gs1:gtin-12": "822348522712",
+        "cdx:device:certifications:US:FCC:id": "ABC",
+        "acme:colour": "red",
+    }
+    part = parts(document(device("Motor", properties=said), metadata=PRODUCT))["motor"]
+    assert ("bldc-motor", "TH") == (part["function"], part["origin"])
+    assert "77" == part["ext"]["lot_number"]
+    assert {"acme:colour", "cdx:device:gs1:gtin-12", "cdx:device:certifications:US:FCC:id"} == set(
+        part["ext"]["properties"]
+    )
+    use = parts(document(device("Motor", properties=said), metadata=PRODUCT))["drone"]["children"][0]
+    assert {"ref": "motor", "quantity": 2, "designators": ["M1", "M2"]} == use
+
+
+def test_properties_of_ours_are_fields_with_their_values_exactly() -> None:
+    said = {
+        "microdep:origin": '{"country": {"one_of": ["CN", "MY"]}, "basis": "declared"}',
+        "microdep:mass_g": "34.10",
+        "microdep:mpn": "0815",
+        "microdep:materials": '[{"substance": "NdFeB", "mass_g": 5.20}]',
+    }
+    part = parts(document(device("Motor", properties=said)))["motor"]
+    assert {"country": {"one_of": ["CN", "MY"]}, "basis": "declared"} == part["origin"]
+    assert ("34.10", "0815") == (str(part["mass_g"]), part["mpn"])
+    assert [{"substance": "NdFeB", "mass_g": Decimal("5.20")}] == part["materials"]
+
+
+def test_a_word_that_names_a_sort_of_part_is_its_class() -> None:
+    assert (
+        "connector"
+        == parts(document(device("J", properties={"cdx:device:function": "connector"})))["j"]["class"]
+    )
+
+
+@pytest.mark.parametrize(
+    "sort", ["library", "application", "framework", "container", "operating-system", "file"]
+)
+def test_a_program_is_no_thing_and_has_no_materials(sort: str) -> None:
+    (part,) = parts(document({"type": sort, "name": "code"})).values()
+    assert ("software", "software", []) == (part["kind"], part["class"], part["materials"])
+
+
+def test_papers_are_evidence_that_no_fact_refers_to() -> None:
+    report = {
+        "type": "certification-report",
+        "url": "https://e.example/report.pdf",
+        "hashes": [{"alg": "SHA-256", "content": "A" * 64}],
+    }
+    declared = {"bom-ref": "ev-1", "description": "Test", "created": "2026-05-04T00:00:00Z"}
+    claim = {"bom-ref": "claim-1", "target": "motor", "predicate": "is tested", "evidence": ["ev-1"]}
+    loaded = load(
+        document(
+            device("Motor", externalReferences=[report]),
+            declarations={"claims": [claim], "evidence": [declared]},
+        )
+    )
+    assert loaded.value is not None
+    built(loaded)
+    first, second = loaded.value["evidence"]
+    assert ("ev-1", "2026-05-04", {"components": ["motor"]}) == (
+        first["id"],
+        first["issued"],
+        first["covers"],
+    )
+    assert {"url": "https://e.example/report.pdf", "sha256": "a" * 64} == second["document"]
+    assert "evidence" not in loaded.value["components"][0]
+
+
+# ---- ids and places ------------------------------------------------------------------------------
+
+
+def test_an_id_is_the_reference_unless_a_program_makes_it_anew() -> None:
+    made_up = "3e671687-395b-41f5-a30f-a58921a69b79"
+    first = {"type": "device", "bom-ref": made_up, "name": "M-2207", "manufacturer": {"name": "Acme"}}
+    second = {"type": "library", "bom-ref": "pkg:npm/a@1?x=y", "group": "g", "name": "a"}
+    found = parts(document(first, second, {"type": "library", "name": "a"}, device("Wing")))
+    assert {"acme-m-2207", "g-a", "a", "wing"} == set(found)
+
+
+def test_parts_of_one_name_have_an_id_each() -> None:
+    screws = [{"type": "device", "name": "Screw", "description": str(each)} for each in range(3)]
+    assert ["screw", "screw-2", "screw-3"] == list(parts(document(*screws)))
+
+
+def test_every_fact_has_its_line_and_column_in_the_document() -> None:
+    maker = {"name": "Acme", "address": {"country": "Japan"}}
+    motor = device("Motor", manufacturer=maker, properties={"cdx:device:countryOfOrigin": "Thailand"})
+    loaded = load(document(motor))
+    told = {
+        pointer: loaded.source.slice(loaded.spans.value(pointer))
+        for pointer in (
+            "/components/0/id",
+            "/components/0/name",
+            "/components/0/origin",
+            "/parties/0/country",
+        )
+    }
+    assert ['"motor"', '"Motor"', '"Thailand"', '"Japan"'] == list(told.values())
+
+
+# ---- what is wrong -------------------------------------------------------------------------------
+
+WRONG: dict[str, tuple[Record, list[str]]] = {
+    "an old version": (document(version="1.3"), ["import/cyclonedx-version"]),
+    "a version that does not exist yet": (document(version="1.8"), ["import/cyclonedx-version"]),
+    "version 2.0 under the old mark": (document(version="2.0"), ["import/cyclonedx-version"]),
+    "no version": ({"bomFormat": "CycloneDX"}, ["import/cyclonedx-version"]),
+    "the draft of 2.0": ({"specFormat": "CycloneDX", "specVersion": "2.0"}, ["import/cyclonedx-version"]),
+    "another mark": ({**document(), "bomFormat": "cyclonedx"}, ["import/cyclonedx-not-valid"]),
+    "a type that there is not": (document({"type": "motor", "name": "x"}), ["import/cyclonedx-not-valid"]),
+    "a reference twice": (
+        document(device("A"), device("B", components=[{**device("A"), "version": "2"}])),
+        ["import/reference-twice"],
+    ),
+    "the product again among its parts": (
+        document(device("Drone"), metadata=PRODUCT),
+        ["import/reference-twice"],
+    ),
+    "a dependency that leads nowhere": (
+        document(device("A"), dependencies=[{"ref": "a", "dependsOn": ["b"]}]),
+        ["import/no-such-reference"],
+    ),
+    "a composition that leads nowhere": (
+        document(device("A"), compositions=[{"aggregate": "complete", "assemblies": ["b"]}]),
+        ["import/no-such-reference"],
+    ),
+    "things inside themselves": (
+        document(
+            device("A"),
+            device("B"),
+            dependencies=[{"ref": "a", "dependsOn": ["b"]}, {"ref": "b", "dependsOn": ["a"]}],
+        ),
+        ["import/dependency-cycle"],
+    ),
+    "a thing inside itself": (
+        document(device("A"), dependencies=[{"ref": "a", "dependsOn": ["a"]}]),
+        ["import/dependency-cycle"],
+    ),
+    "a quantity that may be two": (
+        document(device("A", properties={"cdx:device:quantity": "1,5"}), metadata=PRODUCT),
+        ["import/value-not-read"],
+    ),
+    "an origin that is no country": (
+        document(device("A", properties={"cdx:device:countryOfOrigin": "Atlantis"})),
+        ["import/value-not-read"],
+    ),
+    "two origins": (
+        document(device("A", properties={"cdx:device:countryOfOrigin": "TH", "microdep:origin": "CN"})),
+        ["import/said-twice"],
+    ),
+    "a field that there is not": (
+        document(device("A", properties={"microdep:orign": "TH"})),
+        ["import/unknown-property"],
+    ),
+    "a field that is no JSON": (
+        document(device("A", properties={"microdep:materials": "[{"})),
+        ["import/value-not-read"],
+    ),
+    "a field with a wrong value": (
+        document(device("A", properties={"microdep:origin": "China"})),
+        ["bom/country-name"],
+    ),
+    "no component": (document(), ["import/no-components"]),
+    "a service": (document(device("A"), services=[{"name": "s"}]), ["import/services-left-out"]),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_has_a_code_a_place_and_a_way_out(case: str) -> None:
+    value, expected = WRONG[case]
+    loaded = load(value)
+    assert expected == [each.code for each in loaded.diagnostics]
+    (problem,) = loaded.diagnostics
+    assert loaded.source.slice(problem.span)
+    assert problem.help or problem.code == "import/services-left-out"
+
+
+def test_programs_may_depend_on_each_other() -> None:
+    libraries = [{"type": "library", "bom-ref": each, "name": each} for each in "abc"]
+    edges = [{"ref": one, "dependsOn": [two]} for one, two in ("ab", "bc", "ca")]
+    loaded = load(document(*libraries, dependencies=edges))
+    (problem,) = loaded.diagnostics
+    assert ("import/dependency-cycle", "warning") == (problem.code, problem.severity)
+    assert "`a` -> `b` -> `c` -> `a`" in problem.message
+    assert loaded.value is not None
+
+
+def test_links_to_other_documents_lead_elsewhere() -> None:
+    link = "urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#part"
+    assert [] == codes(document(device("A"), dependencies=[{"ref": "a", "dependsOn": [link]}]))
+
+
+def test_two_equal_keys_are_refused_as_everywhere() -> None:
+    loaded = load_any("a.json", b'{"bomFormat": "CycloneDX", "specVersion": "1.6", "specVersion": "1.5"}')
+    assert ["bom/duplicate-key"] == [each.code for each in loaded.diagnostics]
+
+
+def test_a_document_of_ours_that_speaks_of_it_is_ours() -> None:
+    data = b'{"ext": {"bomFormat": "CycloneDX"}, "schema": "microdep-bom/1", "components": [{"name": "A"}]}'
+    loaded = load_any("bom.json", data)
+    assert loaded.value is not None
+    assert [] == loaded.diagnostics
+
+
+# ---- real documents ------------------------------------------------------------------------------
+
+REAL: dict[str, int | str] = {
+    "hbom-pcie-sata-adapter-board.cdx.json": 1 + 6,
+    "sbom-laravel-7.12.0.cdx.json": 1 + 62,
+    "loop.cdx.json": "import/no-such-reference",
+    "schema-tests/valid-assembly-1.6.json": 2,
+    "schema-tests/valid-attestation-1.6.json": 0,
+    "schema-tests/valid-component-types-1.6.json": 9,
+    "schema-tests/valid-compositions-1.6.json": 1 + 3,
+    "schema-tests/valid-formulation-1.6.json": 1,
+    "schema-tests/valid-metadata-manufacturer-1.6.json": 0,
+    "schema-tests/invalid-component-ref-1.6.json": "import/cyclonedx-not-valid",
+    "schema-tests/invalid-component-type-1.6.json": "import/cyclonedx-not-valid",
+    "schema-tests/invalid-missing-component-type-1.6.json": "import/cyclonedx-not-valid",
+    "schema-tests/invalid-properties-1.6.json": "import/cyclonedx-not-valid",
+    "draft-2.0/valid-hardware-material-2.0.json": "import/cyclonedx-version",
+}
+"""Documents of others: how many components a person counts, with the product, or why it is refused."""
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_real_document_has_as_many_components_as_a_person_counts(name: str, real_data: Path) -> None:
+    loaded = load_any(name, (real_data / "cyclonedx" / name).read_bytes())
+    if isinstance(REAL[name], str):
+        assert REAL[name] == loaded.diagnostics[0].code
+        assert loaded.value is None
+    else:
+        assert REAL[name] == len(built(loaded).components)
+
+
+def test_the_table_has_every_real_document(real_data: Path) -> None:
+    there = {
+        str(each.relative_to(real_data / "cyclonedx")) for each in (real_data / "cyclonedx").rglob("*.json")
+    }
+    assert set(REAL) == {each for each in there if not each.endswith(".schema.json")}
+
+
+def test_a_real_circuit_board_has_its_quantities_and_suppliers(real_data: Path) -> None:
+    loaded = load_any("b", (real_data / "cyclonedx" / "hbom-pcie-sata-adapter-board.cdx.json").read_bytes())
+    bom = built(loaded)
+    assert [1, 8, 1, 1, 2, 2] == [each.quantity for each in bom.usages(bom.product)]
+    assert {"samtec", "molex", "3m", "multicomp", "te-connectivity"} == set(bom.parties)
+    assert not any({"origin", "manufacturer"} & each.data.keys() for each in bom.components.values())
