@@ -97,6 +97,16 @@ output = click.option(
 )
 
 
+into_a_file = click.option(
+    "--output",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE",
+    help="Write the document in our own form to a file, as YAML or JSON by its name.",
+)
+force = click.option("--force", is_flag=True, help="Write over a file that is there.")
+
+
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """Several options as one decorator, in this order in the help."""
 
@@ -293,6 +303,25 @@ def spare(output: str, read: Iterable[str | Path]) -> None:
     target = os.path.realpath(output) if output else ""
     if target and any(os.path.realpath(each) == target for each in read):
         raise click.UsageError(f"`{output}` is read, and would be written over; name another file")
+
+
+def new_file(output: str, read: Iterable[str | Path], *, force: bool) -> None:
+    """Ends a command that would write over a file, unless that is wanted; what it reads is always spared."""
+    from microdep_rules.workspace.files import is_file
+
+    spare(output, read)
+    if output and not force and is_file(Path(output)):
+        raise click.UsageError(
+            f"`{output}` is there already; name another file, or write over it with --force"
+        )
+
+
+def own_form(output: str) -> None:
+    """Ends a command that would write a document of ours under a name that says nothing of its form."""
+    from microdep_rules.output.documents import FORMS
+
+    if output and not output.lower().endswith(FORMS):
+        raise click.UsageError(f"`{output}` does not say its form; let the name end with .yaml or .json")
 
 
 # ---- what check and report share -----------------------------------------------------------------

@@ -11,10 +11,13 @@ from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.tables import Imported
+    from microdep_rules.bom.load import Loaded
     from microdep_rules.output.style import Style
 
 SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 NOT_READ = "not read"
+PROGRAMS = frozenset({"software", "firmware"})
+PLURALS = {"party": "parties", "paper": "papers"}
 LONGEST = 30
 """So wide the names of columns are shown at most."""
 
@@ -34,6 +37,19 @@ def render(imported: Imported, style: Style) -> str:
         kind = style.faint(padded(field, fields)) if field == NOT_READ else padded(field, fields)
         lines.append(f"  {place:<3} {padded(name, names)}  {kind}  {style.faint(because)}")
     return "\n".join([*lines, "", *_left_out(imported)])
+
+
+def summary(loaded: Loaded, style: Style) -> str:
+    """What was read of a document that has no columns to be shown."""
+    assert loaded.value is not None
+    components = loaded.value["components"]
+    programs = sum(each.get("kind") in PROGRAMS for each in components)
+    counts = [part_word("component", len(components))]
+    counts += [f"{programs} of them programs" if programs > 1 else "1 of them a program"] if programs else []
+    for name, word in (("parties", "party"), ("evidence", "paper")):
+        many = len(loaded.value.get(name, ()))
+        counts += [f"{many} {word if many == 1 else PLURALS[word]}"] if many else []
+    return f"{style.strong(visible(loaded.path))}: CycloneDX; {', '.join(counts)}"
 
 
 def _form(imported: Imported) -> str:

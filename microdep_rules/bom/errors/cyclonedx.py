@@ -138,6 +138,16 @@ def unknown_property(name: str, known: Sequence[str], at: Span) -> Diagnostic:
     )
 
 
+def changed_since(at: Span) -> Diagnostic:
+    """Something in a document that we wrote is not as we wrote it."""
+    return error(
+        "import/changed-since",
+        "this was written of a document of ours and changed since: its properties say something else",
+        Label(at),
+        help="take the change back, or make it in the document of ours, and export that again",
+    )
+
+
 def services_left_out(names: Sequence[str], at: Span) -> Diagnostic:
     """Services, which are no parts of a product."""
     many = "1 service is" if len(names) == 1 else f"{len(names)} services are"

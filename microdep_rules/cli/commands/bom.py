@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -31,16 +32,21 @@ def command() -> None:
     is_flag=True,
     help="Guess once more, and write over the mapping file that is there.",
 )
+@options.into_a_file
+@options.force
 @options.color
 @options.config
 @click.pass_context
-def import_(ctx: click.Context, path: str, *, again: bool, color: str, config_path: str) -> None:
-    """Say how a table of somebody else is read as a bill of materials, and write that down.
+def import_(
+    ctx: click.Context, path: str, *, again: bool, output: str, force: bool, color: str, config_path: str
+) -> None:
+    """Say how a file of somebody else is read as a bill of materials, and write that down.
 
-    FILE is a table as CSV, TSV or XLSX, as KiCad, Altium, a PLM or a spreadsheet writes it. What each
-    column holds is guessed by its name and shown, and written to FILE.mapping.yaml beside it, where it can
-    be corrected. From then on every command reads FILE through that file, and nothing is guessed. Where the
-    mapping file is there already, this shows how FILE is read through it.
+    FILE is a table as CSV, TSV or XLSX, as KiCad, Altium, a PLM or a spreadsheet writes it, or CycloneDX
+    JSON. What each column of a table holds is guessed by its name and shown, and written to
+    FILE.mapping.yaml beside it, where it can be corrected. From then on every command reads FILE through
+    that file, and nothing is guessed. Where the mapping file is there already, this shows how FILE is read
+    through it. With --output no mapping file is written, but the whole document in our own form.
 
     Exit codes: 0 it can be read, 2 usage, 4 it cannot.
     """
@@ -49,21 +55,79 @@ def import_(ctx: click.Context, path: str, *, again: bool, color: str, config_pa
     from microdep_rules.workspace.files import MAPPING
 
     project = options.open_project(config_path, color)
+    options.own_form(output)
+    options.new_file(output, [path, f"{path}{MAPPING}"], force=force)
     found = import_table(project, path, again=again)
-    if found.form == "document":
-        raise click.UsageError(f"`{path}` is no table: the name of one ends with .csv, .tsv or .xlsx")
     loaded = found.imported.loaded
+    if found.form == "document":
+        raise click.UsageError(
+            f"`{path}` is no table and no CycloneDX: what is read here is of somebody else"
+        )
+    style = options.style_of(color, sys.stdout)
     if found.imported.rows is not None:
-        options.echo(rendered.render(found.imported, options.style_of(color, sys.stdout)))
+        options.echo(rendered.render(found.imported, style))
+    elif loaded.value is not None:
+        options.echo(rendered.summary(loaded, style))
     told = [each for each in loaded.diagnostics if each.code not in SHOWN]
     options.say(told, {name: each.source for name, each in found.files.items()}, color)
     if loaded.value is None:
         ctx.exit(exit_codes.INPUT)
-    if found.mapping is not None:
+    if output:
+        _write_document(output, path, loaded.value)
+    elif found.mapping is not None:
         options.echo(f"read through {visible(path)}{MAPPING}; --again guesses once more")
     elif found.text:
         options.write(found.text, f"{path}{MAPPING}")
         options.echo(f"wrote {visible(path)}{MAPPING}: correct it there, and keep it beside the table")
+
+
+def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
+    """A document in our own form, and what was done."""
+    from microdep_rules.output.documents import as_text
+    from microdep_rules.output.findings import part_word
+
+    name = visible(PurePath(path).name)
+    options.write(as_text(output, value, [f"Read from {name}; what is not said there is not known."]), output)
+    options.echo(f"wrote {visible(output)}: {part_word('component', len(value['components']))}")
+
+
+@command.command("export")
+@click.argument("path", type=arguments.FileName(), metavar="FILE")
+@click.option(
+    "--format",
+    type=arguments.OneOf(["cyclonedx-1.6"]),
+    default="cyclonedx-1.6",
+    show_default=True,
+    expose_value=False,  # there is one so far
+    help="cyclonedx-1.6: CycloneDX JSON, from which the same document is read again.",
+)
+@options.output
+@options.force
+@options.color
+@options.config
+@click.pass_context
+def export(ctx: click.Context, path: str, *, output: str, force: bool, color: str, config_path: str) -> None:
+    """Write a bill of materials in the form of another program.
+
+    FILE is a bill of materials in any form that check reads, or - for the standard input. What CycloneDX
+    has fields for is in them; everything is in properties that begin with microdep: as well, and is read
+    from those again, whole and exact.
+
+    Exit codes: 0 written, 2 usage, 4 FILE is not valid or cannot be read.
+    """
+    from microdep_rules import pipeline
+    from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
+    from microdep_rules.output.findings import part_word
+
+    project = options.open_project(config_path, color)
+    options.new_file(output, [path], force=force)
+    document, _ = pipeline.load_bom(project, path)
+    options.say(document.diagnostics, {name: each.source for name, each in document.files.items()}, color)
+    if document.bom is None:
+        ctx.exit(exit_codes.INPUT)
+    options.write_raw(text_of(cyclonedx_of(document.bom)), output)
+    if output:
+        options.echo(f"wrote {visible(output)}: {part_word('component', len(document.bom.components))}")
 
 
 @command.command("validate")

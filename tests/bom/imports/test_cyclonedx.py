@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from microdep_rules.bom.build import build
+from microdep_rules.bom.imports.cyclonedx.valid import is_valid
+from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
 from microdep_rules.bom.imports.documents import load_any
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from microdep_rules.bom.load import Loaded
@@ -418,3 +421,109 @@ def test_a_real_circuit_board_has_its_quantities_and_suppliers(real_data: Path) 
     assert [1, 8, 1, 1, 2, 2] == [each.quantity for each in bom.usages(bom.product)]
     assert {"samtec", "molex", "3m", "multicomp", "te-connectivity"} == set(bom.parties)
     assert not any({"origin", "manufacturer"} & each.data.keys() for each in bom.components.values())
+
+
+# ---- written and read back -----------------------------------------------------------------------
+
+
+def exported(value: Record) -> Record:
+    """A document of ours as CycloneDX."""
+    bom = built(load_any("bom.json", json.dumps(value).encode()))
+    return cast("Record", json.loads(text_of(cyclonedx_of(bom))))
+
+
+OURS: Record = {
+    "schema": "microdep-bom/1",
+    "document": {"id": "d", "product": "drone", "date": "2026-10-01"},
+    "parties": [{"id": "acme", "name": "Acme", "country": "JP"}],
+    "components": [
+        {"id": "drone", "name": "Drone", "kind": "end_item", "children": [{"ref": "motor", "quantity": 4}]},
+        {
+            "id": "motor",
+            "name": "M-2207",
+            "manufacturer": "acme",
+            "origin": {"value": "TH", "evidence": ["ev-1"]},
+            "children": [{"name": "Magnet", "quantity": 14, "materials": [{"substance": "NdFeB"}]}],
+            "complete": ["children"],
+        },
+    ],
+    "evidence": [
+        {
+            "id": "ev-1",
+            "type": "supplier_declaration",
+            "issuer": "acme",
+            "document": {"url": "https://e.example"},
+        }
+    ],
+}
+
+
+def test_what_cyclonedx_has_fields_for_is_in_them() -> None:
+    found = exported(OURS)
+    (motor,) = found["components"]
+    assert "Drone" == found["metadata"]["component"]["name"]
+    assert {"name": "Acme", "address": {"country": "JP"}} == motor["manufacturer"]
+    said = {each["name"]: each["value"] for each in motor["properties"] if each["name"].startswith("cdx:")}
+    assert {"cdx:device:quantity": "4", "cdx:device:countryOfOrigin": "TH"} == said
+    assert ["Magnet"] == [each["name"] for each in motor["components"]]
+    assert [{"aggregate": "complete", "assemblies": ["motor"]}] == found["compositions"][:1]
+    assert {"ref": "drone", "dependsOn": ["motor"]} in found["dependencies"]
+    (paper,), (claim,) = found["declarations"]["evidence"], found["declarations"]["claims"]
+    assert ("motor", [paper["bom-ref"]]) == (claim["target"], claim["evidence"])
+    assert {"name": "Acme"} == paper["author"]
+
+
+def test_a_fact_that_was_read_back_stands_where_its_property_does() -> None:
+    loaded = load(exported(OURS))
+    assert OURS == loaded.value
+    assert "value" in loaded.source.slice(loaded.spans.value("/components/1/origin"))
+
+
+def _renamed(value: Record) -> None:
+    value["components"][0]["manufacturer"]["name"] = "Other"
+
+
+def _added(value: Record) -> None:
+    value["components"].append(device("Wing"))
+
+
+def _taken_away(value: Record) -> None:
+    del value["components"][0]["components"]
+
+
+def _counted_anew(value: Record) -> None:
+    said = next(e for e in value["components"][0]["properties"] if e["name"] == "cdx:device:quantity")
+    said["value"] = "5"
+
+
+def _in_itself(value: Record) -> None:
+    for each in value["components"][0]["properties"]:
+        if each["name"] == "microdep:children":
+            each["value"] = '[{"written":"motor"}]'
+
+
+@pytest.mark.parametrize("change", [_renamed, _added, _taken_away, _counted_anew, _in_itself])
+def test_a_change_in_what_we_wrote_is_not_lost_without_a_word(change: Callable[[Record], None]) -> None:
+    value = exported(OURS)
+    change(value)
+    loaded = load(value)
+    assert loaded.value is None
+    assert {"import/changed-since"} == {
+        each.code for each in loaded.diagnostics if each.severity == "error"
+    } - {"import/no-such-reference"}
+
+
+def test_what_others_add_to_what_we_wrote_is_no_change() -> None:
+    value = exported(OURS)
+    value["components"][0]["licenses"] = [{"license": {"id": "MIT"}}]
+    value["components"][0]["properties"].append({"name": "acme:checked", "value": "yes"})
+    value["annotations"] = []
+    assert OURS == load(value).value
+
+
+@pytest.mark.parametrize("name", [name for name, found in REAL.items() if isinstance(found, int) and found])
+def test_a_real_document_says_the_same_when_it_was_written_anew(name: str, real_data: Path) -> None:
+    loaded = load_any(name, (real_data / "cyclonedx" / name).read_bytes())
+    document = cyclonedx_of(built(loaded))
+    assert is_valid(document, "1.6")
+    assert loaded.value == load_any("again.cdx.json", text_of(document).encode()).value

@@ -1,0 +1,149 @@
+"""A document of ours that was written as CycloneDX, read back: every field is in a property of ours.
+
+What stands beside the properties was made from them. Where somebody has changed that since, the document is
+refused: the change would be lost without a word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.build import build
+from microdep_rules.bom.errors import cyclonedx as say
+from microdep_rules.bom.imports.cyclonedx.links import REF
+from microdep_rules.bom.imports.cyclonedx.nodes import properties
+from microdep_rules.bom.imports.cyclonedx.properties import OURS, Said
+from microdep_rules.bom.imports.cyclonedx.values import UNREAD, read_value
+from microdep_rules.bom.imports.cyclonedx.write import HERE, ORDER, RECORDS, cyclonedx_of
+from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.scalars import MAX_DEPTH
+from microdep_rules.bom.schemas import schema
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.vocabulary.stages import load_stages
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.imports.cyclonedx.nodes import Node
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+MARK = f"{OURS}schema"
+"""The property by which a document is known that we wrote."""
+LISTS = {record: name for name, record in RECORDS.items()}
+OPEN = frozenset({"$schema", "serialNumber", "version", "timestamp"})
+"""What says which file this is, and not what is in it."""
+
+
+def is_ours(top: Node) -> bool:
+    """Whether a document says that it was one of ours."""
+    return any(name == MARK for name, _, _ in properties(top.at("metadata")))
+
+
+def restored(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
+    """The document as it was written, with the places of the properties that hold it."""
+    parts = _Parts(top)
+    diagnostics = parts.diagnostics
+    document = PlacedRecord(top.span)
+    lists: dict[str, list[PlacedRecord]] = {}
+    for name, text, at in properties(top.at("metadata")):
+        if not name.startswith(OURS):
+            continue
+        field = name[len(OURS) :]
+        value, problem = read_value("", field, text)
+        if value is UNREAD:
+            diagnostics.append(say.value_not_read(name, problem, "write it as JSON", at.span))
+        elif field == ORDER:
+            flat = [parts.take(ref, at) for ref in value if isinstance(ref, str)]
+            document.put("components", [each for each in flat if each is not None], top.at("components").span)
+        elif field in LISTS and isinstance(value, dict):
+            lists.setdefault(LISTS[field], []).append(_record(value, at.span))
+        elif field in schema("bom").data["properties"]:
+            document.put(field, value, at.span)
+        else:
+            known = [f"{OURS}{each}" for each in (*schema("bom").data["properties"], *LISTS)]
+            diagnostics.append(say.unknown_property(name, known, at.span))
+    for name, records in lists.items():
+        document.put(name, records, records[0].span)
+    for node in parts.left():
+        diagnostics.append(say.changed_since(node.head))
+    return (None if has_errors(diagnostics) else document), diagnostics
+
+
+def changes(loaded: Loaded, top: Node) -> list[Diagnostic]:
+    """The first place that differs from what would be written of the document that was read back."""
+    bom, _ = build(loaded, on_route=load_stages().on_route)
+    at = _differing(cyclonedx_of(bom), top) if bom is not None else None
+    return [say.changed_since(at.head)] if at is not None else []
+
+
+def _record(value: dict[str, Any], span: Span) -> PlacedRecord:
+    record = PlacedRecord(span)
+    for key, each in value.items():
+        record.put(key, each)
+    return record
+
+
+class _Parts:
+    """The components of a document by reference, each to be taken once."""
+
+    def __init__(self, top: Node) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self._nodes: dict[str, Node] = {}
+        self._taken: set[str] = set()
+        own = top.at("metadata").get("component")
+        waiting = [*reversed(top.listed("components")), *([own] if own is not None else [])]
+        while waiting:
+            node = waiting.pop()
+            self._nodes.setdefault(node.text(REF), node)
+            waiting += reversed(node.listed("components"))
+
+    def take(self, ref: str, at: Node, depth: int = 0) -> PlacedRecord | None:
+        """The component with a reference, with those that were written inside it."""
+        node = self._nodes.get(ref)
+        if node is None or ref in self._taken or depth > MAX_DEPTH:
+            self.diagnostics.append(say.changed_since(at.head))
+            return None
+        self._taken.add(ref)
+        record = PlacedRecord(node.span)
+        record.put("name", node.value["name"], node.at("name").span)
+        said = Said(node, restored=True)
+        self.diagnostics += said.diagnostics
+        for name, (value, span) in said.facts.items():
+            if name != "children" or not isinstance(value, list):
+                record.put(name, value, span)
+                continue
+            inner = (isinstance(each, dict) and each.get(HERE) for each in value)
+            held = [
+                self.take(ref_, node, depth + 1) if isinstance(ref_, str) else each
+                for ref_, each in zip(inner, value, strict=True)
+            ]
+            record.put(name, held, span)
+        return record
+
+    def left(self) -> list[Node]:
+        """Components that nothing took: somebody else put them there."""
+        return [node for ref, node in self._nodes.items() if ref not in self._taken]
+
+
+def _differing(ours: Any, theirs: Node) -> Node | None:
+    """Where something that we write is not there, or another; what else is there is no business of ours."""
+    if isinstance(ours, dict):
+        for name, each in ours.items():
+            if name in OPEN:
+                continue
+            held = theirs.get(name)
+            found = theirs if held is None else _differing(each, held)
+            if found is not None:
+                return found
+        return None
+    if isinstance(ours, list):
+        held_ = theirs.entries()
+        if theirs.key is not None and ours and isinstance(ours[0], dict) and "value" in ours[0]:
+            there = [each.value for each in held_]
+            return None if all(each in there for each in ours) else theirs
+        if len(ours) != len(held_):
+            return theirs
+        return next(
+            (at for one, other in zip(ours, held_, strict=True) if (at := _differing(one, other))), None
+        )
+    return None if ours == theirs.value else theirs

@@ -1,0 +1,56 @@
+"""A document of ours as a file: YAML to be read and corrected, or JSON."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.imports.cyclonedx.values import exact
+from microdep_rules.bom.scalars import plain_scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMS = (".yaml", ".yml", ".json")
+"""How the name of such a file ends."""
+WIDTH = 110
+
+
+def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> str:
+    """The document as YAML or JSON by the name of the file; comments stand above it where they can."""
+    if name.lower().endswith(".json"):
+        return exact(value, indent=2) + "\n"
+    lines = [f"# {each}\n" for each in comments]
+    return "".join([*lines, as_yaml(value)])
+
+
+def as_yaml(value: dict[str, Any]) -> str:
+    r"""A document as YAML that reads as the same again: no anchors, every digit, in the order of the value.
+
+    >>> as_yaml({"a": "NO", "b": [{"c": Decimal("0.10"), "d": "012"}]})
+    "a: 'NO'\nb:\n- {c: 0.10, d: '012'}\n"
+    """
+    import yaml
+
+    class Dumper(yaml.CSafeDumper):
+        """Writes what our reader of YAML takes."""
+
+        def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of the library
+            """Whether equal values are written out, as our reader refuses references to others."""
+            return True
+
+    def number(dumper: Dumper, value: Decimal) -> yaml.Node:
+        text = format(value, "f")
+        kind = "float" if "." in text else "int"
+        return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
+
+    def text(dumper: Dumper, value: str) -> yaml.Node:
+        # What the library takes for text and our reader for a number, as `1e3`, stands in quotation marks.
+        style = None if plain_scalar(value) == value else '"'
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style)
+
+    Dumper.add_representer(Decimal, number)
+    Dumper.add_representer(str, text)
+    return yaml.dump(
+        value, Dumper=Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=WIDTH
+    )
