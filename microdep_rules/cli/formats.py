@@ -35,6 +35,10 @@ def write(form: str, checked: Checked, output: str, *, listing: str, everything:
             from microdep_rules.output.formats import junit
 
             _put(junit.render(checked, listing=listing, everything=everything), output)
+        case "cyclonedx":
+            from microdep_rules.output.formats import cyclonedx
+
+            _put(cyclonedx.render(checked, listing=listing, everything=everything), output)
         case "gitlab":
             from microdep_rules.output.formats import gitlab
 

@@ -9,9 +9,9 @@ import click
 
 from microdep_rules.cli import arguments, options
 
-FORMATS = ("sarif", "sarif-github", "junit", "github", "gitlab")
+FORMATS = ("sarif", "sarif-github", "junit", "github", "gitlab", "cyclonedx")
 """The formats of other programs."""
-NAMES_PASSING = frozenset({"json", "sarif", "junit"})
+NAMES_PASSING = frozenset({"json", "sarif", "junit", "cyclonedx"})
 """Formats that name what passes."""
 
 
@@ -25,14 +25,14 @@ NAMES_PASSING = frozenset({"json", "sarif", "junit"})
     show_default=True,
     help="text: to be read. json: the whole record. sarif: SARIF 2.1.0; sarif-github: what code scanning "
     "of GitHub takes of it. junit: JUnit XML. github: annotations of a workflow, and the summary of its job. "
-    "gitlab: a code quality report.",
+    "gitlab: a code quality report. cyclonedx: attestations in CycloneDX 1.6.",
 )
 @click.option(
     "--outcomes",
     type=arguments.OneOf(["findings", "all", "none"]),
     default=None,
-    help="Which outcomes json, sarif and junit list; the last two list findings in any case. Default: all; "
-    "of more than 100,000, findings.",
+    help="Which outcomes json, sarif, junit and cyclonedx list; all but json list findings in any case. "
+    "Default: all; of more than 100,000, findings.",
 )
 @click.option(
     "--all",

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import xmlschema
 from jsonschema import Draft4Validator, Draft202012Validator
 
+from microdep_rules.bom.imports.cyclonedx.valid import is_valid
 from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
@@ -152,12 +153,39 @@ def _strings(node: Any) -> list[str]:
     return [text for each in inside for text in _strings(each)]
 
 
+def cyclonedx(text: str) -> Read:
+    document = json.loads(text)
+    assert is_valid(document, "1.6")
+    declared = document["declarations"]
+    claims = {each["bom-ref"]: each for each in declared["claims"]}
+    papers = {each["bom-ref"] for each in declared["evidence"]}
+    targets = {each["bom-ref"] for each in declared["targets"]["components"]}
+    required = {r["bom-ref"] for s in document["definitions"]["standards"] for r in s["requirements"]}
+    counts: Counter[str] = Counter()
+    codes = []
+    for attestation in declared["attestations"]:
+        for met in attestation["map"]:
+            assert met["requirement"] in required
+            for ref in (*met.get("claims", ()), *met.get("counterClaims", ())):
+                claim = claims.pop(ref)
+                assert claim["target"] in targets
+                assert papers.issuperset((*claim.get("evidence", ()), *claim.get("counterEvidence", ())))
+                said, _, rule = claim["predicate"].partition(": ")
+                if said in SAID:
+                    counts[said] += 1
+                elif said != "not applicable":
+                    codes.append(rule)
+    assert {} == claims
+    return Read(counts, codes, _strings(document), [])
+
+
 READERS: dict[str, Callable[[str], Read]] = {
     "sarif": sarif,
     "sarif-github": sarif_github,
     "junit": junit,
     "github": github,
     "gitlab": gitlab,
+    "cyclonedx": cyclonedx,
 }
-EVERY_OUTCOME = ("sarif", "junit")
+EVERY_OUTCOME = ("sarif", "junit", "cyclonedx")
 """Formats that name what passes as well."""

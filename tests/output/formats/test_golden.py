@@ -23,6 +23,7 @@ FILES = {
     "junit": "junit.xml",
     "github": "annotations.txt",
     "gitlab": "gl-code-quality-report.json",
+    "cyclonedx": "check.cdx.json",
 }
 FINGERPRINTED = ("sarif", "sarif-github", "gitlab")
 CHECK = ("--pack", "./own")
@@ -41,7 +42,9 @@ def test_a_format_writes_what_its_file_holds(
     found = answer(capsys, *CHECK, "--format", form)
     assert 4 == found.code
     own = f'"version": "{tool_version()}",\n          "rules"'
-    golden(GOLDEN / FILES[form], found.out.replace(own, own.replace(tool_version(), "…")))
+    told = found.out.replace(own, own.replace(tool_version(), "…"))
+    tool = f'"name": "microdep-rules",\n          "version": "{tool_version()}"'
+    golden(GOLDEN / FILES[form], told.replace(tool, tool.replace(tool_version(), "…")))
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -1,0 +1,208 @@
+"""What a check established as CycloneDX 1.6: attestations of how documents meet the rules of the packs.
+
+A pack is a standard and a rule a requirement of it. What passes or is exempt is a claim for the requirement;
+what fails, is not known or cannot be judged is a claim against it, in the words of the outcome. A score is
+given only where all is decided and nothing is waived: 1 where nothing fails, else 0.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
+
+from microdep_rules.output.formats import entries as entry
+from microdep_rules.output.visible import escaped, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.output.formats.entries import Entry, Run, Told
+
+Record = dict[str, Any]
+SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
+ASSESSOR = "assessor"
+DOCUMENTS = "documents"
+"""The standard for what keeps a document from being judged: its requirements are codes of diagnostics."""
+HOLDS = frozenset({"pass", "exempt", "disclose", "not_applicable"})
+
+
+def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
+    """All outcomes that the record lists, and all diagnostics."""
+    run = entry.run(checked, listing=listing, everything=everything)
+    document = _Attestations(run).document()
+    established = {name: each for name, each in document.items() if name != "metadata"}
+    text = json.dumps([established, document["metadata"]["properties"]], ensure_ascii=False)
+    document["serialNumber"] = f"urn:uuid:{uuid5(NAMESPACE_URL, text)}"
+    return escaped(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+class _Attestations:
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.targets: dict[str, str] = {}
+        self.claims: list[Record] = []
+        self.evidence: list[Record] = []
+        self.requirements: dict[str, Entry] = {}
+        self.references: Counter[str] = Counter()
+
+    def document(self) -> Record:
+        """The whole document, but for its serial number."""
+        record = self.run.record
+        attested = [self._attestation(each) for each in self.run.documents]
+        if self.run.common:
+            attested.append(self._attested("the run", self.run.common, "not checked"))
+        components = [{"type": "device", "bom-ref": ref, "name": name} for ref, name in self.targets.items()]
+        return {
+            "$schema": SCHEMA,
+            "bomFormat": "CycloneDX",
+            "specVersion": "1.6",
+            "serialNumber": "",
+            "version": 1,
+            "metadata": {"tools": {"components": [self._tool()]}, "properties": self._properties()},
+            "definitions": {"standards": self._standards()},
+            "declarations": {
+                "assessors": [
+                    {
+                        "bom-ref": ASSESSOR,
+                        "thirdParty": False,
+                        "organization": {"name": record["tool"]["name"]},
+                    }
+                ],
+                "attestations": attested,
+                "claims": self.claims,
+                "evidence": self.evidence,
+                "targets": {"components": components},
+            },
+        }
+
+    def _tool(self) -> Record:
+        tool = self.run.record["tool"]
+        return {"type": "application", "name": tool["name"], "version": tool["version"]}
+
+    def _properties(self) -> list[Record]:
+        record = self.run.record
+        said = [("as-of", record["as_of"]), ("verdict", record["summary"]["verdict"])]
+        said += [("input", f"{each['kind']} {each['path']} {each['digest']}") for each in record["inputs"]]
+        return [{"name": f"microdep:{name}", "value": visible(value)} for name, value in said]
+
+    # ---- standards ----
+
+    def _standards(self) -> list[Record]:
+        found = []
+        for pack in self.run.record["packs"]:
+            own = [each for each in sorted(self.requirements) if each.startswith(f"{pack['name']}/")]
+            found.append(
+                {
+                    "bom-ref": f"pack:{pack['name']}",
+                    "name": visible(pack["name"]),
+                    "version": visible(pack["version"]),
+                    "description": visible(f"{pack['title']} ({pack['digest']})"),
+                    "requirements": [self._requirement(each) for each in own],
+                }
+            )
+        packs = {each["name"] for each in self.run.record["packs"]}
+        codes = [each for each in sorted(self.requirements) if each.partition("/")[0] not in packs]
+        if codes:
+            what = "What keeps a document from being judged, or not."
+            requirements = [self._requirement(each) for each in codes]
+            found.append(
+                {"bom-ref": DOCUMENTS, "name": DOCUMENTS, "description": what, "requirements": requirements}
+            )
+        return found
+
+    def _requirement(self, name: str) -> Record:
+        first = self.requirements[name]
+        found: Record = {"bom-ref": f"rule:{name}", "identifier": name, "title": first.title}
+        if first.cites:
+            found["descriptions"] = list(first.cites)
+        return found
+
+    # ---- attestations ----
+
+    def _attestation(self, told: Told) -> Record:
+        counts = ", ".join(f"{many} {name.replace('_', ' ')}" for name, many in told.counts.items() if many)
+        return self._attested(
+            told.path, told.entries, f"{told.verdict.replace('_', ' ')}: {counts or 'no outcome'}"
+        )
+
+    def _attested(self, about: str, entries: Iterable[Entry], says: str) -> Record:
+        by_rule: dict[str, list[Entry]] = {}
+        for each in entries:
+            self.requirements.setdefault(each.rule, each)
+            by_rule.setdefault(each.rule, []).append(each)
+        day = self.run.record["as_of"]
+        return {
+            "summary": visible(f"{about}: {says}; on declared data, as of {day}"),
+            "assessor": ASSESSOR,
+            "map": [self._met(about, rule, found) for rule, found in by_rule.items()],
+        }
+
+    def _met(self, about: str, rule: str, found: list[Entry]) -> Record:
+        """How one document meets one requirement."""
+        held: list[str] = []
+        against: list[str] = []
+        for each in found:
+            (held if _holds(each) else against).append(self._claim(about, each))
+        said = Counter(each.said.replace("_", " ") for each in found for _ in range(each.many))
+        conformance: Record = {"rationale": ", ".join(f"{many} {name}" for name, many in said.items())}
+        waived = sum(each.many for each in found if each.waiver)
+        if waived:
+            conformance["rationale"] += f"; {waived} of them waived"
+        if any(each.said == "fail" and not each.waiver for each in found):
+            conformance = {"score": 0, **conformance}
+        elif all(_holds(each) for each in found):
+            conformance = {"score": 1, **conformance}
+        claims = {"claims": held} if held else {}
+        counter = {"counterClaims": against} if against else {}
+        return {"requirement": f"rule:{rule}", **claims, **counter, "conformance": conformance}
+
+    def _claim(self, about: str, each: Entry) -> str:
+        ref = self._own(f"claim:{each.fingerprint}")
+        claim: Record = {
+            "bom-ref": ref,
+            "target": self._target(about, each),
+            "predicate": f"{each.said.replace('_', ' ')}: {each.rule}",
+            "reasoning": each.message,
+        }
+        if each.at is not None or each.lines:
+            paper = self._paper(each)
+            claim["evidence" if _holds(each) else "counterEvidence"] = [paper]
+        self.claims.append(claim)
+        return ref
+
+    def _target(self, about: str, each: Entry) -> str:
+        """What a claim is about: a part, or the document where it is about no single one."""
+        own = f"{visible(about)}#{each.subject_kind}:{each.subject_id}" if each.subject_id else visible(about)
+        self.targets.setdefault(f"target:{own}", each.subject if each.subject_id else visible(about))
+        return f"target:{own}"
+
+    def _paper(self, each: Entry) -> str:
+        ref = self._own(f"evidence:{each.fingerprint}")
+        paper: Record = {"bom-ref": ref, "propertyName": each.rule}
+        if each.lines:
+            paper["description"] = "\n".join(each.lines)
+        places = [("stands at", each.at), *each.related] if each.at is not None else list(each.related)
+        data = [
+            {
+                "name": visible(str(at)),
+                "contents": {"attachment": {"contentType": "text/plain", "content": text}},
+            }
+            for text, at in places
+        ]
+        if data:
+            paper["data"] = data
+        self.evidence.append(paper)
+        return ref
+
+    def _own(self, ref: str) -> str:
+        """A reference of its own, also where two outcomes have one fingerprint."""
+        self.references[ref] += 1
+        return ref if self.references[ref] == 1 else f"{ref}-{self.references[ref]}"
+
+
+def _holds(each: Entry) -> bool:
+    """Whether an entry speaks for what is required; what is waived does not, since it stays as it is."""
+    return each.said in HOLDS and each.weight == "none" and not each.waiver
