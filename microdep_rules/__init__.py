@@ -22,10 +22,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument, PackUsed
 
-__all__ = ["InvalidError", "check", "check_batch", "explain", "load_bom", "load_context", "load_pack"]
+__all__ = [
+    "InvalidError",
+    "check",
+    "check_batch",
+    "explain",
+    "load_bom",
+    "load_context",
+    "load_overlay",
+    "load_pack",
+]
 
 
 class InvalidError(ValueError):
@@ -68,18 +78,35 @@ def load_context(source: str | Path | bytes) -> Loaded:
     return loaded
 
 
+def load_overlay(source: str | Path | bytes) -> Overlay:
+    """What others declare of parts, from a file in YAML or JSON, or from its bytes."""
+    from microdep_rules.bom.load import load_document
+    from microdep_rules.bom.overlays.entries import overlay_of
+
+    path, data = _bytes(source, "overlay.yaml")
+    loaded = load_document(path, data, kind="overlay")
+    overlay, problems = overlay_of(loaded)
+    if overlay is None:
+        raise _invalid("the overlay", problems, {path: loaded})
+    return overlay
+
+
 def load_bom(
-    source: str | Path | bytes, *, context: Loaded | None = None, packs: Sequence[PackUsed] = ()
+    source: str | Path | bytes,
+    *,
+    context: Loaded | None = None,
+    overlays: Sequence[Overlay] = (),
+    packs: Sequence[PackUsed] = (),
 ) -> CheckedDocument:
     """A bill of materials from a file, or from its bytes; warnings are in its `diagnostics`.
 
-    `packs` are those that it will be checked against: their words count as known.
+    `overlays` are laid on it. `packs` are those that it will be checked against: their words count as known.
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
     from microdep_rules.pipeline import Beside, bom_of
 
     path, data = _bytes(source, "bom.yaml")
-    document = bom_of(path, data, Beside(context), packs)
+    document = bom_of(path, data, Beside(context, tuple(overlays)), packs)
     if document.bom is None:
         raise _invalid("the bill of materials", document.diagnostics, document.files)
     return document

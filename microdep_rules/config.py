@@ -4,7 +4,7 @@
 packs   = ["micro-dependency", "rules/our-own"]
 boms    = ["hardware/*.yaml"]        # files in folders that are bills of materials besides `bom.*`
 context = "deal.yaml"
-overlays = ["suppliers/motors.yaml"]  # what suppliers declare, put upon every document
+overlays = ["suppliers/*.yaml"]      # what suppliers declare, laid on every document
 waivers = "waivers.yaml"             # or a list of them
 strict_waivers = true
 baseline = "baseline.json"

@@ -26,7 +26,7 @@ def read_with_all(project: Project, asked: Mapping[str, Any]) -> list[str | Path
     config = project.config
     configured = {
         "context": (config.context,),
-        "overlays": config.overlays,
+        "overlays": project.workspace.spread(config.overlays),
         "waivers": config.waivers,
         "baseline": (config.baseline,),
     }

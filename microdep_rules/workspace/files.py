@@ -309,6 +309,11 @@ def is_named_otherwise(path: str) -> bool:
     return is_document(name) and not name.endswith(READABLE)
 
 
+def is_table(path: str) -> bool:
+    """Whether a file is a table, by its name."""
+    return path.lower().endswith(TABLES)
+
+
 def find_config(start: Path) -> Path | None:
     """The configuration of a folder: the nearest one upwards."""
     for folder in (start, *start.parents):

@@ -9,6 +9,7 @@ import pytest
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
+from microdep_rules.bom.overlays.entries import overlay_of
 from microdep_rules.config import parse_config
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
@@ -53,6 +54,14 @@ def test_an_example_of_a_document_is_sound(block: str, kind: Literal["bom", "con
     problems = [*loaded.diagnostics]
     if kind == "bom":
         problems += build(loaded, on_route=load_stages().on_route)[1]
+    assert [] == problems
+
+
+def test_the_example_of_an_overlay_is_sound() -> None:
+    page = (DOCUMENTS.parent / "overlays.md").read_text("utf-8")
+    (text,) = [each["text"] for each in BLOCK.finditer(page) if each["kind"] == "yaml overlay"]
+    overlay, problems = overlay_of(load_document("overlay.yaml", text.encode(), kind="overlay"))
+    assert overlay is not None
     assert [] == problems
 
 
