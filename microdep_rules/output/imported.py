@@ -10,6 +10,7 @@ from microdep_rules.output.widths import padded, width
 from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.bom.imports.tables import Imported
     from microdep_rules.bom.load import Loaded
     from microdep_rules.output.style import Style
@@ -37,6 +38,24 @@ def render(imported: Imported, style: Style) -> str:
         kind = style.faint(padded(field, fields)) if field == NOT_READ else padded(field, fields)
         lines.append(f"  {place:<3} {padded(name, names)}  {kind}  {style.faint(because)}")
     return "\n".join([*lines, "", *_left_out(imported)])
+
+
+def declared(found: Declaration, style: Style) -> str:
+    """What a declaration about minerals says, by metal."""
+    assert found.value is not None
+    (paper,) = found.value["evidence"]
+    by = f", by {visible(paper['issuer'])}" if "issuer" in paper else ""
+    day = f", of {paper['issued']}" if "issued" in paper else ""
+    lines = [
+        f"{style.strong(visible(found.source.path))}: {found.kind} {visible(found.version)}{by}{day}",
+        "",
+    ]
+    width_ = max(map(len, found.metals))
+    lines += [
+        f"  {padded(visible(metal), width_)}  {many} {'smelter' if many == 1 else 'smelters'}"
+        for metal, many in found.metals.items()
+    ]
+    return "\n".join([*lines, ""])
 
 
 def summary(loaded: Loaded, style: Style) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.imports.forms import IN_ROWS, TABLE, form_of
+from microdep_rules.bom.imports.forms import IN_ROWS, TABLE, WORKBOOK, form_of
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
 from microdep_rules.source import SourceFile, Span
@@ -16,6 +16,7 @@ from microdep_rules.workspace.files import MAPPING, TABLES, digest_of, is_file
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.mapping import Mapping
+    from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.bom.imports.tables import Imported
     from microdep_rules.bom.load import Loaded
     from microdep_rules.diagnostics import Diagnostic
@@ -101,12 +102,29 @@ def _read(shown: str, path: str, data: bytes, mapping: Mapping | None = None) ->
     if form_of(path, data) is TABLE:
         return tables.read_table(shown, data, _product(path), mapping)
     from microdep_rules.bom.errors.imports import no_workbook
+    from microdep_rules.bom.imports.smelters import is_declaration, kind_of
     from microdep_rules.workspace.workbooks import read_workbook
 
     book = read_workbook(data)
     if book.refused:
         return tables.nothing(shown, [no_workbook(book.refused, book.way_out, Span(shown, 0, 0))])
+    if is_declaration(book.sheets):
+        from microdep_rules.bom.errors.smelters import no_parts
+
+        return tables.nothing(shown, [no_parts(kind_of(book.sheets), Span(shown, 0, 0))])
     return tables.read_sheets(shown, book.sheets, _product(path), mapping)
+
+
+def import_declaration(project: Project, path: str) -> Declaration | None:
+    """What a declaration about minerals says, where a file is one."""
+    from microdep_rules.bom.imports.smelters import is_declaration, read_declaration
+    from microdep_rules.workspace.workbooks import read_workbook
+
+    data, _ = project.workspace.read(path)
+    if data is None or form_of(path, data) is not WORKBOOK:
+        return None
+    sheets = read_workbook(data).sheets
+    return read_declaration(project.workspace.shown(path), sheets) if is_declaration(sheets) else None
 
 
 def _product(path: str) -> str:

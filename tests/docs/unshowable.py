@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
+from microdep_rules.bom.errors.smelters import no_parts
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.sheets import Sheet
+from microdep_rules.bom.imports.smelters import read_declaration
 from microdep_rules.bom.imports.tables import read_sheets, read_table
 from microdep_rules.bom.load import LIMITS, load_document
 from microdep_rules.config import LARGEST, Config, parse_config
@@ -19,7 +21,7 @@ from microdep_rules.pipeline.documents import Request, load_bom
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.tables import read_table as read_beside
-from microdep_rules.source import SourceFile
+from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.workspace.files import LARGEST_OF_PACK, Workspace
@@ -53,6 +55,31 @@ def _bytes(data: Callable[[], bytes]) -> Callable[[Path], Printed]:
         return loaded.diagnostics[-1:], {loaded.path: loaded.source}
 
     return read
+
+
+def _declared(*sheets: Sheet) -> Callable[[Path], Printed]:
+    """A declaration about minerals; of what is found, the first."""
+
+    def read(_: Path) -> Printed:
+        found = read_declaration("example.xlsx", sheets)
+        return found.diagnostics[:1], {found.source.path: found.source}
+
+    return read
+
+
+FRONT = Sheet("Declaration", [["Conflict Minerals Reporting Template (CMRT)"], ["Revision 6.4"]])
+OLD = Sheet("Declaration", [["Conflict Minerals Reporting Template (CMRT)"], ["Revision 3.02"]])
+SMELTERS = [
+    "Metal (*)",
+    "Smelter Look-up (*)",
+    "Smelter Name (1)",
+    "Smelter Country (*)",
+    "Smelter Identification",
+]
+
+
+def _no_parts(_: Path) -> Printed:
+    return _only(no_parts("CMRT", Span("example.xlsx", 0, 0)))
 
 
 def _named(name: str, data: bytes) -> Callable[[Path], Printed]:
@@ -179,6 +206,14 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/form-not-read": _named("example.bom.ods", b"no spreadsheet at all"),
     "import/other-form": _named(
         "example.csv", b"PK\3\4 mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+    ),
+    "import/smelters-and-no-parts": _no_parts,
+    "import/no-smelter-list": _declared(FRONT),
+    "import/declaration-version": _declared(OLD, Sheet("Smelter List", [SMELTERS])),
+    "import/smelter-columns": _declared(FRONT, Sheet("Smelter List", [SMELTERS[:3]])),
+    "import/no-smelters": _declared(FRONT, Sheet("Smelter List", [SMELTERS])),
+    "import/smelters-not-identified": _declared(
+        FRONT, Sheet("Smelter List", [SMELTERS, ["Tungsten", "Smelter not yet identified", "", "", ""]])
     ),
     "import/cannot-be-read": _unreadable_mapping,
     "import/no-table": _old_spreadsheet,

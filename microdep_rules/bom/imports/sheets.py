@@ -37,7 +37,7 @@ def table_in(
     if wanted and wanted not in {each.name for each in sheets}:
         return None, [say.no_such_sheet(wanted, Span(path, 0, 0), [each.name for each in sheets])]
     able = [each for each in sheets if each.name == wanted or (not wanted and not each.hidden)]
-    read = [(*_read(path, each), each) for each in able]
+    read = [(*rows_of(path, each), each) for each in able]
     heads = [
         (head, source, rows, sheet)
         for source, rows, sheet in read
@@ -62,7 +62,7 @@ def _head(source: SheetSource, rows: Rows, header_row: int | None, sort: Sort) -
     return (known, -at) if known >= FEWEST else None
 
 
-def _read(path: str, sheet: Sheet) -> tuple[SheetSource, Rows]:
+def rows_of(path: str, sheet: Sheet) -> tuple[SheetSource, Rows]:
     """The text of a sheet, and the cells of the rows in which anything stands."""
     rows: Rows = []
     lines = []

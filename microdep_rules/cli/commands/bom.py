@@ -12,6 +12,7 @@ from microdep_rules.cli import arguments, exit_codes, options
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
 
@@ -46,17 +47,22 @@ def import_(
     JSON. What each column of a table holds is guessed by its name and shown, and written to
     FILE.mapping.yaml beside it, where it can be corrected. From then on every command reads FILE through
     that file, and nothing is guessed. Where the mapping file is there already, this shows how FILE is read
-    through it. With --output no mapping file is written, but the whole document in our own form.
+    through it. With --output no mapping file is written, but the whole document in our own form. Of a
+    CMRT or EMRT that is an overlay with the smelters and with the declaration as evidence.
 
     Exit codes: 0 it can be read, 2 usage, 4 it cannot.
     """
     from microdep_rules.output import imported as rendered
-    from microdep_rules.pipeline.tables import import_table
+    from microdep_rules.pipeline.tables import import_declaration, import_table
     from microdep_rules.workspace.files import MAPPING
 
     project = options.open_project(config_path, color)
     options.own_form(output)
     options.new_file(output, [path, f"{path}{MAPPING}"], force=force)
+    declaration = import_declaration(project, path)
+    if declaration is not None:
+        _import_declaration(ctx, declaration, output, color)
+        return
     found = import_table(project, path, again=again)
     loaded = found.imported.loaded
     if found.form == "document":
@@ -79,6 +85,24 @@ def import_(
     elif found.text:
         options.write(found.text, f"{path}{MAPPING}")
         options.echo(f"wrote {visible(path)}{MAPPING}: correct it there, and keep it beside the table")
+
+
+def _import_declaration(ctx: click.Context, found: Declaration, output: str, color: str) -> None:
+    """Says what a declaration about minerals holds, and writes it as an overlay."""
+    from microdep_rules.output import imported as rendered
+    from microdep_rules.output.documents import as_text
+
+    options.say(found.diagnostics, {found.source.path: found.source}, color)
+    if found.value is None:
+        ctx.exit(exit_codes.INPUT)
+    options.echo(rendered.declared(found, options.style_of(color, sys.stdout)))
+    if output:
+        name = visible(PurePath(found.source.path).name)
+        said = f"Smelters of {name}. Of no part does it say that its metal was smelted there."
+        options.write(as_text(output, found.value, [said]), output)
+        options.echo(f"wrote {visible(output)}: an overlay, to be given beside a bill of materials")
+    else:
+        options.echo("it is evidence and no bill of materials: --output FILE writes an overlay of it")
 
 
 def _write_document(output: str, path: str, value: dict[str, Any]) -> None:

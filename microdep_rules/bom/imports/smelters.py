@@ -1,0 +1,279 @@
+"""Declarations about minerals (CMRT, EMRT) of the Responsible Minerals Initiative, as an overlay of ours.
+
+Such a workbook says which smelters the suppliers of a company use, mostly of the whole company. It is
+evidence with low confidence: of no part it says that its metal was smelted there, and nothing here says so
+either. What comes out are the smelters as parties, where they are, and the declaration as evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from microdep_rules.bom.errors import imports
+from microdep_rules.bom.errors import smelters as say
+from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports.sheets import rows_of
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.source import SourceFile, Span
+from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.bom.imports.sheets import Sheet
+    from microdep_rules.cells import Cell
+    from microdep_rules.diagnostics import Diagnostic
+
+DECLARATION, SMELTERS = "declaration", "smelter list"
+KINDS = {"conflict": "CMRT", "extended": "EMRT", "additional": "AMRT"}
+TITLE = re.compile(
+    r"\b(conflict|extended|additional) minerals reporting template|\b(cmrt|emrt|amrt)\b", re.IGNORECASE
+)
+REVISION = re.compile(r"(?:revision|version|cmrt|emrt)\D{0,12}?([0-9]+(?:\.[0-9]+)+)", re.IGNORECASE)
+KNOWN = {"CMRT": ("5", "6"), "EMRT": ("1", "2")}
+HEAD_ROWS = 60
+"""So far down it is looked for titles and headings."""
+COLUMNS = {
+    "metal": r"metal|mineral",
+    "look_up": r"smelter look-?up|smelter reference list|processor look-?up",
+    "name": r"(?:standard )?(?:smelter|processor)(?: or processor)? name",
+    "country": r"(?:smelter|processor)(?: facility)?(?: location:)? country",
+    "id": r"(?:smelter|processor) identification(?!.*(?:input|source))",
+    "source": r"source of (?:smelter|processor) identification",
+    "mines": r"name of mine",
+    "mine_countries": r"location \(country\) of mine",
+    "recycled": r"does 100 ?%.*recycled",
+}
+"""The columns of the list, by how their headings begin; signs for notes and duties are taken away first."""
+NEEDED = {
+    "metal": "Metal",
+    "name": "Smelter Name",
+    "country": "Smelter Country",
+    "id": "Smelter Identification",
+}
+NOT_IDENTIFIED = re.compile(
+    r"smelter not (?:yet )?identified|processor not (?:yet )?identified", re.IGNORECASE
+)
+NOT_LISTED = re.compile(r"(?:smelter|processor) not listed", re.IGNORECASE)
+CID = re.compile(r"CID[0-9]{6}")
+CAUTION = (
+    "low confidence: it lists smelters that suppliers of the company may use, and says of no part that its"
+    " metal was smelted there"
+)
+
+
+class Declaration(Struct):
+    """A declaration that was read: the overlay, what it is, and what is wrong with it."""
+
+    source: SourceFile
+    kind: str
+    version: str = ""
+    value: dict[str, Any] | None = None
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    metals: dict[str, int] = field(default_factory=dict)
+    """How many smelters are named for each metal."""
+
+
+def is_declaration(sheets: Sequence[Sheet]) -> bool:
+    """Whether the sheets of a workbook are those of such a declaration."""
+    names = {each.name.strip().casefold() for each in sheets}
+    return SMELTERS in names or (DECLARATION in names and bool(_kind(sheets)))
+
+
+def kind_of(sheets: Sequence[Sheet]) -> str:
+    """What a declaration calls itself: `CMRT`, `EMRT`."""
+    return _kind(sheets) or "CMRT or EMRT"
+
+
+def read_declaration(path: str, sheets: Sequence[Sheet]) -> Declaration:
+    """The smelters that a declaration names, as parties of an overlay."""
+    named = {each.name.strip().casefold(): each for each in sheets}
+    front = named.get(DECLARATION, sheets[0])
+    source, rows = rows_of(path, front)
+    kind = _kind(sheets)
+    version, at = _version(sheets, path)
+    found = Declaration(source, kind or "CMRT", version)
+    if SMELTERS not in named:
+        found.diagnostics.append(say.no_smelter_list(_start(source), [each.name for each in sheets]))
+        return found
+    if version.partition(".")[0] not in KNOWN.get(kind, ()):
+        found.diagnostics.append(say.unknown_version(kind or "the template", version, at))
+        return found
+    said = _said(rows)
+    found.source, listed = rows_of(path, named[SMELTERS])
+    _smelters(found, named[SMELTERS], listed, said)
+    return found
+
+
+def _kind(sheets: Sequence[Sheet]) -> str:
+    for sheet in sheets:
+        for row in sheet.rows[:HEAD_ROWS]:
+            for text in row:
+                title = TITLE.search(text)
+                if title is not None:
+                    return KINDS[title[1].casefold()] if title[1] else title[2].upper()
+    return ""
+
+
+def _version(sheets: Sequence[Sheet], path: str) -> tuple[str, Span]:
+    """The revision of the template, and where it is said."""
+    front = next((each for each in sheets if each.name.strip().casefold() == DECLARATION), sheets[0])
+    source, rows = rows_of(path, front)
+    for row in rows[:HEAD_ROWS]:
+        for cell in row:
+            found = REVISION.search(cell.text)
+            if found is not None:
+                return found[1], cell.span
+    return "", _start(source)
+
+
+def _start(source: SourceFile) -> Span:
+    return Span(source.path, 0, 0)
+
+
+def _said(rows: list[list[Cell]]) -> dict[str, str]:
+    """What the first sheet says of the declaration: each answer stands to the right of its question."""
+    found: dict[str, str] = {}
+    for row in rows[:HEAD_ROWS]:
+        for index, cell in enumerate(row):
+            label = _heading(cell.text)
+            for name in ("company name", "effective date", "declaration scope"):
+                if label.startswith(name) and name not in found:
+                    found[name] = next((each.text for each in row[index + 1 :] if each.text), "")
+    return found
+
+
+def _heading(text: str) -> str:
+    """A heading without the signs for duties and notes.
+
+    >>> _heading("Smelter Name (1)"), _heading("Metal (*)"), _heading("Effective Date (*):")
+    ('smelter name', 'metal', 'effective date')
+    """
+    return " ".join(re.sub(r"\((?:\*|[0-9]+)\)|[*:]\s*$", " ", text).split()).casefold().rstrip(" :")
+
+
+def _columns(rows: list[list[Cell]]) -> tuple[int, dict[str, int]]:
+    """The row that names the columns, and where each of them is: the row with most of the names."""
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number, row in enumerate(rows[:HEAD_ROWS]):
+        found: dict[str, int] = {}
+        for index, cell in enumerate(row):
+            heading = _heading(cell.text)
+            for name, pattern in COLUMNS.items():
+                if name not in found and heading and re.match(pattern, heading):
+                    found[name] = index
+                    break
+        if len(found) > len(best[1]):
+            best = (number, found)
+    return best
+
+
+def _smelters(found: Declaration, sheet: Sheet, rows: list[list[Cell]], said: dict[str, str]) -> None:
+    header, columns = _columns(rows)
+    lacking = [called for name, called in NEEDED.items() if name not in columns]
+    if lacking or not rows:
+        at = rows[header][0].span.to(rows[header][-1].span) if rows else _start(found.source)
+        found.diagnostics.append(say.columns_missing(lacking or list(NEEDED.values()), at))
+        return
+    paper = _evidence(found, said)
+    parties: dict[str, dict[str, Any]] = {}
+    strange: list[Span] = []
+    for row in rows[header + 1 :]:
+        told = {name: row[index] for name, index in columns.items() if index < len(row)}
+        _smelter(found, sheet, told, parties, strange, paper["id"])
+    if strange:
+        found.diagnostics.append(say.not_identified(len(strange), strange[0]))
+    if has_errors(found.diagnostics):
+        return
+    if not parties:
+        found.diagnostics.append(say.no_smelters(rows[header][0].span))
+        return
+    issuer = _text(said, "company name")
+    everybody = [{"id": slug(issuer), "name": issuer}] if issuer and slug(issuer) not in parties else []
+    found.value = {
+        "schema": "microdep-overlay/1",
+        "parties": [*everybody, *parties.values()],
+        "evidence": [paper],
+    }
+
+
+def _smelter(
+    found: Declaration,
+    sheet: Sheet,
+    told: dict[str, Cell],
+    parties: dict[str, dict[str, Any]],
+    strange: list[Span],
+    paper: str,
+) -> None:
+    """One row: a smelter of one metal, put to the parties."""
+    texts = {name: " ".join(cell.text.split()) for name, cell in told.items()}
+    metal, look_up = texts.get("metal", ""), texts.get("look_up", "")
+    name = texts.get("name", "")
+    if not metal:
+        return
+    if NOT_IDENTIFIED.search(look_up) or NOT_IDENTIFIED.search(name):
+        strange.append(told["metal"].span)
+        return
+    place = found.source.cell(told["name"].span.start)
+    if not name and place is not None and place[1] in sheet.without_result:
+        found.diagnostics.append(imports.without_result([place[1]], told["name"].span))
+        return
+    name = name or look_up
+    if not name or NOT_LISTED.search(name):
+        strange.append(told["metal"].span)
+        return
+    cid = CID.search(texts.get("id", ""))
+    country = _country(found, told.get("country"))
+    id_ = slug(cid[0]) if cid is not None else slug(f"{name} {country}")
+    party = parties.setdefault(id_, {"id": id_, "name": name})
+    if look_up and look_up.casefold() != name.casefold() and not NOT_LISTED.search(look_up):
+        party.setdefault("aliases", [look_up])
+    if country:
+        party.setdefault("country", country)
+    if cid is not None:
+        party.setdefault("identifiers", {"rmi_cid": cid[0]})
+    party.setdefault("evidence", [paper])
+    beside = party.setdefault("ext", {"metals": []})
+    if metal not in beside["metals"]:
+        beside["metals"].append(metal)
+        found.metals[metal] = found.metals.get(metal, 0) + 1
+    for each in ("recycled", "mines", "mine_countries"):
+        if texts.get(each) and not readings.says_nothing(texts[each]):
+            beside.setdefault(each, texts[each])
+
+
+def _country(found: Declaration, cell: Cell | None) -> str:
+    if cell is None or readings.says_nothing(cell.text):
+        return ""
+    code = readings.country(" ".join(cell.text.split()))
+    if isinstance(code, Unread):
+        found.diagnostics.append(imports.left_out("smelter country", code.because, code.way_out, cell.span))
+        return ""
+    return code
+
+
+def _evidence(found: Declaration, said: dict[str, str]) -> dict[str, Any]:
+    """The declaration itself: by whom, of which day, and how far it reaches."""
+    company, day = _text(said, "company name"), said.get("effective date", "")[:10]
+    dated = bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day))
+    paper: dict[str, Any] = {
+        "id": slug(" ".join(filter(None, (found.kind, company, day if dated else "")))),
+        "type": found.kind.lower(),
+    }
+    if company:
+        paper["issuer"] = company
+    if dated:
+        paper["issued"] = day
+    paper["tier"] = "supplier"
+    scope = _text(said, "declaration scope")
+    told = f"{found.kind} {found.version}{f', scope: {scope}' if scope else ''}"
+    paper["notes"] = f"{told}; {CAUTION}"
+    return paper
+
+
+def _text(said: dict[str, str], name: str) -> str:
+    return " ".join(said.get(name, "").split())

@@ -1,0 +1,204 @@
+"""Declarations about minerals become an overlay with smelters, and say of no part where its metal comes from.
+
+The workbooks here have the headings of the templates and nothing else of them.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+from microdep_rules.bom.imports.smelters import is_declaration, read_declaration
+from microdep_rules.bom.load import load_document
+from microdep_rules.workspace.workbooks import read_workbook
+from tests.bom.imports.test_workbooks import saved
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microdep_rules.bom.imports.smelters import Declaration
+
+HEADINGS = [
+    "Smelter Identification Number Input Column",
+    "Metal (*)",
+    "Smelter Look-up (*)",
+    "Smelter Name (1)",
+    "Smelter Country (*)",
+    "Smelter Identification",
+    "Source of Smelter Identification Number",
+    "Does 100% of the smelter\u2019s feedstock originate from recycled or scrap sources?",
+]
+TIN = ["CID000001", "Tin", "Example Tin", "Example Tin Co.", "INDONESIA", "CID000001", "RMI", "No"]
+TANTALUM = ["CID000001", "Tantalum", "Example Tin", "Example Tin Co.", "INDONESIA", "CID000001", "RMI", "No"]
+GOLD = ["", "Gold", "Smelter not listed", "Old Mint", "United States of America", "", "", "Yes"]
+UNKNOWN = ["", "Tungsten", "Smelter not yet identified", "", "", "", "", ""]
+
+
+def front(
+    title: str = "Conflict Minerals Reporting Template (CMRT)", revision: str = "Revision 6.4"
+) -> list[list[Any]]:
+    return [
+        [None, title],
+        [None, revision],
+        [None, "Company Name (*):", None, "Example Boards Ltd"],
+        [None, "Declaration Scope or Class (*):", None, "A. Company"],
+        [None, "Effective Date (*):", None, datetime(2026, 5, 4)],  # noqa: DTZ001 - as a cell holds it
+    ]
+
+
+def workbook(
+    *rows: list[Any], head: list[list[Any]] | None = None, headings: list[str] | None = None
+) -> bytes:
+    listed = [["TO BEGIN:"], [], headings or HEADINGS, *rows]
+    return saved({"Instructions": [["Read this"]], "Declaration": head or front(), "Smelter List": listed})
+
+
+def read(data: bytes) -> Declaration:
+    sheets = read_workbook(data).sheets
+    assert is_declaration(sheets)
+    return read_declaration("cmrt.xlsx", sheets)
+
+
+def test_smelters_become_parties_with_where_they_are() -> None:
+    found = read(workbook(TIN, TANTALUM, GOLD))
+    assert found.value is not None
+    assert ("microdep-overlay/1", "CMRT", "6.4") == (found.value["schema"], found.kind, found.version)
+    issuer, tin, gold = found.value["parties"]
+    assert {"id": "example-boards-ltd", "name": "Example Boards Ltd"} == issuer
+    assert ("ID", {"rmi_cid": "CID000001"}, ["Example Tin"]) == (
+        tin["country"],
+        tin["identifiers"],
+        tin["aliases"],
+    )
+    assert {"metals": ["Tin", "Tantalum"], "recycled": "No"} == tin["ext"]
+    assert ("Old Mint", "US", "Yes") == (gold["name"], gold["country"], gold["ext"]["recycled"])
+    assert "identifiers" not in gold
+    assert {"Tin": 1, "Tantalum": 1, "Gold": 1} == found.metals
+
+
+def test_the_declaration_is_evidence_of_its_supplier_and_of_little() -> None:
+    found = read(workbook(TIN))
+    assert found.value is not None
+    (paper,) = found.value["evidence"]
+    assert ("cmrt", "Example Boards Ltd", "2026-05-04", "supplier") == tuple(
+        paper[each] for each in ("type", "issuer", "issued", "tier")
+    )
+    assert "scope: A. Company" in paper["notes"]
+    assert "low confidence" in paper["notes"]
+    assert [paper["id"]] == found.value["parties"][1]["evidence"]
+
+
+def test_nothing_is_said_of_any_part() -> None:
+    found = read(workbook(TIN, GOLD))
+    assert found.value is not None
+    assert {"schema", "parties", "evidence"} == set(found.value)
+
+
+def test_its_records_are_those_of_a_bill_of_materials() -> None:
+    found = read(workbook(TIN, TANTALUM, GOLD))
+    assert found.value is not None
+    value = {**found.value, "schema": "microdep-bom/1", "components": []}
+    loaded = load_document("a.json", json.dumps(value).encode(), kind="bom")
+    assert [] == loaded.diagnostics
+
+
+def test_an_extended_template_is_read_too() -> None:
+    head = front("Extended Minerals Reporting Template (EMRT)", "Revision 2.1")
+    found = read(
+        workbook(["", "Cobalt", "", "Example Cobalt", "Finland", "CID000777", "RMI", "No"], head=head)
+    )
+    assert found.value is not None
+    assert ("EMRT", "emrt") == (found.kind, found.value["evidence"][0]["type"])
+
+
+def test_smelters_that_nobody_knows_are_counted_and_left_out() -> None:
+    found = read(workbook(TIN, UNKNOWN, UNKNOWN))
+    (problem,) = found.diagnostics
+    assert "import/smelters-not-identified" == problem.code
+    assert problem.message.startswith("2 rows name no smelter")
+    assert found.value is not None
+
+
+def test_a_country_that_is_none_is_left_out_with_its_cell() -> None:
+    found = read(workbook([*TIN[:4], "Atlantis", *TIN[5:]]))
+    (problem,) = found.diagnostics
+    assert ("import/left-out", "cmrt.xlsx Smelter List!E4") == (
+        problem.code,
+        found.source.place(problem.span.start),
+    )
+
+
+WRONG = {
+    "no list of smelters": (
+        saved({"Declaration": front(), "Checker": [["x"]]}),
+        "import/no-smelter-list",
+        "cmrt.xlsx Declaration!A1",
+    ),
+    "an old template": (
+        workbook(TIN, head=front(revision="Revision 3.02")),
+        "import/declaration-version",
+        "cmrt.xlsx Declaration!B2",
+    ),
+    "a template that is not known": (
+        workbook(TIN, head=front("Additional Minerals Reporting Template (AMRT)", "Revision 1.1")),
+        "import/declaration-version",
+        "cmrt.xlsx Declaration!B2",
+    ),
+    "no revision": (
+        workbook(TIN, head=front(revision="")),
+        "import/declaration-version",
+        "cmrt.xlsx Declaration!A1",
+    ),
+    "columns that are missing": (
+        workbook(TIN[:4], headings=HEADINGS[:4]),
+        "import/smelter-columns",
+        "cmrt.xlsx Smelter List!A3",
+    ),
+    "no smelter": (workbook(), "import/no-smelters", "cmrt.xlsx Smelter List!A3"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_has_a_code_a_cell_and_a_way_out(case: str) -> None:
+    data, code, cell = WRONG[case]
+    found = read(data)
+    (problem,) = found.diagnostics
+    assert (code, cell) == (problem.code, found.source.place(problem.span.start))
+    assert problem.help
+    assert found.value is None
+
+
+def test_a_declaration_is_no_bill_of_materials(tmp_path: Path) -> None:
+    (tmp_path / "cmrt.xlsx").write_bytes(workbook(TIN))
+    out, _, code = run("microdep check cmrt.xlsx", tmp_path)
+    assert 4 == code
+    assert "import/smelters-and-no-parts" in out
+
+
+def test_it_is_written_as_an_overlay(tmp_path: Path) -> None:
+    (tmp_path / "cmrt.xlsx").write_bytes(workbook(TIN, GOLD, UNKNOWN))
+    out, err, code = run("microdep bom import cmrt.xlsx --output smelters.yaml", tmp_path)
+    assert 0 == code
+    assert "cmrt.xlsx: CMRT 6.4, by Example Boards Ltd, of 2026-05-04" in out
+    assert "1 row names no smelter" in err
+    text = (tmp_path / "smelters.yaml").read_text(encoding="utf-8")
+    assert "schema: microdep-overlay/1\n" in text
+    assert "rmi_cid: CID000001" in text
+
+
+def test_a_name_that_a_formula_has_not_come_to_is_told_by_its_cell(tmp_path: Path) -> None:
+    path = tmp_path / "cmrt.xlsx"
+    path.write_bytes(workbook(TIN))
+    book = load_workbook(path)
+    book["Smelter List"]["D4"] = "=A4"
+    book.save(path)
+    found = read(path.read_bytes())
+    (problem,) = found.diagnostics
+    assert found.value is None
+    assert "import/formula-without-result" == problem.code
+    assert "D4" in problem.message
