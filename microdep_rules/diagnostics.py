@@ -28,6 +28,7 @@ PHASES = (
     "overlay",
     "context",
     "waiver",
+    "baseline",
     "config",
     "template",
     "bundle",
@@ -102,6 +103,17 @@ def warning(
 ) -> Diagnostic:
     """A diagnostic that leaves the text usable."""
     return Diagnostic(code, Severity.WARNING, _cut(message), primary, labels, _cut(help or "") or help, notes)
+
+
+def note(
+    code: str,
+    message: str,
+    primary: Label,
+    *,
+    help: str | None = None,  # noqa: A002 - the field's own word
+) -> Diagnostic:
+    """A diagnostic that nobody has to act on yet."""
+    return Diagnostic(code, Severity.INFO, _cut(message), primary, (), _cut(help or "") or help)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

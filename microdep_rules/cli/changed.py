@@ -27,7 +27,7 @@ def read_with_all(project: Project, asked: Mapping[str, Any]) -> list[str | Path
     configured = {
         "context": (config.context,),
         "overlays": project.workspace.spread(config.overlays),
-        "waivers": config.waivers,
+        "waiver_files": config.waivers,
         "baseline": (config.baseline,),
     }
     found: list[str | Path] = [project.path] if project.path is not None else []

@@ -24,12 +24,12 @@ INTERRUPTED = 130
 CLOSED_PIPE = 141
 
 MEANINGS = {
-    OK: "checked; no fail and no unknown of a deciding severity",
-    FAIL: "at least one fail of a deciding severity (test: an example does not hold)",
+    OK: "checked; no unwaived fail and no unwaived unknown of a deciding severity",
+    FAIL: "at least one unwaived fail of a deciding severity (test: an example does not hold)",
     USAGE: "wrong usage or configuration",
     PACK: "a rule pack does not load",
-    INPUT: "a bill of materials or context cannot be read or is not valid",
-    UNKNOWN: "no such fail, but at least one unknown (with --fail-on fail: 0)",
+    INPUT: "a bill of materials, context, file of waivers or baseline cannot be read or is not valid",
+    UNKNOWN: "no such fail, but at least one unwaived unknown (with --fail-on fail: 0)",
     NOTHING: "nothing was checked: no bill of materials found, no rule applicable",
     TAMPERED: "kept for verify, which is not there yet: tampered or incomplete",
     BUG: "a bug in microdep, or a rule that could not be evaluated",
@@ -67,10 +67,12 @@ def of_run(checked: Checked) -> int:
     if has_errors(checked.diagnostics):
         codes.append(INPUT)
     for document in checked.documents:
-        code = _OF_VERDICT[document.verdict]
+        code = _OF_VERDICT[document.news]
         codes.append(OK if code == UNKNOWN and checked.fail_on == "fail" else code)
     if not checked.documents:
         codes.append(NOTHING)
+    if checked.failing_waivers:
+        codes.append(FAIL)
     return first(codes)
 
 

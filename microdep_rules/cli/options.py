@@ -88,6 +88,17 @@ color = click.option(
     show_default=True,
     help="Colours: auto means on a terminal, unless NO_COLOR is set, or wherever FORCE_COLOR is.",
 )
+waivers = click.option(
+    "--waivers",
+    "waiver_files",
+    type=arguments.FileName(),
+    multiple=True,
+    metavar="FILE",
+    help="A file of waivers, or several. Default: those of the configuration.",
+)
+no_waivers = click.option(
+    "--no-waivers", is_flag=True, help="Leave all waivers aside: what is found, as if nobody answered for it."
+)
 output = click.option(
     "--output",
     type=arguments.FileName(),
@@ -168,7 +179,8 @@ class Refused(click.exceptions.Exit):
 
         own = Path(asked["config_path"]).absolute() if asked["config_path"] else find_config(Path.cwd())
         workspace = Workspace(own.parent) if own is not None else Workspace()
-        beside = [each for each in (own, asked["context"], *asked["overlays"]) if each]
+        named = (own, asked["context"], *asked["overlays"], *asked["waiver_files"], asked["baseline"])
+        beside = [each for each in named if each]
         read = [*workspace.find(asked["paths"], ()).files, *beside, *map(workspace.real, self.sources)]
         spare(asked["output"], read)
         day = asked["as_of"] or today()
@@ -342,23 +354,65 @@ horizon = click.option(
     help="How many days to look ahead for changes of the law, 0 to 36525. Default: that of the "
     "configuration, else 731.",
 )
+strict_waivers = click.option(
+    "--strict-waivers", is_flag=True, help="Fail (1) where a waiver is expired or covers no finding."
+)
+baseline = click.option(
+    "--baseline",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE",
+    help="Findings that are known: only what is new or changed decides the exit code. Default: that of the "
+    "configuration.",
+)
 paths = click.argument("paths", nargs=-1, type=arguments.Named(), metavar="[PATH]...")
 checking = together(
-    paths, pack, as_of, context, overlay, fail_on, look_everywhere, variant, horizon, output, color, config
+    paths,
+    pack,
+    as_of,
+    context,
+    overlay,
+    fail_on,
+    waivers,
+    no_waivers,
+    strict_waivers,
+    baseline,
+    look_everywhere,
+    variant,
+    horizon,
+    output,
+    color,
+    config,
 )
 """Everything that says what is checked, and against what."""
 
 
 def all_read(
-    project: Project, packs: PackSet, files: Iterable[str], context: str, overlays: Sequence[str] = ()
+    project: Project, packs: PackSet, files: Iterable[str], asked: Mapping[str, Any]
 ) -> list[str | Path]:
-    """Every file that a command reads which reads these documents."""
+    """Every file that a command reads which reads these documents, baselines aside."""
     from microdep_rules.pipeline import files_beside
 
-    workspace = project.workspace
-    beside = files_beside(project, context, overlays)
+    config, workspace = project.config, project.workspace
+    beside = files_beside(project, asked["context"], asked["overlays"])
+    given = [*asked["waiver_files"], *beside]
+    # What is configured is kept also where something else is read.
+    configured = [workspace.base / each for each in (config.context, *config.waivers) if each]
+    configured += map(Path, workspace.spread(config.overlays))
     own = [project.path] if project.path is not None else []
-    return [*files, *beside, *own, *map(workspace.real, packs.sources)]
+    return [*files, *given, *configured, *own, *map(workspace.real, packs.sources)]
+
+
+def baselines_of(project: Project, asked: Mapping[str, Any]) -> list[str | Path]:
+    """The baseline that is asked for, and the one of the configuration."""
+    own = project.config.baseline
+    given = [asked["baseline"]] if asked["baseline"] else []
+    return [*given, *([project.workspace.base / own] if own else [])]
+
+
+def waivers_of(asked: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The files of waivers that are asked for: those that are named, none at all, or what is configured."""
+    return () if asked["no_waivers"] else asked["waiver_files"] or None
 
 
 def beside_of(project: Project, context: str, overlays: Sequence[str], color: str) -> Beside | None:
@@ -390,7 +444,8 @@ def establish(
     was checked: for formats that do not say it themselves. Of more outcomes than `listed` what passes is
     counted, and sooner unless the output `names_passing`; `verify` asks for a second judgement of what is
     only counted, and `jobs` for several documents at once. Where the paths are what has `changed`, what that
-    affects is checked, and there may be nothing.
+    affects is checked, and there may be nothing. Where the command takes `write_baseline`, what was found is
+    written there, and known from then on.
     """
     from microdep_rules.cli.progress import progress
     from microdep_rules.pipeline import Request, run_check
@@ -408,9 +463,12 @@ def establish(
             echo("nothing to check: no bill of materials has changed, nor what is read with one", err=True)
             return exit_codes.OK, nothing(asked["as_of"] or today())
     packs = load_packs(project, asked["packs"], asked["variants"], tint)
-    if is_file(Path(asked["output"])):
+    write_baseline = asked.get("write_baseline", "")
+    if is_file(Path(asked["output"])) or is_file(Path(write_baseline)):
         found = project.workspace.find(asked["paths"], project.config.boms).files
-        spare(asked["output"], all_read(project, packs, found, asked["context"], asked["overlays"]))
+        read = all_read(project, packs, found, asked)
+        spare(asked["output"], [*read, *baselines_of(project, asked)])
+        spare(write_baseline, read)
     request = Request(
         as_of=asked["as_of"] or today(),
         paths=asked["paths"],
@@ -426,9 +484,17 @@ def establish(
         verify=verify,
         explained=False,
         jobs=jobs,
+        waivers=waivers_of(asked),
+        strict_waivers=asked["strict_waivers"],
+        baseline=asked["baseline"],
+        no_baseline=bool(write_baseline) and not asked["baseline"],
+        whole=bool(write_baseline),
+        partial=changed and os.path.relpath(project.workspace.base) not in asked["paths"],
     )
     with progress() as advance:
         checked = run_check(project, request, packs, advance)
+    if write_baseline:
+        checked = _with_baseline(project, checked, write_baseline)
     say(checked.diagnostics, checked.sources, tint)
     if not checked.packs_loaded:
         broken = ", ".join(each.name for each in packs.packs if each.pack is None)
@@ -438,3 +504,22 @@ def establish(
         echo(f"nothing was checked: no bill of materials found in {where}", err=True)
     code = exit_codes.of_run(checked)
     return (exit_codes.OK if changed and code == exit_codes.NOTHING else code), checked
+
+
+def _with_baseline(project: Project, checked: Checked, path: str) -> Checked:
+    """Writes what a run has found as a baseline, if everything could be judged; the run then knows it.
+
+    A run that was compared with another baseline stays compared with that one.
+    """
+    code = exit_codes.of_run(checked)
+    if code in {exit_codes.BUG, exit_codes.PACK, exit_codes.INPUT, exit_codes.NOTHING}:
+        echo(f"no baseline was written: {exit_codes.MEANINGS[code]}", err=True)
+        return checked
+    from microdep_rules.output.baseline import render
+    from microdep_rules.pipeline.baselines import baseline_for, compared
+
+    found = baseline_for(checked)
+    write_raw(render(found), path)
+    if checked.baseline is not None:
+        return checked
+    return compared(checked, found, project.workspace.shown(path), written=True)

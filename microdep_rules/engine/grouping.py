@@ -10,10 +10,14 @@ from microdep_rules.engine.outcome import Change, Outcome, Part, part_of
 from microdep_rules.engine.verdict import Verdict, worst
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from microdep_rules.bom.model import Bom
+
+
+KNOWN = "known"
+"""What an outcome is that a baseline has."""
 
 
 def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
@@ -26,7 +30,7 @@ def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
             single.append(each)
         else:
             groups.setdefault(key, []).append(each)
-    return single + [_merged(members, bom) for members in groups.values()]
+    return single + [merged(members, bom) for members in groups.values()]
 
 
 def _group(outcome: Outcome) -> tuple[object, ...] | None:
@@ -45,7 +49,8 @@ def _by_choice(outcome: Outcome) -> bool:
     return all(q.missing.record != "contract" for q in outcome.missing)
 
 
-def _merged(members: list[Outcome], bom: Bom) -> Outcome:
+def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
+    """Outcomes of one rule of which the same is to be said, as one."""
     parts: dict[Part, None] = {}
     for each in members:
         parts[each.subject] = None
@@ -70,22 +75,24 @@ def _merged(members: list[Outcome], bom: Bom) -> Outcome:
     )
 
 
-def roll_up(outcomes: Iterable[Outcome], *, warn: bool = False) -> str:
+def roll_up(outcomes: Iterable[Outcome], *, warn: bool = False, only_news: bool = False) -> str:
     """The verdict of a document: `error`, `fail`, `unknown`, `pass` or `nothing_checked`.
 
     Only deciding severities decide, unless `warn` lets the others decide too; alternates never do. A rule
-    that could not be evaluated is an error, whatever its severity.
+    that could not be evaluated is an error, whatever its severity. What is waived counts as passing; so does
+    what a baseline knows, where `only_news` is asked for.
     """
     every = list(outcomes)
     if any(o.verdict is Verdict.ERROR for o in every):  # what could not be evaluated is never well
         return "error"
-    found = [o for o in every if (o.decides or warn) and not o.alternate]
+    deciding = [o for o in every if (o.decides or warn) and not o.alternate]
+    found = [o for o in deciding if not o.waiver and not (only_news and o.baseline == KNOWN)]
     verdicts = {o.verdict for o in found}
     if Verdict.FAIL in verdicts:
         return "fail"
     incomplete = any(o.verdict is Verdict.DISCLOSE and o.missing for o in found)
     if Verdict.UNKNOWN in verdicts or incomplete:
         return "unknown"
-    if verdicts & {Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE}:
+    if verdicts & {Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE} or len(found) < len(deciding):
         return "pass"
     return "nothing_checked"

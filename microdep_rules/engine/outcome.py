@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from microdep_rules.engine.verdict import Verdict
     from microdep_rules.lang import ir
 
+ANSWERED, DISCLOSE = frozenset({"fail", "unknown"}), "disclose"
+"""Verdicts for which somebody can answer; what is to be disclosed, where facts are missing."""
 DECIDING = frozenset({"prohibit", "ineligible"})
 """Severities that decide a product; the others are printed and counted."""
 
@@ -133,6 +135,10 @@ class Outcome(Struct, frozen=True):
     there are, itself included."""
     members: tuple[Outcome, ...] = ()
     """Of a group: the outcome of each part, with its proof."""
+    waiver: str = ""
+    """The id of the waiver by which somebody answers for it; the verdict is what it is."""
+    baseline: str = ""
+    """Whether a baseline has it: `known`, `new` or `changed`; nothing where there is none to compare with."""
 
     @property
     def decides(self) -> bool:
@@ -144,11 +150,22 @@ class Outcome(Struct, frozen=True):
         """The names of the missing facts, each once."""
         return tuple(sorted({q.missing.name for q in self.missing}))
 
+    @property
+    def is_finding(self) -> bool:
+        """Whether somebody can answer for it: it fails, is unknown, or is to be disclosed and lacks facts."""
+        verdict = self.verdict.value
+        return not self.many and (verdict in ANSWERED or (verdict == DISCLOSE and bool(self.missing)))
+
     def fingerprint(self, document: str) -> str:
         """The identity of a finding: rule, document and subject, no line numbers and no words."""
+        return self.fingerprints(document)[0]
+
+    def fingerprints(self, document: str) -> tuple[str, ...]:
+        """The same, and behind it what it was when the rule had another name."""
         about = " ".join(self.missing_names) if self.parts else self.subject.id
-        text = "\n".join((self.rule.id, document, about, *(("parts",) if self.parts else ())))
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        rest = (document, about, *(("parts",) if self.parts else ()))
+        texts = ("\n".join((rule, *rest)) for rule in (self.rule.id, *self.rule.formerly))
+        return tuple(hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts)
 
 
 def part_of(element: Element) -> Part:

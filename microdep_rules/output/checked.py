@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.grouping import roll_up
+from microdep_rules.engine.grouping import KNOWN, roll_up
 from microdep_rules.engine.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from microdep_rules.bom.baselines import FindingEntry
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.waivers import Waived
     from microdep_rules.lang import ir
     from microdep_rules.source import Position, SourceFile
 
@@ -98,6 +100,13 @@ class CheckedDocument(Struct, frozen=True):
         return roll_up(self.outcomes, warn=self.warn)
 
     @property
+    def news(self) -> str:
+        """The same without what a baseline knows: what the exit code goes by."""
+        if all(each.baseline != KNOWN for each in self.outcomes) or self.verdict in {"invalid", "error"}:
+            return self.verdict
+        return roll_up(self.outcomes, warn=self.warn, only_news=True)
+
+    @property
     def is_told_of(self) -> bool:
         """Whether any rule applies to something in it, be it one that only warns."""
         return any(each.verdict is not Verdict.NOT_APPLICABLE for each in self.outcomes)
@@ -136,6 +145,16 @@ class CheckedDocument(Struct, frozen=True):
         return " / ".join(reversed(names)) or part.name
 
 
+class BaselineUsed(Struct, frozen=True):
+    """The baseline with which a run was compared."""
+
+    path: str
+    gone: tuple[FindingEntry, ...] = ()
+    """Findings that it has, and the run has not."""
+    written: bool = False
+    """Whether the run itself has written it."""
+
+
 class Checked(Struct, frozen=True):
     """A run: what was asked, what was read, and what was found."""
 
@@ -156,6 +175,21 @@ class Checked(Struct, frozen=True):
     packs_loaded: bool = True
     searched: tuple[str, ...] = ()
     """Where bills of materials were looked for."""
+    waivers: tuple[Waived, ...] = ()
+    strict_waivers: bool = False
+    """Whether a waiver that is expired or not used fails."""
+    naked: bool = False
+    """Whether waivers were left aside because that was asked for."""
+    baseline: BaselineUsed | None = None
+
+    @property
+    def failing_waivers(self) -> tuple[Waived, ...]:
+        """Those by which the run fails, because it was asked to take them strictly."""
+        if not self.strict_waivers:
+            return ()
+        from microdep_rules.engine.waivers import STRICT
+
+        return tuple(each for each in self.waivers if each.standing.status in STRICT)
 
     @property
     def verdict(self) -> str:
@@ -180,11 +214,14 @@ COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "waiv
 
 
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
-    """Outcomes by verdict; of what does not apply, every part is counted; alternates are not."""
+    """Outcomes by verdict, those that are waived apart; of what does not apply, every part is counted.
+
+    Alternates are not.
+    """
     found = dict.fromkeys(COUNTED, 0)
     for each in outcomes:
         if each.alternate:
             continue
         several = len(each.parts) if each.verdict is Verdict.NOT_APPLICABLE else 1
-        found[each.verdict.value] += each.many or max(several, 1)
+        found["waived" if each.waiver else each.verdict.value] += each.many or max(several, 1)
     return found

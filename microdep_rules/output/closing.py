@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output import known, waivers
 from microdep_rules.output.checked import counts
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
@@ -22,7 +23,7 @@ WIDEST_LIST = 140
 UNREAD = "not read"
 INVALID = "not valid"
 UNJUDGED = "not checked"
-TOLD = ("fail", "unknown", "exempt", "disclose", "error", "pass", "not_applicable")
+TOLD = ("fail", "unknown", "exempt", "waived", "disclose", "error", "pass", "not_applicable")
 """The verdicts that are counted, in the order in which they are told."""
 _DECIDES = {
     "fail": "fail on fail: unknowns do not decide",
@@ -53,6 +54,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         word = style.kind(checked.verdict, verdict.upper())
         judged = f": {told}" if unused.total() < number else ""
         lines.append(f"{word}  {documents}{left}{judged}")
+    lines += [*known.closing(checked), *waivers.strict(checked)]
     if quiet:
         return lines
     if len(checked.packs) > FEW_PACKS:
@@ -78,6 +80,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         lines.append(f"law as known on {day}, before the as-of date: {names}")
     lines += [_DECIDES[checked.fail_on]] if checked.fail_on in _DECIDES else []
     lines += [f"rule left out: {rule}, because {visible(reason)}" for rule, reason in checked.left_out]
+    lines += waivers.closing(checked)
     if checked.not_run:
         lines.append(f"packs not run: {', '.join(checked.not_run)} (--pack all runs every one)")
     if checked.look_everywhere:

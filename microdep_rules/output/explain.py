@@ -19,12 +19,14 @@ from microdep_rules.output.quote import Quotes
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.steps import to_write
 from microdep_rules.output.turns import BECOMES, TurnsText
+from microdep_rules.output.waivers import about as answered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.waivers import Waived
     from microdep_rules.source import SourceFile
 
 SAID = {
@@ -53,6 +55,7 @@ def why(
     bom: Bom,
     subject: str = "",
     width: int = WIDTH,
+    waivers: Sequence[Waived] = (),
 ) -> str:
     """The proofs of what a rule says of a part, for a terminal.
 
@@ -62,11 +65,13 @@ def why(
     chosen = about(outcomes, subject) if subject else list(outcomes)
     if not chosen:
         return nothing_about(outcomes, subject, width)
-    texts = [
-        Explanation(each, pack, sources, bom, subject, tuple(p.id for p in outcome.parts), width).text()
-        for outcome in chosen
-        for each in members(outcome, subject)
-    ]
+    texts = []
+    for outcome in chosen:
+        group = tuple(p.id for p in outcome.parts)
+        for each in members(outcome, subject):
+            told = Explanation(each, pack, sources, bom, subject, group, width)
+            told.answered = answered(each, waivers)
+            texts.append(told.text())
     return ("\n" + "─" * 40 + "\n\n").join(texts)
 
 
@@ -81,6 +86,8 @@ class Explanation:
     subject: str
     group: tuple[str, ...]
     """The parts of the group that it belongs to."""
+    answered: Sequence[str]
+    """What waivers there are for it."""
     page: Page
     quotes: Quotes
     places: Places
@@ -96,6 +103,7 @@ class Explanation:
         group: tuple[str, ...] = (),
         width: int = WIDTH,
     ) -> None:
+        self.answered = ()
         self.outcome, self.pack, self.sources, self.bom = outcome, pack, sources, bom
         self.subject, self.group = subject, group
         self.page, self.quotes, self.places = Page(width), Quotes(sources), Places(bom)
@@ -145,6 +153,8 @@ class Explanation:
             )
         for path, found in outcome.places:
             page.field("place", f"{path}: {BECOMES[found]}")
+        for text in self.answered:
+            page.field("waiver", text)
 
     def _parts(self) -> list[Part]:
         """What is asked about: the subject, or of a group those parts that were named."""

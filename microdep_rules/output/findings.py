@@ -85,6 +85,8 @@ def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: 
     severity = "" if outcome.decides else f"  ({outcome.rule.severity}: counted, does not decide)"
     if outcome.alternate:
         severity += "  (approved alternate: judged, and no part of the verdict)"
+    if outcome.baseline == "changed":
+        severity += "  (changed since the baseline)"
     name = style.strong(visible(document.usage_path(outcome.subject)))
     return f"{word}  {name}  {', '.join(rules)}{severity}"
 

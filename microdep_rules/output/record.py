@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output import registers
 from microdep_rules.output.checked import COUNTED, MOST_OUTCOMES, counts
 from microdep_rules.output.visible import escaped
 from microdep_rules.source import Position
@@ -58,6 +59,8 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "fail_on": checked.fail_on,
             "horizon_days": checked.horizon_days,
             "look_everywhere": checked.look_everywhere,
+            "strict_waivers": checked.strict_waivers,
+            "waivers_left_aside": checked.naked,
         },
         "packs": [_pack(each) for each in checked.packs],
         "packs_not_run": list(checked.not_run),
@@ -72,6 +75,8 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "because": f"there are more than {MOST_OUTCOMES} outcomes" if cut else None,
         },
         "documents": documents,
+        "waivers": [registers.waiver(each) for each in checked.waivers],
+        "baseline": registers.baseline(checked),
         "diagnostics": [_diagnostic(each, checked.sources) for each in checked.diagnostics],
         "summary": {
             "documents": len(documents),
@@ -165,7 +170,8 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "candidate": outcome.candidate,
         "alternate": outcome.alternate,
         "share": outcome.share or None,
-        "waiver": None,
+        "waiver": outcome.waiver or None,
+        "baseline": outcome.baseline or None,
         "changes": [
             {"date": each.day.isoformat(), "verdict": each.verdict.value} for each in outcome.changes
         ],

@@ -8,9 +8,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
+from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output import diagnostics as rendered
-from microdep_rules.output import unknowns
+from microdep_rules.output import known, unknowns
+from microdep_rules.output import waivers as waived
 from microdep_rules.output.closing import INVALID, UNJUDGED, UNREAD, WIDEST_LIST, closing
 from microdep_rules.output.findings import LATER, counted, finding, heads, later, part_word, stated_date
 from microdep_rules.output.rests import rest_lines, rest_words
@@ -18,10 +20,11 @@ from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.engine.waivers import Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 MOST_WARNINGS = 3
@@ -59,7 +62,9 @@ def render(
     lines: list[str] = []
     for document in checked.documents:
         several = len(checked.documents) > 1
-        lines += _document(document, style, everything=everything, quiet=quiet, several=several, brief=brief)
+        lines += _document(
+            document, checked.waivers, style, everything=everything, quiet=quiet, several=several, brief=brief
+        )
     lines += closing(checked, style, quiet=quiet)
     return "\n".join(lines) + "\n"
 
@@ -68,15 +73,22 @@ def render(
 
 
 def _document(
-    document: CheckedDocument, style: Style, *, everything: bool, quiet: bool, several: bool, brief: bool
+    document: CheckedDocument,
+    waivers: Sequence[Waived],
+    style: Style,
+    *,
+    everything: bool,
+    quiet: bool,
+    several: bool,
+    brief: bool,
 ) -> list[str]:
     verdict = document.verdict
-    said = "nothing_decides" if verdict == "nothing_checked" and document.is_told_of else verdict
-    sentence = document.unchecked or SENTENCES["unread" if document.unread else said]
-    head = f"{style.strong(visible(document.path))}: {style.kind(verdict, sentence)}"
-    found = [each for each in _ordered(document) if not each.many]
+    head = f"{style.strong(visible(document.path))}: {style.kind(verdict, _sentence(document))}"
+    every = [each for each in _ordered(document) if not each.many and not each.waiver]
+    found = [each for each in every if each.baseline != KNOWN]
     told = [each for each in found if each.verdict in BLOCKS or each.violated]
-    if several and verdict == "pass" and not told and not document.diagnostics and not everything:
+    answered = waived.findings(document, waivers, style)
+    if several and verdict == "pass" and not (told or answered or document.diagnostics or everything):
         return [head, ""]
     lines = [head, ""]
     lines += _problems(document, style, everything=everything)
@@ -99,10 +111,24 @@ def _document(
     lines += told_behind
     lines += _duties(duties, style)
     lines += _untold(document, style)
+    lines += answered
+    lines += known.findings(
+        [each for each in every if each.baseline == KNOWN], document, style, everything=everything
+    )
     if not quiet:
         lines += _changes(document, style)
         lines += _counted(document, style, FEW_REASONS if short else MOST_REASONS, everything=everything)
     return lines
+
+
+def _sentence(document: CheckedDocument) -> str:
+    """What is said of a document as a whole."""
+    verdict = document.verdict
+    said = "nothing_decides" if verdict == "nothing_checked" and document.is_told_of else verdict
+    sentence = document.unchecked or SENTENCES["unread" if document.unread else said]
+    if verdict == "pass" and any(each.waiver and each.decides for each in document.outcomes):
+        sentence = f"{sentence}, apart from what is waived"
+    return f"{sentence}; {known.NOTHING_NEW}" if document.news != verdict else sentence
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:

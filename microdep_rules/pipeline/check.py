@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.output.checked import Checked, Input
+from microdep_rules.pipeline.baselines import compared, read_baseline
 from microdep_rules.pipeline.beside import files_beside, read_beside, without_effect
-from microdep_rules.pipeline.documents import checked, load_bom
+from microdep_rules.pipeline.documents import checked as checked_document
+from microdep_rules.pipeline.documents import load_bom
 from microdep_rules.pipeline.processors import processors
+from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import STDIN, digest_of
 
@@ -44,6 +47,13 @@ def run_check(
     problems += beside.diagnostics
     inputs += beside.inputs
     sources |= beside.sources
+    waivers = read_waivers(project, request, packs)
+    baseline = read_baseline(project, request)
+    for each in (waivers, baseline):
+        problems += each.diagnostics
+        inputs += each.inputs
+        sources |= each.sources
+    request = replace(request, whole=request.whole or bool(waivers.waivers) or baseline.path != "")
     documents = []
     files = found.files if packs.loaded else ()
     if beside.sound:
@@ -53,13 +63,16 @@ def run_check(
     for document, own in told:
         inputs += own
         documents.append(document)
-    if request.overlays or not request.paths:  # of what a few documents leave unused others may have use
+    whole = not request.paths and not request.partial
+    if request.overlays or whole:  # of what a few documents leave unused others may have use
         problems += without_effect(beside.given, documents)
+    applied = apply_waivers(waivers, documents, request, packs, config)
+    problems += applied.diagnostics
     run = {each.name for each in packs.packs}
-    return Checked(
+    checked = Checked(
         request.as_of,
         packs.packs,
-        tuple(documents),
+        applied.documents,
         tuple(inputs),
         tuple(problems),
         sources,
@@ -71,7 +84,11 @@ def run_check(
         request.fail_on,
         packs.loaded,
         found.empty,
+        applied.waivers,
+        request.strict_waivers or config.strict_waivers,
+        request.waivers == (),
     )
+    return compared(checked, baseline.baseline, baseline.path) if baseline.baseline is not None else checked
 
 
 def _judged(
@@ -89,7 +106,7 @@ def _judged(
 
         found = in_processes(Asked(project, beside, packs.packs, request), files, jobs)
     else:
-        found = (checked(project, path, beside, packs.packs, request, progress) for path in files)
+        found = (checked_document(project, path, beside, packs.packs, request, progress) for path in files)
     for number, (document, own) in enumerate(found):
         if progress is not None:
             progress(number + 1, len(files))

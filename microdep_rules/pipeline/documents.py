@@ -76,6 +76,18 @@ class Request(Struct, frozen=True):
     jobs: int | None = None
     """How many documents are checked at once; 0 stands for as many as there are processors. Where nothing is
     said they are checked one by one, and the packs of a document at once where that is worth it."""
+    waivers: tuple[str, ...] | None = None
+    """Files of waivers; those of the configuration where none are given, and none at all for `()`."""
+    strict_waivers: bool = False
+    partial: bool = False
+    """Whether only what has changed is looked at, so that what is of no use here may be of use elsewhere."""
+    """Whether a waiver that is expired or not used fails."""
+    baseline: str = ""
+    """The file with the findings that are known; the one of the configuration where none is given."""
+    no_baseline: bool = False
+    """Whether every finding counts, whatever the configuration says."""
+    whole: bool = False
+    """Whether every finding is named, also of a document that is large enough to be gone through once."""
 
 
 @contextmanager
@@ -185,7 +197,8 @@ def checked(
         return judged(document, packs, request, project.config, progress), inputs
     read = (Input(shown, digest_of(data), "bom"),)
     # What overlays declare may be about any part, so that such a document is read as a whole.
-    if len(data) > LARGE and request.listed is not None and not beside.overlays:
+    whole = request.whole or bool(beside.overlays)
+    if len(data) > LARGE and request.listed is not None and not whole:
         from microdep_rules.pipeline.large import checked_in_pieces
 
         rules, query = _without(packs, project.config), _query(request, packs, project.config)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.facts import COMPUTED
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.steps import STAGE, step_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Data = dict[str, Any]
 """Plain data: texts, numbers, lists and records."""
@@ -20,14 +23,22 @@ VERBS = {
     "disclose": "is to be disclosed",
     "error": "could not be evaluated",
 }
+STATES = {
+    "known": "known by the baseline",
+    "changed": "changed since the baseline",
+    "new": "new since the baseline",
+}
 MOST = 5
 """So many questions about one missing fact, and facts that one exception needs, are listed on the page."""
 LISTS = {"children": "parts"}
 """Lists of a document, in the words of a reader where these are others."""
 
 
-def finding(outcome: Data, decides: tuple[str, ...]) -> Data:
-    """A failed outcome, or one that could not be evaluated; `decides` are the severities that decide."""
+def finding(outcome: Data, decides: tuple[str, ...], answers: Mapping[str, str]) -> Data:
+    """A failed outcome, or one that could not be evaluated.
+
+    `decides` are the severities that decide, and `answers` the terms of each waiver by its id.
+    """
     exceptions = outcome["exceptions"]
     return {
         "rule": outcome["rule"],
@@ -46,7 +57,8 @@ def finding(outcome: Data, decides: tuple[str, ...]) -> Data:
         "not_shown": [exception_text(e) for e in exceptions if e["state"] == "not_shown"],
         "fix": outcome.get("fix") or "",
         "presumed": outcome["presumed"],
-        "waiver": outcome["waiver"],
+        "waiver": answers.get(outcome["waiver"] or "", ""),
+        "baseline": STATES.get(outcome["baseline"] or "", ""),
         "places": [{"path": p["path"], "verb": VERBS[p["verdict"]]} for p in outcome["places"]],
     }
 

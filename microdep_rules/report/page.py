@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.rests import TOLD_APART, rest_words
+from microdep_rules.report import waivers
 from microdep_rules.report.findings import (
     MOST,
     VERBS,
@@ -31,6 +32,7 @@ MEANING = {
     "invalid": "A document, the context or a rule pack could not be used, so not everything was judged.",
     "error": "At least one rule could not be evaluated.",
 }
+MEANING_WAIVED = "Every rule that applies and decides passes, is exempt, or is waived, on declared data."
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
@@ -40,14 +42,19 @@ LOOKED_PAST = "looked past: "
 def page(record: Mapping[str, Any]) -> Data:
     """Everything the template needs."""
     decides = SEVERITIES if record.get("options", {}).get("fail_on") == "warn" else SEVERITIES[:2]
-    documents = [_document(each, decides) for each in record["documents"]]
+    answers = {each["id"]: waivers.terms(each) for each in record["waivers"]}
+    documents = [_document(each, decides, answers) for each in record["documents"]]
     rows = list(_outcomes(record))
-    nothing = record["summary"]["verdict"] == "nothing_checked"
+    open_rows = [(document, each) for document, each in rows if not each["waiver"]]
+    verdict = record["summary"]["verdict"]
+    waived = verdict == "pass" and record["summary"]["counts"]["waived"]
+    meaning = MEANING_WAIVED if waived else MEANING[verdict]
+    nothing = verdict == "nothing_checked"
     return {
         "tool": record["tool"],
         "as_of": record["as_of"],
-        "verdict": record["summary"]["verdict"],
-        "meaning": NO_DOCUMENT if nothing and not documents else MEANING[record["summary"]["verdict"]],
+        "verdict": verdict,
+        "meaning": NO_DOCUMENT if nothing and not documents else meaning,
         "counts": record["summary"]["counts"],
         "documents": documents,
         "several": len(documents) > 1,
@@ -55,8 +62,13 @@ def page(record: Mapping[str, Any]) -> Data:
         "packs_not_run": record.get("packs_not_run", []),
         "rules_left_out": record.get("rules_left_out", []),
         "inputs": record["inputs"],
-        "unknowns": _unknowns(rows),
-        "undecided": [_undecided(d, o) for d, o in rows if o["verdict"] == "unknown" and not o["missing"]],
+        "unknowns": _unknowns(open_rows),
+        "undecided": [
+            _undecided(d, o) for d, o in open_rows if o["verdict"] == "unknown" and not o["missing"]
+        ],
+        "waivers": [waivers.entry(each, record) for each in record["waivers"]],
+        "left_aside": record["options"]["waivers_left_aside"],
+        "baseline": record["baseline"],
         "duties": [_duty(d, o) for d, o in rows if o["verdict"] == "disclose"],
         "exempt": [_exempt(d, o) for d, o in rows if o["verdict"] == "exempt"],
         "changes": _changes(rows),
@@ -91,7 +103,7 @@ def _pack(pack: Data) -> Data:
 # ---- findings ------------------------------------------------------------------------------------
 
 
-def _document(document: Data, decides: tuple[str, ...]) -> Data:
+def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, str]) -> Data:
     found = [o for o in document["outcomes"] if o["verdict"] in {"fail", "error"}]
     found.sort(key=lambda o: (SEVERITIES.index(o["severity"]), o["rule"], o["subject"]["id"]))
     return {
@@ -99,7 +111,7 @@ def _document(document: Data, decides: tuple[str, ...]) -> Data:
         "id": document["id"],
         "verdict": document["verdict"],
         "counts": document["counts"],
-        "findings": [finding(each, decides) for each in found],
+        "findings": [finding(each, decides, answers) for each in found],
     }
 
 

@@ -29,6 +29,8 @@ _WORDS = {
     "pack": "the rule file",
     "config": "the configuration",
     "mapping": "the mapping file",
+    "waivers": "the file of waivers",
+    "baseline": "the baseline",
 }
 _PHASES = {
     "bom": "bom",
@@ -37,7 +39,10 @@ _PHASES = {
     "config": "config",
     "mapping": "import",
     "overlay": "overlay",
+    "waivers": "waiver",
+    "baseline": "baseline",
 }
+_HELP = {"baseline": "check the path, or write the baseline with `--write-baseline`"}
 
 
 def unreadable(path: str, what: str, cause: str) -> Diagnostic:
@@ -46,7 +51,7 @@ def unreadable(path: str, what: str, cause: str) -> Diagnostic:
         f"{_PHASES[what]}/cannot-be-read",
         f"{_WORDS[what]} `{path}` cannot be read: {cause}",
         Label(Span(path, 0, 0)),
-        help="check the path",
+        help=_HELP.get(what, "check the path"),
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _RULE = re.compile(r"^rule[ \t]+(?P<name>[\w-]+)", re.MULTILINE)
+_FORMERLY = r"\bformerly\s+([\w-]+/[\w-]+)"
 _VARIANT = r"\bvariant\s+([a-z][\w-]*)"
 _QUOTED = r'"[^"\n]*"|#.*'
 """Texts and comments, in which a word means nothing."""
@@ -31,6 +32,17 @@ def rules() -> list[str]:
     return [
         f"{name}/{each['name']}" for name in packs() for text in _texts(name) for each in _RULE.finditer(text)
     ]
+
+
+def rules_in(text: str) -> list[str]:
+    """The names of the rules in a rule file, without its pack."""
+    return [each["name"] for each in _RULE.finditer(text)]
+
+
+def former_rules() -> list[str]:
+    """The full names that rules of theirs had before."""
+    texts = (re.sub(_QUOTED, "", text) for name in packs() for text in _texts(name))
+    return [former for text in texts for former in re.findall(_FORMERLY, text)]
 
 
 def variants() -> list[str]:

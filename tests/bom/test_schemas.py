@@ -13,7 +13,7 @@ from microdep_rules.bom.schemas import Kind, Schema, schema
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS: tuple[Kind, ...] = ("bom", "context", "overlay")
+KINDS: tuple[Kind, ...] = ("bom", "context", "overlay", "waivers", "baseline")
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.output.diagnostics import render
+from microdep_rules.pipeline import Request, run_check
 from microdep_rules.pipeline.beside import load_overlay
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
@@ -56,6 +58,30 @@ SHEET = "threshold.csv"
 """The file that stands beside the rule file of a page."""
 CONTEXT = "schema: microdep-context/"
 OVERLAY = "schema: microdep-overlay/"
+BESIDE = {"schema: microdep-waivers/": "waivers", '{"schema": "microdep-baseline/': "baseline"}
+"""How files begin that are given beside a document, with what they are."""
+ON_DECLARED = """\
+rule made-elsewhere
+  title       "made elsewhere"
+  severity    prohibit
+  cites       "Example Act 9"
+  in force    by as of
+  applies to  every listed component
+  forbid      component.origin is CN
+  message     "{component.name} is made in China"
+
+example fail of made-elsewhere "a part of China"
+  bom         part motor origin CN
+  expect      fail at motor
+"""
+"""The rule by which documents are judged that pages about waivers and baselines have."""
+ONE_MOTOR = """\
+schema: microdep-bom/1
+document: {id: board}
+components:
+  - {name: Motor, origin: CN}
+"""
+"""The document of a page about waivers and baselines that has none of its own."""
 
 Printed = tuple[list[Diagnostic], dict[str, SourceFile]]
 """What is wrong, and the texts in which it is."""
@@ -93,6 +119,8 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
             return _rule(blocks, folder, code)
         case "toml":
             return _config(blocks, folder)
+        case "yaml" | "json" if any(blocks[0][1].startswith(each) for each in BESIDE):
+            return _beside(blocks, folder)
         case "yaml" | "json":
             return _document(blocks)
         case "csv" if code.startswith("overlay/"):
@@ -167,6 +195,22 @@ def _declarations(text: str, folder: Path) -> Printed:
     path.write_text(text, encoding="utf-8")
     _, _, told = load_overlay(Project(Workspace(folder), Config()), str(path))
     return in_order(told.diagnostics), dict(told.sources)
+
+
+def _beside(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
+    """A file of waivers or a baseline, and a document to which it is put."""
+    given = next(what for begins, what in BESIDE.items() if blocks[0][1].startswith(begins))
+    path, rules, document = folder / f"example.{blocks[0][0]}", folder / "tin-act.rule", folder / "bom.yaml"
+    path.write_text(blocks[0][1], encoding="utf-8")
+    rules.write_text(HEAD + ON_DECLARED, encoding="utf-8")
+    document.write_text(blocks[1][1] if len(blocks) > 1 else ONE_MOTOR, encoding="utf-8")
+    project = Project(Workspace(folder), Config())
+    packs = load_packs(project, (str(rules),), {})
+    waivers = (str(path),) if given == "waivers" else ()
+    baseline = str(path) if given == "baseline" else ""
+    request = Request(date(2026, 11, 24), (str(document),), waivers=waivers, baseline=baseline)
+    checked = run_check(project, request, packs)
+    return in_order(checked.diagnostics), dict(checked.sources)
 
 
 def _table(blocks: tuple[tuple[str, str], ...]) -> Printed:

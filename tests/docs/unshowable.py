@@ -230,6 +230,8 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "config/cannot-be-read": _absent("config", "example.toml"),
     "context/cannot-be-read": _absent("context", "example.yaml"),
     "overlay/cannot-be-read": _absent("overlay", "example.yaml"),
+    "waiver/cannot-be-read": _absent("waivers", "example.yaml"),
+    "baseline/cannot-be-read": _absent("baseline", "example.json"),
     "syntax/cannot-be-read": _absent("pack", "example.rule"),
     "table/too-many-terms": _many_terms,
     "syntax/file-too-large": _pack(" " * (LARGEST_OF_PACK[0] + 1)),

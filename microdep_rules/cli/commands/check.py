@@ -64,6 +64,13 @@ NAMES_PASSING = frozenset({"json", "sarif", "junit", "cyclonedx"})
 @click.option(
     "--watch", is_flag=True, help="Check again whenever something is saved that the check reads; Ctrl-C ends."
 )
+@click.option(
+    "--write-baseline",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE",
+    help="Write what is found as a baseline; from then on it is known, in this run too.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Findings and the verdict, nothing else.")
 @click.pass_context
 def command(

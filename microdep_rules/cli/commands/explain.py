@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from microdep_rules.cli import arguments, exit_codes, options
 from microdep_rules.diagnostics import PHASES
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.waivers import Waived
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.pipeline import PackSet, Project, Request
@@ -33,6 +35,8 @@ MOST_NAMES = 8
     options.as_of,
     options.context,
     options.overlay,
+    options.waivers,
+    options.no_waivers,
     options.look_everywhere,
     options.variant,
     options.output,
@@ -49,11 +53,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     as_of: date | None,
     context: str,
     overlays: tuple[str, ...],
+    waiver_files: tuple[str, ...],
     variants: tuple[tuple[str, str], ...],
     output: str,
     color: str,
     config_path: str,
     *,
+    no_waivers: bool,
     look_everywhere: bool,
 ) -> None:
     """Explain a rule, a verdict, or a diagnostic.
@@ -63,8 +69,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     explain PACK/RULE PART BOM   why this verdict on this part
     explain PHASE/CODE           what a diagnostic means
 
-    Of a verdict it says, too, what would decide or change it. A rule may be named without its pack. PART is
-    the id or the name of a part or a material.
+    Of a verdict it says, too, what would decide or change it, and which waivers there are for it. A rule
+    may be named without its pack. PART is the id or the name of a part or a material.
     """  # noqa: D301 - click reads the escape
     if target.split("/", maxsplit=1)[0] in PHASES:
         options.write(_code_page(target), output)
@@ -79,7 +85,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if not loaded.loaded:
         options.say(loaded.diagnostics, loaded.sources, color)
         options.stop(exit_codes.PACK)
-    options.spare(output, options.all_read(project, loaded, [bom] if bom else [], context, overlays))
+    asked = {
+        "context": context,
+        "overlays": overlays,
+        "waiver_files": waiver_files,
+        "no_waivers": no_waivers,
+    }
+    options.spare(output, options.all_read(project, loaded, [bom] if bom else [], asked))
     used, rule = _rule(target, loaded)
     assert used.pack is not None
     width = options.columns(output)
@@ -93,7 +105,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from microdep_rules.pipeline import Request, outcomes_of
 
     request = Request(
-        as_of or options.today(), context=context, overlays=overlays, look_everywhere=look_everywhere
+        as_of or options.today(),
+        context=context,
+        overlays=overlays,
+        look_everywhere=look_everywhere,
+        waivers=options.waivers_of(asked),
     )
     document = _document(project, bom, request, loaded, color)
     assert document.bom is not None
@@ -101,7 +117,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     found = about(outcomes, subject)
     if not found:
         raise click.UsageError(_nothing_about(subject, rule, document, outcomes))
-    options.write(why(found, used.pack, loaded.sources, document.bom, subject, width), output)
+    answered = _waivers(project, replace(document, outcomes=tuple(outcomes)), request, loaded, color)
+    text = why(found, used.pack, loaded.sources, document.bom, subject, width, answered)
+    options.write(text, output)
     ctx.exit(exit_codes.OK)
 
 
@@ -149,6 +167,20 @@ def _document(project: Project, path: str, request: Request, loaded: PackSet, co
         options.say(document.diagnostics, sources, color)
         options.stop(exit_codes.INPUT)
     return document
+
+
+def _waivers(
+    project: Project, document: CheckedDocument, request: Request, loaded: PackSet, color: str
+) -> Sequence[Waived]:
+    """The waivers on what is explained; what is wrong with their files ends the command."""
+    from microdep_rules.diagnostics import has_errors
+    from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
+
+    read = read_waivers(project, request, loaded)
+    options.say(read.diagnostics, read.sources, color)
+    if has_errors(read.diagnostics):
+        options.stop(exit_codes.INPUT)
+    return apply_waivers(read, [document], request, loaded, project.config).waivers
 
 
 def _nothing_about(

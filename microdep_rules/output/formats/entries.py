@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.output import record
 from microdep_rules.output.visible import visible
@@ -94,7 +95,9 @@ class Entry(Struct, frozen=True):
     related: tuple[tuple[str, At], ...] = ()
     """Further places, each with what stands there."""
     waiver: str = ""
-    """The waiver by which somebody answers for it, so that it decides nothing."""
+    """The waiver by which somebody answers for it, so that it decides nothing: its id, its terms, and why."""
+    baseline: str = ""
+    """What a baseline knows of it: `known`, so that it decides nothing, `new` or `changed`."""
     many: int = 1
     """For how many outcomes it stands: of a very large document some are counted and not listed."""
 
@@ -138,10 +141,11 @@ def of_record(checked: Checked, data: dict[str, Any]) -> Run:
     from microdep_rules.output.formats import outcomes, problems
 
     documents = []
+    waivers = {each["id"]: each for each in data["waivers"]}
     for document, told in zip(checked.documents, data["documents"], strict=True):
         found = [
             *problems.of_document(document),
-            *outcomes.of_document(document, told["outcomes"], checked.fail_on),
+            *outcomes.of_document(document, told["outcomes"], checked.fail_on, waivers),
         ]
         documents.append(
             Told(document.path, document.id, document.verdict, told["counts"], tuple(found)),
@@ -159,5 +163,14 @@ def deciding(severity: str, fail_on: str) -> bool:
 
 
 def findings(entries: Iterable[Entry]) -> list[Entry]:
-    """What somebody has to look at, the heaviest first, and otherwise in the order of the record."""
-    return sorted((each for each in entries if each.weight != "none"), key=lambda e: WEIGHTS.index(e.weight))
+    """What somebody has to look at, the heaviest first, and otherwise in the order of the record.
+
+    What a baseline knows nobody has to look at now.
+    """
+    found = (each for each in entries if each.weight != "none" and each.baseline != KNOWN)
+    return sorted(found, key=lambda e: WEIGHTS.index(e.weight))
+
+
+def waived(entries: Iterable[Entry]) -> list[Entry]:
+    """What is waived, in the order of the record."""
+    return [each for each in entries if each.waiver]

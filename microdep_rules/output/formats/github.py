@@ -22,7 +22,9 @@ def render(run: Run) -> str:
 
     GitHub shows ten of each kind for a step: the first ten.
     """
-    return "\n".join([_verdict(run), *map(_command, entry.findings(run.entries()))]) + "\n"
+    found = map(_command, entry.findings(run.entries()))
+    waived = map(_waived, entry.waived(run.entries()))
+    return "\n".join([_verdict(run), *found, *waived]) + "\n"
 
 
 def message(text: str) -> str:
@@ -47,14 +49,20 @@ def value(text: str) -> str:
     return text
 
 
-def _command(each: Entry) -> str:
-    properties = {"title": f"{each.said.replace('_', ' ')}: {each.rule}"}
+def _waived(each: Entry) -> str:
+    """Behind all that somebody has to look at: what somebody answers for, and until when."""
+    return _command(each, "waived", (f"waived by {each.waiver}",))
+
+
+def _command(each: Entry, said: str = "", lines: tuple[str, ...] = ()) -> str:
+    properties = {"title": f"{(said or each.said).replace('_', ' ')}: {each.rule}"}
     if each.at is not None:
         line = str(each.at.line)
         place = {"file": visible(each.at.file), "line": line, "col": str(each.at.column), "endLine": line}
         properties = place | properties
     told = ",".join(f"{name}={value(text)}" for name, text in properties.items())
-    return f"::{COMMANDS[each.weight]} {told}::{message(chr(10).join((each.message, *each.lines)))}"
+    text = chr(10).join((each.message, *(lines or each.lines)))
+    return f"::{COMMANDS.get(each.weight, 'notice')} {told}::{message(text)}"
 
 
 def _verdict(run: Run) -> str:

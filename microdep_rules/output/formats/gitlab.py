@@ -21,16 +21,17 @@ NOWHERE = "."
 
 def render(checked: Checked) -> str:
     """The report."""
-    found = entry.findings(entry.run(checked, listing="findings").entries())
-    issues = [_issue(each) for each in found]
+    every = list(entry.run(checked, listing="findings").entries())
+    issues = [_issue(each) for each in (*entry.findings(every), *entry.waived(every))]
     _tell_apart(issues)
     return escaped(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _issue(each: Entry) -> dict[str, Any]:
     at = each.at or entry.At(NOWHERE)
+    said = f"waived by {each.waiver}" if each.waiver else each.said.replace("_", " ")
     return {
-        "description": f"{each.said.replace('_', ' ')}: {each.message}",
+        "description": f"{said}: {each.message}",
         "check_name": each.rule,
         "fingerprint": each.fingerprint,
         "severity": _severity(each),
@@ -43,7 +44,7 @@ def _severity(each: Entry) -> str:
         return "blocker"
     if each.weight == "warning" and not each.decides:
         return "minor"
-    return SEVERITIES[each.weight]
+    return SEVERITIES.get(each.weight, "info")
 
 
 def _tell_apart(issues: list[dict[str, Any]]) -> None:

@@ -1,7 +1,8 @@
 """JUnit XML, as Jenkins, GitLab and others read it: a suite for each document, a case for each rule and part.
 
 What the exit code depends on is a failure, or an error where nothing could be judged. What is wrong and does
-not decide is skipped, with the reason: a viewer must not show it among what passes.
+not decide, be it waived or known to a baseline, is skipped, with the reason: a viewer must not show it among
+what passes.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.visible import visible
 
@@ -58,7 +60,7 @@ def outcome_of(each: Entry) -> str:
     if each.said in UNJUDGED:
         return "error" if each.decides else "skipped"
     if each.weight == "none":
-        return "skipped" if each.said == "not_applicable" else ""
+        return "skipped" if each.said == "not_applicable" or each.waiver else ""
     return "failure" if each.decides else "skipped"
 
 
@@ -93,7 +95,7 @@ def _case(named: tuple[str, Entry]) -> ET.Element:
         if each.said != "pass" or each.lines:
             ET.SubElement(case, "system-out").text = f"{each.said}\n{told}"
         return case
-    why = "" if each.decides or each.weight == "none" else f" ({_undecided(each)})"
+    why = "" if each.decides or each.said == "not_applicable" else f" ({_undecided(each)})"
     attributes = {"type": each.said, "message": f"{each.message}{why}"}
     ET.SubElement(case, kind, attributes).text = told
     return case
@@ -102,6 +104,10 @@ def _case(named: tuple[str, Entry]) -> ET.Element:
 def _undecided(each: Entry) -> str:
     if each.said == "diagnostic":
         return each.severity
+    if each.waiver:
+        return f"waived by {each.waiver}"
+    if each.baseline == KNOWN:
+        return "known by the baseline: does not decide"
     return f"{each.said.replace('_', ' ')}, {each.severity}: counted, does not decide"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.output.findings import LATER, part_word
 from microdep_rules.output.formats.entries import At, Entry, at_cell, deciding
 from microdep_rules.output.record import FINDINGS
@@ -12,7 +13,7 @@ from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import CheckedDocument
@@ -21,22 +22,33 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 LIGHT: dict[str, Weight] = {"warn": "warning"}
 """The weight of a failure whose severity does not decide; of any other severity it is a note."""
+TOLD_STATES = {KNOWN: "known by the baseline", "changed": "changed since the baseline"}
 MOST_NAMES = 3
 """So many missing facts are named in the line that stands alone."""
 MOST_LISTED = 100
 """So many facts, questions or parts of one outcome are told; a rule about shares may read thousands."""
 
 
-def of_document(document: CheckedDocument, listed: Iterable[Data], fail_on: str) -> Iterator[Entry]:
+def of_document(
+    document: CheckedDocument, listed: Iterable[Data], fail_on: str, waivers: Mapping[str, Data]
+) -> Iterator[Entry]:
     """The outcomes that are listed, and in a line each those that are only counted."""
     for each in listed:
-        yield _entry(each, document, fail_on)
+        yield _entry(each, document, fail_on, _answer(waivers.get(each["waiver"])))
     for outcome in document.outcomes:
         if outcome.many and outcome.verdict in FINDINGS:
             yield _counted(outcome, document, fail_on)
 
 
-def _entry(outcome: Data, document: CheckedDocument, fail_on: str) -> Entry:
+def _answer(waiver: Data | None) -> str:
+    """The waiver of a finding in one line."""
+    if waiver is None:
+        return ""
+    people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
+    return f"{waiver['id']} until {waiver['until']}, {people}: {' '.join(waiver['reason'].split())}"
+
+
+def _entry(outcome: Data, document: CheckedDocument, fail_on: str, answer: str) -> Entry:
     weight, decides = _weight(outcome, fail_on)
     places = _places(outcome, document)
     at = _main(places, document)
@@ -55,9 +67,10 @@ def _entry(outcome: Data, document: CheckedDocument, fail_on: str) -> Entry:
         subject_id="" if outcome["parts"] else visible(subject["id"]),
         subject_kind=subject["kind"],
         cites=tuple(map(visible, outcome["cites"])),
-        lines=tuple(map(visible, _lines(outcome))),
+        lines=tuple(map(visible, _lines(outcome, answer))),
         related=tuple((text, place) for text, place in places if place != at),
-        waiver=visible(outcome["waiver"] or ""),
+        waiver=visible(answer),
+        baseline=outcome["baseline"] or "",
     )
 
 
@@ -69,6 +82,7 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry
             "alternate": outcome.alternate,
             "missing": outcome.missing,
             "waiver": None,
+            "baseline": None,
         },
         fail_on,
     )
@@ -94,6 +108,12 @@ def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
     if outcome["waiver"] is not None:
         return "none", False
     decides = deciding(outcome["severity"], fail_on) and not outcome["alternate"]
+    weight, decides = _natural(outcome, fail_on, decides=decides)
+    return weight, decides and outcome["baseline"] != KNOWN
+
+
+def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, bool]:
+    """The weight of an outcome for which nobody answers, and of which no baseline knows."""
     match outcome["verdict"]:
         case "error":
             return "error", True
@@ -146,7 +166,7 @@ def _subject(outcome: Data) -> str:
     return part_word(outcome["parts"][0]["kind"], len(outcome["parts"])) + lack
 
 
-def _lines(outcome: Data) -> Iterator[str]:
+def _lines(outcome: Data, answer: str) -> Iterator[str]:
     """The details; of what passes or does not apply, only what it rests on and what changes later."""
     if outcome["verdict"] not in {"pass", "not_applicable"}:
         yield from _first([_fact(each) for each in outcome["facts"]], "facts")
@@ -160,8 +180,10 @@ def _lines(outcome: Data) -> Iterator[str]:
     yield from (f"note: {each}" for each in outcome["notes"])
     if outcome["alternate"]:
         yield "note: an approved alternate, which is judged and is no part of the verdict"
-    if outcome["waiver"] is not None:
-        yield f"waived by {outcome['waiver']}"
+    if answer:
+        yield f"waived by {answer}"
+    if outcome["baseline"] in TOLD_STATES:
+        yield TOLD_STATES[outcome["baseline"]]
     yield from (f"later: {LATER[each['verdict']]} from {each['date']}" for each in outcome["changes"])
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic, Label
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.formats.entries import Weight
-    from microdep_rules.source import SourceFile
+    from microdep_rules.source import SourceFile, Span
 
 NOT_CHECKED = "not-checked"
 NOTHING_CHECKED = "nothing-checked"
@@ -44,7 +44,7 @@ def of_document(document: CheckedDocument) -> Iterator[Entry]:
 
 def of_run(checked: Checked) -> Iterator[Entry]:
     """What is wrong with packs, configuration and context, and that nothing was checked at all."""
-    yield from _diagnostics(checked.diagnostics, checked.sources)
+    yield from _diagnostics(checked.diagnostics, checked.sources, _strict(checked))
     if not checked.packs_loaded:
         broken = [each.name for each in checked.packs if each.pack is None]
         because = (
@@ -57,6 +57,12 @@ def of_run(checked: Checked) -> Iterator[Entry]:
         where = ", ".join(checked.searched) or "the paths that were given"
         message = f"nothing was checked: no bill of materials found in {where}"
         yield _unchecked(NOTHING_CHECKED, message, "")
+
+
+def _strict(checked: Checked) -> list[Span]:
+    """Where the waivers are written by which a run fails."""
+    failing = (each.waiver for each in checked.failing_waivers)
+    return [each.file.spans.value(each.pointer) for each in failing]
 
 
 def _unchecked(rule: str, message: str, path: str) -> Entry:
@@ -73,7 +79,11 @@ def _unchecked(rule: str, message: str, path: str) -> Entry:
     )
 
 
-def _diagnostics(found: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> Iterator[Entry]:
+def _diagnostics(
+    found: Iterable[Diagnostic], sources: Mapping[str, SourceFile], strict: Iterable[Span] = ()
+) -> Iterator[Entry]:
+    """Diagnostics as entries; those of waivers that are taken strictly decide, although they are warnings."""
+    places = list(strict)
     seen: Counter[tuple[str, ...]] = Counter()
     for each in found:
         at = _place(each.primary, sources)
@@ -81,20 +91,27 @@ def _diagnostics(found: Iterable[Diagnostic], sources: Mapping[str, SourceFile])
         source = sources.get(each.span.path)
         identity = (each.code, each.span.path, source.slice(each.span) if source is not None else "")
         number, seen[identity] = seen[identity], seen[identity] + 1
+        decides = each.severity is Severity.ERROR or (
+            each.severity is Severity.WARNING and any(_is_in(each.span, place) for place in places)
+        )
         labels = ((visible(label.text), _place(label, sources)) for label in each.labels)
         yield Entry(
             said="diagnostic",
             rule=each.code,
             title=each.code,
             severity=each.severity.value,
-            weight=WEIGHTS[each.severity],
-            decides=each.severity is Severity.ERROR,
+            weight="error" if decides else WEIGHTS[each.severity],
+            decides=decides,
             message=visible(each.message),
             at=at,
             fingerprint=_hashed(*identity, str(number)),
             lines=tuple(map(visible, (*([f"help: {each.help}"] if each.help else []), *each.notes))),
             related=tuple((text, place) for text, place in labels if place is not None and place != at),
         )
+
+
+def _is_in(span: Span, place: Span) -> bool:
+    return span.path == place.path and place.start <= span.start < place.end
 
 
 def _place(label: Label, sources: Mapping[str, SourceFile]) -> At | None:

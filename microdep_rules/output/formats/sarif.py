@@ -37,6 +37,14 @@ KINDS = {
     "error": "fail",
 }
 """`open` is the word of the standard for what cannot be decided by what is known."""
+STATES = {"known": "unchanged", "changed": "updated", "new": "new"}
+"""What a baseline knows of a finding, in the words of the standard."""
+
+
+STOPPING = frozenset({"diagnostic", "not_checked", "error"})
+"""What keeps something from being judged."""
+LASTING = frozenset({("diagnostic", "warning")})
+"""A waiver that is taken strictly decides, and keeps nothing from being judged."""
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
@@ -130,6 +138,7 @@ def result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
         **({} if github else {"kind": KINDS[each.said]}),
         "level": _level(each, github=github),
         **({"suppressions": [waived]} if each.waiver else {}),
+        **({"baselineState": STATES[each.baseline]} if each.baseline and not github else {}),
         "message": {"text": "\n".join(text(line)["text"] for line in (each.message, *each.lines))},
         "locations": [_placed(each, github=github)] if each.at is not None else [],
         "relatedLocations": [
@@ -172,7 +181,9 @@ def _placed(each: Entry, *, github: bool) -> dict[str, Any]:
 def _invocation(run: Run, notes: list[str]) -> dict[str, Any]:
     """Whether everything could be checked, with what kept it from being."""
     everything = list(run.entries())
-    broken = [e for e in everything if e.decides and e.said in {"diagnostic", "not_checked", "error"}]
+    broken = [
+        e for e in everything if e.decides and e.said in STOPPING and (e.said, e.severity) not in LASTING
+    ]
     about_setup = {id(each) for each in run.common}
     listing = run.record["listing"]
     if listing["because"]:
@@ -204,6 +215,17 @@ def _artifact(read: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _registers(record: dict[str, Any]) -> dict[str, Any]:
+    """The waivers with their status, and how much a baseline knows, where there are any."""
+    told: dict[str, Any] = {}
+    if record["waivers"]:
+        told["waivers"] = [{key: each[key] for key in ("id", "status", "days")} for each in record["waivers"]]
+    found = record["baseline"]
+    if found is not None:
+        told["baseline"] = {**{key: found[key] for key in STATES}, "gone": len(found["gone"])}
+    return told
+
+
 def _properties(run: Run) -> dict[str, Any]:
     """What the standard has no word for: the day, the packs, and all counts, whatever is listed."""
     record = run.record
@@ -213,6 +235,7 @@ def _properties(run: Run) -> dict[str, Any]:
         "packs": [{key: each[key] for key in ("name", "version", "digest")} for each in record["packs"]],
         "verdict": record["summary"]["verdict"],
         "counts": record["summary"]["counts"],
+        **_registers(record),
         "documents": [
             {
                 "path": visible(each.path),

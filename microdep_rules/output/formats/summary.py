@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.output.checked import COUNTED
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.markdown import escape
+from microdep_rules.output.registers import STATES
+from microdep_rules.output.waivers import IN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +27,17 @@ def render(run: Run) -> str:
     found = entry.findings(run.entries())
     lines = ["## microdep check", "", escape(closing(run)), ""]
     lines += _documents(run)
+    waived = entry.waived(run.entries())
     if found:
         lines += ["| | rule | part | what | where |", "|---|---|---|---|---|"]
         lines += [_row(each) for each in found[:MOST_LISTED]]
         lines.append("")
     if len(found) > MOST_LISTED:
         lines += [f"And {len(found) - MOST_LISTED} more, which the record (`--format json`) has.", ""]
+    if waived:
+        lines += ["| waived | rule | part | by | where |", "|---|---|---|---|---|"]
+        lines += [_waived(each) for each in waived[:MOST_LISTED]]
+        lines.append("")
     return "\n".join(lines)
 
 
@@ -40,9 +48,23 @@ def closing(run: Run) -> str:
     documents = f"{number} document{'' if number == 1 else 's'}"
     packs = ", ".join(f"{each['name']} {each['version']}" for each in run.record["packs"]) or "none"
     verdict = summary["verdict"].replace("_", " ")
-    return (
+    told = (
         f"{verdict}: {documents}: {_counted(summary['counts'])}; as of {run.record['as_of']}; packs: {packs}"
     )
+    return "; ".join([told, *_registers(run)])
+
+
+def _registers(run: Run) -> Iterator[str]:
+    """How many waivers there are of each status, and how much a baseline knows."""
+    statuses = Counter(each["status"] for each in run.record["waivers"])
+    if statuses:
+        yield "waivers: " + ", ".join(f"{statuses[each]} {each}" for each in IN_WORDS if statuses[each])
+    if run.record["options"]["waivers_left_aside"]:
+        yield "waivers were left aside"
+    found = run.record["baseline"]
+    if found is not None:
+        told = ", ".join(f"{found[state]} {state}" for state in STATES)
+        yield f"baseline: {told}, {len(found['gone'])} gone"
 
 
 def _counted(counts: dict[str, int]) -> str:
@@ -70,6 +92,12 @@ def _document(each: Told) -> str:
 def _row(each: Entry) -> str:
     at = str(each.at) if each.at is not None else ""
     cells = (each.said.replace("_", " "), each.rule, each.subject, each.message, at)
+    return f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _waived(each: Entry) -> str:
+    at = str(each.at) if each.at is not None else ""
+    cells = (each.said.replace("_", " "), each.rule, each.subject, each.waiver, at)
     return f"| {' | '.join(map(_cell, cells))} |"
 
 

@@ -84,14 +84,19 @@ def test_a_rule_that_could_not_be_evaluated_is_an_error_everywhere(checked: Chec
 
 def test_what_is_waived_decides_nothing_and_is_suppressed_in_sarif(checked: Checked) -> None:
     told = record.record(checked)
+    people = {"requested_by": "Dana Ito", "approved_by": "Kim Berg"}
+    told["waivers"] = [{"id": "W-1", "until": "2027-01-31", **people, "reason": "few\nare used"}]
     for each in told["documents"][0]["outcomes"]:
         each["waiver"] = "W-1" if each["verdict"] == "fail" else None
+    answer = "W-1 until 2027-01-31, requested by Dana Ito, approved by Kim Berg: few are used"
     waived = [each for each in entries.of_record(checked, told).entries() if each.said == "fail"]
-    assert [("none", False, "waived by W-1")] * 4 == [(e.weight, e.decides, e.lines[-1]) for e in waived]
-    assert [""] * 4 == [junit.outcome_of(each) for each in waived]
+    assert [("none", False, f"waived by {answer}")] * 4 == [
+        (e.weight, e.decides, e.lines[-1]) for e in waived
+    ]
+    assert ["skipped"] * 4 == [junit.outcome_of(each) for each in waived]
     found = [sarif.result(each, 0, github=False) for each in waived]
     assert ["error", "warning", "note", "note"] == [each["level"] for each in found]
-    accepted = [{"kind": "external", "status": "accepted", "justification": "W-1"}]
+    accepted = [{"kind": "external", "status": "accepted", "justification": answer}]
     assert [accepted] * 4 == [each["suppressions"] for each in found]
 
 

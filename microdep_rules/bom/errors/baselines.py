@@ -1,0 +1,72 @@
+"""What is said of a baseline: of a file that is none, and of one that was written under other packs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
+
+if TYPE_CHECKING:
+    from microdep_rules.source import Span
+
+AGAIN = "write it again with `--write-baseline`, or take it as it was from the history of the repository"
+_OF_ANOTHER_KIND = frozenset({"bom/wrong-schema", "bom/missing-schema", "bom/another-format"})
+_COUNTED = frozenset({"bom/too-many-problems"})
+
+
+def of_a_baseline(found: Diagnostic) -> Diagnostic:
+    """What is said of a file that no person writes: what is wrong in it was done to it later."""
+    if found.severity is not Severity.ERROR or found.code in _COUNTED:
+        return found
+    code = "baseline/another-schema" if found.code in _OF_ANOTHER_KIND else "baseline/damaged"
+    return replace(found, code=code, message=_message(found), help=AGAIN)
+
+
+def _message(found: Diagnostic) -> str:
+    if found.code == "bom/missing-schema":
+        return "the baseline does not say which schema it follows"
+    return found.message
+
+
+def entry_twice(what: str, again: Span, first: Span) -> Diagnostic:
+    """The same finding, pack or document twice."""
+    return error(
+        "baseline/duplicate-entry",
+        f"the baseline has {what} twice",
+        Label(again, "again here"),
+        labels=(Label(first, "first here"),),
+        help=AGAIN,
+    )
+
+
+def another_pack(name: str, before: str, now: str, at: Span) -> Diagnostic:
+    """The pack has another version, or is run in another variant."""
+    return warning(
+        "baseline/another-pack-version",
+        f"the baseline was written under {quoted(name)} {before}, and {now} is run: its findings count again",
+        Label(at, "another one is run"),
+        help="look at what has changed, and write the baseline again with `--write-baseline`",
+    )
+
+
+def another_digest(name: str, version: str, at: Span) -> Diagnostic:
+    """The pack has the same version, and its text has changed."""
+    return warning(
+        "baseline/pack-changed",
+        f"the text of {quoted(name)} {version} is not the one under which the baseline was written",
+        Label(at, "another digest"),
+        help="give a pack that changes another version; what is found by the same facts is still known",
+    )
+
+
+def pack_not_in_it(name: str, at: Span) -> Diagnostic:
+    """A pack is run of which the baseline knows nothing."""
+    return warning(
+        "baseline/pack-not-in-it",
+        f"the baseline knows nothing of the pack {quoted(name)}: all that it finds is new",
+        Label(at, "not among these"),
+        help="look at what it finds, and write the baseline again with `--write-baseline`",
+    )

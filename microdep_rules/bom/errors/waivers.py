@@ -1,0 +1,237 @@
+"""What is said of waivers: of how they are written, and of what they do on one run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.bom.errors.quoting import listed, quoted
+from microdep_rules.diagnostics import Diagnostic, Label, error, note, warning
+from microdep_rules.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+    from fractions import Fraction
+
+    from microdep_rules.source import Span
+
+BEGIN = "begin with `schema: microdep-waivers/1` and a list of `waivers`"
+_NO_UNTIL = (
+    ("bom/missing-field", "a waiver needs `until`"),
+    ("bom/empty-value", "`until` is given without a value"),
+)
+_HELP = {
+    "bom/empty-file": BEGIN,
+    "bom/not-a-document": BEGIN,
+    "bom/empty-value": "write the value, or take the line away",
+    "bom/only-true": "write `all_parts: true`, or take it away and name parts",
+}
+"""What to do in a file of waivers, where that is something else than in a bill of materials."""
+
+
+def of_waivers(found: Diagnostic) -> Diagnostic:
+    """What is said of a file of waivers: a waiver cannot be left open, and no fact in it is unknown."""
+    if (found.code, found.message) in _NO_UNTIL:
+        return no_until(found.span)
+    way_out = _HELP.get(found.code)
+    return replace(found, help=way_out) if way_out else found
+
+
+# ---- how they are written ------------------------------------------------------------------------
+
+
+def no_until(at: Span) -> Diagnostic:
+    """A waiver for ever."""
+    return error(
+        "waiver/no-until",
+        "the waiver does not say until when it has effect",
+        Label(at, "no `until` here"),
+        help="write `until: YYYY-MM-DD`, its last day; what is accepted for ever is a change of the rule",
+    )
+
+
+def ends_before_it_begins(until: date, start: date, at: Span, begins: Span) -> Diagnostic:
+    """A waiver without a day on which it has effect."""
+    return error(
+        "waiver/ends-before-it-begins",
+        f"the waiver ends on {until}, before it begins on {start}",
+        Label(at, "its last day"),
+        labels=(Label(begins, "its first day"),),
+        help="write a day in `until` that is not before the one in `from`",
+    )
+
+
+def approved_by_its_requester(name: str, at: Span, requested: Span) -> Diagnostic:
+    """One person for both."""
+    return error(
+        "waiver/approved-by-its-requester",
+        f"the waiver is approved by who requested it: {quoted(name)}",
+        Label(at, "the same person"),
+        labels=(Label(requested, "requested here"),),
+        help="let somebody else approve it, and write their name in `approved_by`",
+    )
+
+
+def empty_scope(narrowed: Sequence[str], at: Span) -> Diagnostic:
+    """Nothing is named, and nobody said that everything is meant."""
+    told = f": {listed([*narrowed])} only narrows what is named" if narrowed else ""
+    return error(
+        "waiver/empty-scope",
+        f"the scope names no finding{told}",
+        Label(at, "no `parts`, `part_numbers` or `fingerprints`"),
+        help="name what is meant, or write `all_parts: true` if it is every finding of the rule",
+    )
+
+
+def all_and_some(others: Sequence[str], at: Span) -> Diagnostic:
+    """Everything is meant, and at the same time something is named."""
+    return error(
+        "waiver/all-and-some",
+        f"the scope says `all_parts`, and names {listed([*others])} as well",
+        Label(at, "more than is named"),
+        help="keep one of them",
+    )
+
+
+def id_twice(name: str, again: Span, first: Span) -> Diagnostic:
+    """Two waivers with one id."""
+    return error(
+        "waiver/duplicate-id",
+        f"the id {quoted(name)} is that of two waivers",
+        Label(again, "again here"),
+        labels=(Label(first, "first here"),),
+        help="give one of them another id",
+    )
+
+
+def unknown_rule(rule: str, known: Collection[str], at: Span) -> Diagnostic:
+    """A rule that no pack has."""
+    near = did_you_mean(rule, known)
+    return error(
+        "waiver/unknown-rule",
+        f"no pack has a rule {quoted(rule)}",
+        Label(at, "not the rule of a pack that is run or comes with the product"),
+        help=near or "write the rule as its pack names it; `microdep packs show PACK` lists them",
+    )
+
+
+# ---- what they do --------------------------------------------------------------------------------
+
+
+def expired(name: str, days: int, covered: int, at: Span) -> Diagnostic:
+    """The last day is over."""
+    return warning(
+        "waiver/expired",
+        f"the waiver {quoted(name)} expired {_days(days)} ago and has no effect: {_named(covered)}",
+        Label(at, "its last day"),
+        help="have it renewed with another `until`, or take it away",
+    )
+
+
+def ends_soon(name: str, days: int, covered: int, at: Span) -> Diagnostic:
+    """The last day is near."""
+    when = "today" if days == 0 else f"in {_days(days)}"
+    return note(
+        "waiver/ends-soon",
+        f"the waiver {quoted(name)} ends {when}; it covers {_findings(covered)}",
+        Label(at, "its last day"),
+        help="have it renewed in time, or mend what it covers",
+    )
+
+
+def pending(name: str, days: int, covered: int, at: Span) -> Diagnostic:
+    """The first day is still to come."""
+    return note(
+        "waiver/pending",
+        f"the waiver {quoted(name)} begins in {_days(days)} and has no effect yet: {_named(covered)}",
+        Label(at, "its first day"),
+        help="wait for that day, or have it decided for an earlier one",
+    )
+
+
+def unused(name: str, at: Span) -> Diagnostic:
+    """Nothing is there to be waived any more, or never was."""
+    return warning(
+        "waiver/unused",
+        f"the waiver {quoted(name)} covers no finding",
+        Label(at, "unused"),
+        help="take it away if what it covered is mended; else compare its rule and scope with the finding",
+    )
+
+
+def no_such_part(name: str, part: str, known: Collection[str], at: Span) -> Diagnostic:
+    """A part that is in no document."""
+    near = did_you_mean(part, known)
+    return warning(
+        "waiver/no-such-part",
+        f"no document that was checked has {quoted(part)}, which the waiver {quoted(name)} names",
+        Label(at, "not found"),
+        help=near or "take it away if the part is not used any more, or write it as the document does",
+    )
+
+
+def not_its_verdict(name: str, verdict: str, at: Span) -> Diagnostic:
+    """The finding is of another kind than what was accepted."""
+    return warning(
+        "waiver/not-its-verdict",
+        f"the waiver {quoted(name)} has no effect on what is {quoted(verdict)}: it accepts something else",
+        Label(at, "not what it accepts"),
+        help=f"have it decided for that too, and add `{verdict}` to `verdicts`, or mend the finding",
+    )
+
+
+def quantity_exceeded(name: str, part: str, used: Fraction, limit: int, at: Span) -> Diagnostic:
+    """More pieces are used than were accepted."""
+    return warning(
+        "waiver/quantity-exceeded",
+        f"the waiver {quoted(name)} has no effect on {quoted(part)}: {used} are used, and it covers {limit}",
+        Label(at, "fewer than are used"),
+        help="have it decided for as many, or use fewer",
+    )
+
+
+def quantity_unknown(name: str, part: str, at: Span) -> Diagnostic:
+    """Nobody says how many pieces are used."""
+    return warning(
+        "waiver/quantity-unknown",
+        f"the waiver {quoted(name)} has no effect on {quoted(part)}: how many are used is not known",
+        Label(at, "a limit that cannot be compared"),
+        help="state `quantity` at each use of the part and of what it is in",
+    )
+
+
+def contract_unknown(name: str, at: Span) -> Diagnostic:
+    """The context does not say for which contract it is."""
+    return warning(
+        "waiver/contract-unknown",
+        f"the waiver {quoted(name)} is for one contract, and the context does not say which this is",
+        Label(at, "for this contract alone"),
+        help="state `number` in the context",
+    )
+
+
+def overlap(name: str, prevails: str, covered: int, at: Span, other: Span) -> Diagnostic:
+    """Two waivers for one finding."""
+    same = _findings(covered) if covered > 1 else "finding"
+    both = f"{quoted(name)} and {quoted(prevails)}"
+    return warning(
+        "waiver/overlap",
+        f"the waivers {both} cover the same {same}; {quoted(prevails)} prevails",
+        Label(at, "covers them too"),
+        labels=(Label(other, "prevails: it ends last, or comes first by its id"),),
+        help="take one of them away, or narrow its scope",
+    )
+
+
+def _days(number: int) -> str:
+    return f"{number} day{'' if number == 1 else 's'}"
+
+
+def _named(number: int) -> str:
+    return f"it names {_findings(number)}"
+
+
+def _findings(number: int) -> str:
+    return f"{number} finding{'' if number == 1 else 's'}"

@@ -1,0 +1,201 @@
+"""Waivers as compliance writes them: what a company accepts for a time although a rule does not pass."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.errors import facts
+from microdep_rules.bom.errors import waivers as say
+from microdep_rules.bom.load import load_document
+from microdep_rules.bom.spans import join
+from microdep_rules.diagnostics import has_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+NAMING = ("parts", "part_numbers", "fingerprints", "all_parts")
+"""What of a scope says which findings are meant; the rest narrows it."""
+FAIL = "fail"
+"""What a waiver is about that does not say more."""
+_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+
+
+class PartNumber(Struct, frozen=True):
+    """A part by its maker and the maker's number."""
+
+    manufacturer: str
+    mpn: str
+
+
+class Scope(Struct, frozen=True):
+    """Which findings of a rule are meant."""
+
+    parts: tuple[str, ...] = ()
+    part_numbers: tuple[PartNumber, ...] = ()
+    fingerprints: frozenset[str] = frozenset()
+    all_parts: bool = False
+    quantity: int | None = None
+    contract: str = ""
+    document: str = ""
+
+
+class Waiver(Struct, frozen=True, eq=False):
+    """One waiver, with the places at which it is written."""
+
+    id: str
+    rule: str
+    scope: Scope
+    verdicts: frozenset[str]
+    reason: str
+    legal_basis: str
+    requested_by: str
+    approved_by: str
+    start: dt.date
+    until: dt.date
+    """The last day; it counts."""
+    evidence: tuple[str, ...]
+    file: Loaded
+    pointer: str
+
+    def span(self, *fields: str | int) -> Span:
+        """Where a field is written; without one, the id."""
+        return self.file.spans.value(join(self.pointer, *(fields or ("id",))))
+
+
+def load_waivers(path: str, data: bytes) -> tuple[Loaded, tuple[Waiver, ...], list[Diagnostic]]:
+    """A file of waivers with all that is wrong with it; with an error in it, none of its waivers counts."""
+    loaded = load_document(path, data, kind="waivers")
+    problems = [say.of_waivers(each) for each in loaded.diagnostics]
+    entries = _entries(loaded)
+    for index, entry in enumerate(entries):
+        if isinstance(entry, dict):
+            problems += _looked_at(loaded, join("/waivers", index), entry)
+    if loaded.value is None or has_errors(problems):
+        return loaded, (), problems
+    found = tuple(_waiver(loaded, join("/waivers", n), each) for n, each in enumerate(entries))
+    return loaded, found, problems
+
+
+def repeated(files: Iterable[Loaded]) -> list[Diagnostic]:
+    """Every id that a second waiver has, in whichever file: outputs name waivers by their ids."""
+    first: dict[str, Span] = {}
+    problems = []
+    for loaded in files:
+        for index, entry in enumerate(_entries(loaded)):
+            name = entry.get("id") if isinstance(entry, dict) else None
+            if name is not None:
+                at = loaded.spans.value(join("/waivers", index, "id"))
+                known = first.setdefault(name, at)
+                problems += [say.id_twice(name, at, known)] if known is not at else []
+    return problems
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two texts name one person: by name, whatever its order and spelling, or by mail address.
+
+    >>> same_person("Dana Ito", "ITO, Dana <d.ito@example.com>"), same_person("Dana Ito", "Kim Ito")
+    (True, False)
+    """
+    mails = [set(re.findall(_MAIL, each.casefold())) for each in (one, other)]
+    names = [_name(each) for each in (one, other)]
+    return bool(mails[0] & mails[1]) or (bool(names[0]) and names[0] == names[1])
+
+
+def compared(text: str) -> str:
+    """A name or number as it is compared: without case, and with single blanks.
+
+    >>> compared("  Example  Motors"), compared("EM-2806")
+    ('example motors', 'em-2806')
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _name(text: str) -> list[str]:
+    without = re.sub(_MAIL, " ", text.casefold())
+    plain = unicodedata.normalize("NFKD", without)
+    letters = "".join(each for each in plain if not unicodedata.combining(each))
+    return sorted(re.findall(r"\w+", letters))
+
+
+def _entries(loaded: Loaded) -> list[Any]:
+    """The waivers as they are written, without what is not sound in them."""
+    readable = loaded.fields
+    written = readable.value.get("waivers") if readable is not None and readable.value is not None else None
+    return written if isinstance(written, list) else []
+
+
+def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+    """What is wrong with one waiver besides its shape; fields that are not sound are not in the entry."""
+    spans = loaded.spans
+    problems: list[Diagnostic] = []
+    days: dict[str, dt.date] = {}
+    for field in ("from", "until"):
+        if field in entry:
+            at = spans.value(join(pointer, field))
+            try:
+                days[field] = dt.date.fromisoformat(entry[field])
+            except ValueError:
+                problems.append(facts.no_such_day(field, entry[field], at))
+    ends = spans.value(join(pointer, "until"))
+    if len(days) == len(("from", "until")) and days["until"] < days["from"]:
+        begins = spans.value(join(pointer, "from"))
+        problems.append(say.ends_before_it_begins(days["until"], days["from"], ends, begins))
+    requested, approved = entry.get("requested_by", ""), entry.get("approved_by", "")
+    if requested and approved and same_person(requested, approved):
+        at, by = (spans.value(join(pointer, each)) for each in ("approved_by", "requested_by"))
+        problems.append(say.approved_by_its_requester(approved, at, by))
+    return problems + _scope_problems(loaded, pointer, entry)
+
+
+def _scope_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+    scope, at = entry.get("scope"), join(pointer, "scope")
+    if not isinstance(scope, dict):
+        return []
+    named = [name for name in NAMING if scope.get(name)]
+    if not named:
+        whole = loaded.spans.value(at)
+        if any(whole.start <= each.span.start < whole.end for each in loaded.diagnostics):
+            return []  # what was to be named is not sound, and is told of already
+        narrowed = [name for name in ("quantity", "contract", "document") if name in scope]
+        return [say.empty_scope(narrowed, loaded.spans.head(at))]
+    if scope.get("all_parts") and len(named) > 1:
+        others = [name for name in named if name != "all_parts"]
+        return [say.all_and_some(others, loaded.spans.key(join(at, "all_parts")))]
+    return []
+
+
+def _waiver(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> Waiver:
+    scope = entry["scope"]
+    numbers = scope.get("part_numbers", ())
+    return Waiver(
+        entry["id"],
+        entry["rule"],
+        Scope(
+            tuple(scope.get("parts", ())),
+            tuple(PartNumber(each["manufacturer"], each["mpn"]) for each in numbers),
+            frozenset(scope.get("fingerprints", ())),
+            scope.get("all_parts", False),
+            int(scope["quantity"]) if "quantity" in scope else None,
+            scope.get("contract", ""),
+            scope.get("document", ""),
+        ),
+        frozenset(entry.get("verdicts", (FAIL,))),
+        entry["reason"].strip(),
+        entry["legal_basis"].strip(),
+        entry["requested_by"],
+        entry["approved_by"],
+        dt.date.fromisoformat(entry["from"]),
+        dt.date.fromisoformat(entry["until"]),
+        tuple(entry.get("evidence", ())),
+        loaded,
+        pointer,
+    )

@@ -1,0 +1,165 @@
+"""What is new since a baseline was written: by the identity of a finding and by what decided it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.bom.baselines import Baseline, FindingEntry, PackEntry
+from microdep_rules.bom.errors import baselines as say
+from microdep_rules.engine.grouping import KNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.outcome import Outcome
+
+NEW, CHANGED = "new", "changed"
+DIGITS = 16
+
+
+class Findings(Struct, frozen=True):
+    """What was said of one document."""
+
+    id: str
+    outcomes: tuple[Outcome, ...]
+
+
+class Compared(Struct, frozen=True):
+    """The outcomes of each document, each finding with what a baseline knows of it."""
+
+    outcomes: tuple[tuple[Outcome, ...], ...]
+    gone: tuple[FindingEntry, ...]
+    """What the baseline has and the run has not: it was mended, or what it was about is gone."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def facts_digest(outcome: Outcome) -> str:
+    """What decided a finding, as one number: the verdict, the facts by name and value, the missing ones.
+
+    No place in a file is in it and no sentence, so that a line more or another wording changes nothing.
+    """
+    facts = sorted({(each.element, each.name, each.text) for each in outcome.facts})
+    missing = sorted({(each.missing.name, each.missing.subject) for each in outcome.missing})
+    parts = sorted(each.id for each in outcome.parts)
+    said = [outcome.verdict.value, outcome.open, facts, missing, parts]
+    text = json.dumps(said, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def baseline_of(packs: Iterable[PackEntry], documents: Sequence[Findings]) -> Baseline:
+    """The findings of a run that nobody answers for, in order."""
+    times: Counter[FindingEntry] = Counter()
+    for document in documents:
+        times.update(_entry(each, document.id) for each in document.outcomes if _counts(each))
+    found = sorted(replace(each, times=number) for each, number in times.items())
+    ids = Counter(each.id for each in documents)
+    return Baseline(tuple(sorted(packs)), dict(sorted(ids.items())), _each_once(found))
+
+
+def compare(
+    baseline: Baseline,
+    packs: Sequence[PackEntry],
+    documents: Sequence[Findings],
+    judged: Callable[[str], bool],
+) -> Compared:
+    """What of a run a baseline knows.
+
+    A finding is known by its fingerprint and by what decided it; under a pack of another version none is.
+    `judged` says of a rule of the baseline whether the run was about it.
+    """
+    again, told = _other_packs(baseline, packs)
+    left = Counter({(each.fingerprint, each.facts): each.times for each in baseline.findings})
+    there = {each.fingerprint for each in baseline.findings}
+    seen: set[str] = set()
+    outcomes = []
+    for document in documents:
+        found: list[Outcome] = []
+        for outcome in document.outcomes:
+            names = outcome.fingerprints(document.id) if outcome.is_finding else ()
+            seen.update(names)
+            if _counts(outcome):
+                state = _state(outcome, names, left, there)
+                state = CHANGED if state == KNOWN and outcome.rule.pack in again else state
+                found.append(replace(outcome, baseline=state))
+            else:
+                found.append(outcome)
+        outcomes.append(tuple(found))
+    ids = Counter(each.id for each in documents)
+    looked_at = {id_ for id_, number in baseline.documents.items() if ids[id_] >= number}
+    gone = tuple(
+        each
+        for each in baseline.findings
+        if each.document in looked_at and judged(each.rule) and each.fingerprint not in seen
+    )
+    return Compared(tuple(outcomes), gone, tuple(told))
+
+
+def _state(
+    outcome: Outcome, names: Iterable[str], left: Counter[tuple[str, str]], there: Collection[str]
+) -> str:
+    """What is known of a finding; of one that several documents have alike, as many as there were."""
+    facts = facts_digest(outcome)
+    for name in names:
+        if (name, facts) in left:
+            left[name, facts] -= 1
+            return KNOWN if left[name, facts] >= 0 else NEW
+    return CHANGED if any(name in there for name in names) else NEW
+
+
+def _counts(outcome: Outcome) -> bool:
+    """Whether a finding is one for a baseline: what is waived has somebody who answers for it, for a time."""
+    return outcome.is_finding and not outcome.waiver
+
+
+def _entry(outcome: Outcome, document: str) -> FindingEntry:
+    lacking = ", ".join(outcome.missing_names)
+    subject = f"parts without {lacking}" if outcome.parts else outcome.subject.id
+    return FindingEntry(
+        document,
+        outcome.rule.id,
+        subject,
+        outcome.verdict.value,
+        outcome.fingerprint(document),
+        facts_digest(outcome),
+    )
+
+
+def _each_once(entries: Iterable[FindingEntry]) -> tuple[FindingEntry, ...]:
+    """Entries of which no two have one identity; what is found twice alike in one document counts twice."""
+    found: dict[tuple[str, str], FindingEntry] = {}
+    for each in entries:
+        key = (each.fingerprint, each.facts)
+        before = found.get(key)
+        found[key] = replace(before, times=before.times + each.times) if before is not None else each
+    return tuple(found.values())
+
+
+def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[str], list[Diagnostic]]:
+    """The packs of which what is known counts again, and what is to be said of packs."""
+    run = {each.name: each for each in packs}
+    again: set[str] = set()
+    told = []
+    for number, before in enumerate(baseline.packs):
+        now = run.get(before.name)
+        if now is None or now == before:
+            continue
+        at = baseline.pack_span(number)
+        if (now.version, now.variant) == (before.version, before.variant):
+            told.append(say.another_digest(now.name, now.version, at))
+            continue
+        again.add(now.name)
+        told.append(say.another_pack(now.name, _named(before), _named(now), at))
+    strange = run.keys() - {each.name for each in baseline.packs}
+    told += [say.pack_not_in_it(name, baseline.packs_span()) for name in sorted(strange)]
+    return again, told
+
+
+def _named(pack: PackEntry) -> str:
+    return f"{pack.version} ({pack.variant})" if pack.variant else pack.version

@@ -1,0 +1,238 @@
+"""Waivers on the outcomes of a run: what each covers, whether it has effect, and what is to be said of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.bom.errors import waivers as say
+from microdep_rules.engine.grouping import merged
+from microdep_rules.engine.scopes import Obstacle, Tried, try_on
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.waivers import Waiver
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.outcome import Outcome
+
+Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere"]
+SOON = 90
+"""So many days before its last one a waiver is said to end soon."""
+IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
+STRICT: frozenset[Status] = frozenset({"expired", "unused"})
+"""What fails where waivers are taken strictly."""
+
+
+class Standing(Struct, frozen=True):
+    """What a waiver is on a day, and how many days that day is away from the one that matters.
+
+    Of one that is `pending` these are the days until it begins, of one that is `expired` those since its last
+    day, of every other one those until its last day.
+    """
+
+    status: Status
+    days: int
+
+
+def standing(waiver: Waiver, as_of: date, covered: int, *, elsewhere: bool = False) -> Standing:
+    """The status of a waiver, of which first and last day both count.
+
+    `covered` is how many findings of a run it names; `elsewhere` says that the run is not about what it
+    names: another document, another contract, a rule that was not run.
+    """
+    if as_of < waiver.start:
+        return Standing("pending", (waiver.start - as_of).days)
+    left = (waiver.until - as_of).days
+    if left < 0:
+        return Standing("expired", -left)
+    if not covered:
+        return Standing("elsewhere" if elsewhere else "unused", left)
+    return Standing("expiring" if left <= SOON else "active", left)
+
+
+class OnDocument(Struct, frozen=True):
+    """What was said of one document."""
+
+    id: str
+    path: str
+    bom: Bom
+    outcomes: tuple[Outcome, ...]
+
+
+class Covered(Struct, frozen=True):
+    """A finding that a waiver names; whether that has effect is a matter of its status."""
+
+    path: str
+    outcome: Outcome
+    fingerprint: str
+
+
+class Waived(Struct, frozen=True):
+    """A waiver on a run."""
+
+    waiver: Waiver
+    standing: Standing
+    covers: tuple[Covered, ...]
+    because: str = ""
+    """Why the run is not about what it names."""
+
+
+class Applied(Struct, frozen=True):
+    """The outcomes of each document with the waivers that answer for them, and what is to be said."""
+
+    outcomes: tuple[tuple[Outcome, ...], ...]
+    waivers: tuple[Waived, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def apply(
+    waivers: Sequence[Waiver],
+    documents: Sequence[OnDocument],
+    as_of: date,
+    judged: Collection[str],
+    *,
+    complete: bool = True,
+) -> Applied:
+    """Every waiver on every document.
+
+    `judged` are the rules that were run, also by the names that they had; `complete` says whether every
+    document could be judged, without which nobody can say that a waiver is not used.
+    """
+    tried = [try_on(each, documents) for each in waivers]
+    found = []
+    for waiver, on in zip(waivers, tried, strict=True):
+        because = _elsewhere(waiver, on, documents, judged, complete=complete)
+        number = sum(len(each) for each in on.matches)
+        found.append((waiver, standing(waiver, as_of, number, elsewhere=bool(because)), because))
+    in_effect = [n for n, (_, each, _) in enumerate(found) if each.status in IN_EFFECT]
+    in_effect.sort(key=lambda n: (-waivers[n].until.toordinal(), waivers[n].id))
+    outcomes = []
+    covers: list[list[Covered]] = [[] for _ in waivers]
+    shared: dict[tuple[int, int], int] = {}
+    for at, document in enumerate(documents):
+        outcomes.append(_waived(document, at, waivers, tried, in_effect, shared))
+        for number, on in enumerate(tried):
+            covers[number] += _named(document, on, at)
+    result = tuple(
+        Waived(waiver, each, tuple(of), because)
+        for (waiver, each, because), of in zip(found, covers, strict=True)
+    )
+    told = [problem for each, on in zip(result, tried, strict=True) for problem in _said(each, on, documents)]
+    told += [_overlapping(waivers[other], waivers[first], many) for (first, other), many in shared.items()]
+    return Applied(tuple(outcomes), result, tuple(told))
+
+
+def _waived(
+    document: OnDocument,
+    at: int,
+    waivers: Sequence[Waiver],
+    tried: Sequence[Tried],
+    in_effect: Sequence[int],
+    shared: dict[tuple[int, int], int],
+) -> tuple[Outcome, ...]:
+    """The outcomes, each with the waiver that prevails; a group of parts falls apart into those it covers."""
+    found: list[Outcome] = []
+    for number, outcome in enumerate(document.outcomes):
+        by: dict[str, list[Outcome]] = {}
+        for place, member in enumerate(outcome.members or (outcome,)):
+            naming = [n for n in in_effect if (number, place) in tried[n].matches[at]]
+            for other in naming[1:]:
+                shared[naming[0], other] = shared.get((naming[0], other), 0) + 1
+            by.setdefault(waivers[naming[0]].id if naming else "", []).append(member)
+        if set(by) == {""}:
+            found.append(outcome)
+        elif not outcome.members or len(by) == 1:
+            found.append(replace(outcome, waiver=next(iter(by))))
+        else:
+            found += (replace(merged(of, document.bom), waiver=id_) for id_, of in sorted(by.items()))
+    return tuple(found)
+
+
+def _named(document: OnDocument, on: Tried, at: int) -> Iterable[Covered]:
+    for number, place in sorted(on.matches[at]):
+        outcome = document.outcomes[number]
+        member = outcome.members[place] if outcome.members else outcome
+        yield Covered(document.path, member, outcome.fingerprint(document.id))
+
+
+def _elsewhere(
+    waiver: Waiver,
+    on: Tried,
+    documents: Sequence[OnDocument],
+    judged: Collection[str],
+    *,
+    complete: bool,
+) -> str:
+    """Why it is no wonder that a waiver covers nothing."""
+    if waiver.rule not in judged:
+        return "its rule was not run"
+    if waiver.scope.document and all(each.id != waiver.scope.document for each in documents):
+        return "its document was not checked"
+    if on.other_contract and not on.obstacles:
+        return "it is for another contract"
+    return "" if complete else "not every document could be judged"
+
+
+def _said(each: Waived, on: Tried, documents: Sequence[OnDocument]) -> list[Diagnostic]:
+    """What is to be said of one waiver."""
+    waiver, days, covered = each.waiver, each.standing.days, len(each.covers)
+    match each.standing.status:
+        case "expired":
+            return [say.expired(waiver.id, days, covered, waiver.span("until"))]
+        case "pending":
+            return [say.pending(waiver.id, days, covered, waiver.span("from"))]
+        case "elsewhere":
+            return []
+        case "unused":
+            return _without_effect(waiver, on) or [_unused(waiver, on, documents)]
+        case "active":
+            return _without_effect(waiver, on)
+        case "expiring":
+            return [
+                *_without_effect(waiver, on),
+                say.ends_soon(waiver.id, days, covered, waiver.span("until")),
+            ]
+
+
+def _without_effect(waiver: Waiver, on: Tried) -> list[Diagnostic]:
+    """Findings that it names, and on which it has no effect all the same.
+
+    That some of them have another verdict is told only of a waiver that covers nothing else.
+    """
+    told = [each for each in on.obstacles if each.kind != "verdict" or not any(on.matches)]
+    return [_obstacle(waiver, each) for each in dict.fromkeys(told)]
+
+
+def _obstacle(waiver: Waiver, found: Obstacle) -> Diagnostic:
+    limit = waiver.scope.quantity or 0
+    match found.kind:
+        case "verdict":
+            at = (
+                waiver.span("verdicts")
+                if waiver.file.spans.has(f"{waiver.pointer}/verdicts")
+                else waiver.span()
+            )
+            return say.not_its_verdict(waiver.id, found.name, at)
+        case "contract":
+            return say.contract_unknown(waiver.id, waiver.span("scope", "contract"))
+        case "quantity":
+            at = waiver.span("scope", "quantity")
+            if found.number is None:
+                return say.quantity_unknown(waiver.id, found.name, at)
+            return say.quantity_exceeded(waiver.id, found.name, found.number, limit, at)
+
+
+def _unused(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> Diagnostic:
+    for kind, index, name in on.unknown:
+        known = {part for each in documents for part in each.bom.components} if kind == "parts" else set()
+        return say.no_such_part(waiver.id, name, known, waiver.span("scope", kind, index))
+    return say.unused(waiver.id, waiver.span())
+
+
+def _overlapping(other: Waiver, prevails: Waiver, many: int) -> Diagnostic:
+    return say.overlap(other.id, prevails.id, many, other.span(), prevails.span())

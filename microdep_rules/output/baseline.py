@@ -1,0 +1,50 @@
+"""A baseline as a file: one finding on a line, in order, so that a change of it is easy to read."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.visible import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.baselines import Baseline
+
+SCHEMA = "microdep-baseline/1"
+
+
+def render(baseline: Baseline) -> str:
+    """The text of the file: the same bytes for the same findings."""
+    packs = [_without_defaults(each.name, each.version, each.variant, each.digest) for each in baseline.packs]
+    documents = [{"id": id_, **_times(number)} for id_, number in baseline.documents.items()]
+    findings = [
+        {
+            "document": each.document,
+            "rule": each.rule,
+            "subject": each.subject,
+            "verdict": each.verdict,
+            "fingerprint": each.fingerprint,
+            "facts": each.facts,
+            **_times(each.times),
+        }
+        for each in baseline.findings
+    ]
+    lists = {"packs": packs, "documents": documents, "findings": findings}
+    told = ",\n".join(f'  "{name}": {_listed(entries)}' for name, entries in lists.items())
+    return escaped(f'{{\n  "schema": "{SCHEMA}",\n{told}\n}}\n')
+
+
+def _without_defaults(name: str, version: str, variant: str, digest: str) -> dict[str, Any]:
+    chosen = {"variant": variant} if variant else {}
+    return {"name": name, "version": version, **chosen, "digest": digest}
+
+
+def _times(number: int) -> dict[str, int]:
+    return {"times": number} if number > 1 else {}
+
+
+def _listed(entries: Iterable[dict[str, Any]]) -> str:
+    lines = [f"    {json.dumps(each, ensure_ascii=False)}" for each in entries]
+    return "[\n" + ",\n".join(lines) + "\n  ]" if lines else "[]"

@@ -1,0 +1,127 @@
+"""The waivers of a run: read from their files, and put on what was judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.output.checked import Input
+from microdep_rules.workspace import shipped
+from microdep_rules.workspace.files import digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from microdep_rules.bom.waivers import Waiver
+    from microdep_rules.config import Config
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.waivers import Waived
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.packs import PackSet
+    from microdep_rules.pipeline.project import Project
+    from microdep_rules.source import SourceFile
+
+
+class Waivers(Struct, frozen=True):
+    """What the files of waivers hold; none of it has effect where anything in them is wrong."""
+
+    waivers: tuple[Waiver, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+
+
+class Applied(Struct, frozen=True):
+    """Documents with their waivers, and what is to be said of these."""
+
+    documents: tuple[CheckedDocument, ...]
+    waivers: tuple[Waived, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def waiver_files(project: Project, request: Request) -> list[str]:
+    """The files of waivers of a run: those that are asked for, else those of the configuration."""
+    if request.waivers is not None:
+        return list(request.waivers)
+    return [str(project.workspace.base / each) for each in project.config.waivers]
+
+
+def read_waivers(project: Project, request: Request, packs: PackSet) -> Waivers:
+    """Every waiver of a run, with all that is wrong with their files."""
+    named = waiver_files(project, request)
+    if not named:
+        return Waivers()
+    from microdep_rules.bom.waivers import load_waivers, repeated
+
+    base = project.workspace.base if request.waivers is None else None
+    waivers: list[Waiver] = []
+    inputs, problems, files = [], [], []
+    for path in dict.fromkeys(named):
+        data, problem = project.workspace.read(path, "waivers", base)
+        if data is None:
+            problems += [problem] if problem is not None else []
+            continue
+        shown = project.workspace.shown(path)
+        inputs.append(Input(shown, digest_of(data), "waivers"))
+        loaded, found, said = load_waivers(shown, data)
+        files.append(loaded)
+        waivers += found
+        problems += said
+    problems += repeated(files)
+    problems += _unknown_rules(waivers, project, packs)
+    sources = {each.path: each.source for each in files}
+    return Waivers(() if has_errors(problems) else tuple(waivers), tuple(inputs), tuple(problems), sources)
+
+
+def apply_waivers(
+    waivers: Waivers, documents: Sequence[CheckedDocument], request: Request, packs: PackSet, config: Config
+) -> Applied:
+    """The documents with the waivers on their outcomes."""
+    if not waivers.waivers:
+        return Applied(tuple(documents))
+    from microdep_rules.engine.waivers import OnDocument, apply
+
+    skipped = {each.rule for each in config.leave_out}
+    rules = [rule for used in packs.packs if used.pack is not None for rule in used.pack.rules]
+    judged = {name for rule in rules if rule.id not in skipped for name in (rule.id, *rule.formerly)}
+    sound = [each for each in documents if each.bom is not None and each.verdict != "invalid"]
+    on = [OnDocument(each.id, each.path, each.bom, each.outcomes) for each in sound if each.bom is not None]
+    complete = len(sound) == len(documents) and not request.partial
+    found = apply(waivers.waivers, on, request.as_of, judged, complete=complete)
+    outcomes = dict(zip((id(each) for each in sound), found.outcomes, strict=True))
+    told = tuple(
+        replace(each, outcomes=outcomes[id(each)]) if id(each) in outcomes else each for each in documents
+    )
+    return Applied(told, found.waivers, found.diagnostics)
+
+
+def _unknown_rules(waivers: Sequence[Waiver], project: Project, packs: PackSet) -> Iterator[Diagnostic]:
+    """Waivers of rules that no pack has, be it run or not."""
+    rules = [rule for used in packs.packs if used.pack is not None for rule in used.pack.rules]
+    known = {name for rule in rules for name in (rule.id, *rule.formerly)}
+    strange = [each for each in waivers if each.rule not in known]
+    if not strange:
+        return
+    from microdep_rules.bom.errors import waivers as say
+
+    known |= {*shipped.rules(), *shipped.former_rules(), *_configured(project)}
+    for used in packs.packs:  # rules of another variant of a pack are not among those that are run
+        texts = (each.text for each in used.sources.values())
+        known |= {f"{used.name}/{rule}" for text in texts for rule in shipped.rules_in(text)}
+    for each in strange:
+        if each.rule not in known:
+            yield say.unknown_rule(each.rule, known, each.span("rule"))
+
+
+def _configured(project: Project) -> Iterator[str]:
+    """The rules of the packs that the configuration names, be they run or not."""
+    for name in project.config.packs:
+        folder = project.workspace.configured_pack(name)
+        if folder is not None:
+            pack = project.workspace.pack_name(folder)
+            for each in project.workspace.pack_files(folder).sources:
+                yield from (f"{pack}/{rule}" for rule in shipped.rules_in(each.text))

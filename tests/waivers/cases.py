@@ -1,0 +1,152 @@
+"""Every case of the table in docs/waivers-and-baseline.md, as files in a folder."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tests.conftest import CHECKOUT
+from tests.shown import shown
+
+PAGE = CHECKOUT / "docs" / "waivers-and-baseline.md"
+AS_OF = "2026-11-24"
+PACK = shown("""\
+pack own version 1 title "Our own rules" authority "purchasing policy" reviewed 2026-11-24
+
+rule made-elsewhere
+  formerly    own/made-in-china
+  title       "made elsewhere"
+  severity    prohibit
+  cites       "policy 3"
+  in force    by as of
+  applies to  every listed component
+  forbid      component.origin is CN
+  message     "{component.name} is made in China"
+
+rule scarce
+  title       "a part that is hard to get"
+  severity    prohibit
+  cites       "policy 4"
+  in force    by as of
+  applies to  every listed component
+  require     component.restriction_index is at most 0.5
+""")
+MOTOR = (
+    "{name: Motor 2806, id: motor, origin: CN, mpn: EM-2806, manufacturer: motorco, restriction_index: 0.1}"
+)
+BOM = f"""\
+schema: microdep-bom/1
+document: {{id: drone, product: x4}}
+parties: [{{id: motorco, name: Example Motors}}]
+components:
+  - {{id: x4, name: X4, origin: US, restriction_index: 0.1, children: [{{ref: arm, quantity: 2}}]}}
+  - {{id: arm, name: Arm, origin: US, restriction_index: 0.1, children: [{{ref: motor, quantity: 2}}]}}
+  - {MOTOR}
+"""
+CONTEXT = "context: {number: N-17}\n"
+WAIVER = """\
+  - id: W-1
+    rule: own/made-elsewhere
+    scope: {parts: [motor]}
+    reason: |
+      five prototypes
+      that stay in the laboratory
+    legal_basis: policy 7.3
+    requested_by: Dana Ito
+    approved_by: Kim Berg
+    from: 2026-11-01
+    until: 2027-05-31
+"""
+FINGERPRINT = "840bfa7277d73441"
+"""Of the finding; a test compares it with that of the record."""
+
+
+class Case(NamedTuple):
+    """One line of the table: how the files differ from those above, and what more is asked for."""
+
+    waiver: tuple[tuple[str, str], ...] = ()
+    bom: tuple[tuple[str, str], ...] = ()
+    more: str = ""
+    options: tuple[str, ...] = ()
+    none: bool = False
+
+
+def scope(text: str) -> tuple[tuple[str, str], ...]:
+    return (("{parts: [motor]}", text),)
+
+
+UNKNOWN = (("origin: CN, mpn", "mpn"),)
+MENDED = (("origin: CN", "origin: JP"),)
+CASES = {
+    "no waiver": Case(none=True),
+    "active": Case(),
+    "first day": Case((("2026-11-01", AS_OF),)),
+    "begins tomorrow": Case((("2026-11-01", "2026-11-25"),)),
+    "ends in 90 days": Case((("2027-05-31", "2027-02-22"),)),
+    "ends in 91 days": Case((("2027-05-31", "2027-02-23"),)),
+    "last day": Case((("2027-05-31", AS_OF),)),
+    "the day after": Case((("2027-05-31", "2026-11-23"),)),
+    "expired, and mended": Case((("2027-05-31", "2026-11-12"),), MENDED),
+    "mended": Case((), MENDED),
+    "another part": Case(scope("{parts: [arm]}")),
+    "no such part": Case(scope("{parts: [moter]}")),
+    "another rule": Case((("own/made-elsewhere", "own/scarce"),)),
+    "a rule that is not run": Case((("own/made-elsewhere", "dod-magnets/covered-country-stage"),)),
+    "no such rule": Case((("own/made-elsewhere", "own/made-elsewere"),)),
+    "a rule by its former name": Case((("own/made-elsewhere", "own/made-in-china"),)),
+    "by maker and number": Case(scope("{part_numbers: [{manufacturer: example  MOTORS, mpn: em-2806}]}")),
+    "by fingerprint": Case(scope(f"{{fingerprints: [{FINGERPRINT}]}}")),
+    "all parts": Case(scope("{all_parts: true}")),
+    "another document": Case(scope("{parts: [motor], document: rover}")),
+    "as many as are used": Case(scope("{parts: [motor], quantity: 4}")),
+    "more than it covers": Case(scope("{parts: [motor], quantity: 3}")),
+    "nobody says how many": Case(
+        scope("{parts: [motor], quantity: 4}"), (("{ref: arm, quantity: 2}", "{ref: arm}"),)
+    ),
+    "its contract": Case(scope("{parts: [motor], contract: n-17}"), more=CONTEXT),
+    "another contract": Case(scope("{parts: [motor], contract: N-18}"), more=CONTEXT),
+    "no contract stated": Case(scope("{parts: [motor], contract: N-17}")),
+    "unknown, not accepted": Case((), UNKNOWN),
+    "unknown, accepted": Case((("    reason", "    verdicts: [unknown]\n    reason"),), UNKNOWN),
+    "fails, accepted as unknown": Case((("    reason", "    verdicts: [unknown]\n    reason"),)),
+    "two of them": Case((("W-1", "W-1"),)),
+    "approved by its requester": Case((("Kim Berg", "ITO, Dana"),)),
+    "without an end": Case((("    until: 2027-05-31\n", ""),)),
+    "left aside (`--no-waivers`)": Case(options=("--no-waivers",)),
+}
+
+
+def changed(text: str, changes: tuple[tuple[str, str], ...]) -> str:
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+def files(name: str) -> dict[str, str]:
+    """The files of a case."""
+    case = CASES[name]
+    waivers = changed(WAIVER, case.waiver)
+    if name == "two of them":
+        waivers += WAIVER.replace("W-1", "W-2").replace("2027-05-31", "2027-04-30")
+    return {
+        "own.rule": PACK,
+        "bom.yaml": changed(BOM, case.bom) + case.more,
+        "waivers.yaml": f"schema: microdep-waivers/1\nwaivers:\n{waivers}",
+    }
+
+
+def options(name: str) -> tuple[str, ...]:
+    """What is asked for besides."""
+    case = CASES[name]
+    return ((), ("--waivers", "waivers.yaml"))[not case.none] + case.options
+
+
+def table(first: str) -> list[dict[str, str]]:
+    """The table of the page whose first column is called so: each line by the names of its columns."""
+    text = PAGE.read_text(encoding="utf-8")
+    found = re.search(rf"^\| {first} \|.*\n\|[-|]+\n(?:\|.*\n)+", text, re.MULTILINE)
+    assert found is not None
+    rows = [line.strip("|").split("|") for line in found[0].splitlines()]
+    head, _, *lines = [[cell.strip() for cell in row] for row in rows]
+    return [dict(zip(head, line, strict=True)) for line in lines]

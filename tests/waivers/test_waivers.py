@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec.structs import replace
+
+from microdep_rules.bom.waivers import Waiver, load_waivers, same_person
+from microdep_rules.cli.main import call
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.engine.waivers import OnDocument, apply, standing
+from microdep_rules.pipeline import Request, load_packs, open_project, run_check
+from tests.conftest import CHECKOUT
+from tests.shown import shown
+from tests.waivers.cases import AS_OF, PAGE, WAIVER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microdep_rules.output.checked import Checked
+
+HEAD = "schema: microdep-waivers/1\nwaivers:\n"
+DAY = date.fromisoformat(AS_OF)
+PACK = shown("""\
+pack own version 1 title "Our own rules" authority "purchasing policy" reviewed 2026-11-24
+
+rule made-elsewhere
+  title       "made elsewhere"
+  severity    prohibit
+  cites       "policy 3"
+  in force    by as of
+  applies to  every listed component where component.function is motor
+  forbid      component.origin is CN
+
+rule magnets
+  title       "magnets"
+  severity    prohibit
+  cites       "policy 4"
+  in force    by as of
+  applies to  every material at any tier where material.substance is NdFeB
+  forbid      material.form is magnet
+
+rule told
+  title       "what is told"
+  severity    prohibit
+  cites       "policy 5"
+  in force    by as of
+  applies to  every listed component where component.function is motor
+  disclose    component.mass
+""")
+BOM = """\
+schema: microdep-bom/1
+document: {id: drone, completeness: complete}
+components:
+  - {name: First, origin: CN, function: motor, mass_g: 4, materials: []}
+  - {name: Second, origin: CN, function: motor, materials: [{substance: NdFeB, form: magnet}]}
+  - {name: Third, materials: []}
+  - {name: Fourth, materials: []}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.rule").write_text(PACK, "utf-8")
+    (tmp_path / "bom.yaml").write_text(BOM, "utf-8")
+    return tmp_path
+
+
+def waiver(*changes: tuple[str, str]) -> str:
+    text = WAIVER
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def one(*changes: tuple[str, str]) -> Waiver:
+    _, (found,), problems = load_waivers("w.yaml", (HEAD + waiver(*changes)).encode())
+    assert [] == problems
+    return found
+
+
+def checked(folder: Path, *waivers: str) -> Checked:
+    (folder / "w.yaml").write_text(HEAD + "".join(waivers), "utf-8")
+    project, _, _ = open_project(start=folder)
+    assert project is not None
+    request = Request(DAY, ("bom.yaml",), waivers=("w.yaml",) if waivers else ())
+    return run_check(project, request, load_packs(project, ("./own.rule",), {}))
+
+
+def waived(run: Checked) -> list[tuple[str, str, str]]:
+    return [
+        (each.rule.name, ", ".join(part.id for part in each.parts or (each.subject,)), each.waiver)
+        for each in run.documents[0].outcomes
+        if each.waiver
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "covered", "status", "days"),
+    [
+        ("2026-10-31", 1, "pending", 1),
+        ("2026-11-01", 1, "active", 211),
+        ("2027-03-01", 1, "active", 91),
+        ("2027-03-02", 1, "expiring", 90),
+        ("2027-05-31", 1, "expiring", 0),
+        ("2027-06-01", 1, "expired", 1),
+        ("2026-11-24", 0, "unused", 188),
+        ("2027-06-01", 0, "expired", 1),
+        ("2026-10-31", 0, "pending", 1),
+    ],
+)
+def test_one_function_says_what_a_waiver_is_on_a_day(day: str, covered: int, status: str, days: int) -> None:
+    found = standing(one(), date.fromisoformat(day), covered)
+    assert (status, days) == (found.status, found.days)
+
+
+def test_a_waiver_has_effect_on_each_of_its_days_and_on_no_other() -> None:
+    each = one()
+    first, last = each.start - timedelta(3), each.until + timedelta(3)
+    days = [first + timedelta(n) for n in range((last - first).days + 1)]
+    in_effect = [day for day in days if standing(each, day, 1).status in {"active", "expiring"}]
+    assert [day for day in days if each.start <= day <= each.until] == in_effect
+
+
+def test_what_covers_nothing_where_nobody_looked_is_elsewhere() -> None:
+    assert "elsewhere" == standing(one(), DAY, 0, elsewhere=True).status
+
+
+@pytest.mark.parametrize(
+    ("requested", "approved", "same"),
+    [
+        ("Dana Ito", "dana  ito", True),
+        ("Dana Ito", "Ito, Dana", True),
+        ("D\N{LATIN SMALL LETTER A WITH DIAERESIS}na Ito", "Dana Ito", True),
+        ("Dana Ito <d@example.com>", "D. Ito (d@example.com)", True),
+        ("d@example.com", "D@EXAMPLE.COM", True),
+        ("Dana Ito <d@example.com>", "Kim Berg <k@example.com>", False),
+        ("Dana Ito", "Kim Ito", False),
+    ],
+)
+def test_two_people_are_two_however_their_names_are_written(
+    requested: str, approved: str, same: bool
+) -> None:
+    assert same == same_person(requested, approved)
+
+
+def test_a_part_stands_for_its_materials_and_a_material_for_itself(folder: Path) -> None:
+    rule = ("own/made-elsewhere", "own/magnets")
+    for id_ in ("second", "second/ndfeb"):
+        run = checked(folder, waiver(rule, ("[motor]", f"[{id_}]")))
+        assert [("magnets", "second/ndfeb", "W-1")] == waived(run)
+
+
+def test_a_waiver_for_one_rule_leaves_the_others(folder: Path) -> None:
+    run = checked(folder, waiver(("{parts: [motor]}", "{parts: [second]}")))
+    assert [("made-elsewhere", "second", "W-1")] == waived(run)
+    assert "fail" == run.verdict
+
+
+def test_of_a_group_those_parts_are_told_apart_that_a_waiver_covers(folder: Path) -> None:
+    before = checked(folder).documents[0].outcomes
+    (group,) = [each for each in before if each.parts and each.rule.name == "made-elsewhere"]
+    assert ["third", "fourth"] == [part.id for part in group.parts]
+    unknown = ("    reason", "    verdicts: [unknown]\n    reason")
+    run = checked(folder, waiver(("[motor]", "[third]"), unknown))
+    found = [each for each in run.documents[0].outcomes if each.parts and each.rule.name == group.rule.name]
+    assert [("fourth", ""), ("third", "W-1")] == [(each.parts[0].id, each.waiver) for each in found]
+    whole = checked(folder, waiver(("{parts: [motor]}", "{all_parts: true}"), unknown))
+    assert [("made-elsewhere", "third, fourth", "W-1")] == waived(whole)
+
+
+def test_a_due_disclosure_is_waived_where_it_lacks_facts_and_the_waiver_says_so(folder: Path) -> None:
+    rule = ("own/made-elsewhere", "own/told")
+    asked = ("    reason", "    verdicts: [disclose]\n    reason")
+    run = checked(folder, waiver(rule, asked, ("{parts: [motor]}", "{parts: [first, second]}")))
+    assert [("told", "second", "W-1")] == waived(run)
+    assert [] == waived(checked(folder, waiver(rule, ("[motor]", "[second]"))))
+
+
+def test_an_error_is_never_waived(folder: Path) -> None:
+    document = checked(folder).documents[0]
+    assert document.bom is not None
+    errors = tuple(replace(each, verdict=Verdict.ERROR) for each in document.outcomes)
+    every = one(("{parts: [motor]}", "{all_parts: true}"))
+    rules = {each.rule.id for each in errors}
+    on = OnDocument(document.id, document.path, document.bom, errors)
+    found = apply([every], [on], DAY, rules)
+    assert {""} == {each.waiver for (outcomes) in found.outcomes for each in outcomes}
+
+
+def test_the_waiver_that_ends_last_prevails_and_of_equals_the_first_by_its_id(folder: Path) -> None:
+    named = ("[motor]", "[second]")
+    longer = waiver(named, ("W-1", "W-9"), ("2027-05-31", "2027-06-30"))
+    assert ["W-9"] == [each for _, _, each in waived(checked(folder, waiver(named), longer))]
+    equal = waiver(named, ("W-1", "W-0"))
+    assert ["W-0"] == [each for _, _, each in waived(checked(folder, waiver(named), equal))]
+
+
+def test_with_an_error_in_one_file_no_waiver_has_effect_and_everything_is_judged(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "good.yaml").write_text(HEAD + waiver(("[motor]", "[second]")), "utf-8")
+    (folder / "bad.yaml").write_text(HEAD + waiver(("W-1", "W-2"), ("until", "untill")), "utf-8")
+    files = ["--waivers", "good.yaml", "--waivers", "bad.yaml"]
+    where = ["--pack", "./own.rule", "--as-of", AS_OF]
+    assert 4 == call(["check", "bom.yaml", *where, *files, "--format", "json"])
+    record = json.loads(capsys.readouterr().out)
+    assert ([], 3) == (record["waivers"], record["summary"]["counts"]["fail"])
+
+
+def test_one_id_in_two_files_is_one_too_many(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("one.yaml", "two.yaml"):
+        (folder / name).write_text(HEAD + waiver(("[motor]", "[second]")), "utf-8")
+    files = ["--waivers", "one.yaml", "--waivers", "two.yaml"]
+    assert 4 == call(["check", "bom.yaml", "--pack", "./own.rule", "--as-of", AS_OF, *files])
+    assert "error[waiver/duplicate-id]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ['"waivers.yaml"', '["waivers.yaml"]'])
+def test_the_configuration_names_files_of_waivers(
+    value: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "microdep.toml").write_text(f'packs = ["own.rule"]\nwaivers = {value}\n', "utf-8")
+    (folder / "waivers.yaml").write_text(HEAD + waiver(("{parts: [motor]}", "{all_parts: true}")), "utf-8")
+    (folder / "inner").mkdir()
+    call(["check", "bom.yaml", "--as-of", AS_OF])
+    assert " 2 waived" in capsys.readouterr().out
+    call(["check", "bom.yaml", "--as-of", AS_OF, "--no-waivers"])
+    assert "waivers were left aside (--no-waivers)" in capsys.readouterr().out
+
+
+def test_a_file_of_waivers_is_not_written_over(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEAD + waiver(("[motor]", "[second]"))
+    (folder / "w.yaml").write_text(text, "utf-8")
+    asked = ["bom.yaml", "--pack", "./own.rule", "--waivers", "w.yaml", "--output", "w.yaml"]
+    assert [2, 2] == [call([command, *asked]) for command in ("check", "report")]
+    assert 2 == call(["check", *asked[:-2], "--write-baseline", "w.yaml"])
+    assert 2 == call(["explain", "own/made-elsewhere", "second", *asked])
+    assert text == (folder / "w.yaml").read_text("utf-8")
+    assert "would be written over" in capsys.readouterr().err
+
+
+def test_waivers_may_be_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fields = dict(re.findall(r"^ +(?:- )?(\w+): (?!\|)(.+)$", waiver(), re.MULTILINE))
+    entry: dict[str, Any] = {**fields, "scope": {"parts": ["second"]}, "reason": "few"}
+    data = {"schema": "microdep-waivers/1", "waivers": [entry]}
+    (folder / "w.json").write_text(json.dumps(data), "utf-8")
+    call(["check", "bom.yaml", "--pack", "./own.rule", "--as-of", AS_OF, "--waivers", "w.json"])
+    assert "WAIVED  Second  own/made-elsewhere\n" in capsys.readouterr().out
+
+
+def test_the_example_of_the_page_is_a_file_of_waivers() -> None:
+    (text,) = re.findall(r"```yaml waivers\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    _, found, problems = load_waivers("w.yaml", text.encode())
+    assert ([], 1) == (problems, len(found))
+
+
+def test_the_waiver_of_the_quadcopter_covers_its_focus_magnets(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = CHECKOUT / "examples" / "quadcopter"
+    beside = ["--context", str(folder / "context.yaml"), "--waivers", str(folder / "waivers.yaml")]
+    asked = ["--pack", "dod-magnets", "--as-of", AS_OF, *beside, "--format", "json"]
+    assert 5 == call(["check", str(folder / "bom.yaml"), *asked])
+    (found,) = json.loads(capsys.readouterr().out)["waivers"]
+    assert ("expiring", "focus-coil/magnets") == (found["status"], found["covers"][0]["subject"])
