@@ -131,18 +131,21 @@ class Layer(Struct):
             )
             return
         of = node.get("x-type", {}).get("of", "")
+        before = len(self.draft.at(pointer).value)  # entries of one list speak of nothing in it
         for item in new.items():
             if of == "usage":
                 self._child(pointer, item, level, papers)
             elif of:
-                self._record(pointer, of, item, level, papers)
+                self._record(pointer, of, item, before, level, papers)
             else:
-                self._word(pointer, node, item, level, papers)
+                self._word(pointer, node, item, before, level, papers)
 
-    def _word(self, pointer: str, node: dict[str, Any], item: Held, level: Level, papers: Papers) -> None:
+    def _word(
+        self, pointer: str, node: dict[str, Any], item: Held, before: int, level: Level, papers: Papers
+    ) -> None:
         held = evidenced(item, node.get("items", {}), papers)
         there = self.draft.at(pointer)
-        for index, each in enumerate(there.value):
+        for index, each in enumerate(there.value[:before]):
             if exact(each) == exact(item.value):
                 kept = evidenced(there.inside(index), node.get("items", {}), papers_of(held))
                 self.draft.put_item(pointer, index, kept)
@@ -150,9 +153,9 @@ class Layer(Struct):
         self.levels[join(pointer, len(there.value))] = level
         self.draft.append(pointer, held)
 
-    def _record(self, pointer: str, of: str, item: Held, level: Level, papers: Papers) -> None:
+    def _record(self, pointer: str, of: str, item: Held, before: int, level: Level, papers: Papers) -> None:
         there = self.draft.at(pointer)
-        index = same_entry(of, item.value, there.value)
+        index = same_entry(of, item.value, there.value[:before])
         if index is not None:
             at = join(pointer, index)
             if of == "stage" and "country" in item.value:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 _KNOWN_BY = {
     "input": ("ref", "of"),
-    "cost": ("kind",),
+    "cost": ("kind", "date"),
     "technology": ("kind", "party"),
     "content": ("element",),
     "recovery": ("substance",),
-    "owner": ("party",),
+    "owner": ("party", "basis"),
     "right": ("party",),
     "relation": ("kind", "party"),
     "site": ("id",),
@@ -34,13 +34,15 @@ def same_entry(kind: str, new: dict[str, Any], there: Sequence[Any]) -> int | No
     >>> same_entry("content", {"element": "Co", "share": 20}, [{"element": "Sm"}, {"element": "Co"}])
     1
     """
+    if new in there:
+        return there.index(new)
     if kind == "material":
         return next((at for at, each in enumerate(there) if material_id(each) == material_id(new)), None)
     if kind == "stage":
         return _same_stage(new, there)
     known_by = _KNOWN_BY.get(kind)
     if known_by is None:
-        return there.index(new) if new in there else None
+        return None
     words = schema("bom").records[kind]["properties"]
     wanted = [_word(new.get(name), words[name]) for name in known_by if name in words]
     for at, each in enumerate(there):
