@@ -35,6 +35,8 @@ _SAID = {
 _MONEY = frozenset({"fact_money", "unit_cost", "cost"})
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
 """Lists of records, and the field that an author who writes a mere word means."""
+_BESIDE = {"waivers": "--waivers", "baseline": "--baseline"}
+"""What is given beside a document, and with which option."""
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _TIMES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
 _AMOUNT = (
@@ -71,7 +73,10 @@ def no_schema(expected: str, at: Span, *, empty: bool) -> Diagnostic:
 
 def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
     """The document follows another schema."""
-    if str(found).startswith("microdep-context/") and expected.startswith("microdep-bom/"):
+    given = next((way for kind, way in _BESIDE.items() if str(found).startswith(f"microdep-{kind}/")), "")
+    if given and not expected.startswith(tuple(f"microdep-{kind}/" for kind in _BESIDE)):
+        help_line = f"give it beside a document, with `{given}`"
+    elif str(found).startswith("microdep-context/") and expected.startswith("microdep-bom/"):
         help_line = "give a context beside a document, with `--context`"
     elif str(found).startswith("microdep-bom/") and expected.startswith("microdep-context/"):
         help_line = "name a document without `--context`, and a context with it"

@@ -1,0 +1,102 @@
+"""What stands in a waiver is text, whatever it looks like: in no output does it do anything."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.cli.commands.check import FORMATS
+from microdep_rules.cli.main import call
+from tests.output.formats.readers import READERS
+from tests.waivers.cases import AS_OF, BOM, PACK
+from tests.waivers.outputs import SUMMARY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOSTILE = "a\u202eb %0A::error::x ]]> <b> | `x` [y](http://example.org) {{ 7 * 7 }} \x1b[31m"
+COMMANDS = {
+    **{form: ("check", "bom.yaml", "--format", form) for form in ("text", "json", *FORMATS)},
+    "report": ("report", "bom.yaml"),
+    "explain": ("explain", "own/made-elsewhere", "motor", "bom.yaml"),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_text_of_a_waiver_does_nothing_in_an_output(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / SUMMARY))
+    entry = {
+        "id": "W-1",
+        "rule": "own/made-elsewhere",
+        "scope": {"parts": ["motor"]},
+        "reason": f"{HOSTILE.replace(chr(27), '')}\n::error::y\n\n# head",
+        "legal_basis": HOSTILE.replace(chr(27), ""),
+        "requested_by": HOSTILE.replace(chr(27), ""),
+        "approved_by": "Kim Berg",
+        "from": "2026-11-01",
+        "until": "2027-05-31",
+        "evidence": [HOSTILE.replace(chr(27), "")],
+    }
+    (tmp_path / "own.rule").write_text(PACK, "utf-8")
+    (tmp_path / "bom.yaml").write_text(BOM, "utf-8")
+    data = {"schema": "microdep-waivers/1", "waivers": [entry]}
+    (tmp_path / "w.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    asked = ["--pack", "./own.rule", "--as-of", AS_OF, "--waivers", "w.json"]
+    assert 0 == call([*COMMANDS[name], *asked])
+    out = capsys.readouterr().out
+    page = (tmp_path / SUMMARY).read_text("utf-8") if name == "github" else ""
+    assert not {"\u202e", "\x1b"} & set(out + page)
+    assert "# head" not in [line.strip() for line in (out + page).splitlines() if name != "text"]
+    assert [] == [line for line in out.splitlines() if line.startswith("::error")]
+    if name in READERS:
+        READERS[name](out)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "bom/empty-file"),
+        ("[]", "bom/not-a-document"),
+        ("schema: microdep-bom/1\ncomponents: [{name: Motor}]\n", "bom/wrong-schema"),
+        ("schema: microdep-waivers/1\nwaivers: []\nwaivers: []\n", "bom/duplicate-key"),
+        ("schema: microdep-waivers/1\nwaivers: {id: W-1}\n", "bom/wrong-kind-of-value"),
+        ("schema: microdep-waivers/1\nwaivers: [W-1]\n", "bom/wrong-kind-of-value"),
+        ("schema: microdep-waivers/1\nwaivers: [{}]\n", "bom/missing-field"),
+        ("schema: microdep-waivers/1\nwaivers: &a [*a]\n", "bom/yaml-alias"),
+        ("schema: microdep-waivers/1\n", "bom/missing-field"),
+        ("schema: microdep-waivers/1\nwaivers:\n  - id: [\n", "bom/yaml-syntax"),
+    ],
+    ids=["empty", "a list", "a bom", "twice", "a record", "a word", "nothing", "an anchor", "no list", "cut"],
+)
+def test_a_file_that_is_none_is_told_with_its_place(
+    text: str,
+    code: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.rule").write_text(PACK, "utf-8")
+    (tmp_path / "bom.yaml").write_text(BOM, "utf-8")
+    (tmp_path / "w.yaml").write_text(text, "utf-8")
+    asked = ["--pack", "./own.rule", "--as-of", AS_OF, "--waivers", "w.yaml", "--format", "json"]
+    assert 4 == call(["check", "bom.yaml", *asked])
+    found = json.loads(capsys.readouterr().out)
+    assert code in {each["code"] for each in found["diagnostics"]}
+    assert {"w.yaml"} == {each["at"]["file"] for each in found["diagnostics"]}
+    assert all(each["help"] for each in found["diagnostics"])
+    assert 1 == found["summary"]["counts"]["fail"]
+
+
+def test_a_file_of_waivers_is_no_bill_of_materials(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "w.yaml").write_text("schema: microdep-waivers/1\nwaivers: []\n", "utf-8")
+    assert 4 == call(["check", "w.yaml"])
+    assert "help: give it beside a document, with `--waivers`" in capsys.readouterr().out
