@@ -32,6 +32,7 @@ rule magnets
   applies to  every material at any tier where material.substance is NdFeB
   forbid      material.form is magnet
 """)
+ONE_RULE = shown(PACK.partition("rule magnets")[0])
 BOM = """\
 schema: microdep-bom/1
 document: {id: board, completeness: complete}
@@ -217,3 +218,21 @@ def test_what_is_known_is_one_line_and_a_list_for_who_asks(
     assert "bom.yaml: fails on declared data; the baseline knows all of that\n" in short
     call([*asked, "--all"])
     assert "      fail  own/made-elsewhere  Motor\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("pinned", "known"), [(True, 3), (False, 0)])
+def test_a_table_is_known_under_another_name_where_its_mapping_pins_its_id(
+    pinned: bool, known: int, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = "Reference,Qty,Value,Country of origin\nM1,1,Motor,CN\nM2,1,Fan,CN\n"
+    mapping = (
+        "schema: microdep-mapping/1\nproduct: {id: board, name: Board}\n"
+        "columns: {Reference: designators, Qty: quantity, Value: name, Country of origin: origin}\n"
+    )
+    for name in ("a.csv", "b.csv"):
+        (folder / name).write_text(table, "utf-8")
+        if pinned:
+            (folder / f"{name}.mapping.yaml").write_text(mapping, "utf-8")
+    (folder / "own.rule").write_text(ONE_RULE, "utf-8")
+    assert 0 == written("a.csv")
+    assert known == record(capsys, "b.csv")[1]["baseline"]["known"]
