@@ -1,5 +1,6 @@
 """The entry of the command, by either name: `microdep`, and `python -m microdep_rules`."""
 
+import gc
 import os
 import sys
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 def run() -> None:
     """Runs the command; also who interrupts it while it is still being imported sees no traceback."""
     sys.unraisablehook = _unraised
+    gc.disable()  # until all is imported: nothing of it is given up, and looking costs a tenth of a start
     try:
         from microdep_rules.cli.main import run as command
 

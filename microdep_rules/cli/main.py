@@ -96,6 +96,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     # imported is never looked at, and the rest seldom.
     gc.freeze()
     gc.set_threshold(MADE_BETWEEN)
+    gc.enable()
     code = call(arguments)
     try:
         sys.stdout.flush()
