@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
-    from pathlib import Path
 
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline import Project
@@ -17,8 +17,15 @@ def to_check(project: Project, asked: Mapping[str, Any]) -> tuple[str, ...]:
     """What is to be checked of the paths that have changed, and of what is read with them."""
     from microdep_rules.workspace import changed
 
-    shared = read_with_all(project, asked)
-    return changed.to_check(project.workspace, asked["paths"], project.config.boms, shared)
+    paths = asked["paths"]
+    shared = [*read_with_all(project, asked), *overlays_among(project, paths)]
+    return changed.to_check(project.workspace, paths, project.config.boms, shared)
+
+
+def overlays_among(project: Project, paths: Iterable[str]) -> list[str]:
+    """The paths that the configuration takes for overlays, whether they are there or not: one may be gone."""
+    own = project.config.overlays
+    return [each for each in paths if own and project.workspace.matches(Path(each), own)]
 
 
 def read_with_all(project: Project, asked: Mapping[str, Any]) -> list[str | Path]:

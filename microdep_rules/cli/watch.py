@@ -58,10 +58,12 @@ class Watched(Struct, frozen=True):
 
     def changed(self, before: State, now: State) -> list[str]:
         """What may change what the check says."""
+        from microdep_rules.cli.changed import overlays_among
         from microdep_rules.workspace.changed import concern
 
         paths = [each for each in sorted(before | now) if before.get(each) != now.get(each)]
-        return concern(self.project.workspace, paths, self.project.config.boms, self.shared)
+        shared = (*self.shared, *overlays_among(self.project, paths))
+        return concern(self.project.workspace, paths, self.project.config.boms, shared)
 
 
 def watch(ctx: click.Context) -> NoReturn:
@@ -136,8 +138,10 @@ def _watched(project: Project, asked: Mapping[str, Any]) -> Watched:
     base = project.workspace.base
     named = [Path(each) for each in asked["paths"]]
     shared = [*read_with_all(project, asked), *named, *(base / each for each in CONFIG_FILES)]
+    said = [base / each for each in project.config.overlays]
     packs = [Path(each) for each in asked["packs"]] or [base / each for each in project.config.packs]
     beside = [each.parent for each in packs if is_file(each) or is_folder(each)]  # with those that they use
+    beside += [each.parent for each in said if is_folder(each.parent)]  # where further ones may be put
     places = [*(named or [base]), *(Path(f"{each}{MAPPING}") for each in named), *map(Path, shared), *beside]
     output = os.path.realpath(asked["output"] or os.devnull)
     return Watched(project, tuple(dict.fromkeys(places)), tuple(shared), output)

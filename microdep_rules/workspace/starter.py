@@ -16,7 +16,7 @@ SCHEMAS = ".microdep/schemas"
 FOR_EDITORS = ("bom", "config", "context", "mapping", "overlay", "waivers")
 CONFIG = "microdep.toml"
 HOOKS = ".pre-commit-config.yaml"
-CHECKED = r"(?i)(\.(ya?ml|json|csv|tsv|xlsx|rule)|(^|/)(microdep|pyproject)\.toml)$"
+CHECKED = r"(?i)(\.(ya?ml|json|csv|tsv|xlsx|xls|ods|rule)|(^|/)(microdep|pyproject)\.toml)$"
 """The files whose change the hook is told of, as in our own `.pre-commit-hooks.yaml`."""
 _STRICT = {
     False: """\

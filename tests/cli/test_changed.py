@@ -95,3 +95,17 @@ def test_a_repository_without_any_bill_of_materials_can_be_committed(tmp_path: P
 def test_what_is_wrong_with_the_configuration_stops_the_hook(config: str, code: int, folder: Path) -> None:
     (folder / "microdep.toml").write_text(config, encoding="utf-8")
     assert code == run(f"{CHECK} microdep.toml", folder)[2]
+
+
+OVERLAY = "schema: microdep-overlay/1\nparts:\n  - {match: {id: ndfeb-magnets}, origin: CN}\n"
+
+
+@pytest.mark.parametrize("name", ["overlays/new.yaml", "overlays/gone.yaml"])
+def test_an_overlay_that_is_new_or_gone_has_every_document_checked(name: str, folder: Path) -> None:
+    (folder / "microdep.toml").write_text('overlays = ["overlays/*.yaml"]\n', encoding="utf-8")
+    if "new" in name:
+        (folder / "overlays").mkdir()
+        (folder / name).write_text(OVERLAY, encoding="utf-8")
+    documents, _ = checked(name, folder)
+    assert ["bad/bom.yaml", "good/bom.yaml", "open/bom.yaml"] == documents
+    assert [] == checked("other/overlay.yaml", folder)[0]

@@ -190,6 +190,20 @@ def test_files_that_are_named_are_watched_wherever_they_are_and_the_output_is_no
         found.lines.get(timeout=1)
 
 
+def test_an_overlay_that_is_put_beside_the_others_or_taken_away_is_seen(
+    watching: Callable[..., Watching],
+) -> None:
+    overlay = "schema: microdep-overlay/1\nparts:\n  - {match: {id: ndfeb-magnets}, origin: JP}\n"
+    config = 'overlays = ["overlays/*.yaml"]\n'
+    files = {"bom.yaml": BAD.replace("origin: CN, ", ""), "microdep.toml": config, "overlays/README.md": ""}
+    found = watching(files)
+    assert "UNKNOWN  1 document" in found.told()
+    found.save("overlays/magnets.yaml", overlay)
+    assert "PASS  1 document" in found.told()
+    found.save("overlays/magnets.yaml", None)
+    assert "UNKNOWN  1 document" in found.told()
+
+
 @pytest.mark.parametrize("words", ["-", "--changed bom.yaml"])
 def test_what_cannot_be_watched_is_told(words: str, tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(GOOD, encoding="utf-8")

@@ -186,6 +186,18 @@ def test_what_is_read_with_every_document_has_every_document_checked(
     assert (1, True) == (stopped.code, "bom.yaml:4:13" in stopped.said), stopped.said
 
 
+def test_an_overlay_that_has_changed_has_what_it_speaks_of_checked(repository: Repository) -> None:
+    overlay = "schema: microdep-overlay/1\nparts:\n  - {match: {id: ndfeb-magnets}, origin: JP}\n"
+    config = 'overlays = ["overlays/*.yaml"]\n'
+    files = {"bom.yaml": OPEN, "microdep.toml": config, "overlays/magnets.yaml": overlay}
+    repository.write(files)
+    assert 0 == repository.hook("microdep-check", *files).code
+    git(repository.folder, "commit", "--quiet", "--no-verify", "--message", "before")
+    repository.write({"overlays/magnets.yaml": overlay.replace("JP", "CN")})
+    stopped = repository.hook("microdep-check")
+    assert (1, True) == (stopped.code, "overlays/magnets.yaml:3:42" in stopped.said), stopped.said
+
+
 def test_the_table_of_a_mapping_that_has_changed_is_checked(repository: Repository) -> None:
     columns = "{Designator: designators, Value: name, Quantity: quantity, Land: '-'}"
     mapping = f"schema: microdep-mapping/1\nheader_row: 1\ncolumns: {columns}\n"
