@@ -102,6 +102,18 @@ def gitlab(out: str, _: str) -> Told:
     return Told(bool(waived), {each for each in told if re.fullmatch(CODE, each)})
 
 
+def cyclonedx(out: str, _: str) -> Told:
+    READERS["cyclonedx"](out)
+    document = json.loads(out)
+    claims = [each for each in document["declarations"]["claims"] if "waived by W-1" in each["reasoning"]]
+    assert all(re.search(f"waived by {TERMS}", each["reasoning"]) for each in claims)
+    attested = [each for one in document["declarations"]["attestations"] for each in one["map"]]
+    assert bool(claims) == any("waived" in each["conformance"]["rationale"] for each in attested)
+    standards = document["definitions"]["standards"]
+    told = {each["identifier"] for one in standards for each in one["requirements"]}
+    return Told(bool(claims), {each for each in told if re.fullmatch(CODE, each)})
+
+
 def report(out: str, err: str) -> Told:
     plain = re.sub(r"\\(.)", r"\1", out)
     waived = re.search(r"covers .* in bom.yaml, which (?:fails|cannot be decided)$", plain, re.MULTILINE)
@@ -127,6 +139,7 @@ OUTPUTS: dict[str, tuple[tuple[str, ...], Callable[[str, str], Told]]] = {
     "`check --format github`": (("check", "bom.yaml", "--format", "github"), github),
     "the summary of a job": (("check", "bom.yaml", "--format", "github"), summary),
     "`check --format gitlab`": (("check", "bom.yaml", "--format", "gitlab"), gitlab),
+    "`check --format cyclonedx`": (("check", "bom.yaml", "--format", "cyclonedx"), cyclonedx),
     "`report`": (("report", "bom.yaml"), report),
     "`explain RULE PART BOM`": (("explain", RULE, "motor", "bom.yaml"), explain),
 }

@@ -165,7 +165,7 @@ class _Attestations:
             "bom-ref": ref,
             "target": self._target(about, each),
             "predicate": f"{each.said.replace('_', ' ')}: {each.rule}",
-            "reasoning": each.message,
+            "reasoning": f"{each.message}; waived by {each.waiver}" if each.waiver else each.message,
         }
         if each.at is not None or each.lines:
             paper = self._paper(each)
