@@ -1,0 +1,99 @@
+"""What a table declares, as it is gathered row by row: parts, companies, papers, and what cannot be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from microdep_rules.bom.errors import overlays as say
+from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.overlays import answers
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from microdep_rules.cells import Cell
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+PAPER = ("evidence", "evidence_type", "issuer", "issued", "expires")
+"""Columns that say which paper shows what a row declares."""
+Said = dict[str, "Cell"]
+"""The cells of a row that say something, by what their columns hold."""
+
+
+class Declared(Struct):
+    """All that a table declares."""
+
+    parts: list[PlacedRecord] = field(default_factory=list)
+    parties: dict[str, PlacedRecord] = field(default_factory=dict)
+    evidence: dict[str, PlacedRecord] = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+    unanswered: list[Span] = field(default_factory=list)
+
+    def party(self, cell: Cell) -> str:
+        """The id of a company that a cell names, which becomes a party."""
+        name = " ".join(cell.text.split())
+        id_ = slug(name)
+        if id_ not in self.parties:
+            party = PlacedRecord(cell.span)
+            party.put("id", id_)
+            party.put("name", name)
+            self.parties[id_] = party
+        return id_
+
+    def papers(self, record: PlacedRecord, said: Said) -> None:
+        """The paper that a row names; rows that name the same one name one paper."""
+        if not said.keys() & set(PAPER):
+            return
+        name = " ".join(said[each].text for each in PAPER if each in said)
+        id_ = slug(name)
+        first = next(said[each] for each in PAPER if each in said)
+        if id_ not in self.evidence:
+            paper = PlacedRecord(first.span)
+            paper.put("id", id_)
+            if "evidence" in said:
+                document = PlacedRecord(said["evidence"].span)
+                document.put("path", " ".join(said["evidence"].text.split()))
+                paper.put("document", document, said["evidence"].span)
+            for key, column in (("type", "evidence_type"), *((each, each) for each in PAPER[2:])):
+                self.put(paper, "evidence", key, said.get(column))
+            self.evidence[id_] = paper
+        record.put("evidence", [id_], first.span)
+
+    def put(
+        self, holder: PlacedRecord, record: str, name: str, cell: Cell | None, remark: Cell | None = None
+    ) -> None:
+        """A fact in its field, if its cell can be read."""
+        if cell is None:
+            return
+        known = record_types()[record].fields[name]
+        if answers.is_not_known(cell.text) and not known.plain:
+            unknown = PlacedRecord(cell.span)
+            unknown.put("unknown", value=True)
+            unknown.put("reason", reason_in(remark))
+            holder.put(known.document_name, unknown, cell.span)
+            return
+        if known.type.kind == "reference":
+            holder.put(known.document_name, self.party(cell), cell.span)
+            return
+        value = self.read(cell, name, lambda text: answers.value_of(known, text))
+        if value is not None:
+            holder.put(known.document_name, value, cell.span)
+
+    def read(self, cell: Cell, name: str, read: Callable[[str], Any]) -> Any:
+        """What a cell says; nothing where it cannot be read, which is told."""
+        value = read(cell.text)
+        if isinstance(value, Unread):
+            self.problems.append(say.answer_not_read(name, value.because, value.way_out, cell.span))
+            return None
+        return value
+
+
+def reason_in(remark: Cell | None) -> str:
+    """Why something is not known: what is remarked, or that it was asked."""
+    return " ".join(remark.text.split()) if remark is not None else "asked, and not known"

@@ -1,0 +1,205 @@
+"""What an answer declares: the fact that was asked for, on the part, material or step that it is of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.bom.errors import overlays as say
+from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays.asked import asked_of
+from microdep_rules.bom.overlays.declared import reason_in
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.overlays.asked import Asked
+    from microdep_rules.bom.overlays.declared import Declared, Said
+    from microdep_rules.cells import Cell
+    from microdep_rules.source import Span
+
+COMPLETE_OR_NONE = (
+    "write `complete` if what is recorded is all, or `none`; entries are declared in rows of their own, or in"
+    " a YAML overlay"
+)
+
+
+class Reply(Struct):
+    """One row, and all that the table declares so far."""
+
+    found: Declared
+    said: Said
+
+    def on_part(self, part: PlacedRecord) -> None:
+        """Declares the fact that the row names on a part."""
+        asked = asked_of(self.said["fact"].text)
+        if asked is None:
+            self.found.problems.append(say.unknown_fact(self.said["fact"].text, self.said["fact"].span))
+            return
+        cell = self.said.get("answer")
+        if asked.record == "stage":
+            self._step_answer(part, asked, cell)
+        elif cell is None:
+            return
+        elif asked.form == "list":
+            self._list(self._holder(part, asked), asked, cell)
+        elif asked.form == "content":
+            self._content(part, asked, cell)
+        elif asked.form == "cost":
+            self._cost(part, asked, cell)
+        elif asked.record in ("contract", "company"):
+            self.found.problems.append(say.fact_of_the_deal(asked.name, self.said["fact"].span))
+        elif asked.record == "transformation":
+            held = PlacedRecord(cell.span)
+            self.found.put(held, "transformation", asked.field, cell, self.said.get("notes"))
+            part.put("substantial_transformation", held, cell.span)
+        else:
+            self.found.put(self._holder(part, asked), asked.record, asked.field, cell, self.said.get("notes"))
+
+    def _holder(self, part: PlacedRecord, asked: Asked) -> PlacedRecord:
+        """The record that a fact is of: the part itself, or one of its materials."""
+        if asked.record != "material" and not (asked.form == "list" and "material" in self.said):
+            return part
+        material = PlacedRecord(self.said["material"].span if "material" in self.said else part.span)
+        if "material" in self.said:
+            material.put("id", _local_id(self.said["material"].text))
+        part.put("materials", [material], material.span)
+        return material
+
+    def _content(self, part: PlacedRecord, asked: Asked, cell: Cell) -> None:
+        share = self.found.read(cell, asked.name, answers.percent)
+        if share is None:
+            return
+        entry = PlacedRecord(cell.span)
+        entry.put("element", asked.field)
+        entry.put("share", share)
+        self._holder(part, asked).put("composition", [entry], cell.span)
+
+    def _cost(self, part: PlacedRecord, asked: Asked, cell: Cell) -> None:
+        amount = self.found.read(cell, asked.name, answers.money)
+        if amount is None:
+            return
+        entry = PlacedRecord(cell.span)
+        for name, value in (("kind", asked.field), *amount.items()):
+            entry.put(name, value)
+        part.put("costs", [entry], cell.span)
+
+    def _list(self, holder: PlacedRecord, asked: Asked, cell: Cell) -> None:
+        """A list that is complete, is empty, or of materials, is told here."""
+        text = cell.text.casefold()
+        if text in answers.NONE and asked.field != "children":
+            holder.put(asked.field, [], cell.span)
+        elif asked.field == "materials" and text not in answers.ALL:
+            entries = self._materials(cell)
+            if entries is None:
+                return
+            holder.put("materials", entries, cell.span)
+        elif text not in answers.ALL and text not in answers.NONE:
+            because = f"`{cell.text}` does not say whether the list is complete"
+            self.found.problems.append(say.answer_not_read(asked.name, because, COMPLETE_OR_NONE, cell.span))
+            return
+        holder.put("complete", [asked.field], cell.span)
+
+    def _materials(self, cell: Cell) -> list[PlacedRecord] | None:
+        """Substances with `;` between them, each a material."""
+        substance = record_types()["material"].fields["substance"]
+        entries = []
+        for each in filter(None, map(str.strip, cell.text.split(";"))):
+            read = answers.value_of(substance, each)
+            if isinstance(read, Unread):
+                self.found.problems.append(
+                    say.answer_not_read("materials", read.because, read.way_out, cell.span)
+                )
+                return None
+            entry = PlacedRecord(cell.span)
+            entry.put("substance", read)
+            entries.append(entry)
+        return entries
+
+    def _step_answer(self, part: PlacedRecord, asked: Asked, cell: Cell | None) -> None:
+        """Where a step was done that nobody mentioned, or a fact of one that is recorded."""
+        if asked.form == "step":
+            words = asked.steps
+            chosen, text = words[0], cell.text if cell is not None else ""
+            for each in words:
+                if text.casefold().startswith(f"{each[0]}:"):
+                    chosen, text = each, text.partition(":")[2].strip()
+            here = cell and _as(cell, text)
+            entry = self.step(chosen[0], here, chosen[1])
+        else:
+            step = self.said.get("step")
+            if step is None:
+                self.found.problems.append(say.row_means_no_step(self.said["fact"].span))
+                return
+            entry = self.step(step.text, self.said.get("step_country"))
+            if asked.field == "country":
+                self._country(entry, cell, self.said.get("notes"))
+            elif asked.field == "party" and "made_by" not in self.said and cell is not None:
+                entry.put("party", self.found.party(cell), cell.span)
+            elif asked.field != "party":
+                self.found.put(entry, "stage", asked.field, cell, self.said.get("notes"))
+        part.put("stages", [entry], entry.span)
+
+    def step(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
+        """A step of processing: what was done to what, where, by whom, and to which share."""
+        at = country or self.said.get("step") or self.said["fact"]
+        entry = PlacedRecord(at.span)
+        stage = record_types()["stage"].fields["stage"]
+        read = answers.value_of(stage, word)
+        if isinstance(read, Unread):
+            where = self.said.get("step", at)
+            self.found.problems.append(say.answer_not_read("step", read.because, read.way_out, where.span))
+            read = word
+        entry.put("stage", read, (self.said.get("step") or at).span)
+        if "material" in self.said:
+            entry.put("of", _local_id(self.said["material"].text), self.said["material"].span)
+        if constituent or "constituent" in self.said:
+            entry.put("substance", constituent or self.said["constituent"].text)
+        self._country(entry, country, self.said.get("notes"))
+        if "made_by" in self.said:
+            entry.put("party", self.found.party(self.said["made_by"]), self.said["made_by"].span)
+        if "share" in self.said:
+            share = self.found.read(self.said["share"], "share", answers.percent)
+            if share is not None:
+                entry.put("share", share, self.said["share"].span)
+        return entry
+
+    def _country(self, entry: PlacedRecord, cell: Cell | None, remark: Cell | None) -> None:
+        if cell is None:
+            return
+        if answers.is_not_known(cell.text):
+            entry.put("unknown", value=True, span=cell.span)
+            entry.put("reason", reason_in(remark), cell.span)
+            return
+        self.found.put(entry, "stage", "country", cell)
+
+    def on_company(self, whole: Span) -> None:
+        """Declares the fact that the row names of a company."""
+        named = self.said.get("fact")
+        asked = asked_of(named.text) if named is not None else None
+        cell = self.said.get("answer")
+        if asked is None or asked.record != "party" or cell is None:
+            text, at = (named.text, named.span) if named is not None else ("", whole)
+            self.found.problems.append(say.unknown_fact(text, at))
+            return
+        id_ = self.found.party(self.said["company"])
+        party = self.found.parties[id_]
+        if asked.form == "list":
+            self._list(party, asked, cell)
+        else:
+            self.found.put(party, "party", asked.field, cell, self.said.get("notes"))
+        self.found.papers(party, self.said)
+
+
+def _as(cell: Cell, text: str) -> Cell:
+    return replace(cell, text=text)
+
+
+def _local_id(text: str) -> str:
+    """The id of a material within its part, as it is written if it can be one."""
+    return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
