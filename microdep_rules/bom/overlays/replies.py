@@ -45,7 +45,9 @@ class Reply(Struct):
         if asked.record == "stage":
             self._step_answer(part, asked, cell)
         elif cell is None:
-            return
+            at, because = self.said["fact"].span, "it has evidence and no answer"
+            way_out = "write under `Answer` what the evidence shows"
+            self.found.problems.append(say.answer_not_read(asked.name, because, way_out, at))
         elif asked.form == "list":
             self._list(self._holder(part, asked), asked, cell)
         elif asked.form == "content":

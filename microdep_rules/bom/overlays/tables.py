@@ -99,6 +99,8 @@ class _Reader:
         }
         if not said:
             return
+        if "answer" not in said and "recorded" in said and said.keys() & set(PAPER):
+            said["answer"] = said["recorded"]  # what is recorded already, and is now shown
         if not said.keys() & {"answer", "step_country", "country", "made_by", "mass", *DECLARED, *PAPER} or (
             "fact" in said and "answer" not in said and not said.keys() & {"made_by", "evidence"}
         ):

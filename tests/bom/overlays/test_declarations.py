@@ -170,6 +170,16 @@ def test_the_paper_of_a_row_goes_with_its_answer_and_is_listed_once() -> None:
     assert [[evidence["id"]]] * 2 == [each["evidence"] for each in loaded.value["parts"]]
 
 
+def test_evidence_shows_what_is_recorded_where_nothing_else_is_answered() -> None:
+    head = "Part id,Fact,Answer,Recorded,Evidence\n"
+    loaded = read(f"{head}motor,evidence for component.origin,,TH,dec-9.pdf\n")
+    assert loaded.value is not None
+    (part,) = loaded.value["parts"]
+    assert (part["origin"], part["evidence"]) == ("TH", ["dec-9-pdf"])
+    loaded = read(f"{head}motor,component.origin,,,dec-9.pdf\n")
+    assert ["overlay/answer-not-read"] == [each.code for each in loaded.diagnostics]
+
+
 def test_facts_may_stand_in_columns_of_their_own() -> None:
     loaded = read(
         "Manufacturer,MPN,Country of Origin,HS Code,Weight\n"
