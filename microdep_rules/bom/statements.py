@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.errors.quoting import shown
 from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.vocabulary.countries import members
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
 
     >>> disjoint({"one_of": ["CN", "TW"]}, "CN", {"type": "country"})
     False
-    >>> disjoint("JP", "CN", {"type": "country"})
-    True
+    >>> disjoint("JP", "CN", {"type": "country"}), disjoint("CN-NM", "CN", {"type": "country"})
+    (True, False)
     """
     kind = type_.get("type")
     if kind == "money":
@@ -31,7 +32,30 @@ def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
         left, right = bounds(one), bounds(other)
         return _below(left.high, right.low) or _below(right.high, left.low)
     stated, also = (_meanings(raw, type_.get("vocabulary", "")) for raw in (one, other))
+    if kind == "country":
+        return bool(stated and also) and not any(_meet(left, right) for left in stated for right in also)
     return bool(stated and also) and not stated & also
+
+
+def finer(one: Any, other: Any) -> bool:
+    """Whether a country is told with its region, or as one of an area, where another statement is coarser.
+
+    >>> finer("CN-NM", "CN"), finer("CN", "CN"), finer({"one_of": ["CN", "TW"]}, "CN")
+    (True, False, False)
+    """
+    left, right = exact(one), exact(other)
+    return isinstance(left, str) and isinstance(right, str) and left != right and _covers(right, left)
+
+
+def _meet(one: Any, other: Any) -> bool:
+    return _covers(one, other) or _covers(other, one)
+
+
+def _covers(wide: Any, narrow: Any) -> bool:
+    """Whether a country, region or area has another one in it, or is that."""
+    if wide == narrow or str(narrow).startswith(f"{wide}-"):
+        return True
+    return str(narrow).partition("-")[0] in (members(str(wide)) or ())
 
 
 def amount(raw: Any) -> Any:

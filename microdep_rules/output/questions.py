@@ -36,6 +36,15 @@ BUSINESS = frozenset({"contract", "company"})
 IN_YAML = "in a YAML overlay, as docs/overlays.md shows"
 
 
+LISTED = {
+    "materials": "substances with `;` between them",
+    "stages": "steps with their countries, as `sintered: JP; magnetized: US`",
+    "owners": "owners with their shares, as `Example Holding 51 %; Example Fund 49 %`, or `none`",
+}
+"""How lists are answered of which the entries fit into a cell."""
+NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
+
+
 class Question(Struct, frozen=True):
     """One fact that is missing, with whom to ask."""
 
@@ -131,7 +140,7 @@ class _Asker(Struct):
         asked = asked_of(missing.name)
         answerable = asked is not None and asked.record not in {"evidence", "owner", "right", "relation"}
         fact = missing.name if missing.held != "bare" else f"evidence for {missing.name}"
-        how = _how(missing) if answerable else IN_YAML
+        how = self._how(missing, element) if answerable else IN_YAML
         if missing.of == "context" or missing.record in BUSINESS:
             how = f"in the context file, as {_key(missing)}"
             return Question(YOURSELF, fact, self._words(missing, None), how)
@@ -155,6 +164,26 @@ class _Asker(Struct):
             constituent=reading(stage.data.get("substance")) if stage is not None else "",
             recorded=_recorded(missing, element),
         )
+
+    def _how(self, missing: Missing, element: Element | None) -> str:
+        """In which form the answer is read back."""
+        asked = asked_of(missing.name)
+        assert asked is not None
+        match asked.form:
+            case "step" if len(asked.steps) > 1:
+                return f"the country code, as `{asked.steps[0][0]}: JP`, and who did it under `Done by`"
+            case "step":
+                return "the country code, and who did it under `Done by`"
+            case "content":
+                return "a percentage such as 12.5 %"
+            case "cost":
+                return "an amount with its currency, as 11.40 USD"
+            case "list":
+                given = element is not None and self.bom.recorded(element, asked.field) == "given"
+                also = ", or `complete` if what is recorded is all" if given else ""
+                return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"
+            case _:
+                return how_to_answer(record_types()[asked.record].fields[asked.field])
 
     def _whom(self, missing: Missing, component: Element | None) -> str:
         """The supplier of a part, else its maker; what its designer knows is asked of nobody else."""
@@ -204,26 +233,6 @@ def _within(material: Element | None, component: Element | None) -> str:
     if material is None or component is None:
         return ""
     return material.id.removeprefix(f"{component.id}/")
-
-
-def _how(missing: Missing) -> str:
-    asked = asked_of(missing.name)
-    assert asked is not None
-    match asked.form:
-        case "step" if len(asked.steps) > 1:
-            return f"the country code, as `{asked.steps[0][0]}: JP`, and who did it under `Done by`"
-        case "step":
-            return "the country code, and who did it under `Done by`"
-        case "content":
-            return "a percentage such as 12.5 %"
-        case "cost":
-            return "an amount with its currency, as 11.40 USD"
-        case "list" if asked.field == "materials":
-            return "substances with `;` between them, or `complete` if those recorded are all"
-        case "list":
-            return "`complete` if what is recorded is all, or `none`"
-        case _:
-            return how_to_answer(record_types()[asked.record].fields[asked.field])
 
 
 def _key(missing: Missing) -> str:

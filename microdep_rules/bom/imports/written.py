@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from microdep_rules.bom.spans import Entry, Place
-
-if TYPE_CHECKING:
-    from microdep_rules.source import Span
+from microdep_rules.source import Span
 
 
 class PlacedRecord:
@@ -24,6 +22,22 @@ class PlacedRecord:
         self.value[name] = _plain(value)
         assert self.place.fields is not None
         self.place.fields[name] = Entry(at.start, at.end, _placed(value, at))
+
+    def span_of(self, name: str) -> Span:
+        """Where the value of a field comes from."""
+        assert self.place.fields is not None
+        place = self.place.fields[name].place
+        return Span(self.span.path, place.start, place.end)
+
+    def add(self, name: str, values: list[object], span: Span) -> None:
+        """More entries of a list; those that are there stay."""
+        if name not in self.value:
+            self.put(name, [], span)
+        assert self.place.fields is not None
+        items = self.place.fields[name].place.items
+        assert items is not None
+        self.value[name] += [_plain(each) for each in values]
+        items += [_placed(each, span) for each in values]
 
 
 def _plain(value: object) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import overlays as say
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.overlays import answers
@@ -34,6 +35,8 @@ class Declared(Struct):
     evidence: dict[str, PlacedRecord] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     unanswered: list[Span] = field(default_factory=list)
+    steps: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
+    """Steps of which single facts are declared, by whose they are and how they are recorded."""
 
     def party(self, cell: Cell) -> str:
         """The id of a company that a cell names, which becomes a party."""
@@ -46,10 +49,26 @@ class Declared(Struct):
             self.parties[id_] = party
         return id_
 
-    def papers(self, record: PlacedRecord, said: Said) -> None:
-        """The paper that a row names; rows that name the same one name one paper."""
+    def company(self, cell: Cell, facts: PlacedRecord, papers: list[str], name: str) -> None:
+        """Adds what a row says of a company; two rows may not say two things of it."""
+        party = self.parties[self.party(cell)]
+        for field_name, value in facts.value.items():
+            at = facts.span_of(field_name)
+            if isinstance(value, list):
+                shown = [{"value": each, "evidence": papers} if papers else each for each in value]
+                party.add(field_name, shown if field_name == "complete" else value, at)
+            elif field_name in party.value and _stated(party.value[field_name]) != _stated(value):
+                values = (quoted(str(_stated(value))), quoted(str(_stated(party.value[field_name]))))
+                first = party.span_of(field_name)
+                self.problems.append(say.contradiction(field_name, name, values, at, first))
+            else:
+                record = value if isinstance(value, dict) else {"value": value}
+                party.put(field_name, {**record, "evidence": papers} if papers else value, at)
+
+    def papers(self, said: Said) -> list[str]:
+        """The ids of the paper that a row names; rows that name the same one name one paper."""
         if not said.keys() & set(PAPER):
-            return
+            return []
         name = " ".join(said[each].text for each in PAPER if each in said)
         id_ = slug(name)
         first = next(said[each] for each in PAPER if each in said)
@@ -63,7 +82,7 @@ class Declared(Struct):
             for key, column in (("type", "evidence_type"), *((each, each) for each in PAPER[2:])):
                 self.put(paper, "evidence", key, said.get(column))
             self.evidence[id_] = paper
-        record.put("evidence", [id_], first.span)
+        return [id_]
 
     def put(
         self, holder: PlacedRecord, record: str, name: str, cell: Cell | None, remark: Cell | None = None
@@ -92,6 +111,10 @@ class Declared(Struct):
             self.problems.append(say.answer_not_read(name, value.because, value.way_out, cell.span))
             return None
         return value
+
+
+def _stated(value: object) -> object:
+    return value["value"] if isinstance(value, dict) and "value" in value else value
 
 
 def reason_in(remark: Cell | None) -> str:

@@ -12,10 +12,17 @@ from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.overlays.entries import Level
 from microdep_rules.bom.overlays.papers import evidenced, grafted, papers_of
-from microdep_rules.bom.overlays.same import same_entry
+from microdep_rules.bom.overlays.same import (
+    SHARED,
+    holder_of,
+    material_id,
+    material_meant,
+    same_entry,
+    shared_entries,
+)
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Place, join
-from microdep_rules.bom.statements import amount, disjoint, stated
+from microdep_rules.bom.statements import amount, disjoint, finer, stated
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -96,7 +103,7 @@ class Layer(Struct):
         elif mine is not None and mine == theirs:
             self.draft.put(at, name, evidenced(there, node, papers_of(held)))
             return
-        elif mine is None and (theirs is not None or _says_more(new.value, there.value)):
+        elif _says_more(new.value, there.value, type_):
             self.draft.put(at, name, held)
         else:
             return
@@ -121,17 +128,17 @@ class Layer(Struct):
         self, at: str, name: str, node: dict[str, Any], new: Held, level: Level, papers: Papers
     ) -> None:
         pointer, there = join(at, name), self.draft.at(at)
-        if name not in there.value:
-            empty = replace(new.opened(), items=[])
-            self.draft.put(at, name, Held([], new.entry._replace(place=empty)))
-            self.levels[pointer] = level
-        elif bool(there.value[name]) != bool(new.value):
-            self.problems.append(
-                say.emptiness(name, self.called, new.span, there.inside(name).span, none_here=not new.value)
-            )
-            return
         of = node.get("x-type", {}).get("of", "")
-        before = len(self.draft.at(pointer).value)  # entries of one list speak of nothing in it
+        if name not in there.value and not new.value:
+            self.draft.put(at, name, new)
+            self.levels[pointer] = level
+        elif name in there.value and bool(there.value[name]) != bool(new.value):
+            if not self._on_materials(at, name, of, new, level, papers):
+                first = there.inside(name).span
+                none_here = not new.value
+                self.problems.append(say.emptiness(name, self.called, new.span, first, none_here=none_here))
+            return
+        before = len(self._entries(pointer))  # entries of one list speak of nothing in it
         for item in new.items():
             if of == "usage":
                 self._child(pointer, item, level, papers)
@@ -140,53 +147,103 @@ class Layer(Struct):
             else:
                 self._word(pointer, node, item, before, level, papers)
 
+    def _entries(self, pointer: str) -> list[Any]:
+        """The entries of a list; none where it is not there."""
+        above, _, name = pointer.rpartition("/")
+        found: list[Any] = self.draft.at(above).value.get(name, [])
+        return found
+
+    def _append(self, pointer: str, new: Held, level: Level) -> None:
+        """Adds an entry to a list, which is made where it is not there: an empty one would say something."""
+        above, _, name = pointer.rpartition("/")
+        if name not in self.draft.at(above).value:
+            place = new.entry.place
+            empty = Place(place.start, place.end, items=[], home=place.home)
+            self.draft.put(above, name, Held([], new.entry._replace(place=empty)))
+        self.levels[join(pointer, len(self._entries(pointer)))] = level
+        self.draft.append(pointer, new)
+
     def _word(
         self, pointer: str, node: dict[str, Any], item: Held, before: int, level: Level, papers: Papers
     ) -> None:
         held = evidenced(item, node.get("items", {}), papers)
-        there = self.draft.at(pointer)
-        for index, each in enumerate(there.value[:before]):
+        for index, each in enumerate(self._entries(pointer)[:before]):
             if exact(each) == exact(item.value):
+                there = self.draft.at(pointer)
                 kept = evidenced(there.inside(index), node.get("items", {}), papers_of(held))
                 self.draft.put_item(pointer, index, kept)
                 return
-        self.levels[join(pointer, len(there.value))] = level
-        self.draft.append(pointer, held)
+        self._append(pointer, held, level)
 
     def _record(self, pointer: str, of: str, item: Held, before: int, level: Level, papers: Papers) -> None:
-        there = self.draft.at(pointer)
-        index = same_entry(of, item.value, there.value[:before])
-        if index is not None:
-            at = join(pointer, index)
+        at = self._spoken_of(pointer, of, item, before)
+        if at is not None:
             if of == "stage" and "country" in item.value:
                 self.draft.drop(at, ("unknown", "reason"))  # somebody knows now
             self.lay(at, of, item, level, [*papers, *papers_of(item)])
             return
-        self.levels[join(pointer, len(there.value))] = level
-        self.draft.append(pointer, grafted(item, of, papers))
+        self._append(pointer, grafted(item, of, papers), level)
+
+    def _on_materials(self, at: str, name: str, of: str, new: Held, level: Level, papers: Papers) -> bool:
+        """Lays entries on the lists of the materials that they are of, where the part itself has none.
+
+        Whether that could be done: every entry names a material that is there.
+        """
+        materials = self.draft.at(at).value.get("materials", ())
+        ids = {slug(material_id(each)): number for number, each in enumerate(materials)}
+        if of not in SHARED or not new.value or not all(slug(str(e.get("of", ""))) in ids for e in new.value):
+            return False
+        for item in new.items():
+            material = join(at, "materials", ids[slug(str(item.value["of"]))])
+            place = replace(item.opened(), fields=None, items=[item.entry.place])
+            alone = Held([item.value], item.entry._replace(place=place))
+            self._field(material, "material", name, alone, level, papers)
+        return True
+
+    def _spoken_of(self, pointer: str, of: str, item: Held, before: int) -> str | None:
+        """The pointer of the entry that a new one of a list speaks of.
+
+        A step, or an input, of a material stands in its own list or in that of its part.
+        """
+        found = self._entries(pointer)[:before]
+        if of not in SHARED:
+            index = same_entry(of, item.value, found)
+            return None if index is None else join(pointer, index)
+        part, material = holder_of(pointer)
+        whole = self.draft.at(part).value
+        wanted = material_meant(whole, item.value, material)
+        places = [
+            (join(where, at), entry)
+            for where, at, entry in shared_entries(whole, part, SHARED[of], wanted)
+            if where != pointer or at < before
+        ]
+        index = same_entry(of, item.value, [entry for _, entry in places])
+        return None if index is None else places[index][0]
 
     def _child(self, pointer: str, item: Held, level: Level, papers: Papers) -> None:
         """A part of a part; a component that was laid once is referred to where it is laid again."""
-        id_ = _id_of(item.value)
-        there = self.draft.at(pointer)
-        for index, each in enumerate(there.value):
-            if _id_of(each) == id_:
-                if isinstance(each, dict) and isinstance(item.value, dict) and "ref" not in item.value:
-                    self.lay(join(pointer, index), "component", item, level, papers)
-                return
-        where = join(pointer, len(there.value))
-        self.levels[where] = level
-        if not isinstance(item.value, dict) or "ref" in item.value:
-            self.draft.append(pointer, item)
+        id_, there = _id_of(item.value), self._entries(pointer)
+        same = next((index for index, each in enumerate(there) if _id_of(each) == id_), None)
+        if same is not None and not _is_written_out(item.value):
+            return
+        if same is not None and _is_written_out(there[same]):
+            self.lay(join(pointer, same), "component", item, level, papers)
+        elif not _is_written_out(item.value):
+            self._append(pointer, item, level)
         elif id_ in self.placed:
             uses = {name: item.value[name] for name in ("quantity", "designators") if name in item.value}
             place = item.opened()
             assert place.fields is not None
             place.fields["ref"] = place.fields.get("id", place.fields["name"])
-            self.draft.append(pointer, Held({"ref": id_, **uses}, item.entry._replace(place=place)))
+            self._append(pointer, Held({"ref": id_, **uses}, item.entry._replace(place=place)), level)
         else:
-            self.placed[id_] = where
-            self.draft.append(pointer, grafted(item, "component", papers))
+            self.placed[id_] = join(pointer, len(there))
+            self._append(pointer, grafted(item, "component", papers), level)
+
+
+def _is_written_out(child: Any) -> bool:
+    """Whether a part stands in the list itself, and is not referred to."""
+    return isinstance(child, dict) and "ref" not in child
 
 
 def _id_of(child: Any) -> str:
@@ -195,10 +252,12 @@ def _id_of(child: Any) -> str:
     return str(child.get("ref") or child.get("id") or slug(child["name"]))
 
 
-def _says_more(new: Any, there: Any) -> bool:
-    """Whether a statement that is not exact leaves less open than another one."""
+def _says_more(new: Any, there: Any, type_: dict[str, Any]) -> bool:
+    """Whether a statement leaves less open than another one."""
+    if amount(there) is not None:
+        return type_.get("type") == "country" and finer(new, there)
     mine, theirs = alternatives(new), alternatives(there)
-    return bool(mine) and (not theirs or set(mine) < set(theirs))
+    return amount(new) is not None or (bool(mine) and (not theirs or set(mine) < set(theirs)))
 
 
 def _both(new: Held, there: Held) -> tuple[str, str]:

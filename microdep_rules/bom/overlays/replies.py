@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +18,8 @@ from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from microdep_rules.bom.overlays.asked import Asked
     from microdep_rules.bom.overlays.declared import Declared, Said
     from microdep_rules.cells import Cell
@@ -29,11 +31,17 @@ COMPLETE_OR_NONE = (
 )
 
 
+STEP = ("material", "step", "step_country", "constituent")
+"""The columns that say which step of a part is meant."""
+
+
 class Reply(Struct):
     """One row, and all that the table declares so far."""
 
     found: Declared
     said: Said
+    shown: bool = False
+    """Whether its paper has been written to what it shows, and is not that of the whole entry."""
 
     def on_part(self, part: PlacedRecord) -> None:
         """Declares the fact that the row names on a part."""
@@ -96,11 +104,11 @@ class Reply(Struct):
         text = cell.text.casefold()
         if text in answers.NONE and asked.field != "children":
             holder.put(asked.field, [], cell.span)
-        elif asked.field == "materials" and text not in answers.ALL:
-            entries = self._materials(cell)
+        elif asked.field in _LISTED and text not in answers.ALL:
+            entries = _LISTED[asked.field](self, cell)
             if entries is None:
                 return
-            holder.put("materials", entries, cell.span)
+            holder.put(asked.field, entries, cell.span)
         elif text not in answers.ALL and text not in answers.NONE:
             because = f"`{cell.text}` does not say whether the list is complete"
             self.found.problems.append(say.answer_not_read(asked.name, because, COMPLETE_OR_NONE, cell.span))
@@ -110,16 +118,45 @@ class Reply(Struct):
     def _materials(self, cell: Cell) -> list[PlacedRecord] | None:
         """Substances with `;` between them, each a material."""
         substance = record_types()["material"].fields["substance"]
+        return self._entries(cell, lambda each: {"substance": answers.value_of(substance, each)})
+
+    def _steps(self, cell: Cell) -> list[PlacedRecord] | None:
+        """Steps with their countries, as `mined: AU; sintered: JP`."""
+        fields = record_types()["stage"].fields
+
+        def step(text: str) -> dict[str, Any]:
+            name, sign, country = text.partition(":")
+            if not sign:
+                return {"stage": Unread(f"`{text}` has no country", "write it as `sintered: JP`")}
+            named = answers.value_of(fields["stage"], name.strip())
+            return {"stage": named, "country": answers.value_of(fields["country"], country.strip())}
+
+        return self._entries(cell, step)
+
+    def _owners(self, cell: Cell) -> list[PlacedRecord] | None:
+        """Owners with their shares, as `Example Holding 51 %; Example Fund 49 %`."""
+
+        def owner(text: str) -> dict[str, Any]:
+            found = re.fullmatch(r"(.*\S)\s+([0-9.,]+)\s*%", text)
+            if found is None:
+                return {"party": Unread(f"`{text}` has no share", "write it as `Example Holding 51 %`")}
+            party = self.found.party(replace(cell, text=found[1]))
+            return {"party": party, "share": answers.percent(found[2])}
+
+        return self._entries(cell, owner)
+
+    def _entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
+        """An entry for each text between the `;` of a cell; none where one of them cannot be read."""
         entries = []
-        for each in filter(None, map(str.strip, cell.text.split(";"))):
-            read = answers.value_of(substance, each)
-            if isinstance(read, Unread):
-                self.found.problems.append(
-                    say.answer_not_read("materials", read.because, read.way_out, cell.span)
-                )
-                return None
+        for text in filter(None, map(str.strip, cell.text.split(";"))):
             entry = PlacedRecord(cell.span)
-            entry.put("substance", read)
+            for name, value in read(text).items():
+                if isinstance(value, Unread):
+                    self.found.problems.append(
+                        say.answer_not_read(name, value.because, value.way_out, cell.span)
+                    )
+                    return None
+                entry.put(name, value)
             entries.append(entry)
         return entries
 
@@ -134,18 +171,38 @@ class Reply(Struct):
             here = cell and _as(cell, text)
             entry = self.step(chosen[0], here, chosen[1])
         else:
-            step = self.said.get("step")
-            if step is None:
-                self.found.problems.append(say.row_means_no_step(self.said["fact"].span))
-                return
-            entry = self.step(step.text, self.said.get("step_country"))
-            if asked.field == "country":
-                self._country(entry, cell, self.said.get("notes"))
-            elif asked.field == "party" and "made_by" not in self.said and cell is not None:
-                entry.put("party", self.found.party(cell), cell.span)
-            elif asked.field != "party":
-                self.found.put(entry, "stage", asked.field, cell, self.said.get("notes"))
+            self._fact_of_a_step(part, asked, cell)
+            return
         part.put("stages", [entry], entry.span)
+
+    def _fact_of_a_step(self, part: PlacedRecord, asked: Asked, cell: Cell | None) -> None:
+        """A fact of a recorded step: rows about one step are one entry, each fact with its own paper."""
+        step = self.said.get("step")
+        if step is None:
+            self.found.problems.append(say.row_means_no_step(self.said["fact"].span))
+            return
+        about = [
+            *map(str, part.value["match"].values()),
+            *(self.said[n].text for n in STEP if n in self.said),
+        ]
+        entry = self.found.steps.get(tuple(about))
+        if entry is None:
+            entry = self.found.steps[tuple(about)] = self.step(step.text, self.said.get("step_country"))
+            part.put("stages", [entry], entry.span)
+        before = dict(entry.value)
+        if asked.field == "country":
+            self._country(entry, cell, self.said.get("notes"))
+        elif asked.field == "party" and "made_by" not in self.said and cell is not None:
+            entry.put("party", self.found.party(cell), cell.span)
+        elif asked.field != "party":
+            self.found.put(entry, "stage", asked.field, cell, self.said.get("notes"))
+        papers = self.found.papers(self.said)
+        self.shown = True
+        for name in [each for each in entry.value if papers and entry.value[each] != before.get(each)]:
+            at, value = entry.span_of(name), entry.value[name]
+            record = value if isinstance(value, dict) else {"value": value}
+            if name not in {"unknown", "reason"}:
+                entry.put(name, {**record, "evidence": papers}, at)
 
     def step(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
         """A step of processing: what was done to what, where, by whom, and to which share."""
@@ -189,13 +246,13 @@ class Reply(Struct):
             text, at = (named.text, named.span) if named is not None else ("", whole)
             self.found.problems.append(say.unknown_fact(text, at))
             return
-        id_ = self.found.party(self.said["company"])
-        party = self.found.parties[id_]
+        facts = PlacedRecord(cell.span)
         if asked.form == "list":
-            self._list(party, asked, cell)
+            self._list(facts, asked, cell)
         else:
-            self.found.put(party, "party", asked.field, cell, self.said.get("notes"))
-        self.found.papers(party, self.said)
+            self.found.put(facts, "party", asked.field, cell, self.said.get("notes"))
+        company = self.said["company"]
+        self.found.company(company, facts, self.found.papers(self.said), company.text)
 
 
 def _as(cell: Cell, text: str) -> Cell:
@@ -205,3 +262,7 @@ def _as(cell: Cell, text: str) -> Cell:
 def _local_id(text: str) -> str:
     """The id of a material within its part, as it is written if it can be one."""
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
+
+
+_LISTED = {"materials": Reply._materials, "stages": Reply._steps, "owners": Reply._owners}  # noqa: SLF001 - its own
+"""Lists of which the entries fit into a cell."""

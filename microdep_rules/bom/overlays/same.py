@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.schemas import schema
+from microdep_rules.bom.spans import join
 from microdep_rules.bom.statements import disjoint
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _KNOWN_BY = {
-    "input": ("ref", "of"),
+    "input": ("ref",),
     "cost": ("kind", "date"),
     "technology": ("kind", "party"),
     "content": ("element",),
@@ -25,7 +26,9 @@ _KNOWN_BY = {
     "site": ("id",),
 }
 """The fields by which an entry of a list is known, by the kind of its records."""
-_STEP = ("stage", "of", "substance", "basis")
+_STEP = ("stage", "substance", "basis")
+SHARED = {"stage": "stages", "input": "inputs"}
+"""Records that a part lists for its materials, and that a material lists itself, by the name of the list."""
 
 
 def same_entry(kind: str, new: dict[str, Any], there: Sequence[Any]) -> int | None:
@@ -56,6 +59,45 @@ def material_id(material: dict[str, Any]) -> str:
     return str(
         material.get("id") or slug(reading(material.get("substance")) or material.get("name") or "material")
     )
+
+
+def holder_of(pointer: str) -> tuple[str, int | None]:
+    """Whose list is at a pointer: that of a part, or of which of its materials.
+
+    >>> holder_of("/components/0/stages"), holder_of("/components/0/materials/1/stages")
+    (('/components/0', None), ('/components/0', 1))
+    """
+    above = pointer.rpartition("/")[0]
+    head, _, number = above.rpartition("/")
+    if head.endswith("/materials") and number.isdecimal():
+        return head.removesuffix("/materials"), int(number)
+    return above, None
+
+
+def material_meant(part: dict[str, Any], entry: dict[str, Any], material: int | None) -> str:
+    """The id of the material that an entry of a list is of; nothing where it is of the part itself.
+
+    On a part with one material an entry that names none is that material's, or may be.
+    """
+    materials = part.get("materials", ())
+    if "of" in entry:
+        return slug(str(entry["of"]))
+    if material is None and len(materials) != 1:
+        return ""
+    return slug(material_id(materials[material or 0]))
+
+
+def shared_entries(
+    part: dict[str, Any], pointer: str, name: str, of: str
+) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Every entry of a list of a part and of its materials that is of one material: list, position, entry."""
+    for at, entry in enumerate(part.get(name, ())):
+        if material_meant(part, entry, None) == of:
+            yield join(pointer, name), at, entry
+    for number, material in enumerate(part.get("materials", ())):
+        if slug(material_id(material)) == of:
+            for at, entry in enumerate(material.get(name, ())):
+                yield join(pointer, "materials", number, name), at, entry
 
 
 def _same_stage(new: dict[str, Any], there: Sequence[dict[str, Any]]) -> int | None:

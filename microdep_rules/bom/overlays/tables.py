@@ -120,12 +120,15 @@ class _Reader:
         for name in DECLARED:
             self.found.put(part, "component", name, said.get(name))
         self.found.put(part, "component", "mass", said.get("mass"))
+        reply = Reply(self.found, said)
         if "fact" in said:
-            Reply(self.found, said).on_part(part)
+            reply.on_part(part)
         elif "step" in said:
-            step = Reply(self.found, said).step(said["step"].text, said.get("country"))
-            part.put("stages", [step], said["step"].span)
-        self.found.papers(part, said)
+            part.put("stages", [reply.step(said["step"].text, said.get("country"))], said["step"].span)
+        papers = [] if reply.shown else self.found.papers(said)
+        if papers:
+            first = next(said[each].span for each in PAPER if each in said)
+            part.put("evidence", list[object](papers), first)
         if "notes" in said and part.value.keys() - {"match", "evidence"}:
             part.put("notes", " ".join(said["notes"].text.split()), said["notes"].span)
         if part.value.keys() - {"match", "evidence", "notes"}:

@@ -258,3 +258,43 @@ def test_a_table_that_cannot_be_read_is_refused(header: str, code: str) -> None:
     loaded = read(f"{header}\na,b,c,d\n")
     assert [code] == [each.code for each in loaded.diagnostics]
     assert loaded.value is None
+
+
+def test_rows_about_one_step_are_one_entry_each_fact_with_its_own_paper() -> None:
+    loaded = read(
+        "Part id,Material,Step,Fact,Answer,Evidence\n"
+        "magnet,ndfeb,sintered,stage.country,JP,one.pdf\n"
+        "magnet,ndfeb,sintered,stage.party,Sintering Co,two.pdf\n"
+        "magnet,ndfeb,bonded,stage.country,TW,\n"
+    )
+    assert loaded.value is not None
+    one, two = (each["stages"] for each in loaded.value["parts"])
+    assert one == [
+        {
+            "stage": "sintered",
+            "of": "ndfeb",
+            "country": {"value": "JP", "evidence": ["one-pdf"]},
+            "party": {"value": "sintering-co", "evidence": ["two-pdf"]},
+        }
+    ]
+    assert two == [{"stage": "bonded", "of": "ndfeb", "country": "TW"}]
+
+
+def test_rows_about_one_company_are_added_each_fact_with_its_own_paper() -> None:
+    loaded = read(
+        "About company,Fact,Answer,Evidence\n"
+        "Magnets,party.country,JP,one.pdf\n"
+        "Magnets,party.owners,Holding 60 %; Fund 40 %,two.pdf\n"
+        "Magnets,party.relations,none,\n"
+    )
+    assert loaded.value is not None
+    magnets, *_ = loaded.value["parties"]
+    assert magnets["country"] == {"value": "JP", "evidence": ["one-pdf"]}
+    assert [("holding", 60), ("fund", 40)] == [(e["party"], e["share"]) for e in magnets["owners"]]
+    assert magnets["complete"] == [{"value": "owners", "evidence": ["two-pdf"]}, "relations"]
+    assert magnets["relations"] == []
+
+
+def test_two_rows_do_not_say_two_things_of_one_company() -> None:
+    loaded = read("About company,Fact,Answer\nMagnets,party.country,JP\nMagnets,party.country,CN\n")
+    assert ["overlay/contradiction"] == [each.code for each in loaded.diagnostics]

@@ -453,3 +453,47 @@ def test_nothing_of_the_files_is_changed() -> None:
     before = deepcopy((document.value, one.loaded.value))
     assert lay(document, (one,)).loaded.value != document.value
     assert before == (document.value, one.loaded.value)
+
+
+# ---- steps in the list of a part, and in that of its material ----
+
+OWN_LISTS = """\
+schema: microdep-bom/1
+components:
+  - name: Chip
+    id: chip
+    materials:
+      - {id: gan, substance: gallium-nitride, stages: [{stage: wafer_fab, country: JP}]}
+"""
+
+
+def test_a_step_is_found_in_the_list_of_its_material() -> None:
+    found = laid(
+        "parts:\n  - match: {id: chip}\n"
+        "    stages: [{stage: wafer_fab, of: gan, country: JP, date: '2026-01-31'}]\n",
+        on=OWN_LISTS,
+    )
+    chip = at(found, "/components/0")
+    assert "stages" not in chip
+    assert len(chip["materials"][0]["stages"]) == 1
+    assert chip["materials"][0]["stages"][0]["date"] == "2026-01-31"
+
+
+def test_a_step_of_a_material_is_no_step_of_a_part_that_has_none() -> None:
+    none = OWN_LISTS.replace("    id: chip\n", "    id: chip\n    stages: []\n")
+    found = laid(
+        "parts:\n  - {match: {id: chip}, stages: [{stage: refined, of: gan, country: TW}]}\n", on=none
+    )
+    chip = at(found, "/components/0")
+    assert [] == chip["stages"]
+    assert ["wafer_fab", "refined"] == [each["stage"] for each in chip["materials"][0]["stages"]]
+
+
+def test_a_country_with_its_region_says_more_than_without() -> None:
+    found = laid("parts:\n  - {match: {id: motor}, origin: TH-10}\n")
+    assert [] == codes(found)
+    assert at(found, MOTOR)["origin"] == "TH-10"
+    back = laid(
+        "parts:\n  - {match: {id: motor}, origin: TH}\n", on=BOM.replace("origin: TH", "origin: TH-10")
+    )
+    assert at(back, MOTOR)["origin"] == "TH-10"
