@@ -10,7 +10,7 @@ import pytest
 from microdep_rules.cli.commands.check import FORMATS
 from microdep_rules.cli.main import call
 from tests.output.formats.readers import READERS
-from tests.waivers.cases import AS_OF, BOM, PACK
+from tests.waivers.cases import AS_OF, BOM, PACK, WAIVER
 from tests.waivers.outputs import SUMMARY
 
 if TYPE_CHECKING:
@@ -100,3 +100,42 @@ def test_a_file_of_waivers_is_no_bill_of_materials(
     (tmp_path / "w.yaml").write_text("schema: microdep-waivers/1\nwaivers: []\n", "utf-8")
     assert 4 == call(["check", "w.yaml"])
     assert "help: give it beside a document, with `--waivers`" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "help_line"),
+    [
+        ("until", "expires", "bom/unknown-field", "rename `expires` to `until`"),
+        ("requested_by", "requester", "bom/unknown-field", "rename `requester` to `requested_by`"),
+        ("{parts:", "{components:", "bom/unknown-field", "rename `components` to `parts`"),
+        (
+            "own/made-elsewhere",
+            "made-elsewhere",
+            "waiver/unknown-rule",
+            "write it with its pack: `own/made-elsewhere`",
+        ),
+        ("until: 2027-05-31", "until:", "waiver/no-until", "write `until: YYYY-MM-DD`, its last day; "),
+        ("2027-05-31", "31.05.2027", "bom/not-a-date", "write year, month and day, as in `2026-11-24`"),
+        ("2027-05-31", "2027-02-30", "bom/no-such-day", "write a day that exists, as in `2026-02-28`"),
+    ],
+    ids=["expires", "requester", "components", "without a pack", "an empty end", "a date", "a day"],
+)
+def test_one_mistake_in_a_waiver_is_one_diagnostic_with_the_way_out(
+    old: str,
+    new: str,
+    code: str,
+    help_line: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.rule").write_text(PACK, "utf-8")
+    (tmp_path / "bom.yaml").write_text(BOM, "utf-8")
+    assert old in WAIVER
+    text = f"schema: microdep-waivers/1\nwaivers:\n{WAIVER.replace(old, new)}"
+    (tmp_path / "w.yaml").write_text(text, "utf-8")
+    asked = ["--pack", "./own.rule", "--as-of", AS_OF, "--waivers", "w.yaml", "--format", "json"]
+    assert 4 == call(["check", "bom.yaml", *asked])
+    (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert (code, help_line) == (found["code"], found["help"][: len(help_line)])

@@ -108,7 +108,8 @@ def id_twice(name: str, again: Span, first: Span) -> Diagnostic:
 
 def unknown_rule(rule: str, known: Collection[str], at: Span) -> Diagnostic:
     """A rule that no pack has."""
-    near = did_you_mean(rule, known)
+    named = sorted(each for each in known if each.partition("/")[2] == rule)
+    near = f"write it with its pack: {listed(named)}" if named else did_you_mean(rule, known)
     return error(
         "waiver/unknown-rule",
         f"no pack has a rule {quoted(rule)}",
