@@ -494,7 +494,9 @@ def establish(
     with progress() as advance:
         checked = run_check(project, request, packs, advance)
     if write_baseline:
-        checked = _with_baseline(project, checked, write_baseline)
+        from microdep_rules.cli.baselines import with_baseline
+
+        checked = with_baseline(project, checked, write_baseline)
     say(checked.diagnostics, checked.sources, tint)
     if not checked.packs_loaded:
         broken = ", ".join(each.name for each in packs.packs if each.pack is None)
@@ -504,22 +506,3 @@ def establish(
         echo(f"nothing was checked: no bill of materials found in {where}", err=True)
     code = exit_codes.of_run(checked)
     return (exit_codes.OK if changed and code == exit_codes.NOTHING else code), checked
-
-
-def _with_baseline(project: Project, checked: Checked, path: str) -> Checked:
-    """Writes what a run has found as a baseline, if everything could be judged; the run then knows it.
-
-    A run that was compared with another baseline stays compared with that one.
-    """
-    code = exit_codes.of_run(checked)
-    if code in {exit_codes.BUG, exit_codes.PACK, exit_codes.INPUT, exit_codes.NOTHING}:
-        echo(f"no baseline was written: {exit_codes.MEANINGS[code]}", err=True)
-        return checked
-    from microdep_rules.output.baseline import render
-    from microdep_rules.pipeline.baselines import baseline_for, compared
-
-    found = baseline_for(checked)
-    write_raw(render(found), path)
-    if checked.baseline is not None:
-        return checked
-    return compared(checked, found, project.workspace.shown(path), written=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from microdep_rules.output.findings import LATER, part_word, rows
+from microdep_rules.output.findings import LATER, later, part_word, rows
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def _finding(outcome: Outcome, waived: Waived, document: CheckedDocument, style:
         *rows("because", _one_line(each.reason), style),
         *rows("basis", _one_line(each.legal_basis), style),
         *rows("evidence", list(each.evidence), style),
+        *rows("later", [later(outcome)] if outcome.changes else [], style),
     ]
 
 

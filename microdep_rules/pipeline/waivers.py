@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -60,7 +61,10 @@ def read_waivers(project: Project, request: Request, packs: PackSet) -> Waivers:
     base = project.workspace.base if request.waivers is None else None
     waivers: list[Waiver] = []
     inputs, problems, files = [], [], []
-    for path in dict.fromkeys(named):
+    once: dict[str, str] = {}
+    for path in named:
+        once.setdefault(os.path.realpath(path), path)
+    for path in once.values():
         data, problem = project.workspace.read(path, "waivers", base)
         if data is None:
             problems += [problem] if problem is not None else []

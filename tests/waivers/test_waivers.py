@@ -221,6 +221,12 @@ def test_one_id_in_two_files_is_one_too_many(folder: Path, capsys: pytest.Captur
     assert "error[waiver/duplicate-id]" in capsys.readouterr().err
 
 
+def test_a_file_that_is_given_twice_is_read_once(folder: Path) -> None:
+    (folder / "w.yaml").write_text(HEAD + waiver(("[motor]", "[second]")), "utf-8")
+    asked = ["--pack", "./own.rule", "--as-of", AS_OF, "--waivers", "w.yaml", "--waivers", "./w.yaml"]
+    assert 1 == call(["check", "bom.yaml", *asked])
+
+
 @pytest.mark.parametrize("value", ['"waivers.yaml"', '["waivers.yaml"]'])
 def test_the_configuration_names_files_of_waivers(
     value: str, folder: Path, capsys: pytest.CaptureFixture[str]
