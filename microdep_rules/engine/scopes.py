@@ -41,17 +41,45 @@ class Tried(Struct):
     """Parts that no document has: by which field they are named, at which place, and how."""
 
 
-def try_on(waiver: Waiver, documents: Sequence[OnDocument]) -> Tried:
+class Indexed:
+    """One document, in which a waiver looks only at findings of its rule, and finds parts by number."""
+
+    def __init__(self, document: OnDocument) -> None:
+        self.document, self.bom = document, document.bom
+        self.findings: dict[str, list[int]] = {}
+        """The numbers of the outcomes that are findings, by every name of the rule."""
+        for number, outcome in enumerate(document.outcomes):
+            for rule in (outcome.rule.id, *outcome.rule.formerly) if outcome.is_finding else ():
+                self.findings.setdefault(rule, []).append(number)
+        self._numbered: dict[str, list[Element]] | None = None
+
+    def parts(self, wanted: PartNumber) -> list[Element]:
+        """The parts with this number of this maker, who goes by the id of the party or by its name."""
+        if self._numbered is None:
+            self._numbered = {}
+            for part in self.bom.components.values():
+                number = exact(part.data.get("mpn"))
+                if number is not None:
+                    self._numbered.setdefault(compared(number), []).append(part)
+        found = self._numbered.get(compared(wanted.mpn), ())
+        return [part for part in found if compared(wanted.manufacturer) in self._makers(part)]
+
+    def _makers(self, part: Element) -> set[str]:
+        maker = exact(part.data.get("manufacturer"))
+        party = self.bom.party(maker) if maker is not None else None
+        return {compared(each) for each in (maker, party.name if party is not None else None) if each}
+
+
+def try_on(waiver: Waiver, documents: Sequence[Indexed]) -> Tried:
     """What a waiver names in these documents."""
     tried = Tried()
-    for document in documents:
+    for each in documents:
         found: set[tuple[int, int]] = set()
         tried.matches.append(found)
-        if waiver.scope.document in {"", document.id}:
-            parts = _Parts(document.bom, waiver)
-            for number, outcome in enumerate(document.outcomes):
-                if waiver.rule in (outcome.rule.id, *outcome.rule.formerly) and outcome.is_finding:
-                    found.update(_members(waiver, document, outcome, number, parts, tried))
+        if waiver.scope.document in {"", each.document.id}:
+            parts = _Parts(each, waiver)
+            for number in each.findings.get(waiver.rule, ()):
+                found.update(_members(waiver, each.document, number, parts, tried))
     tried.unknown += _unknown(waiver, documents)
     return tried
 
@@ -87,11 +115,10 @@ def _sum(bom: Bom, part: Element, known: dict[str, Fraction | None]) -> Fraction
 class _Parts:
     """The parts of one document that a scope names."""
 
-    def __init__(self, bom: Bom, waiver: Waiver) -> None:
-        self.bom, self.scope = bom, waiver.scope
-        self.ids = set(waiver.scope.parts)
-        for wanted in waiver.scope.part_numbers:
-            self.ids |= {part.id for part in bom.components.values() if _is(bom, part, wanted)}
+    def __init__(self, document: Indexed, waiver: Waiver) -> None:
+        self.bom, self.scope = document.bom, waiver.scope
+        numbered = (part.id for wanted in waiver.scope.part_numbers for part in document.parts(wanted))
+        self.ids = {*waiver.scope.parts, *numbered}
 
     def name(self, part: Part, fingerprints: tuple[str, ...]) -> bool:
         """Whether the scope names what a finding is about."""
@@ -110,9 +137,10 @@ class _Parts:
 
 
 def _members(
-    waiver: Waiver, document: OnDocument, outcome: Outcome, number: int, parts: _Parts, tried: Tried
+    waiver: Waiver, document: OnDocument, number: int, parts: _Parts, tried: Tried
 ) -> Iterator[tuple[int, int]]:
     """The findings of an outcome, of a group those of its parts, that are named without an obstacle."""
+    outcome = document.outcomes[number]
     fingerprints = outcome.fingerprints(document.id)
     deal = document.bom.context
     contract = exact(deal.data.get("number")) if deal is not None else None
@@ -144,24 +172,13 @@ def _obstacle(waiver: Waiver, outcome: Outcome, contract: str | None, parts: _Pa
     return Obstacle("quantity", part.name if part is not None else outcome.subject.name, number)
 
 
-def _is(bom: Bom, part: Element, wanted: PartNumber) -> bool:
-    """Whether a part has this number of this maker, who goes by the id of the party or by its name."""
-    number, maker = exact(part.data.get("mpn")), exact(part.data.get("manufacturer"))
-    if number is None or maker is None or compared(number) != compared(wanted.mpn):
-        return False
-    party = bom.party(maker)
-    names = {compared(maker), *([compared(party.name)] if party is not None else [])}
-    return compared(wanted.manufacturer) in names
-
-
-def _unknown(waiver: Waiver, documents: Sequence[OnDocument]) -> Iterator[tuple[str, int, str]]:
+def _unknown(waiver: Waiver, documents: Sequence[Indexed]) -> Iterator[tuple[str, int, str]]:
     """What a scope names that is in no document."""
-    boms = [each.bom for each in documents]
     for index, id_ in enumerate(waiver.scope.parts):
-        if not any(_has(bom, id_) for bom in boms):
+        if not any(_has(each.bom, id_) for each in documents):
             yield "parts", index, id_
     for index, wanted in enumerate(waiver.scope.part_numbers):
-        if not any(_is(bom, part, wanted) for bom in boms for part in bom.components.values()):
+        if not any(each.parts(wanted) for each in documents):
             yield "part_numbers", index, f"{wanted.manufacturer} {wanted.mpn}"
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.errors import waivers as say
 from microdep_rules.engine.grouping import merged
-from microdep_rules.engine.scopes import Obstacle, Tried, try_on
+from microdep_rules.engine.scopes import Indexed, Obstacle, Tried, try_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -103,7 +103,8 @@ def apply(
     `judged` are the rules that were run, also by the names that they had; `complete` says whether every
     document could be judged, without which nobody can say that a waiver is not used.
     """
-    tried = [try_on(each, documents) for each in waivers]
+    indexed = [Indexed(each) for each in documents]
+    tried = [try_on(each, indexed) for each in waivers]
     found = []
     for waiver, on in zip(waivers, tried, strict=True):
         because = _elsewhere(waiver, on, documents, judged, complete=complete)
@@ -137,10 +138,14 @@ def _waived(
 ) -> tuple[Outcome, ...]:
     """The outcomes, each with the waiver that prevails; a group of parts falls apart into those it covers."""
     found: list[Outcome] = []
+    by_finding: dict[tuple[int, int], list[int]] = {}
+    for each in in_effect:
+        for key in tried[each].matches[at]:
+            by_finding.setdefault(key, []).append(each)
     for number, outcome in enumerate(document.outcomes):
         by: dict[str, list[Outcome]] = {}
         for place, member in enumerate(outcome.members or (outcome,)):
-            naming = [n for n in in_effect if (number, place) in tried[n].matches[at]]
+            naming = by_finding.get((number, place), [])
             for other in naming[1:]:
                 shared[naming[0], other] = shared.get((naming[0], other), 0) + 1
             by.setdefault(waivers[naming[0]].id if naming else "", []).append(member)
