@@ -13,6 +13,7 @@ _CODES = {
     "nothing_checked": "1;33",
     "disclose": "1;36",
     "exempt": "1;36",
+    "waived": "1;36",
     "info": "1;36",
     "pass": "1;32",
     "mark": "31",
