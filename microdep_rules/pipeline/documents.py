@@ -13,7 +13,7 @@ from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
 from microdep_rules.bom.imports.forms import IN_ROWS, form_of
-from microdep_rules.config import parameter_value
+from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
 from microdep_rules.pipeline.beside import ALONE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules import config as say
+from microdep_rules.config import errors as say
 from microdep_rules.diagnostics import MOST, first_of, has_errors, in_order
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors.syntax import too_many_problems

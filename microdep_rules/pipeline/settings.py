@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from microdep_rules import config as say
-from microdep_rules.config import parameter_value
+from microdep_rules.config import errors as say
+from microdep_rules.config.values import parameter_value
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:

@@ -42,7 +42,7 @@ PACKAGE = ROOT / "microdep_rules"
 SPEAKING = (
     *sorted((PACKAGE / "lang" / "errors").glob("*.py")),
     *sorted((PACKAGE / "bom" / "errors").glob("*.py")),
-    PACKAGE / "config.py",
+    PACKAGE / "config" / "errors.py",
     PACKAGE / "workspace" / "errors.py",
 )
 """The modules that word diagnostics about packs, documents, configuration and files."""

@@ -1,0 +1,45 @@
+"""Values of parameters as a configuration writes them, in the types of the parameters."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from microdep_rules.lang import ir
+
+MOST_DIGITS = 40
+"""Digits of a number, as in a document."""
+_BEYOND: int = 10**40
+_PERCENT = r"\s*([0-9]{1,40}(?:\.[0-9]{1,40})?)\s*%\s*"
+
+
+def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | str | bool | None:
+    """A value of the configuration in the type of a parameter; nothing when it is of another type.
+
+    A percentage is written as in rules, `"25 %"`; a mass or an amount of money in the pack's own unit.
+    """
+    kind = parameter.type.kind
+    if kind == "percent" and isinstance(raw, str):
+        match = re.fullmatch(_PERCENT, raw)
+        return Fraction(match[1]) / 100 if match else None
+    if kind == "boolean":
+        return raw if isinstance(raw, bool) else None
+    if kind == "date":
+        return raw if isinstance(raw, date) and not isinstance(raw, datetime) else None
+    if kind in {"text", "country", "code"}:
+        return raw if isinstance(raw, str) else None
+    if isinstance(raw, int | Decimal) and not isinstance(raw, bool) and kind != "percent":
+        return Fraction(raw) if _is_short(raw) else None
+    return None
+
+
+def _is_short(raw: int | Decimal) -> bool:
+    """Whether a number is one that somebody means: `1e999999999` would fill the memory."""
+    if isinstance(raw, int):
+        return abs(raw) < _BEYOND
+    short = len(raw.as_tuple().digits) <= MOST_DIGITS and abs(raw.adjusted()) <= MOST_DIGITS
+    return raw.is_finite() and short
