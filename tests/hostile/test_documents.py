@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.output.visible import INVISIBLE
+from tests.hostile import documents
 from tests.hostile.bounded import LONGEST, Answer, answers
-from tests.hostile.documents import DOCUMENTS
+from tests.hostile.cyclonedx import CYCLONEDX
+from tests.hostile.cyclonedx import SOUND as SOUND_CYCLONEDX
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+DOCUMENTS = documents.DOCUMENTS | CYCLONEDX
 LARGEST_ANSWER = 200_000
 SOUND = {0, 5}
 NOT_VALID = 4
@@ -21,6 +24,7 @@ SOUND_DOCUMENTS = {
     "a million ways.json",
     "unknown words.json",
     "turned around.yaml",
+    *SOUND_CYCLONEDX,
 }
 """Documents that are judged all the same."""
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microdep_rules.bom.build import build
 from microdep_rules.bom.imports.columns import guessed, is_known
 from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.mapping import mapping_of, pinning
@@ -17,7 +16,6 @@ from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
 from microdep_rules.cells import cells_of
 from microdep_rules.source import SourceFile
-from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,20 +53,12 @@ def codes(imported: Imported) -> list[str]:
 
 # ---- real tables ---------------------------------------------------------------------------------
 
-REAL = {
-    "cheap-focer-2.jlcpcb.csv": 53,
-    "odrive-v3.3.altium.csv": 42,
-    "simplefoc-shield-v3.easyeda.csv": 16,
-    "upduino-v3.kicad.csv": 22,
-}
-"""Of tables as tools wrote them, how many rows a person counts."""
-
-
-@pytest.mark.parametrize("name", REAL)
-def test_a_real_table_has_as_many_parts_as_a_person_counts(name: str, real_data: Path) -> None:
-    found = read((real_data / "ecad" / name).read_bytes())
-    assert REAL[name] == len(parts(found))
-    assert build(found.loaded, on_route=load_stages().on_route)[0] is not None
+REAL = (
+    "cheap-focer-2.jlcpcb.csv",
+    "odrive-v3.3.altium.csv",
+    "simplefoc-shield-v3.easyeda.csv",
+    "upduino-v3.kicad.csv",
+)
 
 
 @pytest.mark.parametrize("name", REAL)

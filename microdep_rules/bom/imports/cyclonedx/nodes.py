@@ -49,18 +49,22 @@ class Node:
         key = Span(self._spans.source.path, entry.start, entry.end)
         return Node(self.value[name], entry.place, self._spans, key)
 
+    def item(self, index: int) -> Node | None:
+        """An entry of a list."""
+        if not isinstance(self.value, list) or index >= len(self.value):
+            return None
+        self._spans.open(self._place)
+        assert self._place.items is not None
+        return Node(self.value[index], self._place.items[index], self._spans)
+
     def at(self, *path: str | int) -> Node:
         """What stands at a path, or the nearest thing that is there."""
-        found: Node | None = self
+        found = self
         for step in path:
-            last = found
-            assert last is not None
-            found = (
-                last.get(step) if isinstance(step, str) else next(iter(last.entries()[step : step + 1]), None)
-            )
-            if found is None:
-                return last
-        assert found is not None
+            inner = found.get(step) if isinstance(step, str) else found.item(step)
+            if inner is None:
+                return found
+            found = inner
         return found
 
     def entries(self) -> list[Node]:

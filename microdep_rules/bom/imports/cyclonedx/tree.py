@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 HARDWARE = frozenset({"device"})
 FIRMWARE = frozenset({"firmware"})
+LONGEST = 200
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]{0,299}")
 MADE_UP = re.compile(
     r"(?:urn:uuid:)?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
@@ -117,30 +120,38 @@ def _parts_by_dependency(
 def _name(items: list[Item]) -> None:
     """An id for each that stays when the document is written again: its own reference, else what it is."""
     taken: set[str] = set()
+    again: Counter[str] = Counter()
     for item in items:
         if item.ref and ID.fullmatch(item.ref) and not MADE_UP.fullmatch(item.ref):
             item.id = item.ref
             taken.add(item.ref)
     for item in items:
         if not item.id:
-            item.id = _free(item, taken)
+            item.id = _free(item, taken, again)
             taken.add(item.id)
 
 
-def _free(item: Item, taken: set[str]) -> str:
+def _free(item: Item, taken: set[str], again: Counter[str]) -> str:
+    """An id that nothing else has; of equal ones, numbered in the order of the file."""
     node = item.node
     maker = next((each for each in _makers(node) if each), "") if item.is_hardware else node.text("group")
-    own = slug(" ".join(filter(None, (maker, node.text("name")))))
-    version = slug(f"{own} {node.text('version')}")
+    own = _short(" ".join(filter(None, (maker, node.text("name")))))
+    version = _short(f"{own} {node.text('version')}")
     ways = [own, version]
     if item.above is not None:
-        ways.append(slug(f"{item.above.id} {own}"))
+        ways.append(_short(f"{item.above.id} {own}"))
     found = next((each for each in ways if each not in taken), "")
-    number = 1
     while not found:
-        number += 1
-        found = f"{own}-{number}" if f"{own}-{number}" not in taken else ""
+        again[own] += 1
+        numbered = f"{own}-{again[own] + 1}"
+        found = numbered if numbered not in taken else ""
     return found
+
+
+def _short(words: str) -> str:
+    """An id of some words; of very many, the first and a digest of all."""
+    made = slug(words)
+    return made if len(made) <= LONGEST else f"{made[:LONGEST]}-{sha256(words.encode()).hexdigest()[:8]}"
 
 
 def _makers(node: Node) -> list[str]:

@@ -27,6 +27,8 @@ VERSIONS = ("1.4", "1.5", "1.6", "1.7")
 """The versions that are read."""
 MOST = 20
 """So many mistakes are told of one document."""
+AT_ONCE = 2_000
+"""So many entries of a list are looked at first where something is wrong."""
 BASE = "http://cyclonedx.org/schema/"
 BESIDE = ("spdx", "jsf-0.82", "cryptography-defs")
 """What the schemas refer to."""
@@ -64,11 +66,20 @@ def check(top: Node, version: str) -> list[Diagnostic]:
     """The first mistakes of a document, in the order of the file."""
     if is_valid(top.value, version):
         return []
-    found = [
-        _told(top, version, each) for each in islice(_validator(version).iter_errors(top.value), 10 * MOST)
-    ]
+    # The library makes all errors at once: of very long lists it is first shown the beginning.
+    shown = _begun(top.value)
+    looked_at = top.value if is_valid(shown, version) else shown
+    errors = islice(_validator(version).iter_errors(looked_at), 10 * MOST)
+    found = [_told(top, version, each) for each in errors]
     found.sort(key=lambda each: each.span)
     return list({(each.span, each.message): each for each in found}.values())[:MOST]
+
+
+def _begun(value: Any) -> Any:
+    """A value with the first entries of each list in it."""
+    if isinstance(value, dict):
+        return {name: _begun(each) for name, each in value.items()}
+    return [_begun(each) for each in value[:AT_ONCE]] if isinstance(value, list) else value
 
 
 @cache
