@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports.cyclonedx.values import exact
 from microdep_rules.bom.scalars import plain_scalar
+from microdep_rules.output.visible import escaped
+from microdep_rules.source import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,12 +17,14 @@ if TYPE_CHECKING:
 FORMS = (".yaml", ".yml", ".json")
 """How the name of such a file ends."""
 WIDTH = 110
+UNSEEN = re.compile(f"[{HIDDEN}]")
+WIDE = 0x10000
 
 
 def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> str:
     """The document as YAML or JSON by the name of the file; comments stand above it where they can."""
     if name.lower().endswith(".json"):
-        return exact(value, indent=2) + "\n"
+        return escaped(exact(value, indent=2)) + "\n"
     lines = [f"# {each}\n" for each in comments]
     return "".join([*lines, as_yaml(value)])
 
@@ -46,11 +51,18 @@ def as_yaml(value: dict[str, Any]) -> str:
 
     def text(dumper: Dumper, value: str) -> yaml.Node:
         # What the library takes for text and our reader for a number, as `1e3`, stands in quotation marks.
-        style = None if plain_scalar(value) == value else '"'
+        style = None if plain_scalar(value) == value and not UNSEEN.search(value) else '"'
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style)
 
     Dumper.add_representer(Decimal, number)
     Dumper.add_representer(str, text)
-    return yaml.dump(
+    dumped = yaml.dump(
         value, Dumper=Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=WIDTH
     )
+    return UNSEEN.sub(_as_code, dumped)
+
+
+def _as_code(found: re.Match[str]) -> str:
+    """What nobody sees, as YAML has it in quotation marks."""
+    number = ord(found[0])
+    return f"\\u{number:04X}" if number < WIDE else f"\\U{number:08X}"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from microdep_rules.bom.imports.cyclonedx.values import exact
 from microdep_rules.bom.load import load_document
 from microdep_rules.output.documents import as_text
+from microdep_rules.output.visible import safe
 from tests.properties.chance import Chance
 from tests.properties.documents import full_document
 from tests.properties.schema_valid import change_anything
@@ -19,7 +20,7 @@ NAMES = pytest.mark.parametrize("name", ["bom.yaml", "bom.json"])
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Cn", "Co"]), max_size=200)
 STRANGE = (
     *("1e3", "NO", "012", "2027-01-01", "~", "null", "- a", "a: b", "#", "0x1F", "1_0"),
-    *("\u00e9", "\U0001f600", "", " a "),
+    *("\u00e9", "\U0001f600", "", " a ", "a\u202eb", "\u200b", "\U000e0041x: y", "line\nline"),
 )
 
 
@@ -44,4 +45,6 @@ def test_every_fact_is_the_same_when_read(name: str, seed: int) -> None:
 def test_every_text_is_the_same_when_read(name: str, texts: list[str]) -> None:
     ext = {"texts": [*texts, *STRANGE], **dict.fromkeys(STRANGE, 1)}
     document = {"schema": "microdep-bom/1", "components": [{"name": "A"}], "ext": ext}
-    assert document == read(name, as_text(name, document))
+    text = as_text(name, document)
+    assert document == read(name, text)
+    assert text == safe(text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options
-from microdep_rules.output.visible import visible
+from microdep_rules.output.visible import escaped, visible
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.smelters import Declaration
@@ -149,7 +149,7 @@ def export(ctx: click.Context, path: str, *, output: str, force: bool, color: st
     options.say(document.diagnostics, {name: each.source for name, each in document.files.items()}, color)
     if document.bom is None:
         ctx.exit(exit_codes.INPUT)
-    options.write_raw(text_of(cyclonedx_of(document.bom)), output)
+    options.write(escaped(text_of(cyclonedx_of(document.bom))), output)
     if output:
         options.echo(f"wrote {visible(output)}: {part_word('component', len(document.bom.components))}")
 

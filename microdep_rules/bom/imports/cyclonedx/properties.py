@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 OURS = "microdep:"
+MARK = f"{OURS}schema"
+"""The property by which a document is known that we wrote."""
 DEVICE = "cdx:device:"
 QUANTITY, FUNCTION, LOCATION, ORIGIN = "quantity", "function", "location", "countryoforigin"
 BESIDE = {
@@ -41,6 +43,11 @@ PLACES = re.compile(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
 KEPT_APART = frozenset({"id", "children", "name"})
 """Fields that hold a document together; only a document that we wrote gives them as properties."""
 LONGEST_WORD = 200
+
+
+def is_ours(top: Node) -> bool:
+    """Whether a document says that it was written of one of ours."""
+    return any(name == MARK for name, _, _ in properties(top.at("metadata")))
 
 
 class Said:

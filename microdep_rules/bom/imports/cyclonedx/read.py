@@ -14,7 +14,7 @@ from microdep_rules.bom.imports.cyclonedx.links import Links, circles, links_in
 from microdep_rules.bom.imports.cyclonedx.nodes import Node, line
 from microdep_rules.bom.imports.cyclonedx.parties import Parties
 from microdep_rules.bom.imports.cyclonedx.parts import part_of
-from microdep_rules.bom.imports.cyclonedx.restore import changes, is_ours, restored
+from microdep_rules.bom.imports.cyclonedx.properties import is_ours
 from microdep_rules.bom.imports.cyclonedx.tree import Item, items_in
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.json_reader import read_json
@@ -52,13 +52,23 @@ def read_cyclonedx(path: str, data: bytes) -> Loaded | None:
     said = said or valid.check(top, version)
     if said:
         return _nothing(source, [*diagnostics, *said])
-    document, said = restored(top) if is_ours(top) else _document(top)
+    if is_ours(top):
+        from microdep_rules.bom.imports.cyclonedx.restore import changes, restored
+
+        loaded = _checked(source, *restored(top), diagnostics)
+        changed = changes(loaded, top) if loaded.value is not None else []
+        return _nothing(source, [*loaded.diagnostics, *changed]) if changed else loaded
+    return _checked(source, *_document(top), diagnostics)
+
+
+def _checked(
+    source: SourceFile, document: PlacedRecord | None, said: list[Diagnostic], before: list[Diagnostic]
+) -> Loaded:
+    """What was made of a document, as one of ours."""
+    told = [*before, *said]
     if document is None or has_errors(said):
-        return _nothing(source, [*diagnostics, *said])
-    places = Spans(source, document.place)
-    loaded = check_document(Loaded(source, document.value, [*diagnostics, *said], places, "bom"))
-    changed = changes(loaded, top) if is_ours(top) and loaded.value is not None else []
-    return _nothing(source, [*loaded.diagnostics, *changed]) if changed else loaded
+        return _nothing(source, told)
+    return check_document(Loaded(source, document.value, told, Spans(source, document.place), "bom"))
 
 
 def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> Loaded:

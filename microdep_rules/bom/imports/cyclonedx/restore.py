@@ -27,16 +27,9 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-MARK = f"{OURS}schema"
-"""The property by which a document is known that we wrote."""
 LISTS = {record: name for name, record in RECORDS.items()}
 OPEN = frozenset({"$schema", "serialNumber", "version", "timestamp"})
 """What says which file this is, and not what is in it."""
-
-
-def is_ours(top: Node) -> bool:
-    """Whether a document says that it was one of ours."""
-    return any(name == MARK for name, _, _ in properties(top.at("metadata")))
 
 
 def restored(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
