@@ -154,6 +154,31 @@ def export(ctx: click.Context, path: str, *, output: str, force: bool, color: st
         options.echo(f"wrote {visible(output)}: {part_word('component', len(document.bom.components))}")
 
 
+@command.command("show")
+@click.argument("path", type=arguments.FileName(), metavar="FILE")
+@click.option("--all", "everything", is_flag=True, help="Show every line of a large tree.")
+@options.color
+@options.config
+@click.pass_context
+def show(ctx: click.Context, path: str, *, everything: bool, color: str, config_path: str) -> None:
+    """Show a bill of materials: what is in what, and of how many parts something is said.
+
+    FILE is a bill of materials in any form that check reads, or - for the standard input.
+
+    Exit codes: 0 shown, 2 usage, 4 FILE is not valid or cannot be read.
+    """
+    from microdep_rules import pipeline
+    from microdep_rules.output import tree
+
+    project = options.open_project(config_path, color)
+    document, _ = pipeline.load_bom(project, path)
+    told = [each for each in document.diagnostics if each.code not in SHOWN]
+    options.say(told, {name: each.source for name, each in document.files.items()}, color)
+    if document.bom is None:
+        ctx.exit(exit_codes.INPUT)
+    options.echo(tree.render(document.bom, options.style_of(color, sys.stdout), everything=everything))
+
+
 @command.command("validate")
 @options.paths
 @options.pack_of_words

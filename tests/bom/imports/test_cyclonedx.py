@@ -242,6 +242,22 @@ def test_papers_are_evidence_that_no_fact_refers_to() -> None:
     assert "evidence" not in loaded.value["components"][0]
 
 
+@pytest.mark.parametrize("version", ["1.4", "1.5", "1.6", "1.7"])
+def test_every_released_version_that_is_read_is_validated_by_its_own_schema(version: str) -> None:
+    sound = {"type": "device", "bom-ref": "a", "name": "A", "supplier": {"name": "B"}}
+    assert [] == codes(document(sound, version=version))
+    assert ["import/cyclonedx-not-valid"] == codes(document({**sound, "type": 7}, version=version))
+    driver = codes(document({**sound, "type": "device-driver"}, version=version))
+    assert (["import/cyclonedx-not-valid"] if version == "1.4" else []) == driver
+
+
+def test_the_schemas_refer_to_nothing_that_does_not_lie_beside_them() -> None:
+    licensed = device("A", licenses=[{"license": {"id": "MIT"}}])
+    assert [] == codes(document(licensed))
+    licensed["licenses"][0]["license"]["id"] = "MITT"
+    assert ["import/cyclonedx-not-valid"] == codes(document(licensed))
+
+
 # ---- ids and places ------------------------------------------------------------------------------
 
 

@@ -129,6 +129,8 @@ def _parts(
         elif not item.holders:
             for name, (value, at) in said.usage.items():
                 part.put(name, value, at)
+    if product is not None:
+        _beside(*made[product])
     for item, usages in held.items():
         made[item][0].put("children", usages)
     _depends_on(made, links)

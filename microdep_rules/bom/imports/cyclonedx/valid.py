@@ -69,8 +69,14 @@ def check(top: Node, version: str) -> list[Diagnostic]:
     # The library makes all errors at once: of very long lists it is first shown the beginning.
     shown = _begun(top.value)
     looked_at = top.value if is_valid(shown, version) else shown
-    errors = islice(_validator(version).iter_errors(looked_at), 10 * MOST)
-    found = [_told(top, version, each) for each in errors]
+    errors = list(islice(_validator(version).iter_errors(looked_at), 10 * MOST))
+    # What has to be a text and is a number is no word of a list either, which need not be told.
+    misfits = {tuple(each.instance_path) for each in errors if type(each.kind).__name__ == "Type"}
+    found = [
+        _told(top, version, each)
+        for each in errors
+        if type(each.kind).__name__ == "Type" or tuple(each.instance_path) not in misfits
+    ]
     found.sort(key=lambda each: each.span)
     return list({(each.span, each.message): each for each in found}.values())[:MOST]
 
