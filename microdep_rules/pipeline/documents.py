@@ -106,10 +106,18 @@ def load_bom(
     project: Project, path: str, beside: Beside = ALONE, packs: Sequence[PackUsed] = ()
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
     """One document, read and built but not yet checked against anything."""
-    shown = project.workspace.shown(path)
     data, problem = project.workspace.read(path)
     if data is None:
+        shown = project.workspace.shown(path)
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
+    return _read(project, path, data, beside, packs)
+
+
+def _read(
+    project: Project, path: str, data: bytes, beside: Beside, packs: Sequence[PackUsed]
+) -> tuple[CheckedDocument, tuple[Input, ...]]:
+    """The document in the bytes of a file, in whichever form it is."""
+    shown = project.workspace.shown(path)
     own = Input(shown, digest_of(data), "bom")
     form = form_of(path, data)
     if form.read_as in IN_ROWS:
@@ -193,7 +201,7 @@ def checked(
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
     if form_of(path, data).read_as != "document" or is_named_otherwise(path):
-        document, inputs = load_bom(project, path, beside, packs)
+        document, inputs = _read(project, path, data, beside, packs)
         return judged(document, packs, request, project.config, progress), inputs
     read = (Input(shown, digest_of(data), "bom"),)
     # What overlays declare may be about any part, so that such a document is read as a whole.

@@ -12,7 +12,7 @@ from microdep_rules.bom.imports.forms import IN_ROWS, TABLE, WORKBOOK, form_of
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
 from microdep_rules.source import SourceFile, Span
-from microdep_rules.workspace.files import MAPPING, TABLES, digest_of, is_file
+from microdep_rules.workspace.files import MAPPING, STDIN, TABLES, digest_of, is_file
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.mapping import Mapping
@@ -129,6 +129,8 @@ def import_declaration(project: Project, path: str) -> Declaration | None:
 
 def _product(path: str) -> str:
     """What the product is called: as the table is, or as the folder of one that is called `bom`."""
+    if path == STDIN:
+        return "product"
     name = Path(path).name
     for end in (*TABLES, ".bom"):
         if name.lower().endswith(end):

@@ -78,7 +78,7 @@ def retired(code: str) -> str | None:
 def find(name: str) -> str | None:
     """The code of a country that is called so.
 
-    >>> find("People's Republic of China"), find("south korea"), find("Atlantis")
+    >>> find("People's Republic of China"), find("Korea (the Republic of)"), find("Atlantis")
     ('CN', 'KR', None)
     """
     return _codes().by_name.get(_plain(name))
@@ -108,7 +108,9 @@ def all_codes() -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    return folded(text.replace(".", "").replace(",", " ").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    """A name without what lists of countries write in different ways: `Korea (the Republic of)`."""
+    bare = re.sub(r"[,()]|\bthe\b", " ", text.replace(".", ""), flags=re.IGNORECASE)
+    return folded(bare.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
 
 
 @cache

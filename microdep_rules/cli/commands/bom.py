@@ -54,7 +54,7 @@ def import_(
     """
     from microdep_rules.output import imported as rendered
     from microdep_rules.pipeline.tables import import_declaration, import_table
-    from microdep_rules.workspace.files import MAPPING
+    from microdep_rules.workspace.files import MAPPING, STDIN
 
     project = options.open_project(config_path, color)
     options.own_form(output)
@@ -82,7 +82,7 @@ def import_(
         _write_document(output, path, loaded.value)
     elif found.mapping is not None:
         options.echo(f"read through {visible(path)}{MAPPING}; --again guesses once more")
-    elif found.text:
+    elif found.text and path != STDIN:  # there is nothing beside the standard input
         options.write(found.text, f"{path}{MAPPING}")
         options.echo(f"wrote {visible(path)}{MAPPING}: correct it there, and keep it beside the table")
 
