@@ -31,6 +31,8 @@ class Read(Struct, frozen=True):
     inputs: tuple[Input, ...] = ()
     text: str = ""
     """A mapping file that says what was guessed."""
+    declaration: Declaration | None = None
+    """What it is instead: a declaration about minerals."""
     form: str = "table"
     """What it is read as: `table`, `workbook`, or something that is in no rows."""
 
@@ -55,6 +57,11 @@ def import_table(project: Project, path: str, *, again: bool = False) -> Read:
         from microdep_rules.bom.imports.tables import Imported
 
         return Read(Imported(load_any(project.workspace.shown(path), data), []), form=form)
+    if form == WORKBOOK.read_as:
+        shown = project.workspace.shown(path)
+        declaration = _declaration(shown, data)
+        if declaration is not None:
+            return Read(nothing(shown, []), declaration=declaration, form=form)
     found = _guessed(project, path, data) if again else read_table(project, path, data)
     read = found.imported
     if read.table is None or read.product is None:
@@ -115,16 +122,13 @@ def _read(shown: str, path: str, data: bytes, mapping: Mapping | None = None) ->
     return tables.read_sheets(shown, book.sheets, _product(path), mapping)
 
 
-def import_declaration(project: Project, path: str) -> Declaration | None:
-    """What a declaration about minerals says, where a file is one."""
+def _declaration(shown: str, data: bytes) -> Declaration | None:
+    """What a declaration about minerals says, where a spreadsheet is one."""
     from microdep_rules.bom.imports.smelters import is_declaration, read_declaration
     from microdep_rules.workspace.workbooks import read_workbook
 
-    data, _ = project.workspace.read(path)
-    if data is None or form_of(path, data) is not WORKBOOK:
-        return None
     sheets = read_workbook(data).sheets
-    return read_declaration(project.workspace.shown(path), sheets) if is_declaration(sheets) else None
+    return read_declaration(shown, sheets) if is_declaration(sheets) else None
 
 
 def _product(path: str) -> str:

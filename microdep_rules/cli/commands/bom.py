@@ -53,17 +53,16 @@ def import_(
     Exit codes: 0 it can be read, 2 usage, 4 it cannot.
     """
     from microdep_rules.output import imported as rendered
-    from microdep_rules.pipeline.tables import import_declaration, import_table
+    from microdep_rules.pipeline.tables import import_table
     from microdep_rules.workspace.files import MAPPING, STDIN
 
     project = options.open_project(config_path, color)
     options.own_form(output)
     options.new_file(output, [path, f"{path}{MAPPING}"], force=force)
-    declaration = import_declaration(project, path)
-    if declaration is not None:
-        _import_declaration(ctx, declaration, output, color)
-        return
     found = import_table(project, path, again=again)
+    if found.declaration is not None:
+        _import_declaration(ctx, found.declaration, output, color)
+        return
     loaded = found.imported.loaded
     if found.form == "document":
         raise click.UsageError(
