@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 LISTS = {record: name for name, record in RECORDS.items()}
-OPEN = frozenset({"$schema", "serialNumber", "version", "timestamp"})
-"""What says which file this is, and not what is in it."""
+OPEN = frozenset({"$schema", "serialNumber", "version", "timestamp", "predicate"})
+"""What says which file this is, or says in words what is said elsewhere."""
 
 
 def restored(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
@@ -119,24 +119,30 @@ class _Parts:
 
 
 def _differing(ours: Any, theirs: Node) -> Node | None:
-    """Where something that we write is not there, or another; what else is there is no business of ours."""
+    """Where something is said otherwise than we write it; what is not there, or is there besides, is not."""
     if isinstance(ours, dict):
-        for name, each in ours.items():
-            if name in OPEN:
-                continue
-            held = theirs.get(name)
-            found = theirs if held is None else _differing(each, held)
-            if found is not None:
-                return found
-        return None
-    if isinstance(ours, list):
+        both = ((each, theirs.get(name)) for name, each in ours.items() if name not in OPEN)
+        found = (_differing(each, held) for each, held in both if held is not None)
+    elif isinstance(ours, list) and theirs.key is not None and _is_properties(ours):
+        return _other_value({each["name"]: each["value"] for each in ours}, theirs)
+    elif isinstance(ours, list):
         held_ = theirs.entries()
-        if theirs.key is not None and ours and isinstance(ours[0], dict) and "value" in ours[0]:
-            there = [each.value for each in held_]
-            return None if all(each in there for each in ours) else theirs
         if len(ours) != len(held_):
             return theirs
-        return next(
-            (at for one, other in zip(ours, held_, strict=True) if (at := _differing(one, other))), None
-        )
-    return None if ours == theirs.value else theirs
+        found = (_differing(one, other) for one, other in zip(ours, held_, strict=True))
+    else:
+        return None if ours == theirs.value else theirs
+    return next((each for each in found if each is not None), None)
+
+
+def _is_properties(value: list[Any]) -> bool:
+    return bool(value) and isinstance(value[0], dict) and "value" in value[0]
+
+
+def _other_value(ours: dict[str, str], theirs: Node) -> Node | None:
+    """A property of a device that has another value than we write; those of ours were read."""
+    for each in theirs.entries():
+        name = each.text("name")
+        if name in ours and not name.startswith(OURS) and each.value.get("value") != ours[name]:
+            return each
+    return None
