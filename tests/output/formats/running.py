@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.cli.main import call
-from microdep_rules.output.formats import entries, github, gitlab, junit, sarif
+from microdep_rules.output.formats import cyclonedx, entries, github, gitlab, junit, sarif
 from microdep_rules.pipeline import Request, load_packs, open_project, run_check
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ RENDER: dict[str, Callable[[Checked], str]] = {
     "junit": junit.render,
     "github": lambda checked: github.render(entries.run(checked, listing="findings")),
     "gitlab": gitlab.render,
+    "cyclonedx": cyclonedx.render,
 }
 
 
