@@ -93,12 +93,15 @@ def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
 def another_format(name: str, at: Span) -> Diagnostic:
     """The document is of a format that has to be translated first; CycloneDX is read where it is JSON."""
     as_json = "write it as JSON, the one form in which CycloneDX is read"
-    by_hand = "write its components into a document that begins with `schema: microdep-bom/1`"
+    convert = (
+        "write it as CycloneDX JSON with the program that made it, or its components into a document of ours"
+    )
+    article = "an" if name == "SPDX" else "a"
     return error(
         "bom/another-format",
-        f"this is a {name} document, and `microdep-bom/1` is wanted here",
+        f"this is {article} {name} document, and `microdep-bom/1` is wanted here",
         Label(at, f"only {name} has this key"),
-        help=as_json if name == "CycloneDX" else by_hand,
+        help=as_json if name == "CycloneDX" else convert,
     )
 
 
