@@ -280,7 +280,7 @@ def write_raw(text: str, path: str) -> None:
         _unwritten(path, problem)
 
 
-def write_bytes(data: bytes, path: str) -> None:
+def write_data(data: bytes, path: str) -> None:
     """Bytes to a file that is complete or not there."""
     from microdep_rules.workspace.writing import write_aside
 

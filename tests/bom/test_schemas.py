@@ -78,8 +78,8 @@ def test_every_type_leads_to_a_record_or_a_vocabulary(kind: Kind) -> None:
 
 
 def test_what_several_schemas_define_is_the_same() -> None:
-    bom, context, overlay = (schema(kind).data for kind in KINDS)
-    for other in (context, overlay):
+    bom, context, *more = (schema(kind).data for kind in KINDS)
+    for other in (context, *more):
         common = set(bom["$defs"]) & set(other["$defs"])
         mine, theirs = ({name: each["$defs"][name] for name in common} for each in (bom, other))
         assert mine == theirs

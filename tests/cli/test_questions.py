@@ -21,7 +21,7 @@ Item,Qty,Reference(s),Value,Manufacturer,MPN
 2,1,C1,100n,,EC-188
 3,1,J1,-12V,Example Connectors,=2+2
 """
-MADE_UP = {"component.origin": "Taiwan", "component.restriction_index": "0.1", "materials": "complete"}
+MADE_UP = {"component.origin": "Taiwan", "component.restriction_index": "0.1", "materials": "copper"}
 """Answers that nobody gave."""
 DAY = "--as-of 2026-11-24"
 

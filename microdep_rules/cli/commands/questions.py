@@ -105,7 +105,7 @@ def _write(found: list[Question], form: str, output: str) -> None:
             to_fill_in=question_list.ANSWERS,
             notes=question_list.HOW_TO_FILL_IN,
         )
-        options.write_bytes(data, output)
+        options.write_data(data, output)
     elif form == "csv":
         mark = "\ufeff" if output else ""  # by it spreadsheets know the encoding
         options.write_raw(mark + question_list.as_csv(found), output)

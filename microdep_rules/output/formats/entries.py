@@ -61,8 +61,8 @@ class At(Struct, frozen=True):
 def at_cell(file: str, sheet: str, cell: str) -> At:
     """The place of a cell.
 
-    >>> at_cell("bom.xlsx", "BOM", "AB5")
-    At(file='bom.xlsx', line=5, column=28, cell='BOM!AB5')
+    >>> str(at_cell("bom.xlsx", "BOM", "AB5")), at_cell("bom.xlsx", "BOM", "AB5").column
+    ('bom.xlsx BOM!AB5', 28)
     """
     letters = cell.rstrip("0123456789")
     column = 0
