@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FORMS = (".yaml", ".yml", ".json")
 """How the name of such a file ends."""
 WIDTH = 110
+SHORT = 90
 UNSEEN = re.compile(f"[{HIDDEN}]")
 WIDE = 0x10000
 
@@ -54,6 +55,13 @@ def as_yaml(value: dict[str, Any]) -> str:
         style = None if plain_scalar(value) == value and not UNSEEN.search(value) else '"'
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style)
 
+    def record(dumper: Dumper, value: dict[str, Any]) -> yaml.Node:
+        node = dumper.represent_mapping("tag:yaml.org,2002:map", value)
+        # In one line stands what has room in one.
+        node.flow_style = bool(node.flow_style) and len(exact(value)) <= SHORT
+        return node
+
+    Dumper.add_representer(dict, record)
     Dumper.add_representer(Decimal, number)
     Dumper.add_representer(str, text)
     dumped = yaml.dump(

@@ -22,7 +22,7 @@ def hung(rows: list[Row], product: PlacedRecord) -> list[Diagnostic]:
         holders, diagnostics = [product] * len(rows), []
     children: dict[int, list[PlacedRecord]] = {}
     for row, holder in zip(rows, holders, strict=True):
-        row.usage.put("ref", row.part.value["id"])
+        row.usage.put_first("ref", row.part.value["id"])
         children.setdefault(id(holder), []).append(row.usage)
     for part in (product, *(row.part for row in rows)):
         if id(part) in children:

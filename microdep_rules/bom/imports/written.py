@@ -39,6 +39,11 @@ class PlacedRecord:
         self.value[name] += [_plain(each) for each in values]
         items += [_placed(each, span) for each in values]
 
+    def put_first(self, name: str, value: object) -> None:
+        """A field in front of the others, as readers expect it."""
+        self.put(name, value)
+        self.value = {name: self.value.pop(name), **self.value}
+
 
 def _plain(value: object) -> Any:
     if isinstance(value, PlacedRecord):
