@@ -6,18 +6,20 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import reading, shape
 from microdep_rules.bom.errors.quoting import kind_of
 from microdep_rules.bom.remains import Path, Wrong, prune
 from microdep_rules.bom.schemas import Kind, schema
+from microdep_rules.bom.small import surely_valid
 from microdep_rules.bom.spans import Spans, join
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    import jsonschema_rs
 
     from microdep_rules.diagnostics import Diagnostic
 
@@ -120,7 +122,7 @@ def _in_the_whole(value: Any, path: Iterable[str | int], start: int) -> Iterator
 
 def is_valid(value: Any, kind: Kind) -> bool:
     """Whether a value has the shape of a document of ours; nothing is said of what is wrong."""
-    return _validator(kind).is_valid(value)
+    return surely_valid(value, schema(kind).data) or _validator(kind).is_valid(value)
 
 
 def sound_rest(
@@ -164,4 +166,6 @@ def _is_headless(value: dict[str, Any], kind: Kind) -> bool:
 
 @cache
 def _validator(kind: Kind) -> jsonschema_rs.Draft202012Validator:
+    import jsonschema_rs  # takes as long as all else that is done with a small document
+
     return jsonschema_rs.Draft202012Validator(schema(kind).data)

@@ -1,0 +1,207 @@
+"""What is taken to be valid without the library is valid by it, whatever is changed in a document."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+
+from microdep_rules.bom.schemas import Kind, schema
+from microdep_rules.bom.small import MOST_VALUES, surely_valid
+from microdep_rules.vocabulary.resources import schema_kinds
+from tests.bom.corpus_files import CORPUS
+from tests.conftest import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STRANGE: tuple[Any, ...] = (
+    "",
+    " ",
+    "CN",
+    "CN\n",
+    "cn",
+    "a\tb",
+    "\x7f",
+    "\u00e9\u540d",
+    "\udcff",
+    "x" * 5000,
+    "2026-13-41",
+    "2026-01-01",
+    "2026-01-01\n",
+    "at least 5",
+    "2..3",
+    "\u0661",
+    "f" * 64,
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    2**63,
+    10**30,
+    Decimal(1),
+    Decimal("0.5"),
+    Decimal("-0.5"),
+    Decimal("1E+400"),
+    [],
+    [None],
+    ["CN"],
+    ["CN", "CN"],
+    {},
+    {"unknown": True},
+    {"unknown": True, "reason": "asked"},
+    {"value": 1},
+    {"one_of": ["CN", "MY"]},
+    {"one_of": []},
+    {"value": "CN", "one_of": ["CN"]},
+    {"amount": Decimal("0.5"), "currency": "USD"},
+    {"ref": "a"},
+    {"no such key": 1},
+)
+"""Values that may stand anywhere, and are right in few places."""
+
+
+def documents(kind: Kind) -> list[Any]:
+    """Documents of a kind that say much."""
+    from microdep_rules.bom.yaml_reader import read_yaml
+    from microdep_rules.source import SourceFile
+
+    texts = {
+        "bom": [(CORPUS / "valid" / "everything.yaml"), (CORPUS / "valid" / "partly-known.yaml")],
+        "context": [CHECKOUT / "examples" / "quadcopter" / "context.yaml"],
+    }.get(kind, [])
+    found = [read_yaml(SourceFile(each.name, each.read_text(encoding="utf-8")))[0] for each in texts]
+    assert all(found)
+    return found
+
+
+def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield way
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inside:
+        yield from places(each, (*way, key))
+
+
+def variants(document: Any, way: tuple[Any, ...]) -> Iterator[tuple[Any, Any]]:
+    """The document with each strange value in one place, one after the other, and that value."""
+    holder = at(document, way[:-1])
+    missing = object()
+    was = holder.get(way[-1], missing) if isinstance(holder, dict) else holder[way[-1]]
+    for value in STRANGE:
+        holder[way[-1]] = value
+        yield document, value
+    if was is missing:
+        del holder[way[-1]]
+    else:
+        holder[way[-1]] = was
+
+
+def at(value: Any, way: tuple[Any, ...]) -> Any:
+    for step in way:
+        value = value[step]
+    return value
+
+
+def library(value: Any, kind: Kind) -> bool:
+    """What the library says; it does not take every text."""
+    try:
+        return bool(VALIDATORS[kind].is_valid(value))
+    except ValueError:
+        return False
+
+
+VALIDATORS = {kind: jsonschema_rs.Draft202012Validator(schema(kind).data) for kind in ("bom", "context")}
+KINDS: tuple[Kind, ...] = ("bom", "context")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_valid_document_is_told_without_the_library(kind: Kind) -> None:
+    assert [] == [each for each in documents(kind) if not surely_valid(each, schema(kind).data)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_is_changed_in_a_document_the_library_takes_what_is_taken(kind: Kind) -> None:
+    told = 0
+    for document in documents(kind):
+        ways = [each for each in places(document) if each]
+        step = max(1, len(ways) // 120)
+        for way in ways[::step]:
+            for other, value in variants(document, way):
+                ours, theirs = surely_valid(other, schema(kind).data), library(other, kind)
+                assert theirs or not ours, (way, value)
+                told += ours == theirs
+    assert told > 500
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_is_added_to_a_record_the_library_takes_what_is_taken(kind: Kind) -> None:
+    names = sorted({name for each in schema(kind).records.values() for name in each["properties"]})
+    for document in documents(kind)[:1]:
+        records = [each for each in places(document) if isinstance(at(document, each), dict)]
+        for number, name in enumerate(names):
+            way = (*records[number % len(records)], name)
+            for other, value in variants(document, way):
+                assert library(other, kind) or not surely_valid(other, schema(kind).data), (way, value)
+
+
+@pytest.mark.parametrize("kind", sorted(set(schema_kinds()) - {"record"}))
+def test_every_schema_is_made_of_keywords_that_are_known_here(kind: str) -> None:
+    from microdep_rules.bom.small import ANNOTATIONS, DoubtError, _Walk
+    from microdep_rules.vocabulary.resources import schema_data
+
+    data = schema_data(f"microdep-{kind}-1")
+    walk = _Walk(data.get("$defs", {}))
+    nodes = [data, *data.get("$defs", {}).values()]
+    for node in nodes:
+        try:
+            walk.valid({}, node)
+        except DoubtError:
+            pytest.fail(f"a keyword of {kind} is not known: {sorted(set(node) - ANNOTATIONS)}")
+
+
+@pytest.mark.parametrize(
+    ("value", "node", "expected"),
+    [
+        ({"a": 1}, {"patternProperties": {"a": {}}}, False),
+        (Decimal("1.0"), {"type": "integer"}, False),
+        (1, {"const": 1}, False),
+        ("a", {"pattern": "a"}, False),
+        ("\u0661", {"pattern": r"^\d$"}, False),
+        (1.5, {"type": "number"}, False),
+        (Decimal("NaN"), {"minimum": 0}, False),
+        ("a", {"pattern": "^a$"}, True),
+        ("a\n", {"pattern": "^a$"}, False),
+        (True, {"type": "integer"}, False),
+        (True, {"const": True}, True),
+        ("1", {"enum": [1, "1"]}, True),
+        ({"a": "b"}, {"if": {"required": ["a"]}, "then": {"required": ["b"]}}, False),
+        ({"a": "b"}, {"if": {"required": ["b"]}, "then": False}, True),
+    ],
+)
+def test_what_is_in_doubt_is_not_taken(value: Any, node: dict[str, Any], expected: bool) -> None:
+    assert expected == surely_valid(value, node)
+
+
+def test_a_long_document_is_left_to_the_library() -> None:
+    node = {"type": "array", "items": {"type": "string"}}
+    assert surely_valid(["a"] * (MOST_VALUES - 1), node)
+    assert not surely_valid(["a"] * MOST_VALUES, node)
+
+
+def test_a_small_check_does_without_the_library(tmp_path: Any) -> None:
+    (tmp_path / "bom.json").write_text(
+        json.dumps({"schema": "microdep-bom/1", "components": [{"name": "a", "origin": "CN"}]}),
+        encoding="utf-8",
+    )
+    code = (
+        "import sys; from microdep_rules.cli.main import call; call(['check', 'bom.json', '--quiet']);"
+        "sys.exit('jsonschema_rs' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True)
