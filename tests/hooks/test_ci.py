@@ -72,6 +72,7 @@ class Runner:
                 "RUNNER_TEMP": str(self.temporary),
                 "MICRODEP_CACHE": str(self.temporary / "cache"),
                 **pip_settings(),
+                "PIP_NO_COMPILE": "1",  # a second or two of the test
                 **filled,
             },
             stdout=subprocess.PIPE,

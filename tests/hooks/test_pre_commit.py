@@ -61,7 +61,8 @@ class Repository:
 
     def __init__(self, folder: Path, home: Path) -> None:
         self.folder = folder
-        self.environment = {**os.environ, "PRE_COMMIT_HOME": str(home), "MICRODEP_CACHE": str(home / "packs")}
+        own = {"PRE_COMMIT_HOME": str(home), "MICRODEP_CACHE": str(home / "packs"), "PIP_NO_COMPILE": "1"}
+        self.environment = {**os.environ, **own}
         for name in [each for each in self.environment if each.startswith("GIT_")]:
             del self.environment[name]
 
