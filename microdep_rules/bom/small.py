@@ -30,6 +30,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "integer": (int,),
 }
 _KINDS = frozenset({dict, list, str, bool, type(None), int, Decimal})
+SOMETHING = r"\S"
+"""The pattern of a text that is not blank."""
 _OF_OTHERS = re.compile(r"\\[^.xn+*?()|\[\]]|\(\?(?!:)|[*+?}][+?]")
 """Signs in a pattern that one engine may read otherwise than another."""
 
@@ -103,7 +105,7 @@ def _enum(walk: _Walk, value: object, said: list[object], node: Node) -> bool:
 
 
 def _pattern(_walk: _Walk, value: object, said: str, _: Node) -> bool:
-    return not isinstance(value, str) or _matcher(said)(_text(value)) is not None
+    return not isinstance(value, str) or bool(_matcher(said)(_text(value)))
 
 
 def _properties(walk: _Walk, value: object, said: dict[str, Node], _: Node) -> bool:
@@ -209,9 +211,18 @@ _JUDGES: dict[str, Judge] = {
 @cache
 def _matcher(said: str) -> Callable[[str], object]:
     """A pattern that is about a text as a whole, as the library reads it: `$` is the very end."""
+    if said == SOMETHING:
+        return _says_something
     if not (said.startswith("^") and said.endswith("$")) or _OF_OTHERS.search(said):
         raise DoubtError
     return re.compile(said[1:-1]).fullmatch
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is a letter or a sign in it that is a blank to nobody."""
+    if re.search("[!-~]", text) is None:
+        raise DoubtError
+    return True
 
 
 def _text(value: str) -> str:
