@@ -85,10 +85,16 @@ def counted(found: Sequence[Question]) -> str:
     """How many questions there are, and to how many companies."""
     others = [each for each in found if each.ask != YOURSELF]
     suppliers = {each.ask for each in others} - {NOBODY}
-    nameless = " (of some parts no supplier is named)" if NOBODY in {each.ask for each in others} else ""
-    own = len(found) - len(others)
-    told = f"{_many(len(others), 'question')} to {_many(len(suppliers), 'company', 'companies')}{nameless}"
-    return told + (f", and {_many(own, 'question')} to yourself" if own else "")
+    asked = sum(each.ask != NOBODY for each in others)
+    told = [
+        f"{_many(asked, 'question')} to {_many(len(suppliers), 'company', 'companies')}" if asked else "",
+        f"{_many(len(others) - asked, 'question')} for which no supplier is named"
+        if asked < len(others)
+        else "",
+        f"{_many(len(found) - len(others), 'question')} to yourself" if len(others) < len(found) else "",
+    ]
+    *most, last = [each for each in told if each] or ["no question"]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _heading(ask: str) -> str:

@@ -145,7 +145,8 @@ class Workspace(Struct, frozen=True):
             chosen += unread
             files.update(dict.fromkeys(str(each) for each in chosen))
             if not chosen:
-                empty.append(self.shown(path))
+                shown = self.shown(path)
+                empty.append("this folder" if shown == "." else shown)
         return Found(tuple(_once(files)), ignored, tuple(empty))
 
     def spread(self, named: Iterable[str]) -> list[str]:
