@@ -36,7 +36,8 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
         said.append(f"and {len(lines) - len(shown)} more lines (--all shows them)")
     counts = [part_word("component", len(bom.components))]
     counts += [part_word("party", len(bom.parties))] if bom.parties else []
-    counts += [f"{len(bom.evidence)} of evidence"] if bom.evidence else []
+    papers = len(bom.evidence)
+    counts += [f"{papers} papers" if papers > 1 else "1 paper"] if papers else []
     head = f"{style.strong(visible(bom.file.path))}: {', '.join(counts)}"
     return "\n".join([head, "", *said, "", _known(bom)])
 

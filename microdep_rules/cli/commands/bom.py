@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.smelters import Declaration
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
+    from microdep_rules.pipeline import Project
 
 
 SHOWN = frozenset({"import/guessed", "import/rows-left-out"})
@@ -124,27 +125,36 @@ def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
     expose_value=False,  # there is one so far
     help="cyclonedx-1.6: CycloneDX JSON, from which the same document is read again.",
 )
+@options.overlay
 @options.output
 @options.force
 @options.color
 @options.config
 @click.pass_context
-def export(ctx: click.Context, path: str, *, output: str, force: bool, color: str, config_path: str) -> None:
+def export(
+    ctx: click.Context,
+    path: str,
+    *,
+    overlays: tuple[str, ...],
+    output: str,
+    force: bool,
+    color: str,
+    config_path: str,
+) -> None:
     """Write a bill of materials in the form of another program.
 
-    FILE is a bill of materials in any form that check reads, or - for the standard input. What CycloneDX
-    has fields for is in them; everything is in properties that begin with microdep: as well, and is read
-    from those again, whole and exact.
+    FILE is a bill of materials in any form that check reads, or - for the standard input; what overlays
+    declare of it is written with it. What CycloneDX has fields for is in them; everything is in properties
+    that begin with microdep: as well, and is read from those again, whole and exact.
 
     Exit codes: 0 written, 2 usage, 4 FILE is not valid or cannot be read.
     """
-    from microdep_rules import pipeline
     from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
     from microdep_rules.output.findings import part_word
 
     project = options.open_project(config_path, color)
-    options.new_file(output, [path], force=force)
-    document, _ = pipeline.load_bom(project, path)
+    options.new_file(output, [path, *overlays], force=force)
+    document = _with_overlays(project, path, overlays, color)
     options.say(document.diagnostics, {name: each.source for name, each in document.files.items()}, color)
     if document.bom is None:
         ctx.exit(exit_codes.INPUT)
@@ -156,26 +166,45 @@ def export(ctx: click.Context, path: str, *, output: str, force: bool, color: st
 @command.command("show")
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
 @click.option("--all", "everything", is_flag=True, help="Show every line of a large tree.")
+@options.overlay
 @options.color
 @options.config
 @click.pass_context
-def show(ctx: click.Context, path: str, *, everything: bool, color: str, config_path: str) -> None:
+def show(
+    ctx: click.Context,
+    path: str,
+    *,
+    everything: bool,
+    overlays: tuple[str, ...],
+    color: str,
+    config_path: str,
+) -> None:
     """Show a bill of materials: what is in what, and of how many parts something is said.
 
-    FILE is a bill of materials in any form that check reads, or - for the standard input.
+    FILE is a bill of materials in any form that check reads, or - for the standard input; what overlays
+    declare of it is shown with it.
 
     Exit codes: 0 shown, 2 usage, 4 FILE is not valid or cannot be read.
     """
-    from microdep_rules import pipeline
     from microdep_rules.output import tree
 
     project = options.open_project(config_path, color)
-    document, _ = pipeline.load_bom(project, path)
+    document = _with_overlays(project, path, overlays, color)
     told = [each for each in document.diagnostics if each.code not in SHOWN]
     options.say(told, {name: each.source for name, each in document.files.items()}, color)
     if document.bom is None:
         ctx.exit(exit_codes.INPUT)
     options.echo(tree.render(document.bom, options.style_of(color, sys.stdout), everything=everything))
+
+
+def _with_overlays(project: Project, path: str, overlays: tuple[str, ...], color: str) -> CheckedDocument:
+    """A bill of materials with what overlays declare of it; ends the command where one cannot be read."""
+    from microdep_rules import pipeline
+
+    beside = options.beside_of(project, "", overlays, color)
+    if beside is None:
+        options.stop(exit_codes.INPUT)
+    return pipeline.load_bom(project, path, beside)[0]
 
 
 @command.command("validate")
