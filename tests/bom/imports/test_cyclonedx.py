@@ -251,6 +251,13 @@ def test_every_released_version_that_is_read_is_validated_by_its_own_schema(vers
     assert (["import/cyclonedx-not-valid"] if version == "1.4" else []) == driver
 
 
+def test_a_link_and_a_time_are_looked_at_too() -> None:
+    link = device("A", externalReferences=[{"type": "website", "url": "https://e.example/${name}"}])
+    (problem,) = load(document(link)).diagnostics
+    assert "`url` is `https://e.example/${name}`, and no link" in problem.message
+    assert ["import/cyclonedx-not-valid"] == codes(document(metadata={"timestamp": "yesterday"}))
+
+
 def test_the_schemas_refer_to_nothing_that_does_not_lie_beside_them() -> None:
     licensed = device("A", licenses=[{"license": {"id": "MIT"}}])
     assert [] == codes(document(licensed))

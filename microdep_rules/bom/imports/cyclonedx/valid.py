@@ -32,6 +32,12 @@ AT_ONCE = 2_000
 BASE = "http://cyclonedx.org/schema/"
 BESIDE = ("spdx", "jsf-0.82", "cryptography-defs")
 """What the schemas refer to."""
+FORMATS = {
+    "iri-reference": ("link", "write blanks, braces and the like with percent signs"),
+    "date-time": ("point in time", "write it as 2026-10-01T12:00:00Z"),
+    "idn-email": ("address for mail", "mend it"),
+}
+"""What a text has to be, and how it is written."""
 TYPES = {
     "object": "a record `{…}`",
     "array": "a list `[…]`",
@@ -151,7 +157,12 @@ def _sentence(error: jsonschema_rs.ValidationError) -> tuple[str, str, str]:
         case "MinLength":
             return f"{what} is empty", "write something, or take it away", ""
         case "Format":
-            return f"{what} is no {str(told['format']).replace('-', ' ')}", "mend it, or take it away", ""
+            wanted, way_out = FORMATS.get(str(told["format"]), (str(told["format"]), "mend it"))
+            return (
+                f"{what} is {quoted(str(error.instance))}, and no {wanted}",
+                f"{way_out}, or take it away",
+                "",
+            )
         case "Pattern":
             return f"{what} is not written as it has to be: {quoted(str(told['pattern']))}", "mend it", ""
         case "UniqueItems":
