@@ -64,6 +64,8 @@ class Draft:
         self._loaded = loaded
         root = Held(loaded.value, loaded.spans.entry(""))
         self._copies: dict[str, Held] = {"": _copy(root)}
+        self._inside: dict[str, set[str]] = {}
+        """The pointers of copies that stand directly in another one."""
 
     def finished(self) -> Loaded:
         """The document as it is now."""
@@ -76,6 +78,7 @@ class Draft:
         found = self._copies.get(pointer)
         if found is None:
             above, step = self.at(parent(pointer)), split(pointer)[-1]
+            self._inside.setdefault(parent(pointer), set()).add(pointer)
             key: str | int = int(step) if isinstance(above.value, list) else step
             found = self._copies[pointer] = _copy(above.inside(key))
             self._write(above, key, found)
@@ -133,9 +136,10 @@ class Draft:
 
     def _forget(self, pointer: str) -> None:
         """Copies of what is replaced are no longer part of the document."""
-        inside = f"{pointer}/"
-        for each in [p for p in self._copies if p == pointer or p.startswith(inside)]:
-            del self._copies[each]
+        if self._copies.pop(pointer, None) is None:
+            return  # what is inside has a copy only where it has one itself
+        for each in self._inside.pop(pointer, ()):
+            self._forget(each)
 
 
 def _copy(one: Held) -> Held:
