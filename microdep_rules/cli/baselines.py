@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.cli import exit_codes, options
+from microdep_rules.cli import exit_codes, screen
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
@@ -18,13 +18,13 @@ def with_baseline(project: Project, checked: Checked, path: str) -> Checked:
     """
     code = exit_codes.of_run(checked)
     if code in {exit_codes.BUG, exit_codes.PACK, exit_codes.INPUT, exit_codes.NOTHING}:
-        options.echo(f"no baseline was written: {exit_codes.MEANINGS[code]}", err=True)
+        screen.echo(f"no baseline was written: {exit_codes.MEANINGS[code]}", err=True)
         return checked
     from microdep_rules.output.baseline import render
     from microdep_rules.pipeline.baselines import baseline_for, compared
 
     found = baseline_for(checked)
-    options.write_raw(render(found), path)
+    screen.write_raw(render(found), path)
     if checked.baseline is not None:
         return checked
     return compared(checked, found, project.workspace.shown(path), written=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import options
+from microdep_rules.cli import screen
 from microdep_rules.output.visible import safe, visible
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def write(form: str, checked: Checked, output: str, *, listing: str, everything:
 def _put(text: str, output: str) -> None:
     """A text with nothing hidden in it, in UTF-8 wherever it goes: who reads it asks no terminal."""
     if output:
-        options.write(text, output)
+        screen.write(text, output)
     else:
         click.echo(safe(text).encode("utf-8", "backslashreplace"), nl=False)
 
@@ -68,6 +68,6 @@ def _for_github(checked: Checked, output: str) -> None:
     try:
         write_behind(Path(page), safe(summary.render(run)).encode())
     except OSError as problem:  # a page that is not there changes no verdict
-        options.echo(
+        screen.echo(
             visible(f"warning: the summary of the job cannot be written: {problem.strerror}"), err=True
         )

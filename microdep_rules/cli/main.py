@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import environment, exit_codes, options
+from microdep_rules.cli import environment, exit_codes, screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,7 +170,7 @@ def _dispatch(arguments: list[str]) -> int:
             needed = "COMP_WORDS and COMP_CWORD say what is to be completed"
             raise click.UsageError(f"{COMPLETION} is set, and {needed}") from unsaid
     # Click keeps two columns free; it would take COLUMNS for the width of a pipe, too.
-    with main.make_context("microdep", arguments, terminal_width=options.columns() - 2) as context:
+    with main.make_context("microdep", arguments, terminal_width=screen.columns() - 2) as context:
         main.invoke(context)
     return exit_codes.OK
 

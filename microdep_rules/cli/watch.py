@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from msgspec import Struct
 
-from microdep_rules.cli import exit_codes, options
+from microdep_rules.cli import exit_codes, screen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,13 +78,13 @@ def watch(ctx: click.Context) -> NoReturn:
             watched = _watched(project, asked)
             before = watched.state()
             _run(ctx)
-            options.echo("watching; Ctrl-C ends", err=True)
+            screen.echo("watching; Ctrl-C ends", err=True)
             changed = _next_change(watched, before)
             more = f" and {len(changed) - MOST_NAMED} more" if len(changed) > MOST_NAMED else ""
             names = [project.workspace.shown(each) for each in changed[:MOST_NAMED]]
-            options.echo(f"\nchanged: {', '.join(names)}{more}", err=True)
+            screen.echo(f"\nchanged: {', '.join(names)}{more}", err=True)
     except KeyboardInterrupt:
-        options.stop(exit_codes.INTERRUPTED)
+        screen.stop(exit_codes.INTERRUPTED)
 
 
 def _run(ctx: click.Context) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.cli.options import style_of
+from microdep_rules.cli.screen import style_of
 from tests.cli.replay import run
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.output.visible import escaped, visible
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def import_(
     from microdep_rules.pipeline.tables import import_table
     from microdep_rules.workspace.files import MAPPING, STDIN
 
-    project = options.open_project(config_path, color)
-    options.own_form(output)
-    options.new_file(output, [path, f"{path}{MAPPING}"], force=force)
+    project = running.open_project(config_path, color)
+    screen.own_form(output)
+    screen.new_file(output, [path, f"{path}{MAPPING}"], force=force)
     found = import_table(project, path, again=again)
     if found.declaration is not None:
         _import_declaration(ctx, found.declaration, output, color)
@@ -69,22 +69,22 @@ def import_(
         raise click.UsageError(
             f"`{path}` is no table and no CycloneDX: what is read here is of somebody else"
         )
-    style = options.style_of(color, sys.stdout)
+    style = screen.style_of(color, sys.stdout)
     if found.imported.rows is not None:
-        options.echo(rendered.render(found.imported, style))
+        screen.echo(rendered.render(found.imported, style))
     elif loaded.value is not None:
-        options.echo(rendered.summary(loaded, style))
+        screen.echo(rendered.summary(loaded, style))
     told = [each for each in loaded.diagnostics if each.code not in SHOWN]
-    options.say(told, {name: each.source for name, each in found.files.items()}, color)
+    screen.say(told, {name: each.source for name, each in found.files.items()}, color)
     if loaded.value is None:
         ctx.exit(exit_codes.INPUT)
     if output:
         _write_document(output, path, loaded.value)
     elif found.mapping is not None:
-        options.echo(f"read through {visible(path)}{MAPPING}; --again guesses once more")
+        screen.echo(f"read through {visible(path)}{MAPPING}; --again guesses once more")
     elif found.text and path != STDIN:  # there is nothing beside the standard input
-        options.write(found.text, f"{path}{MAPPING}")
-        options.echo(f"wrote {visible(path)}{MAPPING}: correct it there, and keep it beside the table")
+        screen.write(found.text, f"{path}{MAPPING}")
+        screen.echo(f"wrote {visible(path)}{MAPPING}: correct it there, and keep it beside the table")
 
 
 def _import_declaration(ctx: click.Context, found: Declaration, output: str, color: str) -> None:
@@ -92,17 +92,17 @@ def _import_declaration(ctx: click.Context, found: Declaration, output: str, col
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text
 
-    options.say(found.diagnostics, {found.source.path: found.source}, color)
+    screen.say(found.diagnostics, {found.source.path: found.source}, color)
     if found.value is None:
         ctx.exit(exit_codes.INPUT)
-    options.echo(rendered.declared(found, options.style_of(color, sys.stdout)))
+    screen.echo(rendered.declared(found, screen.style_of(color, sys.stdout)))
     if output:
         name = visible(PurePath(found.source.path).name)
         said = f"Smelters of {name}. Of no part does it say that its metal was smelted there."
-        options.write(as_text(output, found.value, [said]), output)
-        options.echo(f"wrote {visible(output)}: an overlay, to be given beside a bill of materials")
+        screen.write(as_text(output, found.value, [said]), output)
+        screen.echo(f"wrote {visible(output)}: an overlay, to be given beside a bill of materials")
     else:
-        options.echo("it is evidence and no bill of materials: --output FILE writes an overlay of it")
+        screen.echo("it is evidence and no bill of materials: --output FILE writes an overlay of it")
 
 
 def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
@@ -111,8 +111,8 @@ def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
     from microdep_rules.output.findings import part_word
 
     name = visible(PurePath(path).name)
-    options.write(as_text(output, value, [f"Read from {name}; what is not said there is not known."]), output)
-    options.echo(f"wrote {visible(output)}: {part_word('component', len(value['components']))}")
+    screen.write(as_text(output, value, [f"Read from {name}; what is not said there is not known."]), output)
+    screen.echo(f"wrote {visible(output)}: {part_word('component', len(value['components']))}")
 
 
 @command.command("export")
@@ -152,15 +152,15 @@ def export(
     from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
     from microdep_rules.output.findings import part_word
 
-    project = options.open_project(config_path, color)
-    options.new_file(output, [path, *overlays], force=force)
+    project = running.open_project(config_path, color)
+    screen.new_file(output, [path, *overlays], force=force)
     document = _with_overlays(project, path, overlays, color)
-    options.say(document.diagnostics, {name: each.source for name, each in document.files.items()}, color)
+    screen.say(document.diagnostics, {name: each.source for name, each in document.files.items()}, color)
     if document.bom is None:
         ctx.exit(exit_codes.INPUT)
-    options.write(escaped(text_of(cyclonedx_of(document.bom))), output)
+    screen.write(escaped(text_of(cyclonedx_of(document.bom))), output)
     if output:
-        options.echo(f"wrote {visible(output)}: {part_word('component', len(document.bom.components))}")
+        screen.echo(f"wrote {visible(output)}: {part_word('component', len(document.bom.components))}")
 
 
 @command.command("show")
@@ -188,22 +188,22 @@ def show(
     """
     from microdep_rules.output import tree
 
-    project = options.open_project(config_path, color)
+    project = running.open_project(config_path, color)
     document = _with_overlays(project, path, overlays, color)
     told = [each for each in document.diagnostics if each.code not in SHOWN]
-    options.say(told, {name: each.source for name, each in document.files.items()}, color)
+    screen.say(told, {name: each.source for name, each in document.files.items()}, color)
     if document.bom is None:
         ctx.exit(exit_codes.INPUT)
-    options.echo(tree.render(document.bom, options.style_of(color, sys.stdout), everything=everything))
+    screen.echo(tree.render(document.bom, screen.style_of(color, sys.stdout), everything=everything))
 
 
 def _with_overlays(project: Project, path: str, overlays: tuple[str, ...], color: str) -> CheckedDocument:
     """A bill of materials with what overlays declare of it; ends the command where one cannot be read."""
     from microdep_rules import pipeline
 
-    beside = options.beside_of(project, "", overlays, color)
+    beside = running.beside_of(project, "", overlays, color)
     if beside is None:
-        options.stop(exit_codes.INPUT)
+        screen.stop(exit_codes.INPUT)
     return pipeline.load_bom(project, path, beside)[0]
 
 
@@ -234,15 +234,15 @@ def validate(
     """
     from microdep_rules import pipeline
 
-    project = options.open_project(config_path, color)
-    loaded = options.load_packs(project, packs, (), color)
+    project = running.open_project(config_path, color)
+    loaded = running.load_packs(project, packs, (), color)
     if not loaded.loaded:
-        options.say(loaded.diagnostics, loaded.sources, color)
-        options.stop(exit_codes.PACK)
+        screen.say(loaded.diagnostics, loaded.sources, color)
+        screen.stop(exit_codes.PACK)
     found = project.workspace.find(paths, project.config.boms)
-    style = options.style_of(color, sys.stdout)
+    style = screen.style_of(color, sys.stdout)
     codes = [exit_codes.OK]
-    beside = options.beside_of(project, context, overlays, color)
+    beside = running.beside_of(project, context, overlays, color)
     if beside is None:
         codes.append(exit_codes.INPUT)
         beside = pipeline.Beside()
@@ -251,7 +251,7 @@ def validate(
         codes.append(_tell(document, style))
     if not found.files:
         where = ", ".join(found.empty)
-        options.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
+        screen.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
         codes.append(exit_codes.NOTHING)
     ctx.exit(exit_codes.first(codes))
 
@@ -264,12 +264,12 @@ def _tell(document: CheckedDocument, style: Style) -> int:
 
     sources = {name: each.source for name, each in document.files.items()}
     if document.diagnostics:
-        options.echo(rendered.render(document.diagnostics, sources, style))
+        screen.echo(rendered.render(document.diagnostics, sources, style))
     valid = document.bom is not None and not has_errors(document.diagnostics)
     told = rendered.summary(document.diagnostics)
     parts = part_word("component", len(document.bom.components)) if document.bom is not None else ""
     what = ", ".join(each for each in (parts, told) if each)
     refused = style.kind("invalid", "not read" if document.unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused
-    options.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}")
+    screen.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}")
     return exit_codes.OK if valid else exit_codes.INPUT

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from microdep_rules.cli import arguments, options
+from microdep_rules.cli import arguments, options, running, screen
 
 FORMATS = ("sarif", "sarif-github", "junit", "github", "gitlab", "cyclonedx")
 """The formats of other programs."""
@@ -103,7 +103,7 @@ def command(
     output, color = asked["output"], asked["color"]
     listed = None if everything or outcomes == "all" else MOST_OUTCOMES
     try:
-        code, checked = options.establish(
+        code, checked = running.establish(
             asked,
             loud=form != "text" or bool(output),
             listed=listed,
@@ -111,14 +111,14 @@ def command(
             verify=verify,
             jobs=jobs,
         )
-    except options.Refused as refused:
+    except running.Refused as refused:
         if form not in FORMATS:
             raise
         code, checked = refused.exit_code, refused.as_run(asked)
     if form == "json":
         from microdep_rules.output import record
 
-        options.write_raw(record.render(checked, listing=outcomes or "", everything=everything), output)
+        screen.write_raw(record.render(checked, listing=outcomes or "", everything=everything), output)
     elif form in FORMATS:
         from microdep_rules.cli import formats
 
@@ -126,8 +126,8 @@ def command(
     elif checked.packs_loaded and (checked.packs or output):
         from microdep_rules.output import text
 
-        style = options.style_of("never" if output and color == "auto" else color, sys.stdout)
+        style = screen.style_of("never" if output and color == "auto" else color, sys.stdout)
         brief = asked["changed"] and checked.fail_on == "fail"
         told = text.render(checked, style=style, everything=everything, quiet=quiet, brief=brief)
-        options.write(told, output)
+        screen.write(told, output)
     ctx.exit(code)

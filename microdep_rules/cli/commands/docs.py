@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -44,15 +44,15 @@ def command(
 
     Exit codes: 0 written, 2 usage, 3 a pack does not load.
     """
-    project = options.open_project(config_path, color)
+    project = running.open_project(config_path, color)
     names = packs or (() if project.config.packs else ("all",))
-    loaded = options.load_packs(project, names, variants, color, named_by="NAME|PATH", with_examples=True)
-    options.say(loaded.diagnostics, loaded.sources, color)
+    loaded = running.load_packs(project, names, variants, color, named_by="NAME|PATH", with_examples=True)
+    screen.say(loaded.diagnostics, loaded.sources, color)
     if not loaded.loaded:
-        options.echo("nothing was written: a pack cannot be loaded", err=True)
+        screen.echo("nothing was written: a pack cannot be loaded", err=True)
         ctx.exit(exit_codes.PACK)
     _once(loaded)
-    options.echo(f"{_write(loaded, Path(output))} pages in {visible(output)}")
+    screen.echo(f"{_write(loaded, Path(output))} pages in {visible(output)}")
 
 
 def _once(loaded: PackSet) -> None:
@@ -70,7 +70,7 @@ def _write(loaded: PackSet, folder: Path) -> int:
     for name in (INDEX, NOT_COVERED):
         _spare(folder / name, pages[name])
     for name, text in pages.items():
-        options.write_in(folder / name, text)
+        screen.write_in(folder / name, text)
     return len(pages)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from microdep_rules.cli import arguments, exit_codes, options
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.diagnostics import PHASES
 
 if TYPE_CHECKING:
@@ -73,32 +73,32 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     may be named without its pack. PART is the id or the name of a part or a material.
     """  # noqa: D301 - click reads the escape
     if target.split("/", maxsplit=1)[0] in PHASES:
-        options.write(_code_page(target), output)
+        screen.write(_code_page(target), output)
         return
     if subject and not bom:
         raise click.UsageError("a part needs the bill of materials that it is in: explain RULE PART BOM")
-    project = options.open_project(config_path, color)
+    project = running.open_project(config_path, color)
     named_by = "--pack" if packs else "RULE"
-    loaded = options.load_packs(
+    loaded = running.load_packs(
         project, packs or _likely(target), variants, color, named_by, with_examples=True
     )
     if not loaded.loaded:
-        options.say(loaded.diagnostics, loaded.sources, color)
-        options.stop(exit_codes.PACK)
+        screen.say(loaded.diagnostics, loaded.sources, color)
+        screen.stop(exit_codes.PACK)
     asked = {
         "context": context,
         "overlays": overlays,
         "waiver_files": waiver_files,
         "no_waivers": no_waivers,
     }
-    options.spare(output, options.all_read(project, loaded, [bom] if bom else [], asked))
+    screen.spare(output, running.all_read(project, loaded, [bom] if bom else [], asked))
     used, rule = _rule(target, loaded)
     assert used.pack is not None
-    width = options.columns(output)
+    width = screen.columns(output)
     if not subject:
         from microdep_rules.output.manual import rule_page
 
-        options.write(rule_page(used.pack, rule, loaded.sources, width=width), output)
+        screen.write(rule_page(used.pack, rule, loaded.sources, width=width), output)
         return
     from microdep_rules.output.asked import about
     from microdep_rules.output.explain import why
@@ -109,7 +109,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         context=context,
         overlays=overlays,
         look_everywhere=look_everywhere,
-        waivers=options.waivers_of(asked),
+        waivers=running.waivers_of(asked),
     )
     document = _document(project, bom, request, loaded, color)
     assert document.bom is not None
@@ -119,7 +119,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raise click.UsageError(_nothing_about(subject, rule, document, outcomes))
     answered = _waivers(project, replace(document, outcomes=tuple(outcomes)), request, loaded, color)
     text = why(found, used.pack, loaded.sources, document.bom, subject, width, answered)
-    options.write(text, output)
+    screen.write(text, output)
     ctx.exit(exit_codes.OK)
 
 
@@ -158,14 +158,14 @@ def _document(project: Project, path: str, request: Request, loaded: PackSet, co
     """The document that is asked about; what is wrong with it ends the command."""
     from microdep_rules import pipeline
 
-    beside = options.beside_of(project, request.context, request.overlays, color)
+    beside = running.beside_of(project, request.context, request.overlays, color)
     if beside is None:
-        options.stop(exit_codes.INPUT)
+        screen.stop(exit_codes.INPUT)
     document, _ = pipeline.load_bom(project, path, beside, loaded.packs)
     if document.verdict == "invalid":
         sources = {name: loaded.source for name, loaded in document.files.items()}
-        options.say(document.diagnostics, sources, color)
-        options.stop(exit_codes.INPUT)
+        screen.say(document.diagnostics, sources, color)
+        screen.stop(exit_codes.INPUT)
     return document
 
 
@@ -177,9 +177,9 @@ def _waivers(
     from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
 
     read = read_waivers(project, request, loaded)
-    options.say(read.diagnostics, read.sources, color)
+    screen.say(read.diagnostics, read.sources, color)
     if has_errors(read.diagnostics):
-        options.stop(exit_codes.INPUT)
+        screen.stop(exit_codes.INPUT)
     return apply_waivers(read, [document], request, loaded, project.config).waivers
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from microdep_rules.cli import exit_codes, options
+from microdep_rules.cli import exit_codes, options, screen
 
 
 @click.command("fmt")
@@ -35,33 +35,33 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     for name in names:
         data, problem = workspace.read(name, "pack")
         if data is None:
-            options.say([problem] if problem else [], {}, color)
+            screen.say([problem] if problem else [], {}, color)
             codes.append(exit_codes.USAGE)
             continue
         read += 1
         source, problem = rule_text(workspace.shown(name), data)
         if source is None:
-            options.say([problem] if problem else [], {}, color)
+            screen.say([problem] if problem else [], {}, color)
             codes.append(exit_codes.PACK)
             continue
         formatted, problems = format_source(source)
         told = first_of(in_order(problems), partial(too_many_problems, MOST, source.path))
-        options.say(told, {source.path: source}, color)
+        screen.say(told, {source.path: source}, color)
         if formatted is None:
             codes.append(exit_codes.PACK)
         elif name == STDIN and not check:
-            options.write_raw(formatted, "")
+            screen.write_raw(formatted, "")
         elif formatted != source.text:
             changed += 1
             if check:
                 codes.append(exit_codes.FAIL)
             else:
-                options.write_raw(formatted, str(Path(name)))
-            options.echo(f"{'would change' if check else 'changed'}: {source.path}", err=name == STDIN)
+                screen.write_raw(formatted, str(Path(name)))
+            screen.echo(f"{'would change' if check else 'changed'}: {source.path}", err=name == STDIN)
     if name_of_nothing := not names:
-        options.echo("no rule file found", err=name_of_nothing)
+        screen.echo("no rule file found", err=name_of_nothing)
     elif STDIN not in names:
-        options.echo(_summary(read, changed, check=check), err=True)
+        screen.echo(_summary(read, changed, check=check), err=True)
     ctx.exit(exit_codes.first(codes))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import arguments, options
+from microdep_rules.cli import arguments, screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,14 +49,14 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     for each in files:
         shown = visible((top / each.path).as_posix())
         if each.path in kept:
-            options.echo(f"kept   {shown}: {kept[each.path]}")
+            screen.echo(f"kept   {shown}: {kept[each.path]}")
             continue
         if not dry_run:
-            options.write_in(top / each.path, each.text)
-        options.echo(f"{'would write' if dry_run else 'wrote '} {shown}: {each.purpose}")
+            screen.write_in(top / each.path, each.text)
+        screen.echo(f"{'would write' if dry_run else 'wrote '} {shown}: {each.purpose}")
     if HOOKS in kept and not _has_hook(top / HOOKS):
-        options.echo(f"\nadd under `repos:` in `{HOOKS}`:\n\n{hooks_to_add()}")
-    options.echo("\n".join(_next(top)))
+        screen.echo(f"\nadd under `repos:` in `{HOOKS}`:\n\n{hooks_to_add()}")
+    screen.echo("\n".join(_next(top)))
     ctx.exit(0)
 
 

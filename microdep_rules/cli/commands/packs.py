@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace import shipped
 
@@ -22,18 +22,18 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
     """The packs that there are, shipped and configured."""
     from microdep_rules import pipeline
 
-    project = options.open_project(config_path, color)
+    project = running.open_project(config_path, color)
     names = tuple(dict.fromkeys(("all", *shipped.packs())))
     loaded = pipeline.load_packs(project, names, {}, with_examples=False)
-    options.say([*loaded.usage, *loaded.diagnostics], loaded.sources, color)
+    screen.say([*loaded.usage, *loaded.diagnostics], loaded.sources, color)
     width = max((len(each.name) for each in loaded.packs), default=0)
     for used in loaded.packs:
         if used.pack is None:
-            options.echo(f"{used.name:<{width}}  does not load")
+            screen.echo(f"{used.name:<{width}}  does not load")
             continue
         number = len(used.pack.rules)
         rules = f"{number} rule{'' if number == 1 else 's'}"
-        options.echo(f"{used.name:<{width}}  {used.version:<8}  {rules:<8}  {visible(used.pack.title)}")
+        screen.echo(f"{used.name:<{width}}  {used.version:<8}  {rules:<8}  {visible(used.pack.title)}")
     ctx.exit(exit_codes.OK if loaded.loaded else exit_codes.PACK)
 
 
@@ -50,12 +50,12 @@ def show(
     from microdep_rules import pipeline
     from microdep_rules.output.pack_page import pack_page
 
-    project = options.open_project(config_path, color)
-    loaded = options.load_packs(project, (name,), variants, color, named_by="NAME|PATH", with_examples=True)
-    options.say(loaded.diagnostics, loaded.sources, color)
+    project = running.open_project(config_path, color)
+    loaded = running.load_packs(project, (name,), variants, color, named_by="NAME|PATH", with_examples=True)
+    screen.say(loaded.diagnostics, loaded.sources, color)
     if not loaded.loaded:
         ctx.exit(exit_codes.PACK)
     for used in loaded.packs:
         assert used.pack is not None
         stated = {name: pipeline.stated_value(each) for name, each in used.pack.parameters.items()}
-        options.echo(pack_page(used, stated, options.columns("")).rstrip("\n"))
+        screen.echo(pack_page(used, stated, screen.columns("")).rstrip("\n"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def command(
     form = form or _by_name(output)
     if form == "xlsx" and not output:
         raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
-    code, checked = options.establish(asked, loud=True, listed=None)
+    code, checked = running.establish(asked, loud=True, listed=None)
     from microdep_rules.output.questions import questions
 
     found = questions(checked)
@@ -105,15 +105,15 @@ def _write(found: list[Question], form: str, output: str) -> None:
             to_fill_in=question_list.ANSWERS,
             notes=question_list.HOW_TO_FILL_IN,
         )
-        options.write_data(data, output)
+        screen.write_data(data, output)
     elif form == "csv":
         mark = "\ufeff" if output else ""  # by it spreadsheets know the encoding
-        options.write_raw(mark + question_list.as_csv(found), output)
+        screen.write_raw(mark + question_list.as_csv(found), output)
     else:
-        options.write(question_list.as_markdown(found), output)
+        screen.write(question_list.as_markdown(found), output)
     if output:
         answered = f"; filled in, it is read by `check --overlay {output}`" if form != "markdown" else ""
-        options.echo(f"wrote {output}: {question_list.counted(found)}{answered}", err=True)
+        screen.echo(f"wrote {output}: {question_list.counted(found)}{answered}", err=True)
 
 
 def _read(path: str, asked: dict[str, Any]) -> int:
@@ -121,10 +121,10 @@ def _read(path: str, asked: dict[str, Any]) -> int:
     from microdep_rules.output.declared import declared
     from microdep_rules.pipeline.beside import load_overlay
 
-    project = options.open_project(asked["config_path"], asked["color"])
+    project = running.open_project(asked["config_path"], asked["color"])
     overlay, _, told = load_overlay(project, path)
-    options.say(told.diagnostics, told.sources, asked["color"])
+    screen.say(told.diagnostics, told.sources, asked["color"])
     if overlay is None:
         return exit_codes.INPUT
-    options.write(declared(overlay), asked["output"])
+    screen.write(declared(overlay), asked["output"])
     return exit_codes.OK

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from microdep_rules.cli import arguments, options
+from microdep_rules.cli import arguments, options, running, screen
 
 
 @click.command("report")
@@ -22,10 +22,10 @@ def command(ctx: click.Context, /, form: str, **asked: Any) -> None:  # noqa: AN
     """
     from microdep_rules.output.checked import MOST_OUTCOMES
 
-    code, checked = options.establish(asked, loud=True, listed=MOST_OUTCOMES)
+    code, checked = running.establish(asked, loud=True, listed=MOST_OUTCOMES)
     if checked.packs_loaded:
         from microdep_rules.output.record import record
         from microdep_rules.report.markdown import render
 
-        options.write(render(record(checked)), asked["output"])
+        screen.write(render(record(checked)), asked["output"])
     ctx.exit(code)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace import shipped
 
@@ -51,14 +51,14 @@ def command(
 
     Exit codes: 0 all hold, 1 one does not hold, 2 no such pack, 3 a pack does not load, 6 no example ran.
     """
-    project = options.open_project(config_path, color)
+    project = running.open_project(config_path, color)
     if changed:
         paths = _changed(project, paths)
         if not paths:
-            options.echo("nothing to test: no pack has changed", err=True)
+            screen.echo("nothing to test: no pack has changed", err=True)
             ctx.exit(exit_codes.OK)
     folders = _folders(project, paths)
-    style = options.style_of(color, sys.stdout)
+    style = screen.style_of(color, sys.stdout)
     ran = 0
     codes = [exit_codes.OK]
     for folder in folders:
@@ -68,7 +68,7 @@ def command(
         if mutate and code == exit_codes.OK and number:
             codes.append(_mutants(project, folder))
     if not ran and exit_codes.first(codes) == exit_codes.OK:
-        options.echo("nothing was tested: no example found", err=True)
+        screen.echo("nothing was tested: no example found", err=True)
         codes.append(exit_codes.NOTHING)
     ctx.exit(exit_codes.first(codes))
 
@@ -111,9 +111,9 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
 
     loader = PackLoader(project.workspace)
     used = loader.load(folder)
-    options.say([d for each in loader.done.values() for d in each.diagnostics], loader.sources, color)
+    screen.say([d for each in loader.done.values() for d in each.diagnostics], loader.sources, color)
     if used.pack is None:
-        options.echo(f"{used.name}: does not load")
+        screen.echo(f"{used.name}: does not load")
         return exit_codes.PACK, 0
 
     read = _reading(project, folder)
@@ -126,9 +126,9 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
             results += [run_example(other, each, loader.sources, read) for each in own]
     failed = [each for each in results if not each.ok]
     for each in failed:
-        options.echo(_told(each, loader.sources, style))
+        screen.echo(_told(each, loader.sources, style))
     held = len(results) - len(failed)
-    options.echo(
+    screen.echo(
         f"{used.name} {used.version}: {held} of {len(results)} examples {'holds' if held == 1 else 'hold'}"
     )
     return (exit_codes.FAIL if failed else exit_codes.OK), len(results)
@@ -159,7 +159,7 @@ def _mutants(project: Project, folder: Path) -> int:
     read = _reading(project, folder)
     with progress() as advance:
         found = of_variants(packs, used.sources, lambda pack: list(shown(pack, used.sources, read)), advance)
-    options.echo("\n".join(told(used.name, found, used.sources)))
+    screen.echo("\n".join(told(used.name, found, used.sources)))
     return exit_codes.OK if noticed(found) >= ENOUGH else exit_codes.FAIL
 
 

@@ -1,0 +1,213 @@
+"""What commands that check have in common: the project, its packs, what is read beside, the check itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from microdep_rules.cli import exit_codes, options, screen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.output.checked import Checked
+    from microdep_rules.pipeline import Beside, PackSet, Project
+    from microdep_rules.source import SourceFile
+
+
+class Refused(click.exceptions.Exit):
+    """Ends a command whose configuration or packs are not what it asks for; what is wrong has been said.
+
+    A format that other programs read has to hold it all the same.
+    """
+
+    def __init__(self, problems: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
+        super().__init__(exit_codes.USAGE)
+        self.problems, self.sources = tuple(problems), sources
+
+    def as_run(self, asked: Mapping[str, Any]) -> Checked:
+        """A run that has checked nothing; its output may not take the place of what it would have read."""
+        from microdep_rules.output.checked import Checked
+        from microdep_rules.workspace.files import Workspace, find_config
+
+        own = Path(asked["config_path"]).absolute() if asked["config_path"] else find_config(Path.cwd())
+        workspace = Workspace(own.parent) if own is not None else Workspace()
+        named = (own, asked["context"], *asked["overlays"], *asked["waiver_files"], asked["baseline"])
+        beside = [each for each in named if each]
+        read = [*workspace.find(asked["paths"], ()).files, *beside, *map(workspace.real, self.sources)]
+        screen.spare(asked["output"], read)
+        day = asked["as_of"] or options.today()
+        return Checked(day, (), (), diagnostics=self.problems, sources=self.sources, packs_loaded=False)
+
+
+def open_project(config_path: str, color: str = "auto") -> Project:
+    """The project around the current folder; a configuration that is wrong ends the command."""
+    from microdep_rules import pipeline
+
+    if config_path and _of_environment("config_path"):
+        screen.echo(f"configuration: {config_path}, by MICRODEP_CONFIG", err=True)
+    project, source, problems = pipeline.open_project(config_path)
+    if project is None:
+        sources = {source.path: source} if source is not None else {}
+        screen.say(problems, sources, color)
+        raise Refused(problems, sources)
+    return project
+
+
+def _of_environment(name: str) -> bool:
+    """Whether a value comes from a variable of the environment; then that is said."""
+    from click.core import ParameterSource
+
+    context = click.get_current_context(silent=True)
+    return context is not None and context.get_parameter_source(name) is ParameterSource.ENVIRONMENT
+
+
+def load_packs(
+    project: Project,
+    names: tuple[str, ...],
+    variants: Iterable[tuple[str, str]],
+    color: str,
+    named_by: str = "--pack",
+    *,
+    with_examples: bool = False,
+) -> PackSet:
+    """The packs of a run; a pack, variant or parameter that does not exist ends the command.
+
+    `named_by` is the argument that names them, for whom one of them does not exist. They come with their
+    examples only where these are wanted.
+    """
+    from microdep_rules import pipeline
+
+    packs = pipeline.load_packs(project, names, dict(variants), named_by, with_examples=with_examples)
+    if packs.usage:
+        broken = () if packs.loaded else packs.diagnostics
+        screen.say([*packs.usage, *broken], packs.sources, color)
+        raise Refused([*packs.usage, *broken], packs.sources)
+    return packs
+
+
+def all_read(
+    project: Project, packs: PackSet, files: Iterable[str], asked: Mapping[str, Any]
+) -> list[str | Path]:
+    """Every file that a command reads which reads these documents, baselines aside."""
+    from microdep_rules.pipeline import files_beside
+
+    config, workspace = project.config, project.workspace
+    beside = files_beside(project, asked["context"], asked["overlays"])
+    given = [*asked["waiver_files"], *beside]
+    # What is configured is kept also where something else is read.
+    configured = [workspace.base / each for each in (config.context, *config.waivers) if each]
+    configured += map(Path, workspace.spread(config.overlays))
+    own = [project.path] if project.path is not None else []
+    return [*files, *given, *configured, *own, *map(workspace.real, packs.sources)]
+
+
+def baselines_of(project: Project, asked: Mapping[str, Any]) -> list[str | Path]:
+    """The baseline that is asked for, and the one of the configuration."""
+    own = project.config.baseline
+    given = [asked["baseline"]] if asked["baseline"] else []
+    return [*given, *([project.workspace.base / own] if own else [])]
+
+
+def waivers_of(asked: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The files of waivers that are asked for: those that are named, none at all, or what is configured."""
+    return () if asked["no_waivers"] else asked["waiver_files"] or None
+
+
+def beside_of(project: Project, context: str, overlays: Sequence[str], color: str) -> Beside | None:
+    """What is given beside the documents; what is wrong with it is said, and then it is nothing."""
+    from microdep_rules.pipeline import read_beside
+
+    found = read_beside(project, context, overlays)
+    screen.say(found.diagnostics, found.sources, color)
+    return found.given if found.sound else None
+
+
+def _settled(asked: int | None, configured: int | None, default: int) -> int:
+    """What the command line says, else the configuration, else what holds without either."""
+    return next(each for each in (asked, configured, default) if each is not None)
+
+
+def establish(
+    asked: Mapping[str, Any],
+    *,
+    loud: bool,
+    listed: int | None,
+    names_passing: bool = True,
+    verify: bool = False,
+    jobs: int | None = None,
+) -> tuple[int, Checked]:
+    """Runs a check for the values of the options in `checking`; its exit code, and what it established.
+
+    What is wrong with packs and context is said on the error stream. `loud` says there, too, that nothing
+    was checked: for formats that do not say it themselves. Of more outcomes than `listed` what passes is
+    counted, and sooner unless the output `names_passing`; `verify` asks for a second judgement of what is
+    only counted, and `jobs` for several documents at once. Where the paths are what has `changed`, what that
+    affects is checked, and there may be nothing. Where the command takes `write_baseline`, what was found is
+    written there, and known from then on.
+    """
+    from microdep_rules.cli.progress import progress
+    from microdep_rules.pipeline import Request, run_check
+    from microdep_rules.pipeline.documents import HORIZON_DAYS
+    from microdep_rules.workspace.files import is_file
+
+    tint = asked["color"]
+    project = open_project(asked["config_path"], tint)
+    changed = asked.get("changed", False)
+    if changed:
+        from microdep_rules.cli.changed import nothing, to_check
+
+        asked = {**asked, "paths": to_check(project, asked)}
+        if not asked["paths"]:
+            screen.echo(
+                "nothing to check: no bill of materials has changed, nor what is read with one", err=True
+            )
+            return exit_codes.OK, nothing(asked["as_of"] or options.today())
+    packs = load_packs(project, asked["packs"], asked["variants"], tint)
+    write_baseline = asked.get("write_baseline", "")
+    if is_file(Path(asked["output"])) or is_file(Path(write_baseline)):
+        found = project.workspace.find(asked["paths"], project.config.boms).files
+        read = all_read(project, packs, found, asked)
+        screen.spare(asked["output"], [*read, *baselines_of(project, asked)])
+        screen.spare(write_baseline, read)
+    request = Request(
+        as_of=asked["as_of"] or options.today(),
+        paths=asked["paths"],
+        packs=asked["packs"],
+        context=asked["context"],
+        overlays=asked["overlays"],
+        variants=dict(asked["variants"]),
+        look_everywhere=asked["look_everywhere"],
+        horizon_days=_settled(asked["horizon"], project.config.horizon, HORIZON_DAYS),
+        fail_on=asked["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
+        listed=listed,
+        names_passing=names_passing,
+        verify=verify,
+        explained=False,
+        jobs=jobs,
+        waivers=waivers_of(asked),
+        strict_waivers=asked["strict_waivers"],
+        baseline=asked["baseline"],
+        no_baseline=bool(write_baseline) and not asked["baseline"],
+        whole=bool(write_baseline),
+        partial=changed and os.path.relpath(project.workspace.base) not in asked["paths"],
+    )
+    with progress() as advance:
+        checked = run_check(project, request, packs, advance)
+    if write_baseline:
+        from microdep_rules.cli.baselines import with_baseline
+
+        checked = with_baseline(project, checked, write_baseline)
+    screen.say(checked.diagnostics, checked.sources, tint)
+    if not checked.packs_loaded:
+        broken = ", ".join(each.name for each in packs.packs if each.pack is None)
+        screen.echo(f"nothing was checked: {broken} cannot be loaded", err=True)
+    elif loud and not checked.documents:
+        where = ", ".join(checked.searched) or "the paths that were given"
+        screen.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
+    code = exit_codes.of_run(checked)
+    return (exit_codes.OK if changed and code == exit_codes.NOTHING else code), checked
