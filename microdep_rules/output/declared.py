@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 _ASIDE = frozenset({"match", "evidence", "notes", "correct", "party"})
 
 
+_OF_A_STEP = ("of", "party", "share", "date")
+
+
 def declared(overlay: Overlay) -> str:
     """A line for each entry of an overlay, and how many there are."""
     lines = [f"{_whom(each)}: {_what(each.held.value)}" for each in overlay.entries]
@@ -45,6 +48,10 @@ def _text(raw: object) -> str:
         return str(raw)
     if raw.get("unknown") is True and "stage" not in raw:
         return f"not known ({raw.get('reason', '')})"
+    if "stage" in raw:
+        where = "not known" if raw.get("unknown") is True else reading(raw.get("country"))
+        step = [reading(raw["stage"]), reading(raw.get("substance")), where and f"in {where}"]
+        return " ".join([*filter(None, step), *(f"{n} {_text(raw[n])}" for n in _OF_A_STEP if n in raw)])
     if "amount" in raw:
         return f"{reading(raw['amount'])} {raw['currency']}"
     said = reading(raw)

@@ -116,17 +116,21 @@ def _about(found: Sequence[Question]) -> list[str]:
     first = found[0]
     maker = f"{first.manufacturer} {first.mpn}".strip()
     about = escape(first.part or first.company or "The deal")
-    rules = list(dict.fromkeys(rule for each in found for rule in each.rules))
-    more = len(rules) - MOST_RULES
-    needed = "; ".join(rules[:MOST_RULES]) + (f" and {more} more" if more > 0 else "")
+    needed = f" for {_rules(first.rules)}" if len({each.rules for each in found}) == 1 else ""
     days = sorted(each.needed_by for each in found if each.needed_by is not None)
     by = f" by {days[0]}" if days else ""
-    lines = [f"**{about}**{f' ({escape(maker)})' if maker else ''}, needed{by} for {escape(needed)}:", ""]
+    lines = [f"**{about}**{f' ({escape(maker)})' if maker else ''}, needed{by}{needed}:", ""]
     for number, each in enumerate(found, 1):
         said = f" Recorded is {escape(each.recorded)}." if each.recorded else ""
         asked = each.question[:1].upper() + each.question[1:]
-        lines.append(f"{number}. {escape(asked)}{said} Answer: {visible(each.how)}.")
+        apart = f" For {_rules(each.rules)}." if len({each.rules for each in found}) > 1 else ""
+        lines.append(f"{number}. {escape(asked)}{said} Answer: {visible(each.how)}.{apart}")
     return lines
+
+
+def _rules(rules: Sequence[str]) -> str:
+    more = len(rules) - MOST_RULES
+    return escape("; ".join(rules[:MOST_RULES]) + (f" and {more} more" if more > 0 else ""))
 
 
 def _many(number: int, one: str, several: str = "") -> str:

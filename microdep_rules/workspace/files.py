@@ -45,6 +45,8 @@ CYCLONEDX = ".cdx.json"
 """So CycloneDX names its documents."""
 MAPPING = ".mapping.yaml"
 """How the name of the file ends that says how a table beside it is read."""
+IN_USE = ("~$", ".~", ".")
+"""How names begin of files that programs keep beside those that they have open, and of hidden ones."""
 INSTALLED = frozenset({"__pycache__", "node_modules", "site-packages"})
 """Folders with what tools have put there, which is no work of the user."""
 ENVIRONMENT = "pyvenv.cfg"
@@ -126,9 +128,9 @@ class Workspace(Struct, frozen=True):
     ) -> Found:
         """The documents under the given paths; without any, those of the patterns, else of the folder.
 
-        A file that is named is a document. In a folder, those with the name of one are, and those that a
-        pattern of the configuration names; not what is read `beside` them. So is a folder in it that cannot
-        be read, of which that is told.
+        A file that is named is a document. In a folder, those with the name of one are, those that a pattern
+        of the configuration names, and tables that have a mapping file; not what is read `beside` them. So
+        is a folder in it that cannot be read, of which that is told.
         """
         wanted, apart = tuple(patterns), {os.path.realpath(each) for each in beside}
         files: dict[str, None] = {}
@@ -139,8 +141,15 @@ class Workspace(Struct, frozen=True):
                 files[path] = None
                 continue
             inside, unread = _walk(Path(path))
-            chosen = [each for each in inside if is_document(each.name) or self.matches(each, wanted)]
-            chosen = [each for each in chosen if not apart or os.path.realpath(each) not in apart]
+            if apart:
+                inside = [each for each in inside if os.path.realpath(each) not in apart]
+            mapped = {str(each).removesuffix(MAPPING) for each in inside if each.name.endswith(MAPPING)}
+            inside = [each for each in inside if not each.name.endswith(MAPPING)]
+            chosen = [
+                each
+                for each in inside
+                if is_document(each.name) or str(each) in mapped or self.matches(each, wanted)
+            ]
             ignored += len(inside) - len(chosen)
             chosen += unread
             files.update(dict.fromkeys(str(each) for each in chosen))
@@ -150,11 +159,17 @@ class Workspace(Struct, frozen=True):
         return Found(tuple(_once(files)), ignored, tuple(empty))
 
     def spread(self, named: Iterable[str]) -> list[str]:
-        """The files that paths of the configuration name; one with `*` in it names all that fit it."""
+        """The files that paths of the configuration name; one with `*` in it names all that fit it.
+
+        Of a folder that is not there the pattern is returned as it is, so that reading it fails. Files that
+        programs keep beside those that they have open are none.
+        """
         found: dict[str, None] = {}
         for each in named:
-            several = sorted(self.base.glob(each)) if "*" in each else [self.base / each]
-            found.update(dict.fromkeys(str(path) for path in several))
+            several = [self.base / each]
+            if "*" in each and is_folder(self.base / each.partition("*")[0].rpartition("/")[0]):
+                several = sorted(self.base.glob(each))
+            found.update(dict.fromkeys(str(path) for path in several if not path.name.startswith(IN_USE)))
         return list(found)
 
     def matches(self, path: Path, patterns: Iterable[str]) -> bool:

@@ -16,6 +16,8 @@ SCHEMAS = ".microdep/schemas"
 FOR_EDITORS = ("bom", "config", "context", "mapping", "overlay", "waivers")
 CONFIG = "microdep.toml"
 HOOKS = ".pre-commit-config.yaml"
+OWN_WORK = frozenset({"context.yaml", "waivers.yaml", "overlays/README.md"})
+"""Files that people fill in, and that are never written anew."""
 CHECKED = r"(?i)(\.(ya?ml|json|csv|tsv|xlsx|xls|ods|rule)|(^|/)(microdep|pyproject)\.toml)$"
 """The files whose change the hook is told of, as in our own `.pre-commit-hooks.yaml`."""
 _STRICT = {

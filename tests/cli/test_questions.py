@@ -113,3 +113,25 @@ def test_an_overlay_of_the_configuration_is_laid_on_every_document(tmp_path: Pat
     assert told.count("overlay/matches-nothing") == 1
     _, told, _ = run(f"microdep check bom.one.yaml {DAY}", tmp_path)
     assert "overlay/matches-nothing" not in told
+
+
+def test_a_list_that_somebody_may_have_filled_in_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    (tmp_path / "asked.csv").write_text("filled in", encoding="utf-8")
+    command = f"microdep questions board.csv {DAY} --output asked.csv"
+    assert run(command, tmp_path)[2] == 2
+    assert (tmp_path / "asked.csv").read_text() == "filled in"
+    assert run(f"{command} --force", tmp_path)[2] == 0
+
+
+def test_files_that_programs_keep_open_are_no_overlays_and_a_folder_that_is_not_there_is_told(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "overlays").mkdir()
+    (tmp_path / "overlays" / "~$answers.xlsx").write_bytes(b"in use")
+    (tmp_path / "bom.yaml").write_text("schema: microdep-bom/1\ncomponents:\n  - {name: Shell, origin: US}\n")
+    (tmp_path / "microdep.toml").write_text('overlays = ["overlays/*.xlsx"]\n')
+    assert run(f"microdep check {DAY}", tmp_path)[2] == 0
+    (tmp_path / "microdep.toml").write_text('overlays = ["overlay/*.xlsx"]\n')
+    _, told, code = run(f"microdep check {DAY}", tmp_path)
+    assert (code, "overlay/cannot-be-read" in told) == (4, True)

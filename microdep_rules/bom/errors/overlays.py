@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
 from microdep_rules.suggest import did_you_mean
 
@@ -171,11 +171,47 @@ def answer_not_read(name: str, because: str, way_out: str, at: Span) -> Diagnost
     return error("overlay/answer-not-read", f"{name}: {because}", Label(at), help=way_out)
 
 
-def not_answered(many: int, of: int, at: Span) -> Diagnostic:
-    """Rows of a list of questions that nobody filled in."""
+def columns_not_read(names: Sequence[str], at: Span) -> Diagnostic:
+    """Columns of which nothing is taken, although others of the table are read."""
+    several = "columns are" if len(names) > 1 else "column is"
+    return warning(
+        "overlay/columns-not-read",
+        f"{len(names)} {several} not read: {listed(list(names))}",
+        Label(at, "the first of them"),
+        help="call a column as docs/overlays.md does, or as a field of a part, where it declares something",
+    )
+
+
+def not_answered(many: int, of: int, remarks: Sequence[str], at: Span) -> Diagnostic:
+    """Rows of a list of questions that nobody filled in, and what is remarked on them."""
     rows = "1 row is" if many == 1 else f"{many} rows are"
+    told = f"; what is remarked on them: {listed(list(remarks), MOST)}" if remarks else ""
     return Diagnostic(
-        "overlay/not-answered", Severity.INFO, f"{rows} not answered, of {of}", Label(at, "the first of them")
+        "overlay/not-answered",
+        Severity.INFO,
+        f"{rows} not answered, of {of}{told}",
+        Label(at, "the first of them"),
+    )
+
+
+def stays_unknown(name: str, at: Span) -> Diagnostic:
+    """Nobody knows a list: that cannot be declared, and it stays as it is."""
+    return Diagnostic(
+        "overlay/stays-unknown",
+        Severity.INFO,
+        f"nobody knows the list of {name}, which stays open",
+        Label(at),
+    )
+
+
+def as_near(what: str, part: str, at: Span, other: Span) -> Diagnostic:
+    """A correction of an entry that is declared as near to the part as the correction itself."""
+    return error(
+        "overlay/corrects-nothing",
+        f"{what} of {quoted(part)} is declared as near to the part as this correction, and stays",
+        Label(at),
+        labels=(Label(other, "declared here"),),
+        help="mend it where it is declared, or correct it by the `id:` of the part",
     )
 
 

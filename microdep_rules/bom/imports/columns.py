@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.source import column_letter
+from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.resources import columns_data
 
 if TYPE_CHECKING:
@@ -53,9 +54,24 @@ Sort = Literal["fields", "declarations"]
 """What a table holds: the parts of a product, or what others declare of parts."""
 
 
+FACT = "component."
+"""How the names of fields begin here that are facts of a part."""
+_LISTS = frozenset({"list", "record", "references"})
+
+
 def fields(sort: Sort = "fields") -> dict[str, str]:
     """The fields that a column may hold, each with what it is."""
-    return {each["field"]: each["description"] for each in columns_data()[sort]}
+    found = {each["field"]: each["description"] for each in columns_data()[sort]}
+    return found | (_facts() if sort == "declarations" else {})
+
+
+def _facts() -> dict[str, str]:
+    """The facts of a part that one cell holds, by whose names a column of declarations may be called."""
+    known = record_types()["component"].fields.values()
+    listed = {each["field"] for each in columns_data()["declarations"]}
+    facts = {f"{FACT}{each.name}": each for each in known if each.type.kind not in _LISTS}
+    plain = {name: each for name, each in facts.items() if name not in listed and each.name not in listed}
+    return {name: each.description for name, each in plain.items() if each.name != "name"}
 
 
 def is_known(name: str, sort: Sort = "fields") -> bool:
@@ -135,6 +151,8 @@ def _names(sort: Sort) -> dict[str, tuple[_Called, ...]]:
         for weak, names in ((False, each["names"]), (True, each.get("weak", []))):
             for rank, name in enumerate(names):
                 found.setdefault(_folded(name, "#"), []).append(_Called(each["field"], rank, weak))
+    for name in _facts() if sort == "declarations" else ():
+        found.setdefault(_folded(name.removeprefix(FACT), "#"), []).append(_Called(name, 0, weak=False))
     for each in columns_data()["passed_over"] if sort == "fields" else ():
         for name in each["names"]:
             found.setdefault(_folded(name, "#"), []).append(

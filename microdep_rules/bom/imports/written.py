@@ -54,5 +54,8 @@ def _plain(value: object) -> Any:
 def _placed(value: object, at: Span) -> Place:
     if isinstance(value, PlacedRecord):
         return value.place
+    if isinstance(value, dict):
+        fields = {name: Entry(at.start, at.end, _placed(each, at)) for name, each in value.items()}
+        return Place(at.start, at.end, fields=fields)
     items = [_placed(each, at) for each in value] if isinstance(value, list) else None
     return Place(at.start, at.end, items=items)

@@ -35,16 +35,16 @@ class Corrector:
     def correct(self, correction: Held, level: Level) -> None:
         """Looks for the entry that is meant, among those that are stated less near to the part."""
         data = correction.value
-        there = [
-            at
-            for at in self._entries(data["list"])
-            if self.layer.level(join(*at)) < level and at[1] not in self.gone.get(at[0], set())
-        ]
+        every = [at for at in self._entries(data["list"]) if at[1] not in self.gone.get(at[0], set())]
+        there = [at for at in every if self.layer.level(join(*at)) < level]
+        near = next((at for at in every if at not in there and self._is(at, data["entry"])), None)
         found = [at for at in there if self._is(at, data["entry"])]
         what = f"`{data['list']}` entry {_told(data['entry'])}"
         at = correction.inside("entry").span
         called, problems = self.layer.called, self.layer.problems
-        if not found:
+        if not found and near is not None:
+            problems.append(say.as_near(what, called, at, self._held(near).span))
+        elif not found:
             others = [_told(self._held(each).value) for each in there]
             problems.append(say.corrects_nothing(what, called, at, [each.strip("`") for each in others]))
         elif len(found) > 1:

@@ -35,6 +35,8 @@ class Declared(Struct):
     evidence: dict[str, PlacedRecord] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     unanswered: list[Span] = field(default_factory=list)
+    remarks: list[Cell] = field(default_factory=list)
+    """What is remarked on questions that are not answered."""
     steps: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
     """Steps of which single facts are declared, by whose they are and how they are recorded."""
 

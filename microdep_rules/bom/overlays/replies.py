@@ -102,6 +102,9 @@ class Reply(Struct):
     def _list(self, holder: PlacedRecord, asked: Asked, cell: Cell) -> None:
         """A list that is complete, is empty, or of materials, is told here."""
         text = cell.text.casefold()
+        if answers.is_not_known(cell.text):
+            self.found.problems.append(say.stays_unknown(asked.field, cell.span))
+            return
         if text in answers.NONE and asked.field != "children":
             holder.put(asked.field, [], cell.span)
         elif asked.field in _LISTED and text not in answers.ALL:

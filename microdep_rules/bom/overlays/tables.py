@@ -14,9 +14,11 @@ from microdep_rules.bom.errors import imports as importing
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.imports import columns as named
 from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports.columns import FACT
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays.asked import asked_of
 from microdep_rules.bom.overlays.declared import PAPER, Declared
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.spans import Spans, nowhere
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
-DECLARED = ("origin", "place_of_manufacture", "hs_code", "eccn")
-"""Columns that are facts of a part."""
+OF_A_LIST = frozenset({"Ask", "Part", "Question", "How to answer", "Needed for", "Needed by"})
+"""Columns of a list of questions that are for people."""
 
 
 def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnostic]) -> Loaded:
@@ -40,6 +42,9 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
         return Loaded(source, None, problems, nowhere(source), "overlay")
     columns, said = named.guessed(table.header, "declarations")
     problems = [*problems, *said, *_lacking(columns, table)]
+    unread = [each for each in columns if not each.field and each.name and each.name not in OF_A_LIST]
+    if unread and not has_errors(problems):
+        problems.append(say.columns_not_read([each.name for each in unread], unread[0].header.span))
     if has_errors(problems):
         return Loaded(source, None, problems, nowhere(source), "overlay")
     reader = _Reader(columns)
@@ -57,7 +62,9 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
             document.put(name, records)
     problems += found.problems
     if found.unanswered:
-        problems.append(say.not_answered(len(found.unanswered), len(table.rows), found.unanswered[0]))
+        remarks = [each.text for each in found.remarks]
+        at = found.unanswered[0]
+        problems.append(say.not_answered(len(found.unanswered), len(table.rows), remarks, at))
     spans = Spans(source, document.place)
     return check_document(Loaded(source, document.value, problems, spans, "overlay"))
 
@@ -71,7 +78,7 @@ def _lacking(columns: list[Column], table: Table) -> list[Diagnostic]:
         return [say.no_part_column(header, called)]
     if ("fact" in held) != ("answer" in held):
         return [say.half_an_answer("fact" in held, header)]
-    if not held & {"answer", "step", "mass", *DECLARED}:
+    if not held & {"answer", "step"} and not any(each.startswith(FACT) for each in held):
         return [say.nothing_declared(header, called)]
     return []
 
@@ -101,25 +108,38 @@ class _Reader:
             return
         if "answer" not in said and "recorded" in said and said.keys() & set(PAPER):
             said["answer"] = said["recorded"]  # what is recorded already, and is now shown
-        if not said.keys() & {"answer", "step_country", "country", "made_by", "mass", *DECLARED, *PAPER} or (
-            "fact" in said and "answer" not in said and not said.keys() & {"made_by", "evidence"}
-        ):
+        if not self._says_anything(said):
             self.found.unanswered.append(whole)
+            if "notes" in said:
+                self.found.remarks.append(said["notes"])
             return
         self._declare(said, whole)
+
+    @staticmethod
+    def _says_anything(said: Said) -> bool:
+        """Whether a row says anything besides whom it means and what was asked."""
+        if any(each.startswith(FACT) for each in said):
+            return True
+        if "fact" in said and "answer" not in said:
+            return bool(said.keys() & {"made_by", "evidence"})
+        return bool(said.keys() & {"answer", "step_country", "country", "made_by", *PAPER})
 
     def _declare(self, said: Said, whole: Span) -> None:
         if "company" in said and not said.keys() & {"id", "mpn"}:
             Reply(self.found, said).on_company(whole)
+            return
+        asked = asked_of(said["fact"].text) if "fact" in said else None
+        if asked is not None and asked.record in {"contract", "company"}:
+            self.found.problems.append(say.fact_of_the_deal(asked.name, said["fact"].span))
             return
         part = PlacedRecord(whole)
         match = self._match(said, whole)
         if match is None:
             return
         part.put("match", match, match.span)
-        for name in DECLARED:
-            self.found.put(part, "component", name, said.get(name))
-        self.found.put(part, "component", "mass", said.get("mass"))
+        for name, cell in said.items():
+            if name.startswith(FACT):
+                self.found.put(part, "component", name.removeprefix(FACT), cell, said.get("notes"))
         reply = Reply(self.found, said)
         if "fact" in said:
             reply.on_part(part)

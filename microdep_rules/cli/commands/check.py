@@ -88,9 +88,9 @@ def command(
     """Check bills of materials against rule packs.
 
     A PATH is a file, a folder, or - for the standard input; without any, the folder of the configuration
-    or the current one. In a folder, files named bom.*, *.bom.* and *.cdx.json are bills of materials, and
-    those that the configuration lists; hidden folders, virtual environments, node_modules and site-packages
-    are not looked into.
+    or the current one. In a folder, files named bom.*, *.bom.* and *.cdx.json are bills of materials, tables
+    with a mapping file, and those that the configuration lists; hidden folders, virtual environments,
+    node_modules and site-packages are not looked into.
 
     Exit codes: 0 pass, 1 fail, 2 usage, 3 pack, 4 document, 5 unknown, 6 nothing checked, 70 bug.
     """

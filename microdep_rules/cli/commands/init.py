@@ -26,7 +26,11 @@ IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` is there already; name `cont
     is_flag=True,
     help="What is not known stops a commit, too, and so does a waiver that has expired.",
 )
-@click.option("--force", is_flag=True, help="Write also what is there already, except the hooks.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Write also what is there already, but for what you filled in.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.pass_context
 def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_run: bool) -> None:
@@ -63,7 +67,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
 def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
     """Why a file is not written."""
     from microdep_rules.workspace.files import CONFIG_FILES, find_config
-    from microdep_rules.workspace.starter import CONFIG, HOOKS
+    from microdep_rules.workspace.starter import CONFIG, HOOKS, OWN_WORK
 
     path = top / file.path
     if file.path == CONFIG and not path.exists():
@@ -74,6 +78,8 @@ def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
         return ""
     if file.path == HOOKS:
         return "it is there already, and other hooks may be in it"
+    if file.path in OWN_WORK:
+        return "it is there already, and what it says is yours"
     return "" if force else "it is there already; --force writes it anew"
 
 

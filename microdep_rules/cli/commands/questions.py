@@ -43,6 +43,7 @@ FORMATS = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",
     metavar="FILE",
     help="Say what a list that was filled in declares, and what in it cannot be read.",
 )
+@options.force
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -50,6 +51,8 @@ def command(
     form: str | None,
     suppliers: tuple[str, ...],
     answers: str,
+    *,
+    force: bool,
     **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
 ) -> None:
     """List what is missing as questions: to each supplier, and to yourself.
@@ -65,6 +68,8 @@ def command(
     form = form or _by_name(output)
     if form == "xlsx" and not output:
         raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
+    if output:
+        screen.new_file(output, (), force=force)  # somebody may have filled it in
     code, checked = running.establish(asked, loud=True, listed=None)
     from microdep_rules.output.questions import questions
 

@@ -298,3 +298,34 @@ def test_rows_about_one_company_are_added_each_fact_with_its_own_paper() -> None
 def test_two_rows_do_not_say_two_things_of_one_company() -> None:
     loaded = read("About company,Fact,Answer\nMagnets,party.country,JP\nMagnets,party.country,CN\n")
     assert ["overlay/contradiction"] == [each.code for each in loaded.diagnostics]
+
+
+def test_a_fact_that_may_be_one_of_two_is_shown_by_its_paper() -> None:
+    found = answered("component.origin", "JP or TW", Evidence="dec-9.pdf")
+    assert found == {"origin": {"one_of": ["JP", "TW"]}, "evidence": ["dec-9-pdf"]}
+
+
+def test_a_column_may_be_called_like_a_field_and_others_are_told() -> None:
+    loaded = read("Part id,Restriction index,COTS,Favourite colour\nmotor,0.95,yes,red\n")
+    assert ["overlay/columns-not-read"] == [each.code for each in loaded.diagnostics]
+    assert loaded.value is not None
+    (part,) = loaded.value["parts"]
+    assert (str(part["restriction_index"]), part["cots"]) == ("0.95", True)
+
+
+def test_what_nobody_knows_of_a_list_is_told_and_is_no_error() -> None:
+    loaded = read("Part id,Fact,Answer\nmotor,materials,unknown\nmotor,component.origin,TH\n")
+    assert ["overlay/stays-unknown"] == [each.code for each in loaded.diagnostics]
+    assert loaded.value is not None
+    assert ["TH"] == [each["origin"] for each in loaded.value["parts"]]
+
+
+def test_a_remark_without_an_answer_is_told() -> None:
+    loaded = read("Part id,Fact,Answer,Remark\nmotor,component.origin,,next week\n")
+    (told,) = loaded.diagnostics
+    assert "next week" in told.message
+
+
+def test_an_answer_about_the_deal_needs_no_part() -> None:
+    loaded = read("Part id,Fact,Answer\n,contract.agency,DoD\n")
+    assert ["overlay/fact-of-the-deal"] == [each.code for each in loaded.diagnostics]
