@@ -103,12 +103,12 @@ def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(each, (*way, key))
 
 
-def variants(document: Any, way: tuple[Any, ...]) -> Iterator[tuple[Any, Any]]:
-    """The document with each strange value in one place, one after the other, and that value."""
+def variants(document: Any, way: tuple[Any, ...], turn: int) -> Iterator[tuple[Any, Any]]:
+    """The document with each third strange value in one place, one after the other, and that value."""
     holder = at(document, way[:-1])
     missing = object()
     was = holder.get(way[-1], missing) if isinstance(holder, dict) else holder[way[-1]]
-    for value in STRANGE:
+    for value in STRANGE[turn % 3 :: 3]:
         holder[way[-1]] = value
         yield document, value
     if was is missing:
@@ -153,12 +153,12 @@ def test_whatever_is_changed_in_a_document_the_library_takes_what_is_taken(kind:
     for document in documents(kind):
         ways = [each for each in places(document) if each]
         step = max(1, len(ways) // 120)
-        for way in ways[::step]:
-            for other, value in variants(document, way):
+        for turn, way in enumerate(ways[::step]):
+            for other, value in variants(document, way, turn):
                 ours, theirs = surely_valid(other, schema(kind).data), library(other, kind)
                 assert theirs or not ours, (way, value)
                 told += ours == theirs
-    assert told > 200
+    assert told > 100
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -169,7 +169,7 @@ def test_whatever_is_added_to_a_record_the_library_takes_what_is_taken(kind: Kin
         records = [each for each in places(document) if isinstance(at(document, each), dict)]
         for number, name in enumerate(names):
             way = (*records[number % len(records)], name)
-            for other, value in variants(document, way):
+            for other, value in variants(document, way, number):
                 assert library(other, kind) or not surely_valid(other, schema(kind).data), (way, value)
 
 

@@ -204,21 +204,24 @@ def test_every_input_is_heard(runner: Runner, folder: Path) -> None:
     assert ({"exit-code": "5", "sarif": ""}, 5) == (quiet.outputs, quiet.code)
 
 
+INPUTS = ("paths", "packs", "context", "config", "fail-on", "as-of", "sarif")
+EVIL = "\"; touch pwned; \" $(touch pwned) `touch pwned` '; touch pwned; ' && touch pwned"
+"""Every sign at once by which a shell might take a text for a command."""
+
+
 @pytest.mark.parametrize(
-    "evil",
+    ("evil", "names"),
     [
-        '"; touch pwned; "',
-        "$(touch pwned)",
-        "`touch pwned`",
-        "'; touch pwned; '",
-        "-h",
-        "--output=pwned",
-        "a\ntouch pwned",
-        "&& touch pwned",
+        (EVIL, INPUTS),
+        ("-h", ("paths", "config")),
+        ("--output=pwned", ("paths", "config")),
+        ("a\ntouch pwned", ("paths", "packs")),
     ],
 )
-def test_nothing_that_is_given_is_a_command(evil: str, runner: Runner, folder: Path) -> None:
-    for name in ("paths", "packs", "context", "config", "fail-on", "as-of", "sarif"):
+def test_nothing_that_is_given_is_a_command(
+    evil: str, names: tuple[str, ...], runner: Runner, folder: Path
+) -> None:
+    for name in names:
         ran = runner.run("microdep check", folder, **{"paths": "bad", name: evil})
         assert ran.code in {1, 2, 4}, (name, ran.said)
     assert [] == list(folder.rglob("pwned"))
