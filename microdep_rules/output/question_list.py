@@ -35,6 +35,7 @@ COLUMNS: dict[str, Callable[[Question], str]] = {
     "Material": lambda q: q.material,
     "Step": lambda q: q.step,
     "Step was in": lambda q: q.step_country,
+    "Step was by": lambda q: q.step_party,
     "Constituent": lambda q: q.constituent,
     "Fact": lambda q: q.fact,
 }

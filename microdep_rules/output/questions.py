@@ -63,6 +63,7 @@ class Question(Struct, frozen=True):
     material: str = ""
     step: str = ""
     step_country: str = ""
+    step_party: str = ""
     constituent: str = ""
     recorded: str = ""
     """What is recorded and is not enough."""
@@ -78,7 +79,8 @@ class Question(Struct, frozen=True):
         """What is asked of what: the same in every document that uses the same part."""
         by_number = bool(self.manufacturer and self.mpn)
         own = (self.manufacturer, self.mpn) if by_number else (self.id, self.document)
-        return (self.ask, *own, self.company, self.material, self.step, self.step_country, self.fact)
+        step = (self.step, self.step_country, self.step_party, self.constituent)
+        return (self.ask, *own, self.company, self.material, *step, self.fact)
 
 
 def questions(checked: Checked) -> list[Question]:
@@ -161,6 +163,7 @@ class _Asker(Struct):
             material=_within(material, component),
             step=reading(stage.data.get("stage")) if stage is not None else "",
             step_country=reading(stage.data.get("country")) if stage is not None else "",
+            step_party=self._party(stage, "party"),
             constituent=reading(stage.data.get("substance")) if stage is not None else "",
             recorded=_recorded(missing, element),
         )

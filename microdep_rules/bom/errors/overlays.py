@@ -240,6 +240,16 @@ def matches_two(mpn: str, makers: Sequence[str], at: Span, places: Sequence[Span
     )
 
 
+def another_party(id_: str, names: tuple[str, str], at: Span) -> Diagnostic:
+    """A party of an overlay has the id of a party of the document that goes by another name."""
+    return warning(
+        "overlay/another-party",
+        f"{quoted(id_)} is {quoted(names[0])} here and {quoted(names[1])} in the bill of materials",
+        Label(at),
+        help="they are taken for two companies; if they are one, list the other name under `aliases:`",
+    )
+
+
 # ---- contradictions ----
 
 
@@ -264,6 +274,17 @@ def overrides(field: str, part: str, values: tuple[str, str], at: Span, other: S
         Label(at, "this prevails"),
         labels=(Label(other, "and not this"),),
         help="make both say the same, or keep this one if the other is wrong",
+    )
+
+
+def adds_to_complete(field: str, part: str, at: Span, other: Span) -> Diagnostic:
+    """An entry is added to a list that is said to be complete."""
+    return warning(
+        "overlay/adds-to-complete",
+        f"`{field}` of {quoted(part)} is said to be complete, and this overlay adds to it",
+        Label(at, "added"),
+        labels=(Label(other, "said to be complete"),),
+        help="take back that it is complete, or remove what is added",
     )
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 NOT_KNOWN = frozenset({"unknown", "not known", "don't know", "do not know", "unbekannt"})
 """An answer of its own: it was asked, and nobody knows."""
-ALL = frozenset({"complete", "yes", "all", "yes, all", "that is all"})
-"""That what is recorded is everything there is."""
-NONE = frozenset({"none", "nothing", "no"})
+ALL = frozenset({"complete"})
+"""That what is recorded is everything there is. `yes` and `no` answer half of such a question."""
+NONE = frozenset({"none"})
 """That there is nothing to list."""
 OR = " or "
 _YES_OR_NO = "write `yes` or `no`"

@@ -66,6 +66,12 @@ class Corrector:
             self.gone.setdefault(at[0], set()).add(at[1])
             return
         new = correction.inside("replace")
+        name, papers = correction.value["list"], papers_of(correction)
+        kind = nested_kind("component", name)
+        if kind is None or not isinstance(before.value, dict):  # a word, or a part by its id
+            node = schema("bom").records["component"]["properties"][name].get("items", {})
+            self.draft.put_item(*at, evidenced(new, node, papers))
+            return
         place = before.opened()
         assert place.fields is not None
         place.fields.update({name: new.inside(name).entry for name in new.value})
@@ -76,10 +82,8 @@ class Corrector:
             for name in ("unknown", "reason"):
                 value.pop(name, None)
                 place.fields.pop(name, None)
-        kind = nested_kind("component", correction.value["list"]) or ""
-        node = schema("bom").records.get(kind, {})
         held = Held(value, before.entry._replace(place=place))
-        self.draft.put_item(*at, evidenced(held, node, papers_of(correction)))
+        self.draft.put_item(*at, evidenced(held, schema("bom").records[kind], papers))
 
     def _entries(self, name: str) -> list[At]:
         """Every entry of a list of the part; of its stages and inputs also those that its materials hold."""

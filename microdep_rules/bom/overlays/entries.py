@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.errors import overlays as say
+from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays.draft import Held, held
-from microdep_rules.bom.schemas import schema
-from microdep_rules.bom.spans import join
+from microdep_rules.bom.overlays.makers import names_of
+from microdep_rules.bom.schemas import nested_kind, schema
+from microdep_rules.bom.spans import Entry as Placed
+from microdep_rules.bom.spans import Place, Spans, join
 from microdep_rules.bom.walk import leaves
 from microdep_rules.diagnostics import has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.load import Loaded
     from microdep_rules.diagnostics import Diagnostic
 
+PLAIN = {"stage": "mined", "element": "Co"}
+"""Words for fields that a record needs, where a correction leaves them as they are."""
 ANY = "*"
 """What stands at the end of a part number for anything."""
 
@@ -42,7 +46,13 @@ class Entry(Struct, frozen=True, eq=False):
     file: str
     pointer: str
     makers: tuple[str, ...] = ()
-    """Names, any of which is the maker; none where every maker is meant."""
+    """What the entry calls the maker, in any of these ways; nothing where every maker is meant."""
+    names: tuple[str, ...] = ()
+    """Names of it: of a party of the overlay that is meant by its id, its own."""
+    ids: tuple[str, ...] = ()
+    """What may be its id in a document."""
+    called: dict[str, tuple[str, ...]] = {}
+    """The names of the parties of the overlay, by their ids."""
     mpn: str = ""
     id: str = ""
     document: str = ""
@@ -79,17 +89,14 @@ def overlay_of(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
     problems: list[Diagnostic] = []
     parties = _by_id(loaded, value, "parties", problems)
     evidence = _by_id(loaded, value, "evidence", problems)
+    called = {id_: tuple(names_of(id_, each.value)) for id_, each in parties.items()}
     entries = [
-        *(
-            _entry(loaded, "manufacturers", index, each)
-            for index, each in enumerate(value.get("manufacturers", ()))
-        ),
-        *(_entry(loaded, "parts", index, each) for index, each in enumerate(value.get("parts", ()))),
+        _entry(loaded, name, index, each, called)
+        for name in ("manufacturers", "parts")
+        for index, each in enumerate(value.get(name, ()))
     ]
     makers = [
-        (each.makers, each.held.value.get("party", ""))
-        for each in entries
-        if each.level is Level.MANUFACTURER
+        (each.names, each.held.value.get("party", "")) for each in entries if each.level is Level.MANUFACTURER
     ]
     for leaf in leaves(value, schema("overlay"), frozenset({"reference"})):
         if leaf.type.get("to") == "evidence" and leaf.value not in evidence:
@@ -120,16 +127,28 @@ def _by_id(loaded: Loaded, value: dict[str, Any], name: str, problems: list[Diag
     return found
 
 
-def _entry(loaded: Loaded, name: str, index: int, data: dict[str, Any]) -> Entry:
+def _entry(
+    loaded: Loaded, name: str, index: int, data: dict[str, Any], called: dict[str, tuple[str, ...]]
+) -> Entry:
     pointer = join("", name, index)
     here, match = held(loaded, pointer, data), data["match"]
-    if name == "manufacturers":
-        return Entry(here, Level.MANUFACTURER, loaded.path, pointer, _names(match["name"]))
+    makers = _names(match["name"] if name == "manufacturers" else match.get("manufacturer", []))
     mpn = match.get("mpn", "")
-    level = Level.ID if "id" in match else Level.PATTERN if mpn.endswith(ANY) else Level.PART
-    makers = _names(match.get("manufacturer", []))
+    level = Level.MANUFACTURER
+    if name != "manufacturers":
+        level = Level.ID if "id" in match else Level.PATTERN if mpn.endswith(ANY) else Level.PART
     return Entry(
-        here, level, loaded.path, pointer, makers, mpn, match.get("id", ""), match.get("document", "")
+        here,
+        level,
+        loaded.path,
+        pointer,
+        makers,
+        tuple(each for word in makers for each in called.get(word, (word,))),
+        tuple(word for word in makers if word not in called),
+        called,
+        mpn,
+        match.get("id", ""),
+        match.get("document", ""),
     )
 
 
@@ -144,6 +163,27 @@ def _incomplete(entry: Entry) -> Iterator[Diagnostic]:
     for each in entry.held.inside("correct").items() if "correct" in entry.held.value else ():
         if not each.value["evidence"]:
             yield say.correction_without_evidence(each.inside("evidence").span)
+        if "replace" in each.value:
+            yield from _replaced(each.value["list"], each.inside("replace"))
+
+
+def _replaced(name: str, new: Held) -> list[Diagnostic]:
+    """What is wrong with that which replaces an entry of a list: it is looked at as such an entry."""
+    record = nested_kind("component", name)
+    needed = schema("overlay").records[record].get("required", ()) if record else ()
+    lacking = {field: PLAIN.get(field, "x") for field in needed if field not in new.value}
+    value = {**new.value, **lacking}
+    place = new.opened()
+    assert place.fields is not None
+    place.fields.update({field: new.entry._replace(place=new.entry.place) for field in lacking})
+    entries = Place(place.start, place.end, items=[place], home=new.home)
+    match = Place(place.start, place.end, fields={"id": Placed(0, 0, place)}, home=new.home)
+    part = Place(place.start, place.end, fields={name: Placed(0, 0, entries), "match": Placed(0, 0, match)})
+    parts = Place(place.start, place.end, items=[part])
+    root = Place(place.start, place.end, fields={"parts": Placed(0, 0, parts)})
+    document = {"schema": "microdep-overlay/1", "parts": [{"match": {"id": "x"}, name: [value]}]}
+    read = Loaded(new.home.source, document, [], Spans(new.home.source, root), "overlay")
+    return check_document(read).diagnostics
 
 
 def _empty(entries: list[Entry], value: dict[str, Any], loaded: Loaded) -> list[Diagnostic]:

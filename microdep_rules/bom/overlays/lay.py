@@ -46,7 +46,7 @@ def lay(loaded: Loaded, overlays: tuple[Overlay, ...]) -> Laid:
         return Laid(loaded)
     if ambiguous := _of_two(found, loaded):
         return _laid(replace(loaded, value=None), ambiguous, found, overlays)
-    layer = Layer(Draft(loaded))
+    layer = Layer(Draft(loaded), [*named.problems])
     laid = []
     named.lay_parties(layer)
     for part, entries in found.parts:

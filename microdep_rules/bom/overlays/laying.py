@@ -21,11 +21,13 @@ from microdep_rules.bom.overlays.same import (
     shared_entries,
 )
 from microdep_rules.bom.schemas import schema
-from microdep_rules.bom.spans import Place, join
+from microdep_rules.bom.spans import Entry, Place, join
 from microdep_rules.bom.statements import amount, disjoint, finer, stated
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from microdep_rules.bom.overlays.draft import Draft
     from microdep_rules.bom.overlays.papers import Papers
     from microdep_rules.diagnostics import Diagnostic
@@ -48,10 +50,30 @@ class Layer(Struct):
     def lay(self, at: str, kind: str, new: Held, level: Level, papers: Papers) -> None:
         """Lays the fields of a record on the record at a pointer."""
         properties = schema("bom").records[kind]["properties"]
+        if "evidence" in self.draft.at(at).value:
+            self._show_each(at, kind)
         for name in new.value:
             # An entry also says whom it means, and its papers go along with each of its facts.
             if name in properties and name != "evidence":
                 self._field(at, kind, name, new.inside(name), level, papers)
+
+    def _show_each(self, at: str, kind: str) -> None:
+        """Writes the papers of a record to each of its facts: what is laid beside them they do not show."""
+        record = self.draft.at(at)
+        papers, properties = papers_of(record), schema("bom").records[kind]["properties"]
+        self.draft.drop(at, ("evidence",))
+        for name in [*record.value]:
+            node = properties.get(name, {})
+            if name in NAMING or node.get("x-type", {}).get("type") in {"list", "record"}:
+                continue  # a nested record has papers of its own
+            if isinstance(record.value[name], list):
+                for index in range(len(record.value[name])):
+                    entry = self.draft.at(join(at, name)).inside(index)
+                    self.draft.put_item(
+                        join(at, name), index, evidenced(entry, node.get("items", {}), papers)
+                    )
+            else:
+                self.draft.put(at, name, evidenced(self.draft.at(at).inside(name), node, papers))
 
     def level(self, pointer: str) -> Level:
         """How near to the part the value at a pointer was stated."""
@@ -102,10 +124,14 @@ class Layer(Struct):
             self.draft.put(at, name, held)
         elif mine is not None and mine == theirs:
             self.draft.put(at, name, evidenced(there, node, papers_of(held)))
+            self.levels[pointer] = max(before, level)
             return
         elif _says_more(new.value, there.value, type_):
             self.draft.put(at, name, held)
+        elif common := _common(new.value, there.value):
+            self.draft.put(at, name, Held({"one_of": common}, _listed(there, common)))
         else:
+            self.levels[pointer] = max(before, level)
             return
         self.levels[pointer] = level
 
@@ -160,8 +186,17 @@ class Layer(Struct):
             place = new.entry.place
             empty = Place(place.start, place.end, items=[], home=place.home)
             self.draft.put(above, name, Held([], new.entry._replace(place=empty)))
+        self._closed(above, name, new, level)
         self.levels[join(pointer, len(self._entries(pointer)))] = level
         self.draft.append(pointer, new)
+
+    def _closed(self, at: str, name: str, new: Held, level: Level) -> None:
+        """Tells of an entry that is added to a list which is said to be complete, less near to the part."""
+        said = self._entries(join(at, "complete"))
+        index = next((number for number, each in enumerate(said) if exact(each) == name), None)
+        if index is not None and self.level(join(at, "complete", index)) < level:
+            place = self.draft.at(join(at, "complete")).inside(index).span
+            self.problems.append(say.adds_to_complete(name, self.called, new.span, place))
 
     def _word(
         self, pointer: str, node: dict[str, Any], item: Held, before: int, level: Level, papers: Papers
@@ -220,13 +255,25 @@ class Layer(Struct):
         index = same_entry(of, item.value, [entry for _, entry in places])
         return None if index is None else places[index][0]
 
+    def _use(self, pointer: str, index: int, item: Held, level: Level, papers: Papers) -> None:
+        """Lays what is said of the use of a part that is listed already: how many, and where."""
+        there = self._entries(pointer)[index]
+        if isinstance(item.value, str):
+            return
+        if isinstance(there, str):
+            self.draft.at(pointer)
+            self.draft.put_item(pointer, index, item)
+            return
+        kind = "component" if _is_written_out(there) else "usage"
+        self.lay(join(pointer, index), kind, _without(item, ("ref",)), level, papers)
+
     def _child(self, pointer: str, item: Held, level: Level, papers: Papers) -> None:
         """A part of a part; a component that was laid once is referred to where it is laid again."""
         id_, there = _id_of(item.value), self._entries(pointer)
         same = next((index for index, each in enumerate(there) if _id_of(each) == id_), None)
         if same is not None and not _is_written_out(item.value):
-            return
-        if same is not None and _is_written_out(there[same]):
+            self._use(pointer, same, item, level, papers)
+        elif same is not None and _is_written_out(there[same]):
             self.lay(join(pointer, same), "component", item, level, papers)
         elif not _is_written_out(item.value):
             self._append(pointer, item, level)
@@ -236,9 +283,33 @@ class Layer(Struct):
             assert place.fields is not None
             place.fields["ref"] = place.fields.get("id", place.fields["name"])
             self._append(pointer, Held({"ref": id_, **uses}, item.entry._replace(place=place)), level)
+            self.lay(self.placed[id_], "component", _without(item, uses), level, papers)
         else:
             self.placed[id_] = join(pointer, len(there))
             self._append(pointer, grafted(item, "component", papers), level)
+
+
+def _without(record: Held, names: Iterable[str]) -> Held:
+    """A record without some of its fields."""
+    apart = set(names)
+    return Held({name: each for name, each in record.value.items() if name not in apart}, record.entry)
+
+
+def _common(new: Any, there: Any) -> list[Any]:
+    """What may be true by two statements, neither of which says more than the other."""
+    if amount(new) is not None or amount(there) is not None:
+        return []
+    mine = alternatives(new)
+    return [each for each in alternatives(there) if each in mine]
+
+
+def _listed(there: Held, common: list[Any]) -> Entry:
+    """The place of a statement of which some alternatives are left."""
+    place = there.entry.place
+    items = [Place(place.start, place.end) for _ in common]
+    listing = Entry(place.start, place.end, Place(place.start, place.end, items=items))
+    fields = {"one_of": listing}
+    return there.entry._replace(place=Place(place.start, place.end, fields=fields, home=place.home))
 
 
 def _is_written_out(child: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -55,12 +56,33 @@ class Makers:
 def makers_of(overlays: tuple[Overlay, ...]) -> Makers:
     """The names that the overlays put together."""
     groups = [names_of(id_, each.value) for o in overlays for id_, each in o.parties.items()]
-    groups += [[*names, *([party] if party else [])] for o in overlays for names, party in o.makers]
+    for overlay in overlays:
+        for names, party in overlay.makers:
+            own = names_of(party, overlay.parties[party].value) if party else []
+            groups.append([*names, *own])
     return Makers(groups)
 
 
 def names_of(id_: str, party: dict[str, object]) -> list[str]:
-    """The names under which a party goes, its id among them."""
+    """The names under which a party goes; where it has none, its id.
+
+    An id is one only in its own file: two files may give one id to two companies.
+    """
     aliases = party.get("aliases")
     more = [str(each) for each in aliases] if isinstance(aliases, list) else []
-    return [id_, *([str(party["name"])] if "name" in party else []), *more]
+    return [str(party["name"]) if "name" in party else id_, *more]
+
+
+def told_apart(parties: dict[str, dict[str, object]]) -> dict[str, tuple[str, ...]]:
+    """The names of each party of a document; an alias that two of them have is a name of neither."""
+    names = {id_: names_of(id_, each) for id_, each in parties.items()}
+    many = Counter(name for own in names.values() for name in {folded(each) for each in own})
+    return {id_: (own[0], *(e for e in own[1:] if many[folded(e)] == 1)) for id_, own in names.items()}
+
+
+def in_document(names: Iterable[Iterable[str]], overlays: tuple[Overlay, ...]) -> Makers:
+    """The makers of a document with overlays; of each party, the names that tell it apart."""
+    found = makers_of(overlays).copy()
+    for own in names:
+        found.join(own)
+    return found

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.overlays.entries import ANY, Level
-from microdep_rules.bom.overlays.makers import Makers, makers_of, names_of
+from microdep_rules.bom.overlays.makers import Makers, in_document, told_apart
 from microdep_rules.bom.spans import join
 from microdep_rules.vocabulary.slugs import slug
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from microdep_rules.bom.overlays.entries import Entry, Overlay
+
+
+ID = "id "
+"""Before the id of a maker, in the place of a name."""
 
 
 class Part(NamedTuple):
@@ -26,7 +30,9 @@ class Part(NamedTuple):
     name: str
     mpn: str
     makers: tuple[str, ...]
-    """Of the maker, the id and what else the document calls it; none where it names none."""
+    """The names of the maker in the document; none where it names none."""
+    maker: str = ""
+    """The id of the maker in the document."""
 
 
 class Index(Struct):
@@ -40,8 +46,10 @@ class Index(Struct):
 
     def candidates(self, part: Part, makers: Makers) -> Iterator[Entry]:
         """Entries that may be about a part."""
-        for name in dict.fromkeys(map(makers.of, part.makers)):
-            yield from self.by_maker.get(name, ())
+        names = [*map(makers.of, part.makers), f"{ID}{part.maker}"]
+        yield from dict.fromkeys(
+            entry for name in dict.fromkeys(names) for entry in self.by_maker.get(name, ())
+        )
         if part.mpn:
             number = number_of(part.mpn)
             yield from (entry for start, entry in self.patterns if number.startswith(start))
@@ -64,7 +72,9 @@ def index_of(overlays: Iterable[Overlay], makers: Makers) -> Index:
     for entry in (each for overlay in overlays for each in overlay.entries):
         match entry.level:
             case Level.MANUFACTURER:
-                for name in dict.fromkeys(map(makers.of, entry.makers)):
+                for name in dict.fromkeys(
+                    [*map(makers.of, entry.names), *(f"{ID}{id_}" for id_ in entry.ids)]
+                ):
                     found.by_maker.setdefault(name, []).append(entry)
             case Level.ID:
                 found.by_id.setdefault(entry.id, []).append(entry)
@@ -77,13 +87,14 @@ def index_of(overlays: Iterable[Overlay], makers: Makers) -> Index:
 
 def matched(value: dict[str, Any], overlays: tuple[Overlay, ...]) -> Matched:
     """What overlays say of the parts of a document."""
-    makers = _makers(value, overlays)
+    names = told_apart(parties_of(value))
+    makers = in_document(names.values(), overlays)
     found = Matched(makers)
     index = index_of(overlays, makers)
     document = value.get("document", {}).get("id", "")
     for part in parts_of(value):
         own = [each for each in index.by_id.get(part.id, ()) if _is(each, part, makers, document)]
-        known = _completed(part, own)
+        known = _completed(part, own, names)
         about = [each for each in index.candidates(known, makers) if _is(each, known, makers, document)]
         if about:
             about.sort(key=lambda each: each.level)  # stable: within a level by file, then by place
@@ -95,22 +106,25 @@ def matched(value: dict[str, Any], overlays: tuple[Overlay, ...]) -> Matched:
 
 def parts_of(value: dict[str, Any]) -> Iterator[Part]:
     """Every component of a document, as it is looked for."""
-    names = {}
-    for each in value.get("parties", ()):
-        id_ = each.get("id") or slug(each["name"])
-        names[id_] = tuple(names_of(id_, each))
+    names = told_apart(parties_of(value))
     waiting = [(join("/components", index), each) for index, each in enumerate(value["components"])][::-1]
     while waiting:
         pointer, data = waiting.pop()
         maker, number = exact(data.get("manufacturer")), exact(data.get("mpn"))
         id_ = data.get("id") or slug(data["name"])
-        yield Part(pointer, id_, data["name"], number or "", names.get(maker, (maker,)) if maker else ())
+        called = names.get(maker, (maker,)) if maker else ()
+        yield Part(pointer, id_, data["name"], number or "", called, maker or "")
         inside = [
             (join(pointer, "children", index), child)
             for index, child in enumerate(data.get("children", ()))
             if isinstance(child, dict) and "ref" not in child
         ]
         waiting += reversed(inside)
+
+
+def parties_of(value: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The parties of a document, by their ids."""
+    return {each.get("id") or slug(each["name"]): each for each in value.get("parties", ())}
 
 
 def number_of(mpn: str) -> str:
@@ -122,20 +136,15 @@ def number_of(mpn: str) -> str:
     return "".join(mpn.casefold().split())
 
 
-def _makers(value: dict[str, Any], overlays: tuple[Overlay, ...]) -> Makers:
-    found = makers_of(overlays).copy()
-    for each in value.get("parties", ()):
-        id_ = each.get("id") or slug(each["name"])
-        found.join(names_of(id_, each))
-    return found
-
-
-def _completed(part: Part, own: list[Entry]) -> Part:
+def _completed(part: Part, own: list[Entry], names: dict[str, tuple[str, ...]]) -> Part:
     """A part with the number and maker that are declared of it by its id, where the document has none."""
     for each in own:
         data = each.held.value
         number, maker = exact(data.get("mpn")), exact(data.get("manufacturer"))
-        part = part._replace(mpn=part.mpn or number or "", makers=part.makers or ((maker,) if maker else ()))
+        part = part._replace(mpn=part.mpn or number or "")
+        if maker and not part.makers:
+            called = each.called.get(maker) or names.get(maker) or (maker,)
+            part = part._replace(makers=called, maker="" if maker in each.called else maker)
     return part
 
 
@@ -151,4 +160,6 @@ def _is(entry: Entry, part: Part, makers: Makers, document: str) -> bool:
             return False
     if not entry.makers:
         return True
-    return any(makers.same(wanted, known) for wanted in entry.makers for known in part.makers)
+    if part.maker in entry.ids:
+        return True
+    return any(makers.same(wanted, known) for wanted in entry.names for known in part.makers)

@@ -5,11 +5,14 @@ One company is one party, by whichever of its names it goes; no two papers have 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.overlays.entries import Level
+from microdep_rules.bom.overlays.makers import names_of
+from microdep_rules.bom.overlays.matching import parties_of
 from microdep_rules.bom.overlays.papers import papers_of
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Entry as Placed
@@ -18,13 +21,14 @@ from microdep_rules.bom.walk import leaves
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from microdep_rules.bom.overlays.draft import Draft
     from microdep_rules.bom.overlays.entries import Entry, Overlay
     from microdep_rules.bom.overlays.laying import Layer
     from microdep_rules.bom.overlays.makers import Makers
     from microdep_rules.bom.walk import Leaf
+    from microdep_rules.diagnostics import Diagnostic
 
 _REFERENCES = frozenset({"reference"})
 Ids = dict[tuple[str, str], str]
@@ -39,15 +43,21 @@ class Renamed:
         self._ids: dict[str, Ids] = {each.path: {} for each in overlays}
         self._values: dict[str, dict[str, Any]] = {}
         self._papers = {each["id"]: each for each in value.get("evidence", ())}
+        self._taken = dict(self._papers)
+        """The papers that have an id, those that nothing names among them."""
         self.parties: dict[str, list[tuple[Overlay, Held]]] = {}
         """What overlays say of the parties of the document, by their ids."""
         self._new: list[tuple[str, Overlay, Held]] = []
         """Parties that the document does not have, each with the id that it is to have."""
-        self._used: set[tuple[str, str]] = set()
+        self.problems: list[Diagnostic] = []
+        self._whole = parties_of(value)
+        self._parties = set(self._whole)
+        """The ids that parties have."""
         own: dict[str, list[str]] = {}
-        for each in value.get("parties", ()):
-            id_ = each.get("id") or slug(each["name"])
-            own.setdefault(makers.of(id_), []).append(id_)
+        for id_, each in self._whole.items():
+            own.setdefault(makers.of(names_of(id_, each)[0]), []).append(id_)
+            if "name" in each:  # an overlay may speak of it by its id alone
+                own.setdefault(makers.of(id_), []).append(id_)
         for overlay in overlays:
             self._name_parties(overlay, own, makers)
             self._name_papers(overlay)
@@ -95,28 +105,39 @@ class Renamed:
 
     def _name_parties(self, overlay: Overlay, own: dict[str, list[str]], makers: Makers) -> None:
         ids = self._ids[overlay.path]
+        new = {id_ for id_, _, _ in self._new}
         for id_, held in overlay.parties.items():
-            known = own.get(makers.of(id_))
+            root = makers.of(names_of(id_, held.value)[0])
+            known = own.get(root)
             if known is None:
-                own[makers.of(id_)] = [id_]
-                self._new.append((id_, overlay, held))
-            elif known[0] in {new for new, _, _ in self._new}:
+                free = _free(id_, overlay, lambda name: name not in self._parties)
+                if free != id_ and "name" in held.value and id_ in self._whole:
+                    self.problems.append(self._another(id_, held))
+                self._parties.add(free)
+                own[root] = known = [free]
+                self._new.append((free, overlay, held))
+                new.add(free)
+            elif known[0] in new:
                 self._new.append((known[0], overlay, held))
             else:
                 for each in known:
                     self.parties.setdefault(each, []).append((overlay, held))
-            ids["party", id_] = own[makers.of(id_)][0]
+            ids["party", id_] = known[0]
+
+    def _another(self, id_: str, held: Held) -> Diagnostic:
+        names = (str(held.value["name"]), str(self._whole[id_].get("name", id_)))
+        return say.another_party(id_, names, held.inside("name").span)
 
     def _name_papers(self, overlay: Overlay) -> None:
         ids = self._ids[overlay.path]
         for id_, held in overlay.evidence.items():
-            if self._papers.get(id_, held.value) == held.value:
-                continue
-            stem = slug(overlay.path.rpartition("/")[2].partition(".")[0])
-            other = f"{stem}/{id_}"
-            while other in self._papers and self._papers[other] != held.value:
-                other += "+"
-            ids["evidence", id_] = other
+            value = held.value
+            free = _free(id_, overlay, partial(self._may_be, value))
+            ids["evidence", id_] = free
+            self._taken[free] = value
+
+    def _may_be(self, paper: dict[str, Any], id_: str) -> bool:
+        return bool(self._taken.get(id_, paper) == paper)
 
     # ---- values ----
 
@@ -139,6 +160,16 @@ class Renamed:
     def _lay(self, layer: Layer, number: int, overlay: Overlay, held: Held) -> None:
         new = self._party(overlay, held, held.value.get("id") or slug(held.value["name"]))
         layer.lay(join("/parties", number), "party", new, Level.MANUFACTURER, papers_of(new))
+
+
+def _free(id_: str, overlay: Overlay, may_be: Callable[[str], bool]) -> str:
+    """An id of an overlay that nothing else has, told apart by the name of its file where that is needed."""
+    if may_be(id_):
+        return id_
+    other = f"{slug(overlay.path.rpartition('/')[2].partition('.')[0])}/{id_}"
+    while not may_be(other):
+        other += "+"
+    return other
 
 
 @lru_cache(maxsize=16)

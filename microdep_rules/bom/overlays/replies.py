@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import overlays as say
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.overlays import answers
@@ -31,7 +32,7 @@ COMPLETE_OR_NONE = (
 )
 
 
-STEP = ("material", "step", "step_country", "constituent")
+STEP = ("material", "step", "step_country", "step_party", "constituent")
 """The columns that say which step of a part is meant."""
 
 
@@ -105,14 +106,14 @@ class Reply(Struct):
         if answers.is_not_known(cell.text):
             self.found.problems.append(say.stays_unknown(asked.field, cell.span))
             return
-        if text in answers.NONE and asked.field != "children":
+        if text in answers.NONE:
             holder.put(asked.field, [], cell.span)
         elif asked.field in _LISTED and text not in answers.ALL:
             entries = _LISTED[asked.field](self, cell)
             if entries is None:
                 return
             holder.put(asked.field, entries, cell.span)
-        elif text not in answers.ALL and text not in answers.NONE:
+        elif text not in answers.ALL:
             because = f"`{cell.text}` does not say whether the list is complete"
             self.found.problems.append(say.answer_not_read(asked.name, because, COMPLETE_OR_NONE, cell.span))
             return
@@ -184,10 +185,8 @@ class Reply(Struct):
         if step is None:
             self.found.problems.append(say.row_means_no_step(self.said["fact"].span))
             return
-        about = [
-            *map(str, part.value["match"].values()),
-            *(self.said[n].text for n in STEP if n in self.said),
-        ]
+        whose = (f"{name} {said}" for name, said in part.value["match"].items())
+        about = [*whose, *(f"{name} {self.said[name].text}" for name in STEP if name in self.said)]
         entry = self.found.steps.get(tuple(about))
         if entry is None:
             entry = self.found.steps[tuple(about)] = self.step(step.text, self.said.get("step_country"))
@@ -199,6 +198,7 @@ class Reply(Struct):
             entry.put("party", self.found.party(cell), cell.span)
         elif asked.field != "party":
             self.found.put(entry, "stage", asked.field, cell, self.said.get("notes"))
+        self._once(entry, before, step)
         papers = self.found.papers(self.said)
         self.shown = True
         for name in [each for each in entry.value if papers and entry.value[each] != before.get(each)]:
@@ -206,6 +206,16 @@ class Reply(Struct):
             record = value if isinstance(value, dict) else {"value": value}
             if name not in {"unknown", "reason"}:
                 entry.put(name, {**record, "evidence": papers}, at)
+
+    def _once(self, entry: PlacedRecord, before: dict[str, Any], step: Cell) -> None:
+        """Two rows may not say two things of one fact of one step."""
+        for name, first in before.items():
+            now = entry.value.get(name)
+            plain = first["value"] if isinstance(first, dict) and "value" in first else first
+            if now not in (first, plain):
+                values = (quoted(str(now)), quoted(str(plain)))
+                at = entry.span_of(name)
+                self.found.problems.append(say.contradiction(name, step.text, values, at, step.span))
 
     def step(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
         """A step of processing: what was done to what, where, by whom, and to which share."""
@@ -223,8 +233,9 @@ class Reply(Struct):
         if constituent or "constituent" in self.said:
             entry.put("substance", constituent or self.said["constituent"].text)
         self._country(entry, country, self.said.get("notes"))
-        if "made_by" in self.said:
-            entry.put("party", self.found.party(self.said["made_by"]), self.said["made_by"].span)
+        by = self.said.get("made_by") or self.said.get("step_party")
+        if by is not None:
+            entry.put("party", self.found.party(by), by.span)
         if "share" in self.said:
             share = self.found.read(self.said["share"], "share", answers.percent)
             if share is not None:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 
+AS_THERE = "write it as the bill of materials has it"
+MOST_LOOKED_UP = 50
+"""Of so many entries it is looked up what may have been meant."""
+
+
 def unmatched(
     entries: Iterable[Entry], documents: Iterable[dict[str, Any]], overlays: Sequence[Overlay]
 ) -> list[Diagnostic]:
@@ -26,9 +31,11 @@ def unmatched(
 
     parts = [part for value in documents for part in parts_of(value)]
     found: dict[str, list[Diagnostic]] = {each.path: [] for each in overlays}
-    for entry in entries:
-        whom, way_out = _whom(entry), _way_out(entry, parts)
-        found[entry.file].append(say.matches_nothing(whom, way_out, entry.match.span))
+    for number, entry in enumerate(entries):
+        way_out = (
+            _way_out(entry, parts) if number < MOST_LOOKED_UP else "write it as the bill of materials has it"
+        )
+        found[entry.file].append(say.matches_nothing(_whom(entry), way_out, entry.match.span))
     return [each for path, said in found.items() for each in told_in(path, said)]
 
 
@@ -59,7 +66,5 @@ def _way_out(entry: Entry, parts: Sequence[Part]) -> str:
         return f"it is a number of {maker}: add that name to `manufacturer:` if it is the same company"
     numbers = list(dict.fromkeys(each.mpn for each in parts if each.mpn))
     return did_you_mean(entry.mpn, numbers) or (
-        "write the part number as the bill of materials has it"
-        if numbers
-        else "no part has a part number: match it by `id:`"
+        AS_THERE if numbers else "no part has a part number: match it by `id:`"
     )
