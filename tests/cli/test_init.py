@@ -117,7 +117,7 @@ def test_a_dry_run_writes_nothing_and_names_what_would_be_written(tmp_path: Path
     assert told == set(files(tmp_path))
 
 
-def test_what_is_there_is_kept_and_force_keeps_the_hooks_of_others(tmp_path: Path) -> None:
+def test_what_is_there_is_kept_and_force_keeps_what_others_filled_in(tmp_path: Path) -> None:
     theirs = dict.fromkeys(("microdep.toml", "context.yaml", "waivers.yaml"), b"# theirs\n")
     theirs |= {".pre-commit-config.yaml": b"repos: []\n"}
     for name, data in theirs.items():
@@ -128,9 +128,7 @@ def test_what_is_there_is_kept_and_force_keeps_the_hooks_of_others(tmp_path: Pat
     now = files(tmp_path)
     assert (0, b"repos: []\n") == (code, now[".pre-commit-config.yaml"])
     assert hooks_to_add() in out
-    assert [] == [
-        name for name in ("microdep.toml", "context.yaml", "waivers.yaml") if now[name] == theirs[name]
-    ]
+    assert ["microdep.toml"] == [name for name in theirs if now[name] != theirs[name]]
 
 
 def test_a_second_run_changes_nothing_and_adds_nothing(tmp_path: Path) -> None:
