@@ -14,7 +14,8 @@ from tests.hostile.cyclonedx import SOUND as SOUND_CYCLONEDX
 if TYPE_CHECKING:
     from pathlib import Path
 
-DOCUMENTS = documents.DOCUMENTS | CYCLONEDX
+    from tests.hostile.documents import Case
+
 LARGEST_ANSWER = 200_000
 SOUND = {0, 5}
 NOT_VALID = 4
@@ -29,11 +30,25 @@ SOUND_DOCUMENTS = {
 """Documents that are judged all the same."""
 
 
-@pytest.fixture(scope="module")
-def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
-    folder: Path = tmp_path_factory.mktemp("hostile")
+# All of a family in one process and one test: starting a process for each takes longer than the answers.
+@pytest.mark.parametrize("cases", [documents.DOCUMENTS, CYCLONEDX], ids=["own form", "CycloneDX"])
+def test_a_hostile_document_is_answered_at_its_place_short_and_quick(
+    cases: dict[str, Case], tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    for name, answer in answered(cases, tmp_path).items():
+        case = cases[name]
+        with subtests.test(name):
+            place = name.replace(".", ".bom.") + (f":{case.at}" if case.at else "")
+            assert not case.code or [case.code, place] in answer.told, answer.told
+            assert answer.exit_code in (SOUND if name in SOUND_DOCUMENTS else {NOT_VALID})
+            assert answer.seconds < LONGEST
+            assert answer.size < LARGEST_ANSWER
+            assert not re.search(INVISIBLE, answer.text.replace("\n", ""))
+
+
+def answered(cases: dict[str, Case], folder: Path) -> dict[str, Answer]:
     names = []
-    for name, case in DOCUMENTS.items():
+    for name, case in cases.items():
         made = case.made()
         file = folder / name.replace(".", ".bom.")
         file.write_bytes(made.encode() if isinstance(made, str) else made)
@@ -41,22 +56,4 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
     found = answers((("check", each) for each in names), folder)
     for each in names:
         (folder / each).unlink()
-    return dict(zip(DOCUMENTS, found, strict=True))
-
-
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_hostile_document_is_answered_with_its_code_at_its_place(
-    name: str, answered: dict[str, Answer]
-) -> None:
-    case, answer = DOCUMENTS[name], answered[name]
-    place = name.replace(".", ".bom.") + (f":{case.at}" if case.at else "")
-    assert not case.code or [case.code, place] in answer.told, answer.told
-    assert answer.exit_code in (SOUND if name in SOUND_DOCUMENTS else {NOT_VALID})
-
-
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_the_answer_is_short_and_quick_and_hides_nothing(name: str, answered: dict[str, Answer]) -> None:
-    answer = answered[name]
-    assert answer.seconds < LONGEST
-    assert answer.size < LARGEST_ANSWER
-    assert not re.search(INVISIBLE, answer.text.replace("\n", ""))
+    return dict(zip(cases, found, strict=True))

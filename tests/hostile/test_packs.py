@@ -26,52 +26,42 @@ def written(path: Path, made: str | bytes) -> None:
     path.write_bytes(made.encode() if isinstance(made, str) else made)
 
 
-@pytest.fixture(scope="module")
-def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
-    folder = tmp_path_factory.mktemp("packs")
+# All of a family in one process and one test: starting a process for each takes longer than the answers.
+def test_a_hostile_pack_is_answered_at_its_place_short_and_quick(
+    tmp_path: Path, subtests: pytest.Subtests
+) -> None:
     for name, case in PACKS.items():
-        written(folder / name / "p.rule", case.made())
-    return dict(zip(PACKS, answers((("packs", "show", f"./{name}") for name in PACKS), folder), strict=True))
+        written(tmp_path / name / "p.rule", case.made())
+    found = answers((("packs", "show", f"./{name}") for name in PACKS), tmp_path)
+    for (name, case), answer in zip(PACKS.items(), found, strict=True):
+        with subtests.test(name):
+            place = f"{name}/p.rule" + (f":{case.at}" if case.at else "")
+            assert [case.code, place] in answer.told, answer.text
+            assert IN_A_PACK == answer.exit_code
+            is_short_and_quick_and_hides_nothing(answer)
 
 
-@pytest.fixture(scope="module")
-def configured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
-    folder = tmp_path_factory.mktemp("configurations")
+def test_a_hostile_configuration_is_answered_at_its_place_short_and_quick(
+    tmp_path: Path, subtests: pytest.Subtests
+) -> None:
     for name, case in CONFIGURATIONS.items():
-        written(folder / name / "microdep.toml", case.made())
-        written(folder / name / "bom.yaml", BOM)
-        written(folder / name / "p" / "p.rule", OWN)
+        written(tmp_path / name / "microdep.toml", case.made())
+        written(tmp_path / name / "bom.yaml", BOM)
+        written(tmp_path / name / "p" / "p.rule", OWN)
     lines = [("check", f"{name}/bom.yaml", "--config", f"{name}/microdep.toml") for name in CONFIGURATIONS]
-    return dict(zip(CONFIGURATIONS, answers(lines, folder), strict=True))
+    for (name, case), answer in zip(CONFIGURATIONS.items(), answers(lines, tmp_path), strict=True):
+        with subtests.test(name):
+            if case.at:
+                assert [case.code, f"microdep.toml:{case.at}"] in answer.told, answer.text
+            assert case.code in [code for code, _ in answer.told], answer.text
+            assert answer.exit_code in {2, 4}
+            is_short_and_quick_and_hides_nothing(answer)
 
 
-@pytest.mark.parametrize("name", PACKS)
-def test_a_hostile_pack_is_answered_with_its_code_at_its_place(name: str, packs: dict[str, Answer]) -> None:
-    case, answer = PACKS[name], packs[name]
-    place = f"{name}/p.rule" + (f":{case.at}" if case.at else "")
-    assert [case.code, place] in answer.told, answer.text
-    assert IN_A_PACK == answer.exit_code
-
-
-@pytest.mark.parametrize("name", CONFIGURATIONS)
-def test_a_hostile_configuration_is_answered_with_its_code_at_its_place(
-    name: str, configured: dict[str, Answer]
-) -> None:
-    case, answer = CONFIGURATIONS[name], configured[name]
-    if case.at:
-        assert [case.code, f"microdep.toml:{case.at}"] in answer.told, answer.text
-    assert case.code in [code for code, _ in answer.told], answer.text
-    assert answer.exit_code in {2, 4}
-
-
-@pytest.mark.parametrize("name", sorted({*PACKS, *CONFIGURATIONS}))
-def test_the_answer_is_short_and_quick_and_hides_nothing(
-    name: str, packs: dict[str, Answer], configured: dict[str, Answer]
-) -> None:
-    for answer in (each[name] for each in (packs, configured) if name in each):
-        assert answer.seconds < LONGEST
-        assert answer.size < LARGEST_ANSWER
-        assert not re.search(INVISIBLE, answer.text.replace("\n", ""))
+def is_short_and_quick_and_hides_nothing(answer: Answer) -> None:
+    assert answer.seconds < LONGEST
+    assert answer.size < LARGEST_ANSWER
+    assert not re.search(INVISIBLE, answer.text.replace("\n", ""))
 
 
 def test_the_name_of_a_pack_behind_many_empty_lines_is_found_at_once(tmp_path: Path) -> None:
