@@ -4,8 +4,6 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-import pytest
-
 from microdep_rules.output.visible import INVISIBLE
 from microdep_rules.workspace.files import Workspace
 from tests.hostile.bounded import LONGEST, Answer, answers
@@ -13,6 +11,8 @@ from tests.hostile.packs import CONFIGURATIONS, HEAD, PACKS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 BOM = "schema: microdep-bom/1\ncomponents: [{name: a, origin: CN}]\n"
 OWN = HEAD + 'parameter n is number 3 cites "x"\n'
