@@ -87,6 +87,16 @@ def no_such_reference(ref: str, known: Sequence[str], at: Span, called: Span | N
     )
 
 
+def part_elsewhere(part: str, links: Sequence[str], at: Span) -> Diagnostic:
+    """A thing depends on something that another document holds."""
+    return warning(
+        "import/part-elsewhere",
+        f"{quoted(part)} depends on what is in another document: {listed(list(links))}",
+        Label(at, "so its list of parts stays open"),
+        help="add that part to this document, since only what is in it is checked",
+    )
+
+
 def dependency_cycle(names: Sequence[str], spans: Sequence[Span], *, hardware: bool) -> Diagnostic:
     """A component that depends on itself, on some way."""
     way = " -> ".join(quoted(each) for each in names[:MOST]) + (" -> …" if len(names) > MOST else "")

@@ -119,6 +119,52 @@ def test_only_what_is_said_to_be_complete_is_and_not_what_is_in_it() -> None:
     assert "incomplete" == loaded.value["document"]["completeness"]
 
 
+CLOSED = {"microdep:complete": '["children", "materials"]'}
+
+
+@pytest.mark.parametrize("parts_of", [{}, {"components": [device("Magnet")]}])
+def test_complete_dependencies_close_no_list_of_parts(parts_of: Record) -> None:
+    edges = [{"ref": "drone", "dependsOn": ["motor"]}]
+    compositions = [{"aggregate": "complete", "dependencies": ["drone", "motor"]}]
+    found = document(
+        device("Motor", **parts_of), metadata=PRODUCT, dependencies=edges, compositions=compositions
+    )
+    assert not any("complete" in each for each in parts(found).values())
+
+
+@pytest.mark.parametrize(
+    "aggregate", ["incomplete", "incomplete_first_party_only", "unknown", "not_specified"]
+)
+@pytest.mark.parametrize("field", ["assemblies", "dependencies"])
+@pytest.mark.parametrize("before", [False, True])
+def test_what_is_said_to_lack_something_anywhere_is_open(aggregate: str, field: str, before: bool) -> None:
+    said = [{"aggregate": aggregate, field: ["drone"]}, {"aggregate": "complete", "assemblies": ["drone"]}]
+    drone = device("Drone", properties=CLOSED)
+    found = document(
+        device("Motor"), metadata={"component": drone}, compositions=said if before else said[::-1]
+    )
+    assert ["materials"] == parts(found)["drone"]["complete"]
+
+
+def test_a_link_to_the_document_itself_leads_to_what_it_names() -> None:
+    number = "f08a6ccd-4dce-4759-bd84-c626675d60a7"
+    own = f"urn:cdx:{number}/2#"
+    edges = [{"ref": f"{own}drone", "dependsOn": [f"{own}motor"]}]
+    said = [{"aggregate": "complete", "assemblies": ["drone"]}]
+    said += [{"aggregate": "incomplete", "assemblies": [f"{own}drone"]}]
+    found = document(
+        device("Motor"),
+        metadata=PRODUCT,
+        dependencies=edges,
+        compositions=said,
+        serialNumber=f"urn:uuid:{number}",
+    )
+    found["version"] = 2
+    drone = parts(found)["drone"]
+    assert [{"ref": "motor"}] == drone["children"]
+    assert "complete" not in drone
+
+
 # ---- facts ---------------------------------------------------------------------------------------
 
 
@@ -384,9 +430,27 @@ def test_programs_may_depend_on_each_other() -> None:
     assert loaded.value is not None
 
 
-def test_links_to_other_documents_lead_elsewhere() -> None:
-    link = "urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#part"
-    assert [] == codes(document(device("A"), dependencies=[{"ref": "a", "dependsOn": [link]}]))
+ELSEWHERE = "urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#magnet"
+
+
+@pytest.mark.parametrize("nested", [[], [device("Magnet")]])
+def test_what_a_thing_depends_on_elsewhere_is_told_and_its_list_of_parts_is_open(
+    nested: list[Record],
+) -> None:
+    said = [{"aggregate": "complete", "assemblies": ["motor"]}]
+    edges = [{"ref": "motor", "dependsOn": [ELSEWHERE]}]
+    motor = device("Motor", properties=CLOSED, **({"components": nested} if nested else {}))
+    loaded = load(document(motor, dependencies=edges, compositions=said))
+    (problem,) = loaded.diagnostics
+    assert ("import/part-elsewhere", "warning") == (problem.code, problem.severity)
+    assert f'"{ELSEWHERE}"' == loaded.source.slice(problem.span)
+    assert loaded.value is not None
+    assert ["materials"] == loaded.value["components"][0]["complete"]
+
+
+def test_what_a_program_depends_on_elsewhere_is_no_part() -> None:
+    program = {"type": "library", "bom-ref": "a", "name": "A"}
+    assert [] == codes(document(program, dependencies=[{"ref": "a", "dependsOn": [ELSEWHERE]}]))
 
 
 def test_two_equal_keys_are_refused_as_everywhere() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from msgspec import Struct, field
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 REF = "bom-ref"
 ELSEWHERE = "urn:cdx:"
-"""How a link to another document begins."""
+"""How a link to a document begins; what it names in that stands behind a `#`."""
 PARTS = frozenset({"component", "components", "services"})
 """Where records stand whose references have to be unique; a supplier is repeated with each of its parts."""
 MOST = 50
@@ -31,12 +32,16 @@ class Links(Struct):
     """Every record with a reference."""
     edges: dict[str, list[tuple[str, Span]]] = field(default_factory=dict)
     """What each depends on, with the place where that is said."""
+    elsewhere: dict[str, list[Node]] = field(default_factory=dict)
+    """What each depends on that another document holds."""
     complete: dict[str, Node] = field(default_factory=dict)
     """What is said to hold nothing else than it shows, with the place of that."""
-    complete_edges: dict[str, Node] = field(default_factory=dict)
-    """What is said to depend on nothing else."""
+    unsure: set[str] = field(default_factory=set)
+    """Of what anything is said to be less than complete."""
     incomplete: bool = False
     """Whether anything is said to be incomplete."""
+    own: str = ""
+    """How a link to this very document begins."""
     strange: set[str] = field(default_factory=set)
     """References that lead nowhere."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -44,7 +49,7 @@ class Links(Struct):
 
 def links_in(top: Node) -> Links:
     """The links of a document, and those that are wrong."""
-    found = Links()
+    found = Links(own=_own(top))
     parts: dict[str, Node] = {}
     for node, within in _records(top):
         ref = node.get(REF)
@@ -86,52 +91,65 @@ def _named(top: Node) -> Iterator[tuple[Node, str]]:
         waiting += reversed(node.listed("components"))
 
 
-def _link(found: Links, node: Node, called: dict[str, Node]) -> bool:
-    """Whether a link leads somewhere; else it is told, once for each name."""
-    if node.value in found.known or node.value.startswith(ELSEWHERE):
-        return True
-    if node.value in found.strange:
-        return False
-    found.strange.add(node.value)
-    there = called.get(node.value)
+def _own(top: Node) -> str:
+    """How links to this document begin, if it has a number."""
+    serial = top.text("serialNumber").lower().removeprefix("urn:uuid:")
+    return f"{ELSEWHERE}{serial}/{top.value.get('version', 1)}#" if serial else ""
+
+
+def _meant(found: Links, node: Node) -> str:
+    """The reference that a link leads to; a link to this document is one to what it names in it."""
+    link: str = node.value
+    is_own = bool(found.own) and link.lower().startswith(found.own)
+    return unquote(link[len(found.own) :]) if is_own else link
+
+
+def _link(found: Links, node: Node, called: dict[str, Node]) -> str:
+    """The reference that a link leads to; where it leads nowhere, that is told, once for each name."""
+    ref = _meant(found, node)
+    if ref in found.known or ref.startswith(ELSEWHERE) or ref in found.strange:
+        return ref
+    found.strange.add(ref)
+    there = called.get(ref)
     name = there.get("name") if there is not None else None
     at = name.span if name is not None else None
-    found.diagnostics.append(say.no_such_reference(node.value, list(found.known), node.span, at))
-    return False
+    found.diagnostics.append(say.no_such_reference(ref, list(found.known), node.span, at))
+    return ref
 
 
 def _dependencies(top: Node, found: Links, called: dict[str, Node]) -> None:
     for each in top.listed("dependencies"):
-        ref = each.get("ref")
-        if ref is None:
+        own = each.get("ref")
+        if own is None:
             continue
-        _link(found, ref, called)
-        edges = found.edges.setdefault(ref.value, [])
+        ref = _link(found, own, called)
+        edges = found.edges.setdefault(ref, [])
         for to in each.listed("dependsOn"):
-            _link(found, to, called)
-            edges.append((to.value, to.span))
+            link = _link(found, to, called)
+            if link not in found.known and link.startswith(ELSEWHERE):
+                found.elsewhere.setdefault(ref, []).append(to)
+            edges.append((link, to.span))
 
 
 def _compositions(top: Node, found: Links, called: dict[str, Node]) -> None:
-    unsure: set[str] = set()
-    unsure_edges: set[str] = set()
+    """What is said to be complete: its parts. Of statements about one thing, the one that claims less counts.
+
+    That the dependencies of a thing are complete says nothing of its parts; that they are not, does.
+    """
     for each in top.listed("compositions"):
         aggregate = each.text("aggregate")
         found.incomplete = found.incomplete or aggregate.startswith("incomplete")
-        for name, complete, other in (
-            ("assemblies", found.complete, unsure),
-            ("dependencies", found.complete_edges, unsure_edges),
-        ):
+        for name in ("assemblies", "dependencies"):
             for ref in each.listed(name):
-                if not isinstance(ref.value, str) or not _link(found, ref, called):
+                if not isinstance(ref.value, str):
                     continue
-                if aggregate == "complete":
-                    complete[ref.value] = ref
-                else:
-                    other.add(ref.value)
-    for complete, other in ((found.complete, unsure), (found.complete_edges, unsure_edges)):
-        for ref_ in other & complete.keys():  # of two statements the one that claims less
-            del complete[ref_]
+                to = _link(found, ref, called)
+                if aggregate != "complete":
+                    found.unsure.add(to)
+                elif name == "assemblies":
+                    found.complete[to] = ref
+    for to in found.unsure & found.complete.keys():
+        del found.complete[to]
 
 
 def circles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], list[Span]]]:

@@ -22,6 +22,8 @@ BESIDE = {
 }
 """What no rule reads, and a reader may want."""
 LONGEST_PROSE = 100_000
+CHILDREN = "children"
+"""The list of parts, as `complete` names it."""
 
 
 def part_of(item: Item, parties: Parties, links: Links, *, product: bool) -> tuple[PlacedRecord, Said]:
@@ -76,13 +78,20 @@ def _makers(item: Item, said: Said, parties: Parties, *, program: bool) -> None:
 
 
 def _completeness(item: Item, part: PlacedRecord, links: Links) -> None:
-    """That its list of parts names all of them, where the document says so of this very component."""
-    at = links.complete.get(item.ref) if item.ref else None
-    if at is None and item.ref and item.is_hardware:
-        at = links.complete_edges.get(item.ref)
-    if at is None or "children" in part.value.get("complete", ()):
+    """That its list of parts names all of them, where the document says so of this very component.
+
+    Not where anything is said to be lacking, or where a part of it is in another document.
+    """
+    said = part.value.get("complete", [])
+    if not item.ref or not isinstance(said, list):
         return
-    part.put("complete", [*part.value.get("complete", ()), "children"], at.span)
+    others = [each for each in said if each != CHILDREN]
+    at = links.complete.get(item.ref)
+    if item.ref in links.unsure or item.ref in links.elsewhere:
+        if others != said:
+            part.put("complete", others, part.span_of("complete"))
+    elif at is not None and others == said:
+        part.put("complete", [*others, CHILDREN], at.span)
 
 
 def _beside(item: Item, part: PlacedRecord, said: Said) -> None:

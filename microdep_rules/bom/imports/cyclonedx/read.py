@@ -10,7 +10,7 @@ from microdep_rules.bom.errors import cyclonedx as say
 from microdep_rules.bom.errors import reading
 from microdep_rules.bom.imports.cyclonedx import valid
 from microdep_rules.bom.imports.cyclonedx.evidence import evidence_in
-from microdep_rules.bom.imports.cyclonedx.links import Links, circles, links_in
+from microdep_rules.bom.imports.cyclonedx.links import MOST, Links, circles, links_in
 from microdep_rules.bom.imports.cyclonedx.nodes import Node, line
 from microdep_rules.bom.imports.cyclonedx.parties import Parties
 from microdep_rules.bom.imports.cyclonedx.parts import part_of
@@ -99,7 +99,7 @@ def _document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
     papers = evidence_in(top, everything)
     if papers:
         document.put("evidence", papers)
-    diagnostics += parties.diagnostics + _left_out(top)
+    diagnostics += parties.diagnostics + _elsewhere(links, everything) + _left_out(top)
     if not made:
         at = top.get("components")
         diagnostics.append(say.no_components(at.head if at is not None else top.at("bomFormat").span))
@@ -214,6 +214,13 @@ def _circles(links: Links, items: list[Item], product: Item | None) -> list[Diag
         say.dependency_cycle(names, spans, hardware=things.issuperset(names))
         for names, spans in circles(links.edges)
     ]
+
+
+def _elsewhere(links: Links, items: list[Item]) -> list[Diagnostic]:
+    """What things depend on that is in other documents: it may be a part, and is in no list of them here."""
+    held = ((item, links.elsewhere.get(item.ref, ())) for item in items if item.is_hardware)
+    told = [say.part_elsewhere(item.id, [e.value for e in far], far[0].span) for item, far in held if far]
+    return told[:MOST]
 
 
 def _left_out(top: Node) -> list[Diagnostic]:
