@@ -150,12 +150,32 @@ def unknown_property(name: str, known: Sequence[str], at: Span) -> Diagnostic:
 
 def changed_since(at: Span) -> Diagnostic:
     """Something in a document that we wrote is not as we wrote it."""
+    return _since("its properties say something else", at)
+
+
+def added_since(name: str, at: Span) -> Diagnostic:
+    """Something stands in a document that we wrote, and we did not write it."""
+    return _since(f"{quoted(name)} was added, and its properties do not say so", at)
+
+
+def taken_away_since(name: str, at: Span) -> Diagnostic:
+    """Something that we wrote is not there any more."""
+    return _since(f"{quoted(name)} was taken away, and its properties still say so", at)
+
+
+def _since(what: str, at: Span) -> Diagnostic:
     return error(
         "import/changed-since",
-        "this was written of a document of ours and changed since: its properties say something else",
+        f"this was written of a document of ours and changed since: {what}",
         Label(at),
         help="take the change back, or make it in the document of ours, and export that again",
     )
+
+
+def unread_since(names: Sequence[str], at: Span) -> Diagnostic:
+    """Others added what is read of no document."""
+    message = f"what others added to the document is not read: {listed(list(names))}"
+    return Diagnostic("import/changed-since", Severity.INFO, message, Label(at))
 
 
 def services_left_out(names: Sequence[str], at: Span) -> Diagnostic:

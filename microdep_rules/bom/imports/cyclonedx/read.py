@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from microdep_rules.bom.decode import decode
 from microdep_rules.bom.errors import cyclonedx as say
 from microdep_rules.bom.errors import reading
@@ -57,7 +59,8 @@ def read_cyclonedx(path: str, data: bytes) -> Loaded | None:
 
         loaded = _checked(source, *restored(top), diagnostics)
         changed = changes(loaded, top) if loaded.value is not None else []
-        return _nothing(source, [*loaded.diagnostics, *changed]) if changed else loaded
+        told = [*loaded.diagnostics, *changed]
+        return _nothing(source, told) if has_errors(changed) else structs.replace(loaded, diagnostics=told)
     return _checked(source, *_document(top), diagnostics)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.errors import cyclonedx as say
+from microdep_rules.bom.imports.cyclonedx.compare import differences
 from microdep_rules.bom.imports.cyclonedx.links import REF
 from microdep_rules.bom.imports.cyclonedx.nodes import properties
 from microdep_rules.bom.imports.cyclonedx.properties import OURS, Said
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 LISTS = {record: name for name, record in RECORDS.items()}
-OPEN = frozenset({"$schema", "serialNumber", "version", "timestamp", "predicate"})
-"""What says which file this is, or says in words what is said elsewhere."""
 
 
 def restored(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
@@ -63,10 +62,9 @@ def restored(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
 
 
 def changes(loaded: Loaded, top: Node) -> list[Diagnostic]:
-    """The first place that differs from what would be written of the document that was read back."""
+    """What differs from what would be written of the document that was read back."""
     bom, _ = build(loaded, on_route=load_stages().on_route)
-    at = _differing(cyclonedx_of(bom), top) if bom is not None else None
-    return [say.changed_since(at.head)] if at is not None else []
+    return differences(cyclonedx_of(bom), top) if bom is not None else []
 
 
 def _record(value: dict[str, Any], span: Span) -> PlacedRecord:
@@ -116,33 +114,3 @@ class _Parts:
     def left(self) -> list[Node]:
         """Components that nothing took: somebody else put them there."""
         return [node for ref, node in self._nodes.items() if ref not in self._taken]
-
-
-def _differing(ours: Any, theirs: Node) -> Node | None:
-    """Where something is said otherwise than we write it; what is not there, or is there besides, is not."""
-    if isinstance(ours, dict):
-        both = ((each, theirs.get(name)) for name, each in ours.items() if name not in OPEN)
-        found = (_differing(each, held) for each, held in both if held is not None)
-    elif isinstance(ours, list) and theirs.key is not None and _is_properties(ours):
-        return _other_value({each["name"]: each["value"] for each in ours}, theirs)
-    elif isinstance(ours, list):
-        held_ = theirs.entries()
-        if len(ours) != len(held_):
-            return theirs
-        found = (_differing(one, other) for one, other in zip(ours, held_, strict=True))
-    else:
-        return None if ours == theirs.value else theirs
-    return next((each for each in found if each is not None), None)
-
-
-def _is_properties(value: list[Any]) -> bool:
-    return bool(value) and isinstance(value[0], dict) and "value" in value[0]
-
-
-def _other_value(ours: dict[str, str], theirs: Node) -> Node | None:
-    """A property of a device that has another value than we write; those of ours were read."""
-    for each in theirs.entries():
-        name = each.text("name")
-        if name in ours and not name.startswith(OURS) and each.value.get("value") != ours[name]:
-            return each
-    return None
