@@ -184,6 +184,13 @@ def test_makers_and_suppliers_are_parties_with_their_seat_and_never_an_origin() 
     assert "country" not in parties["trader"]
 
 
+def test_the_name_of_what_somebody_sells_is_its_number_also_where_it_has_parts() -> None:
+    maker = {"manufacturer": {"name": "Example Motors"}}
+    motor = device("M-2207", components=[device("N52", supplier={"name": "Trader"}), device("Wire")], **maker)
+    found = parts(document(motor, metadata={"component": device("Drone", **maker)}))
+    assert [None, "M-2207", "N52", None] == [each.get("mpn") for each in found.values()]
+
+
 def test_a_seat_that_is_no_one_country_is_left_out_and_told() -> None:
     maker = {"name": "Example", "address": {"country": "Taiwan / China"}}
     loaded = load(document(device("A", manufacturer=maker), device("B", manufacturer=maker)))

@@ -41,7 +41,8 @@ def part_of(item: Item, parties: Parties, links: Links, *, product: bool) -> tup
         said.facts.setdefault("class", ("software", node.at("type").span))
         said.facts.setdefault("materials", ([], node.at("type").span))
     _makers(item, said, parties, program=kind in {"software", "firmware"})
-    if kind == "component" and node.text("name") and {"manufacturer", "supplier"} & said.facts.keys():
+    sold = {"manufacturer", "supplier"} & said.facts.keys()
+    if kind in {"component", "assembly"} and node.text("name") and sold:
         # By habit the name of a device that somebody makes or sells is the number under which they do.
         said.facts.setdefault("mpn", (node.text("name"), node.at("name").span))
     description = node.get("description")
