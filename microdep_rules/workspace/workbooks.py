@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -27,6 +28,8 @@ MOST_TIMES = 200
 MOST_ENTRIES = 2_000
 MOST_CELLS = 2_000_000
 ALONE = "save the table alone"
+NO_SIGN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
+"""What a format shows as it is: a `%` in that does not make a hundredth of a number."""
 OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 """How an archive of an Open Document goes on behind its first header."""
 
@@ -96,7 +99,7 @@ def _sheet(values: Worksheet, formulas: Worksheet) -> Sheet:
     rows: list[list[str]] = []
     lacking: list[str] = []
     for row, own in zip(values.iter_rows(), formulas.iter_rows(), strict=True):
-        rows.append([_text(cell.value) for cell in row])
+        rows.append([_shown(cell) for cell in row])
         both = zip(row, own, strict=True)
         lacking += [cell.coordinate for cell, source in both if cell.value is None and _is_formula(source)]
     return Sheet(values.title, rows, values.sheet_state != "visible", tuple(lacking))
@@ -106,6 +109,21 @@ def _is_formula(cell: Any) -> bool:  # noqa: ANN401 - cells of merged ranges are
     return getattr(cell, "data_type", "") == "f"
 
 
+def _shown(cell: Any) -> str:  # noqa: ANN401 - cells of merged ranges are of another class
+    """A cell as people see it: of a percentage the number before the sign; the file has a hundredth of it."""
+    value = cell.value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and "%" in NO_SIGN.sub("", cell.number_format or ""):
+        return f"{_number(Decimal(repr(value)) * 100)} %"
+    return _text(value)
+
+
+def _number(value: Decimal) -> str:
+    """A number with all of its digits and no power of ten."""
+    told = f"{value:f}"
+    return told.rstrip("0").rstrip(".") if "." in told else told
+
+
 def _text(value: object) -> str:
     """A value as people see it: numbers exactly as the file has them, in one line."""
     if value is None:
@@ -113,9 +131,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return (
-            repr(value).removesuffix(".0") if "e" not in repr(value) else f"{value:f}".rstrip("0").rstrip(".")
-        )
+        return _number(Decimal(repr(value)))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
     if isinstance(value, date):

@@ -65,6 +65,39 @@ def test_numbers_are_those_of_the_file() -> None:
     assert ["4", "0.5"] == told
 
 
+@pytest.mark.parametrize(
+    ("value", "shown_as", "text"),
+    [
+        (0.25, "0%", "25 %"),
+        (0.6, "0.00%", "60 %"),
+        (0.145, "0.0 %", "14.5 %"),
+        (0.0705, "[Red]0.00%;[Blue]-0.00%", "7.05 %"),
+        (1, "0%", "100 %"),
+        (0.07, "0%;;\\-", "7 %"),
+        (0.25, '0.00"%"', "0.25"),
+        (0.25, "0.00\\%", "0.25"),
+        (0.25, "General", "0.25"),
+        (4e-7, "General", "0.0000004"),
+        (1.5e-6, "0.00", "0.0000015"),
+        (1.5e-6, "0.00%", "0.00015 %"),
+        (1e22, "General", "10000000000000000000000"),
+        (12.0, "General", "12"),
+        (1200, "General", "1200"),
+        (0.1, "General", "0.1"),
+    ],
+)
+def test_a_number_is_what_the_file_has_and_a_share_what_people_see(
+    value: float, shown_as: str, text: str
+) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append([value])
+    sheet["A1"].number_format = shown_as
+    data = io.BytesIO()
+    book.save(data)
+    assert [[text]] == read_workbook(data.getvalue()).sheets[0].rows
+
+
 def test_a_hidden_sheet_is_not_read_unless_it_is_named() -> None:
     found = read(saved({"BOM": ROWS, "Old": [["Qty", "Name", "MPN", "COO", "HTS"], *ROWS[1:]]}, hidden="Old"))
     assert found.table is not None
