@@ -133,6 +133,17 @@ def cell_not_read(name: str, because: str, way_out: str, at: Span) -> Diagnostic
     return error("import/cell-not-read", f"{name.replace('_', ' ')}: {because}", Label(at), help=way_out)
 
 
+def broken_cell(name: str, text: str, at: Span, *, stops: bool = True) -> Diagnostic:
+    """A cell that holds the error of a formula, and no value."""
+    made = error if stops else warning
+    return made(
+        "import/broken-cell",
+        f"{name.replace('_', ' ')}: {quoted(text)} is the error of a formula, and no value",
+        Label(at),
+        help="mend the formula, or write the value in its place",
+    )
+
+
 def left_out(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
     """A cell that means nothing without something that is said nowhere: a price without its currency."""
     message = f"{name.replace('_', ' ')}: {because}, and is left out"

@@ -19,6 +19,11 @@ NOTHING = frozenset({"", "-", "--", "~", "?", "n/a", "na", "n.a.", "none", "nil"
 """What people write where they have nothing to write."""
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "dnp", "dnf", "dni", "do not populate", "do not fit"})
 NO = frozenset({"no", "n", "false", "0", "nein"})
+BROKEN = re.compile(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!"
+    r"|GETTING_DATA|NV|BEZUG!|WERT!|ZAHL!|ÜBERLAUF!)|Err:[0-9]{3}"
+)
+"""What spreadsheets write where a formula has no result, and what tables that are made of them have, too."""
 NUMBER = re.compile(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 PIECES = re.compile(r"\s*(?:pcs?|pieces?|ea|x|stk|stck)\.?", re.IGNORECASE)
 APART = re.compile(r"[,;\s]+")
@@ -43,6 +48,15 @@ class Unread(Struct, frozen=True):
 def says_nothing(text: str) -> bool:
     """Whether a cell is empty or says that there is nothing to say."""
     return text.casefold() in NOTHING
+
+
+def is_broken(text: str) -> bool:
+    """Whether a cell holds the error of a formula.
+
+    >>> is_broken("#REF!"), is_broken("#1")
+    (True, False)
+    """
+    return BROKEN.fullmatch(text.strip()) is not None
 
 
 def designators(text: str) -> list[str] | Unread:

@@ -77,7 +77,13 @@ class _Reader:
             self.found.diagnostics.append(say.ragged_row(len(line), len(self.columns), whole))
             return
         said = {name: line[each.index] for name, each in self.by_field.items()}
-        told = {name: cell for name, cell in said.items() if not readings.says_nothing(cell.text)}
+        broken = {name: cell for name, cell in said.items() if readings.is_broken(cell.text)}
+        self.found.diagnostics += [say.broken_cell(name, c.text, c.span) for name, c in broken.items()]
+        told = {
+            name: cell
+            for name, cell in said.items()
+            if name not in broken and not readings.says_nothing(cell.text)
+        }
         if self._is_total(line, told):
             self.found.totals.append(whole)
         elif self._is_left_out(told):

@@ -210,9 +210,16 @@ def _smelter(
     paper: str,
 ) -> None:
     """One row: a smelter of one metal, put to the parties."""
-    texts = {name: " ".join(cell.text.split()) for name, cell in told.items()}
+    broken = {name: cell for name, cell in told.items() if readings.is_broken(cell.text)}
+    texts = {name: " ".join(cell.text.split()) for name, cell in told.items() if name not in broken}
     metal, look_up = texts.get("metal", ""), texts.get("look_up", "")
     name = texts.get("name", "")
+    if not metal and "metal" not in broken:
+        return
+    found.diagnostics += [
+        imports.broken_cell(f"smelter {name}", cell.text, cell.span, stops=False)
+        for name, cell in broken.items()
+    ]
     if not metal:
         return
     if NOT_IDENTIFIED.search(look_up) or NOT_IDENTIFIED.search(name):
@@ -227,7 +234,7 @@ def _smelter(
         strange.append(told["metal"].span)
         return
     cid = CID.search(texts.get("id", ""))
-    country = _country(found, told.get("country"))
+    country = _country(found, told.get("country")) if "country" not in broken else ""
     id_ = slug(cid[0]) if cid is not None else slug(f"{name} {country}")
     party = parties.setdefault(id_, {"id": id_, "name": name})
     if look_up and look_up.casefold() != name.casefold() and not NOT_LISTED.search(look_up):

@@ -97,6 +97,12 @@ class _Reader:
             self.found.problems.append(importing.ragged_row(len(line), len(self.columns), whole))
             return
         cells = {name: _bare(line[each.index]) for name, each in self.by_field.items()}
+        broken = [name for name, cell in cells.items() if readings.is_broken(cell.text)]
+        if broken:
+            # What the row says may hang on that cell, so that nothing of it is taken.
+            at = ((name, cells[name]) for name in broken)
+            self.found.problems += [importing.broken_cell(name, each.text, each.span) for name, each in at]
+            return
         said = {
             name: cell
             for name, cell in cells.items()

@@ -81,6 +81,17 @@ def test_smelters_become_parties_with_where_they_are() -> None:
     assert {"Tin": 1, "Tantalum": 1, "Gold": 1} == found.metals
 
 
+def test_the_error_of_a_formula_is_told_and_is_no_name_and_no_country() -> None:
+    broken = [*TIN[:2], "#N/A", TIN[3], "#N/A", *TIN[5:]]
+    found = read(workbook(broken, ["", "#REF!", *TIN[2:]], ["#N/A", "", "#N/A", "", "", "", "", ""]))
+    assert found.value is not None
+    (smelter,) = found.value["parties"][1:]
+    assert ("Example Tin Co.", None, None) == tuple(map(smelter.get, ("name", "country", "aliases")))
+    told = [(each.code, each.severity, found.source.place(each.span.start)) for each in found.diagnostics]
+    cells = [f"cmrt.xlsx Smelter List!{each}" for each in ("C4", "E4", "B5")]
+    assert [("import/broken-cell", "warning", cell) for cell in cells] == told
+
+
 def test_the_declaration_is_evidence_of_its_supplier_and_of_little() -> None:
     found = read(workbook(TIN))
     assert found.value is not None

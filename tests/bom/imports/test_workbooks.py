@@ -98,6 +98,19 @@ def test_a_number_is_what_the_file_has_and_a_share_what_people_see(
     assert [[text]] == read_workbook(data.getvalue()).sheets[0].rows
 
 
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "#DIV/0!", "#NAME?"])
+def test_the_error_of_a_formula_is_told_by_its_cell_and_is_no_text(text: str) -> None:
+    found = read(saved({"BOM": [["Qty", "Name", "Manufacturer"], [1, "Motor", text]]}))
+    (problem,) = [each for each in found.loaded.diagnostics if each.code != "import/guessed"]
+    assert "import/broken-cell" == problem.code
+    assert "board.xlsx BOM!C2" == found.loaded.source.place(problem.span.start)
+
+
+def test_the_error_of_a_formula_in_a_column_that_is_not_read_does_no_harm() -> None:
+    found = read(saved({"BOM": [["Qty", "Name", "Our remarks"], [1, "Motor", "#N/A"]]}))
+    assert {"import/guessed"} == {each.code for each in found.loaded.diagnostics}
+
+
 def test_a_hidden_sheet_is_not_read_unless_it_is_named() -> None:
     found = read(saved({"BOM": ROWS, "Old": [["Qty", "Name", "MPN", "COO", "HTS"], *ROWS[1:]]}, hidden="Old"))
     assert found.table is not None

@@ -42,6 +42,12 @@ def answered(fact: str, answer: str, **cells: str) -> Any:
     return {name: value for name, value in entry.items() if name not in ("match", "id", "name")}
 
 
+def test_the_error_of_a_formula_declares_nothing_and_is_told() -> None:
+    loaded = read("Part id,Country of origin,Evidence\nmotor,#N/A,report-1\nmagnet,JP,report-1\n")
+    assert ["import/broken-cell"] == [each.code for each in loaded.diagnostics]
+    assert "#N/A" == loaded.source.slice(loaded.diagnostics[0].span)
+
+
 @pytest.mark.parametrize(
     ("fact", "answer", "entry"),
     [
