@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 DELIMITERS = ",;\t"
 """What parts the cells: spreadsheets write commas, semicolons or tabs, as the country has it."""
+
+GUARD = "'"
+"""What stands before a text that spreadsheets would take for a formula, so that it stays one."""
 
 
 class Cell(Struct, frozen=True):
@@ -65,3 +69,27 @@ def _placed(source: SourceFile, values: list[str], at: int) -> list[Cell]:
         lead = len(value) - len(value.lstrip())
         cells.append(Cell(value.strip(), Span(source.path, start + lead, max(start + lead, end))))
     return cells
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may take a text for a formula: also behind blanks, and in wide letters.
+
+    >>> is_formula(" =1+1"), is_formula("\uff1dA1"), is_formula("A-1")
+    (True, True, False)
+    """
+    first = text.strip()[:1]
+    return text[:1] in {"\t", "\r"} or (first != "" and unicodedata.normalize("NFKC", first) in "=+-@")
+
+
+def guarded(text: str) -> str:
+    """A text as it stands in a cell without being one; one that begins with the guard gets another.
+
+    >>> guarded("=1+1"), guarded("'=1+1"), guarded("'t Hooft"), unguarded(guarded("=1+1"))
+    ("'=1+1", "''=1+1", "'t Hooft", '=1+1')
+    """
+    return GUARD + text if is_formula(text.lstrip(GUARD)) else text
+
+
+def unguarded(text: str) -> str:
+    """The text again that was guarded."""
+    return text[1:] if text.startswith(GUARD) and is_formula(text.lstrip(GUARD)) else text

@@ -7,6 +7,7 @@ import io
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from microdep_rules.cells import guarded
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.questions import NOBODY, YOURSELF
 from microdep_rules.output.visible import visible
@@ -40,10 +41,6 @@ COLUMNS: dict[str, Callable[[Question], str]] = {
     "Fact": lambda q: q.fact,
 }
 """The columns of a list, each with what stands in it; the last ones are how the answers are read back."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that spreadsheets take for a formula."""
-PROTECTED = "'"
-"""What stands before such a text, so that it stays one."""
 MOST_RULES = 4
 """So many rules are named behind a question of a letter."""
 
@@ -65,7 +62,7 @@ def as_csv(found: Sequence[Question]) -> str:
     """The questions as CSV in which no cell is taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([_harmless(cell) for cell in row] for row in rows(found))
+    writer.writerows([guarded(cell) for cell in row] for row in rows(found))
     return text.getvalue()
 
 
@@ -136,10 +133,6 @@ def _rules(rules: Sequence[str]) -> str:
 
 def _many(number: int, one: str, several: str = "") -> str:
     return f"{number} {one if number == 1 else several or f'{one}s'}"
-
-
-def _harmless(text: str) -> str:
-    return PROTECTED + text if text.startswith(FORMULA) else text
 
 
 def lines_of(text: str) -> str:

@@ -28,6 +28,7 @@ class _Codes(Struct, frozen=True):
     areas: Mapping[str, tuple[str, ...]]
     retired: Mapping[str, str]
     by_name: Mapping[str, str]
+    several: Mapping[str, tuple[str, ...]]
     countries: frozenset[str]
 
 
@@ -84,6 +85,15 @@ def find(name: str) -> str | None:
     return _codes().by_name.get(_plain(name))
 
 
+def several(name: str) -> tuple[str, ...]:
+    """The codes of the countries that a name may mean, where it means more than one.
+
+    >>> several("the Congo"), several("China")
+    (('CD', 'CG'), ())
+    """
+    return _codes().several.get(_plain(name), ())
+
+
 def meant(word: str) -> str | None:
     """The code that is meant by a name, or by a code in small letters.
 
@@ -126,5 +136,6 @@ def _codes() -> _Codes:
         {each["code"]: tuple(each["members"]) for each in data["areas"]},
         {each["code"]: each["hint"] for each in data["retired"]},
         by_name,
+        {_plain(each["name"]): tuple(each["codes"]) for each in data["ambiguous"]},
         frozenset(each["code"] for each in data["countries"]),
     )

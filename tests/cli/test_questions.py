@@ -85,6 +85,31 @@ def test_no_cell_of_a_list_is_a_formula(tmp_path: Path) -> None:
     assert "=2+2" in {cell.value for row in sheet for cell in row}
 
 
+@pytest.mark.parametrize(
+    "number", ["=1+1", " =1+1", "\uff1d1+1", "\uff0d1", "\uff20A1", "\ufe621+1", "'=1+1"]
+)
+def test_a_number_that_looks_like_a_formula_is_guarded_and_found_again(number: str, tmp_path: Path) -> None:
+    part = {"id": "magnet", "name": "Magnet", "mpn": number, "manufacturer": "eml", "restriction_index": 0.95}
+    bom = {"schema": "microdep-bom/1", "parties": [{"id": "eml", "name": "EML"}], "components": [part]}
+    (tmp_path / "bom.json").write_text(json.dumps(bom))
+    run(f"microdep questions bom.json {DAY} --output asked.csv", tmp_path)
+    with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    cells = {row[header.index("Part number")] for row in rows}
+    assert {f"'{number}"} == cells
+    for row in rows:
+        row[header.index("Answer")] = "JP" if row[header.index("Fact")] == "component.origin" else ""
+    with (tmp_path / "asked.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    said, _, _ = run(f"microdep check bom.json {DAY} --overlay asked.csv --format json", tmp_path)
+    assert "asked.csv" in {
+        fact["at"]["file"]
+        for outcome in json.loads(said)["documents"][0]["outcomes"]
+        for fact in outcome["facts"]
+        if fact["name"] == "component.origin"
+    }
+
+
 def test_the_facts_of_an_answer_stand_at_its_cell(tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(
         "schema: microdep-bom/1\ncomponents:\n  - {name: Magnet, id: magnet, restriction_index: 0.95}\n"

@@ -97,12 +97,21 @@ def test_a_code_in_use_is_not_retired() -> None:
         ("European Union", "EU"),
         ("Côte d\N{RIGHT SINGLE QUOTATION MARK}Ivoire", "CI"),
         ("Korea", None),
+        ("Congo", None),
+        ("the Congo", None),
+        ("Congo (the Republic of the)", "CG"),
+        ("Congo, Democratic Republic of the", "CD"),
         ("Atlantis", None),
         ("", None),
     ],
 )
 def test_a_name_leads_to_the_code_to_write(name: str, code: str | None) -> None:
     assert code == countries.find(name)
+
+
+@pytest.mark.parametrize(("name", "codes"), [("Congo", ("CD", "CG")), ("KOREA", ("KR", "KP")), ("Japan", ())])
+def test_a_name_of_several_countries_leads_to_each(name: str, codes: tuple[str, ...]) -> None:
+    assert codes == countries.several(name)
 
 
 def test_every_name_leads_back_to_its_code() -> None:

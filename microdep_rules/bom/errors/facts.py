@@ -88,6 +88,15 @@ def not_a_country(field: str, value: str, at: Span) -> Diagnostic:
             Label(at, "not a country code"),
             help=f"write `{code}`",
         )
+    several = countries.several(value)
+    if several:
+        told = " or ".join(f"`{each}` ({countries.name(each)})" for each in several)
+        return error(
+            "bom/country-name",
+            f"{quoted(value)} is a name and not a country code, and that of more than one country",
+            Label(at, "not a country code"),
+            help=f"write {told}",
+        )
     if countries.is_country(value.upper()):
         return error(
             "bom/lower-case-country",

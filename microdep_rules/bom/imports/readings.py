@@ -17,7 +17,7 @@ from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 NOTHING = frozenset({"", "-", "--", "~", "?", "n/a", "na", "n.a.", "none", "nil", "tbd", "unknown", "null"})
 """What people write where they have nothing to write."""
-YES = frozenset({"yes", "y", "true", "1", "x", "ja", "dnp", "dnf", "dni", "do not populate", "do not fit"})
+YES = frozenset({"yes", "y", "true", "1", "x", "ja"})
 NO = frozenset({"no", "n", "false", "0", "nein"})
 BROKEN = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!"
@@ -167,6 +167,11 @@ def country(text: str) -> str | Unread:
     code = text if countries.is_country(text) else countries.meant(text)
     if code is not None and countries.members(code) is None:
         return code
+    several = countries.several(text)
+    if several:
+        *most, last = [f"`{each}`" for each in several]
+        because = f"`{text}` may be {' or '.join(countries.name(each) for each in several)}"
+        return Unread(because, f"write {', '.join(most)} or {last}, or leave the cell empty")
     return Unread(
         f"`{text}` is not the name or the code of one country",
         "write its code, as `TW`, or leave the cell empty",

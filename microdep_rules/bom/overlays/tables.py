@@ -22,6 +22,7 @@ from microdep_rules.bom.overlays.asked import asked_of
 from microdep_rules.bom.overlays.declared import PAPER, Declared
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.spans import Spans, nowhere
+from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.source import SourceFile, Span
 
@@ -175,5 +176,4 @@ class _Reader:
 
 def _bare(cell: Cell) -> Cell:
     """A cell without the sign that keeps a text from being taken for a formula."""
-    guarded = cell.text.startswith("'") and cell.text[1:2] in {"=", "+", "-", "@"}
-    return replace(cell, text=cell.text[1:]) if guarded else cell
+    return replace(cell, text=unguarded(cell.text))

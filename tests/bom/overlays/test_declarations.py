@@ -42,6 +42,19 @@ def answered(fact: str, answer: str, **cells: str) -> Any:
     return {name: value for name, value in entry.items() if name not in ("match", "id", "name")}
 
 
+@pytest.mark.parametrize("word", ["DNP", "DNF", "do not populate"])
+def test_a_word_for_what_is_left_out_is_no_yes(word: str) -> None:
+    loaded = read(f"Part id,Fact,Answer\nmagnet,component.cots,{word}\n")
+    assert ["overlay/answer-not-read"] == [each.code for each in loaded.diagnostics]
+
+
+def test_a_name_of_two_countries_is_no_answer() -> None:
+    (problem,) = read("Part id,Fact,Answer\nmagnet,component.origin,Congo\n").diagnostics
+    assert "overlay/answer-not-read" == problem.code
+    assert "Democratic Republic of the Congo or Republic of the Congo" in problem.message
+    assert "write `CD` or `CG`, or leave the cell empty" == problem.help
+
+
 def test_the_error_of_a_formula_declares_nothing_and_is_told() -> None:
     loaded = read("Part id,Country of origin,Evidence\nmotor,#N/A,report-1\nmagnet,JP,report-1\n")
     assert ["import/broken-cell"] == [each.code for each in loaded.diagnostics]
