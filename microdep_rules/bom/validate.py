@@ -149,8 +149,19 @@ def _head(value: dict[str, Any], spans: Spans, kind: Kind) -> Diagnostic | None:
         for key, name in _FOREIGN.items():
             if key in value:
                 return shape.another_format(name, spans.key(join("", key)))
+        if _is_schema(value):
+            key = "$schema" if "$schema" in value else "properties"
+            return shape.a_json_schema(expected, spans.key(join("", key)))
         return shape.no_schema(expected, spans.head(""), empty="schema" in value)
     return shape.another_schema(found, expected, spans.value("/schema"))
+
+
+def _is_schema(value: dict[str, Any]) -> bool:
+    """Whether this describes documents, and is none: a JSON Schema."""
+    named = value.get("$schema")
+    if isinstance(named, str):
+        return "json-schema.org" in named
+    return value.get("type") == "object" and isinstance(value.get("properties"), dict)
 
 
 def _is_headless(value: dict[str, Any], kind: Kind) -> bool:

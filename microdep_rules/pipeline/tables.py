@@ -86,7 +86,7 @@ def read_table(project: Project, path: str, data: bytes) -> Read:
     """A table as a document of ours; without a mapping file beside it, by what seems to be meant."""
     workspace = project.workspace
     beside = f"{path}{MAPPING}"
-    if not is_file(Path(beside)):
+    if path == STDIN or not is_file(Path(beside)):
         return _guessed(project, path, data)
     text, problem = workspace.read(beside, "mapping", Path(path).parent)
     mapping, loaded, problems = _mapping(workspace.shown(beside), text, problem)

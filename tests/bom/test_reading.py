@@ -28,6 +28,13 @@ BYTES = {
     "an empty schema": (b"schema:\ncomponents: []\n", "bom/missing-schema", 1, 1),
     "a context": (b"schema: microdep-context/1\n", "bom/wrong-schema", 1, 9),
     "a later version": (b"schema: microdep-bom/9\n", "bom/wrong-schema", 1, 9),
+    "a JSON Schema": (
+        b'{"$id": "a", "$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {}}',
+        "bom/another-format",
+        1,
+        14,
+    ),
+    "a JSON Schema that names none": (b'{"type": "object", "properties": {}}', "bom/another-format", 1, 20),
     "CycloneDX": (b'{"bomFormat": "CycloneDX", "components": []}', "bom/another-format", 1, 2),
     "two documents": (HEAD + b"mpn: x\n---\nschema: y\n", "bom/yaml-many-documents", 5, 1),
     "a tab": (HEAD + b"\n\tmpn: x", "bom/yaml-syntax", 5, 1),

@@ -85,9 +85,7 @@ def test_no_cell_of_a_list_is_a_formula(tmp_path: Path) -> None:
     assert "=2+2" in {cell.value for row in sheet for cell in row}
 
 
-@pytest.mark.parametrize(
-    "number", ["=1+1", " =1+1", "\uff1d1+1", "\uff0d1", "\uff20A1", "\ufe621+1", "'=1+1"]
-)
+@pytest.mark.parametrize("number", [" =1+1", "\uff1d1+1", "\uff20A1", "'=1+1"])
 def test_a_number_that_looks_like_a_formula_is_guarded_and_found_again(number: str, tmp_path: Path) -> None:
     part = {"id": "magnet", "name": "Magnet", "mpn": number, "manufacturer": "eml", "restriction_index": 0.95}
     bom = {"schema": "microdep-bom/1", "parties": [{"id": "eml", "name": "EML"}], "components": [part]}

@@ -105,6 +105,16 @@ def another_format(name: str, at: Span) -> Diagnostic:
     )
 
 
+def a_json_schema(expected: str, at: Span) -> Diagnostic:
+    """What is given describes documents, and is none."""
+    return error(
+        "bom/another-format",
+        f"this is a JSON Schema, which describes documents, and `{expected}` is wanted here",
+        Label(at, "a schema has this key"),
+        help="name a document; editors find the schema by its name in the document, and checks need none",
+    )
+
+
 def unknown_field(
     name: str,
     whose: str,

@@ -11,10 +11,14 @@ import re
 
 from msgspec import Struct
 
+from microdep_rules.cells import DELIMITERS
+
 HEAD = 8192
 """So many bytes are looked at of a text."""
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 TABLE_NAMES = (".csv", ".tsv")
+NO_NAME = "-"
+"""The standard input, whose name says nothing."""
 WORKBOOK_NAME = ".xlsx"
 AS_TABLE = "save the table of parts as XLSX or as CSV"
 AS_XLSX = "save it as XLSX"
@@ -78,6 +82,8 @@ _IN_XML = (
 """What XML is by its first element and its names, the first that fits."""
 
 _JSON = re.compile(r'\{\s*"')
+_AS_YAML = re.compile(r"""---|%|[-?] |[{\[]|['"]?[\w$.-]+['"]?\s*:(?:\s|$)""")
+"""How the first line of a document in YAML or JSON begins."""
 _TAG_VALUE = re.compile(r"^SPDXVersion:\s*SPDX-", re.MULTILINE)
 _OURS = re.compile(r'\{\s*"schema"\s*:\s*"microdep-')
 _CYCLONEDX = (b'"bomFormat"', b'"specFormat"')
@@ -88,8 +94,8 @@ def form_of(name: str, data: bytes) -> Form:
 
     >>> form_of("a.csv", b'{"bomFormat": "CycloneDX"}').read_as, form_of("a.json", b"%PDF-1.7").what
     ('cyclonedx', 'a PDF file')
-    >>> form_of("a.csv", b"Qty,MPN").read_as, form_of("bom.yaml", b"schema: x").read_as
-    ('table', 'document')
+    >>> [form_of(name, b"Qty,MPN").read_as for name in ("a.csv", "-")], form_of("-", b"schema: x, y").read_as
+    (['table', 'table'], 'document')
     """
     lower = name.lower()
     if data.startswith(ARCHIVES):
@@ -99,8 +105,8 @@ def form_of(name: str, data: bytes) -> Form:
             return Form("", what, way_out)
     if lower.endswith(WORKBOOK_NAME):
         return _text(lower, data) or WORKBOOK
-    by_name = TABLE if lower.endswith(TABLE_NAMES) else DOCUMENT
-    return _text(lower, data) or by_name
+    is_table = lower.endswith(TABLE_NAMES) or (lower == NO_NAME and _is_in_columns(_head(data)))
+    return _text(lower, data) or (TABLE if is_table else DOCUMENT)
 
 
 def _archive(name: str, data: bytes) -> Form:
@@ -131,6 +137,13 @@ def _text(name: str, data: bytes) -> Form | None:
     if name.endswith(WORKBOOK_NAME) and head and "," in head.partition("\n")[0] and "\0" not in head:
         return Form("", "a text, as CSV", "give it a name that ends with .csv, or save it as XLSX")
     return None
+
+
+def _is_in_columns(head: str) -> bool:
+    """Whether a text without a name begins with several columns, and not as YAML or JSON does."""
+    lines = (each for each in head.splitlines() if each.strip() and not each.startswith("#"))
+    first = next(lines, "")
+    return any(each in first for each in DELIMITERS) and _AS_YAML.match(first) is None
 
 
 def _head(data: bytes) -> str:

@@ -32,6 +32,8 @@ PREFIX = re.compile(r"[A-Za-z]+")
 SIGNS = {"$": "USD", "\u20ac": "EUR", "\u00a3": "GBP", "US$": "USD"}
 """Signs that stand for one currency. Most dollars are not of the United States; a mapping file says so."""
 SAY = "say in a mapping file which it is"
+OR_EMPTY = ", or leave the cell empty"
+"""How a way out ends that holds in tables alone."""
 LONGEST_RANGE = 2_000
 """So many places a range of designators may stand for."""
 
@@ -109,7 +111,7 @@ def number(text: str) -> Decimal | Unread:
         meant = text.replace(",", ".", 1)
         because = f"`{text}` may be {meant}, or a number with a mark between its thousands"
         return Unread(because, "write a point for the decimals, and nothing between thousands")
-    return Unread(f"`{text}` is not a number", "write a number such as 12 or 0.5, or leave the cell empty")
+    return Unread(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
 
 
 def quantity(text: str) -> Decimal | Unread:
@@ -171,10 +173,10 @@ def country(text: str) -> str | Unread:
     if several:
         *most, last = [f"`{each}`" for each in several]
         because = f"`{text}` may be {' or '.join(countries.name(each) for each in several)}"
-        return Unread(because, f"write {', '.join(most)} or {last}, or leave the cell empty")
+        return Unread(because, f"write {', '.join(most)} or {last}{OR_EMPTY}")
     return Unread(
         f"`{text}` is not the name or the code of one country",
-        "write its code, as `TW`, or leave the cell empty",
+        f"write its code, as `TW`{OR_EMPTY}",
     )
 
 

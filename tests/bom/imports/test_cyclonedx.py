@@ -427,6 +427,14 @@ def test_what_is_wrong_has_a_code_a_place_and_a_way_out(case: str) -> None:
     assert problem.help or problem.code == "import/services-left-out"
 
 
+@pytest.mark.parametrize(("name", "value"), [("quantity", "many"), ("countryOfOrigin", "Congo")])
+def test_a_way_out_speaks_of_properties_and_not_of_cells(name: str, value: str) -> None:
+    (problem,) = load(document(device("A", properties={f"cdx:device:{name}": value}))).diagnostics
+    assert problem.help is not None
+    assert problem.help.endswith(", or take the property away")
+    assert "cell" not in problem.help
+
+
 def test_programs_may_depend_on_each_other() -> None:
     libraries = [{"type": "library", "bom-ref": each, "name": each} for each in "abc"]
     edges = [{"ref": one, "dependsOn": [two]} for one, two in ("ab", "bc", "ca")]

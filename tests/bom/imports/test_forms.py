@@ -125,3 +125,33 @@ def test_import_says_what_the_file_is(tmp_path: Path) -> None:
     _, said, code = run("microdep bom import bom.csv", tmp_path)
     assert 4 == code
     assert "the file is a PDF file by its content" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("Qty,Name\n1,Motor\n", "table"),
+        ("Qty;Name\n1;Motor\n", "table"),
+        ("\ufeff\nQty\tName\n1\tMotor\n", "table"),
+        ('"Part, number",Qty\n', "table"),
+        ("#,Reference,Qty\n1,R1,1\n", "table"),
+        ("schema: microdep-bom/1\n", "document"),
+        ("# parts, of ours\nschema: microdep-bom/1\n", "document"),
+        ("document: {id: a, version: 1}\n", "document"),
+        ("--- # a, b\nschema: x\n", "document"),
+        ("{schema: microdep-bom/1, components: []}\n", "document"),
+        ('"schema": a, b\n', "document"),
+        ("- a, b\n", "document"),
+        ("Motor\n", "document"),
+        ("", "document"),
+    ],
+)
+def test_what_comes_without_a_name_is_a_table_where_it_has_columns(text: str, read_as: str) -> None:
+    assert read_as == form_of("-", text.encode()).read_as
+
+
+def test_a_table_is_read_from_the_standard_input(tmp_path: Path) -> None:
+    (tmp_path / "-.mapping.yaml").write_text("schema: microdep-mapping/1\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("Qty,Name,COO\n2,Motor,JP\n", encoding="utf-8")
+    said, _, code = run("microdep bom show - < a.csv", tmp_path)
+    assert (0, True) == (code, "Motor  origin JP" in said)

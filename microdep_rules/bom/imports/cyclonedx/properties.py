@@ -114,7 +114,8 @@ class Said:
 
     def _read(self, name: str, value: Any, at: Node, where: dict[str, tuple[Any, Span]], field: str) -> None:
         if isinstance(value, Unread):
-            self.diagnostics.append(say.value_not_read(name, value.because, value.way_out, at.span))
+            way_out = value.way_out.replace(readings.OR_EMPTY, ", or take the property away")
+            self.diagnostics.append(say.value_not_read(name, value.because, way_out, at.span))
             return
         if field == "quantity" and value == value.to_integral_value():
             value = int(value)
