@@ -8,7 +8,6 @@ passed over: a hook is given the names of files that have nothing to do with us.
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 
 from microdep_rules.workspace.files import (
     CONFIG_FILES,
+    LARGEST,
     MAPPING,
     STDIN,
     is_document,
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 
 RULES = ".rule"
 TEXTS = (".yaml", ".yml", ".json")
-HEAD = 4096
-"""So many bytes of a document are looked at for what it says that it is."""
-BOM = "microdep-bom/"
-_SCHEMA = re.compile(rb"""^[ \t{]*["']?schema["']?[ \t]*:[ \t]*["']?(microdep-[a-z]+/)""", re.MULTILINE)
 
 Role = Literal["all", "document", "table", "none"]
 """What a change of a file affects: every document, the file itself, the table that it maps, or nothing."""
@@ -51,8 +47,8 @@ class Change(Struct, frozen=True):
     """Whether it is a bill of materials by its name or by the configuration."""
     has_rules_beside: bool = False
     has_mapping: bool = False
-    schema: str = ""
-    """What kind of document it says that it is."""
+    says_so: bool = False
+    """Whether it is a bill of materials by what is in it."""
     is_there: bool = True
 
 
@@ -67,7 +63,7 @@ def role(change: Change) -> Role:
         return "all"
     if lower.endswith(MAPPING):
         return "table"
-    if change.is_listed or change.has_mapping or change.schema == BOM:
+    if change.is_listed or change.has_mapping or change.says_so:
         return "document" if change.is_there else "none"
     return "all" if change.has_rules_beside and lower.endswith(".csv") else "none"
 
@@ -140,16 +136,18 @@ def _seen(workspace: Workspace, path: str, patterns: Sequence[str], shared: froz
         listed,
         file.suffix.lower() == ".csv" and _has_rules_beside(file),
         there and is_table(path) and is_file(Path(f"{path}{MAPPING}")),
-        _schema(file) if there and not listed and path.lower().endswith(TEXTS) else "",
+        there and not listed and path.lower().endswith(TEXTS) and _says_so(file),
         there,
     )
 
 
-def _schema(file: Path) -> str:
-    """What the first key of a document says that it is; nothing of what is no document of ours."""
+def _says_so(file: Path) -> bool:
+    """Whether a file is a bill of materials by what is in it."""
+    from microdep_rules.workspace.content import is_bom
+
     try:
         with file.open("rb") as opened:
-            found = _SCHEMA.search(opened.read(HEAD))
+            data = opened.read(LARGEST)
     except OSError:  # who checks it is told why
-        return BOM
-    return found[1].decode() if found is not None else ""
+        return True
+    return is_bom(data, is_json=file.suffix.lower() == ".json")

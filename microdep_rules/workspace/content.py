@@ -1,0 +1,121 @@
+"""Whether a YAML or JSON file is a bill of materials by what is in it, whatever it is called.
+
+Hooks ask that of every file that somebody has changed. Nearly none has anything to do with us: only where the
+bytes of a mark occur at all, the file is parsed, and only for the keys at its top. What is broken cannot be
+parsed, and is a bill of materials all the same if it says so at its top: a check tells what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from microdep_rules.bom.decode import BYTE_ORDER_MARK, wide_encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OURS = "microdep-bom/"
+CYCLONEDX = "CycloneDX"
+"""What the keys of a foreign mark say."""
+_FOREIGN = ("bomFormat", "specFormat")
+_MARKS = (b"microdep-bom", *(each.encode() for each in _FOREIGN))
+"""One of them stands in whatever is known by its content; `/` may be written as an escape."""
+_TOP_OF_YAML = re.compile(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)
+_IN_JSON = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_SAID_IN_JSON = re.compile(rf'\s*:\s*"(?:{OURS}|{CYCLONEDX}")')
+
+
+class _Top(msgspec.Struct):
+    """The keys of a JSON document that say what it is; all others are passed over."""
+
+    schema: Any = None
+    bomFormat: Any = None  # noqa: N815 - so CycloneDX calls it
+    specFormat: Any = None  # noqa: N815
+
+
+def is_bom(data: bytes, *, is_json: bool) -> bool:
+    r"""Whether a text is a bill of materials: one of ours, or CycloneDX.
+
+    >>> is_bom(b'{"components": [], "schema": "microdep-bom/1"}', is_json=True)
+    True
+    >>> is_bom(b"# a comment\nschema:\n  microdep-bom/1\n", is_json=False)
+    True
+    >>> is_bom(b"example: |\n  schema: microdep-bom/1\n", is_json=False)
+    False
+    """
+    if encoding := wide_encoding(data):
+        data = _narrowed(data, encoding)
+    data = data.removeprefix(BYTE_ORDER_MARK)
+    if not any(each in data for each in _MARKS):
+        return False
+    braced = data.lstrip()[:1] == b"{"
+    if is_json or braced:
+        try:
+            top = msgspec.json.decode(data, type=_Top)
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+            if is_json:
+                return _json_says_so(data.decode("utf-8", "replace"))
+        else:
+            return _is_ours(top.schema) or CYCLONEDX in (top.bomFormat, top.specFormat)
+    return _yaml_says_so(data.decode("utf-8", "replace"))
+
+
+def _is_ours(said: object) -> bool:
+    return isinstance(said, str) and said.strip().startswith(OURS)
+
+
+def _narrowed(data: bytes, encoding: str) -> bytes:
+    """A text of two or four bytes a sign as UTF-8."""
+    codec = encoding.lower()
+    if data[:2] not in {b"\xff\xfe", b"\xfe\xff", b"\0\0"}:  # without a mark
+        codec += "-be" if data[:1] == b"\0" else "-le"
+    return data.decode(codec, "replace").encode("utf-8", "replace")
+
+
+def _json_says_so(text: str) -> bool:
+    """Whether JSON that cannot be parsed says at its top what it is."""
+    depth = 0
+    for token in _IN_JSON.finditer(text):
+        sign = token.group()
+        if sign in {"{", "["}:
+            depth += 1
+        elif sign in {"}", "]"}:
+            depth -= 1
+        elif depth == 1 and sign[1:-1] in {"schema", *_FOREIGN} and _SAID_IN_JSON.match(text, token.end()):
+            return True
+    return False
+
+
+def _yaml_says_so(text: str) -> bool:
+    """Whether a YAML text says at its top what it is; of one that is broken, a line without an indent."""
+    import yaml  # it takes as long as a small check, and hardly a file comes this far
+
+    try:
+        return any(key == "schema" and _is_ours(said) for key, said in _top_of_yaml(text))
+    except yaml.YAMLError:
+        return _TOP_OF_YAML.search(text) is not None
+
+
+def _top_of_yaml(text: str) -> Iterator[tuple[str | None, str | None]]:
+    """What stands at the top of every document in a text: keys with their values, where these are scalars."""
+    import yaml
+
+    depth, in_mapping = 0, False
+    pair: list[str | None] = []
+    for event in yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        if depth == 1 and in_mapping:
+            pair.append(event.value if isinstance(event, yaml.ScalarEvent) else None)
+            if len(pair) == len(("key", "value")):
+                yield pair[0], pair[1]
+                pair = []
+        if isinstance(event, yaml.CollectionStartEvent):
+            if depth == 0:
+                in_mapping, pair = isinstance(event, yaml.MappingStartEvent), []
+            depth += 1
