@@ -70,6 +70,7 @@ class Runner:
                 "GITHUB_OUTPUT": str(output),
                 "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
                 "RUNNER_TEMP": str(self.temporary),
+                "PYTHONPATH": ".",  # as many a job says it
                 "MICRODEP_CACHE": str(self.temporary / "cache"),
                 **pip_settings(),
                 "PIP_NO_COMPILE": "1",  # a second or two of the test
@@ -227,6 +228,50 @@ def test_nothing_that_is_given_is_a_command(
     assert [] == list(folder.rglob("pwned"))
 
 
+def test_nothing_in_the_checkout_is_run(tmp_path: Path, folder: Path) -> None:
+    marker = tmp_path / "was-run"
+    for name in ("venv", "logging", "pip", "ensurepip", "sitecustomize", "json", "msgspec", "click"):
+        text = f"open({str(marker)!r}, 'a').write({name!r})\n"
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    runner = Runner(tmp_path)
+    ran = runner.run("install microdep", folder, python=sys.executable, package="no such package!")
+    assert (1, True) == (ran.code, "Invalid requirement" in ran.said), ran.said
+    assert not marker.exists()
+
+
+def test_a_check_runs_nothing_that_is_in_the_checkout(runner: Runner, folder: Path) -> None:
+    marker = folder / "was-run"
+    for name in ("json", "msgspec", "click", "logging", "yaml"):
+        text = f"open({str(marker)!r}, 'a').write({name!r})\n"
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    for _ in range(2):  # the second time there is a file for SARIF, which is looked at
+        assert 1 == runner.run("microdep check", folder, paths="bad", **AS_OF).code
+    assert not marker.exists()
+
+
+def test_a_file_of_an_earlier_run_is_not_offered_as_one_of_this_run(runner: Runner, folder: Path) -> None:
+    assert 1 == runner.run("microdep check", folder, paths="bad", **AS_OF).code
+    assert (folder / "microdep.sarif").is_file()
+    ran = runner.run("microdep check", folder, paths="bad", **{"as-of": "yesterday"})
+    assert (2, {"exit-code": "2", "sarif": ""}) == (ran.code, ran.outputs)
+    assert not (folder / "microdep.sarif").exists()
+
+
+@pytest.mark.parametrize("sarif", ["good/bom.yaml", "foreign.sarif", "link.sarif", "dangling.sarif", "good"])
+def test_what_is_no_file_for_sarif_of_ours_is_neither_offered_nor_touched(
+    sarif: str, runner: Runner, folder: Path
+) -> None:
+    foreign = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "other"}}}]}
+    (folder / "foreign.sarif").write_text(json.dumps(foreign), encoding="utf-8")
+    (folder / "link.sarif").symlink_to("foreign.sarif")
+    (folder / "dangling.sarif").symlink_to("nothing")
+    before = {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    ran = runner.run("microdep check", folder, paths="good", sarif=sarif, **AS_OF)
+    assert (2, {"exit-code": "2", "sarif": ""}) == (ran.code, ran.outputs)
+    assert "name another one" in ran.said
+    assert before == {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
 def test_an_old_interpreter_is_told(runner: Runner, folder: Path, tmp_path: Path) -> None:
     old = tmp_path / "python"
     old.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
@@ -254,7 +299,8 @@ def test_the_job_for_gitlab_ends_with_the_code_and_leaves_its_reports(
         check=False,
     )
     assert code == done.returncode, done.stdout + done.stderr
-    assert {"junit.xml", "gl-code-quality-report.json"} == set(reports)
+    folder_ = ".microdep/reports/"
+    assert {f"{folder_}junit.xml", f"{folder_}gl-code-quality-report.json"} == set(reports)
     assert [] == [each for each in reports if not (folder / paths / each).read_text(encoding="utf-8")]
 
 
