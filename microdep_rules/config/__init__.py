@@ -53,6 +53,8 @@ _TOO_DEEP = rf"(?<![\w-])(?:{_KEY}\.[ \t]*){{64}}"
 _IN_A_WORD = r"[\w/-]"
 _COMMENT = r"(?m)^[ \t]*#.*$"
 _OWN_TABLE = "[tool.microdep"
+_HALF_WORD = r"[^/]\*\*|\*\*[^/]"
+"""`**`, which stands for any folders, beside other signs; as in the schema."""
 _TOO_LONG = r"(?<![\w.])[\w.]{1000}"
 KEYS = (
     "baseline",
@@ -141,7 +143,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         reader.variants(data.get("variants", {})),
         reader.parameters(data.get("parameters", {})),
         reader.left_out(data.get("leave_out", [])),
-        reader.paths(data, "overlays"),
+        reader.patterns(data, "overlays"),
         reader.path_or_paths(data, "waivers"),
         reader.switch(data, "strict_waivers"),
         reader.text(data, "baseline"),
@@ -187,6 +189,12 @@ class _Reader:
             return tuple(value)
         self.wrong(key, wanted)
         return ()
+
+    def patterns(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
+        found = self.paths(data, key)
+        for each in islice((each for each in found if re.search(_HALF_WORD, each)), MOST + 1):
+            self.report(say.folders_in_a_word(key, each, _span(self.source, each)))
+        return found
 
     def path_or_paths(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
         value = data.get(key, [])

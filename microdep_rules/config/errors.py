@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import MOST, Label, error, warning
+from microdep_rules.diagnostics import MOST, Label, error, note, warning
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
 
@@ -65,6 +65,26 @@ def unknown_key(key: str, at: Span, known: Sequence[str], where: str = "the conf
 def wrong_value(key: str, wanted: str, at: Span) -> Diagnostic:
     """A value of another kind than its key takes."""
     return error("config/wrong-value", f"`{key}` has to be {wanted}", Label(at), help=f"write {wanted}")
+
+
+def folders_in_a_word(key: str, pattern: str, at: Span) -> Diagnostic:
+    """`**` stands within a name, where it means nothing."""
+    return error(
+        "config/wrong-value",
+        f"`{pattern}` in `{key}` has `**` beside other signs: it stands for folders by itself alone",
+        Label(at),
+        help="write `*` within a name, and `**` by itself between two `/`",
+    )
+
+
+def pattern_matches_nothing(key: str, pattern: str, at: Span) -> Diagnostic:
+    """No file has a name that a pattern of the configuration asks for; it may be meant for others."""
+    return note(
+        "config/matches-nothing",
+        f"no file fits `{pattern}` of `{key}`",
+        Label(at),
+        help="write the pattern as the files in its folder are named, or remove it",
+    )
 
 
 def no_reason(rule: str, at: Span) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posixpath import splitext
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -67,6 +68,9 @@ def read_beside(project: Project, context: str = "", overlays: Sequence[str] = (
         inputs += [own] if own is not None else []
         sound = deal is not None and deal.value is not None
         sources |= {deal.path: deal.source} if deal is not None else {}
+    if not overlays and config.source is not None and (unused := _without_a_file(project)):
+        problems += unused
+        sources[config.source.path] = config.source
     found = []
     for path in overlays or workspace.spread(config.overlays):
         overlay, read, said = load_overlay(project, path, None if overlays else workspace.base)
@@ -76,6 +80,24 @@ def read_beside(project: Project, context: str = "", overlays: Sequence[str] = (
         sound &= overlay is not None
         found += [overlay] if overlay is not None else []
     return ReadBeside(Beside(deal, tuple(found)), sound, tuple(inputs), tuple(problems), sources)
+
+
+def _without_a_file(project: Project) -> list[Diagnostic]:
+    """Every pattern of overlays that fits no file, where there are files that it may have been meant for.
+
+    Of patterns that only differ in how names end one is enough, and an empty folder waits for answers.
+    """
+    config, workspace = project.config, project.workspace
+    fitting: dict[str, bool] = {}
+    for each in config.overlays:
+        kind = splitext(each)[0]
+        fitting[kind] = fitting.get(kind, False) or bool(workspace.spread([each]))
+    unused = [e for e in config.overlays if not fitting[splitext(e)[0]] and workspace.has_readable(e)]
+    if not unused:
+        return []
+    from microdep_rules.config.errors import pattern_matches_nothing
+
+    return [pattern_matches_nothing("overlays", each, config.span(each)) for each in dict.fromkeys(unused)]
 
 
 def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | None, list[Diagnostic]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import re
 import stat
 import sys
@@ -161,21 +162,33 @@ class Workspace(Struct, frozen=True):
     def spread(self, named: Iterable[str]) -> list[str]:
         """The files that paths of the configuration name; one with `*` in it names all that fit it.
 
-        Of a folder that is not there the pattern is returned as it is, so that reading it fails. Files that
-        programs keep beside those that they have open are none.
+        Of a folder that is not there, or lies outside of the repository, the pattern is returned as it is, so
+        that reading it fails. Files that programs keep beside those that they have open are none.
         """
         found: dict[str, None] = {}
         for each in named:
             several = [self.base / each]
-            if "*" in each and is_folder(self.base / each.partition("*")[0].rpartition("/")[0]):
-                several = sorted(self.base.glob(each))
+            if "*" in each:
+                folder, rest = self._cut(each)
+                if is_folder(folder) and within(folder, self.base):
+                    several = _fitting(folder, rest)
             found.update(dict.fromkeys(str(path) for path in several if not path.name.startswith(IN_USE)))
         return list(found)
+
+    def has_readable(self, pattern: str) -> bool:
+        """Whether in the folder of a pattern is any file that could be read."""
+        return any(each.name.lower().endswith(READABLE) for each in files_under(self._cut(pattern)[0]))
+
+    def _cut(self, pattern: str) -> tuple[Path, str]:
+        """The folder of a pattern, and the rest of it, which has a `*`."""
+        before = pattern.partition("*")[0].rpartition("/")[0]
+        folder = Path(f"{before}/") if pattern.startswith("/") else self.base / before
+        return folder, pattern[len(before) :].lstrip("/")
 
     def matches(self, path: Path, patterns: Iterable[str]) -> bool:
         """Whether one of the patterns of the configuration names a file."""
         shown = self.shown(path)
-        return any(fnmatch(shown, each) for each in patterns)
+        return any(fnmatch(shown, posixpath.normpath(each)) for each in patterns)
 
     def tables(self) -> list[str]:
         """The tables in the folder, by their ways from there."""
@@ -378,6 +391,14 @@ def _configures(path: Path) -> bool:
             return b"[tool.microdep" in file.read(LARGEST_PROJECT)
     except OSError:
         return False
+
+
+def _fitting(folder: Path, pattern: str) -> list[Path]:
+    """The files that fit a pattern; none where no file can have such a name."""
+    try:
+        return sorted(folder.glob(pattern))
+    except (OSError, ValueError):
+        return []
 
 
 def _has_rules(folder: Path) -> bool:

@@ -30,6 +30,13 @@ def test_overlays_a_baseline_and_strictness_are_read() -> None:
     assert (("makers.yaml",), "known.json", True) == (found.overlays, found.baseline, found.strict_waivers)
 
 
+def test_folders_within_a_name_are_told_where_they_stand() -> None:
+    source = SourceFile("microdep.toml", 'packs = []\noverlays = ["a/*.yaml", "a/b**"]\n')
+    found, (problem,) = parse_config(source)
+    assert (None, "config/wrong-value") == (found, problem.code)
+    assert "a/b**" == source.text[problem.primary.span.start : problem.primary.span.end]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

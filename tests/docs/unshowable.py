@@ -16,10 +16,11 @@ from microdep_rules.bom.load import LIMITS, load_document
 from microdep_rules.config import LARGEST, Config, parse_config
 from microdep_rules.diagnostics import MOST
 from microdep_rules.lang.added_terms import MOST_TERMS, with_terms
+from microdep_rules.pipeline.beside import read_beside as read_beside_documents
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request, load_bom
 from microdep_rules.pipeline.packs import PackLoader, load_packs
-from microdep_rules.pipeline.project import Project
+from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.tables import read_table as read_beside
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.stages import load_stages
@@ -192,6 +193,17 @@ def _pack(text: str) -> Callable[[Path], Printed]:
     return read
 
 
+def _without_overlays(folder: Path) -> Printed:
+    """A folder for overlays in which there is one with another ending."""
+    (folder / "overlays").mkdir()
+    (folder / "overlays" / "magnets.yml").touch()
+    (folder / "microdep.toml").write_text('overlays = ["overlays/*.yaml"]\n', encoding="utf-8")
+    project, _, _ = open_project(start=folder)
+    assert project is not None
+    found = read_beside_documents(project)
+    return list(found.diagnostics), dict(found.sources)
+
+
 def _many_terms(_: Path) -> Printed:
     rows = "".join(f"substance,alloy-{n}\n" for n in range(MOST_TERMS + 1))
     source = SourceFile("terms.csv", f"vocabulary,term\n{rows}")
@@ -228,6 +240,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "config/file-too-large": _configured(" " * (LARGEST + 1)),
     "config/too-many-problems": _configured("".join(f"colour{n} = 1\n" for n in range(MOST + 1))),
     "config/cannot-be-read": _absent("config", "example.toml"),
+    "config/matches-nothing": _without_overlays,
     "context/cannot-be-read": _absent("context", "example.yaml"),
     "overlay/cannot-be-read": _absent("overlay", "example.yaml"),
     "waiver/cannot-be-read": _absent("waivers", "example.yaml"),
