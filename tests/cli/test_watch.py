@@ -209,3 +209,10 @@ def test_what_cannot_be_watched_is_told(words: str, tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(GOOD, encoding="utf-8")
     _, err, code = run(f"microdep check --watch {words}", tmp_path)
     assert (2, True) == (code, "--watch looks at files" in err)
+
+
+def test_a_watch_writes_no_baseline_which_it_would_read_again(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(BAD, encoding="utf-8")
+    _, err, code = run("microdep check --watch --write-baseline base.json", tmp_path)
+    assert (2, True) == (code, "write one with a single check" in err)
+    assert not (tmp_path / "base.json").exists()
