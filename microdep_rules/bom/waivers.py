@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from msgspec import Struct
 from microdep_rules.bom.errors import facts
 from microdep_rules.bom.errors import waivers as say
 from microdep_rules.bom.load import load_document
+from microdep_rules.bom.people import likeness
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 
@@ -26,7 +26,6 @@ NAMING = ("parts", "part_numbers", "fingerprints", "all_parts")
 """What of a scope says which findings are meant; the rest narrows it."""
 FAIL = "fail"
 """What a waiver is about that does not say more."""
-_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 
 
 class PartNumber(Struct, frozen=True):
@@ -99,17 +98,6 @@ def repeated(files: Iterable[Loaded]) -> list[Diagnostic]:
     return problems
 
 
-def same_person(one: str, other: str) -> bool:
-    """Whether two texts name one person: by name, whatever its order and spelling, or by mail address.
-
-    >>> same_person("Dana Ito", "ITO, Dana <d.ito@example.com>"), same_person("Dana Ito", "Kim Ito")
-    (True, False)
-    """
-    mails = [set(re.findall(_MAIL, each.casefold())) for each in (one, other)]
-    names = [_name(each) for each in (one, other)]
-    return bool(mails[0] & mails[1]) or (bool(names[0]) and names[0] == names[1])
-
-
 def compared(text: str) -> str:
     """A name or number as it is compared: without case, and with single blanks.
 
@@ -117,13 +105,6 @@ def compared(text: str) -> str:
     ('example motors', 'em-2806')
     """
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _name(text: str) -> list[str]:
-    without = re.sub(_MAIL, " ", text.casefold())
-    plain = unicodedata.normalize("NFKD", without)
-    letters = "".join(each for each in plain if not unicodedata.combining(each))
-    return sorted(re.findall(r"\w+", letters))
 
 
 def _entries(loaded: Loaded) -> list[Any]:
@@ -150,9 +131,9 @@ def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diag
         begins = spans.value(join(pointer, "from"))
         problems.append(say.ends_before_it_begins(days["until"], days["from"], ends, begins))
     requested, approved = entry.get("requested_by", ""), entry.get("approved_by", "")
-    if requested and approved and same_person(requested, approved):
+    if requested and approved and (how := likeness(requested, approved)):
         at, by = (spans.value(join(pointer, each)) for each in ("approved_by", "requested_by"))
-        problems.append(say.approved_by_its_requester(approved, at, by))
+        problems.append(say.approved_by_its_requester(approved, how, at, by))
     return problems + _scope_problems(loaded, pointer, entry)
 
 

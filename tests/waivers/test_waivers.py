@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from microdep_rules.bom.waivers import Waiver, load_waivers, same_person
+from microdep_rules.bom.people import likeness, same_person
+from microdep_rules.bom.waivers import Waiver, load_waivers
 from microdep_rules.cli.main import call
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.waivers import OnDocument, apply, standing
@@ -141,12 +142,60 @@ def test_what_covers_nothing_where_nobody_looked_is_elsewhere() -> None:
         ("d@example.com", "D@EXAMPLE.COM", True),
         ("Dana Ito <d@example.com>", "Kim Berg <k@example.com>", False),
         ("Dana Ito", "Kim Ito", False),
+        ("Dana Ito", "Nada Ito", False),
+        ("Dana Ito", "", False),
+        ("Dana Ito", "...", False),
+        ("\u0928\u093f\u0924\u093e", "\u0928\u0940\u0924\u0942", False),
+        ("Kim Berg (Sales)", "Ana Ruiz (Sales)", False),
+        ("Kim Berg (for Dana Ito)", "Dana Ito", False),
     ],
 )
 def test_two_people_are_two_however_their_names_are_written(
     requested: str, approved: str, same: bool
 ) -> None:
     assert same == same_person(requested, approved)
+
+
+@pytest.mark.parametrize(
+    ("approved", "how"),
+    [
+        ("ITO; Dana", "name"),
+        ("Dana_Ito", "name"),
+        ("DanaIto", "name"),
+        ("Da-na Ito", "name"),
+        ("Ito, D'ana", "name"),
+        ("Dana Ito (CTO)", "name"),
+        ("Dana Ito [CTO (acting)]", "name"),
+        ("(Dana Ito)", "name"),
+        ("Dana\N{NO-BREAK SPACE}Ito", "name"),
+        ("\N{FULLWIDTH LATIN CAPITAL LETTER D}ana Ito", "name"),
+        ("Da\N{ZERO WIDTH SPACE}na Ito", "look"),
+        ("Da\N{SOFT HYPHEN}na Ito", "look"),
+        ("Da\N{COMBINING GRAPHEME JOINER}na Ito", "look"),
+        ("Dana Ito\N{HANGUL FILLER}", "look"),
+        ("dana ito \N{RIGHT-TO-LEFT OVERRIDE}", "look"),
+        ("D\N{CYRILLIC SMALL LETTER A}na Ito", "look"),
+        ("DANA \N{CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I}TO", "look"),
+        ("Dana It\N{GREEK SMALL LETTER OMICRON}", "look"),
+        ("Dana Ito Jr", "part"),
+        ("Dr. Dana M. Ito", "part"),
+        ("Dana It\N{CYRILLIC SMALL LETTER O} Jr", "part"),
+        ("Dana", "part"),
+        ("Kim Berg", ""),
+    ],
+)
+def test_one_person_stays_one_however_the_name_is_disguised(approved: str, how: str) -> None:
+    assert (how, how) == (likeness("Dana Ito", approved), likeness(approved, "Dana Ito"))
+
+
+def test_a_mail_address_is_compared_as_it_looks() -> None:
+    disguised = "K <d\N{ZERO WIDTH SPACE}@ex\N{CYRILLIC SMALL LETTER A}mple.com>"
+    assert "mail" == likeness("Dana Ito <d@example.com>", disguised)
+
+
+def test_case_makes_no_difference_in_other_scripts() -> None:
+    nina = "\u041d\u0438\u043d\u0430 \u0412\u043e\u043b\u043a"
+    assert "name" == likeness(nina, nina.upper())
 
 
 def test_a_part_stands_for_its_materials_and_a_material_for_itself(folder: Path) -> None:

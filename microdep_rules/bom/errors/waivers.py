@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    from microdep_rules.bom.people import Likeness
     from microdep_rules.source import Span
 
 BEGIN = "begin with `schema: microdep-waivers/1` and a list of `waivers`"
@@ -63,12 +64,20 @@ def ends_before_it_begins(until: date, start: date, at: Span, begins: Span) -> D
     )
 
 
-def approved_by_its_requester(name: str, at: Span, requested: Span) -> Diagnostic:
-    """One person for both."""
+_SAME: dict[Likeness, str] = {
+    "name": "the same person",
+    "mail": "the same person, by the mail address",
+    "look": "the same person: some letters only look otherwise, or are not seen",
+    "part": "taken for the same person: one name has all words of the other",
+}
+
+
+def approved_by_its_requester(name: str, how: Likeness, at: Span, requested: Span) -> Diagnostic:
+    """One person for both, or two names of which nobody can tell that they are not."""
     return error(
         "waiver/approved-by-its-requester",
         f"the waiver is approved by who requested it: {quoted(name)}",
-        Label(at, "the same person"),
+        Label(at, _SAME[how]),
         labels=(Label(requested, "requested here"),),
         help="let somebody else approve it, and write their name in `approved_by`",
     )

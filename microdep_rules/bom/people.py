@@ -1,0 +1,115 @@
+"""Whether two texts name one person: who approves a waiver has to be somebody else than who requests it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal
+
+from microdep_rules.source import HIDDEN
+
+Likeness = Literal["name", "mail", "look", "part"]
+"""By what two texts name one person: the name, the mail address, how the letters look, a part of the name."""
+_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_ASIDE = r"\([^()]*\)|\[[^\[\]]*\]"
+_HIDDEN = re.compile(f"[{HIDDEN}]+")
+_LETTERS = {
+    "a": "\u0391\u03b1\u0410\u0430",
+    "b": "\u0392\u0412\u042c\u0432\u044c",
+    "c": "\u0421\u0441",
+    "d": "\u0500\u0501",
+    "e": "\u0395\u03b5\u0415\u0435",
+    "g": "\u050c\u050d",
+    "h": "\u0397\u041d\u043d\u04ba\u04bb",
+    "i": "\u0399\u03b9\u0406\u0456\u04c0",
+    "j": "\u0408\u0458",
+    "k": "\u039a\u03ba\u041a\u043a",
+    "l": "\u04cf",
+    "m": "\u039c\u041c\u043c",
+    "n": "\u039d\u03b7",
+    "o": "\u039f\u03bf\u03c3\u041e\u043e",
+    "p": "\u03a1\u03c1\u0420\u0440",
+    "q": "\u051a\u051b",
+    "r": "\u0433",
+    "s": "\u0405\u0455",
+    "t": "\u03a4\u03c4\u0422\u0442",
+    "u": "\u03bc\u03c5",
+    "v": "\u03bd\u0474\u0475",
+    "w": "\u03c9\u051c\u051d",
+    "x": "\u03a7\u03c7\u0425\u0445",
+    "y": "\u03a5\u03b3\u0423\u0443\u04ae\u04af",
+    "z": "\u0396",
+}
+"""Letters of the Cyrillic and the Greek script that look like Latin ones, as `confusables.txt` of Unicode has
+them (UTS #39); of Cyrillic also the small forms of large letters that do: case makes no difference."""
+_LOOK = {ord(each): latin for latin, others in _LETTERS.items() for each in others}
+
+
+def likeness(one: str, other: str) -> Likeness | Literal[""]:
+    """By what two texts name one person; nothing where they do not.
+
+    >>> likeness("Dana Ito", "ITO, Dana <d.ito@example.com>"), likeness("Dana Ito", "Kim Ito")
+    ('name', '')
+    >>> likeness("Dana Ito", "Dana Ito Jr"), likeness("Dana Ito", "D\u0430na Ito")
+    ('part', 'look')
+    """
+    if _same(one, other) and not _HIDDEN.search(one + other):
+        return "name"
+    if _mails(one) & _mails(other):
+        return "mail"
+    if _same(one, other) or _same(_as_seen(one), _as_seen(other)):
+        return "look"
+    pairs = ((_names(one)[0], _names(other)[0]), (_names(_as_seen(one))[0], _names(_as_seen(other))[0]))
+    if any(a and b and (set(a) <= set(b) or set(b) <= set(a)) for a, b in pairs):
+        return "part"
+    return ""
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two texts name one person, or may well do."""
+    return bool(likeness(one, other))
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names have the same words in whatever order, or the same letters however parted."""
+    return any(
+        a and (sorted(a) == sorted(b) or "".join(a) == "".join(b)) for a in _names(one) for b in _names(other)
+    )
+
+
+def _mails(text: str) -> set[str]:
+    return set(re.findall(_MAIL, _as_seen(text).casefold()))
+
+
+def _names(text: str) -> tuple[list[str], list[str]]:
+    """The words of a name, parted by whatever is no letter, and by blanks alone.
+
+    They are without accents, case, mail addresses, and what stands in brackets beside a name.
+    """
+    text = _plain(re.sub(_MAIL, " ", _plain(text).casefold()))
+    aside = text
+    while (shorter := re.sub(_ASIDE, " ", aside)) != aside:
+        aside = shorter
+    text = aside if any(map(_is_letter, aside)) else text
+    whole = ("".join(filter(_is_letter, each)) for each in text.split())
+    return "".join(each if _is_letter(each) else " " for each in text).split(), [*filter(None, whole)]
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether a sign is part of a word; in some scripts vowels are marks."""
+    return sign.isalnum() or unicodedata.category(sign)[0] == "M"
+
+
+def _plain(text: str) -> str:
+    """Letters without marks and without what is not seen."""
+    parts = unicodedata.normalize("NFKD", _HIDDEN.sub("", text))
+    return _HIDDEN.sub("", "".join(each for each in parts if not _is_mark(each)))
+
+
+def _is_mark(sign: str) -> bool:
+    return bool(unicodedata.combining(sign)) or unicodedata.category(sign) == "Me"
+
+
+def _as_seen(text: str) -> str:
+    """A text with each letter as it looks."""
+    return _plain(text).translate(_LOOK)
