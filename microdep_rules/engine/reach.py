@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
 from microdep_rules.lang.reached import with_definitions
-from microdep_rules.lang.walk import below, walk
+from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,14 +58,17 @@ def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
 def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
     """The lists that a tree itself goes to, and the definitions that it uses.
 
-    Found once of every node: the rules of a pack share most of their exceptions and definitions.
+    Found once: the rules of a pack share most of their exceptions and definitions.
     """
-    inside = [_steps(each) for each in below(node)]
-    words = frozenset({node.word} if isinstance(node, ir.Navigate) else ())
-    if isinstance(node, ir.ShareOf):
-        words |= {SHARES}
-    used = frozenset({node.name} if isinstance(node, ir.Defined) else ())
-    return words.union(*(each for each, _ in inside)), used.union(*(each for _, each in inside))
+    words, used = set(), set()
+    for each in walk(node):
+        if isinstance(each, ir.Navigate):
+            words.add(each.word)
+        elif isinstance(each, ir.ShareOf):
+            words.add(SHARES)
+        elif isinstance(each, ir.Defined):
+            used.add(each.name)
+    return frozenset(words), frozenset(used)
 
 
 def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:

@@ -10,7 +10,8 @@ from microdep_rules.vocabulary.resources import rules_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_RULE = re.compile(r"^rule[ \t]+(?P<name>[\w-]+)", re.MULTILINE)
+_RULE = re.compile(r"\nrule[ \t]+(?P<name>[\w-]+)")
+"""In a text that begins with an empty line: what begins with a letter that is written out is found sooner."""
 _FORMERLY = r"\bformerly\s+([\w-]+/[\w-]+)"
 _VARIANT = r"\bvariant\s+([a-z][\w-]*)"
 _QUOTED = r'"[^"\n]*"|#.*'
@@ -36,7 +37,7 @@ def rules() -> list[str]:
 
 def rules_in(text: str) -> list[str]:
     """The names of the rules in a rule file, without its pack."""
-    return [each["name"] for each in _RULE.finditer(text)]
+    return [each["name"] for each in _RULE.finditer("\n" + text)]
 
 
 def former_rules() -> list[str]:
@@ -56,4 +57,4 @@ def variants() -> list[str]:
 
 def _texts(name: str) -> Iterator[str]:
     for path in sorted((rules_folder() / name).glob("*.rule")):
-        yield path.read_text(encoding="utf-8")
+        yield "\n" + path.read_bytes().decode()
