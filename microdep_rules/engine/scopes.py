@@ -11,12 +11,16 @@ from microdep_rules.bom.facts import exact
 from microdep_rules.bom.waivers import compared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.bom.waivers import PartNumber, Waiver
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.waivers import OnDocument
+
+
+Place = tuple[int, int]
+"""A finding of a document: the number of its outcome, and in a group that of the member."""
 
 
 class Obstacle(Struct, frozen=True):
@@ -32,8 +36,8 @@ class Obstacle(Struct, frozen=True):
 class Tried(Struct):
     """A waiver, tried on every document."""
 
-    matches: list[set[tuple[int, int]]] = field(default_factory=list)
-    """For each document, the findings that it names: the outcome, and in a group the member."""
+    matches: list[set[Place]] = field(default_factory=list)
+    """For each document, the findings that it names."""
     obstacles: list[Obstacle] = field(default_factory=list)
     other_contract: bool = False
     """Whether it names something under another contract."""
@@ -52,6 +56,51 @@ class Indexed:
             for rule in (outcome.rule.id, *outcome.rule.formerly) if outcome.is_finding else ():
                 self.findings.setdefault(rule, []).append(number)
         self._numbered: dict[str, list[Element]] | None = None
+        self._about: dict[str, dict[str, list[Place]]] = {}
+        self._printed: dict[str, dict[str, list[int]]] = {}
+
+    def named(self, waiver: Waiver, ids: Iterable[str]) -> list[Place]:
+        """The findings of its rule that a waiver names, of which `ids` are the parts."""
+        rule, scope = waiver.rule, waiver.scope
+        if rule not in self.findings:
+            return []
+        if scope.all_parts:
+            return [place for number in self.findings[rule] for place in self._places(number)]
+        if rule not in self._about:
+            self._about[rule] = self._by_part(rule)
+        about = self._about[rule]
+        found = {place for id_ in ids for place in about.get(id_, ())}
+        if scope.fingerprints:
+            if rule not in self._printed:
+                self._printed[rule] = self._by_fingerprint(rule)
+            numbers = (n for each in scope.fingerprints for n in self._printed[rule].get(each, ()))
+            found.update(place for number in numbers for place in self._places(number))
+        return sorted(found)
+
+    def _places(self, number: int) -> Iterator[Place]:
+        members = self.document.outcomes[number].members
+        yield from ((number, place) for place in range(len(members) or 1))
+
+    def _by_part(self, rule: str) -> dict[str, list[Place]]:
+        """The findings of a rule by the components that they are about; of a material also by its part."""
+        found: dict[str, list[Place]] = {}
+        for number in self.findings[rule]:
+            outcome = self.document.outcomes[number]
+            for place, member in enumerate(outcome.members or (outcome,)):
+                about = member.subject
+                if about.kind not in {"component", "material"}:
+                    continue
+                found.setdefault(about.id, []).append((number, place))
+                if about.kind == "material":
+                    found.setdefault(about.id.rpartition("/")[0], []).append((number, place))
+        return found
+
+    def _by_fingerprint(self, rule: str) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number in self.findings[rule]:
+            for each in self.document.outcomes[number].fingerprints(self.document.id):
+                found.setdefault(each, []).append(number)
+        return found
 
     def parts(self, wanted: PartNumber) -> list[Element]:
         """The parts with this number of this maker, who goes by the id of the party or by its name."""
@@ -77,9 +126,7 @@ def try_on(waiver: Waiver, documents: Sequence[Indexed]) -> Tried:
         found: set[tuple[int, int]] = set()
         tried.matches.append(found)
         if waiver.scope.document in {"", each.document.id}:
-            parts = _Parts(each, waiver)
-            for number in each.findings.get(waiver.rule, ()):
-                found.update(_members(waiver, each.document, number, parts, tried))
+            found.update(_without_obstacle(waiver, each, tried))
     tried.unknown += _unknown(waiver, documents)
     return tried
 
@@ -112,61 +159,43 @@ def _sum(bom: Bom, part: Element, known: dict[str, Fraction | None]) -> Fraction
     return total
 
 
-class _Parts:
-    """The parts of one document that a scope names."""
-
-    def __init__(self, document: Indexed, waiver: Waiver) -> None:
-        self.bom, self.scope = document.bom, waiver.scope
-        numbered = (part.id for wanted in waiver.scope.part_numbers for part in document.parts(wanted))
-        self.ids = {*waiver.scope.parts, *numbered}
-
-    def name(self, part: Part, fingerprints: tuple[str, ...]) -> bool:
-        """Whether the scope names what a finding is about."""
-        if self.scope.all_parts or self.scope.fingerprints.intersection(fingerprints):
-            return True
-        if part.kind == "material":
-            return part.id in self.ids or part.id.rpartition("/")[0] in self.ids
-        return part.kind == "component" and part.id in self.ids
-
-    def component(self, part: Part) -> Element | None:
-        """The component that a finding is about, or whose material."""
-        id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
-        if part.kind not in {"component", "material"}:
-            return None
-        return self.bom.components.get(id_, self.bom.product if id_ == self.bom.product.id else None)
+def _component(bom: Bom, part: Part) -> Element | None:
+    """The component that a finding is about, or whose material."""
+    id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
+    if part.kind not in {"component", "material"}:
+        return None
+    return bom.components.get(id_, bom.product if id_ == bom.product.id else None)
 
 
-def _members(
-    waiver: Waiver, document: OnDocument, number: int, parts: _Parts, tried: Tried
-) -> Iterator[tuple[int, int]]:
-    """The findings of an outcome, of a group those of its parts, that are named without an obstacle."""
-    outcome = document.outcomes[number]
-    fingerprints = outcome.fingerprints(document.id)
+def _without_obstacle(waiver: Waiver, indexed: Indexed, tried: Tried) -> Iterator[Place]:
+    """The findings, of a group those of its parts, that are named without an obstacle."""
+    document, scope = indexed.document, waiver.scope
     deal = document.bom.context
     contract = exact(deal.data.get("number")) if deal is not None else None
-    wanted = compared(waiver.scope.contract)
-    for place, member in enumerate(outcome.members or (outcome,)):
-        if not parts.name(member.subject, fingerprints):
-            continue
-        if waiver.scope.contract and compared(contract or wanted) != wanted:
+    wanted = compared(scope.contract)
+    numbered = (part.id for each in scope.part_numbers for part in indexed.parts(each))
+    for number, place in indexed.named(waiver, {*scope.parts, *numbered}):
+        outcome = document.outcomes[number]
+        member = outcome.members[place] if outcome.members else outcome
+        if scope.contract and compared(contract or wanted) != wanted:
             tried.other_contract = True
             continue
-        obstacle = _obstacle(waiver, member, contract, parts)
+        obstacle = _obstacle(waiver, member, contract, document.bom)
         if obstacle is None:
             yield number, place
         else:
             tried.obstacles.append(obstacle)
 
 
-def _obstacle(waiver: Waiver, outcome: Outcome, contract: str | None, parts: _Parts) -> Obstacle | None:
+def _obstacle(waiver: Waiver, outcome: Outcome, contract: str | None, bom: Bom) -> Obstacle | None:
     if outcome.verdict.value not in waiver.verdicts:
         return Obstacle("verdict", outcome.verdict.value)
     if waiver.scope.contract and contract is None:
         return Obstacle("contract")
     if waiver.scope.quantity is None:
         return None
-    part = parts.component(outcome.subject)
-    number = number_used(parts.bom, part) if part is not None else None
+    part = _component(bom, outcome.subject)
+    number = number_used(bom, part) if part is not None else None
     if number is not None and number <= waiver.scope.quantity:
         return None
     return Obstacle("quantity", part.name if part is not None else outcome.subject.name, number)

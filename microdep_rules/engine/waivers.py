@@ -12,7 +12,7 @@ from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.scopes import Indexed, Obstacle, Tried, try_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from microdep_rules.bom.model import Bom
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere"]
 SOON = 90
 """So many days before its last one a waiver is said to end soon."""
+MOST_NEAR = 20
+"""For so many parts that are in no document it is looked whether one nearly has their name."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
 STRICT: frozenset[Status] = frozenset({"expired", "unused"})
 """What fails where waivers are taken strictly."""
@@ -123,7 +125,8 @@ def apply(
         Waived(waiver, each, tuple(of), because)
         for (waiver, each, because), of in zip(found, covers, strict=True)
     )
-    told = [problem for each, on in zip(result, tried, strict=True) for problem in _said(each, on, documents)]
+    near = _Near(documents)
+    told = [problem for each, on in zip(result, tried, strict=True) for problem in _said(each, on, near)]
     told += [_overlapping(waivers[other], waivers[first], many) for (first, other), many in shared.items()]
     return Applied(tuple(outcomes), result, tuple(told))
 
@@ -183,7 +186,25 @@ def _elsewhere(
     return "" if complete else "not every document could be judged"
 
 
-def _said(each: Waived, on: Tried, documents: Sequence[OnDocument]) -> list[Diagnostic]:
+class _Near:
+    """The parts of all documents, among which may be what a waiver means that names none of them."""
+
+    def __init__(self, documents: Sequence[OnDocument]) -> None:
+        self.documents = documents
+        self._parts: frozenset[str] | None = None
+        self._left = MOST_NEAR
+
+    def parts(self) -> frozenset[str]:
+        """Their ids; none for the many that come after the first, which have one cause."""
+        self._left -= 1
+        if self._left < 0:
+            return frozenset()
+        if self._parts is None:
+            self._parts = frozenset(part for each in self.documents for part in each.bom.components)
+        return self._parts
+
+
+def _said(each: Waived, on: Tried, near: _Near) -> list[Diagnostic]:
     """What is to be said of one waiver."""
     waiver, days, covered = each.waiver, each.standing.days, len(each.covers)
     match each.standing.status:
@@ -194,12 +215,13 @@ def _said(each: Waived, on: Tried, documents: Sequence[OnDocument]) -> list[Diag
         case "elsewhere":
             return []
         case "unused":
-            return _without_effect(waiver, on) or [_unused(waiver, on, documents)]
+            return _without_effect(waiver, on) or [_unused(waiver, on, near)]
         case "active":
-            return _without_effect(waiver, on)
+            return [*_without_effect(waiver, on), *_patterns(waiver, on)]
         case "expiring":
             return [
                 *_without_effect(waiver, on),
+                *_patterns(waiver, on),
                 say.ends_soon(waiver.id, days, covered, waiver.span("until")),
             ]
 
@@ -232,9 +254,16 @@ def _obstacle(waiver: Waiver, found: Obstacle) -> Diagnostic:
             return say.quantity_exceeded(waiver.id, found.name, found.number, limit, at)
 
 
-def _unused(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> Diagnostic:
+def _patterns(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
+    """What only looks as if it named several parts, in a waiver that covers others."""
     for kind, index, name in on.unknown:
-        known = {part for each in documents for part in each.bom.components} if kind == "parts" else set()
+        if "*" in name:
+            yield say.no_such_part(waiver.id, name, (), waiver.span("scope", kind, index))
+
+
+def _unused(waiver: Waiver, on: Tried, near: _Near) -> Diagnostic:
+    for kind, index, name in on.unknown:
+        known = near.parts() if kind == "parts" else frozenset[str]()
         return say.no_such_part(waiver.id, name, known, waiver.span("scope", kind, index))
     return say.unused(waiver.id, waiver.span())
 

@@ -205,6 +205,29 @@ def test_a_part_stands_for_its_materials_and_a_material_for_itself(folder: Path)
         assert [("magnets", "second/ndfeb", "W-1")] == waived(run)
 
 
+@pytest.mark.parametrize("parts", ["", "{manufacturer: first, mpn: N-1}, "])
+def test_a_pattern_in_a_part_number_names_nothing_and_is_told(parts: str, folder: Path) -> None:
+    text = BOM.replace("name: First,", "name: First, mpn: N-1, manufacturer: first,")
+    parties = "parties: [{id: first, name: First Ltd}]\ncomponents:"
+    (folder / "bom.yaml").write_text(text.replace("components:", parties), "utf-8")
+    scope = f"scope: {{part_numbers: [{parts}{{manufacturer: first, mpn: N-*}}]}}"
+    run = checked(folder, waiver(("scope: {parts: [motor]}", scope)))
+    (told,) = [each for each in run.diagnostics if each.code == "waiver/no-such-part"]
+    assert ("first N-*" in told.message, "patterns are not taken" in (told.help or "")) == (True, True)
+    assert ([("made-elsewhere", "first", "W-1")] if parts else []) == waived(run)
+
+
+def test_each_of_many_waivers_covers_its_own_part(folder: Path) -> None:
+    many = 400
+    rows = "".join(f"  - {{name: P{n}, origin: CN, function: motor, mass_g: 4}}\n" for n in range(many))
+    (folder / "bom.yaml").write_text(BOM.partition("  - ")[0] + rows, "utf-8")
+    waivers = [waiver(("id: W-1", f"id: W-{n}"), ("[motor]", f"[p{n}]")) for n in range(many + 30)]
+    run = checked(folder, *waivers)
+    covered = {each.waiver.id: [of.outcome.subject.id for of in each.covers] for each in run.waivers}
+    assert {f"W-{n}": [f"p{n}"] if n < many else [] for n in range(many + 30)} == covered
+    assert 30 == len([each for each in run.diagnostics if each.code == "waiver/no-such-part"])
+
+
 def test_a_waiver_for_one_rule_leaves_the_others(folder: Path) -> None:
     run = checked(folder, waiver(("{parts: [motor]}", "{parts: [second]}")))
     assert [("made-elsewhere", "second", "W-1")] == waived(run)

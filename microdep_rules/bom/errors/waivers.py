@@ -174,6 +174,8 @@ def unused(name: str, at: Span) -> Diagnostic:
 def no_such_part(name: str, part: str, known: Collection[str], at: Span) -> Diagnostic:
     """A part that is in no document."""
     near = did_you_mean(part, known)
+    if "*" in part:
+        near = "name each part by itself: patterns are not taken, and `*` stands for no other sign"
     return warning(
         "waiver/no-such-part",
         f"no document that was checked has {quoted(part)}, which the waiver {quoted(name)} names",
