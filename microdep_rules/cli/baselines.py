@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from microdep_rules.cli import exit_codes, screen
@@ -23,6 +24,9 @@ def with_baseline(project: Project, checked: Checked, path: str) -> Checked:
     from microdep_rules.output.baseline import render
     from microdep_rules.pipeline.baselines import baseline_for, compared
 
+    own = project.workspace.base / project.config.baseline
+    if project.config.baseline and os.path.relpath(path, own) == ".":  # by their names: links may differ
+        screen.own_place(own, project.workspace.base)  # the repository says where it lies
     found = baseline_for(checked)
     screen.write_raw(render(found), path)
     if checked.baseline is not None:

@@ -131,6 +131,23 @@ def spare(output: str, read: Iterable[str | Path]) -> None:
         raise click.UsageError(f"`{output}` is read, and would be written over; name another file")
 
 
+def own_place(path: Path, folder: Path) -> None:
+    """Ends a command that would write through a link, where nobody named the file: it may lead anywhere.
+
+    A link to a file that is there, in the repository of a folder, is followed.
+    """
+    from microdep_rules.output.visible import visible
+    from microdep_rules.workspace.files import within
+
+    inside = within(path, folder)
+    if inside and (path.exists() or not path.is_symlink()):
+        return
+    cause = "it is a link to a file that is not there" if inside else "it leads out of the repository"
+    echo(visible(f"error: `{path.as_posix()}` cannot be written: {cause}"), err=True)
+    echo("  help: put a file in the place of the link", err=True)
+    stop(exit_codes.USAGE)
+
+
 def new_file(output: str, read: Iterable[str | Path], *, force: bool) -> None:
     """Ends a command that would write over a file, unless that is wanted; what it reads is always spared."""
     from microdep_rules.workspace.files import is_file

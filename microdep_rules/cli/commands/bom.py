@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -83,6 +83,7 @@ def import_(
     elif found.mapping is not None:
         screen.echo(f"read through {visible(path)}{MAPPING}; --again guesses once more")
     elif found.text and path != STDIN:  # there is nothing beside the standard input
+        screen.own_place(Path(f"{path}{MAPPING}"), Path(path).parent)
         screen.write(found.text, f"{path}{MAPPING}")
         screen.echo(f"wrote {visible(path)}{MAPPING}: correct it there, and keep it beside the table")
 

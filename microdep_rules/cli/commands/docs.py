@@ -69,6 +69,8 @@ def _write(loaded: PackSet, folder: Path) -> int:
     pages = rule_docs(loaded.packs, loaded.sources)
     for name in (INDEX, NOT_COVERED):
         _spare(folder / name, pages[name])
+    for name in pages:
+        screen.own_place(folder / name, folder)
     for name, text in pages.items():
         screen.write_in(folder / name, text)
     return len(pages)

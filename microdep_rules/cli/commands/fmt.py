@@ -30,10 +30,11 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
 
     workspace = Workspace()
     names = [STDIN] if STDIN in paths else [str(p) for p in workspace.rule_files(paths or (".",))]
+    given = {STDIN, *(str(Path(each)) for each in paths)}
     codes = [exit_codes.OK]
     read = changed = 0
     for name in names:
-        data, problem = workspace.read(name, "pack")
+        data, problem = workspace.read(name, "pack", None if name in given else Path(name).parent)
         if data is None:
             screen.say([problem] if problem else [], {}, color)
             codes.append(exit_codes.USAGE)

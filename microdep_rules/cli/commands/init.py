@@ -51,6 +51,9 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     files = starter(schema_kinds(), strict=strict)
     kept = {each.path: why for each in files if (why := _kept(top, each, force=force))}
     for each in files:
+        if each.path not in kept:
+            screen.own_place(top / each.path, top)
+    for each in files:
         shown = visible((top / each.path).as_posix())
         if each.path in kept:
             screen.echo(f"kept   {shown}: {kept[each.path]}")
