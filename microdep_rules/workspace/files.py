@@ -196,27 +196,28 @@ class Workspace(Struct, frozen=True):
         return [each.relative_to(self.base).as_posix() for each in found]
 
     def read(
-        self, path: str, what: str = "bom", named_in: Path | None = None
+        self, path: str, what: str = "bom", named_in: Path | None = None, shown: str = ""
     ) -> tuple[bytes | None, Diagnostic | None]:
         """The bytes of a file, or why there are none. `-` is the standard input.
 
         A file that was not named by the user, but in something that lies in the folder `named_in`, has to lie
-        in the same repository.
+        in the same repository. `shown` is what it is called where it cannot be read.
         """
+        shown = shown or self.shown(path)
         if named_in is not None and not within(Path(path), named_in):
-            return None, unreadable(self.shown(path), what, "it lies outside of the repository")
+            return None, unreadable(shown, what, "it lies outside of the repository")
         if path == STDIN:
             data = _standard_input()
-            return _bounded(STDIN_SHOWN, what, data, len(data))
+            return _bounded(shown, what, data, len(data))
         try:
             found = Path(path).stat()
             if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-                return None, unreadable(self.shown(path), what, NOT_A_FILE)
+                return None, unreadable(shown, what, NOT_A_FILE)
             data = Path(path).read_bytes() if found.st_size <= LARGEST else b""
         except (OSError, ValueError) as problem:  # the latter: no file has a name with this sign
             cause = CAUSES.get(type(problem), "the system does not give it out")
-            return None, unreadable(self.shown(path), what, cause)
-        return _bounded(self.shown(path), what, data, found.st_size)
+            return None, unreadable(shown, what, cause)
+        return _bounded(shown, what, data, found.st_size)
 
     # ---- packs ----
 

@@ -114,6 +114,16 @@ def test_a_configuration_that_a_variable_names_is_told(folder: Path, monkeypatch
     assert "\nfail on fail: unknowns do not decide\n" in out
 
 
+@pytest.mark.parametrize("named", ["/nonexist", "/nonexist/own.toml", "../nonexist/own.toml", "own.toml"])
+def test_a_configuration_that_is_not_there_is_named_as_it_was(
+    named: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = f"the configuration `{named}` cannot be read: there is no such file"
+    assert said in run(f"microdep check --config {named}", folder)[1]
+    monkeypatch.setenv("MICRODEP_CONFIG", named)
+    assert said in run("microdep check", folder)[1]
+
+
 def test_the_command_line_goes_before_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "own.toml").write_text("", encoding="utf-8")
     monkeypatch.setenv("MICRODEP_CONFIG", "none.toml")
