@@ -71,7 +71,7 @@ def folders_in_a_word(key: str, pattern: str, at: Span) -> Diagnostic:
     """`**` stands within a name, where it means nothing."""
     return error(
         "config/wrong-value",
-        f"`{pattern}` in `{key}` has `**` beside other signs: it stands for folders by itself alone",
+        f"`{pattern}` in `{key}` has `**` within a name: it stands for folders, and by itself",
         Label(at),
         help="write `*` within a name, and `**` by itself between two `/`",
     )

@@ -23,8 +23,10 @@ CYCLONEDX = "CycloneDX"
 _FOREIGN = ("bomFormat", "specFormat")
 _MARKS = (b"microdep-bom", *(each.encode() for each in _FOREIGN))
 """One of them stands in whatever is known by its content; `/` may be written as an escape."""
+_BRACE = re.compile(rb"\s*\{")
 _TOP_OF_YAML = re.compile(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)
-_IN_JSON = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_IN_JSON = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[{}\[\]]|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+"""What has no end ends with the line or the text, so that nothing is looked at twice."""
 _SAID_IN_JSON = re.compile(rf'\s*:\s*"(?:{OURS}|{CYCLONEDX}")')
 
 
@@ -51,8 +53,7 @@ def is_bom(data: bytes, *, is_json: bool) -> bool:
     data = data.removeprefix(BYTE_ORDER_MARK)
     if not any(each in data for each in _MARKS):
         return False
-    braced = data.lstrip()[:1] == b"{"
-    if is_json or braced:
+    if is_json or _BRACE.match(data):
         try:
             top = msgspec.json.decode(data, type=_Top)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):

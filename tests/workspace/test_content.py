@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.workspace.changed import to_check
+from microdep_rules.workspace.content import is_bom
 from microdep_rules.workspace.files import Workspace
 
 if TYPE_CHECKING:
@@ -92,3 +93,14 @@ def test_a_bill_of_materials_is_known_by_its_content(name: str, tmp_path: Path) 
 def test_what_only_speaks_of_one_is_passed_over(name: str, tmp_path: Path) -> None:
     path = written(tmp_path, name, OTHERS[name])
     assert () == to_check(Workspace(tmp_path), [path], [], [])
+
+
+REPEATED = ["/*", '"\\"', "{", '"a', "\\", "/", '{"schema":', "- ", "[", "? ", "a: &a\n", "schema\n", "'"]
+
+
+@pytest.mark.parametrize("again", REPEATED)
+@pytest.mark.parametrize("is_json", [True, False])
+@pytest.mark.parametrize("head", [b'{"to": "microdep-bom/1" ', b"# microdep-bom/1\n"])
+def test_what_is_made_to_take_long_is_soon_known(again: str, is_json: bool, head: bytes) -> None:
+    data = head + again.encode() * (100_000 // len(again))
+    assert not is_bom(data, is_json=is_json)
