@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -38,6 +37,11 @@ class Row(Struct, frozen=True):
     part: PlacedRecord
     usage: PlacedRecord
     span: Span
+    key: str = ""
+    """What its id is made of: its maker and number, its place, or its name."""
+    is_numbered: bool = False
+    """Whether that is a number, of which there is one for each part."""
+    places: tuple[str, ...] = ()
     level: str = ""
     number: str = ""
     parent: str = ""
@@ -67,7 +71,6 @@ class _Reader:
         self.defaults = defaults
         self.by_field = {each.field: each for each in columns if each.field}
         self.found = Rows()
-        self.ids: Counter[str] = Counter()
 
     def row(self, line: list[Cell]) -> None:
         """A row: a part, or one that is left out, with everything that is wrong in it."""
@@ -104,7 +107,6 @@ class _Reader:
         part, usage = PlacedRecord(whole), PlacedRecord(whole)
         places = self._read(told, "designators", readings.designators) or []
         name = self._name(told, places)
-        part.put("id", self._id(told, places, name, whole), whole)
         part.put("name", name, next(told[n].span for n in (*NAMES, *told) if n in told))
         self._facts(part, told)
         if places:
@@ -119,7 +121,8 @@ class _Reader:
         elif places and "quantity" not in self.by_field:
             usage.put("quantity", len(places), told["designators"].span)
         ways = {each: told[each].text if each in told else "" for each in ("level", "number", "parent")}
-        self.found.rows.append(Row(part, usage, whole, **ways))
+        key, is_numbered = self._key(told, places, name)
+        self.found.rows.append(Row(part, usage, whole, key, is_numbered, tuple(places), **ways))
 
     def _facts(self, part: PlacedRecord, told: Mapping[str, Cell]) -> None:
         for name in TEXTS:
@@ -198,20 +201,13 @@ class _Reader:
         first = f" ({places[0]})" if places and places[0] != name else ""
         return _line(name) + first
 
-    def _id(self, told: Mapping[str, Cell], places: list[str], name: str, whole: Span) -> str:
-        """An id that stays when rows move: by maker and number, by the places, or by the name."""
+    @staticmethod
+    def _key(told: Mapping[str, Cell], places: list[str], name: str) -> tuple[str, bool]:
+        """What stays when rows move: maker and number, a place, or the name; and whether a number."""
         by_maker = " ".join(told[each].text for each in ("manufacturer", "mpn") if each in told)
-        ways = [by_maker if "mpn" in told else "", told["number"].text if "number" in told else ""]
-        ways += [places[0] if places else "", name]
-        own = slug(next(each for each in ways if each))
-        self.ids[own] += 1
-        if self.ids[own] == 1:
-            return own
-        again = slug(f"{own} {places[0] if places else told['parent'].text if 'parent' in told else ''}")
-        self.ids[again] += 1
-        if again == own or self.ids[again] > 1:
-            self.found.diagnostics.append(say.row_twice(own, whole))
-        return again
+        numbers = [by_maker if "mpn" in told else "", told["number"].text if "number" in told else ""]
+        ways = [*numbers, places[0] if places else "", name]
+        return slug(next(each for each in ways if each)), any(numbers)
 
 
 NAMES = ("name", "mpn", "description", "number", "supplier_part")

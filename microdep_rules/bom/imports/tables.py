@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.imports import columns as named
@@ -13,7 +14,7 @@ from microdep_rules.bom.imports.heading import table_of
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.rows import parts_in
 from microdep_rules.bom.imports.sheets import table_in
-from microdep_rules.bom.imports.trees import hung
+from microdep_rules.bom.imports.trees import are_paths, hung
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.spans import Spans, nowhere
@@ -91,7 +92,9 @@ def _imported(
     if mapping is None:
         diagnostics.append(say.guessed(columns, _extent(table)))
     product = {"id": slug(name), "name": name, **pinned.product}
-    rows = parts_in(_kept(table, pinned), columns, pinned.defaults)
+    kept = _kept(table, pinned)
+    columns = _by_numbers(columns, kept)
+    rows = parts_in(kept, columns, pinned.defaults)
     for left, why in ((rows.not_populated, "not populated"), (rows.totals, "a total")):
         if left:
             lines = [source.position(each.start).line for each in left]
@@ -114,6 +117,19 @@ def _columns(table: Table, mapping: Mapping | None) -> tuple[list[Column], list[
     if not table.rows:
         diagnostics.append(say.no_rows(_extent(table)))
     return columns, diagnostics
+
+
+def _by_numbers(columns: list[Column], rows: list[list[Cell]]) -> list[Column]:
+    """The numbers of rows as levels, where they are dotted and nothing else says what is in what."""
+    by_field = {each.field: each.index for each in columns}
+    ways = [by_field[each] for each in ("level", "parent") if each in by_field]
+    at = by_field.get("number", len(columns))
+    if any(each < len(row) and row[each].text for row in rows for each in ways):
+        return columns
+    if not are_paths([row[at].text for row in rows if at < len(row) and row[at].text]):
+        return columns
+    because = "its dotted numbers say what is in what"
+    return [replace(each, field="level", because=because) if each.index == at else each for each in columns]
 
 
 def nothing(path: str, diagnostics: list[Diagnostic]) -> Imported:
@@ -152,11 +168,12 @@ def _document(table: Table, rows: Rows, product: dict[str, str]) -> tuple[Placed
     if whole is not None:  # the table has a row for the product itself
         parts.remove(whole)
         top = whole.part
+        top.put_first("id", whole.key)
     else:
         top.put("id", product["id"])
         top.put("name", product["name"])
     top.put("kind", "end_item")
-    problems = hung(parts, top)
+    kept, problems = hung(parts, top)
     head = PlacedRecord(_extent(table))
     head.put("id", top.value["id"])
     head.put("product", top.value["id"])
@@ -165,7 +182,7 @@ def _document(table: Table, rows: Rows, product: dict[str, str]) -> tuple[Placed
     document.put("document", head)
     if rows.parties:
         document.put("parties", list(rows.parties.values()))
-    document.put("components", [top, *(row.part for row in parts)])
+    document.put("components", [top, *kept])
     return document, problems
 
 
