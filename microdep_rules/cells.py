@@ -65,3 +65,18 @@ def _placed(source: SourceFile, values: list[str], at: int) -> list[Cell]:
         lead = len(value) - len(value.lstrip())
         cells.append(Cell(value.strip(), Span(source.path, start + lead, max(start + lead, end))))
     return cells
+
+
+def is_open(source: SourceFile, row: list[Cell]) -> Span | None:
+    """Where a quotation mark stands that begins the last cell of a row and is not closed.
+
+    >>> source = SourceFile("a.csv", '1,"a')
+    >>> is_open(source, next(cells_of(source, ",")))
+    Span(path='a.csv', start=2, end=3)
+    """
+    span = row[-1].span
+    before = source.text[: span.start].rstrip(" ")
+    is_last = not source.text[span.end :].strip()
+    if not before.endswith('"') or not is_last or source.text[span.end :].lstrip(" \t").startswith('"'):
+        return None
+    return Span(source.path, len(before) - 1, len(before))

@@ -65,7 +65,7 @@ def import_table(project: Project, path: str, *, again: bool = False) -> Read:
     found = _guessed(project, path, data) if again else read_table(project, path, data)
     read = found.imported
     if read.table is None or read.product is None:
-        return found
+        return found  # there is no table of which something could be said
     cell = read.table.source.cell(0)
     text = pinning(
         read.columns,

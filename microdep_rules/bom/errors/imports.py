@@ -66,7 +66,8 @@ def no_header(row: int | None, at: Span, found: Sequence[str], *, declarations: 
         Label(at),
         help="name them as a list of questions does: `Part id`, `Fact`, `Answer`"
         if declarations
-        else "say in a mapping file in which line they stand (`header_row:`) and what they hold (`columns:`)",
+        else "say in a mapping file in which line they stand (`header_row:`, 0 for none) and what they hold "
+        "(`columns:`, by their letters where they have no names)",
     )
 
 
@@ -84,9 +85,10 @@ def no_such_sheet(name: str, at: Span, there: Sequence[str]) -> Diagnostic:
 def without_result(cells: Sequence[str], at: Span) -> Diagnostic:
     """Formulas of which the file does not hold what comes out."""
     more = f" and {len(cells) - MOST} more" if len(cells) > MOST else ""
+    formulas = "a formula without its result" if len(cells) == 1 else "formulas without their results"
     return error(
         "import/formula-without-result",
-        f"the file holds formulas without their results: in {', '.join(cells[:MOST])}{more}",
+        f"the file holds {formulas}: in {', '.join(cells[:MOST])}{more}",
         Label(at),
         help="open it with the program that wrote it, let that calculate, and save it again",
     )
@@ -107,14 +109,21 @@ def no_rows(at: Span) -> Diagnostic:
     )
 
 
-def two_columns(field: str, name: str, at: Span, other: Span) -> Diagnostic:
-    """Two columns hold one field."""
+def two_columns(
+    field: str, names: tuple[str, str], at: Span, other: Span, *, mapped: bool = False
+) -> Diagnostic:
+    """Two columns hold one field, by their names or by the mapping file."""
+    word, told = field.replace("_", " "), " and ".join(quoted(each) for each in dict.fromkeys(names) if each)
+    named = f": {told}" if told else ""
+    help_line = f"say in a mapping file which of them is `{field}`, by its letter where both have one name"
     return error(
         "import/two-columns",
-        f"two columns hold the {field.replace('_', ' ')}" + (f", one of them {quoted(name)}" if name else ""),
+        f"the mapping file takes two columns for the {word}{named}"
+        if mapped
+        else f"two columns hold the {word}{named}",
         Label(at),
         labels=(Label(other, "the other one"),),
-        help=f"say in a mapping file which of them is `{field}`, by its letter where both have one name",
+        help="choose one of them, and write `-` for the other" if mapped else help_line,
     )
 
 
@@ -122,10 +131,111 @@ def ragged_row(cells: int, columns: int, at: Span) -> Diagnostic:
     """A row that has other cells than the table has columns."""
     return error(
         "import/ragged-row",
-        f"this row has {cells} cells, and the table has {columns} columns",
+        f"this row has {_many(cells, 'cell')}, and the table has {_many(columns, 'column')}",
         Label(at),
         help="put texts that hold the delimiter in quotation marks, and write empty cells too",
     )
+
+
+def open_quotation(at: Span) -> Diagnostic:
+    """A quotation mark that is never closed, so that the rest of the table is one cell."""
+    return error(
+        "import/open-quotation",
+        "a quotation mark begins here that is never closed, so that the rest of the table is in one cell",
+        Label(at),
+        help='close it, or write `""` for a mark that is a part of the text',
+    )
+
+
+def decimal_comma(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
+    """A number with a comma that may mean two things."""
+    return error(
+        "import/decimal-comma",
+        f"{name.replace('_', ' ')}: {because}",
+        Label(at),
+        help=f'{way_out}, or say in a mapping file what stands before decimals: `decimal: ","`',
+    )
+
+
+def not_yes_or_no(name: str, text: str, at: Span) -> Diagnostic:
+    """A cell does not say whether the part is in the product."""
+    return warning(
+        "import/not-yes-or-no",
+        f"{name.replace('_', ' ')}: {quoted(text)} says neither yes nor no, and the part stays in",
+        Label(at),
+        help="write `yes` or `no`, or `DNP` for a part that is left out",
+    )
+
+
+def populated_and_not(at: Span, other: Span) -> Diagnostic:
+    """Two cells of a row say different things of whether the part is in the product."""
+    return warning(
+        "import/populated-and-not",
+        "this cell says that the part is left out, and another that it is not; it stays in",
+        Label(at),
+        labels=(Label(other, "the other one"),),
+        help="let both say the same, or write `-` in a mapping file for the column that is not meant",
+    )
+
+
+def designator_twice(place: str, at: Span, first: Span) -> Diagnostic:
+    """Two parts of one assembly sit in one place."""
+    return warning(
+        "import/designator-twice",
+        f"{quoted(place)} is the place of two parts",
+        Label(at),
+        labels=(Label(first, "the first one"),),
+        help="take it away from one of them, or mark the one that is not populated",
+    )
+
+
+def new_column(name: str, field: str, at: Span) -> Diagnostic:
+    """A column that the mapping file does not name, so that a fact may be passed over."""
+    seems = f"; by its name it may be the {field.replace('_', ' ')}" if field else ""
+    return warning(
+        "import/new-column",
+        f"the mapping file does not name the column {quoted(name)}, which is not read{seems}",
+        Label(at),
+        help=f"write in the mapping file which field it holds{f', as `{field}`' if field else ''}, or `-`",
+    )
+
+
+def other_sheets(read: str, others: Sequence[str], at: Span, *, named: bool) -> Diagnostic:
+    """Sheets that hold tables too, and are not read."""
+    told = ", ".join(quoted(each) for each in others[:MOST])
+    they = "holds a table too and is not read" if len(others) == 1 else "hold tables too and are not read"
+    return Diagnostic(
+        "import/other-sheets",
+        Severity.INFO if named else Severity.WARNING,
+        f"the sheet {quoted(read)} is read; {told} {they}",
+        Label(at),
+        help="say in a mapping file which one is meant (`sheet:`); save the others as files of their own",
+    )
+
+
+def no_such_row(line: int, at: Span) -> Diagnostic:
+    """A mapping file leaves out a line in which there is no row."""
+    return error(
+        "import/no-such-row",
+        f"there is no row in line {line} below the names of the columns",
+        Label(at),
+        help="mend the number, or take it away",
+    )
+
+
+def row_moved(line: int, begins: str, found: str, at: Span, row: Span) -> Diagnostic:
+    """A line that is left out begins with something else than the mapping file says."""
+    return error(
+        "import/row-moved",
+        f"line {line} begins with {quoted(found)} and not with {quoted(begins)}",
+        Label(at),
+        labels=(Label(row, "this row"),),
+        help="write the line in which the row stands now",
+    )
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def cell_not_read(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
@@ -212,15 +322,14 @@ def unknown_encoding(name: str, at: Span, known: Sequence[str]) -> Diagnostic:
     )
 
 
-def no_such_column(names: Sequence[str], at: Span, there: Sequence[str]) -> Diagnostic:
-    """A mapping file names columns that the table does not have."""
-    told = ", ".join(quoted(each) for each in names[:MOST])
+def no_such_column(name: str, at: Span, there: Sequence[str]) -> Diagnostic:
+    """A mapping file names a column that the table does not have."""
     found = ", ".join(quoted(each) for each in there[:MOST])
     return error(
         "import/no-such-column",
-        f"the mapping file names {told}, and the table has no such column",
+        f"the table has no column {quoted(name)}",
         Label(at),
-        help=f"the columns are {found}; mend the mapping file, or take away the line",
+        help=did_you_mean(name, there) or f"its columns are {found}; mend the name, or take away the line",
     )
 
 
@@ -235,12 +344,16 @@ def nothing_names_a_part(at: Span, found: Sequence[str]) -> Diagnostic:
     )
 
 
-def guessed(columns: Sequence[Column], at: Span) -> Diagnostic:
-    """Without a mapping file it was guessed what the columns hold."""
+def guessed(columns: Sequence[Column], at: Span, encoding: str) -> Diagnostic:
+    """Without a mapping file it was guessed what the columns hold, and maybe how the text is encoded."""
     told = ", ".join(f"{quoted(each.name)} is the {each.field}" for each in columns if each.field)
+    unread = [quoted(each.name) for each in columns if each.name and not each.field]
+    more = f" and {len(unread) - MOST} more" if len(unread) > MOST else ""
+    without = f"; not read: {', '.join(unread[:MOST])}{more}" if unread else ""
+    written = f"; the encoding is guessed too: {encoding}" if encoding else ""
     return warning(
         "import/guessed",
-        f"what the columns hold is guessed: {told}",
+        f"what the columns hold is guessed: {told}{without}{written}",
         Label(at),
         help="`microdep bom import FILE` writes a mapping file that says so; keep it beside the table",
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.rows import Row
     from microdep_rules.bom.imports.written import PlacedRecord
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
 NOT_COMPARED = frozenset({"id", "name", "notes"})
 """Fields in which two rows about one part may differ."""
@@ -33,7 +34,7 @@ class Parts:
         self.rows = rows
         self.holders = holders
         self.product = product
-        self.order = _from_above(holders)
+        self.order = from_above(holders)
         self.held = _what_is_held(rows, holders, self.order)
         self.meant: dict[int, int] = {}
         """For each row the one that stands for its part; a row is not in it that only repeats others."""
@@ -53,10 +54,16 @@ class Parts:
     def uses(self) -> list[tuple[PlacedRecord, Row]]:
         """What holds a part, and the row that says so, in the order of the rows."""
         found = []
+        sits: dict[tuple[int | None, str], Row] = {}
         for at in sorted(self.meant):
             row, holder = self.rows[at], self._holder(at)
             row.usage.put_first("ref", self.rows[self.meant[at]].part.value["id"])
             found.append((self.product if holder is None else self.rows[holder].part, row))
+            for each in row.places:
+                first = sits.setdefault((holder, each), row)
+                if first is not row:
+                    told = say.designator_twice(each, _places(row), _places(first))
+                    self.diagnostics.append(told)
         return found
 
     def _holder(self, at: int) -> int | None:
@@ -119,7 +126,12 @@ class Parts:
         return next(each for number in count(2) if (each := f"{row.key}-{number}") not in self.taken)
 
 
-def _from_above(holders: Sequence[int | None]) -> list[int]:
+def _places(row: Row) -> Span:
+    """Where a row says where its part sits."""
+    return row.usage.span_of("designators")
+
+
+def from_above(holders: Sequence[int | None]) -> list[int]:
     """The rows, each behind what holds it; of rows that hold one another, as they stand."""
     done: dict[int, None] = {}
     for at in range(len(holders)):

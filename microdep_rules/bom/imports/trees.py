@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from microdep_rules.bom.errors import imports as say
-from microdep_rules.bom.imports.identity import Parts
+from microdep_rules.bom.imports.identity import Parts, from_above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.rows import Row
     from microdep_rules.bom.imports.written import PlacedRecord
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
 DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+)+\.?")
 """A number that says in what a row lies: `1.2.3` in `1.2`."""
@@ -24,7 +27,15 @@ Holders = list[int | None]
 """For each row the one that holds it; none is the product."""
 
 
-def hung(rows: list[Row], product: PlacedRecord) -> tuple[list[PlacedRecord], list[Diagnostic]]:
+class Hung(Struct, frozen=True):
+    """The parts of a table in their tree, and the rows that lie in one that is left out."""
+
+    parts: list[PlacedRecord]
+    inside: list[Span]
+    diagnostics: list[Diagnostic]
+
+
+def hung(rows: list[Row], product: PlacedRecord) -> Hung:
     """The parts of all rows, with the children of each and of the product in their records."""
     if any(row.parent for row in rows):
         holders, diagnostics = _by_parent(rows)
@@ -34,25 +45,43 @@ def hung(rows: list[Row], product: PlacedRecord) -> tuple[list[PlacedRecord], li
         holders, diagnostics = _by_level(rows)
     else:
         holders, diagnostics = [None] * len(rows), []
-    found = Parts(rows, holders, product)
+    outside = _outside(rows, holders)
+    stay = [at for at in range(len(rows)) if at not in outside]
+    now = {at: index for index, at in enumerate(stay)}
+    kept_rows = [rows[at] for at in stay]
+    kept_holders = [None if (holder := holders[at]) is None else now[holder] for at in stay]
+    found = Parts(kept_rows, kept_holders, product)
     children: dict[int, list[PlacedRecord]] = {}
-    for holder, row in found.uses():
-        children.setdefault(id(holder), []).append(row.usage)
+    for above, row in found.uses():
+        children.setdefault(id(above), []).append(row.usage)
     kept = found.kept()
     for part in (product, *kept):
         if id(part) in children:
             part.put("children", children[id(part)])
-    return kept, [*diagnostics, *found.diagnostics]
+    inside = [rows[at].span for at in sorted(outside) if rows[at].left is None]
+    return Hung(kept, inside, [*diagnostics, *found.diagnostics])
+
+
+def _outside(rows: list[Row], holders: Holders) -> set[int]:
+    """Rows that are no parts of the product, with everything that lies in them."""
+    outside: set[int] = set()
+    for at in from_above(holders):
+        if rows[at].left is not None or holders[at] in outside:
+            outside.add(at)
+    return outside
 
 
 def _by_parent(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     """By the number that a row names; one that names none is in the product."""
     known: dict[str, int] = {}
-    for at, row in enumerate(rows):
+    for at in sorted(range(len(rows)), key=lambda each: rows[each].left is not None):
+        row = rows[at]
         for each in (row.number, str(row.part.value.get("mpn", "")), str(row.part.value["name"])):
             known.setdefault(each, at)
     diagnostics = [
-        say.no_such_parent(row.parent, row.span) for row in rows if row.parent and row.parent not in known
+        say.no_such_parent(row.parent, row.span)
+        for row in rows
+        if row.parent and row.parent not in known and row.left is None
     ]
     return [known.get(row.parent) if row.parent else None for row in rows], diagnostics
 
@@ -64,12 +93,15 @@ def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     line: list[tuple[int, int]] = []
     for at, row in enumerate(rows):
         depth = _depth(row.level)
+        if depth is None and row.left is not None:
+            holders.append(None)
+            continue
         if depth is None:
             diagnostics.append(say.no_level(row.level, row.span))
             depth = line[-1][0] if line else 1
         while line and line[-1][0] >= depth:
             line.pop()
-        if line and depth > line[-1][0] + 1:
+        if line and depth > line[-1][0] + 1 and row.left is None:
             diagnostics.append(say.level_skipped(row.level, row.span))
         holders.append(line[-1][1] if line else None)
         line.append((depth, at))
@@ -84,9 +116,9 @@ def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     for at, row in enumerate(rows):
         path = path_of(row.level)
         holder = known.get(path[:-1])
-        if not path:
+        if row.left is None and not path:
             diagnostics.append(say.no_level(row.level, row.span))
-        elif len(path) > 1 and holder is None:
+        elif row.left is None and len(path) > 1 and holder is None:
             diagnostics.append(say.level_skipped(row.level, row.span))
         holders.append(holder)
         if path:

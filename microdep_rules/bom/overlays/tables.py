@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.errors import imports as importing
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.imports import columns as named
 from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports.guesses import guessed
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays import answers
@@ -38,7 +38,7 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
     """The overlay that a table stands for; what is wrong with it is in its diagnostics."""
     if table is None:
         return Loaded(source, None, problems, nowhere(source), "overlay")
-    columns, said = named.guessed(table.header, "declarations")
+    columns, said = guessed(table.header, "declarations")
     problems = [*problems, *said, *_lacking(columns, table)]
     if has_errors(problems):
         return Loaded(source, None, problems, nowhere(source), "overlay")
