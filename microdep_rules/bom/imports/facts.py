@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.names import SIGNS, UNIT, currency_in
 from microdep_rules.bom.imports.readings import Unread
@@ -76,9 +76,8 @@ class Reader:
             return None
         value = read(cell.text)
         if isinstance(value, Unread):
-            told_as = (
-                say.left_out if value.lacking else say.decimal_comma if value.comma else say.cell_not_read
-            )
+            told_as = say.decimal_comma if value.comma else say.cell_not_read
+            told_as = say.left_out if value.lacking else told_as
             self.found.diagnostics.append(told_as(name, value.because, value.way_out, cell.span))
             return None
         return value

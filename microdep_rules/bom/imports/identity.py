@@ -10,7 +10,7 @@ from collections import defaultdict
 from itertools import count
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.errors import rows as say
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.errors import mappings as say
 from microdep_rules.bom.imports.columns import LEFT_OUT, keys_of
 from microdep_rules.bom.imports.encodings import KNOWN
 from microdep_rules.bom.imports.names import fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import readings
 
 if TYPE_CHECKING:

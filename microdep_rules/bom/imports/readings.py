@@ -134,7 +134,7 @@ def number(text: str, decimal: str = "") -> Decimal | Unread:
         because = f"`{text}` may be {meant}, or a number with a mark between its thousands"
         because = because if NUMBER.fullmatch(meant) else f"`{text}` has {both}"
         return Unread(because, "write a point for the decimals, and nothing between thousands", comma=True)
-    return Unread(f"`{text}` is not a number", "write a number such as 12 or 0.5, or leave the cell empty")
+    return Unread(f"`{text}` is not a number", "write a number such as 12 or 0.5, or leave it empty")
 
 
 def _declared(text: str, decimal: str) -> Decimal | Unread:
@@ -212,7 +212,7 @@ def country(text: str) -> str | Unread:
         return code
     return Unread(
         f"`{text}` is not the name or the code of one country",
-        "write its code, as `TW`, or leave the cell empty",
+        "write its code, as `TW`, or leave it empty",
     )
 
 
@@ -225,7 +225,7 @@ def index(text: str, decimal: str = "") -> Decimal | Unread:
     found = number(text, decimal)
     if isinstance(found, Unread) or found <= 1:
         return found
-    return Unread(f"`{text}` is not between 0 and 1", "write it as 0.85, or leave the cell empty")
+    return Unread(f"`{text}` is not between 0 and 1", "write it as 0.85, or leave it empty")
 
 
 def is_populated(text: str, *, asks: bool) -> bool | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import facts, readings
 from microdep_rules.bom.imports.fitting import are_designators
 from microdep_rules.bom.imports.outside import LeftOut, why_left_out

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.imports.heading import FEWEST, NO_HEADER, Table, best, nameless
 from microdep_rules.bom.imports.merged import heading_of
 from microdep_rules.cells import Cell
@@ -40,7 +41,7 @@ def table_in(
 ) -> tuple[Table | None, list[Diagnostic]]:
     """The table in the sheet that is named, else in the one that is seen and has most names of columns."""
     if wanted and wanted not in {each.name for each in sheets}:
-        return None, [say.no_such_sheet(wanted, Span(path, 0, 0), [each.name for each in sheets])]
+        return None, [of_mappings.no_such_sheet(wanted, Span(path, 0, 0), [each.name for each in sheets])]
     able = [each for each in sheets if each.name == wanted or (not wanted and not each.hidden)]
     read = [(*rows_of(path, each), each) for each in able]
     heads = [

@@ -8,6 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.errors import mappings as of_mappings
+from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.fitting import of_parts
 from microdep_rules.bom.imports.heading import table_of
@@ -115,10 +117,10 @@ def _of_the_file(table: Table, mapping: Mapping | None, text: Text | None) -> li
     cell = table.source.cell(0)
     if table.others and cell is not None:
         named = mapping is not None and bool(mapping.sheet)
-        found.append(say.other_sheets(cell[0], table.others, table.extent, named=named))
+        found.append(of_mappings.other_sheets(cell[0], table.others, table.extent, named=named))
     last = (table.rows or [table.header])[-1]
     open_at = is_open(table.source, last) if text is not None else None
-    return [*found, say.open_quotation(open_at)] if open_at is not None else found
+    return [*found, of_rows.open_quotation(open_at)] if open_at is not None else found
 
 
 def nothing(path: str, diagnostics: list[Diagnostic]) -> Imported:
@@ -162,7 +164,7 @@ def _left_out(table: Table, rows: Rows) -> list[Diagnostic]:
         spans = [span for each, span in rows.left if each == why]
         if spans:
             lines = [table.source.position(each.start).line for each in spans]
-            told.append(say.rows_left_out(lines, words, spans[0]))
+            told.append(of_rows.rows_left_out(lines, words, spans[0]))
     return told
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.imports.columns import keys_of, mapped
 from microdep_rules.bom.imports.guesses import guessed
 from microdep_rules.bom.imports.names import called
@@ -39,7 +40,7 @@ def _mapped(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnost
     there = keys_of(table.header)
     lacking = [name for name in mapping.columns if name not in there]
     if lacking:  # a column with another name is most likely new for the mapping file too
-        told = [say.no_such_column(name, places.get(name, table.extent), there) for name in lacking]
+        told = [of_mappings.no_such_column(name, places.get(name, table.extent), there) for name in lacking]
         return columns, [*diagnostics, *told]
     seems = guessed(table.header, rows=table.rows)[0]
     for each, key, guess in zip(columns, there, seems, strict=True):
@@ -47,7 +48,7 @@ def _mapped(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnost
             continue  # numbers of rows and prices of whole orders are read by nobody
         filled = any(each.index < len(row) and row[each.index].text for row in table.rows)
         if key not in mapping.columns and (each.name or filled):
-            diagnostics.append(say.new_column(key, guess.field or guess.doubtful, each.header.span))
+            diagnostics.append(of_mappings.new_column(key, guess.field or guess.doubtful, each.header.span))
     return columns, diagnostics
 
 
@@ -59,11 +60,11 @@ def dropped_rows(table: Table, mapping: Mapping) -> tuple[frozenset[int], list[D
     for line, begins in mapping.drop_rows.items():
         place = mapping.places.get(f"drop_rows/{line}", table.extent)
         if line not in by_line:
-            diagnostics.append(say.no_such_row(line, place))
+            diagnostics.append(of_mappings.no_such_row(line, place))
             continue
         row = table.rows[by_line[line]]
         first = next((cell for cell in row if cell.text), row[0])
         if not first.text.startswith(begins):
-            diagnostics.append(say.row_moved(line, begins, first.text, place, first.span))
+            diagnostics.append(of_mappings.row_moved(line, begins, first.text, place, first.span))
         found.add(by_line[line])
     return frozenset(found), diagnostics

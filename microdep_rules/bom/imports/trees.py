@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports.identity import Parts, from_above
 
 if TYPE_CHECKING:

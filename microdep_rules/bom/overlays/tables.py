@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import imports as importing
 from microdep_rules.bom.errors import overlays as say
+from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.guesses import guessed
 from microdep_rules.bom.imports.written import PlacedRecord
@@ -87,7 +87,7 @@ class _Reader:
         whole = line[0].span.to(line[-1].span)
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         if len(line) < len(self.columns) or beyond:
-            self.found.problems.append(importing.ragged_row(len(line), len(self.columns), whole))
+            self.found.problems.append(of_rows.ragged_row(len(line), len(self.columns), whole))
             return
         cells = {name: _bare(line[each.index]) for name, each in self.by_field.items()}
         said = {
