@@ -31,7 +31,7 @@ def render(imported: Imported, style: Style) -> str:
     path = style.strong(visible(imported.loaded.path))
     parts = part_word("component", imported.parts) if imported.rows is not None else "not read"
     told = [
-        (column_letter(each.index), visible(each.name), each.field or NOT_READ, each.because)
+        (column_letter(each.index), visible(each.name), each.field or NOT_READ, visible(each.because))
         for each in imported.columns
     ]
     names = min(max((width(name) for _, name, _, _ in told), default=0), LONGEST)

@@ -102,7 +102,7 @@ def pinning(
         "# How this table is read as a bill of materials. Correct it where it is wrong; `-` is not read.",
         "schema: microdep-mapping/1",
         *([f"sheet: {_quoted(sheet)}"] if sheet else [f"encoding: {encoding}", f"delimiter: {parted}"]),
-        f"header_row: {header_row}",
+        f"header_row: {header_row}" + ("" if header_row else "  # no line names the columns"),
         f"product: {{id: {product['id']}, name: {_quoted(product['name'])}}}",
         "columns:",
     ]
@@ -112,7 +112,7 @@ def pinning(
         for key, each in zip(keys, columns, strict=True)
     ]
     width = max((len(text) for text, _ in told), default=0)
-    lines += [f"{text.ljust(width)}  # {because}" for text, because in told]
+    lines += [f"{text.ljust(width)}  # {_shown(because)}" for text, because in told]
     held = {each.field for each in columns}
     lines += [f"# {name}" for name, wanted in HINTS.items() if not wanted or wanted in held]
     lines += wrap(
@@ -128,6 +128,12 @@ HINTS = {
     "drop_rows: [57]     lines that are no parts": "",
 }
 """What may have to be said besides, by the field to which it matters, if it is one."""
+
+
+def _shown(text: str) -> str:
+    """A text from the table in one line, as a comment."""
+    line = " ".join(text.split())
+    return "".join(each if each.isprintable() else "?" for each in line)
 
 
 def _quoted(text: Any) -> str:

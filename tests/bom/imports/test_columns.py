@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from microdep_rules.bom.imports.mapping import pinning
+from microdep_rules.bom.load import load_document
 from tests.bom.imports.test_tables import codes, parts, read
 
 
@@ -119,6 +120,14 @@ def test_what_is_doubtful_stays_so_in_the_mapping_file_until_somebody_decides() 
     (problem,) = again.loaded.diagnostics
     assert ("import/two-columns", "board.csv.mapping.yaml") == (problem.code, problem.primary.span.path)
     assert ["r1"] == list(parts(read(text, pinned.replace('"Qty": quantity', '"Qty": "-"'))))
+
+
+def test_whatever_the_names_of_columns_hold_the_mapping_file_can_be_read() -> None:
+    text = 'Name,"Qty\n: [","Quantity\n- {"\nMotor,1,1\n'
+    found = read(text)
+    assert found.product is not None
+    pinned = pinning(found.columns, header_row=1, product=found.product, encoding="utf-8", delimiter=",")
+    assert load_document("m.yaml", pinned.encode(), kind="mapping").value is not None
 
 
 # ---- mapping files -------------------------------------------------------------------------------
