@@ -105,7 +105,7 @@ class Parts:
             and other.is_numbered
             and (holder, first) not in self.used
             and (self.held[first] == self.held[at] or NOTHING in {self.held[first], self.held[at]})
-            and one.number == other.number
+            and (one.number == other.number or "mpn" in one.part.value.keys() & other.part.value.keys())
             and one.part.agrees_with(other.part, NOT_COMPARED)
         )
 

@@ -50,6 +50,9 @@ LEFT_OUT_BESIDE = re.compile(
 NUMBER = re.compile(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 GROUPED = re.compile(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
 """A number with marks between its thousands (`@`) and before its decimals (`#`)."""
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+IN_CELLS = "comma in cells"
+"""A comma before decimals in a spreadsheet: its texts have it, and its numbers a point."""
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
 TOTAL = re.compile(r"(?:grand[\s-]*)?(?:total|sub-?total|sum|summe|gesamt)\b", re.IGNORECASE)
 """How the last row of many tables begins."""
@@ -138,7 +141,19 @@ def number(text: str, decimal: str = "") -> Decimal | Unread:
 
 
 def _declared(text: str, decimal: str) -> Decimal | Unread:
-    """A number in a table of which it is said what stands before the decimals."""
+    """A number in a table of which it is said what stands before the decimals.
+
+    >>> number("12.5", IN_CELLS), number("1,5", IN_CELLS), number("1.234", IN_CELLS).because
+    (Decimal('12.5'), Decimal('1.5'), '`1.234` may be a number, or have a mark for thousands')
+    """
+    if decimal == IN_CELLS:
+        if THOUSANDS.fullmatch(text):
+            because = f"`{text}` may be a number, or have a mark for thousands"
+            return Unread(because, "write it with other decimals, as 1.2340 or 1234")
+        found = NUMBER.fullmatch(text)
+        if found is not None:
+            return Decimal(found[1])
+        decimal = ","
     marks = {"@": re.escape("." if decimal == "," else ","), "#": re.escape(decimal)}
     found = re.fullmatch("".join(marks.get(each, each) for each in GROUPED.pattern), text.replace(" ", ""))
     if found is None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SUMS = frozenset({"quantity", "unit_cost", "currency", "mass"})
 """What such a row says."""
+FEWEST = 3
+"""Where there are so many columns, one cell alone is no part."""
 TREE = ("level", "number", "parent")
 """What hangs a row in the tree."""
 NAMES = ("name", "mpn", "description", "number", "supplier_part")
@@ -140,7 +142,7 @@ class _Reader:
     def _is_remark(self, line: list[Cell], told: Mapping[str, Cell]) -> bool:
         """Whether a row is one cell, as a line at the foot, where parts have places or quantities."""
         filled = [cell for cell in line if cell.text]
-        if len(filled) != 1 or not self.counts or filled[0].text in self.parents:
+        if len(filled) != 1 or len(line) < FEWEST or not self.counts or filled[0].text in self.parents:
             return False
         if any(name in told for name in ("quantity", *TREE)):
             return False

@@ -16,6 +16,7 @@ from microdep_rules.bom.imports.heading import table_of
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.merged import carried
 from microdep_rules.bom.imports.outside import REASONS
+from microdep_rules.bom.imports.readings import IN_CELLS
 from microdep_rules.bom.imports.rows import parts_in
 from microdep_rules.bom.imports.sheets import table_in, without_results
 from microdep_rules.bom.imports.through import columns_of, dropped_rows
@@ -103,7 +104,10 @@ def _imported(
     if has_errors(diagnostics):
         return Imported(_nothing(source, diagnostics), columns, text, table, product=product)
     columns, lines = _hanging(table, columns)
-    rows = parts_in(lines, columns, pinned.defaults, dropped)
+    defaults = dict(pinned.defaults)
+    if isinstance(source, SheetSource) and defaults.get("decimal") == ",":
+        defaults["decimal"] = IN_CELLS
+    rows = parts_in(lines, columns, defaults, dropped)
     document, parts, problems = _document(table, rows, product)
     diagnostics += [*_left_out(table, rows), *_without_results(table, columns, rows)]
     spans = Spans(source, document.place)

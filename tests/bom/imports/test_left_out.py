@@ -56,7 +56,8 @@ def test_a_line_at_the_foot_is_no_part() -> None:
 
 
 def test_one_cell_is_a_part_where_all_rows_are_like_that_or_others_lie_in_it() -> None:
-    assert [] == left("Name,Qty\nMotor,\nFrame,\n")
+    assert [] == left("Name,Qty,MPN\nMotor,,\nFrame,,\n")
+    assert [] == left("Name,Qty\nMotor,\nFrame,1\n")
     assert [] == left("Name,Parent,Qty\nDrone,,\nMotor,Drone,4\n")
     assert [] == left("Ref,Qty,Value\nR1,,\nR2,1,1k\n")
 

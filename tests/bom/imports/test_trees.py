@@ -79,6 +79,12 @@ def test_rows_that_say_different_things_or_share_only_a_name_are_two_parts(row: 
     assert 4 == len(parts(found))
 
 
+def test_a_part_with_another_number_of_its_place_in_each_assembly_is_one() -> None:
+    rows = "1,10,Motor,M1\n2,10,Screw,S1\n1,20,Frame,F1\n2,30,Screw,S1\n"
+    found = read(f"Level,Find No,Name,MPN\n{rows}")
+    assert {"board": ["m1", "f1"], "m1": ["s1"], "f1": ["s1"]} == children(found)
+
+
 def test_what_one_row_says_of_a_part_holds_for_all_its_uses() -> None:
     found = read("Level,Name,MPN,COO\n1,Motor,M1,\n2,Screw,S1,\n1,Frame,F1,\n2,Screw,S1,CN\n")
     assert "CN" == parts(found)["s1"]["origin"]

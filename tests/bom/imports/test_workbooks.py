@@ -91,6 +91,16 @@ def test_a_formula_without_a_result_in_what_is_not_read_does_no_harm() -> None:
     assert "the file holds a formula without its result: in A3" == problem.message
 
 
+def test_a_comma_before_decimals_is_one_in_texts_and_not_in_numbers() -> None:
+    rows: list[list[Any]] = [["Qty", "Name"], [0.5, "Solder"], ["1,5", "Wire"], [1.234, "Foil"]]
+    sheets = read_workbook(saved({"BOM": rows})).sheets
+    pinned = Mapping({"Qty": "quantity", "Name": "name"}, defaults={"decimal": ","})
+    (problem,) = read_sheets("board.xlsx", sheets, "board", pinned).loaded.diagnostics
+    assert "board.xlsx BOM!A4" == read_sheets("board.xlsx", sheets, "board", pinned).loaded.source.place(
+        problem.primary.span.start
+    )
+
+
 def merged(rows: list[list[Any]], *ranges: str) -> bytes:
     """A spreadsheet with cells that are one."""
     book = load_workbook(io.BytesIO(saved({"BOM": rows})))
