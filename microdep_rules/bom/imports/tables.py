@@ -148,8 +148,8 @@ def _hanging(table: Table, columns: list[Column]) -> tuple[list[Column], list[li
         lines = carried(table.source, lines, wanted, table.merged)
     by_field = {each.field: each.index for each in columns}
     ways = [by_field[each] for each in ("level", "parent") if each in by_field]
-    at = by_field.get("number", len(columns))
-    if any(each < len(row) and row[each].text for row in lines for each in ways):
+    at = by_field.get("number")
+    if at is None or any(each < len(row) and row[each].text for row in lines for each in ways):
         return columns, lines
     texts = of_parts([cell.text for cell in row] for row in lines)
     if not are_paths([row[at] for row in texts if at < len(row) and row[at]]):

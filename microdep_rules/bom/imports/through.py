@@ -42,6 +42,8 @@ def _mapped(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnost
     if lacking:  # a column with another name is most likely new for the mapping file too
         told = [of_mappings.no_such_column(name, places.get(name, table.extent), there) for name in lacking]
         return columns, [*diagnostics, *told]
+    if all(key in mapping.columns for key in there):
+        return columns, diagnostics
     seems = guessed(table.header, rows=table.rows)[0]
     for each, key, guess in zip(columns, there, seems, strict=True):
         if any(meant.because for meant in called(each.name)) and not guess.field:
