@@ -93,3 +93,18 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The text again that was guarded."""
     return text[1:] if text.startswith(GUARD) and is_formula(text.lstrip(GUARD)) else text
+
+
+def is_open(source: SourceFile, row: list[Cell]) -> Span | None:
+    """Where a quotation mark stands that begins the last cell of a row and is not closed.
+
+    >>> source = SourceFile("a.csv", '1,"a')
+    >>> is_open(source, next(cells_of(source, ",")))
+    Span(path='a.csv', start=2, end=3)
+    """
+    span = row[-1].span
+    before = source.text[: span.start].rstrip(" ")
+    is_last = not source.text[span.end :].strip()
+    if not before.endswith('"') or not is_last or source.text[span.end :].lstrip(" \t").startswith('"'):
+        return None
+    return Span(source.path, len(before) - 1, len(before))

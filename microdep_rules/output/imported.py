@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.imports.outside import REASONS
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width
@@ -19,6 +20,8 @@ SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 NOT_READ = "not read"
 PROGRAMS = frozenset({"software", "firmware"})
 PLURALS = {"party": "parties", "paper": "papers"}
+WIDEST = 90
+"""So much is shown of a row."""
 LONGEST = 30
 """So wide the names of columns are shown at most."""
 
@@ -26,9 +29,9 @@ LONGEST = 30
 def render(imported: Imported, style: Style) -> str:
     """What each column was taken for and why, how many rows are parts, and which were left out."""
     path = style.strong(visible(imported.loaded.path))
-    parts = part_word("component", len(imported.rows.rows) if imported.rows is not None else 0)
+    parts = part_word("component", imported.parts) if imported.rows is not None else "not read"
     told = [
-        (column_letter(each.index), visible(each.name), each.field or NOT_READ, each.because)
+        (column_letter(each.index), visible(each.name), each.field or NOT_READ, visible(each.because))
         for each in imported.columns
     ]
     names = min(max((width(name) for _, name, _, _ in told), default=0), LONGEST)
@@ -74,7 +77,8 @@ def summary(loaded: Loaded, style: Style) -> str:
 def _form(imported: Imported) -> str:
     """In what form the table stands, and where its columns are named."""
     assert imported.table is not None
-    line = f"line {imported.header_line} names the columns"
+    named = imported.header_line
+    line = f"line {named} names the columns" if named else "no line names the columns"
     cell = imported.table.source.cell(0)
     if cell is not None:
         return f"sheet {visible(cell[0])}, {line}"
@@ -90,8 +94,12 @@ def _left_out(imported: Imported) -> list[str]:
         return []
     position = imported.table.source.position
     found = []
-    for spans, what in ((imported.rows.not_populated, "not populated"), (imported.rows.totals, "a total")):
+    for why, what in REASONS.items():
+        spans = [span for each, span in imported.rows.left if each == why]
         if spans:
             lines = ", ".join(str(position(each.start).line) for each in spans)
             found.append(f"left out, {what}: {part_word('row', len(spans))}, in line {lines}")
+            if why == "dropped":
+                first = " ".join(imported.table.source.slice(spans[0]).split())
+                found.append(f"  {visible(first[:WIDEST])}{'…' if len(first) > WIDEST else ''}")
     return [*found, ""] if found else []

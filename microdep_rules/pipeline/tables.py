@@ -45,7 +45,8 @@ class Read(Struct, frozen=True):
 
 def import_table(project: Project, path: str, *, again: bool = False) -> Read:
     """How a table is read, with the mapping file that would pin it; `again` passes over one that is there."""
-    from microdep_rules.bom.imports.mapping import pinning
+    from microdep_rules.bom.imports.heading import NO_HEADER
+    from microdep_rules.bom.imports.mapping import Mapping, pinning
     from microdep_rules.bom.imports.tables import nothing
 
     data, problem = project.workspace.read(path)
@@ -64,8 +65,10 @@ def import_table(project: Project, path: str, *, again: bool = False) -> Read:
             return Read(nothing(shown, []), declaration=declaration, form=form)
     found = _guessed(project, path, data) if again else read_table(project, path, data)
     read = found.imported
+    if [each.code for each in read.loaded.diagnostics] == ["import/no-header"] and found.mapping is None:
+        read = _by_letters(_read(project.workspace.shown(path), path, data, Mapping(header_row=NO_HEADER)))
     if read.table is None or read.product is None:
-        return found
+        return found  # there is no table of which something could be said
     cell = read.table.source.cell(0)
     text = pinning(
         read.columns,
@@ -76,6 +79,15 @@ def import_table(project: Project, path: str, *, again: bool = False) -> Read:
         sheet=cell[0] if cell is not None else "",
     )
     return replace(found, text=text)
+
+
+def _by_letters(read: Imported) -> Imported:
+    """A table in which no names of columns were found: each column with what stands first in it."""
+    columns = [
+        replace(each, because=f"begins with {read.table.rows[0][each.index].text}") if read.table else each
+        for each in read.columns
+    ]
+    return replace(read, columns=columns)
 
 
 def _guessed(project: Project, path: str, data: bytes) -> Read:

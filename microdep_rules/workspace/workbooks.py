@@ -102,7 +102,9 @@ def _sheet(values: Worksheet, formulas: Worksheet) -> Sheet:
         rows.append([_shown(cell) for cell in row])
         both = zip(row, own, strict=True)
         lacking += [cell.coordinate for cell, source in both if cell.value is None and _is_formula(source)]
-    return Sheet(values.title, rows, values.sheet_state != "visible", tuple(lacking))
+    ranges = values.merged_cells.ranges
+    merged = tuple((each.min_row, each.min_col, each.max_row, each.max_col) for each in ranges)
+    return Sheet(values.title, rows, values.sheet_state != "visible", tuple(lacking), merged)
 
 
 def _is_formula(cell: Any) -> bool:  # noqa: ANN401 - cells of merged ranges are of another class

@@ -230,6 +230,11 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "import/cannot-be-read": _unreadable_mapping,
     "import/no-table": _old_spreadsheet,
     "import/no-such-sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),
+    "import/other-sheets": _sheets(
+        Sheet("BOM", [["Qty", "Value"], ["4", "2.2k"]]),
+        Sheet("Frame", [["Qty", "Value"], ["1", "tube"]]),
+        wanted="BOM",
+    ),
     "import/formula-without-result": _sheets(
         Sheet("BOM", [["Qty", "Value"], ["", "2.2k"]], without_result=("A2",))
     ),

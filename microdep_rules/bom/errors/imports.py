@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
-from microdep_rules.suggest import did_you_mean
+from microdep_rules.diagnostics import Diagnostic, Label, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,27 +65,18 @@ def no_header(row: int | None, at: Span, found: Sequence[str], *, declarations: 
         Label(at),
         help="name them as a list of questions does: `Part id`, `Fact`, `Answer`"
         if declarations
-        else "say in a mapping file in which line they stand (`header_row:`) and what they hold (`columns:`)",
-    )
-
-
-def no_such_sheet(name: str, at: Span, there: Sequence[str]) -> Diagnostic:
-    """A mapping file names a sheet that there is not."""
-    told = ", ".join(quoted(each) for each in there[:MOST])
-    return error(
-        "import/no-such-sheet",
-        f"the spreadsheet has no sheet {quoted(name)}",
-        Label(at),
-        help=did_you_mean(name, there) or f"its sheets are {told}",
+        else "say in a mapping file in which line they stand (`header_row:`, 0 for none) and what they hold "
+        "(`columns:`, by their letters where they have no names)",
     )
 
 
 def without_result(cells: Sequence[str], at: Span) -> Diagnostic:
     """Formulas of which the file does not hold what comes out."""
     more = f" and {len(cells) - MOST} more" if len(cells) > MOST else ""
+    formulas = "a formula without its result" if len(cells) == 1 else "formulas without their results"
     return error(
         "import/formula-without-result",
-        f"the file holds formulas without their results: in {', '.join(cells[:MOST])}{more}",
+        f"the file holds {formulas}: in {', '.join(cells[:MOST])}{more}",
         Label(at),
         help="open it with the program that wrote it, let that calculate, and save it again",
     )
@@ -107,131 +97,21 @@ def no_rows(at: Span) -> Diagnostic:
     )
 
 
-def two_columns(field: str, name: str, at: Span, other: Span) -> Diagnostic:
-    """Two columns hold one field."""
+def two_columns(
+    field: str, names: tuple[str, str], at: Span, other: Span, *, mapped: bool = False
+) -> Diagnostic:
+    """Two columns hold one field, by their names or by the mapping file."""
+    word, told = field.replace("_", " "), " and ".join(quoted(each) for each in dict.fromkeys(names) if each)
+    named = f": {told}" if told else ""
+    help_line = f"say in a mapping file which of them is `{field}`, by its letter where both have one name"
     return error(
         "import/two-columns",
-        f"two columns hold the {field.replace('_', ' ')}" + (f", one of them {quoted(name)}" if name else ""),
+        f"the mapping file takes two columns for the {word}{named}"
+        if mapped
+        else f"two columns hold the {word}{named}",
         Label(at),
         labels=(Label(other, "the other one"),),
-        help=f"say in a mapping file which of them is `{field}`, by its letter where both have one name",
-    )
-
-
-def ragged_row(cells: int, columns: int, at: Span) -> Diagnostic:
-    """A row that has other cells than the table has columns."""
-    return error(
-        "import/ragged-row",
-        f"this row has {cells} cells, and the table has {columns} columns",
-        Label(at),
-        help="put texts that hold the delimiter in quotation marks, and write empty cells too",
-    )
-
-
-def cell_not_read(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
-    """A cell that does not say what its column holds."""
-    return error("import/cell-not-read", f"{name.replace('_', ' ')}: {because}", Label(at), help=way_out)
-
-
-def broken_cell(name: str, text: str, at: Span, *, stops: bool = True) -> Diagnostic:
-    """A cell that holds the error of a formula, and no value."""
-    made = error if stops else warning
-    return made(
-        "import/broken-cell",
-        f"{name.replace('_', ' ')}: {quoted(text)} is the error of a formula, and no value",
-        Label(at),
-        help="mend the formula, or write the value in its place",
-    )
-
-
-def left_out(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
-    """A cell that means nothing without something that is said nowhere: a price without its currency."""
-    message = f"{name.replace('_', ' ')}: {because}, and is left out"
-    return warning("import/left-out", message, Label(at), help=way_out)
-
-
-def rows_left_out(lines: Sequence[int], why: str, at: Span) -> Diagnostic:
-    """Rows that are no parts of the product."""
-    many = "1 row is" if len(lines) == 1 else f"{len(lines)} rows are"
-    more = f" and {len(lines) - MOST} more" if len(lines) > MOST else ""
-    return Diagnostic(
-        "import/rows-left-out",
-        Severity.INFO,
-        f"{many} left out, {why}: in line {', '.join(map(str, lines[:MOST]))}{more}",
-        Label(at),
-    )
-
-
-def row_twice(id_: str, at: Span) -> Diagnostic:
-    """Two rows are about one part, and nothing tells them apart."""
-    return error(
-        "import/row-twice",
-        f"another row is about {quoted(id_)} too, and nothing tells the two apart",
-        Label(at),
-        help="make one row of them, with the quantities added up, or give each its designators",
-    )
-
-
-def no_such_parent(number: str, at: Span) -> Diagnostic:
-    """A row names something that holds it, and there is no such row."""
-    return error(
-        "import/no-such-parent",
-        f"no row has the number {quoted(number)}, which this one names as what holds it",
-        Label(at),
-        help="mend the number, or leave the cell empty for what is directly in the product",
-    )
-
-
-def no_level(level: str, at: Span) -> Diagnostic:
-    """A row does not say how deep it lies."""
-    said = quoted(level) if level else "an empty cell"
-    return error(
-        "import/no-level",
-        f"{said} says no level",
-        Label(at),
-        help="write how deep the row lies: 1, 2, 3 or 1.2.3",
-    )
-
-
-def level_skipped(level: str, at: Span) -> Diagnostic:
-    """A row lies two levels below the one before."""
-    return error(
-        "import/level-skipped",
-        f"level {quoted(level)} has no row above it that could hold it",
-        Label(at),
-        help="add the row of the assembly between them, or mend the level",
-    )
-
-
-def unknown_field(name: str, at: Span, known: Sequence[str]) -> Diagnostic:
-    """A mapping file names a field that there is not."""
-    return error(
-        "import/unknown-field",
-        f"{quoted(name)} is not a field that a column can hold",
-        Label(at),
-        help=did_you_mean(name, known) or f"choose one of {', '.join(known)}, or `-`",
-    )
-
-
-def unknown_encoding(name: str, at: Span, known: Sequence[str]) -> Diagnostic:
-    """A mapping file names an encoding that is not read."""
-    return error(
-        "import/encoding",
-        f"{quoted(name)} is not an encoding that is read",
-        Label(at),
-        help=did_you_mean(name, known) or f"choose one of {', '.join(known)}",
-    )
-
-
-def no_such_column(names: Sequence[str], at: Span, there: Sequence[str]) -> Diagnostic:
-    """A mapping file names columns that the table does not have."""
-    told = ", ".join(quoted(each) for each in names[:MOST])
-    found = ", ".join(quoted(each) for each in there[:MOST])
-    return error(
-        "import/no-such-column",
-        f"the mapping file names {told}, and the table has no such column",
-        Label(at),
-        help=f"the columns are {found}; mend the mapping file, or take away the line",
+        help="choose one of them, and write `-` for the other" if mapped else help_line,
     )
 
 
@@ -246,12 +126,16 @@ def nothing_names_a_part(at: Span, found: Sequence[str]) -> Diagnostic:
     )
 
 
-def guessed(columns: Sequence[Column], at: Span) -> Diagnostic:
-    """Without a mapping file it was guessed what the columns hold."""
+def guessed(columns: Sequence[Column], at: Span, encoding: str) -> Diagnostic:
+    """Without a mapping file it was guessed what the columns hold, and maybe how the text is encoded."""
     told = ", ".join(f"{quoted(each.name)} is the {each.field}" for each in columns if each.field)
+    unread = [quoted(each.name) for each in columns if each.name and not each.field]
+    more = f" and {len(unread) - MOST} more" if len(unread) > MOST else ""
+    without = f"; not read: {', '.join(unread[:MOST])}{more}" if unread else ""
+    written = f"; the encoding is guessed too: {encoding}" if encoding else ""
     return warning(
         "import/guessed",
-        f"what the columns hold is guessed: {told}",
+        f"what the columns hold is guessed: {told}{without}{written}",
         Label(at),
         help="`microdep bom import FILE` writes a mapping file that says so; keep it beside the table",
     )

@@ -194,9 +194,10 @@ def quantity_without_use(name: str, at: Span) -> Diagnostic:
 
 def designators(count: int, quantity: str, at: Span) -> Diagnostic:
     """As many designators as there are pieces."""
+    places = "is 1 designator" if count == 1 else f"are {count} designators"
     return warning(
         "bom/designators-differ",
-        f"there are {count} designators for a quantity of {quantity}",
+        f"there {places} for a quantity of {quantity}",
         Label(at, "not as many"),
         help="name one designator for each piece",
     )

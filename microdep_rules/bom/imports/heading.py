@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.errors import imports as say
-from microdep_rules.bom.imports.columns import is_known
+from microdep_rules.bom.imports.names import is_known
 from microdep_rules.cells import DELIMITERS, Cell, cells_of
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.bom.imports.columns import Sort
+    from microdep_rules.bom.imports.names import Sort
     from microdep_rules.diagnostics import Diagnostic
 
 FIRST = 30
 """Among so many rows that hold anything the names of the columns are looked for."""
+NO_HEADER = 0
+"""The line of the header, as a mapping file says that there is none."""
 FEWEST = 2
 """So many cells of a row have to be known names of columns."""
 
@@ -37,6 +39,22 @@ class Table(Struct, frozen=True):
     rows: Rows
     above: Rows
     delimiter: str = ""
+    has_header: bool = True
+    lacking: frozenset[str] = frozenset()
+    """The cells whose formulas have no result."""
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Cells that are one: the first row and column and the last ones, from 1."""
+    others: tuple[str, ...] = ()
+    """Other sheets that hold a table too."""
+
+    @property
+    def extent(self) -> Span:
+        """The row that names the columns, or the first one."""
+        return self.header[0].span.to(self.header[-1].span)
+
+    def line_of(self, row: list[Cell]) -> int:
+        """The line of a row, counted from 1."""
+        return self.source.position(row[0].span.start).line
 
 
 def table_of(
@@ -57,6 +75,8 @@ def table_of(
         return None, [say.no_header(header_row, at_start, _texts(tries), declarations=declarations)]
     _, sign, at = max(wanted, key=lambda each: each[0])
     rows = tries[sign]
+    if header_row == NO_HEADER:
+        return Table(source, nameless(rows[0]), rows, [], sign, has_header=False), []
     return Table(source, rows[at], rows[at + 1 :], rows[:at], sign), []
 
 
@@ -67,7 +87,14 @@ def best(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
     return most, known.index(most) if known else 0
 
 
+def nameless(row: list[Cell]) -> list[Cell]:
+    """A header of a table that has none: as many cells as its first row, without a name."""
+    return [Cell("", cell.span) for cell in row]
+
+
 def _at_line(source: SourceFile, rows: Rows, line: int) -> int | None:
+    if line == NO_HEADER:
+        return 0 if rows else None
     lines = (source.position(row[0].span.start).line for row in rows)
     return next((at for at, each in enumerate(lines) if each == line), None)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors import imports as say
-from microdep_rules.bom.imports.columns import LEFT_OUT, fields, keys_of
+from microdep_rules.bom.errors import mappings as say
+from microdep_rules.bom.imports.columns import LEFT_OUT, keys_of
 from microdep_rules.bom.imports.encodings import KNOWN
+from microdep_rules.bom.imports.names import fields
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.load import Loaded
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
 TAB = "tab"
 
@@ -30,8 +33,11 @@ class Mapping(Struct, frozen=True):
     sheet: str = ""
     header_row: int | None = None
     product: dict[str, str] = field(default_factory=dict)
-    drop_rows: frozenset[int] = frozenset()
+    drop_rows: dict[int, str] = field(default_factory=dict)
+    """Lines that are no parts, each with how it begins, where that is said."""
     defaults: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Span] = field(default_factory=dict)
+    """Where each column and each line is named, by `columns/NAME` and `drop_rows/LINE`."""
 
 
 def mapping_of(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
@@ -54,13 +60,31 @@ def mapping_of(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
     return Mapping(
         columns=value["columns"],
         encoding=encoding,
+        places=_places(loaded),
         delimiter="\t" if delimiter == TAB else delimiter,
         sheet=value.get("sheet", ""),
         header_row=value.get("header_row"),
         product=value.get("product", {}),
-        drop_rows=frozenset(value.get("drop_rows", ())),
-        defaults={name: value[name] for name in ("currency", "mass_unit") if name in value},
+        drop_rows=dict(_dropped(each) for each in value.get("drop_rows", ())),
+        defaults={name: value[name] for name in ("currency", "mass_unit", "decimal") if name in value},
     ), diagnostics
+
+
+def _places(loaded: Loaded) -> dict[str, Span]:
+    assert loaded.value is not None
+    columns = {
+        f"columns/{name}": loaded.spans.key(join("/columns", name)) for name in loaded.value["columns"]
+    }
+    rows = {
+        f"drop_rows/{_dropped(each)[0]}": loaded.spans.value(f"/drop_rows/{at}")
+        for at, each in enumerate(loaded.value.get("drop_rows", ()))
+    }
+    return {**columns, **rows}
+
+
+def _dropped(said: Any) -> tuple[int, str]:
+    """A line that is no part, and how it begins where that is said."""
+    return (said["line"], said.get("begins", "")) if isinstance(said, dict) else (said, "")
 
 
 def pinning(
@@ -78,27 +102,38 @@ def pinning(
         "# How this table is read as a bill of materials. Correct it where it is wrong; `-` is not read.",
         "schema: microdep-mapping/1",
         *([f"sheet: {_quoted(sheet)}"] if sheet else [f"encoding: {encoding}", f"delimiter: {parted}"]),
-        f"header_row: {header_row}",
+        f"header_row: {header_row}" + ("" if header_row else "  # no line names the columns"),
         f"product: {{id: {product['id']}, name: {_quoted(product['name'])}}}",
         "columns:",
     ]
     keys = map(_quoted, keys_of([each.header for each in columns]))
     told = [
-        (f"  {key}: {each.field or _quoted(LEFT_OUT)}", each.because)
+        (f"  {key}: {each.field or each.doubtful or _quoted(LEFT_OUT)}", each.because)
         for key, each in zip(keys, columns, strict=True)
     ]
     width = max((len(text) for text, _ in told), default=0)
-    lines += [f"{text.ljust(width)}  # {because}" for text, because in told]
+    lines += [f"{text.ljust(width)}  # {_shown(because)}" for text, because in told]
     held = {each.field for each in columns}
-    lines += [f"# {name}" for name, wanted in HINTS.items() if wanted in held]
+    lines += [f"# {name}" for name, wanted in HINTS.items() if not wanted or wanted in held]
+    lines += wrap(
+        f"The fields are {', '.join(fields())}.", 100, initial_indent="# ", subsequent_indent="#   "
+    )
     return "\n".join(lines) + "\n"
 
 
 HINTS = {
     "currency: USD       the currency of prices that name none": "unit_cost",
     "mass_unit: g        the unit of masses that name none": "mass",
+    'decimal: ","        what stands before the decimals, where it is no point': "",
+    "drop_rows: [57]     lines that are no parts": "",
 }
-"""What may have to be said besides, by the field to which it matters."""
+"""What may have to be said besides, by the field to which it matters, if it is one."""
+
+
+def _shown(text: str) -> str:
+    """A text from the table in one line, as a comment."""
+    line = " ".join(text.split())
+    return "".join(each if each.isprintable() else "?" for each in line)
 
 
 def _quoted(text: Any) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from microdep_rules.bom.imports.names import SIGNS
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
@@ -24,15 +25,48 @@ BROKEN = re.compile(
     r"|GETTING_DATA|NV|BEZUG!|WERT!|ZAHL!|ÜBERLAUF!)|Err:[0-9]{3}"
 )
 """What spreadsheets write where a formula has no result, and what tables that are made of them have, too."""
+NOT_POPULATED = frozenset(
+    {
+        *(
+            "dnp",
+            "dnf",
+            "dni",
+            "nc",
+            "nf",
+            "np",
+            "do not populate",
+            "do not fit",
+            "do not install",
+            "do not place",
+        ),
+        *("not populated", "not fitted", "not installed", "not placed", "no pop", "nopop", "unpopulated"),
+        *("excluded from bom", "exclude from bom", "excluded", "nicht best\u00fcckt", "unbest\u00fcckt"),
+    }
+)
+"""What people write of a part that is left out, whatever the column is called."""
+POPULATED = frozenset({"populate", "populated", "fit", "fitted", "place", "placed", "install", "installed"})
+"""What they write of one that is not."""
+LEFT_OUT_BESIDE = re.compile(
+    r"(?:^|[\s,;/(\[])"
+    r"(?:DN[PFI]|(?i:do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
+    r"(?:$|[\s,;/)\]])"
+)
+"""How it is said beside a value: `10k DNP`."""
 NUMBER = re.compile(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
+GROUPED = re.compile(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
+"""A number with marks between its thousands (`@`) and before its decimals (`#`)."""
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+IN_CELLS = "comma in cells"
+"""A comma before decimals in a spreadsheet: its texts have it, and its numbers a point."""
+DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
+TOTAL = re.compile(r"(?:grand[\s-]*)?(?:total|sub-?total|sum|summe|gesamt)\b", re.IGNORECASE)
+"""How the last row of many tables begins."""
 PIECES = re.compile(r"\s*(?:pcs?|pieces?|ea|x|stk|stck)\.?", re.IGNORECASE)
 APART = re.compile(r"[,;\s]+")
 RANGE = re.compile(r"([A-Za-z_]+)([0-9]+)\s*(?:-|\u2013|\.\.)\s*([A-Za-z_]*)([0-9]+)")
 PREFIX = re.compile(r"[A-Za-z]+")
-SIGNS = {"$": "USD", "\u20ac": "EUR", "\u00a3": "GBP", "US$": "USD"}
-"""Signs that stand for one currency. Most dollars are not of the United States; a mapping file says so."""
 SAY = "say in a mapping file which it is"
-OR_EMPTY = ", or leave the cell empty"
+OR_EMPTY = ", or leave it empty"
 """How a way out ends that holds in tables alone."""
 LONGEST_RANGE = 2_000
 """So many places a range of designators may stand for."""
@@ -45,6 +79,8 @@ class Unread(Struct, frozen=True):
     way_out: str
     lacking: bool = False
     """Whether the cell is sound, and something else is missing that gives it a meaning."""
+    comma: bool = False
+    """Whether it is a comma that may mean two things."""
 
 
 def says_nothing(text: str) -> bool:
@@ -98,51 +134,87 @@ def class_of(places: list[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def number(text: str) -> Decimal | Unread:
+def number(text: str, decimal: str = "") -> Decimal | Unread:
     """A number that is not negative, exactly as it is written; a comma in it may mean two things.
 
     >>> number("0.80"), number("1,5").because
     (Decimal('0.80'), '`1,5` may be 1.5, or a number with a mark between its thousands')
+    >>> number("1.234,50", ","), number("1,234", "."), number("1.5", ",").because
+    (Decimal('1234.50'), Decimal('1234'), '`1.5` is not a number with a comma before its decimals')
     """
+    if decimal:
+        return _declared(text, decimal)
     found = NUMBER.fullmatch(text)
     if found is not None:
         return Decimal(found[1])
     if NUMBER.fullmatch(text.replace(",", ".", 1)) or NUMBER.fullmatch(text.replace(",", "")):
         meant = text.replace(",", ".", 1)
+        both = "a point and a comma, and either may stand between thousands"
         because = f"`{text}` may be {meant}, or a number with a mark between its thousands"
-        return Unread(because, "write a point for the decimals, and nothing between thousands")
+        because = because if NUMBER.fullmatch(meant) else f"`{text}` has {both}"
+        return Unread(because, "write a point for the decimals, and nothing between thousands", comma=True)
     return Unread(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
 
 
-def quantity(text: str) -> Decimal | Unread:
+def _declared(text: str, decimal: str) -> Decimal | Unread:
+    """A number in a table of which it is said what stands before the decimals.
+
+    >>> number("12.5", IN_CELLS), number("1,5", IN_CELLS), number("1.234", IN_CELLS).because
+    (Decimal('12.5'), Decimal('1.5'), '`1.234` may be a number, or have a mark for thousands')
+    """
+    if decimal == IN_CELLS:
+        if THOUSANDS.fullmatch(text):
+            because = f"`{text}` may be a number, or have a mark for thousands"
+            return Unread(because, "write it with other decimals, as 1.2340 or 1234")
+        found = NUMBER.fullmatch(text)
+        if found is not None:
+            return Decimal(found[1])
+        decimal = ","
+    marks = {"@": re.escape("." if decimal == "," else ","), "#": re.escape(decimal)}
+    found = re.fullmatch("".join(marks.get(each, each) for each in GROUPED.pattern), text.replace(" ", ""))
+    if found is None:
+        word = "comma" if decimal == "," else "point"
+        because = f"`{text}` is not a number with a {word} before its decimals"
+        return Unread(because, "mend the cell, or what the mapping file says of `decimal:`")
+    whole = "".join(each for each in found[1] if each.isdecimal())
+    return Decimal(f"{whole}.{found[2]}" if found[2] else whole)
+
+
+def quantity(text: str, decimal: str = "") -> Decimal | Unread:
     """How many: a number, with or without a word for pieces.
 
     >>> quantity("4 pcs"), quantity("10")
     (Decimal('4'), Decimal('10'))
     """
-    return number(PIECES.sub("", text).strip())
+    return number(PIECES.sub("", text).strip(), decimal)
 
 
-def price(text: str, currency: str) -> tuple[Decimal, str] | Unread:
-    """An amount with its currency: by its sign or code, else that of the column.
+def price(text: str, currency: str, decimal: str = "", beside: str = "") -> tuple[Decimal, str] | Unread:
+    """An amount with its currency: by its sign or code, else by what is beside it, else that of the column.
 
     >>> price("$0.51", ""), price("0.009", "CNY"), price("12.50 EUR", "")
     ((Decimal('0.51'), 'USD'), (Decimal('0.009'), 'CNY'), (Decimal('12.50'), 'EUR'))
+    >>> price("$1.50", "", beside="CAD"), price("1.50 USD", "", beside="EUR").because
+    ((Decimal('1.50'), 'CAD'), '`1.50 USD` is in USD, and the currency beside it is EUR')
     """
     sign = next((each for each in sorted(SIGNS, key=len, reverse=True) if each in text), "")
     bare = text.replace(sign, "", 1).strip() if sign else text
     code = next((each for each in re.findall(r"[A-Z]{3}", bare) if each in CURRENCIES), "")
     bare = bare.replace(code, "", 1).strip() if code else bare
-    amount = number(bare)
+    amount = number(bare, decimal)
     if isinstance(amount, Unread):
         return amount
-    meant = code or SIGNS.get(sign, "") or currency
+    own = code or ("" if sign == "$" and beside in DOLLARS else SIGNS.get(sign, ""))
+    if own and beside and own != beside:
+        because = f"`{text}` is in {own}, and the currency beside it is {beside}"
+        return Unread(because, "write one currency in both")
+    meant = own or beside or currency
     if not meant:
         return Unread("the price has no currency", f"{SAY} (`currency: USD`)", lacking=True)
     return amount, meant
 
 
-def mass(text: str, unit: str) -> Decimal | Unread:
+def mass(text: str, unit: str, decimal: str = "") -> Decimal | Unread:
     """A mass in grams: by its own unit, else that of the column.
 
     >>> mass("1.2 kg", ""), mass("250", "mg")
@@ -151,7 +223,7 @@ def mass(text: str, unit: str) -> Decimal | Unread:
     found = re.fullmatch(r"(\S+?)\s*(mg|kg|g|lb|oz|t)?", text)
     if found is None:
         return Unread(f"`{text}` is not a mass", "write a number with its unit: `12.5 g`")
-    amount, own = number(found[1]), found[2] or unit
+    amount, own = number(found[1], decimal), found[2] or unit
     if isinstance(amount, Unread):
         return amount
     if own not in UNITS or UNITS[own].dimension != "mass":
@@ -161,13 +233,13 @@ def mass(text: str, unit: str) -> Decimal | Unread:
 
 
 def country(text: str) -> str | Unread:
-    """The code of a country: by its code or by a name that it goes by; nothing is guessed.
+    """The code of a country or an area: by its code or by a name that it goes by; nothing is guessed.
 
     >>> country("China"), country("TW"), country("Taiwan / China").because
     ('CN', 'TW', '`Taiwan / China` is not the name or the code of one country')
     """
     code = text if countries.is_country(text) else countries.meant(text)
-    if code is not None and countries.members(code) is None:
+    if code is not None:
         return code
     several = countries.several(text)
     if several:
@@ -178,6 +250,33 @@ def country(text: str) -> str | Unread:
         f"`{text}` is not the name or the code of one country",
         f"write its code, as `TW`{OR_EMPTY}",
     )
+
+
+def index(text: str, decimal: str = "") -> Decimal | Unread:
+    """A share of one, as the index of how restricted a supply is.
+
+    >>> index("0.85"), index("85").because
+    (Decimal('0.85'), '`85` is not between 0 and 1')
+    """
+    found = number(text, decimal)
+    if isinstance(found, Unread) or found <= 1:
+        return found
+    return Unread(f"`{text}` is not between 0 and 1", "write it as 0.85, or leave it empty")
+
+
+def is_populated(text: str, *, asks: bool) -> bool | None:
+    """What a cell says of whether a part is in the product; `asks` is whether its column asks that.
+
+    >>> is_populated("DNP", asks=True), is_populated("yes", asks=False), is_populated("maybe", asks=True)
+    (False, False, None)
+    """
+    said = " ".join(text.casefold().split())
+    if said in NOT_POPULATED:
+        return False
+    if said in POPULATED:
+        return True
+    answer = yes_or_no(text)
+    return answer if asks or answer is None else not answer
 
 
 def yes_or_no(text: str) -> bool | None:

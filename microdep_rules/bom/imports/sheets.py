@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.errors import imports as say
-from microdep_rules.bom.imports.heading import FEWEST, Table, best
+from microdep_rules.bom.errors import mappings as of_mappings
+from microdep_rules.bom.imports.heading import FEWEST, NO_HEADER, Table, best, nameless
+from microdep_rules.bom.imports.merged import heading_of
 from microdep_rules.cells import Cell
-from microdep_rules.source import SheetSource, Span
+from microdep_rules.source import SheetSource, Span, column_letter
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.columns import Sort
+    from collections.abc import Container, Iterable
+
     from microdep_rules.bom.imports.heading import Rows
+    from microdep_rules.bom.imports.names import Sort
     from microdep_rules.diagnostics import Diagnostic
 
 
@@ -24,6 +28,8 @@ class Sheet(Struct, frozen=True):
     rows: list[list[str]]
     hidden: bool = False
     without_result: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Cells that are one: the first row and column and the last ones, from 1."""
 
 
 def table_in(
@@ -35,7 +41,7 @@ def table_in(
 ) -> tuple[Table | None, list[Diagnostic]]:
     """The table in the sheet that is named, else in the one that is seen and has most names of columns."""
     if wanted and wanted not in {each.name for each in sheets}:
-        return None, [say.no_such_sheet(wanted, Span(path, 0, 0), [each.name for each in sheets])]
+        return None, [of_mappings.no_such_sheet(wanted, Span(path, 0, 0), [each.name for each in sheets])]
     able = [each for each in sheets if each.name == wanted or (not wanted and not each.hidden)]
     read = [(*rows_of(path, each), each) for each in able]
     heads = [
@@ -47,14 +53,54 @@ def table_in(
         first = read[0][1][0] if read and read[0][1] else []
         texts, declarations = [cell.text for cell in first], sort == "declarations"
         return None, [say.no_header(header_row, Span(path, 0, 0), texts, declarations=declarations)]
-    (_, before), source, rows, sheet = max(heads, key=lambda each: each[0])
-    at = -before
-    lacking = [say.without_result(sheet.without_result, rows[at][0].span)] if sheet.without_result else []
-    return Table(source, rows[at], rows[at + 1 :], rows[:at]), lacking
+    best_head = max(heads, key=lambda each: each[0])
+    (_, before), source, rows, sheet = best_head
+    others = [] if sort == "declarations" else _others(path, sheets, sheet, sort)
+    if header_row == NO_HEADER:
+        lacking = frozenset(sheet.without_result)
+        return Table(
+            source, nameless(rows[0]), rows, [], "", has_header=False, lacking=lacking, merged=sheet.merged
+        ), []
+    header, last = heading_of(source, rows, -before, sheet.merged, sort)
+    lacking = frozenset(sheet.without_result)
+    table = Table(
+        source,
+        header,
+        rows[last + 1 :],
+        rows[:-before],
+        lacking=lacking,
+        merged=sheet.merged,
+        others=tuple(others),
+    )
+    return table, without_results(table, table.rows) if sort == "declarations" else []
+
+
+def without_results(
+    table: Table, rows: Iterable[list[Cell]], columns: Container[int] | None = None
+) -> list[Diagnostic]:
+    """Cells of some rows, and of some columns or of all, whose formulas have no result; told at the first."""
+    if not table.lacking:
+        return []
+    found = [
+        (name, cell)
+        for row in rows
+        for at, cell in enumerate(row)
+        if (name := f"{column_letter(at)}{table.line_of(row)}") in table.lacking
+        and (columns is None or at in columns)
+    ]
+    return [say.without_result([name for name, _ in found], found[0][1].span)] if found else []
+
+
+def _others(path: str, sheets: list[Sheet], read: Sheet, sort: Sort) -> list[str]:
+    """Other sheets that hold a table too."""
+    found = [each for each in sheets if each is not read and best(rows_of(path, each)[1], sort)[0] >= FEWEST]
+    return [f"{each.name} (hidden)" if each.hidden else each.name for each in found]
 
 
 def _head(source: SheetSource, rows: Rows, header_row: int | None, sort: Sort) -> tuple[int, int] | None:
     """How many names of columns the header has, and, counted backwards, which row it is."""
+    if header_row == NO_HEADER:
+        return (len(rows), 0) if rows else None
     if header_row is not None:
         lines = [source.position(row[0].span.start).line for row in rows]
         return (0, -lines.index(header_row)) if header_row in lines else None

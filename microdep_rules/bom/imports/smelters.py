@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import imports
+from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.errors import smelters as say
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.readings import Unread
@@ -217,7 +218,7 @@ def _smelter(
     if not metal and "metal" not in broken:
         return
     found.diagnostics += [
-        imports.broken_cell(f"smelter {name}", cell.text, cell.span, stops=False)
+        of_rows.broken_cell(f"smelter {name}", cell.text, cell.span, stops=False)
         for name, cell in broken.items()
     ]
     if not metal:
@@ -258,7 +259,7 @@ def _country(found: Declaration, cell: Cell | None) -> str:
         return ""
     code = readings.country(" ".join(cell.text.split()))
     if isinstance(code, Unread):
-        found.diagnostics.append(imports.left_out("smelter country", code.because, code.way_out, cell.span))
+        found.diagnostics.append(of_rows.left_out("smelter country", code.because, code.way_out, cell.span))
         return ""
     return code
 

@@ -5,20 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.errors import imports as say
-from microdep_rules.bom.imports import columns as named
+from microdep_rules.bom.errors import mappings as of_mappings
+from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.imports.encodings import decoded
+from microdep_rules.bom.imports.fitting import of_parts
 from microdep_rules.bom.imports.heading import table_of
 from microdep_rules.bom.imports.mapping import Mapping
+from microdep_rules.bom.imports.merged import carried
+from microdep_rules.bom.imports.outside import REASONS
+from microdep_rules.bom.imports.readings import IN_CELLS
 from microdep_rules.bom.imports.rows import parts_in
-from microdep_rules.bom.imports.sheets import table_in
-from microdep_rules.bom.imports.trees import hung
+from microdep_rules.bom.imports.sheets import table_in, without_results
+from microdep_rules.bom.imports.through import columns_of, dropped_rows
+from microdep_rules.bom.imports.trees import are_paths, hung
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.spans import Spans, nowhere
+from microdep_rules.cells import is_open
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.source import SourceFile, Span
+from microdep_rules.source import SheetSource, SourceFile, Span
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -30,8 +38,8 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
-NAMING = frozenset({"name", "mpn", "designators", "description", "number", "supplier_part"})
-"""One of these has to be there, or nothing says which part a row is."""
+TREE = frozenset({"level", "parent", "number"})
+"""What a cell over several rows says of each of them."""
 
 
 class Imported(Struct, frozen=True):
@@ -43,12 +51,14 @@ class Imported(Struct, frozen=True):
     table: Table | None = None
     rows: Rows | None = None
     product: dict[str, str] | None = None
+    parts: int = 0
+    """How many parts are in the product."""
 
     @property
     def header_line(self) -> int:
-        """The line that names the columns, counted from 1."""
+        """The line that names the columns, counted from 1; 0 where there is none."""
         assert self.table is not None
-        return self.table.source.position(self.table.header[0].span.start).line
+        return self.table.line_of(self.table.header) if self.table.has_header else 0
 
 
 def read_table(path: str, data: bytes, name: str, mapping: Mapping | None = None) -> Imported:
@@ -83,37 +93,38 @@ def _imported(
 ) -> Imported:
     if table is None:
         return Imported(_nothing(source, diagnostics), [], text)
-    columns, said = _columns(table, mapping)
-    diagnostics = [*diagnostics, *said]
-    if has_errors(diagnostics):
-        return Imported(_nothing(source, diagnostics), columns, text, table)
     pinned = mapping or Mapping()
-    if mapping is None:
-        diagnostics.append(say.guessed(columns, _extent(table)))
     product = {"id": slug(name), "name": name, **pinned.product}
-    rows = parts_in(_kept(table, pinned), columns, pinned.defaults)
-    for left, why in ((rows.not_populated, "not populated"), (rows.totals, "a total")):
-        if left:
-            lines = [source.position(each.start).line for each in left]
-            diagnostics.append(say.rows_left_out(lines, why, left[0]))
-    document, problems = _document(table, rows, product)
+    columns, said = columns_of(table, mapping)
+    dropped, problems = dropped_rows(table, pinned)
+    diagnostics = [*diagnostics, *said, *problems, *_of_the_file(table, mapping, text)]
+    if mapping is None and not has_errors(diagnostics):
+        encoding = text.encoding if text is not None and text.guessed else ""
+        diagnostics.append(say.guessed(columns, table.extent, encoding))
+    if has_errors(diagnostics):
+        return Imported(_nothing(source, diagnostics), columns, text, table, product=product)
+    columns, lines = _hanging(table, columns)
+    defaults = dict(pinned.defaults)
+    if isinstance(source, SheetSource) and defaults.get("decimal") == ",":
+        defaults["decimal"] = IN_CELLS
+    rows = parts_in(lines, columns, defaults, dropped)
+    document, parts, problems = _document(table, rows, product)
+    diagnostics += [*_left_out(table, rows), *_without_results(table, columns, rows)]
     spans = Spans(source, document.place)
     loaded = Loaded(source, document.value, [*diagnostics, *rows.diagnostics, *problems], spans, "bom")
-    return Imported(check_document(loaded), columns, text, table, rows, product)
+    return Imported(check_document(loaded), columns, text, table, rows, product, parts)
 
 
-def _columns(table: Table, mapping: Mapping | None) -> tuple[list[Column], list[Diagnostic]]:
-    """What the columns hold, and everything for which that is not enough."""
-    if mapping is None:
-        columns, diagnostics = named.guessed(table.header)
-    else:
-        columns, diagnostics = named.mapped(table.header, mapping.columns)
-        diagnostics += _not_found(columns, mapping, table)
-    if not {each.field for each in columns} & NAMING:
-        diagnostics.append(say.nothing_names_a_part(_extent(table), [each.name for each in columns]))
-    if not table.rows:
-        diagnostics.append(say.no_rows(_extent(table)))
-    return columns, diagnostics
+def _of_the_file(table: Table, mapping: Mapping | None, text: Text | None) -> list[Diagnostic]:
+    """What was passed over of the whole file, and what makes it no table."""
+    found = []
+    cell = table.source.cell(0)
+    if table.others and cell is not None:
+        named = mapping is not None and bool(mapping.sheet)
+        found.append(of_mappings.other_sheets(cell[0], table.others, table.extent, named=named))
+    last = (table.rows or [table.header])[-1]
+    open_at = is_open(table.source, last) if text is not None else None
+    return [*found, of_rows.open_quotation(open_at)] if open_at is not None else found
 
 
 def nothing(path: str, diagnostics: list[Diagnostic]) -> Imported:
@@ -125,39 +136,67 @@ def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> Loaded:
     return Loaded(source, None, diagnostics, nowhere(source), "bom")
 
 
-def _extent(table: Table) -> Span:
-    """The row that names the columns."""
-    return table.header[0].span.to(table.header[-1].span)
+def _hanging(table: Table, columns: list[Column]) -> tuple[list[Column], list[list[Cell]]]:
+    """The columns and rows as the tree needs them.
+
+    The numbers of rows are levels where they are dotted and nothing else says what is in what, and a cell
+    over several rows is in each of them.
+    """
+    lines = table.rows
+    if isinstance(table.source, SheetSource):
+        wanted = [each.index for each in columns if each.field in TREE]
+        lines = carried(table.source, lines, wanted, table.merged)
+    by_field = {each.field: each.index for each in columns}
+    ways = [by_field[each] for each in ("level", "parent") if each in by_field]
+    at = by_field.get("number")
+    if at is None or any(each < len(row) and row[each].text for row in lines for each in ways):
+        return columns, lines
+    texts = of_parts([cell.text for cell in row] for row in lines)
+    if not are_paths([row[at] for row in texts if at < len(row) and row[at]]):
+        return columns, lines
+    because = "its dotted numbers say what is in what"
+    columns = [
+        replace(each, field="level", because=because) if each.index == at else each for each in columns
+    ]
+    return columns, lines
 
 
-def _kept(table: Table, mapping: Mapping) -> list[list[Cell]]:
-    if not mapping.drop_rows:
-        return table.rows
-    line = table.source.position
-    return [row for row in table.rows if line(row[0].span.start).line not in mapping.drop_rows]
+def _left_out(table: Table, rows: Rows) -> list[Diagnostic]:
+    """The rows that are no parts, by their reasons."""
+    told = []
+    for why, words in REASONS.items():
+        spans = [span for each, span in rows.left if each == why]
+        if spans:
+            lines = [table.source.position(each.start).line for each in spans]
+            told.append(of_rows.rows_left_out(lines, words, spans[0]))
+    return told
 
 
-def _not_found(columns: list[Column], mapping: Mapping, table: Table) -> list[Diagnostic]:
-    """Columns that a mapping names and the table does not have."""
-    there = set(named.keys_of([each.header for each in columns]))
-    lacking = [name for name in mapping.columns if name not in there]
-    return [say.no_such_column(lacking, _extent(table), sorted(there))] if lacking else []
+def _without_results(table: Table, columns: list[Column], rows: Rows) -> list[Diagnostic]:
+    """Formulas without a result in what is read of the parts."""
+    read = {each.index for each in columns if each.field}
+    left = {span.start for why, span in rows.left if why != "remark"}  # it may be one for want of a result
+    return without_results(table, [row for row in table.rows if row[0].span.start not in left], read)
 
 
-def _document(table: Table, rows: Rows, product: dict[str, str]) -> tuple[PlacedRecord, list[Diagnostic]]:
+def _document(
+    table: Table, rows: Rows, product: dict[str, str]
+) -> tuple[PlacedRecord, int, list[Diagnostic]]:
     """The document, with the product in front and all parts behind it."""
     everything = Span(table.source.path, 0, len(table.source.text))
-    parts, top = list(rows.rows), PlacedRecord(_extent(table))
+    parts, top = list(rows.rows), PlacedRecord(table.extent)
     whole = _whole(parts)
     if whole is not None:  # the table has a row for the product itself
         parts.remove(whole)
         top = whole.part
+        top.put_first("id", whole.key)
     else:
         top.put("id", product["id"])
         top.put("name", product["name"])
     top.put("kind", "end_item")
-    problems = hung(parts, top)
-    head = PlacedRecord(_extent(table))
+    found = hung(parts, top)
+    rows.left += [("inside", each) for each in found.inside]
+    head = PlacedRecord(table.extent)
     head.put("id", top.value["id"])
     head.put("product", top.value["id"])
     document = PlacedRecord(everything)
@@ -165,11 +204,11 @@ def _document(table: Table, rows: Rows, product: dict[str, str]) -> tuple[Placed
     document.put("document", head)
     if rows.parties:
         document.put("parties", list(rows.parties.values()))
-    document.put("components", [top, *(row.part for row in parts)])
-    return document, problems
+    document.put("components", [top, *found.parts])
+    return document, len(found.parts), found.diagnostics
 
 
 def _whole(rows: list[Row]) -> Row | None:
     """The row of the product itself: the only one of level 0."""
-    tops = [row for row in rows if row.level.strip() == "0"]
+    tops = [row for row in rows if row.level.strip() == "0" and row.left is None]
     return tops[0] if len(tops) == 1 and rows[0] is tops[0] else None

@@ -2,77 +2,168 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors import imports as say
+from msgspec import Struct
+
+from microdep_rules.bom.errors import rows as say
+from microdep_rules.bom.imports.identity import Parts, from_above
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from microdep_rules.bom.imports.rows import Row
     from microdep_rules.bom.imports.written import PlacedRecord
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+)+\.?")
+"""A number that says in what a row lies: `1.2.3` in `1.2`."""
+
+LONGEST = 4
+"""So many digits a level has at most."""
+Holders = list[int | None]
+"""For each row the one that holds it; none is the product."""
 
 
-def hung(rows: list[Row], product: PlacedRecord) -> list[Diagnostic]:
-    """Puts the children of every part and of the product into their records."""
+class Hung(Struct, frozen=True):
+    """The parts of a table in their tree, and the rows that lie in one that is left out."""
+
+    parts: list[PlacedRecord]
+    inside: list[Span]
+    diagnostics: list[Diagnostic]
+
+
+def hung(rows: list[Row], product: PlacedRecord) -> Hung:
+    """The parts of all rows, with the children of each and of the product in their records."""
     if any(row.parent for row in rows):
-        holders, diagnostics = _by_parent(rows, product)
+        holders, diagnostics = _by_parent(rows)
+    elif any(DOTTED.fullmatch(row.level.strip()) for row in rows):
+        holders, diagnostics = _by_path(rows)
     elif any(row.level for row in rows):
-        holders, diagnostics = _by_level(rows, product)
+        holders, diagnostics = _by_level(rows)
     else:
-        holders, diagnostics = [product] * len(rows), []
+        holders, diagnostics = [None] * len(rows), []
+    outside = _outside(rows, holders)
+    stay = [at for at in range(len(rows)) if at not in outside]
+    now = {at: index for index, at in enumerate(stay)}
+    kept_rows = [rows[at] for at in stay]
+    kept_holders = [None if (holder := holders[at]) is None else now[holder] for at in stay]
+    found = Parts(kept_rows, kept_holders, product)
     children: dict[int, list[PlacedRecord]] = {}
-    for row, holder in zip(rows, holders, strict=True):
-        row.usage.put_first("ref", row.part.value["id"])
-        children.setdefault(id(holder), []).append(row.usage)
-    for part in (product, *(row.part for row in rows)):
+    for above, row in found.uses():
+        children.setdefault(id(above), []).append(row.usage)
+    kept = found.kept()
+    for part in (product, *kept):
         if id(part) in children:
             part.put("children", children[id(part)])
-    return diagnostics
+    inside = [rows[at].span for at in sorted(outside) if rows[at].left is None]
+    return Hung(kept, inside, [*diagnostics, *found.diagnostics])
 
 
-def _by_parent(rows: list[Row], product: PlacedRecord) -> tuple[list[PlacedRecord], list[Diagnostic]]:
+def _outside(rows: list[Row], holders: Holders) -> set[int]:
+    """Rows that are no parts of the product, with everything that lies in them."""
+    outside: set[int] = set()
+    for at in from_above(holders):
+        if rows[at].left is not None or holders[at] in outside:
+            outside.add(at)
+    return outside
+
+
+def _by_parent(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     """By the number that a row names; one that names none is in the product."""
-    known: dict[str, PlacedRecord] = {}
-    for row in rows:
+    known: dict[str, int] = {}
+    for at in sorted(range(len(rows)), key=lambda each: rows[each].left is not None):
+        row = rows[at]
         for each in (row.number, str(row.part.value.get("mpn", "")), str(row.part.value["name"])):
-            known.setdefault(each, row.part)
+            known.setdefault(each, at)
     diagnostics = [
-        say.no_such_parent(row.parent, row.span) for row in rows if row.parent and row.parent not in known
+        say.no_such_parent(row.parent, row.span)
+        for row in rows
+        if row.parent and row.parent not in known and row.left is None
     ]
-    return [known.get(row.parent, product) if row.parent else product for row in rows], diagnostics
+    return [known.get(row.parent) if row.parent else None for row in rows], diagnostics
 
 
-def _by_level(rows: list[Row], product: PlacedRecord) -> tuple[list[PlacedRecord], list[Diagnostic]]:
-    """By how deep each row lies below the one before: `1`, `2`, or `1.2.3`, or as many dots before."""
-    holders: list[PlacedRecord] = []
+def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
+    """By how deep each row lies below the one before: `1`, `2`, or as many dots before."""
+    holders: Holders = []
     diagnostics: list[Diagnostic] = []
-    line: list[tuple[int, PlacedRecord]] = []
-    for row in rows:
+    line: list[tuple[int, int]] = []
+    for at, row in enumerate(rows):
         depth = _depth(row.level)
+        if depth is None and row.left is not None:
+            holders.append(None)
+            continue
         if depth is None:
             diagnostics.append(say.no_level(row.level, row.span))
             depth = line[-1][0] if line else 1
         while line and line[-1][0] >= depth:
             line.pop()
-        if line and depth > line[-1][0] + 1:
+        if line and depth > line[-1][0] + 1 and row.left is None:
             diagnostics.append(say.level_skipped(row.level, row.span))
-        holders.append(line[-1][1] if line else product)
-        line.append((depth, row.part))
+        holders.append(line[-1][1] if line else None)
+        line.append((depth, at))
     return holders, diagnostics
+
+
+def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
+    """By dotted numbers: `1.2.3` lies in the row `1.2` that stands above it last, and `2` in the product."""
+    holders: Holders = []
+    diagnostics: list[Diagnostic] = []
+    known: dict[tuple[str, ...], int] = {}
+    for at, row in enumerate(rows):
+        path = path_of(row.level)
+        holder = known.get(path[:-1])
+        if row.left is None and not path:
+            diagnostics.append(say.no_level(row.level, row.span))
+        elif row.left is None and len(path) > 1 and holder is None:
+            diagnostics.append(say.level_skipped(row.level, row.span))
+        holders.append(holder)
+        if path:
+            known[path] = at
+    return holders, diagnostics
+
+
+def path_of(level: str) -> tuple[str, ...]:
+    """The numbers of a dotted path, without what a spreadsheet adds to whole ones; nothing where it is none.
+
+    >>> path_of("1.2.3"), path_of("2"), path_of("2.0"), path_of("deep")
+    (('1', '2', '3'), ('2',), ('2',), ())
+    """
+    numbers = level.strip().rstrip(".").split(".")
+    if not all(each.isdecimal() for each in numbers):
+        return ()
+    while len(numbers) > 1 and not numbers[-1].strip("0"):
+        numbers.pop()
+    return tuple(each.lstrip("0") or "0" for each in numbers)
+
+
+def are_paths(numbers: Sequence[str]) -> bool:
+    """Whether the numbers of rows say what lies in what: some are dotted, and each has its row above it.
+
+    >>> are_paths(["1", "1.1", "2"]), are_paths(["10", "20"]), are_paths(["7.1", "7.2"])
+    (True, False, False)
+    """
+    paths = [path_of(each) for each in numbers]
+    known: set[tuple[str, ...]] = set()
+    for path in paths:
+        if not path or (len(path) > 1 and path[:-1] not in known):
+            return False
+        known.add(path)
+    return any(len(path) > 1 for path in paths)
 
 
 def _depth(level: str) -> int | None:
     """How deep a level is.
 
-    >>> _depth("2"), _depth("1.2.3"), _depth("..3"), _depth("deep")
-    (2, 3, 3, None)
+    >>> _depth("2"), _depth("..3"), _depth("deep")
+    (2, 3, None)
     """
     bare = level.strip()
     dots = len(bare) - len(bare.lstrip("."))
-    rest = bare[dots:]
-    if dots and rest.isdecimal():
-        return dots + 1
-    numbers = rest.rstrip(".").split(".")
-    if not all(each.isdecimal() for each in numbers):
+    rest = bare[dots:].rstrip(".")
+    if not rest.isdecimal() or len(rest) > LONGEST:
         return None
-    return len(numbers) if len(numbers) > 1 else int(numbers[0])
+    return dots + 1 if dots else int(rest)

@@ -39,6 +39,19 @@ class PlacedRecord:
         self.value[name] += [_plain(each) for each in values]
         items += [_placed(each, span) for each in values]
 
+    def agrees_with(self, other: PlacedRecord, passed_over: frozenset[str]) -> bool:
+        """Whether nothing that both say differs."""
+        both = (self.value.keys() & other.value.keys()) - passed_over
+        return all(self.value[name] == other.value[name] for name in both)
+
+    def take(self, other: PlacedRecord) -> None:
+        """What another record says, and this one does not."""
+        assert self.place.fields is not None
+        assert other.place.fields is not None
+        for name in other.value.keys() - self.value.keys():
+            self.value[name] = other.value[name]
+            self.place.fields[name] = other.place.fields[name]
+
     def put_first(self, name: str, value: object) -> None:
         """A field in front of the others, as readers expect it."""
         self.put(name, value)

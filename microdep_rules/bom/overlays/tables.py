@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import imports as importing
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.imports import columns as named
+from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.columns import FACT
+from microdep_rules.bom.imports.guesses import guessed
+from microdep_rules.bom.imports.names import FACT
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.overlays import answers
@@ -41,7 +41,7 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
     """The overlay that a table stands for; what is wrong with it is in its diagnostics."""
     if table is None:
         return Loaded(source, None, problems, nowhere(source), "overlay")
-    columns, said = named.guessed(table.header, "declarations")
+    columns, said = guessed(table.header, "declarations")
     problems = [*problems, *said, *_lacking(columns, table)]
     unread = [each for each in columns if not each.field and each.name and each.name not in OF_A_LIST]
     if unread and not has_errors(problems):
@@ -95,14 +95,14 @@ class _Reader:
         whole = line[0].span.to(line[-1].span)
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         if len(line) < len(self.columns) or beyond:
-            self.found.problems.append(importing.ragged_row(len(line), len(self.columns), whole))
+            self.found.problems.append(of_rows.ragged_row(len(line), len(self.columns), whole))
             return
         cells = {name: _bare(line[each.index]) for name, each in self.by_field.items()}
         broken = [name for name, cell in cells.items() if readings.is_broken(cell.text)]
         if broken:
             # What the row says may hang on that cell, so that nothing of it is taken.
             at = ((name, cells[name]) for name in broken)
-            self.found.problems += [importing.broken_cell(name, each.text, each.span) for name, each in at]
+            self.found.problems += [of_rows.broken_cell(name, each.text, each.span) for name, each in at]
             return
         said = {
             name: cell

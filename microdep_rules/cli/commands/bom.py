@@ -51,6 +51,12 @@ def import_(
     through it. With --output no mapping file is written, but the whole document in our own form. Of a
     CMRT or EMRT that is an overlay with the smelters and with the declaration as evidence.
 
+    The mapping file is written too where the table has errors, to be corrected. It names of each column
+    which field it holds, or `-`. The fields are designators, quantity, mpn, manufacturer, supplier,
+    supplier_part, name, description, package, level, number, parent, unit_cost, currency, mass, substance,
+    origin, place_of_manufacture, restriction_index, hs_code, eccn, lead_time, not_populated and populated.
+    A table without names of columns has `header_row: 0`, and its columns go by their letters.
+
     Exit codes: 0 it can be read, 2 usage, 4 it cannot.
     """
     from microdep_rules.output import imported as rendered
@@ -70,22 +76,23 @@ def import_(
             f"`{path}` is no table and no CycloneDX: what is read here is of somebody else"
         )
     style = screen.style_of(color, sys.stdout)
-    if found.imported.rows is not None:
+    if found.imported.rows is not None or found.imported.columns:
         screen.echo(rendered.render(found.imported, style))
     elif loaded.value is not None:
         screen.echo(rendered.summary(loaded, style))
     told = [each for each in loaded.diagnostics if each.code not in SHOWN]
     screen.say(told, {name: each.source for name, each in found.files.items()}, color)
-    if loaded.value is None:
-        ctx.exit(exit_codes.INPUT)
-    if output:
+    if output and loaded.value is not None:
         _write_document(output, path, loaded.value)
-    elif found.mapping is not None:
+    elif found.mapping is not None and found.imported.columns:
         screen.echo(f"read through {visible(path)}{MAPPING}; --again guesses once more")
-    elif found.text and path != STDIN:  # there is nothing beside the standard input
+    # There is nothing beside the standard input.
+    elif found.mapping is None and found.text and path != STDIN and not output:
         screen.own_place(Path(f"{path}{MAPPING}"), Path(path).parent)
         screen.write(found.text, f"{path}{MAPPING}")
         screen.echo(f"wrote {visible(path)}{MAPPING}: correct it there, and keep it beside the table")
+    if loaded.value is None:
+        ctx.exit(exit_codes.INPUT)
 
 
 def _import_declaration(ctx: click.Context, found: Declaration, output: str, color: str) -> None:

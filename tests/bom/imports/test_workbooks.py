@@ -8,8 +8,9 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
+from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.tables import read_sheets
 from microdep_rules.workspace.workbooks import read_workbook
 from tests.cli.replay import run
@@ -122,6 +123,89 @@ def test_a_formula_without_a_result_is_told_by_its_cell() -> None:
     (problem,) = [each for each in found.loaded.diagnostics if each.code != "import/guessed"]
     assert "import/formula-without-result" == problem.code
     assert "A2" in problem.message
+
+
+def test_a_formula_without_a_result_in_what_is_not_read_does_no_harm() -> None:
+    rows: list[list[Any]] = [
+        ["Qty", "Name", "Total"],
+        [4, "Motor", "=A2*2"],
+        ["=1+1", "Frame", ""],
+        ["Total", "", "=1+1"],
+    ]
+    problems = read(saved({"BOM": rows})).loaded.diagnostics
+    (problem,) = [each for each in problems if each.code == "import/formula-without-result"]
+    assert "the file holds a formula without its result: in A3" == problem.message
+
+
+def test_a_comma_before_decimals_is_one_in_texts_and_not_in_numbers() -> None:
+    rows: list[list[Any]] = [["Qty", "Name"], [0.5, "Solder"], ["1,5", "Wire"], [1.234, "Foil"]]
+    sheets = read_workbook(saved({"BOM": rows})).sheets
+    pinned = Mapping({"Qty": "quantity", "Name": "name"}, defaults={"decimal": ","})
+    (problem,) = read_sheets("board.xlsx", sheets, "board", pinned).loaded.diagnostics
+    assert "board.xlsx BOM!A4" == read_sheets("board.xlsx", sheets, "board", pinned).loaded.source.place(
+        problem.primary.span.start
+    )
+
+
+def merged(rows: list[list[Any]], *ranges: str) -> bytes:
+    """A spreadsheet with cells that are one."""
+    book = load_workbook(io.BytesIO(saved({"BOM": rows})))
+    for each in ranges:
+        book.worksheets[0].merge_cells(each)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def test_a_cell_over_several_rows_says_of_each_what_holds_it() -> None:
+    rows: list[list[Any]] = [
+        ["Parent", "Name", "Qty"],
+        ["", "Motor", 4],
+        ["Motor", "Magnet", 14],
+        ["", "Bearing", 2],
+    ]
+    found = read(merged(rows, "A3:A4"))
+    assert found.loaded.value is not None
+    assert [["motor"], ["magnet", "bearing"]] == [
+        [use["ref"] for use in each["children"]]
+        for each in found.loaded.value["components"]
+        if "children" in each
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "ranges"),
+    [
+        (
+            [["Part", "", "Manufacturer", "", "Qty"], ["Ref", "Value", "Name", "P/N", ""]],
+            ["A1:B1", "C1:D1", "E1:E2"],
+        ),
+        (
+            [["Ref", "Value", "Manufacturer", "", "Qty"], ["", "", "Name", "P/N", ""]],
+            ["A1:A2", "B1:B2", "C1:D1", "E1:E2"],
+        ),
+    ],
+    ids=["below", "above"],
+)
+def test_names_of_columns_may_go_over_several_rows(head: list[list[Any]], ranges: list[str]) -> None:
+    found = read(merged([*head, ["C1", "100n", "Murata", "GRM188", 2]], *ranges))
+    assert ["designators", "name", "manufacturer", "mpn", "quantity"] == [
+        each.field for each in found.columns
+    ]
+    assert found.loaded.value is not None
+    assert [2] == [each["quantity"] for each in found.loaded.value["components"][0]["children"]]
+
+
+@pytest.mark.parametrize(("mapping", "severity"), [(None, "warning"), ("BOM", "info")])
+def test_another_sheet_with_a_table_is_told(mapping: str | None, severity: str) -> None:
+    sheets = read_workbook(saved({"BOM": ROWS, "Notes": [["a", "b"]], "Frame": ROWS})).sheets
+    pinned = Mapping({"Qty": "quantity", "Name": "name", "Country of Origin": "origin"}, sheet=mapping or "")
+    found = read_sheets("board.xlsx", sheets, "board", pinned if mapping else None)
+    (problem,) = [each for each in found.loaded.diagnostics if each.code == "import/other-sheets"]
+    assert ("the sheet `BOM` is read; `Frame` holds a table too and is not read", severity) == (
+        problem.message,
+        problem.severity.value,
+    )
 
 
 def archive(entries: dict[str, bytes]) -> bytes:

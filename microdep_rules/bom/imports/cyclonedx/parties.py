@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.imports import left_out
+from microdep_rules.bom.errors.rows import left_out
 from microdep_rules.bom.imports.cyclonedx.nodes import line
 from microdep_rules.bom.imports.readings import Unread, country
 from microdep_rules.bom.imports.written import PlacedRecord

@@ -1,0 +1,157 @@
+"""What is said of the rows and cells of a foreign table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.source import Span
+
+MOST = 12
+"""So many are named."""
+
+
+def ragged_row(cells: int, columns: int, at: Span) -> Diagnostic:
+    """A row that has other cells than the table has columns."""
+    return error(
+        "import/ragged-row",
+        f"this row has {_many(cells, 'cell')}, and the table has {_many(columns, 'column')}",
+        Label(at),
+        help="put texts that hold the delimiter in quotation marks, and write empty cells too",
+    )
+
+
+def open_quotation(at: Span) -> Diagnostic:
+    """A quotation mark that is never closed, so that the rest of the table is one cell."""
+    return error(
+        "import/open-quotation",
+        "a quotation mark begins here that is never closed, so that the rest of the table is in one cell",
+        Label(at),
+        help='close it, or write `""` for a mark that is a part of the text',
+    )
+
+
+def decimal_comma(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
+    """A number with a comma that may mean two things."""
+    return error(
+        "import/decimal-comma",
+        f"{name.replace('_', ' ')}: {because}",
+        Label(at),
+        help=f'{way_out}, or say in a mapping file what stands before decimals: `decimal: ","`',
+    )
+
+
+def not_yes_or_no(name: str, text: str, at: Span) -> Diagnostic:
+    """A cell does not say whether the part is in the product."""
+    return warning(
+        "import/not-yes-or-no",
+        f"{name.replace('_', ' ')}: {quoted(text)} says neither yes nor no, and the part stays in",
+        Label(at),
+        help="write `yes` or `no`, or `DNP` for a part that is left out",
+    )
+
+
+def populated_and_not(at: Span, other: Span) -> Diagnostic:
+    """Two cells of a row say different things of whether the part is in the product."""
+    return warning(
+        "import/populated-and-not",
+        "this cell says that the part is left out, and another that it is not; it stays in",
+        Label(at),
+        labels=(Label(other, "the other one"),),
+        help="let both say the same, or write `-` in a mapping file for the column that is not meant",
+    )
+
+
+def designator_twice(place: str, at: Span, first: Span) -> Diagnostic:
+    """Two parts of one assembly sit in one place."""
+    return warning(
+        "import/designator-twice",
+        f"{quoted(place)} is the place of two parts",
+        Label(at),
+        labels=(Label(first, "the first one"),),
+        help="take it away from one of them, or mark the one that is not populated",
+    )
+
+
+def cell_not_read(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
+    """A cell that does not say what its column holds."""
+    return error("import/cell-not-read", f"{name.replace('_', ' ')}: {because}", Label(at), help=way_out)
+
+
+def broken_cell(name: str, text: str, at: Span, *, stops: bool = True) -> Diagnostic:
+    """A cell that holds the error of a formula, and no value."""
+    made = error if stops else warning
+    return made(
+        "import/broken-cell",
+        f"{name.replace('_', ' ')}: {quoted(text)} is the error of a formula, and no value",
+        Label(at),
+        help="mend the formula, or write the value in its place",
+    )
+
+
+def left_out(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
+    """A cell that means nothing without something that is said nowhere: a price without its currency."""
+    message = f"{name.replace('_', ' ')}: {because}, and is left out"
+    return warning("import/left-out", message, Label(at), help=way_out)
+
+
+def rows_left_out(lines: Sequence[int], why: str, at: Span) -> Diagnostic:
+    """Rows that are no parts of the product."""
+    many = "1 row is" if len(lines) == 1 else f"{len(lines)} rows are"
+    more = f" and {len(lines) - MOST} more" if len(lines) > MOST else ""
+    return Diagnostic(
+        "import/rows-left-out",
+        Severity.INFO,
+        f"{many} left out, {why}: in line {', '.join(map(str, lines[:MOST]))}{more}",
+        Label(at),
+    )
+
+
+def row_twice(id_: str, at: Span) -> Diagnostic:
+    """Two rows are about one part, and nothing tells them apart."""
+    return error(
+        "import/row-twice",
+        f"another row is about {quoted(id_)} too, and nothing tells the two apart",
+        Label(at),
+        help="make one row of them, with the quantities added up, or give each its designators",
+    )
+
+
+def no_such_parent(number: str, at: Span) -> Diagnostic:
+    """A row names something that holds it, and there is no such row."""
+    return error(
+        "import/no-such-parent",
+        f"no row has the number {quoted(number)}, which this one names as what holds it",
+        Label(at),
+        help="mend the number, or leave the cell empty for what is directly in the product",
+    )
+
+
+def no_level(level: str, at: Span) -> Diagnostic:
+    """A row does not say how deep it lies."""
+    said = quoted(level) if level else "an empty cell"
+    return error(
+        "import/no-level",
+        f"{said} says no level",
+        Label(at),
+        help="write how deep the row lies: 1, 2, 3 or 1.2.3",
+    )
+
+
+def level_skipped(level: str, at: Span) -> Diagnostic:
+    """A row lies two levels below the one before."""
+    return error(
+        "import/level-skipped",
+        f"level {quoted(level)} has no row above it that could hold it",
+        Label(at),
+        help="add the row of the assembly between them, or mend the level",
+    )
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

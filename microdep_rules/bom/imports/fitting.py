@@ -1,0 +1,72 @@
+"""Whether what stands in a column fits a field: for names of columns that may mean several.
+
+`Part` holds designators in one table, names in another and numbers in a third, and `Item` counts the rows or
+names the parts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.imports.readings import APART, RANGE, TOTAL, says_nothing
+from microdep_rules.bom.imports.trees import are_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+DESIGNATOR = re.compile(r"[A-Za-z]{1,5}_?[0-9]{1,5}[A-Za-z]?")
+"""A place on a board: R1, TP_3, U2A."""
+NAMING = ("number", "mpn", "name")
+"""By which columns other rows name what holds them."""
+
+
+class Columns:
+    """What stands in the columns of a table, without the cells that say nothing."""
+
+    def __init__(self, width: int, rows: Iterable[Sequence[str]]) -> None:
+        self.texts: list[list[str]] = [[] for _ in range(width)]
+        for row in of_parts(rows):
+            for at, text in enumerate(row[:width]):
+                if not says_nothing(text):
+                    self.texts[at].append(text)
+
+    def fit(self, field: str, at: int, held: Mapping[str, int]) -> bool:
+        """Whether the cells of a column fit a field, beside the fields that other columns hold."""
+        texts = self.texts[at]
+        if not texts:
+            return False
+        match field:
+            case "designators":
+                return 2 * sum(map(are_designators, texts)) > len(texts)
+            case "number":
+                parents = self.texts[held["parent"]] if "parent" in held else []
+                return (bool(parents) and 2 * len(set(parents) & set(texts)) > len(set(parents))) or (
+                    "level" not in held and are_paths(texts)
+                )
+            case "parent":
+                others = [set(self.texts[held[each]]) for each in NAMING if each in held]
+                return any(set(texts) <= each for each in others)
+            case _:
+                return not any(map(are_designators, texts)) and all(map(_has_a_word, texts))
+
+
+def of_parts(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """Rows without totals and lines of one cell, unless there are no others."""
+    found = list(rows)
+    kept = [row for row in found if sum(map(bool, row)) > 1 and not TOTAL.match(next(filter(None, row)))]
+    return kept or found
+
+
+def are_designators(text: str) -> bool:
+    """Whether a text lists places on a board.
+
+    >>> are_designators("R1, R3-R5"), are_designators("Motor")
+    (True, False)
+    """
+    places = [each for each in APART.split(text) if each]
+    return bool(places) and all(DESIGNATOR.fullmatch(each) or RANGE.fullmatch(each) for each in places)
+
+
+def _has_a_word(text: str) -> bool:
+    return any(each.isalpha() for each in text)

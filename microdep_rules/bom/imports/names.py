@@ -1,0 +1,139 @@
+"""Which field a name of a column stands for, as tools and people write it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.resources import columns_data
+from microdep_rules.vocabulary.units import CURRENCIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+UNIT = re.compile(r"[\[(]\s*(mg|kg|g|lb|oz|weeks|days)\s*[\])]")
+"""A unit that stands in the name of a column."""
+SIGNS = {"US$": "USD", "$": "USD", "\u20ac": "EUR", "\u00a3": "GBP"}
+"""Signs that stand for one currency. Most dollars are not of the United States; a mapping file says so."""
+_BRACKET = re.compile(r"[\[(]\s*([^\])]*?)\s*[\])]")
+_CODE_BEHIND = re.compile(r"(?:\bin\s+|[\s/,_-])([A-Z]{3}|US\$|[$\u20ac\u00a3])\s*$")
+_PIECE = frozenset({"each", "ea", "unit", "pc", "pcs", "piece", "per unit", "stk", "1"})
+"""What stands in brackets and changes nothing."""
+_NUMBERED = re.compile(r"(.*\D)\s*([2-9])\s*")
+PRICES = frozenset({"unit_cost", ""})
+"""Of what a currency is said in the name of a column: of prices, also of those that are not read."""
+SECOND = "it is an alternate, and only the first one is read"
+
+Sort = Literal["fields", "declarations"]
+"""What a table holds: the parts of a product, or what others declare of parts."""
+Strength = Literal["own", "weak", "fitting"]
+"""Whether a name is of one field alone, holds it where no other column does, or where the cells fit it."""
+
+
+FACT = "component."
+"""How the names of fields begin here that are facts of a part."""
+_LISTS = frozenset({"list", "record", "references"})
+
+
+class Called(Struct, frozen=True):
+    """What a name stands for: a field, with the rank that the name has among those of it."""
+
+    field: str
+    rank: int
+    strength: Strength
+    because: str = ""
+
+
+def fields(sort: Sort = "fields") -> dict[str, str]:
+    """The fields that a column may hold, each with what it is."""
+    found = {each["field"]: each["description"] for each in columns_data()[sort]}
+    return found | (_facts() if sort == "declarations" else {})
+
+
+def _facts() -> dict[str, str]:
+    """The facts of a part that one cell holds, by whose names a column of declarations may be called."""
+    known = record_types()["component"].fields.values()
+    listed = {each["field"] for each in columns_data()["declarations"]}
+    facts = {f"{FACT}{each.name}": each for each in known if each.type.kind not in _LISTS}
+    plain = {name: each for name, each in facts.items() if name not in listed and each.name not in listed}
+    return {name: each.description for name, each in plain.items() if each.name != "name"}
+
+
+def is_known(name: str, sort: Sort = "fields") -> bool:
+    """Whether a text is the name of a column as people write it."""
+    return bool(called(name, sort))
+
+
+def called(name: str, sort: Sort = "fields") -> tuple[Called, ...]:
+    """What a name may stand for.
+
+    It is looked for with its number sign, as `MFG#` beside `MFG`, without it, without a unit or a currency,
+    and without what says the same in brackets.
+    """
+    known = _names(sort)
+    plain = _plain(name, known)
+    ways = (_folded(name, "#"), _folded(name), _folded(UNIT.sub("", name)), plain)
+    return next((known[each] for each in ways if each in known), ())
+
+
+def why_not(name: str, sort: Sort = "fields") -> str:
+    """Why a column of this name is not read."""
+    if not name:
+        return "it has no name"
+    told = next((each.because for each in called(name, sort) if each.because), "")
+    numbered = _NUMBERED.fullmatch(name)
+    if not told and numbered and (is_known(numbered[1], sort) or is_known(f"{numbered[1]}1", sort)):
+        return SECOND
+    return told or "no field is known by this name"
+
+
+def currency_in(name: str) -> str:
+    """The currency that stands in the name of a column.
+
+    >>> currency_in("Unit Price (USD)"), currency_in("Preis \u20ac"), currency_in("Price")
+    ('USD', 'EUR', '')
+    """
+    told = [found[1] for found in (*_BRACKET.finditer(name), *_CODE_BEHIND.finditer(name))]
+    codes = [SIGNS.get(each, each) for each in told]
+    return next((each for each in codes if each in CURRENCIES), "")
+
+
+def _plain(name: str, known: dict[str, tuple[Called, ...]]) -> str:
+    """A name without a currency, and without brackets that change nothing or say it again."""
+    without = name
+    for found in _BRACKET.finditer(name):
+        inside = found[1]
+        if currency_in(found[0]) or inside.casefold() in _PIECE or _folded(inside) in known:
+            without = without.replace(found[0], " ")
+    behind = _CODE_BEHIND.search(without)
+    if behind is not None and currency_in(without):
+        price = known.get(_folded(without[: behind.start()]), ())
+        return _folded(without[: behind.start()]) if any(each.field in PRICES for each in price) else ""
+    return _folded(without)
+
+
+@cache
+def _names(sort: Sort) -> dict[str, tuple[Called, ...]]:
+    found: dict[str, list[Called]] = {}
+    kinds: tuple[tuple[Strength, str], ...] = (("own", "names"), ("weak", "weak"), ("fitting", "fitting"))
+    for each in columns_data()[sort]:
+        for strength, key in kinds:
+            for rank, name in enumerate(each.get(key, ())):
+                meant = found.setdefault(_folded(name, "#"), [])
+                if all((other.field, other.strength) != (each["field"], strength) for other in meant):
+                    meant.append(Called(each["field"], rank, strength))
+    for name in _facts() if sort == "declarations" else ():
+        found.setdefault(_folded(name.removeprefix(FACT), "#"), []).append(Called(name, 0, "own"))
+    for each in columns_data()["passed_over"] if sort == "fields" else ():
+        for name in each["names"]:
+            found.setdefault(_folded(name, "#"), []).append(Called("", 0, "own", each["because"]))
+    return {name: tuple(meant) for name, meant in found.items()}
+
+
+def _folded(name: str, kept: Iterable[str] = ()) -> str:
+    """A name without case, blanks and signs."""
+    return "".join(each for each in name.casefold() if each.isalnum() or each in kept)

@@ -1,0 +1,72 @@
+"""A table through its mapping file: the columns that it names, and the rows that it leaves out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.errors import mappings as of_mappings
+from microdep_rules.bom.imports.columns import keys_of, mapped
+from microdep_rules.bom.imports.guesses import guessed
+from microdep_rules.bom.imports.names import called
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.imports.columns import Column
+    from microdep_rules.bom.imports.heading import Table
+    from microdep_rules.bom.imports.mapping import Mapping
+    from microdep_rules.diagnostics import Diagnostic
+
+NAMING = frozenset({"name", "mpn", "designators", "description", "number", "supplier_part"})
+"""One of these has to be there, or nothing says which part a row is."""
+
+
+def columns_of(table: Table, mapping: Mapping | None) -> tuple[list[Column], list[Diagnostic]]:
+    """What the columns hold, and everything for which that is not enough."""
+    if mapping is None:
+        columns, diagnostics = guessed(table.header, rows=table.rows)
+    else:
+        columns, diagnostics = _mapped(table, mapping)
+    if not {each.doubtful or each.field for each in columns} & NAMING:
+        diagnostics.append(say.nothing_names_a_part(table.extent, [each.name for each in columns]))
+    if not table.rows:
+        diagnostics.append(say.no_rows(table.extent))
+    return columns, diagnostics
+
+
+def _mapped(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
+    start = "columns/"
+    places = {key.removeprefix(start): at for key, at in mapping.places.items() if key.startswith(start)}
+    columns, diagnostics = mapped(table.header, mapping.columns, places)
+    there = keys_of(table.header)
+    lacking = [name for name in mapping.columns if name not in there]
+    if lacking:  # a column with another name is most likely new for the mapping file too
+        told = [of_mappings.no_such_column(name, places.get(name, table.extent), there) for name in lacking]
+        return columns, [*diagnostics, *told]
+    if all(key in mapping.columns for key in there):
+        return columns, diagnostics
+    seems = guessed(table.header, rows=table.rows)[0]
+    for each, key, guess in zip(columns, there, seems, strict=True):
+        if any(meant.because for meant in called(each.name)) and not guess.field:
+            continue  # numbers of rows and prices of whole orders are read by nobody
+        filled = any(each.index < len(row) and row[each.index].text for row in table.rows)
+        if key not in mapping.columns and (each.name or filled):
+            diagnostics.append(of_mappings.new_column(key, guess.field or guess.doubtful, each.header.span))
+    return columns, diagnostics
+
+
+def dropped_rows(table: Table, mapping: Mapping) -> tuple[frozenset[int], list[Diagnostic]]:
+    """Which rows a mapping file leaves out, and where the table has another row than it says, or none."""
+    by_line = {table.line_of(row): at for at, row in enumerate(table.rows)} if mapping.drop_rows else {}
+    found: set[int] = set()
+    diagnostics: list[Diagnostic] = []
+    for line, begins in mapping.drop_rows.items():
+        place = mapping.places.get(f"drop_rows/{line}", table.extent)
+        if line not in by_line:
+            diagnostics.append(of_mappings.no_such_row(line, place))
+            continue
+        row = table.rows[by_line[line]]
+        first = next((cell for cell in row if cell.text), row[0])
+        if not first.text.startswith(begins):
+            diagnostics.append(of_mappings.row_moved(line, begins, first.text, place, first.span))
+        found.add(by_line[line])
+    return frozenset(found), diagnostics
