@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -27,7 +27,6 @@ class _Codes(Struct, frozen=True):
     """Every code, areas and known regions included, with the name that people use."""
     areas: Mapping[str, tuple[str, ...]]
     retired: Mapping[str, str]
-    by_name: Mapping[str, str]
     several: Mapping[str, tuple[str, ...]]
     countries: frozenset[str]
 
@@ -82,7 +81,7 @@ def find(name: str) -> str | None:
     >>> find("People's Republic of China"), find("Korea (the Republic of)"), find("Atlantis")
     ('CN', 'KR', None)
     """
-    return _codes().by_name.get(_plain(name))
+    return _by_name().get(_plain(name))
 
 
 def several(name: str) -> tuple[str, ...]:
@@ -124,18 +123,27 @@ def _plain(text: str) -> str:
 
 
 @cache
+def _by_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in _entries():
+        for called in (each["name"], *each.get("aliases", ())):
+            found.setdefault(_plain(called), each["code"])
+    return found
+
+
+def _entries() -> list[dict[str, Any]]:
+    data = resources.vocabulary_data("countries")
+    return [*data["countries"], *data["areas"], *data["regions"]]
+
+
+@cache
 def _codes() -> _Codes:
     data = resources.vocabulary_data("countries")
-    entries = [*data["countries"], *data["areas"], *data["regions"]]
-    by_name: dict[str, str] = {}
-    for each in entries:
-        for called in (each["name"], *each.get("aliases", ())):
-            by_name.setdefault(_plain(called), each["code"])
+    entries = _entries()
     return _Codes(
         {each["code"]: each["name"] for each in entries},
         {each["code"]: tuple(each["members"]) for each in data["areas"]},
         {each["code"]: each["hint"] for each in data["retired"]},
-        by_name,
         {_plain(each["name"]): tuple(each["codes"]) for each in data["ambiguous"]},
         frozenset(each["code"] for each in data["countries"]),
     )
