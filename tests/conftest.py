@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,9 @@ SCRUBBED = frozenset(
     }
 )
 """Variables that change what a program prints; a test that is about one of them sets it itself."""
+
+# What is installed beside this Python is run by its name, whether its environment is activated or not.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 # The same examples in every run: what fails once fails again, here and in CI. Searching for new examples
 # is a run of its own: `--hypothesis-profile=search`.

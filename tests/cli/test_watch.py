@@ -48,6 +48,8 @@ class Watching:
     def __init__(self, folder: Path, *words: str) -> None:
         self.folder = folder
         self.lines: queue.Queue[str] = queue.Queue()
+        # In the background of a shell interrupts are ignored, which a process would inherit.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "microdep_rules", "check", "--watch", "--as-of", "2026-11-24", *words],
             cwd=folder,
