@@ -55,6 +55,17 @@ def test_everything_unknown_becomes_decided_by_a_list_that_was_filled_in(form: s
     assert (code, "0 unknown, 4 pass" in said, told) == (0, True, "")
 
 
+def test_a_second_sheet_with_answers_is_told_to_be_left_aside(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
+    run(f"microdep questions board.csv {DAY} --output asked.xlsx", tmp_path)
+    fill_in(tmp_path / "asked.xlsx", "answers.xlsx")
+    book = load_workbook(tmp_path / "answers.xlsx")
+    book.copy_worksheet(book["Questions"]).title = "Of the other supplier"
+    book.save(tmp_path / "answers.xlsx")
+    _, told, _ = run(f"microdep check board.csv {DAY} --overlay answers.xlsx", tmp_path)
+    assert "`Of the other supplier` holds a table too and is not read" in told
+
+
 @pytest.mark.parametrize("name", ["upduino-v3.kicad.csv", "simplefoc-shield-v3.easyeda.csv"])
 def test_real_lists_of_parts_become_decided_too(name: str, tmp_path: Path, real_data: Path) -> None:
     table = real_data / "ecad" / name

@@ -91,14 +91,17 @@ def no_such_sheet(name: str, at: Span, there: Sequence[str]) -> Diagnostic:
     )
 
 
-def other_sheets(read: str, others: Sequence[str], at: Span, *, named: bool) -> Diagnostic:
+def other_sheets(
+    read: str, others: Sequence[str], at: Span, *, named: bool = False, declared: bool = False
+) -> Diagnostic:
     """Sheets that hold tables too, and are not read."""
     told = ", ".join(quoted(each) for each in others[:MOST])
     they = "holds a table too and is not read" if len(others) == 1 else "hold tables too and are not read"
+    way_out = "save the others as files of their own"
     return Diagnostic(
         "import/other-sheets",
         Severity.INFO if named else Severity.WARNING,
         f"the sheet {quoted(read)} is read; {told} {they}",
         Label(at),
-        help="say in a mapping file which one is meant (`sheet:`); save the others as files of their own",
+        help=way_out if declared else f"say in a mapping file which one is meant (`sheet:`); {way_out}",
     )

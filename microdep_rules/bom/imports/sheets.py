@@ -55,7 +55,7 @@ def table_in(
         return None, [say.no_header(header_row, Span(path, 0, 0), texts, declarations=declarations)]
     best_head = max(heads, key=lambda each: each[0])
     (_, before), source, rows, sheet = best_head
-    others = [] if sort == "declarations" else _others(path, sheets, sheet, sort)
+    others = _others(path, sheets, sheet, sort)
     if header_row == NO_HEADER:
         lacking = frozenset(sheet.without_result)
         return Table(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.imports import readings
@@ -42,7 +43,7 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
     if table is None:
         return Loaded(source, None, problems, nowhere(source), "overlay")
     columns, said = guessed(table.header, "declarations")
-    problems = [*problems, *said, *_lacking(columns, table)]
+    problems = [*problems, *said, *_lacking(columns, table), *_of_other_sheets(table)]
     unread = [each for each in columns if not each.field and each.name and each.name not in OF_A_LIST]
     if unread and not has_errors(problems):
         problems.append(say.columns_not_read([each.name for each in unread], unread[0].header.span))
@@ -68,6 +69,14 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
         problems.append(say.not_answered(len(found.unanswered), len(table.rows), remarks, at))
     spans = Spans(source, document.place)
     return check_document(Loaded(source, document.value, problems, spans, "overlay"))
+
+
+def _of_other_sheets(table: Table) -> list[Diagnostic]:
+    """That other sheets of a workbook declare something, too, and are not read."""
+    cell = table.source.cell(0)
+    if not table.others or cell is None:
+        return []
+    return [of_mappings.other_sheets(cell[0], table.others, table.extent, declared=True)]
 
 
 def _lacking(columns: list[Column], table: Table) -> list[Diagnostic]:
