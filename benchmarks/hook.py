@@ -13,8 +13,10 @@ BOMS = 500
 COMMAND = str(Path(sys.executable).with_name("microdep"))
 """What pre-commit runs in the environment that it makes: the script that was installed."""
 CHANGED = ("check", "--changed", "hardware/7/bom.yaml")
+INIT = "as-init.toml"
 GOALS = (
     Goal(f"hook with one of {BOMS} bills of materials changed, against python -c pass", "one", "bare", 12),
+    Goal("the same as `init` sets it up, with an overlay, against python -c pass", "init", "bare", 12),
     Goal("hook with nothing of ours changed, against python -c pass", "nothing", "bare", 12),
 )
 
@@ -25,6 +27,15 @@ def prepare(folder: Path) -> None:
         'packs = ["dod-magnets"]\ncontext = "deal.yaml"\n', encoding="utf-8"
     )
     (folder / "deal.yaml").write_text("schema: microdep-context/1\nagency: DoD\n", encoding="utf-8")
+    (folder / INIT).write_text(
+        'packs = ["micro-dependency"]\ncontext = "deal.yaml"\noverlays = ["*.overlay.yaml"]\n'
+        'waivers = "waivers.yaml"\nfail_on = "fail"\n',
+        encoding="utf-8",
+    )
+    (folder / "a.overlay.yaml").write_text(
+        "schema: microdep-overlay/1\nparts:\n  - {match: {mpn: XM-1}, origin: JP}\n", encoding="utf-8"
+    )
+    (folder / "waivers.yaml").write_text("schema: microdep-waivers/1\nwaivers: []\n", encoding="utf-8")
     (folder / "notes.yaml").write_text("a: 1\n", encoding="utf-8")
     for number in range(BOMS):
         path = folder / "hardware" / str(number) / "bom.yaml"
@@ -40,6 +51,7 @@ def run() -> list[str]:
         sides = {
             "bare": [sys.executable, "-c", "pass"],
             "one": [COMMAND, *CHANGED],
+            "init": [COMMAND, *CHANGED, "--config", INIT],
             "nothing": [COMMAND, "check", "--changed", "notes.yaml"],
         }
         return table(commands(sides, folder, folder / "cache"), GOALS)

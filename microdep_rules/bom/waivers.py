@@ -11,7 +11,6 @@ from msgspec import Struct
 from microdep_rules.bom.errors import facts
 from microdep_rules.bom.errors import waivers as say
 from microdep_rules.bom.load import load_document
-from microdep_rules.bom.people import likeness
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 
@@ -130,6 +129,8 @@ def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diag
     if len(days) == len(("from", "until")) and days["until"] < days["from"]:
         begins = spans.value(join(pointer, "from"))
         problems.append(say.ends_before_it_begins(days["until"], days["from"], ends, begins))
+    from microdep_rules.bom.people import likeness  # the file of most repositories has no waiver
+
     requested, approved = entry.get("requested_by", ""), entry.get("approved_by", "")
     if requested and approved and (how := likeness(requested, approved)):
         at, by = (spans.value(join(pointer, each)) for each in ("approved_by", "requested_by"))
