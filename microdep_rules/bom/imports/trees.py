@@ -141,18 +141,16 @@ def path_of(level: str) -> tuple[str, ...]:
 
 
 def are_paths(numbers: Sequence[str]) -> bool:
-    """Whether the numbers of rows say what lies in what: some are dotted, and each has its row above it.
+    """Whether the numbers of rows say what lies in what: some are dotted, and have a row above them.
 
-    >>> are_paths(["1", "1.1", "2"]), are_paths(["10", "20"]), are_paths(["7.1", "7.2"])
+    One without a row above it is told where the tree is made; without the others there would be none.
+
+    >>> are_paths(["1", "1.1", "2", "3.1"]), are_paths(["10", "20"]), are_paths(["7.1", "7.2"])
     (True, False, False)
     """
     paths = [path_of(each) for each in numbers]
-    known: set[tuple[str, ...]] = set()
-    for path in paths:
-        if not path or (len(path) > 1 and path[:-1] not in known):
-            return False
-        known.add(path)
-    return any(len(path) > 1 for path in paths)
+    known = set(paths)
+    return all(paths) and any(path[:-1] in known for path in paths if len(path) > 1)
 
 
 def _depth(level: str) -> int | None:

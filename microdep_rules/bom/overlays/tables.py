@@ -171,9 +171,15 @@ class _Reader:
             self.found.parts.append(part)
 
     def _match(self, said: Said, whole: Span) -> PlacedRecord | None:
-        """Whom a row means: by number and maker where it has both, for these hold in other documents too."""
+        """Whom a row means: all that it says has to hold.
+
+        A row of a list of questions names its document: there number and maker are enough, for these hold in
+        other documents too.
+        """
         by_number = "mpn" in said and "manufacturer" in said
-        used = ("manufacturer", "mpn") if by_number else ("id",) if "id" in said else ("mpn",)
+        used = tuple(each for each in ("id", "manufacturer", "mpn") if each in said)
+        if "document" in said:
+            used = ("manufacturer", "mpn") if by_number else ("id",) if "id" in said else ("mpn",)
         if not said.keys() & {"id", "mpn"}:
             self.found.problems.append(say.row_means_no_part(whole))
             return None
