@@ -53,7 +53,7 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
     >>> likeness("Dana Ito", "Dana Ito Jr"), likeness("Dana Ito", "D\u0430na Ito")
     ('part', 'look')
     """
-    if _same(one, other) and not _HIDDEN.search(one + other):
+    if one.split() == other.split() or (_same(one, other) and not _HIDDEN.search(one + other)):
         return "name"
     if _mails(one) & _mails(other):
         return "mail"

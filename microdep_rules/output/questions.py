@@ -174,7 +174,7 @@ class _Asker(Struct):
         assert asked is not None
         match asked.form:
             case "step" if len(asked.steps) > 1:
-                return f"the country code, as `{asked.steps[0][0]}: JP`, and who did it under `Done by`"
+                return f"the step with its country, as `{asked.steps[0][0]}: JP`; who did it under `Done by`"
             case "step":
                 return "the country code, and who did it under `Done by`"
             case "content":

@@ -169,9 +169,18 @@ class Reply(Struct):
         if asked.form == "step":
             words = asked.steps
             chosen, text = words[0], cell.text if cell is not None else ""
-            for each in words:
-                if text.casefold().startswith(f"{each[0]}:"):
-                    chosen, text = each, text.partition(":")[2].strip()
+            named = next((each for each in words if text.casefold().startswith(f"{each[0]}:")), None)
+            if named is not None:
+                chosen, text = named, text.partition(":")[2].strip()
+            elif len(words) > 1 and cell is not None and not answers.is_not_known(text):
+                # One of them in that country: to say which would be what nobody said.
+                because, ways = (
+                    f"`{text}` does not say which step was done",
+                    [f"`{e}: {text}`" for e, _ in words],
+                )
+                way_out = f"write {' or '.join(ways)}"
+                self.found.problems.append(say.answer_not_read(asked.name, because, way_out, cell.span))
+                return
             here = cell and _as(cell, text)
             entry = self.step(chosen[0], here, chosen[1])
         else:

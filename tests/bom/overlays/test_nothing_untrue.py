@@ -208,3 +208,20 @@ def test_a_part_number_is_no_id() -> None:
     )
     assert loaded.value is not None
     assert [{"id": "M1"}, {"mpn": "M1"}] == [each["match"] for each in loaded.value["parts"]]
+
+
+def test_a_country_alone_does_not_say_which_of_several_steps_was_done() -> None:
+    head = "Part id,Material,Fact,Answer\n"
+    assert ["overlay/answer-not-read"] == [
+        each.code for each in read(f"{head}magnet,ndfeb,stage sintered or bonded,JP\n").diagnostics
+    ]
+    assert [] == read(f"{head}magnet,ndfeb,stage sintered or bonded,bonded: JP\n").diagnostics
+
+
+def test_a_row_means_the_part_of_which_all_holds_that_it_says() -> None:
+    head = "Part id,Manufacturer,Part number,Country of origin\n"
+    loaded = read(f"{head}m2,Example Magnetics,N52,JP\n")
+    assert loaded.value is not None
+    assert {"id": "m2", "manufacturer": "Example Magnetics", "mpn": "N52"} == loaded.value["parts"][0][
+        "match"
+    ]
