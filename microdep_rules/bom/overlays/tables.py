@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
+OF_A_STEP = ("country", "share", "constituent", "made_by")
+"""Columns that say something of a step, and nothing without it."""
 OF_A_LIST = frozenset({"Ask", "Part", "Question", "How to answer", "Needed for", "Needed by"})
 """Columns of a list of questions that are for people."""
 
@@ -161,6 +163,8 @@ class _Reader:
             reply.on_part(part)
         elif "step" in said:
             part.put("stages", [reply.step(said["step"].text, said.get("country"))], said["step"].span)
+        elif lost := [said[each] for each in OF_A_STEP if each in said]:
+            self.found.problems.append(say.row_means_no_step(lost[0].span))
         papers = [] if reply.shown else self.found.papers(said)
         if papers:
             first = next(said[each].span for each in PAPER if each in said)

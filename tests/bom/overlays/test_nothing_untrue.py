@@ -225,3 +225,9 @@ def test_a_row_means_the_part_of_which_all_holds_that_it_says() -> None:
     assert {"id": "m2", "manufacturer": "Example Magnetics", "mpn": "N52"} == loaded.value["parts"][0][
         "match"
     ]
+
+
+@pytest.mark.parametrize("column", ["Country", "Share", "Constituent", "Done by"])
+def test_what_is_said_of_a_step_that_is_not_named_is_told(column: str) -> None:
+    loaded = read(f"Part id,Country of origin,{column}\nmagnet,JP,CN\n")
+    assert ["overlay/row-means-no-step"] == [each.code for each in loaded.diagnostics]
