@@ -169,6 +169,9 @@ def establish(
             return exit_codes.OK, nothing(asked["as_of"] or options.today())
     packs = load_packs(project, asked["packs"], asked["variants"], tint)
     write_baseline = asked.get("write_baseline", "")
+    written = [Path(each).resolve() for each in (write_baseline, asked["output"]) if each]
+    if len(set(written)) < len(written):
+        raise click.UsageError(f"`{write_baseline}` cannot be the baseline and the output; name another file")
     if is_file(Path(asked["output"])) or is_file(Path(write_baseline)):
         found = project.workspace.find(asked["paths"], project.config.boms).files
         read = all_read(project, packs, found, asked)
