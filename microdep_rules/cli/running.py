@@ -153,7 +153,7 @@ def establish(
     from microdep_rules.cli.progress import progress
     from microdep_rules.pipeline import Request, run_check
     from microdep_rules.pipeline.documents import HORIZON_DAYS
-    from microdep_rules.workspace.files import is_file
+    from microdep_rules.workspace.folders import is_file
 
     tint = asked["color"]
     project = open_project(asked["config_path"], tint)

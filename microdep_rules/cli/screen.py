@@ -137,7 +137,7 @@ def own_place(path: Path, folder: Path) -> None:
     A link to a file that is there, in the repository of a folder, is followed.
     """
     from microdep_rules.output.visible import visible
-    from microdep_rules.workspace.files import within
+    from microdep_rules.workspace.folders import within
 
     inside = within(path, folder)
     if inside and (path.exists() or not path.is_symlink()):
@@ -150,7 +150,7 @@ def own_place(path: Path, folder: Path) -> None:
 
 def new_file(output: str, read: Iterable[str | Path], *, force: bool) -> None:
     """Ends a command that would write over a file, unless that is wanted; what it reads is always spared."""
-    from microdep_rules.workspace.files import is_file
+    from microdep_rules.workspace.folders import is_file
 
     spare(output, read)
     if output and not force and is_file(Path(output)):

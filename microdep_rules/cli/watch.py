@@ -43,7 +43,7 @@ class Watched(Struct, frozen=True):
 
     def state(self) -> State:
         """How the files are now."""
-        from microdep_rules.workspace.files import files_under
+        from microdep_rules.workspace.folders import files_under
 
         found: State = {}
         for each in (file for place in self.places for file in files_under(place)):
@@ -135,7 +135,9 @@ def _project(config_path: str, last: Project | None) -> Project:
 def _watched(project: Project, asked: Mapping[str, Any]) -> Watched:
     """What a check looks at that is asked for so."""
     from microdep_rules.cli.changed import read_with_all
-    from microdep_rules.workspace.files import CONFIG_FILES, MAPPING, is_file, is_folder
+    from microdep_rules.workspace.files import CONFIG_FILES
+    from microdep_rules.workspace.folders import is_file, is_folder
+    from microdep_rules.workspace.names import MAPPING
 
     base = project.workspace.base
     named = [Path(each) for each in asked["paths"]]

@@ -19,7 +19,8 @@ from microdep_rules.pipeline.settings import check_choices, check_parameters, se
 from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
 from microdep_rules.workspace import shipped
-from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK, is_file, is_folder
+from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK
+from microdep_rules.workspace.folders import is_file, is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

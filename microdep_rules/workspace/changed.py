@@ -14,16 +14,9 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.workspace.files import (
-    CONFIG_FILES,
-    LARGEST,
-    MAPPING,
-    STDIN,
-    is_document,
-    is_file,
-    is_folder,
-    is_table,
-)
+from microdep_rules.workspace.files import CONFIG_FILES, LARGEST, STDIN
+from microdep_rules.workspace.folders import is_file, is_folder
+from microdep_rules.workspace.names import MAPPING, is_document, is_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

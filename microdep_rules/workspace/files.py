@@ -23,6 +23,8 @@ from microdep_rules.lang.errors.syntax import too_large
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE, not_utf8, unreadable, wide
+from microdep_rules.workspace.folders import files_under, fitting, is_file, is_folder, walk, within
+from microdep_rules.workspace.names import MAPPING, READABLE, is_document, is_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,27 +33,14 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 STDIN_SHOWN = "<stdin>"
-SPREADSHEET = ".xlsx"
-TABLES = (".csv", ".tsv", SPREADSHEET)
-"""How the names of tables end, from which bills of materials are read."""
-READABLE = (".yaml", ".yml", ".json", *TABLES)
-"""The forms of a document that are read."""
 LARGEST = 1024 * 1024 * 1024
 """So many bytes are read of a file at most, whatever is in it."""
 LARGEST_OF_PACK = (1_000_000, 5_000_000)
 """The largest rule file, and the largest CSV file beside it, that are read."""
 LARGEST_PROJECT = 1_000_000
 """So far a `pyproject.toml` is looked through for a table of ours."""
-CYCLONEDX = ".cdx.json"
-"""So CycloneDX names its documents."""
-MAPPING = ".mapping.yaml"
-"""How the name of the file ends that says how a table beside it is read."""
 IN_USE = ("~$", ".~", ".")
 """How names begin of files that programs keep beside those that they have open, and of hidden ones."""
-INSTALLED = frozenset({"__pycache__", "node_modules", "site-packages"})
-"""Folders with what tools have put there, which is no work of the user."""
-ENVIRONMENT = "pyvenv.cfg"
-"""The file by which a virtual environment of Python is known."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
 TERMS, CLAUSES = "terms.csv", "clauses.csv"
 """The files of a pack with the words that it adds to the vocabularies, and with its clause map."""
@@ -141,7 +130,7 @@ class Workspace(Struct, frozen=True):
             if path == STDIN or not is_folder(Path(path)):
                 files[path] = None
                 continue
-            inside, unread = _walk(Path(path))
+            inside, unread = walk(Path(path))
             if apart:
                 inside = [each for each in inside if os.path.realpath(each) not in apart]
             mapped = {str(each).removesuffix(MAPPING) for each in inside if each.name.endswith(MAPPING)}
@@ -171,7 +160,7 @@ class Workspace(Struct, frozen=True):
             if "*" in each:
                 folder, rest = self._cut(each)
                 if is_folder(folder) and within(folder, self.base):
-                    several = _fitting(folder, rest)
+                    several = fitting(folder, rest)
             found.update(dict.fromkeys(str(path) for path in several if not path.name.startswith(IN_USE)))
         return list(found)
 
@@ -192,7 +181,7 @@ class Workspace(Struct, frozen=True):
 
     def tables(self) -> list[str]:
         """The tables in the folder, by their ways from there."""
-        found = (each for each in _walk(self.base)[0] if is_table(each.name))
+        found = (each for each in walk(self.base)[0] if is_table(each.name))
         return [each.relative_to(self.base).as_posix() for each in found]
 
     def read(
@@ -298,7 +287,7 @@ class Workspace(Struct, frozen=True):
         found: dict[Path, None] = {}
         for path in paths:
             given = Path(path)
-            inside, unread = _walk(given) if is_folder(given) else ([given], [])
+            inside, unread = walk(given) if is_folder(given) else ([given], [])
             found.update(dict.fromkeys(p for p in inside if p == given or p.suffix == ".rule"))
             found.update(dict.fromkeys(unread))
         return list(found)
@@ -312,38 +301,6 @@ class Workspace(Struct, frozen=True):
         return list(found)
 
 
-def files_under(path: Path) -> list[Path]:
-    """A file, or every file of a folder that somebody wrote, in order."""
-    return _walk(path)[0] if is_folder(path) else [path]
-
-
-def is_document(name: str) -> bool:
-    """Whether a file in a folder is a bill of materials by its name.
-
-    >>> [is_document(each) for each in ("bom.yaml", "motor.bom.json", "a.cdx.json", "notes.yaml", "bom.md")]
-    [True, True, True, False, False]
-    """
-    lower = name.lower()
-    if lower.endswith((MAPPING, ".md", ".txt", ".py", ".rule", ".toml", ".pdf", ".html")):
-        return False
-    return lower.startswith("bom.") or ".bom." in lower or lower.endswith(CYCLONEDX)
-
-
-def is_named_otherwise(path: str) -> bool:
-    """Whether a file has the name of a bill of materials, and the end of a form that is not read.
-
-    >>> [is_named_otherwise(each) for each in ("bom.kicad_sch", "a/bom.yaml", "notes.txt")]
-    [True, False, False]
-    """
-    name = Path(path).name.lower()
-    return is_document(name) and not name.endswith(READABLE)
-
-
-def is_table(path: str) -> bool:
-    """Whether a file is a table, by its name."""
-    return path.lower().endswith(TABLES)
-
-
 def find_config(start: Path) -> Path | None:
     """The configuration of a folder: the nearest one upwards."""
     for folder in (start, *start.parents):
@@ -352,19 +309,6 @@ def find_config(start: Path) -> Path | None:
             if path.is_file() and (name != "pyproject.toml" or _configures(path)):
                 return path
     return None
-
-
-def within(path: Path, folder: Path) -> bool:
-    """Whether a file lies in the same repository as a folder, also when all links are followed.
-
-    Where there is no repository it has to lie in that folder.
-    """
-    try:
-        around = folder.resolve()
-        root = next((each for each in (around, *around.parents) if (each / ".git").exists()), around)
-        return path.resolve().is_relative_to(root)
-    except (OSError, RuntimeError, ValueError):  # a circle of links, a name that no file can have
-        return False
 
 
 def digest_of(data: bytes) -> str:
@@ -394,54 +338,11 @@ def _configures(path: Path) -> bool:
         return False
 
 
-def _fitting(folder: Path, pattern: str) -> list[Path]:
-    """The files that fit a pattern; none where no file can have such a name."""
-    try:
-        return sorted(folder.glob(pattern))
-    except (OSError, ValueError):
-        return []
-
-
 def _has_rules(folder: Path) -> bool:
     try:
         return folder.is_dir() and any(folder.glob("*.rule"))
     except (OSError, ValueError):  # a name that no folder can have
         return False
-
-
-def is_file(path: Path) -> bool:
-    """Whether there is such a file; no, too, where no file can have such a name."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
-
-
-def is_folder(path: Path) -> bool:
-    """Whether there is such a folder; no, too, where no folder can have such a name."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
-
-
-def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Every file below a folder that somebody wrote, in order, and the folders that cannot be read.
-
-    Linked folders, those in which something is installed, and names with a dot in front are left alone. The
-    folder itself is walked through whatever it is.
-    """
-    found: list[Path] = []
-    unread: list[Path] = []
-    for at, folders, files in os.walk(folder, onerror=lambda problem: unread.append(Path(problem.filename))):
-        folders[:] = sorted(each for each in folders if not _is_installed(at, each))
-        found += (Path(at, each) for each in sorted(files) if not each.startswith("."))
-    return found, unread
-
-
-def _is_installed(at: str, name: str) -> bool:
-    """Whether a folder is hidden, made by a tool, or an environment with packages of others."""
-    return name.startswith(".") or name in INSTALLED or is_file(Path(at, name, ENVIRONMENT))
 
 
 def _once(paths: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.workspace.files import Workspace, within
+from microdep_rules.workspace.files import Workspace
+from microdep_rules.workspace.folders import within
 from tests.cli.replay import run
 from tests.shown import shown
 

@@ -42,7 +42,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     """
     from microdep_rules.output.visible import visible
     from microdep_rules.vocabulary.resources import schema_kinds
-    from microdep_rules.workspace.files import is_file
+    from microdep_rules.workspace.folders import is_file
     from microdep_rules.workspace.starter import HOOKS, hooks_to_add, starter
 
     top = Path(folder)
@@ -97,7 +97,8 @@ def _has_hook(path: Path) -> bool:
 def _next(top: Path) -> Iterator[str]:
     """The commands that lead on."""
     from microdep_rules.output.visible import visible
-    from microdep_rules.workspace.files import Workspace, is_folder
+    from microdep_rules.workspace.files import Workspace
+    from microdep_rules.workspace.folders import is_folder
 
     here = os.path.realpath(top) == os.path.realpath(".")
     inside = "" if here else f"cd {visible(shlex.quote(top.as_posix()))} && "

@@ -76,7 +76,7 @@ def command(
 def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
     """The packs of which something has changed, and those of the user that may use them."""
     from microdep_rules.workspace.changed import packs_changed
-    from microdep_rules.workspace.files import is_file, is_folder
+    from microdep_rules.workspace.folders import is_file, is_folder
 
     own = [project.workspace.base / each for each in project.config.packs]
     found = packs_changed(paths)
@@ -86,7 +86,7 @@ def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
     from microdep_rules.pipeline import named_pack
-    from microdep_rules.workspace.files import is_file, is_folder
+    from microdep_rules.workspace.folders import is_file, is_folder
 
     workspace = project.workspace
     own = () if paths else project.config.packs
