@@ -47,6 +47,32 @@ def finer(one: Any, other: Any) -> bool:
     return isinstance(left, str) and isinstance(right, str) and left != right and _covers(right, left)
 
 
+def says_more(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
+    """Whether a statement leaves less open than another one that may be true as well.
+
+    >>> says_more("JP", {"one_of": ["JP", "TW"]}, {"type": "country"})
+    True
+    >>> says_more({"one_of": ["JP", "TW"]}, "JP", {"type": "country"})
+    False
+    """
+    if amount(other) is not None:
+        return type_.get("type") == "country" and finer(one, other)
+    mine, theirs = alternatives(one), alternatives(other)
+    return amount(one) is not None or (bool(mine) and (not theirs or set(mine) < set(theirs)))
+
+
+def in_common(one: Any, other: Any) -> list[Any]:
+    """What may be true by two statements, neither of which says more than the other.
+
+    >>> in_common({"one_of": ["JP", "TW"]}, {"one_of": ["TW", "CN"]})
+    ['TW']
+    """
+    if amount(one) is not None or amount(other) is not None:
+        return []
+    mine = alternatives(one)
+    return [each for each in alternatives(other) if each in mine]
+
+
 def _meet(one: Any, other: Any) -> bool:
     return _covers(one, other) or _covers(other, one)
 

@@ -16,7 +16,7 @@ from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from microdep_rules.bom.overlays.entries import Level
-    from microdep_rules.bom.overlays.laying import Layer
+    from microdep_rules.bom.overlays.layer import Layer
 
 At = tuple[str, int]
 """The list that holds an entry, and its position there."""

@@ -11,7 +11,7 @@ from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.overlays.corrections import Corrector
 from microdep_rules.bom.overlays.draft import Draft
 from microdep_rules.bom.overlays.entries import Level
-from microdep_rules.bom.overlays.laying import Layer
+from microdep_rules.bom.overlays.layer import Layer
 from microdep_rules.bom.overlays.matching import matched
 from microdep_rules.bom.overlays.papers import papers_of
 from microdep_rules.bom.overlays.renamed import Renamed

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.overlays.draft import Draft
     from microdep_rules.bom.overlays.entries import Entry, Overlay
-    from microdep_rules.bom.overlays.laying import Layer
+    from microdep_rules.bom.overlays.layer import Layer
     from microdep_rules.bom.overlays.makers import Makers
     from microdep_rules.bom.walk import Leaf
     from microdep_rules.diagnostics import Diagnostic

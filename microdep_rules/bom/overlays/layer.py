@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.bom.facts import exact
 from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.overlays.entries import Level
 from microdep_rules.bom.overlays.papers import evidenced, grafted, papers_of
@@ -22,7 +22,7 @@ from microdep_rules.bom.overlays.same import (
 )
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Entry, Place, join
-from microdep_rules.bom.statements import amount, disjoint, finer, stated
+from microdep_rules.bom.statements import amount, disjoint, in_common, says_more, stated
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -114,7 +114,6 @@ class Layer(Struct):
         pointer, there = join(at, name), self.draft.at(at).inside(name)
         before, type_ = self.level(pointer), node.get("x-type", {})
         held = evidenced(new, node, papers)
-        mine, theirs = amount(there.value), amount(new.value)
         if disjoint(there.value, new.value, type_) or (not type_ and there.value != new.value):
             if before == level:
                 told = say.contradiction(name, self.called, _both(new, there), new.span, there.span)
@@ -122,14 +121,14 @@ class Layer(Struct):
                 told = say.overrides(name, self.called, _both(new, there), new.span, there.span)
             self.problems.append(told)
             self.draft.put(at, name, held)
-        elif mine is not None and mine == theirs:
+        elif amount(new.value) is not None and amount(new.value) == amount(there.value):
             self.draft.put(at, name, evidenced(there, node, papers_of(held)))
             self.levels[pointer] = max(before, level)
             return
-        elif _says_more(new.value, there.value, type_):
+        elif says_more(new.value, there.value, type_):
             self.draft.put(at, name, held)
-        elif common := _common(new.value, there.value):
-            self.draft.put(at, name, Held({"one_of": common}, _listed(there, common)))
+        elif left := in_common(new.value, there.value):
+            self.draft.put(at, name, Held({"one_of": left}, _listed(there, left)))
         else:
             self.levels[pointer] = max(before, level)
             return
@@ -261,7 +260,6 @@ class Layer(Struct):
         if isinstance(item.value, str):
             return
         if isinstance(there, str):
-            self.draft.at(pointer)
             self.draft.put_item(pointer, index, item)
             return
         kind = "component" if _is_written_out(there) else "usage"
@@ -295,18 +293,10 @@ def _without(record: Held, names: Iterable[str]) -> Held:
     return Held({name: each for name, each in record.value.items() if name not in apart}, record.entry)
 
 
-def _common(new: Any, there: Any) -> list[Any]:
-    """What may be true by two statements, neither of which says more than the other."""
-    if amount(new) is not None or amount(there) is not None:
-        return []
-    mine = alternatives(new)
-    return [each for each in alternatives(there) if each in mine]
-
-
-def _listed(there: Held, common: list[Any]) -> Entry:
+def _listed(there: Held, left: list[Any]) -> Entry:
     """The place of a statement of which some alternatives are left."""
     place = there.entry.place
-    items = [Place(place.start, place.end) for _ in common]
+    items = [Place(place.start, place.end) for _ in left]
     listing = Entry(place.start, place.end, Place(place.start, place.end, items=items))
     fields = {"one_of": listing}
     return there.entry._replace(place=Place(place.start, place.end, fields=fields, home=place.home))
@@ -321,14 +311,6 @@ def _id_of(child: Any) -> str:
     if isinstance(child, str):
         return child
     return str(child.get("ref") or child.get("id") or slug(child["name"]))
-
-
-def _says_more(new: Any, there: Any, type_: dict[str, Any]) -> bool:
-    """Whether a statement leaves less open than another one."""
-    if amount(there) is not None:
-        return type_.get("type") == "country" and finer(new, there)
-    mine, theirs = alternatives(new), alternatives(there)
-    return amount(new) is not None or (bool(mine) and (not theirs or set(mine) < set(theirs)))
 
 
 def _both(new: Held, there: Held) -> tuple[str, str]:
