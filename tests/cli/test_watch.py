@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.replay import PACKAGE, run
+from tests.shown import NOT_FROM_CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,22 +25,6 @@ BAD = "schema: microdep-bom/1\ncomponents:\n  - {name: NdFeB Magnets, origin: CN
 GOOD = BAD.replace("CN", "JP")
 TORN = BAD[:60]
 READY = "watching; Ctrl-C ends"
-RULE = """\
-pack own version 1
-  title "Own"
-  authority "nobody"
-  reviewed 2026-11-24
-
-rule r
-  title "r"
-  severity prohibit
-  cites "1"
-  applies to every listed component
-  forbid component.origin is CN
-
-example not_applicable of r "nothing"
-  expect not_applicable
-"""
 
 
 class Watching:
@@ -146,7 +131,7 @@ def test_whatever_the_check_reads_is_watched(watching: Callable[..., Watching]) 
     files = {
         "board.csv": "Designator,Value,Quantity,Land\nM1,Magnet,1,China\n",
         "board.csv.mapping.yaml": mapping,
-        "rules/own/pack.rule": RULE,
+        "rules/own/pack.rule": NOT_FROM_CHINA,
         "microdep.toml": 'packs = ["rules/own"]\ncontext = "deal.yaml"\nboms = ["*.csv"]\n',
         "deal.yaml": "schema: microdep-context/1\n",
         "README.md": "",
@@ -155,9 +140,9 @@ def test_whatever_the_check_reads_is_watched(watching: Callable[..., Watching]) 
     assert "FAIL  1 document" in found.told()
     found.save("README.md", "nothing of ours")
     for name, text, expected in (
-        ("rules/own/pack.rule", RULE.replace("is CN", "is JP"), "UNKNOWN  1 doc"),
-        ("rules/own/pack.rule", RULE[:200], "cannot be loaded"),
-        ("rules/own/pack.rule", RULE, "FAIL  1 document"),
+        ("rules/own/pack.rule", NOT_FROM_CHINA.replace("is CN", "is JP"), "UNKNOWN  1 doc"),
+        ("rules/own/pack.rule", NOT_FROM_CHINA[:200], "cannot be loaded"),
+        ("rules/own/pack.rule", NOT_FROM_CHINA, "FAIL  1 document"),
         (
             "board.csv.mapping.yaml",
             files["board.csv.mapping.yaml"].replace(": origin", ": '-'"),

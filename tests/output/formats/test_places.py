@@ -10,26 +10,11 @@ import pytest
 from openpyxl import Workbook
 
 from tests.cli.replay import run
+from tests.shown import NOT_FROM_CHINA
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RULE = """\
-pack own version 1
-  title "Own"
-  authority "nobody"
-  reviewed 2026-11-24
-
-rule r
-  title "r"
-  severity prohibit
-  cites "1"
-  applies to every listed component
-  forbid component.origin is CN
-
-example not_applicable of r "nothing"
-  expect not_applicable
-"""
 ROWS: list[list[str]] = [
     ["Designator", "Value", "Quantity", "Country of origin"],
     ["R1", "Plain \u540d part", "1", "JP"],
@@ -88,7 +73,7 @@ def workbook() -> bytes:
 
 def found(folder: Path, name: str, form: str = "sarif-github") -> dict[str, Any]:
     """The place of the one finding."""
-    (folder / "own.rule").write_text(RULE, encoding="utf-8")
+    (folder / "own.rule").write_text(NOT_FROM_CHINA, encoding="utf-8")
     out = run(f"microdep check {name} --as-of 2026-11-24 --pack own.rule --format {form}", folder)[0]
     (failing,) = [
         each for each in json.loads(out)["runs"][0]["results"] if each["properties"]["said"] == "fail"
