@@ -153,7 +153,6 @@ def establish(
     from microdep_rules.cli.progress import progress
     from microdep_rules.pipeline import Request, run_check
     from microdep_rules.pipeline.documents import HORIZON_DAYS
-    from microdep_rules.workspace.folders import is_file
 
     tint = asked["color"]
     project = open_project(asked["config_path"], tint)
@@ -169,14 +168,7 @@ def establish(
             return exit_codes.OK, nothing(asked["as_of"] or options.today())
     packs = load_packs(project, asked["packs"], asked["variants"], tint)
     write_baseline = asked.get("write_baseline", "")
-    written = [Path(each).resolve() for each in (write_baseline, asked["output"]) if each]
-    if len(set(written)) < len(written):
-        raise click.UsageError(f"`{write_baseline}` cannot be the baseline and the output; name another file")
-    if is_file(Path(asked["output"])) or is_file(Path(write_baseline)):
-        found = project.workspace.find(asked["paths"], project.config.boms).files
-        read = all_read(project, packs, found, asked)
-        screen.spare(asked["output"], [*read, *baselines_of(project, asked)])
-        screen.spare(write_baseline, read)
+    _spare_what_is_read(project, packs, asked)
     request = Request(
         as_of=asked["as_of"] or options.today(),
         paths=asked["paths"],
@@ -205,12 +197,31 @@ def establish(
         from microdep_rules.cli.baselines import with_baseline
 
         checked = with_baseline(project, checked, write_baseline)
-    screen.say(checked.diagnostics, checked.sources, tint)
+    _tell(checked, packs, tint, loud=loud)
+    code = exit_codes.of_run(checked)
+    return (exit_codes.OK if changed and code == exit_codes.NOTHING else code), checked
+
+
+def _spare_what_is_read(project: Project, packs: PackSet, asked: Mapping[str, Any]) -> None:
+    """Refuses to write over what the run reads, and to write two things to one file."""
+    from microdep_rules.workspace.folders import is_file
+
+    output, baseline = asked["output"], asked.get("write_baseline", "")
+    if output and baseline and Path(output).resolve() == Path(baseline).resolve():
+        raise click.UsageError(f"`{baseline}` cannot be the baseline and the output; name another file")
+    if is_file(Path(output)) or is_file(Path(baseline)):
+        found = project.workspace.find(asked["paths"], project.config.boms).files
+        read = all_read(project, packs, found, asked)
+        screen.spare(output, [*read, *baselines_of(project, asked)])
+        screen.spare(baseline, read)
+
+
+def _tell(checked: Checked, packs: PackSet, color: str, *, loud: bool) -> None:
+    """Says what is wrong with packs and context, and, if `loud`, that nothing was checked."""
+    screen.say(checked.diagnostics, checked.sources, color)
     if not checked.packs_loaded:
         broken = ", ".join(each.name for each in packs.packs if each.pack is None)
         screen.echo(f"nothing was checked: {broken} cannot be loaded", err=True)
     elif loud and not checked.documents:
         where = ", ".join(checked.searched) or "the paths that were given"
         screen.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
-    code = exit_codes.of_run(checked)
-    return (exit_codes.OK if changed and code == exit_codes.NOTHING else code), checked

@@ -33,11 +33,15 @@ def within(path: Path, folder: Path) -> bool:
     Where there is no repository it has to lie in that folder.
     """
     try:
-        around = folder.resolve()
-        root = next((each for each in (around, *around.parents) if (each / ".git").exists()), around)
-        return path.resolve().is_relative_to(root)
+        return path.resolve().is_relative_to(repository_of(folder) or folder.resolve())
     except (OSError, RuntimeError, ValueError):  # a circle of links, a name that no file can have
         return False
+
+
+def repository_of(folder: Path) -> Path | None:
+    """The top of the repository in which a folder lies; nothing where it lies in none."""
+    around = folder.resolve()
+    return next((each for each in (around, *around.parents) if (each / ".git").exists()), None)
 
 
 def files_under(path: Path) -> list[Path]:

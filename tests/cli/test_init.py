@@ -138,6 +138,21 @@ def test_a_second_run_changes_nothing_and_adds_nothing(tmp_path: Path) -> None:
     assert (before, False) == (files(tmp_path), "wrote" in out or "add under" in out)
 
 
+def test_it_is_the_top_of_a_repository_that_is_set_up(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    (tmp_path / "hardware").mkdir()
+    _, err, code = run("microdep init hardware", tmp_path)
+    assert (2, True, []) == (code, "microdep init ." in err, list((tmp_path / "hardware").iterdir()))
+    assert 0 == run("microdep init .", tmp_path)[2]
+
+
+@pytest.mark.parametrize("name", ["microdep.toml", "pyproject.toml"])
+def test_a_configuration_that_is_kept_is_not_taken_for_a_strict_one(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("[tool.microdep]\n" if name == "pyproject.toml" else "", encoding="utf-8")
+    out, _, code = run("microdep init --strict", tmp_path)
+    assert (0, True) == (code, 'write `fail_on = "unknown"` in it' in out)
+
+
 def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "context.yaml").symlink_to("elsewhere.yaml")
     run("microdep init", tmp_path)
