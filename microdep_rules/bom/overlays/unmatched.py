@@ -32,9 +32,7 @@ def unmatched(
     parts = [part for value in documents for part in parts_of(value)]
     found: dict[str, list[Diagnostic]] = {each.path: [] for each in overlays}
     for number, entry in enumerate(entries):
-        way_out = (
-            _way_out(entry, parts) if number < MOST_LOOKED_UP else "write it as the bill of materials has it"
-        )
+        way_out = _way_out(entry, parts) if number < MOST_LOOKED_UP else AS_THERE
         found[entry.file].append(say.matches_nothing(_whom(entry), way_out, entry.match.span))
     return [each for path, said in found.items() for each in told_in(path, said)]
 
