@@ -151,6 +151,9 @@ def test_a_configuration_that_is_kept_is_not_taken_for_a_strict_one(name: str, t
     (tmp_path / name).write_text("[tool.microdep]\n" if name == "pyproject.toml" else "", encoding="utf-8")
     out, _, code = run("microdep init --strict", tmp_path)
     assert (0, True) == (code, 'write `fail_on = "unknown"` in it' in out)
+    with (tmp_path / name).open("a", encoding="utf-8") as file:
+        file.write('fail_on = "unknown"\n')
+    assert "write `fail_on" not in run("microdep init --strict", tmp_path)[0]
 
 
 def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         raise click.UsageError(f"`{folder}` lies in a repository; set up its top: microdep init {way}")
     files = starter(schema_kinds(), strict=strict)
     kept = {each.path: why for each in files if (why := _kept(top, each, force=force))}
-    if strict and CONFIG in kept:
+    if strict and CONFIG in kept and not _is_strict(top):
         kept[CONFIG] += '; for `--strict`, write `fail_on = "unknown"` in it'
     for each in files:
         if each.path not in kept:
@@ -72,6 +72,14 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         screen.echo(f"\nadd under `repos:` in `{HOOKS}`:\n\n{hooks_to_add()}")
     screen.echo("\n".join(_next(top)))
     ctx.exit(0)
+
+
+def _is_strict(top: Path) -> bool:
+    """Whether the configuration that is there lets what is not known stop a commit."""
+    from microdep_rules.pipeline import open_project
+
+    project, _, _ = open_project(start=top.absolute())
+    return project is not None and project.config.fail_on == "unknown"
 
 
 def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
