@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from microdep_rules.cli import arguments, options, running, screen
+
+if TYPE_CHECKING:
+    from microdep_rules.output.checked import Checked
 
 FORMATS = ("sarif", "sarif-github", "junit", "github", "gitlab", "cyclonedx")
 """The formats of other programs."""
@@ -112,7 +115,7 @@ def command(
             jobs=jobs,
         )
     except running.Refused as refused:
-        if form not in FORMATS:
+        if form == "text" and not output:
             raise
         code, checked = refused.exit_code, refused.as_run(asked)
     if form == "json":
@@ -123,7 +126,9 @@ def command(
         from microdep_rules.cli import formats
 
         formats.write(form, checked, output, listing=outcomes or "", everything=everything)
-    elif checked.packs_loaded and (checked.packs or output):
+    elif not checked.packs_loaded:
+        _write_refused(checked, output)
+    elif checked.packs or output:
         from microdep_rules.output import text
 
         style = screen.style_of("never" if output and color == "auto" else color, sys.stdout)
@@ -131,3 +136,11 @@ def command(
         told = text.render(checked, style=style, everything=everything, quiet=quiet, brief=brief)
         screen.write(told, output)
     ctx.exit(code)
+
+
+def _write_refused(checked: Checked, output: str) -> None:
+    """What was wrong has been said on the error stream; a file does not keep what an earlier run found."""
+    if output:
+        from microdep_rules.output import refused
+
+        screen.write(refused.render(checked), output)

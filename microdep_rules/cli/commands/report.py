@@ -22,10 +22,17 @@ def command(ctx: click.Context, /, form: str, **asked: Any) -> None:  # noqa: AN
     """
     from microdep_rules.output.checked import MOST_OUTCOMES
 
-    code, checked = running.establish(asked, loud=True, listed=MOST_OUTCOMES)
+    try:
+        code, checked = running.establish(asked, loud=True, listed=MOST_OUTCOMES)
+    except running.Refused as refused:
+        code, checked = refused.exit_code, refused.as_run(asked)
     if checked.packs_loaded:
         from microdep_rules.output.record import record
         from microdep_rules.report.markdown import render
 
         screen.write(render(record(checked)), asked["output"])
+    elif asked["output"]:  # a file does not keep what an earlier run found
+        from microdep_rules.output.refused import render_markdown
+
+        screen.write(render_markdown(checked), asked["output"])
     ctx.exit(code)

@@ -1,0 +1,65 @@
+"""Where nothing can be checked, a file that is written says so: what an earlier run found does not stay."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+
+from microdep_rules.cli import exit_codes
+from microdep_rules.cli.main import call
+from tests.conftest import CHECKOUT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RECORD = json.loads((CHECKOUT / "schemas" / "microdep-record-1.schema.json").read_text(encoding="utf-8"))
+BOM = "schema: microdep-bom/1\ncomponents: [{name: A}]\n"
+CASES = {
+    "a configuration": ((), 'pcks = ["own"]\n', "config/unknown-key", exit_codes.USAGE),
+    "no such pack": (("--pack", "none"), "", "config/unknown-pack", exit_codes.USAGE),
+    "a pack": (("--pack", "./broken"), "", "name/no-pack", exit_codes.PACK),
+}
+FORMS = {
+    "text": ("check",),
+    "json": ("check", "--format", "json"),
+    "Markdown": ("report",),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("case", CASES)
+def test_a_file_says_that_nothing_was_checked(
+    case: str, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked, configuration, code, exit_code = CASES[case]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
+    (tmp_path / "microdep.toml").write_text(configuration, encoding="utf-8")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "own.rule").write_text("rule a\n", encoding="utf-8")
+    (tmp_path / "result").write_text("PASS", encoding="utf-8")
+    assert call([*FORMS[form], "bom.yaml", *asked, "--output", "result"]) == exit_code
+    assert code in capsys.readouterr().err
+    written = (tmp_path / "result").read_text(encoding="utf-8")
+    assert code in written
+    if form == "json":
+        read = json.loads(written)
+        jsonschema.validate(read, RECORD)
+        assert read["summary"]["verdict"] == "invalid"
+    else:
+        assert "othing was checked" in written
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_without_a_file_text_says_it_once(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "microdep.toml").write_text("packs = 3\n", encoding="utf-8")
+    assert call([*FORMS[form]]) == exit_codes.USAGE
+    out, err = capsys.readouterr()
+    assert "config/" in err
+    assert bool(out) == (form == "json")
