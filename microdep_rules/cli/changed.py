@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.output.checked import Checked
@@ -17,9 +18,18 @@ def to_check(project: Project, asked: Mapping[str, Any]) -> tuple[str, ...]:
     """What is to be checked of the paths that have changed, and of what is read with them."""
     from microdep_rules.workspace import changed
 
-    paths = asked["paths"]
+    paths, told = with_what_is_gone(asked["paths"])
     shared = [*read_with_all(project, asked), *overlays_among(project, paths)]
-    return changed.to_check(project.workspace, paths, project.config.boms, shared)
+    found = changed.to_check(project.workspace, paths, project.config.boms, shared)
+    return found if told else (os.path.relpath(project.workspace.base),)
+
+
+def with_what_is_gone(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """The paths that a hook is given, and those that its commit takes away; whether these are known."""
+    from microdep_rules.workspace.gone import gone
+
+    away = gone(os.environ)
+    return tuple(dict.fromkeys([*paths, *(away or ())])), away is not None
 
 
 def overlays_among(project: Project, paths: Iterable[str]) -> list[str]:

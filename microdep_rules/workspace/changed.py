@@ -121,8 +121,10 @@ def _has_rules_beside(file: Path) -> bool:
 
 def _seen(workspace: Workspace, path: str, patterns: Sequence[str], shared: frozenset[str]) -> Change:
     file = Path(path)
-    listed = path == STDIN or is_folder(file) or is_document(file.name) or workspace.matches(file, patterns)
-    there = path == STDIN or is_file(file) or is_folder(file)
+    # A folder is one that is another repository: links to folders are not looked into.
+    folder = is_folder(file) and not file.is_symlink()
+    listed = path == STDIN or folder or is_document(file.name) or workspace.matches(file, patterns)
+    there = path == STDIN or is_file(file) or folder
     return Change(
         path,
         os.path.realpath(path) in shared or (file.name == CONFIG_FILES[0] and not there),
@@ -130,7 +132,7 @@ def _seen(workspace: Workspace, path: str, patterns: Sequence[str], shared: froz
         file.suffix.lower() == ".csv" and _has_rules_beside(file),
         there and is_table(path) and is_file(Path(f"{path}{MAPPING}")),
         there and not listed and path.lower().endswith(TEXTS) and _says_so(file),
-        there,
+        there or (os.path.lexists(path) and not is_folder(file)),
     )
 
 

@@ -18,8 +18,6 @@ CONFIG = "microdep.toml"
 HOOKS = ".pre-commit-config.yaml"
 OWN_WORK = frozenset({"context.yaml", "waivers.yaml", "overlays/README.md"})
 """Files that people fill in, and that are never written anew."""
-CHECKED = r"(?i)(\.(ya?ml|json|csv|tsv|xlsx|xls|ods|rule)|(^|/)(microdep|pyproject)\.toml)$"
-"""The files whose change the hook is told of, as in our own `.pre-commit-hooks.yaml`."""
 _STRICT = {
     False: """\
 # What stops a commit and a job. A repository is all unknown on its first day, so only what fails does;
@@ -75,26 +73,28 @@ _HOOKS = """\
 # The hooks run microdep as it is installed; `pre-commit install` turns them on.
 repos:
 """
-_OWN_HOOKS = f"""\
+_OWN_HOOKS = r"""
   - repo: local
     hooks:
       - id: microdep-check
         name: microdep check
         entry: microdep check --changed
         language: system
-        files: {CHECKED}
+        types: []
+        always_run: true
         require_serial: true
       - id: microdep-fmt
         name: microdep fmt
         entry: microdep fmt
         language: system
-        files: \\.rule$
+        files: \.rule$
         require_serial: true
       - id: microdep-test
         name: microdep test
         entry: microdep test --changed
         language: system
-        files: \\.(rule|csv)$
+        files: \.(rule|csv)$
+        always_run: true
         require_serial: true
 """
 

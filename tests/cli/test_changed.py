@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from microdep_rules.cli.main import call
 from tests.cli.replay import run
 
 if TYPE_CHECKING:
@@ -109,3 +110,42 @@ def test_an_overlay_that_is_new_or_gone_has_every_document_checked(name: str, fo
     documents, _ = checked(name, folder)
     assert ["bad/bom.yaml", "good/bom.yaml", "open/bom.yaml"] == documents
     assert [] == checked("other/overlay.yaml", folder)[0]
+
+
+@pytest.mark.parametrize(
+    ("away", "documents"),
+    [
+        (("bad/bom.yaml",), []),
+        (("notes.yaml",), []),
+        (("deal.yaml",), ["bad/bom.yaml", "good/bom.yaml", "open/bom.yaml"]),
+        (("microdep.toml",), ["bad/bom.yaml", "good/bom.yaml", "open/bom.yaml"]),
+        (("own/pack.rule",), ["bad/bom.yaml", "good/bom.yaml", "open/bom.yaml"]),
+        (None, ["bad/bom.yaml", "good/bom.yaml", "open/bom.yaml"]),
+    ],
+)
+def test_what_a_commit_takes_away_affects_what_it_was_read_with(
+    away: tuple[str, ...] | None,
+    documents: list[str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for each in away or ():
+        (folder / each).unlink(missing_ok=True)
+    monkeypatch.setattr("microdep_rules.workspace.gone.gone", lambda _environment: away)
+    monkeypatch.chdir(folder)
+    call(["check", "--changed", "--format", "json"])
+    found = [each["path"] for each in json.loads(capsys.readouterr().out)["documents"]]
+    assert documents == found
+
+
+def test_a_link_that_leads_nowhere_is_told(folder: Path) -> None:
+    (folder / "linked").mkdir()
+    (folder / "linked" / "bom.yaml").symlink_to("../gone.yaml")
+    (folder / "linked" / "notes.yaml").symlink_to("../gone.yaml")
+    assert (["linked/bom.yaml"], 4) == checked("linked/bom.yaml linked/notes.yaml", folder)
+
+
+def test_a_link_to_a_folder_is_not_looked_into(folder: Path) -> None:
+    (folder / "linked").symlink_to("bad")
+    assert ([], 0) == checked("linked", folder)

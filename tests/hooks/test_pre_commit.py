@@ -239,3 +239,27 @@ def test_the_hooks_that_init_writes_run_what_is_installed(tmp_path: Path, home: 
     repository.write({"bom.yaml": BAD})
     stopped = repository.run("run")
     assert (1, True) == (stopped.code, "bom.yaml:4:13" in stopped.said), stopped.said
+
+
+def test_what_a_commit_takes_away_has_checked_what_it_was_laid_on(repository: Repository) -> None:
+    overlay = "schema: microdep-overlay/1\nparts:\n  - {match: {id: ndfeb-magnets}, origin: JP}\n"
+    config = 'overlays = ["overlays/*.yaml"]\nfail_on = "unknown"\n'
+    repository.write({"bom.yaml": OPEN, "microdep.toml": config, "overlays/magnets.yaml": overlay})
+    assert 0 == repository.hook("microdep-check", "bom.yaml").code
+    git(repository.folder, "commit", "--quiet", "--no-verify", "--message", "before")
+    git(repository.folder, "rm", "--quiet", "overlays/magnets.yaml")
+    stopped = repository.hook("microdep-check")
+    assert (1, True) == (stopped.code, "bom.yaml" in stopped.said), stopped.said
+    git(repository.folder, "commit", "--quiet", "--no-verify", "--message", "without")
+    between = repository.run("run", "microdep-check", "--from-ref", "HEAD~1", "--to-ref", "HEAD")
+    assert (1, True) == (between.code, "bom.yaml" in between.said), between.said
+
+
+def test_links_and_whatever_the_configuration_names_reach_the_hook(repository: Repository) -> None:
+    repository.write({"shared/magnets": BAD, "boards/first.parts": BAD})
+    (repository.folder / "bom.yaml").symlink_to("shared/magnets")
+    repository.write({"microdep.toml": 'boms = ["boards/*.parts"]\n'})
+    stopped = repository.hook("microdep-check", "bom.yaml", "boards/first.parts")
+    assert 1 == stopped.code
+    assert "bom.yaml:4:13" in stopped.said
+    assert "boards/first.parts" in stopped.said

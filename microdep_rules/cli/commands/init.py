@@ -12,7 +12,7 @@ import click
 from microdep_rules.cli import arguments, screen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from microdep_rules.workspace.starter import StarterFile
 
@@ -70,7 +70,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         screen.echo(f"{'would write' if dry_run else 'wrote '} {shown}: {each.purpose}")
     if HOOKS in kept and not _has_hook(top / HOOKS):
         screen.echo(f"\nadd under `repos:` in `{HOOKS}`:\n\n{hooks_to_add()}")
-    screen.echo("\n".join(_next(top)))
+    screen.echo("\n".join(_next(top, [each.path for each in files if kept.get(each.path) != IN_PROJECT])))
     ctx.exit(0)
 
 
@@ -109,8 +109,8 @@ def _has_hook(path: Path) -> bool:
     return b"microdep-check" in (data or b"")
 
 
-def _next(top: Path) -> Iterator[str]:
-    """The commands that lead on."""
+def _next(top: Path, files: Iterable[str]) -> Iterator[str]:
+    """The commands that lead on; what a commit rests on has to be in the repository, too."""
     from microdep_rules.output.visible import visible
     from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.folders import is_folder
@@ -126,4 +126,5 @@ def _next(top: Path) -> Iterator[str]:
         yield f"next: {inside}microdep bom import {visible(shlex.quote(tables[0]))}, and name it under `boms`"
     else:
         yield f"next: {inside}microdep check, once a bill of materials is here: as bom.yaml, or a table"
-    yield f"then: {inside}pre-commit install"
+    added = dict.fromkeys(each.partition("/")[0] for each in files)
+    yield f"then: {inside}git add {' '.join(added)} && pre-commit install"

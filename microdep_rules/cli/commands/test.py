@@ -75,13 +75,17 @@ def command(
 
 def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
     """The packs of which something has changed, and those of the user that may use them."""
-    from microdep_rules.workspace.changed import packs_changed
+    from microdep_rules.cli.changed import with_what_is_gone
+    from microdep_rules.workspace.changed import RULES, packs_changed
     from microdep_rules.workspace.folders import is_file, is_folder
 
     own = [project.workspace.base / each for each in project.config.packs]
+    paths, told = with_what_is_gone(paths)
     found = packs_changed(paths)
+    if told and not found and not any(each.lower().endswith(RULES) for each in paths):
+        return ()
     beside = (os.path.relpath(each) for each in own if is_file(each) or is_folder(each))
-    return tuple(dict.fromkeys((*found, *beside))) if found else ()
+    return tuple(dict.fromkeys((*found, *beside)))
 
 
 def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:

@@ -1,0 +1,39 @@
+"""The files that a commit takes away. pre-commit names to a hook what has changed, and nothing that is gone."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DIFF = ("git", "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--diff-filter=D")
+
+
+def gone(environment: Mapping[str, str]) -> tuple[str, ...] | None:
+    """What is taken away by what pre-commit has a hook look at, which is told by its variables.
+
+    Nothing is, outside of pre-commit. `None`: git does not say.
+
+    >>> gone({})
+    ()
+    """
+    if not environment.get("PRE_COMMIT"):
+        return ()
+    start, end = environment.get("PRE_COMMIT_FROM_REF"), environment.get("PRE_COMMIT_TO_REF")
+    if not start or not end:
+        return _asked("--cached")
+    # Where two commits have no common ancestor, the second form is what there is between them.
+    since = _asked(f"{start}...{end}")
+    return _asked(f"{start}..{end}") if since is None else since
+
+
+def _asked(between: str) -> tuple[str, ...] | None:
+    import subprocess
+
+    try:
+        said = subprocess.run([*_DIFF, between, "--"], capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return tuple(os.fsdecode(each) for each in said.split(b"\0") if each)
