@@ -1,4 +1,4 @@
-"""The files that a commit takes away. pre-commit names to a hook what has changed, and nothing that is gone."""
+"""What a commit takes away: pre-commit names to a hook what has changed, and nothing that is gone."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ def gone(environment: Mapping[str, str]) -> tuple[str, ...] | None:
     if not start or not end:
         return _asked("--cached")
     # Where two commits have no common ancestor, the second form is what there is between them.
-    since = _asked(f"{start}...{end}")
-    return _asked(f"{start}..{end}") if since is None else since
+    since = _asked("--end-of-options", f"{start}...{end}", "--")
+    return _asked("--end-of-options", f"{start}..{end}", "--") if since is None else since
 
 
-def _asked(between: str) -> tuple[str, ...] | None:
+def _asked(*between: str) -> tuple[str, ...] | None:
     import subprocess
 
+    words = [*_DIFF, *between]
     try:
-        said = subprocess.run([*_DIFF, between, "--"], capture_output=True, check=True).stdout
+        said = subprocess.run(words, capture_output=True, check=True).stdout  # noqa: S603 - no shell
     except (OSError, subprocess.CalledProcessError):
         return None
     return tuple(os.fsdecode(each) for each in said.split(b"\0") if each)

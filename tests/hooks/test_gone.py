@@ -37,7 +37,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_only_pre_commit_leaves_names_out(repository: Path) -> None:
+@pytest.mark.usefixtures("repository")
+def test_only_pre_commit_leaves_names_out() -> None:
     git("rm", "--quiet", "a.yaml")
     assert ((), ("a.yaml",)) == (gone({}), gone(INSIDE))
 
@@ -49,14 +50,16 @@ def test_what_is_staged_counts_by_its_old_name_and_nothing_else(repository: Path
     assert {"über mich.yaml", "old.yaml"} == set(gone(INSIDE) or ())
 
 
-def test_between_two_commits(repository: Path) -> None:
+@pytest.mark.usefixtures("repository")
+def test_between_two_commits() -> None:
     git("rm", "--quiet", "a.yaml")
     git("commit", "--quiet", "--message", "second")
     between = {**INSIDE, "PRE_COMMIT_FROM_REF": "HEAD~1", "PRE_COMMIT_TO_REF": "HEAD"}
     assert ((), ("a.yaml",)) == (gone(INSIDE), gone(between))
 
 
-def test_between_two_commits_without_a_common_ancestor(repository: Path) -> None:
+@pytest.mark.usefixtures("repository")
+def test_between_two_commits_without_a_common_ancestor() -> None:
     first = git("rev-parse", "HEAD").strip()
     git("checkout", "--quiet", "--orphan", "other")
     git("rm", "--quiet", "-f", "a.yaml")
@@ -65,7 +68,8 @@ def test_between_two_commits_without_a_common_ancestor(repository: Path) -> None
     assert ("a.yaml",) == gone(between)
 
 
-def test_where_git_does_not_say_it_is_not_known(repository: Path) -> None:
+@pytest.mark.usefixtures("repository")
+def test_where_git_does_not_say_it_is_not_known() -> None:
     between = {**INSIDE, "PRE_COMMIT_FROM_REF": "nowhere", "PRE_COMMIT_TO_REF": "HEAD"}
     assert gone(between) is None
 
