@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from microdep_rules.bom.imports.names import SIGNS
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 NOTHING = frozenset({"", "-", "--", "~", "?", "n/a", "na", "n.a.", "none", "nil", "tbd", "unknown", "null"})
@@ -64,7 +63,6 @@ TOTAL = re.compile(r"(?:grand[\s-]*)?(?:total|sub-?total|sum|summe|gesamt)\b", r
 PIECES = re.compile(r"\s*(?:pcs?|pieces?|ea|x|stk|stck)\.?", re.IGNORECASE)
 APART = re.compile(r"[,;\s]+")
 RANGE = re.compile(r"([A-Za-z_]+)([0-9]+)\s*(?:-|\u2013|\.\.)\s*([A-Za-z_]*)([0-9]+)")
-PREFIX = re.compile(r"[A-Za-z]+")
 SAY = "say in a mapping file which it is"
 OR_EMPTY = ", or leave it empty"
 """How a way out ends that holds in tables alone."""
@@ -119,19 +117,6 @@ def designators(text: str) -> list[str] | Unread:
 def _without_blanks(found: re.Match[str]) -> str:
     prefix, first, other, last = found.groups()
     return f"{prefix}{first}-{other}{last}"
-
-
-def class_of(places: list[str]) -> str | None:
-    """The class of part that all of some designators stand for: of `R1` and `R2` a resistor.
-
-    >>> class_of(["R1", "R2"]), class_of(["R1", "C1"])
-    ('resistor', None)
-    """
-    vocabulary = load_vocabularies().get("class")
-    terms = vocabulary.terms.values() if vocabulary is not None else ()
-    known = {prefix: term.id for term in terms for prefix in term.designators}
-    found = {known.get(prefix[0]) if (prefix := PREFIX.match(each)) else None for each in places}
-    return found.pop() if len(found) == 1 else None
 
 
 def number(text: str, decimal: str = "") -> Decimal | Unread:

@@ -10,6 +10,7 @@ from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import facts, readings
 from microdep_rules.bom.imports.fitting import are_designators
 from microdep_rules.bom.imports.outside import LeftOut, why_left_out
+from microdep_rules.bom.imports.sorts import class_of
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.vocabulary.slugs import slug
 
@@ -171,8 +172,8 @@ class _Reader:
         if places:
             at = told["designators"].span
             usage.put("designators", places, at)
-            sort = readings.class_of(places)
-            if sort is not None:
+            sort = class_of(places, (told[each].text for each in ("name", "description") if each in told))
+            if sort is not None and "class" not in part.value:
                 part.put("class", sort, at)
         many = self.facts.read(told, "quantity", self.facts.quantity)
         if many is not None:

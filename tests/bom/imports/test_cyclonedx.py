@@ -713,3 +713,22 @@ def test_a_real_document_says_the_same_when_it_was_written_anew(name: str, real_
     document = cyclonedx_of(built(loaded))
     assert is_valid(document, "1.6")
     assert loaded.value == load_any("again.cdx.json", text_of(document).encode()).value
+
+
+@pytest.mark.parametrize(
+    ("description", "function", "found"),
+    [
+        ("10k", None, "resistor"),
+        ("NdFeB rotor magnet", None, None),
+        ("10k", "thermistor", "thermistor"),
+    ],
+)
+def test_a_location_says_the_class_where_nothing_else_does(
+    description: str, function: str | None, found: str | None
+) -> None:
+    said = {"cdx:device:location": "R1"} | ({"cdx:device:function": function} if function else {})
+    value = document(device("A", description=description, properties=said))
+    turned = dict(reversed(said.items()))
+    assert (found, []) == (parts(value)["a"].get("class"), codes(value))
+    other = document(device("A", description=description, properties=turned))
+    assert found == parts(other)["a"].get("class")

@@ -14,6 +14,7 @@ from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.cyclonedx.nodes import line, properties
 from microdep_rules.bom.imports.cyclonedx.values import UNREAD, read_value
 from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports.sorts import class_of
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.schemas import schema
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -62,6 +63,11 @@ class Said:
         self._others: dict[str, list[str]] = {}
         for name, value, at in properties(node):
             self._property(name, value, at)
+        if not restored and "designators" in self.usage and "class" not in self.facts:
+            places, span = self.usage["designators"]
+            sort = class_of(places, (node.text("name"), node.text("description")))
+            if sort is not None:
+                self.facts["class"] = sort, span
         if self._others and not restored:
             told = {name: each[0] if len(each) == 1 else each for name, each in self._others.items()}
             self.beside.put("properties", told)
@@ -99,18 +105,11 @@ class Said:
                 field, word = _function(value)
                 self._put(self.facts, field, word, at.span)
             case "location" if PLACES.fullmatch(value):
-                self._places(name, value, at)
+                self._read(name, readings.designators(value), at, self.usage, "designators")
             case _ if bare in BESIDE:
                 self.beside.put(BESIDE[bare], value, at.span)
             case _:
                 self._others.setdefault(line(name), []).append(value)
-
-    def _places(self, name: str, value: str, at: Node) -> None:
-        places = readings.designators(value)
-        self._read(name, places, at, self.usage, "designators")
-        sort = readings.class_of(places) if isinstance(places, list) else None
-        if sort is not None and "class" not in self.facts:
-            self._put(self.facts, "class", sort, at.span)
 
     def _read(self, name: str, value: Any, at: Node, where: dict[str, tuple[Any, Span]], field: str) -> None:
         if isinstance(value, Unread):

@@ -1,0 +1,109 @@
+"""The class of a part by where it sits: `R1` is a resistor, unless its own words say something else.
+
+Rules look past small parts by their class, so that a designator alone must not hide a magnet.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PREFIX = re.compile(r"[A-Za-z]+")
+WORD = re.compile(r"[^\W_]+")
+MOST_WORDS = 4
+"""So many words one term has."""
+MOST_KEPT = 5_000
+"""Words that were looked at last."""
+SHORTEST = 3
+"""So many letters a substance has that is read in a text: `W`, `In` and `V` are units and words, too."""
+SMALL = (
+    "passive",
+    "fuse",
+    "connector",
+    "switch",
+    "test-point",
+    "jumper",
+    "cable",
+    "mechanical-part",
+    "fiducial",
+)
+"""Classes that rules look past, or may."""
+NOT_IN_SMALL_PARTS = (
+    *("permanent-magnet-material", "rare-earth", "Ta", "W", "Ge", "Sb", "graphite"),
+    *("Ga", "gallium-nitride", "gallium-arsenide", "gallium-oxide", "gallium-phosphide"),
+)
+"""Substances by which rules look for parts, and that are no plating or plastic of a small one."""
+
+
+def class_of(places: Iterable[str], texts: Iterable[str]) -> str | None:
+    """The class that all of some designators stand for, where the texts of the part leave it at that.
+
+    >>> class_of(["R1", "R2"], ["10k"]), class_of(["R1", "C1"], []), class_of(["R1"], ["NdFeB rotor magnet"])
+    ('resistor', None, None)
+    """
+    known = _by_prefix()
+    found = {known.get(prefix[0]) if (prefix := PREFIX.match(each)) else None for each in places}
+    by_place = found.pop() if len(found) == 1 else None
+    return None if by_place is None or any(_says_else(by_place, each) for each in texts) else by_place
+
+
+@cache
+def _by_prefix() -> dict[str, str]:
+    vocabulary = load_vocabularies().get("class")
+    terms = vocabulary.terms.values() if vocabulary is not None else ()
+    return {prefix: term.id for term in terms for prefix in term.designators}
+
+
+def _says_else(by_place: str, text: str) -> bool:
+    """Whether a text names another sort of part and not this one, or what is in no such part.
+
+    >>> _says_else("connector", "motor connector"), _says_else("connector", "motor")
+    (False, True)
+    """
+    vocabulary = load_vocabularies().get("class")
+    if vocabulary is None:
+        return False
+    words = list(_known_words(text))
+    is_small = any(vocabulary.is_a(by_place, each) for each in SMALL)
+    if is_small and any(kind == "substance" for kind, _ in words):
+        return True
+    named = [word for kind, word in words if kind == "class"]
+    if any(vocabulary.is_a(word, by_place) for word in named):
+        return False
+    return any(not vocabulary.is_a(by_place, word) for word in named)
+
+
+def _known_words(text: str) -> Iterator[tuple[str, str]]:
+    """The classes in a text, and the substances that matter; the longest words first, and each word once."""
+    rest = WORD.findall(text)
+    while rest:
+        several = ((" ".join(rest[:many]), many) for many in range(min(MOST_WORDS, len(rest)), 0, -1))
+        found = next(((known, many) for words, many in several if (known := _known(words))), None)
+        if found is not None:
+            yield found[0]
+        rest = rest[found[1] if found is not None else 1 :]
+
+
+@cache
+def _substances() -> frozenset[str]:
+    vocabulary = load_vocabularies().get("substance")
+    assert vocabulary is not None
+    return frozenset[str]().union(*map(vocabulary.descendants, NOT_IN_SMALL_PARTS))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _known(words: str) -> tuple[str, str] | None:
+    for kind in ("class", "substance"):
+        vocabulary = load_vocabularies().get(kind)
+        found = vocabulary.resolve(words) if vocabulary is not None else None
+        if found is None:
+            continue
+        if kind == "class" or (len(words) >= SHORTEST and found in _substances()):
+            return kind, found
+    return None

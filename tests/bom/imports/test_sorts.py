@@ -1,0 +1,52 @@
+"""A designator alone says what a part is, and hides nothing that its own words name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.bom.imports.sorts import class_of
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("places", "text", "known"),
+    [
+        (["R1", "R2"], "RES SMD 10K OHM 1% 1/10W 0603", "resistor"),
+        (["R1"], "", "resistor"),
+        (["R1"], "chip resistor", "resistor"),
+        (["RV1"], "trimmer 10k", "potentiometer"),
+        (["J1"], "CONN HEADER VERT 10POS TIN", "connector"),
+        (["J1"], "battery connector", "connector"),
+        (["D1"], "LED RED", "diode"),
+        (["FB1"], "ferrite bead 600R", "ferrite-bead"),
+        (["R1", "C1"], "10k", None),
+        (["Z1"], "10k", None),
+        ([], "resistor", None),
+        (["R1"], "NdFeB rotor magnet", None),
+        (["J1"], "SmCo ring", None),
+        (["J1"], "samarium cobalt ring", None),
+        (["J1"], "connector with a neodymium magnet", None),
+        (["P1"], "tungsten heavy alloy weight", None),
+        (["F1"], "motor 24V", None),
+        (["R1"], "gallium nitride stage", None),
+        (["R1"], "GaN stage", None),
+        (["Q1"], "GaN FET", "transistor"),
+        (["M1"], "NdFeB rotor", "electric-motor"),
+    ],
+)
+def test_a_class_is_what_designator_and_text_leave(places: list[str], text: str, known: str | None) -> None:
+    assert known == class_of(places, [text])
+
+
+def test_a_magnet_with_the_designator_of_a_resistor_is_not_looked_past(tmp_path: Path) -> None:
+    rows = "Designator,Description,Qty\nR1,NdFeB rotor magnet,1\nR2,10k 0603,1\n"
+    (tmp_path / "board.csv").write_text(rows, encoding="utf-8")
+    out, _, _ = run("microdep check board.csv --pack dod-magnets --as-of 2026-11-24 --all", tmp_path)
+    past = out[out.index("N/A   dod-magnets/covered-country-stage") :]
+    assert "10k 0603" in past
+    assert "NdFeB" not in past
