@@ -199,7 +199,11 @@ def establish(
         checked = with_baseline(project, checked, write_baseline)
     _tell(checked, packs, tint, loud=loud)
     code = exit_codes.of_run(checked)
-    return (exit_codes.OK if changed and code == exit_codes.NOTHING else code), checked
+    # A repository without any bill of materials has nothing to stop; one of which no rule says anything is
+    # let through as what is unknown is.
+    if changed and code == exit_codes.NOTHING and (not checked.documents or checked.fail_on != "unknown"):
+        code = exit_codes.OK
+    return code, checked
 
 
 def _spare_what_is_read(project: Project, packs: PackSet, asked: Mapping[str, Any]) -> None:

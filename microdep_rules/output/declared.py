@@ -38,7 +38,8 @@ def _whom(entry: Entry) -> str:
 
 def _what(data: dict[str, Any]) -> str:
     told = [f"{name} {text}" for name, raw in data.items() if name not in _ASIDE and (text := _text(raw))]
-    return ", ".join(told) or "nothing"
+    noted = f"; remarked: {' '.join(data['notes'].split())}" if data.get("notes") and told else ""
+    return (", ".join(told) or "nothing") + noted
 
 
 def _text(raw: object) -> str:

@@ -149,3 +149,11 @@ def test_a_link_that_leads_nowhere_is_told(folder: Path) -> None:
 def test_a_link_to_a_folder_is_not_looked_into(folder: Path) -> None:
     (folder / "linked").symlink_to("bad")
     assert ([], 0) == checked("linked", folder)
+
+
+@pytest.mark.parametrize(("config", "code"), [("", 0), ('fail_on = "unknown"\n', 6)])
+def test_what_no_rule_decides_stops_where_what_is_unknown_does(config: str, code: int, folder: Path) -> None:
+    (folder / "microdep.toml").write_text(config, encoding="utf-8")
+    text = "schema: microdep-bom/1\ndocument: {completeness: complete}\ncomponents: []\n"
+    (folder / "empty.bom.yaml").write_text(text, encoding="utf-8")
+    assert (["empty.bom.yaml"], code) == checked("empty.bom.yaml", folder)

@@ -169,3 +169,15 @@ def test_files_that_programs_keep_open_are_no_overlays_and_a_folder_that_is_not_
     (tmp_path / "microdep.toml").write_text('overlays = ["overlay/*.xlsx"]\n')
     _, told, code = run(f"microdep check {DAY}", tmp_path)
     assert (code, "overlay/cannot-be-read" in told) == (4, True)
+
+
+def test_a_remark_on_an_answer_is_told(tmp_path: Path) -> None:
+    rows = (
+        "Part id,Fact,Answer,Remark",
+        "motor,component.origin,JP,only until lot 42",
+        "motor,component.mass,unknown,too small",
+    )
+    (tmp_path / "answers.csv").write_text("\n".join(rows), encoding="utf-8")
+    out, err, code = run("microdep questions --read answers.csv", tmp_path)
+    assert (True, True, 0) == ("remarked: only until lot 42" in out, "`only until lot 42`" in err, code)
+    assert "`too small`" not in err

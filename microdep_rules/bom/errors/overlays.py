@@ -194,6 +194,17 @@ def not_answered(many: int, of: int, remarks: Sequence[str], at: Span) -> Diagno
     )
 
 
+def remarked(remarks: Sequence[str], at: Span) -> Diagnostic:
+    """What is remarked on answers, which no rule reads."""
+    rows = "1 answer has a remark" if len(remarks) == 1 else f"{len(remarks)} answers have a remark"
+    return Diagnostic(
+        "overlay/remarked",
+        Severity.INFO,
+        f"{rows}, which no rule reads: {listed(list(remarks), MOST)}",
+        Label(at, "the first of them" if len(remarks) > 1 else ""),
+    )
+
+
 def stays_unknown(name: str, at: Span) -> Diagnostic:
     """Nobody knows a list: that cannot be declared, and it stays as it is."""
     return Diagnostic(

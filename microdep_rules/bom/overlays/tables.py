@@ -65,6 +65,8 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
         if records:
             document.put(name, records)
     problems += found.problems
+    if found.noted:
+        problems.append(say.remarked([each.text for each in found.noted], found.noted[0].span))
     if found.unanswered:
         remarks = [each.text for each in found.remarks]
         at = found.unanswered[0]
@@ -132,6 +134,8 @@ class _Reader:
                 self.found.remarks.append(said["notes"])
             return
         self._declare(said, whole)
+        if "notes" in said and not ("answer" in said and answers.is_not_known(said["answer"].text)):
+            self.found.noted.append(said["notes"])
 
     @staticmethod
     def _says_anything(said: Said) -> bool:
