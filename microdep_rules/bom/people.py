@@ -45,6 +45,43 @@ them (UTS #39); of Cyrillic also the small forms of large letters that do: case 
 _LOOK = {ord(each): latin for latin, others in _LETTERS.items() for each in others}
 
 
+_STROKED = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "ħ": "h",
+    "ŧ": "t",
+    "\u0131": "i",
+    "ɨ": "i",
+    "ƶ": "z",
+    "ƀ": "b",
+    "ɓ": "b",
+    "ɗ": "d",
+    "ƙ": "k",
+    "ŋ": "n",
+    "ƴ": "y",
+    "ə": "e",
+    "ɛ": "e",
+    "ɔ": "o",
+}
+"""Latin letters with a stroke, a hook or a turn, which are no other letter with a mark, and look like it."""
+_IN_TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
+"""Letters that are written as two where a keyboard has not got them."""
+_LOOK |= {ord(each): latin for each, latin in _STROKED.items()}
+_LOOK |= {ord(each.upper()): latin for each, latin in _STROKED.items() if len(each.upper()) == 1}
+_SPELT = {ord(each): latin for each, latin in _IN_TWO.items()}
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a text has any letter or figure that is seen.
+
+    >>> names_somebody("Dana Ito"), names_somebody("--"), names_somebody("\u200b")
+    (True, False, False)
+    """
+    return any(each.isalnum() for each in _HIDDEN.sub("", text))
+
+
 def likeness(one: str, other: str) -> Likeness | Literal[""]:
     """By what two texts name one person; nothing where they do not.
 
@@ -57,7 +94,7 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
         return "name"
     if _mails(one) & _mails(other):
         return "mail"
-    if _same(one, other) or _same(_as_seen(one), _as_seen(other)):
+    if _same(one, other) or _same(_as_seen(one), _as_seen(other)) or _same_spelt(one, other):
         return "look"
     pairs = ((_names(one)[0], _names(other)[0]), (_names(_as_seen(one))[0], _names(_as_seen(other))[0]))
     if any(a and b and (set(a) <= set(b) or set(b) <= set(a)) for a, b in pairs):
@@ -75,6 +112,16 @@ def _same(one: str, other: str) -> bool:
     return any(
         a and (sorted(a) == sorted(b) or "".join(a) == "".join(b)) for a in _names(one) for b in _names(other)
     )
+
+
+def _same_spelt(one: str, other: str) -> bool:
+    """Whether two names are the same where each may write a letter as two."""
+    ways = [(_as_seen(each), _as_seen(_in_two(each))) for each in (one, other)]
+    return any(_same(a, b) for a in ways[0] for b in ways[1])
+
+
+def _in_two(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().translate(_SPELT)
 
 
 def _mails(text: str) -> set[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
+PEOPLE = ("requested_by", "approved_by")
 NAMING = ("parts", "part_numbers", "fingerprints", "all_parts")
 """What of a scope says which findings are meant; the rest narrows it."""
 FAIL = "fail"
@@ -129,13 +130,23 @@ def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diag
     if len(days) == len(("from", "until")) and days["until"] < days["from"]:
         begins = spans.value(join(pointer, "from"))
         problems.append(say.ends_before_it_begins(days["until"], days["from"], ends, begins))
-    from microdep_rules.bom.people import likeness  # the file of most repositories has no waiver
+    return problems + _people_problems(loaded, pointer, entry) + _scope_problems(loaded, pointer, entry)
 
-    requested, approved = entry.get("requested_by", ""), entry.get("approved_by", "")
-    if requested and approved and (how := likeness(requested, approved)):
-        at, by = (spans.value(join(pointer, each)) for each in ("approved_by", "requested_by"))
-        problems.append(say.approved_by_its_requester(approved, how, at, by))
-    return problems + _scope_problems(loaded, pointer, entry)
+
+def _people_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+    from microdep_rules.bom.people import likeness, names_somebody  # most files have no waiver
+
+    places = {each: loaded.spans.value(join(pointer, each)) for each in PEOPLE if entry.get(each)}
+    nobody = [each for each in places if not names_somebody(entry[each])]
+    if nobody:
+        return [say.names_nobody(each, entry[each], places[each]) for each in nobody]
+    if len(places) < len(PEOPLE):
+        return []
+    requested, approved = PEOPLE
+    how = likeness(entry[requested], entry[approved])
+    if not how:
+        return []
+    return [say.approved_by_its_requester(entry[approved], how, places[approved], places[requested])]
 
 
 def _scope_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:

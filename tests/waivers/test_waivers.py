@@ -345,3 +345,28 @@ def test_the_waiver_of_the_quadcopter_covers_its_focus_magnets(capsys: pytest.Ca
     assert 5 == call(["check", str(folder / "bom.yaml"), *asked])
     (found,) = json.loads(capsys.readouterr().out)["waivers"]
     assert ("expiring", "focus-coil/magnets") == (found["status"], found["covers"][0]["subject"])
+
+
+@pytest.mark.parametrize(
+    ("requested", "approved"),
+    [
+        ("Jan \u00d8st", "Jan Ost"),
+        ("Jan \u00d8st", "OEST, Jan"),
+        ("\u0141ukasz Nowak", "Lukasz Nowak"),
+        ("Jan M\u00fcller", "Jan Mueller"),
+        ("Jan M\u00fcller", "Jan Muller"),
+        ("\u0130lk\u0131n \u015een", "Ilkin Sen"),
+        ("\u00c6gir Dahl", "Aegir Dahl"),
+    ],
+)
+def test_letters_that_a_keyboard_has_not_got_make_no_second_person(requested: str, approved: str) -> None:
+    assert same_person(requested, approved)
+    assert same_person(approved, requested)
+
+
+@pytest.mark.parametrize(
+    "name", ["--", ".", "\N{ZERO WIDTH SPACE}", "\N{HANGUL FILLER}", "\N{BRAILLE PATTERN BLANK}"]
+)
+def test_what_has_no_letter_names_nobody(name: str) -> None:
+    _, _, problems = load_waivers("w.yaml", (HEAD + waiver(("Kim Berg", json.dumps(name)))).encode())
+    assert "waiver/names-nobody" == problems[-1].code

@@ -83,6 +83,16 @@ def approved_by_its_requester(name: str, how: Likeness, at: Span, requested: Spa
     )
 
 
+def names_nobody(field: str, name: str, at: Span) -> Diagnostic:
+    """A text without a letter, where a person has to stand."""
+    return error(
+        "waiver/names-nobody",
+        f"{quoted(name)} in `{field}` names nobody",
+        Label(at),
+        help="write the name of the person, with a letter or a figure at least",
+    )
+
+
 def empty_scope(narrowed: Sequence[str], at: Span) -> Diagnostic:
     """Nothing is named, and nobody said that everything is meant."""
     told = f": {listed([*narrowed])} only narrows what is named" if narrowed else ""
