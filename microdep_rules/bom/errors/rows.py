@@ -143,6 +143,17 @@ def no_level(level: str, at: Span) -> Diagnostic:
     )
 
 
+def levels_mixed(level: str, other: str, at: Span, first: Span) -> Diagnostic:
+    """Dots and numbers of two rows say different things of how deep they lie."""
+    return error(
+        "import/levels-mixed",
+        f"{quoted(level)} and {quoted(other)} do not count levels in one way",
+        Label(at, "the dots and the number disagree"),
+        labels=(Label(first, "counted like this"),),
+        help="write all levels as 1, 2, 3, or all with as many dots as they are deep",
+    )
+
+
 def level_skipped(level: str, at: Span) -> Diagnostic:
     """A row lies two levels below the one before."""
     return error(

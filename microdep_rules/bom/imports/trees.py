@@ -89,10 +89,10 @@ def _by_parent(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
 def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     """By how deep each row lies below the one before: `1`, `2`, or as many dots before."""
     holders: Holders = []
-    diagnostics: list[Diagnostic] = []
+    diagnostics = _counted_in_two_ways(rows)
     line: list[tuple[int, int]] = []
     for at, row in enumerate(rows):
-        depth = _depth(row.level)
+        depth = depth_of(row.level)
         if depth is None and row.left is not None:
             holders.append(None)
             continue
@@ -106,6 +106,22 @@ def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
         holders.append(line[-1][1] if line else None)
         line.append((depth, at))
     return holders, diagnostics
+
+
+def _counted_in_two_ways(rows: list[Row]) -> list[Diagnostic]:
+    """Levels that may mean two things: `.1` is below `1` by its dot, and beside it by its number."""
+    ways: dict[int, Row] = {}
+    dotted = False
+    for row in rows:
+        level, depth = row.level.strip(), depth_of(row.level)
+        if depth is not None:
+            dots = len(level) - len(level.lstrip("."))
+            dotted = dotted or dots > 0
+            ways.setdefault(depth - dots, row)
+    if not dotted or len(ways) == 1:
+        return []
+    first, other, *_ = ways.values()
+    return [say.levels_mixed(other.level, first.level, other.span, first.span)]
 
 
 def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
@@ -153,15 +169,11 @@ def are_paths(numbers: Sequence[str]) -> bool:
     return all(paths) and any(path[:-1] in known for path in paths if len(path) > 1)
 
 
-def _depth(level: str) -> int | None:
-    """How deep a level is.
+def depth_of(level: str) -> int | None:
+    """How deep a level is, by its number: dots before it say the same once more.
 
-    >>> _depth("2"), _depth("..3"), _depth("deep")
+    >>> depth_of("2"), depth_of("..3"), depth_of("deep")
     (2, 3, None)
     """
-    bare = level.strip()
-    dots = len(bare) - len(bare.lstrip("."))
-    rest = bare[dots:].rstrip(".")
-    if not rest.isdecimal() or len(rest) > LONGEST:
-        return None
-    return dots + 1 if dots else int(rest)
+    bare = level.strip().lstrip(".").rstrip(".")
+    return int(bare) if bare.isdecimal() and len(bare) <= LONGEST else None

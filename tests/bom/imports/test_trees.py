@@ -101,3 +101,20 @@ def test_a_part_that_is_listed_twice_in_one_assembly_is_one_error() -> None:
 
 def test_a_part_that_is_called_like_the_product_has_an_id_of_its_own() -> None:
     assert ["board-board"] == list(parts(read("Name,Qty\nboard,1\n")))
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [("1", ".2", "..3", "1"), (".1", "..2", "...3", ".1"), ("0", ".1", "..2", "0"), ("1", "2", "3", "1")],
+)
+def test_levels_may_have_dots_before_them(levels: tuple[str, ...]) -> None:
+    rows = "".join(f"{level},{name}\n" for level, name in zip(levels, ROWS, strict=False))
+    found = read(f"Level,Name\n{rows}")
+    assert {"board": ["motor", "tube"], "motor": ["screw"], "screw": ["frame"]} == children(found)
+    assert [] == codes(found)
+
+
+@pytest.mark.parametrize("levels", [("1", ".1"), (".1", "2"), ("1", "..2"), (".1", "..3")])
+def test_levels_that_are_counted_in_two_ways_are_an_error(levels: tuple[str, str]) -> None:
+    found = read(f"Level,Name\n{levels[0]},Motor\n{levels[1]},Screw\n")
+    assert "import/levels-mixed" in codes(found)
