@@ -122,6 +122,30 @@ def row_twice(id_: str, at: Span) -> Diagnostic:
     )
 
 
+def which_assembly(name: str, at: Span, others: Sequence[Span]) -> Diagnostic:
+    """A row names an assembly of which other rows list different contents."""
+    return warning(
+        "import/which-assembly",
+        f"{quoted(name)} is listed with different parts in it; this row says none, and means the first",
+        Label(at),
+        labels=tuple(Label(each, "listed here") for each in others[:MOST]),
+        help="list what is in it here too, or give each assembly a number of its own",
+    )
+
+
+def names_differ(names: tuple[str, str], many: int, at: Span, first: Span) -> Diagnostic:
+    """Rows with one number that are called differently: one part, or a number that was copied."""
+    one, other = names
+    more = f", and {many - 1} more rows are called otherwise than their part" if many > 1 else ""
+    return warning(
+        "import/names-differ",
+        f"one part, by its number, is called {quoted(one)} and {quoted(other)}{more}",
+        Label(at, "the name is left aside"),
+        labels=(Label(first, "the part is called so"),),
+        help="mend the number of the row that means another part, or call the part the same",
+    )
+
+
 def no_such_parent(number: str, at: Span) -> Diagnostic:
     """A row names something that holds it, and there is no such row."""
     return error(

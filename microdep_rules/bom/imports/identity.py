@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.terms import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +45,13 @@ class Parts:
         self.of_key: defaultdict[str, list[int]] = defaultdict(list)
         self.used: set[tuple[int | None, int]] = set()
         self.diagnostics: list[Diagnostic] = []
+        self.renamed: list[tuple[Row, Row]] = []
         for at in self.order:
             self._row(at)
+        if self.renamed:
+            first, row = self.renamed[0]
+            told = say.names_differ((first.called, row.called), len(self.renamed), row.span, first.span)
+            self.diagnostics.append(told)
 
     def kept(self) -> list[PlacedRecord]:
         """Every part once, in the order of the rows."""
@@ -77,7 +83,8 @@ class Parts:
             return
         holder = self._holder(at)
         same = self.of_key[row.key]
-        first = next((each for each in same if self._are_one(each, at, holder)), None)
+        fitting = [each for each in same if self._are_one(each, at, holder)]
+        first = fitting[0] if fitting else None
         if first is None:
             own = self._id(row, holder, same)
             if own is None:
@@ -95,7 +102,17 @@ class Parts:
         self.meant[at] = first
         self.used.add((holder, first))
         if first != at:
+            self._tell(at, fitting)
             self.rows[first].part.take(row.part)
+
+    def _tell(self, at: int, fitting: Sequence[int]) -> None:
+        """What is not sure of a row that is about a part of another row."""
+        row, first = self.rows[at], self.rows[fitting[0]]
+        if len({self.held[each] for each in fitting}) > 1:
+            others = [self.rows[each].span for each in fitting]
+            self.diagnostics.append(say.which_assembly(row.called, row.span, others))
+        if folded(row.called) != folded(first.called):
+            self.renamed.append((first, row))
 
     def _are_one(self, first: int, at: int, holder: int | None) -> bool:
         """Whether two rows are about one part: by its number, and nothing that both say differs."""

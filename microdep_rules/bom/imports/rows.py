@@ -46,6 +46,8 @@ class Row(Struct, frozen=True):
     level: str = ""
     number: str = ""
     parent: str = ""
+    called: str = ""
+    """What it is called, in one line."""
     left: LeftOut | None = None
     """Why it is no part of the product, where it is none; what it holds is none either."""
 
@@ -164,9 +166,9 @@ class _Reader:
     def _part(self, told: Mapping[str, Cell], whole: Span) -> None:
         part, usage = PlacedRecord(whole), PlacedRecord(whole)
         places = self.facts.read(told, "designators", readings.designators) or []
-        name = _called(told)
-        first = f" ({places[0]})" if places and places[0] != name else ""
-        name = _line(name) + first  # by its first place too, for many have one value
+        called = _line(_called(told))
+        first = f" ({places[0]})" if places and places[0] != called else ""
+        name = called + first  # by its first place too, for many have one value
         part.put("name", name, next(told[n].span for n in (*NAMES, *told) if n in told))
         self.facts.put(part, told)
         if places:
@@ -181,7 +183,7 @@ class _Reader:
         elif places and "quantity" not in self.by_field:
             usage.put("quantity", len(places), told["designators"].span)
         key, is_numbered = _key(told, places, name)
-        self.found.rows.append(Row(part, usage, whole, key, is_numbered, tuple(places), *_ways(told)))
+        self.found.rows.append(Row(part, usage, whole, key, is_numbered, tuple(places), *_ways(told), called))
 
 
 def _ways(told: Mapping[str, Cell]) -> tuple[str, str, str]:

@@ -118,3 +118,24 @@ def test_levels_may_have_dots_before_them(levels: tuple[str, ...]) -> None:
 def test_levels_that_are_counted_in_two_ways_are_an_error(levels: tuple[str, str]) -> None:
     found = read(f"Level,Name\n{levels[0]},Motor\n{levels[1]},Screw\n")
     assert "import/levels-mixed" in codes(found)
+
+
+VARIANTS = (
+    "1,Left,X1\n2,Motor,A1\n3,Magnet,M1\n1,Right,Y1\n2,Motor,A1\n3,Ferrite,M2\n1,Frame,Z1\n2,Motor,A1\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (VARIANTS, ["import/which-assembly"]),
+        (f"{VARIANTS}3,Ferrite,M2\n", []),
+        (VARIANTS.replace("M2", "M1").replace("Ferrite", "Magnet"), []),
+        ("1,Left,X1\n2,Magnet,M1\n1,Right,Y1\n2,MAGNET,M1\n", []),
+        ("1,Left,X1\n2,Magnet,M1\n1,Right,Y1\n2,Washer,M1\n", ["import/names-differ"]),
+    ],
+)
+def test_what_is_not_sure_of_a_part_that_is_used_again_is_told(rows: str, told: list[str]) -> None:
+    lines = (each.rsplit(",", 1) for each in rows.splitlines())
+    found = read("Level,Name,Manufacturer,MPN\n" + "".join(f"{line},Acme,{mpn}\n" for line, mpn in lines))
+    assert told == codes(found)
