@@ -8,14 +8,24 @@ change with the packs that come with the product, and stand as `…`.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
 
 import microdep_rules
+from microdep_rules.cli.main import call
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[[str, Path], tuple[str, str, int]]
 
 FOLDER = Path(__file__).parent / "transcripts"
 PACKAGE = Path(microdep_rules.__file__).parent
@@ -28,28 +38,54 @@ _CHANGING = (
 
 
 def run(command: str, folder: Path, *, color: str = "") -> tuple[str, str, int]:
-    """What a command writes to its two streams, and its exit code."""
-    words = shlex.split(command)
-    given = None
-    if "<" in words:
-        given = folder / words.pop(words.index("<") + 1)
-        words.remove("<")
-    assert words[0] == "microdep"
-    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "PYTHONIOENCODING": "utf-8"}
-    if color:
-        environment["FORCE_COLOR"] = color
+    """What a command writes to its two streams, and its exit code, without a process of its own."""
+    words, given = _words(command, folder)
+    streams = {"stdin": given, "stdout": b"", "stderr": b""}
+    held = {name: io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="") for name, data in streams.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for name, stream in held.items():
+            patch.setattr(sys, name, stream)
+        if color:
+            patch.setenv("FORCE_COLOR", color)
+        code = call(words)
+        out, err = (_written(getattr(sys, name)) for name in ("stdout", "stderr"))
+    return out, err, code
+
+
+def run_process(command: str, folder: Path) -> tuple[str, str, int]:
+    """The same by a process of its own, as somebody runs it."""
+    words, given = _words(command, folder)
     done = subprocess.run(
-        [sys.executable, "-m", "microdep_rules", *words[1:]],
+        [sys.executable, "-m", "microdep_rules", *words],
         cwd=folder,
-        env=environment,
-        input=given.read_bytes() if given else b"",
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent), "PYTHONIOENCODING": "utf-8"},
+        input=given,
         capture_output=True,
         check=False,
     )
     return done.stdout.decode(), done.stderr.decode(), done.returncode
 
 
-def replay(text: str, folder: Path) -> str:
+def _words(command: str, folder: Path) -> tuple[list[str], bytes]:
+    """The arguments of a command, and what it is given as standard input."""
+    words = shlex.split(command)
+    given = b""
+    if "<" in words:
+        given = (folder / words.pop(words.index("<") + 1)).read_bytes()
+        words.remove("<")
+    assert words[0] == "microdep"
+    return words[1:], given
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode()
+
+
+def replay(text: str, folder: Path, by: Run = run) -> str:
     """The transcript with what its commands print now."""
     parts = []
     at = 0
@@ -60,16 +96,16 @@ def replay(text: str, folder: Path) -> str:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(body, encoding="utf-8")
         if language == "console":
-            parts += [text[at : fence.start(3)], _session(body, folder)]
+            parts += [text[at : fence.start(3)], _session(body, folder, by)]
             at = fence.end(3)
     return "".join([*parts, text[at:]])
 
 
-def _session(body: str, folder: Path) -> str:
+def _session(body: str, folder: Path, by: Run) -> str:
     lines = []
     for line in body.splitlines():
         if line.startswith("$ "):
-            out, err, code = run(line[2:], folder)
+            out, err, code = by(line[2:], folder)
             assert code != BUG, err  # so that no update of the golden files ever keeps a bug
             lines += [line, *out.splitlines(), *(f"2> {each}".rstrip() for each in err.splitlines())]
             lines.append(f"[exit {code}]")
