@@ -192,21 +192,10 @@ class Workspace(Struct, frozen=True):
         A file that was not named by the user, but in something that lies in the folder `named_in`, has to lie
         in the same repository. `shown` is what it is called where it cannot be read.
         """
-        shown = shown or self.shown(path)
-        if named_in is not None and not within(Path(path), named_in):
-            return None, unreadable(shown, what, "it lies outside of the repository")
-        if path == STDIN:
-            data = _standard_input()
-            return _bounded(shown, what, data, len(data))
-        try:
-            found = Path(path).stat()
-            if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-                return None, unreadable(shown, what, NOT_A_FILE)
-            data = Path(path).read_bytes() if found.st_size <= LARGEST else b""
-        except (OSError, ValueError) as problem:  # the latter: no file has a name with this sign
-            cause = CAUSES.get(type(problem), "the system does not give it out")
-            return None, unreadable(shown, what, cause)
-        return _bounded(shown, what, data, found.st_size)
+        found = _bytes_of(path, named_in)
+        if isinstance(found, bytes):
+            return found, None
+        return None, unreadable(shown or self.shown(path), what, found)
 
     # ---- packs ----
 
@@ -324,10 +313,21 @@ def _standard_input() -> bytes:
     return bytes(data)
 
 
-def _bounded(shown: str, what: str, data: bytes, size: int) -> tuple[bytes | None, Diagnostic | None]:
-    if size > LARGEST:
-        return None, unreadable(shown, what, f"it has more than {LARGEST // 1024**2} MB")
-    return data, None
+def _bytes_of(path: str, named_in: Path | None) -> bytes | str:
+    """The bytes of a file, or in words why there are none."""
+    if named_in is not None and not within(Path(path), named_in):
+        return "it lies outside of the repository"
+    too_large = f"it has more than {LARGEST // 1024**2} MB"
+    if path == STDIN:
+        data = _standard_input()
+        return data if len(data) <= LARGEST else too_large
+    try:
+        found = Path(path).stat()
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+            return NOT_A_FILE
+        return Path(path).read_bytes() if found.st_size <= LARGEST else too_large
+    except (OSError, ValueError) as problem:  # the latter: no file has a name with this sign
+        return CAUSES.get(type(problem), "the system does not give it out")
 
 
 def _configures(path: Path) -> bool:

@@ -30,11 +30,29 @@ def gone(environment: Mapping[str, str]) -> tuple[str, ...] | None:
 
 
 def _asked(*between: str) -> tuple[str, ...] | None:
-    import subprocess
+    said = _output((*_DIFF, *between))
+    return None if said is None else tuple(os.fsdecode(each) for each in said.split(b"\0") if each)
 
-    words = [*_DIFF, *between]
+
+def _output(command: tuple[str, ...]) -> bytes | None:
+    """What a command prints; nothing where it fails. To import `subprocess` takes as long as git does."""
+    if not hasattr(os, "posix_spawnp"):
+        import subprocess
+
+        try:
+            return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - no shell
+        except (OSError, subprocess.CalledProcessError):
+            return None
+    read, write = os.pipe()
+    quiet = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
     try:
-        said = subprocess.run(words, capture_output=True, check=True).stdout  # noqa: S603 - no shell
-    except (OSError, subprocess.CalledProcessError):
+        actions = [(os.POSIX_SPAWN_DUP2, write, 1), quiet]
+        child = os.posix_spawnp(command[0], command, os.environ, file_actions=actions)
+    except OSError:
+        os.close(read)
         return None
-    return tuple(os.fsdecode(each) for each in said.split(b"\0") if each)
+    finally:
+        os.close(write)
+    with os.fdopen(read, "rb") as opened:
+        said = opened.read()
+    return said if os.waitpid(child, 0)[1] == 0 else None
