@@ -56,6 +56,7 @@ class Indexed:
             for rule in (outcome.rule.id, *outcome.rule.formerly) if outcome.is_finding else ():
                 self.findings.setdefault(rule, []).append(number)
         self._numbered: dict[str, list[Element]] | None = None
+        self._counted: dict[tuple[str, frozenset[str]], Fraction | None] = {}
         self._about: dict[str, dict[str, list[Place]]] = {}
         self._printed: dict[str, dict[str, list[int]]] = {}
 
@@ -104,14 +105,31 @@ class Indexed:
 
     def parts(self, wanted: PartNumber) -> list[Element]:
         """The parts with this number of this maker, who goes by the id of the party or by its name."""
+        return [p for p in self._of_number(wanted.mpn) if compared(wanted.manufacturer) in self._makers(p)]
+
+    def number_of(self, part: Element) -> Fraction | None:
+        """How many pieces of a part one product holds, under whatever ids; nothing where a use does not say."""
+        number, makers = exact(part.data.get("mpn")), self._makers(part)
+        if number is None:
+            return number_used(self.bom, part)
+        key = (compared(number), frozenset(makers))
+        if key not in self._counted:
+            # A list may have a row for each place of a part; who has no maker may have any.
+            numbered = self._of_number(number)
+            alike = [each for each in numbered if not makers or makers & (self._makers(each) or makers)]
+            numbers = [number_used(self.bom, each) for each in alike]
+            known = [each for each in numbers if each is not None]
+            self._counted[key] = sum(known, Fraction(0)) if len(known) == len(numbers) else None
+        return self._counted[key]
+
+    def _of_number(self, mpn: str) -> list[Element]:
         if self._numbered is None:
             self._numbered = {}
             for part in self.bom.components.values():
                 number = exact(part.data.get("mpn"))
                 if number is not None:
                     self._numbered.setdefault(compared(number), []).append(part)
-        found = self._numbered.get(compared(wanted.mpn), ())
-        return [part for part in found if compared(wanted.manufacturer) in self._makers(part)]
+        return self._numbered.get(compared(mpn), [])
 
     def _makers(self, part: Element) -> set[str]:
         maker = exact(part.data.get("manufacturer"))
@@ -180,22 +198,22 @@ def _without_obstacle(waiver: Waiver, indexed: Indexed, tried: Tried) -> Iterato
         if scope.contract and compared(contract or wanted) != wanted:
             tried.other_contract = True
             continue
-        obstacle = _obstacle(waiver, member, contract, document.bom)
+        obstacle = _obstacle(waiver, member, contract, indexed)
         if obstacle is None:
             yield number, place
         else:
             tried.obstacles.append(obstacle)
 
 
-def _obstacle(waiver: Waiver, outcome: Outcome, contract: str | None, bom: Bom) -> Obstacle | None:
+def _obstacle(waiver: Waiver, outcome: Outcome, contract: str | None, indexed: Indexed) -> Obstacle | None:
     if outcome.verdict.value not in waiver.verdicts:
         return Obstacle("verdict", outcome.verdict.value)
     if waiver.scope.contract and contract is None:
         return Obstacle("contract")
     if waiver.scope.quantity is None:
         return None
-    part = _component(bom, outcome.subject)
-    number = number_used(bom, part) if part is not None else None
+    part = _component(indexed.bom, outcome.subject)
+    number = indexed.number_of(part) if part is not None else None
     if number is not None and number <= waiver.scope.quantity:
         return None
     return Obstacle("quantity", part.name if part is not None else outcome.subject.name, number)

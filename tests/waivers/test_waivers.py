@@ -370,3 +370,26 @@ def test_letters_that_a_keyboard_has_not_got_make_no_second_person(requested: st
 def test_what_has_no_letter_names_nobody(name: str) -> None:
     _, _, problems = load_waivers("w.yaml", (HEAD + waiver(("Kim Berg", json.dumps(name)))).encode())
     assert "waiver/names-nobody" == problems[-1].code
+
+
+ROWS = "Ref,Name,Manufacturer,MPN,Qty,Origin,Restriction index\n"
+SPLIT = "".join(f"M{n},Magnet,Example,EA-12,1,CN,0.95\n" for n in (1, 2, 3))
+WHOLE = '"M1,M2,M3",Magnet,Example,EA-12,3,CN,0.95\n'
+OF_A_NUMBER = "{part_numbers: [{manufacturer: Example, mpn: EA-12}], quantity: 1}"
+
+
+@pytest.mark.parametrize("rows", [SPLIT, WHOLE, SPLIT.replace("M2,Magnet,Example", "M2,Magnet,")])
+@pytest.mark.parametrize(("quantity", "code"), [(1, 1), (2, 1), (3, 0)])
+def test_pieces_of_a_number_are_added_up_however_the_rows_are_split(
+    rows: str, quantity: int, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "b.csv").write_text(ROWS + rows, "utf-8")
+    scope = OF_A_NUMBER.replace("quantity: 1", f"quantity: {quantity}")
+    text = WAIVER.replace("{parts: [motor]}", scope).replace(
+        "own/made-elsewhere", "micro-dependency/blocked-component"
+    )
+    (tmp_path / "w.yaml").write_text(HEAD + text, "utf-8")
+    expected = code if "M2,Magnet,," not in rows else 1  # one of the rows has no maker, and is not named
+    found = call(["check", "b.csv", "--waivers", "w.yaml", "--fail-on", "fail", "--as-of", AS_OF])
+    assert expected == found
