@@ -26,11 +26,13 @@ Place = tuple[int, int]
 class Obstacle(Struct, frozen=True):
     """What keeps a waiver from having effect on a finding that it names."""
 
-    kind: Literal["verdict", "contract", "quantity"]
+    kind: Literal["verdict", "contract", "quantity", "documents"]
     name: str = ""
-    """The verdict, or the part."""
+    """The verdict, the part, or the fingerprint."""
     number: Fraction | None = None
     """How many of the part are used, where that is known."""
+    paths: tuple[str, ...] = ()
+    """The documents that have the finding, each of them one of its own."""
 
 
 class Tried(Struct):
@@ -60,7 +62,7 @@ class Indexed:
         self._about: dict[str, dict[str, list[Place]]] = {}
         self._printed: dict[str, dict[str, list[int]]] = {}
 
-    def named(self, waiver: Waiver, ids: Iterable[str]) -> list[Place]:
+    def named(self, waiver: Waiver, ids: Iterable[str], fingerprints: Iterable[str]) -> list[Place]:
         """The findings of its rule that a waiver names, of which `ids` are the parts."""
         rule, scope = waiver.rule, waiver.scope
         if rule not in self.findings:
@@ -71,12 +73,15 @@ class Indexed:
             self._about[rule] = self._by_part(rule)
         about = self._about[rule]
         found = {place for id_ in ids for place in about.get(id_, ())}
-        if scope.fingerprints:
-            if rule not in self._printed:
-                self._printed[rule] = self._by_fingerprint(rule)
-            numbers = (n for each in scope.fingerprints for n in self._printed[rule].get(each, ()))
-            found.update(place for number in numbers for place in self._places(number))
+        for each in fingerprints:
+            found.update(place for number in self.printed(rule, each) for place in self._places(number))
         return sorted(found)
+
+    def printed(self, rule: str, fingerprint: str) -> Sequence[int]:
+        """The numbers of the findings of a rule with a fingerprint."""
+        if rule not in self._printed:
+            self._printed[rule] = self._by_fingerprint(rule) if rule in self.findings else {}
+        return self._printed[rule].get(fingerprint, ())
 
     def _places(self, number: int) -> Iterator[Place]:
         members = self.document.outcomes[number].members
@@ -108,7 +113,7 @@ class Indexed:
         return [p for p in self._of_number(wanted.mpn) if compared(wanted.manufacturer) in self._makers(p)]
 
     def number_of(self, part: Element) -> Fraction | None:
-        """How many pieces of a part one product holds, under whatever ids; nothing where a use does not say."""
+        """How many pieces of a part one product holds, under whatever ids; nothing where that is open."""
         number, makers = exact(part.data.get("mpn")), self._makers(part)
         if number is None:
             return number_used(self.bom, part)
@@ -140,13 +145,27 @@ class Indexed:
 def try_on(waiver: Waiver, documents: Sequence[Indexed]) -> Tried:
     """What a waiver names in these documents."""
     tried = Tried()
+    about = [each for each in documents if waiver.scope.document in {"", each.document.id}]
+    single = _single(waiver, about, tried)
     for each in documents:
         found: set[tuple[int, int]] = set()
         tried.matches.append(found)
         if waiver.scope.document in {"", each.document.id}:
-            found.update(_without_obstacle(waiver, each, tried))
+            found.update(_without_obstacle(waiver, each, single, tried))
     tried.unknown += _unknown(waiver, documents)
     return tried
+
+
+def _single(waiver: Waiver, documents: Sequence[Indexed], tried: Tried) -> list[str]:
+    """The fingerprints of a scope that are each of one document: two with one id may have the same."""
+    found = []
+    for each in sorted(waiver.scope.fingerprints):
+        paths = tuple(one.document.path for one in documents if one.printed(waiver.rule, each))
+        if len(paths) > 1:
+            tried.obstacles.append(Obstacle("documents", each, paths=paths))
+        else:
+            found.append(each)
+    return found
 
 
 def number_used(bom: Bom, part: Element) -> Fraction | None:
@@ -185,14 +204,16 @@ def _component(bom: Bom, part: Part) -> Element | None:
     return bom.components.get(id_, bom.product if id_ == bom.product.id else None)
 
 
-def _without_obstacle(waiver: Waiver, indexed: Indexed, tried: Tried) -> Iterator[Place]:
+def _without_obstacle(
+    waiver: Waiver, indexed: Indexed, fingerprints: Iterable[str], tried: Tried
+) -> Iterator[Place]:
     """The findings, of a group those of its parts, that are named without an obstacle."""
     document, scope = indexed.document, waiver.scope
     deal = document.bom.context
     contract = exact(deal.data.get("number")) if deal is not None else None
     wanted = compared(scope.contract)
     numbered = (part.id for each in scope.part_numbers for part in indexed.parts(each))
-    for number, place in indexed.named(waiver, {*scope.parts, *numbered}):
+    for number, place in indexed.named(waiver, {*scope.parts, *numbered}, fingerprints):
         outcome = document.outcomes[number]
         member = outcome.members[place] if outcome.members else outcome
         if scope.contract and compared(contract or wanted) != wanted:

@@ -247,6 +247,9 @@ def _obstacle(waiver: Waiver, found: Obstacle) -> Diagnostic:
             return say.not_its_verdict(waiver.id, found.name, at)
         case "contract":
             return say.contract_unknown(waiver.id, waiver.span("scope", "contract"))
+        case "documents":
+            at = waiver.span("scope", "fingerprints")
+            return say.several_documents(waiver.id, found.name, found.paths, at)
         case "quantity":
             at = waiver.span("scope", "quantity")
             if found.number is None:

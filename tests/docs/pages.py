@@ -200,15 +200,18 @@ def _declarations(text: str, folder: Path) -> Printed:
 def _beside(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
     """A file of waivers or a baseline, and a document to which it is put."""
     given = next(what for begins, what in BESIDE.items() if blocks[0][1].startswith(begins))
-    path, rules, document = folder / f"example.{blocks[0][0]}", folder / "tin-act.rule", folder / "bom.yaml"
+    path, rules = folder / f"example.{blocks[0][0]}", folder / "tin-act.rule"
     path.write_text(blocks[0][1], encoding="utf-8")
     rules.write_text(HEAD + ON_DECLARED, encoding="utf-8")
-    document.write_text(blocks[1][1] if len(blocks) > 1 else ONE_MOTOR, encoding="utf-8")
+    documents = [folder / (f"bom-{n}.yaml" if n > 1 else "bom.yaml") for n in range(1, max(len(blocks), 2))]
+    for document, text in zip(documents, [each[1] for each in blocks[1:]] or [ONE_MOTOR], strict=True):
+        document.write_text(text, encoding="utf-8")
     project = Project(Workspace(folder), Config())
     packs = load_packs(project, (str(rules),), {})
     waivers = (str(path),) if given == "waivers" else ()
     baseline = str(path) if given == "baseline" else ""
-    request = Request(date(2026, 11, 24), (str(document),), waivers=waivers, baseline=baseline)
+    paths = tuple(map(str, documents))
+    request = Request(date(2026, 11, 24), paths, waivers=waivers, baseline=baseline)
     checked = run_check(project, request, packs)
     return in_order(checked.diagnostics), dict(checked.sources)
 

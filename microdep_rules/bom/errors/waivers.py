@@ -224,6 +224,16 @@ def quantity_unknown(name: str, part: str, at: Span) -> Diagnostic:
     )
 
 
+def several_documents(name: str, fingerprint: str, paths: Sequence[str], at: Span) -> Diagnostic:
+    """A fingerprint is of one finding, and two documents with one id have it."""
+    return warning(
+        "waiver/several-documents",
+        f"the waiver {quoted(name)} has no effect by {quoted(fingerprint)}, which is in {listed([*paths])}",
+        Label(at, "of a single finding"),
+        help="give each document an `id` of its own, which makes its fingerprints its own",
+    )
+
+
 def contract_unknown(name: str, at: Span) -> Diagnostic:
     """The context does not say for which contract it is."""
     return warning(
