@@ -122,6 +122,18 @@ def row_twice(id_: str, at: Span) -> Diagnostic:
     )
 
 
+def another_table(lines: Sequence[int], at: Span, header: Span) -> Diagnostic:
+    """Rows that name columns too: the rows below them are not read, or by the names of another table."""
+    many = "another row names columns" if len(lines) == 1 else f"{len(lines)} other rows name columns"
+    return warning(
+        "import/another-table",
+        f"{many} as well: in line {', '.join(map(str, lines[:MOST]))}",
+        Label(at, "a table of its own?"),
+        labels=(Label(header, "the columns are read by these names"),),
+        help="save each table as a file of its own",
+    )
+
+
 def which_assembly(name: str, at: Span, others: Sequence[Span]) -> Diagnostic:
     """A row names an assembly of which other rows list different contents."""
     return warning(

@@ -87,6 +87,23 @@ def best(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
     return most, known.index(most) if known else 0
 
 
+def other_heads(table: Table, sort: Sort = "fields") -> list[list[Cell]]:
+    """Rows beside the header that name columns, too: above it with rows of their own, or below it.
+
+    Most of such a row is names; a part that is called `Switch` is none.
+    """
+    above = [
+        row for at, row in enumerate(table.above) if _names_columns(row, sort) and any(table.above[at + 1 :])
+    ]
+    return above + [row for row in table.rows if _names_columns(row, sort)] if table.has_header else []
+
+
+def _names_columns(row: list[Cell], sort: Sort) -> bool:
+    filled = [cell.text for cell in row if cell.text]
+    known = sum(is_known(each, sort) for each in filled)
+    return known >= FEWEST and 3 * known >= 2 * len(filled)
+
+
 def nameless(row: list[Cell]) -> list[Cell]:
     """A header of a table that has none: as many cells as its first row, without a name."""
     return [Cell("", cell.span) for cell in row]

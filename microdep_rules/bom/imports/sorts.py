@@ -40,6 +40,16 @@ NOT_IN_SMALL_PARTS = (
 )
 """Substances by which rules look for parts, and that are no plating or plastic of a small one."""
 
+MAGNET = re.compile(
+    r"magnet|\u78c1|\u9495\u94c1\u787c|\bN(?:3[3-9]|4[0-9]|5[0-6])(?:M|H|SH|UH|EH|AH)?\b", re.IGNORECASE
+)
+"""What is made of magnets or with them: the word in many languages, and the grades of NdFeB."""
+MOVING = (
+    *("actuator", "generator", "propulsion", "engine", "fan", "pump", "compressor", "valve"),
+    *("gimbal", "rotor", "stator", "magnet"),
+)
+"""Functions of parts in which there may be a magnet."""
+
 
 def class_of(places: Iterable[str], texts: Iterable[str]) -> str | None:
     """The class that all of some designators stand for, where the texts of the part leave it at that.
@@ -65,22 +75,26 @@ def _says_else(by_place: str, text: str) -> bool:
 
     >>> _says_else("connector", "motor connector"), _says_else("connector", "motor")
     (False, True)
+    >>> _says_else("connector", "magnetic connector")
+    True
     """
-    vocabulary = load_vocabularies().get("class")
-    if vocabulary is None:
+    vocabularies = load_vocabularies()
+    classes, functions = vocabularies.get("class"), vocabularies.get("function")
+    if classes is None or functions is None:
         return False
     words = list(_known_words(text))
-    is_small = any(vocabulary.is_a(by_place, each) for each in SMALL)
-    if is_small and any(kind == "substance" for kind, _ in words):
+    is_small = any(classes.is_a(by_place, each) for each in SMALL)
+    if is_small and (MAGNET.search(text) or any(kind == "substance" for kind, _ in words)):
         return True
     named = [word for kind, word in words if kind == "class"]
-    if any(vocabulary.is_a(word, by_place) for word in named):
+    if any(classes.is_a(word, by_place) for word in named):
         return False
-    return any(not vocabulary.is_a(by_place, word) for word in named)
+    moves = any(functions.is_a(w, each) for kind, w in words if kind == "function" for each in MOVING)
+    return (is_small and moves) or any(not classes.is_a(by_place, word) for word in named)
 
 
 def _known_words(text: str) -> Iterator[tuple[str, str]]:
-    """The classes in a text, and the substances that matter; the longest words first, and each word once."""
+    """The classes and functions in a text, and the substances that matter; the longest words first."""
     rest = WORD.findall(text)
     while rest:
         several = ((" ".join(rest[:many]), many) for many in range(min(MOST_WORDS, len(rest)), 0, -1))
@@ -99,11 +113,9 @@ def _substances() -> frozenset[str]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _known(words: str) -> tuple[str, str] | None:
-    for kind in ("class", "substance"):
+    for kind in ("class", "substance", "function"):
         vocabulary = load_vocabularies().get(kind)
         found = vocabulary.resolve(words) if vocabulary is not None else None
-        if found is None:
-            continue
-        if kind == "class" or (len(words) >= SHORTEST and found in _substances()):
+        if found is not None and (kind != "substance" or (len(words) >= SHORTEST and found in _substances())):
             return kind, found
     return None

@@ -12,7 +12,7 @@ from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.fitting import of_parts
-from microdep_rules.bom.imports.heading import table_of
+from microdep_rules.bom.imports.heading import other_heads, table_of
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.merged import carried
 from microdep_rules.bom.imports.outside import REASONS
@@ -118,6 +118,9 @@ def _imported(
 def _of_the_file(table: Table, mapping: Mapping | None, text: Text | None) -> list[Diagnostic]:
     """What was passed over of the whole file, and what makes it no table."""
     found = []
+    if heads := other_heads(table):
+        lines = [table.line_of(each) for each in heads]
+        found.append(of_rows.another_table(lines, heads[0][0].span.to(heads[0][-1].span), table.extent))
     cell = table.source.cell(0)
     if table.others and cell is not None:
         named = mapping is not None and bool(mapping.sheet)
