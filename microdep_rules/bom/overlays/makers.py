@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.vocabulary.names import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from microdep_rules.bom.overlays.entries import Overlay
 
@@ -45,22 +45,49 @@ class Makers:
         """Whether two names are of one maker."""
         return self.of(one) == self.of(other)
 
-    def copy(self) -> Makers:
-        """The same classes, to which more names may be added."""
-        found = Makers(())
-        found._above = dict(self._above)
-        return found
+
+Group = tuple[str, ...]
+"""The names of a party: its own first, then its aliases."""
+
+
+def put_together(parties: Sequence[Group], said: Iterable[Group] = ()) -> Makers:
+    """The makers that parties are, and those of which somebody `said` that they are one.
+
+    Parties of one name are one, and each goes by its aliases; an alias that two of them have is a name of
+    neither, for whoever has it may be either.
+
+    >>> makers = put_together([("Example Magnetics", "EM"), ("Example Motors", "EM"), ("Acme", "ACM")])
+    >>> makers.same("Example Magnetics", "Example Motors"), makers.same("ACM", "acme")
+    (False, True)
+    """
+    found = Makers(said)
+    own_names = {folded(own) or own for own, *_ in parties}
+    for of_a_party in (True, False):  # first who says to be another party, then what only aliases share
+        claims = [
+            (own, each)
+            for own, *aliases in parties
+            for each in dict.fromkeys(folded(alias) or alias for alias in aliases)
+            if each != folded(own) and (each in own_names) is of_a_party
+        ]
+        by: dict[str, set[str]] = {}
+        for own, each in claims:
+            by.setdefault(each, set()).add(found.of(own))
+        for own, each in claims:
+            if len(by[each]) == 1:
+                found.join([own, each])
+    return found
 
 
 @lru_cache(maxsize=8)
-def makers_of(overlays: tuple[Overlay, ...]) -> Makers:
-    """The names that the overlays put together."""
-    groups = [names_of(id_, each.value) for o in overlays for id_, each in o.parties.items()]
+def _declared(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """The parties of overlays, and the names that their entries put together."""
+    parties = [tuple(names_of(id_, each.value)) for o in overlays for id_, each in o.parties.items()]
+    said = []
     for overlay in overlays:
         for names, party in overlay.makers:
-            own = names_of(party, overlay.parties[party].value) if party else []
-            groups.append([*names, *own])
-    return Makers(groups)
+            own = names_of(party, overlay.parties[party].value)[:1] if party else []
+            said.append((*names, *own))
+    return tuple(parties), tuple(said)
 
 
 def names_of(id_: str, party: dict[str, object]) -> list[str]:
@@ -81,8 +108,6 @@ def told_apart(parties: dict[str, dict[str, object]]) -> dict[str, tuple[str, ..
 
 
 def in_document(names: Iterable[Iterable[str]], overlays: tuple[Overlay, ...]) -> Makers:
-    """The makers of a document with overlays; of each party, the names that tell it apart."""
-    found = makers_of(overlays).copy()
-    for own in names:
-        found.join(own)
-    return found
+    """The makers of a document with overlays, by the names of its parties."""
+    parties, said = _declared(overlays)
+    return put_together([*parties, *map(tuple, names)], said)

@@ -231,3 +231,39 @@ def test_a_row_means_the_part_of_which_all_holds_that_it_says() -> None:
 def test_what_is_said_of_a_step_that_is_not_named_is_told(column: str) -> None:
     loaded = read(f"Part id,Country of origin,{column}\nmagnet,JP,CN\n")
     assert ["overlay/row-means-no-step"] == [each.code for each in loaded.diagnostics]
+
+
+OF_EXAMPLE = """\
+schema: microdep-bom/1
+parties: [{id: motors, name: Example Motors%s}]
+components:
+  - {name: Magnet, id: magnet, mpn: N52, manufacturer: motors, restriction_index: 0.95}
+"""
+OF_MAGNETICS = "parts:\n  - {match: {manufacturer: Example Magnetics, mpn: N52}, origin: JP}\n"
+PARTIES = """\
+parties:
+  - {id: mag, name: Example Magnetics, aliases: [EM]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("aliases", "more"),
+    [
+        ("", "  - {id: mot, name: Example Motors, aliases: [EM]}\n"),
+        (", aliases: [EM]", ""),
+        (", aliases: [E M]", ""),
+    ],
+)
+def test_an_alias_that_two_files_give_to_two_companies_makes_them_none(aliases: str, more: str) -> None:
+    found = laid(PARTIES + more + OF_MAGNETICS, on=OF_EXAMPLE % aliases)
+    assert "origin" not in at(found, MAGNET)
+
+
+def test_an_alias_that_one_company_has_in_two_files_stays_its_name() -> None:
+    found = laid(PARTIES + OF_MAGNETICS, on=OF_EXAMPLE.replace("Motors", "Magnetics") % ", aliases: [EM]")
+    assert at(found, MAGNET)["origin"] == "JP"
+
+
+def test_who_says_to_be_another_company_is() -> None:
+    parties = "parties:\n  - {id: mag, name: Example Magnetics, aliases: [Example Motors]}\n"
+    assert at(laid(parties + OF_MAGNETICS, on=OF_EXAMPLE % ""), MAGNET)["origin"] == "JP"
