@@ -32,6 +32,7 @@ class Refused(click.exceptions.Exit):
     def as_run(self, asked: Mapping[str, Any]) -> Checked:
         """A run that has checked nothing; its output may not take the place of what it would have read."""
         from microdep_rules.output.checked import Checked
+        from microdep_rules.workspace.content import may_be_input
         from microdep_rules.workspace.files import Workspace, find_config
 
         own = Path(asked["config_path"]).absolute() if asked["config_path"] else find_config(Path.cwd())
@@ -40,6 +41,10 @@ class Refused(click.exceptions.Exit):
         beside = [each for each in named if each]
         read = [*workspace.find(asked["paths"], ()).files, *beside, *map(workspace.real, self.sources)]
         screen.spare(asked["output"], read)
+        if may_be_input(Path(asked["output"])):  # what a configuration names that is broken, nobody knows
+            raise click.UsageError(
+                f"`{asked['output']}` may be read, and is not written over; mend this first"
+            )
         day = asked["as_of"] or options.today()
         return Checked(day, (), (), diagnostics=self.problems, sources=self.sources, packs_loaded=False)
 
@@ -95,10 +100,13 @@ def all_read(
 ) -> list[str | Path]:
     """Every file that a command reads which reads these documents, baselines aside."""
     from microdep_rules.pipeline import files_beside
+    from microdep_rules.workspace.names import MAPPING
 
+    files = tuple(files)
     config, workspace = project.config, project.workspace
     beside = files_beside(project, asked["context"], asked["overlays"])
     given = [*asked["waiver_files"], *beside]
+    given += [f"{each}{MAPPING}" for each in files]
     # What is configured is kept also where something else is read.
     configured = [workspace.base / each for each in (config.context, *config.waivers) if each]
     configured += map(Path, workspace.spread(config.overlays))

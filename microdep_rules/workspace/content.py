@@ -16,6 +16,7 @@ from microdep_rules.bom.decode import BYTE_ORDER_MARK, wide_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 OURS = "microdep-bom/"
 CYCLONEDX = "CycloneDX"
@@ -120,3 +121,26 @@ def _top_of_yaml(text: str) -> Iterator[tuple[str | None, str | None]]:
             if depth == 0:
                 in_mapping, pair = isinstance(event, yaml.MappingStartEvent), []
             depth += 1
+
+
+_INPUTS = (".rule", ".toml", ".csv", ".tsv", ".xlsx", ".yaml", ".yml")
+"""How the names of files end that runs read, and that no format of a run is written to."""
+_READ = re.compile(rb'"?schema"?\s*:\s*"?microdep-(?!record)')
+_PEEKED = 256 * 1024
+
+
+def may_be_input(path: Path) -> bool:
+    """Whether a file that is there is one that a run may read, by its name or what it says of itself."""
+    from microdep_rules.workspace.folders import is_file
+
+    if not is_file(path):
+        return False
+    if path.name.lower().endswith(_INPUTS):
+        return True
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(_PEEKED)
+    except OSError:
+        return True
+    is_foreign = any(each.encode() in data for each in _FOREIGN) and b'"declarations"' not in data
+    return is_foreign or _READ.search(data) is not None

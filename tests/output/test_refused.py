@@ -63,3 +63,39 @@ def test_without_a_file_text_says_it_once(
     out, err = capsys.readouterr()
     assert "config/" in err
     assert bool(out) == (form == "json")
+
+
+READ = {
+    "own/pack.rule": 'pack own version 1\n  title "t"\n  authority "a"\n  reviewed 2026-11-24\n',
+    "own/clauses.csv": "clause\n",
+    "c.yaml": "schema: microdep-context/1\n",
+    "base.json": '{"schema": "microdep-baseline/1"}',
+    "parts.json": '{"bomFormat": "CycloneDX", "components": []}',
+}
+
+
+@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("broken", ["x=[\n", "colour = 1\n"])
+def test_what_a_broken_configuration_may_name_is_not_written_over(
+    name: str, broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for each, text in READ.items():
+        (tmp_path / each).parent.mkdir(exist_ok=True)
+        (tmp_path / each).write_text(text, encoding="utf-8")
+    configuration = f'packs = ["own"]\ncontext = "c.yaml"\nbaseline = "base.json"\n{broken}'
+    (tmp_path / "microdep.toml").write_text(configuration, encoding="utf-8")
+    assert call(["check", "--format", "json", "--output", name]) == exit_codes.USAGE
+    assert READ[name] == (tmp_path / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_mapping_file_is_not_written_over(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.csv").write_text("Ref,Value,Qty\nR1,10k,1\n", encoding="utf-8")
+    assert call(["bom", "import", "t.csv"]) == exit_codes.OK
+    mapping = (tmp_path / "t.csv.mapping.yaml").read_bytes()
+    assert call([*FORMS[form], "t.csv", "--output", "t.csv.mapping.yaml"]) == exit_codes.USAGE
+    assert mapping == (tmp_path / "t.csv.mapping.yaml").read_bytes()
