@@ -47,7 +47,11 @@ def read_with_all(project: Project, asked: Mapping[str, Any]) -> list[str | Path
         "waiver_files": config.waivers,
         "baseline": (config.baseline,),
     }
-    found: list[str | Path] = [project.path] if project.path is not None else []
+    from microdep_rules.workspace.files import CONFIG_FILES
+
+    # Without a configuration there may have been one: who changes `pyproject.toml` can take its table away.
+    own = project.path if project.path is not None else project.workspace.base / CONFIG_FILES[1]
+    found: list[str | Path] = [own]
     for name, paths in configured.items():
         named = asked.get(name) or ()
         given = (named,) if isinstance(named, str) else named

@@ -15,11 +15,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.workspace.files import CONFIG_FILES, LARGEST, STDIN
-from microdep_rules.workspace.folders import is_file, is_folder
-from microdep_rules.workspace.names import MAPPING, is_document, is_table
+from microdep_rules.workspace.folders import is_file, is_folder, walk
+from microdep_rules.workspace.names import MAPPING, READABLE, is_document, is_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from microdep_rules.workspace.files import Workspace
 
@@ -56,7 +56,9 @@ def role(change: Change) -> Role:
         return "all"
     if lower.endswith(MAPPING):
         return "table"
-    if change.is_listed or change.has_mapping or change.says_so:
+    if change.has_mapping:  # gone or not: a mapping file without its table is told
+        return "document"
+    if change.is_listed or change.says_so:
         return "document" if change.is_there else "none"
     return "all" if change.has_rules_beside and lower.endswith(".csv") else "none"
 
@@ -89,9 +91,33 @@ def to_check(
     shared = frozenset(os.path.realpath(each) for each in read_by_all)
     wanted = tuple(patterns)
     changes = [_seen(workspace, each, wanted, shared) for each in paths]
-    mapped = (each[: -len(MAPPING)] for each in paths if each.lower().endswith(MAPPING))
+    unknown = [each.path for each in changes if role(each) == "none" and each.path.lower().endswith(READABLE)]
+    linked = _links_to(workspace, unknown) if unknown else []
+    changes += [_seen(workspace, each, wanted, shared) for each in linked]
+    mapped = [each for each in (*paths, *linked) if each.lower().endswith(MAPPING)]
+    tables = (each[: -len(MAPPING)] for each in mapped)
     everything = os.path.relpath(workspace.base)
-    return affected(changes, everything, (each for each in mapped if is_file(Path(each))))
+    # One of the two is there; of a mapping file without its table it is told that this is gone.
+    there = [each for each in tables if is_file(Path(each)) or is_file(Path(f"{each}{MAPPING}"))]
+    found = affected(changes, everything, there)
+    if everything not in found:
+        return found
+    return (*found, *(each for each in _known_by_content(workspace, wanted) if each not in found))
+
+
+def _links_to(workspace: Workspace, paths: Iterable[str]) -> list[str]:
+    """The links in the workspace that lead to one of some files."""
+    targets = {os.path.realpath(each) for each in paths}
+    found = (each for each in walk(workspace.base)[0] if each.is_symlink())
+    return [os.path.relpath(each) for each in found if os.path.realpath(each) in targets]
+
+
+def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator[str]:
+    """Bills of materials that no folder is searched for: only what is in them says what they are."""
+    for each in walk(workspace.base)[0]:
+        named = is_document(each.name) or workspace.matches(each, patterns)
+        if not named and each.name.lower().endswith(TEXTS) and is_file(each) and _says_so(each):
+            yield os.path.relpath(each)
 
 
 def concern(
@@ -127,10 +153,10 @@ def _seen(workspace: Workspace, path: str, patterns: Sequence[str], shared: froz
     there = path == STDIN or is_file(file) or folder
     return Change(
         path,
-        os.path.realpath(path) in shared or (file.name == CONFIG_FILES[0] and not there),
+        os.path.realpath(path) in shared or (file.name in CONFIG_FILES and not there),
         listed,
         file.suffix.lower() == ".csv" and _has_rules_beside(file),
-        there and is_table(path) and is_file(Path(f"{path}{MAPPING}")),
+        is_table(path) and not folder and is_file(Path(f"{path}{MAPPING}")),
         there and not listed and path.lower().endswith(TEXTS) and _says_so(file),
         there or (os.path.lexists(path) and not is_folder(file)),
     )

@@ -45,13 +45,16 @@ _PHASES = {
 _HELP = {"baseline": "check the path, or write the baseline with `--write-baseline`"}
 
 
-def unreadable(path: str, what: str, cause: str) -> Diagnostic:
-    """A file that cannot be opened."""
+def unreadable(path: str, what: str, cause: str, *, mapped: bool = False) -> Diagnostic:
+    """A file that cannot be opened; a table that is gone may have left its mapping file."""
+    way_out = _HELP.get(what, "check the path")
+    if mapped:
+        way_out = "put the table back, or take its mapping file away"
     return error(
         f"{_PHASES[what]}/cannot-be-read",
         f"{_WORDS[what]} `{path}` cannot be read: {cause}",
         Label(Span(path, 0, 0)),
-        help=_HELP.get(what, "check the path"),
+        help=way_out,
     )
 
 

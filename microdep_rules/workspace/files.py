@@ -134,6 +134,7 @@ class Workspace(Struct, frozen=True):
             if apart:
                 inside = [each for each in inside if os.path.realpath(each) not in apart]
             mapped = {str(each).removesuffix(MAPPING) for each in inside if each.name.endswith(MAPPING)}
+            alone = sorted(mapped.difference(map(str, inside)))  # reading a table fails that is not there
             inside = [each for each in inside if not each.name.endswith(MAPPING)]
             chosen = [
                 each
@@ -141,7 +142,7 @@ class Workspace(Struct, frozen=True):
                 if is_document(each.name) or str(each) in mapped or self.matches(each, wanted)
             ]
             ignored += len(inside) - len(chosen)
-            chosen += unread
+            chosen += [*map(Path, alone), *unread]
             files.update(dict.fromkeys(str(each) for each in chosen))
             if not chosen:
                 shown = self.shown(path)
@@ -176,8 +177,16 @@ class Workspace(Struct, frozen=True):
 
     def matches(self, path: Path, patterns: Iterable[str]) -> bool:
         """Whether one of the patterns of the configuration names a file."""
-        shown = self.shown(path)
-        return any(fnmatch(shown, posixpath.normpath(each)) for each in patterns)
+        shown = {self.shown(path), self.shown(os.path.realpath(path))}
+        return any(fnmatch(one, each) for one in shown for each in self._spelt(patterns))
+
+    def _spelt(self, patterns: Iterable[str]) -> Iterator[str]:
+        """Patterns with and without the folders of `**`, as they are written and as their links lead."""
+        for each in patterns:
+            folder, rest = self._cut(each)
+            real = self.shown(Path(os.path.realpath(folder)) / rest) if "*" in each else each
+            for way in dict.fromkeys((posixpath.normpath(each), posixpath.normpath(real))):
+                yield from dict.fromkeys((way, way.replace("**/", "")))
 
     def tables(self) -> list[str]:
         """The tables in the folder, by their ways from there."""
@@ -195,7 +204,8 @@ class Workspace(Struct, frozen=True):
         found = _bytes_of(path, named_in)
         if isinstance(found, bytes):
             return found, None
-        return None, unreadable(shown or self.shown(path), what, found)
+        mapped = what == "bom" and path != STDIN and is_file(Path(f"{path}{MAPPING}"))
+        return None, unreadable(shown or self.shown(path), what, found, mapped=mapped)
 
     # ---- packs ----
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,8 @@ FILES = {
 }
 SHARED = ("microdep.toml", "deal.yaml", "overlays/motors.yaml", "waivers.yaml", "baseline.json")
 EVERYTHING = "."
+UNNAMED = ("hardware/unnamed.json", "hardware/unnamed.yaml")
+"""What is a bill of materials by its content alone, and has no name by which a folder is searched."""
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
         ("rules/own/gone.rule", EVERYTHING),
         ("gone/bom.yaml", None),
         ("gone.csv.mapping.yaml", None),
-        ("empty.csv.mapping.yaml", None),
+        ("empty.csv.mapping.yaml", "empty.csv"),
         ("gone/microdep.toml", EVERYTHING),
         ("notes.yaml", None),
         (".github/workflows/ci.yml", None),
@@ -78,7 +81,8 @@ def test_a_file_that_has_changed_affects(changed: str, expected: str | None, wor
     found = to_check(
         workspace, [changed], ["hardware/listed.csv"], [workspace.base / each for each in SHARED]
     )
-    assert (() if expected is None else (expected,)) == found
+    more = UNNAMED if expected == EVERYTHING else ()
+    assert (() if expected is None else (expected, *more)) == found
 
 
 def test_several_changes_affect_what_each_does_once(workspace: Workspace) -> None:
@@ -90,7 +94,7 @@ def test_several_changes_affect_what_each_does_once(workspace: Workspace) -> Non
         "deal.yaml",
         "rules/own/a.rule",
     ]
-    assert ("hardware/board.csv", EVERYTHING) == to_check(workspace, changed, [], shared)
+    assert ("hardware/board.csv", EVERYTHING, *UNNAMED) == to_check(workspace, changed, [], shared)
     assert () == to_check(workspace, [], [], shared)
 
 
@@ -98,12 +102,13 @@ def test_everything_is_the_folder_of_the_configuration_wherever_one_stands(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(workspace.base / "hardware")
-    assert ("..",) == to_check(workspace, ["../deal.yaml"], [], [workspace.base / "deal.yaml"])
+    found = to_check(workspace, ["../deal.yaml"], [], [workspace.base / "deal.yaml"])
+    assert ("..", "unnamed.json", "unnamed.yaml") == found
 
 
 def test_a_link_to_what_is_read_with_all_affects_all(workspace: Workspace) -> None:
     (workspace.base / "link.yaml").symlink_to("deal.yaml")
-    assert (EVERYTHING,) == to_check(workspace, ["deal.yaml"], [], ["link.yaml"])
+    assert (EVERYTHING, *UNNAMED) == to_check(workspace, ["deal.yaml"], [], ["link.yaml"])
 
 
 def test_a_document_that_is_gone_is_not_checked_and_what_all_read_still_counts() -> None:
@@ -131,3 +136,48 @@ def test_a_pack_is_tested_of_which_something_has_changed(
 ) -> None:
     assert workspace.base == Path.cwd()
     assert expected == packs_changed(changed)
+
+
+def test_what_a_link_leads_to_has_the_link_checked(workspace: Workspace) -> None:
+    (workspace.base / "data").mkdir()
+    for name, target in {
+        "linked.csv": "data/real.csv",
+        "linked.csv.mapping.yaml": "data/common.yaml",
+        "other.bom.yaml": "data/parts.yaml",
+    }.items():
+        (workspace.base / target).write_text("a: 1\n", encoding="utf-8")
+        (workspace.base / name).symlink_to(target)
+    found = [to_check(workspace, [f"data/{e}"], [], []) for e in ("real.csv", "common.yaml", "parts.yaml")]
+    assert [("linked.csv",), ("linked.csv",), ("other.bom.yaml",)] == found
+
+
+def test_a_table_that_is_gone_and_has_left_its_mapping_file_is_told(workspace: Workspace) -> None:
+    (workspace.base / "hardware/board.csv").unlink()
+    assert ("hardware/board.csv",) == to_check(workspace, ["hardware/board.csv"], [], [])
+    assert "hardware/board.csv" in workspace.find(["hardware"]).files
+    _, problem = workspace.read("hardware/board.csv")
+    assert problem is not None
+    assert "mapping file" in (problem.help or "")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("overlays/**/*.yaml", "overlays/gone.yaml"),
+        ("overlays/**/*.yaml", "overlays/a/b/gone.yaml"),
+        ("linked/*.yaml", "overlays/gone.yaml"),
+        ("linked/**/*.yaml", "overlays/a/gone.yaml"),
+        ("**/*.yaml", "gone.yaml"),
+        ("./overlays/*.yaml", "overlays/gone.yaml"),
+    ],
+)
+def test_a_pattern_matches_what_it_spreads_to(pattern: str, path: str, workspace: Workspace) -> None:
+    (workspace.base / "linked").symlink_to("overlays")
+    assert workspace.matches(Path(path), [pattern])
+    (workspace.base / path).parent.mkdir(parents=True, exist_ok=True)
+    (workspace.base / path).write_text("", encoding="utf-8")
+    assert os.path.realpath(path) in {os.path.realpath(each) for each in workspace.spread([pattern])}
+
+
+def test_a_project_that_may_have_had_a_configuration_is_checked_as_a_whole(workspace: Workspace) -> None:
+    assert (EVERYTHING, *UNNAMED) == to_check(workspace, ["gone/pyproject.toml"], [], [])
