@@ -100,15 +100,16 @@ def left_out(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
     return warning("import/left-out", message, Label(at), help=way_out)
 
 
-def rows_left_out(lines: Sequence[int], why: str, at: Span) -> Diagnostic:
-    """Rows that are no parts of the product."""
+def rows_left_out(lines: Sequence[int], why: str, at: Span, *, among_parts: bool = False) -> Diagnostic:
+    """Rows that are no parts of the product; one cell among the parts may be one all the same."""
     many = "1 row is" if len(lines) == 1 else f"{len(lines)} rows are"
     more = f" and {len(lines) - MOST} more" if len(lines) > MOST else ""
     return Diagnostic(
         "import/rows-left-out",
-        Severity.INFO,
+        Severity.WARNING if among_parts else Severity.INFO,
         f"{many} left out, {why}: in line {', '.join(map(str, lines[:MOST]))}{more}",
         Label(at),
+        help="give what is a part its quantity; name the others in `drop_rows`" if among_parts else None,
     )
 
 

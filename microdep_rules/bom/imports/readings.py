@@ -46,11 +46,12 @@ NOT_POPULATED = frozenset(
 POPULATED = frozenset({"populate", "populated", "fit", "fitted", "place", "placed", "install", "installed"})
 """What they write of one that is not."""
 LEFT_OUT_BESIDE = re.compile(
-    r"(?:^|[\s,;/(\[])"
+    r"^DN[PFI](?=[\s,;/)\]])"
+    r"|(?:^|[\s,;/(\[])"
     r"(?:DN[PFI]|(?i:do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
-    r"(?:$|[\s,;/)\]])"
+    r"(?:$|\s*[,;/)\]])"
 )
-"""How it is said beside a value: `10k DNP`."""
+"""How it is said beside a value: `10k DNP`. What is not fitted *with* something is fitted."""
 NUMBER = re.compile(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 GROUPED = re.compile(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
 """A number with marks between its thousands (`@`) and before its decimals (`#`)."""

@@ -167,11 +167,14 @@ def _hanging(table: Table, columns: list[Column]) -> tuple[list[Column], list[li
 def _left_out(table: Table, rows: Rows) -> list[Diagnostic]:
     """The rows that are no parts, by their reasons."""
     told = []
+    last = max((each.span.start for each in rows.rows if each.left is None), default=0)
     for why, words in REASONS.items():
         spans = [span for each, span in rows.left if each == why]
         if spans:
             lines = [table.source.position(each.start).line for each in spans]
-            told.append(of_rows.rows_left_out(lines, words, spans[0]))
+            # A line among the parts is a heading, or a part of which only the name is known.
+            among = why == "remark" and any(each.start < last for each in spans)
+            told.append(of_rows.rows_left_out(lines, words, spans[0], among_parts=among))
     return told
 
 

@@ -39,7 +39,7 @@ def hung(rows: list[Row], product: PlacedRecord) -> Hung:
     """The parts of all rows, with the children of each and of the product in their records."""
     if any(row.parent for row in rows):
         holders, diagnostics = _by_parent(rows)
-    elif any(DOTTED.fullmatch(row.level.strip()) for row in rows):
+    elif any(DOTTED.fullmatch(row.level.strip()) and len(path_of(row.level)) > 1 for row in rows):
         holders, diagnostics = _by_path(rows)
     elif any(row.level for row in rows):
         holders, diagnostics = _by_level(rows)
@@ -172,8 +172,10 @@ def are_paths(numbers: Sequence[str]) -> bool:
 def depth_of(level: str) -> int | None:
     """How deep a level is, by its number: dots before it say the same once more.
 
-    >>> depth_of("2"), depth_of("..3"), depth_of("deep")
-    (2, 3, None)
+    >>> depth_of("2"), depth_of("..3"), depth_of("2.0"), depth_of("deep")
+    (2, 3, 2, None)
     """
     bare = level.strip().lstrip(".").rstrip(".")
+    whole, _, rest = bare.partition(".")  # a spreadsheet writes whole numbers so
+    bare = bare if rest.strip("0") else whole
     return int(bare) if bare.isdecimal() and len(bare) <= LONGEST else None

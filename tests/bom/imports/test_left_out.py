@@ -120,3 +120,23 @@ def test_a_quotation_mark_that_is_not_closed_is_told_at_itself() -> None:
         found.loaded.source.position(problem.primary.span.start).line,
         found.loaded.source.position(problem.primary.span.start).column,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("10k DNP", True),
+        ("DNP 10k", True),
+        ("DNP", True),
+        ("10k (do not fit)", True),
+        ("10k, not fitted", True),
+        ("10k (DNP), spare", True),
+        ("Magnet, not fitted with shaft", False),
+        ("Motor DNP bracket", False),
+        ("Do not fit tag holder", False),
+    ],
+)
+def test_what_is_not_fitted_with_something_is_a_part(name: str, left: bool) -> None:
+    found = read(f'Ref,Name,Qty\nM1,"{name}",1\nM2,Motor,1\n')
+    assert found.rows is not None
+    assert ([] == found.rows.left) is not left

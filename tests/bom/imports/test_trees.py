@@ -139,3 +139,11 @@ def test_what_is_not_sure_of_a_part_that_is_used_again_is_told(rows: str, told: 
     lines = (each.rsplit(",", 1) for each in rows.splitlines())
     found = read("Level,Name,Manufacturer,MPN\n" + "".join(f"{line},Acme,{mpn}\n" for line, mpn in lines))
     assert told == codes(found)
+
+
+@pytest.mark.parametrize("levels", [("1.0", "2.0", "3.0", "1.0"), ("1", "2.0", "3", "1.0")])
+def test_levels_as_a_spreadsheet_writes_whole_numbers_are_levels(levels: tuple[str, ...]) -> None:
+    rows = "".join(f"{level},{name}\n" for level, name in zip(levels, ROWS, strict=False))
+    found = read(f"Level,Name\n{rows}")
+    assert {"board": ["motor", "tube"], "motor": ["screw"], "screw": ["frame"]} == children(found)
+    assert [] == codes(found)
