@@ -98,13 +98,24 @@ def _refused(data: bytes) -> Workbook | None:
 def _sheet(values: Worksheet, formulas: Worksheet) -> Sheet:
     rows: list[list[str]] = []
     lacking: list[str] = []
+    moved: dict[str, int] = {}
     for row, own in zip(values.iter_rows(), formulas.iter_rows(), strict=True):
         rows.append([_shown(cell) for cell in row])
+        moved |= {cell.coordinate: steps for cell in row if (steps := _moved(cell, values))}
         both = zip(row, own, strict=True)
         lacking += [cell.coordinate for cell, source in both if cell.value is None and _is_formula(source)]
     ranges = values.merged_cells.ranges
     merged = tuple((each.min_row, each.min_col, each.max_row, each.max_col) for each in ranges)
-    return Sheet(values.title, rows, values.sheet_state != "visible", tuple(lacking), merged)
+    return Sheet(values.title, rows, values.sheet_state != "visible", tuple(lacking), merged, moved)
+
+
+def _moved(cell: Any, sheet: Worksheet) -> int:  # noqa: ANN401 - cells of merged ranges are of another class
+    """By how many steps a text is moved in: by blanks, by its format, or by the outline of its row."""
+    if not isinstance(cell.value, str):
+        return 0
+    blanks = len(cell.value) - len(cell.value.lstrip(" \t\u00a0"))
+    outline = sheet.row_dimensions[cell.row].outlineLevel if cell.row in sheet.row_dimensions else 0
+    return blanks + int(cell.alignment.indent or 0) + (outline or 0)
 
 
 def _is_formula(cell: Any) -> bool:  # noqa: ANN401 - cells of merged ranges are of another class

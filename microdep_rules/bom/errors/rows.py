@@ -135,6 +135,16 @@ def another_table(lines: Sequence[int], at: Span, header: Span) -> Diagnostic:
     )
 
 
+def indented(name: str, at: Span) -> Diagnostic:
+    """Names that are moved in as in a tree, of which nothing is read."""
+    return warning(
+        "import/indented",
+        f"{quoted(name)} is moved in as if it were in the part above, and the table is read as a flat list",
+        Label(at),
+        help="add a column `Level` with 1, 2, 3; or take the blanks away",
+    )
+
+
 def which_assembly(name: str, at: Span, others: Sequence[Span]) -> Diagnostic:
     """A row names an assembly of which other rows list different contents."""
     return warning(

@@ -5,6 +5,7 @@ One file of seven has titles, dates and empty lines above that row.
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from microdep_rules.cells import DELIMITERS, Cell, cells_of
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from microdep_rules.bom.imports.names import Sort
     from microdep_rules.diagnostics import Diagnostic
@@ -25,6 +26,8 @@ FIRST = 30
 """Among so many rows that hold anything the names of the columns are looked for."""
 NO_HEADER = 0
 """The line of the header, as a mapping file says that there is none."""
+INDENT = re.compile(r"([-.>\u2514\u251c\u2500\u2502]+)\s+\w")
+"""What people write before a name to move it in."""
 FEWEST = 2
 """So many cells of a row have to be known names of columns."""
 
@@ -44,6 +47,8 @@ class Table(Struct, frozen=True):
     """The cells whose formulas have no result."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Cells that are one: the first row and column and the last ones, from 1."""
+    moved: Mapping[str, int] = {}
+    """Cells of a spreadsheet that are moved in, with by how much."""
     others: tuple[str, ...] = ()
     """Other sheets that hold a table too."""
 
@@ -102,6 +107,20 @@ def _names_columns(row: list[Cell], sort: Sort) -> bool:
     filled = [cell.text for cell in row if cell.text]
     known = sum(is_known(each, sort) for each in filled)
     return known >= FEWEST and 3 * known >= 2 * len(filled)
+
+
+def indent_of(text: str, cell: Cell) -> int:
+    """How far a cell is moved in: by blanks before its text, or by dashes and dots that it begins with.
+
+    >>> indent_of("1,  Motor", Cell("Motor", Span("", 4, 9)))
+    2
+    >>> indent_of("-- Rotor", Cell("-- Rotor", Span("", 0, 8)))
+    2
+    """
+    before = text[: cell.span.start]
+    blanks = len(before) - len(before.rstrip(" \t\u00a0"))
+    signs = INDENT.match(cell.text)
+    return blanks + (len(signs[1]) if signs is not None else 0)
 
 
 def nameless(row: list[Cell]) -> list[Cell]:

@@ -14,7 +14,7 @@ from microdep_rules.cells import Cell
 from microdep_rules.source import SheetSource, Span, column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Mapping
 
     from microdep_rules.bom.imports.heading import Rows
     from microdep_rules.bom.imports.names import Sort
@@ -30,6 +30,8 @@ class Sheet(Struct, frozen=True):
     without_result: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Cells that are one: the first row and column and the last ones, from 1."""
+    moved: Mapping[str, int] = {}
+    """Cells that are moved in, by a format, blanks, or the outline of their row: by so many steps."""
 
 
 def table_in(
@@ -59,7 +61,15 @@ def table_in(
     if header_row == NO_HEADER:
         lacking = frozenset(sheet.without_result)
         return Table(
-            source, nameless(rows[0]), rows, [], "", has_header=False, lacking=lacking, merged=sheet.merged
+            source,
+            nameless(rows[0]),
+            rows,
+            [],
+            "",
+            has_header=False,
+            lacking=lacking,
+            merged=sheet.merged,
+            moved=sheet.moved,
         ), []
     header, last = heading_of(source, rows, -before, sheet.merged, sort)
     lacking = frozenset(sheet.without_result)
@@ -69,6 +79,7 @@ def table_in(
         rows[last + 1 :],
         rows[:-before],
         lacking=lacking,
+        moved=sheet.moved,
         merged=sheet.merged,
         others=tuple(others),
     )

@@ -12,12 +12,12 @@ from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.fitting import of_parts
-from microdep_rules.bom.imports.heading import other_heads, table_of
+from microdep_rules.bom.imports.heading import indent_of, other_heads, table_of
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.merged import carried
 from microdep_rules.bom.imports.outside import REASONS
 from microdep_rules.bom.imports.readings import IN_CELLS
-from microdep_rules.bom.imports.rows import parts_in
+from microdep_rules.bom.imports.rows import NAMES, parts_in
 from microdep_rules.bom.imports.sheets import table_in, without_results
 from microdep_rules.bom.imports.through import columns_of, dropped_rows
 from microdep_rules.bom.imports.trees import are_paths, hung
@@ -26,7 +26,7 @@ from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import is_open
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.source import SheetSource, SourceFile, Span
+from microdep_rules.source import SheetSource, SourceFile, Span, column_letter
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def _imported(
     if has_errors(diagnostics):
         return Imported(_nothing(source, diagnostics), columns, text, table, product=product)
     columns, lines = _hanging(table, columns)
+    if told := _indented(table, columns, lines):
+        diagnostics.append(told)
     defaults = dict(pinned.defaults)
     if isinstance(source, SheetSource) and defaults.get("decimal") == ",":
         defaults["decimal"] = IN_CELLS
@@ -162,6 +164,22 @@ def _hanging(table: Table, columns: list[Column]) -> tuple[list[Column], list[li
         replace(each, field="level", because=because) if each.index == at else each for each in columns
     ]
     return columns, lines
+
+
+def _indented(table: Table, columns: list[Column], lines: list[list[Cell]]) -> Diagnostic | None:
+    """Names that are indented like a tree, in a table that has no other way to say one."""
+    by_field = {each.field: each.index for each in columns}
+    at = next((by_field[each] for each in NAMES if each in by_field), None)
+    if at is None or by_field.keys() & {"level", "parent"}:
+        return None
+    rows = [row for row in lines if at < len(row) and row[at].text]
+    letter = column_letter(at)
+    depths = [
+        indent_of(table.source.text, row[at]) + table.moved.get(f"{letter}{table.line_of(row)}", 0)
+        for row in rows
+    ]
+    deeper = next((row[at] for row, depth in zip(rows, depths, strict=True) if depth > depths[0]), None)
+    return of_rows.indented(deeper.text, deeper.span) if deeper is not None else None
 
 
 def _left_out(table: Table, rows: Rows) -> list[Diagnostic]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment
 
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.tables import read_sheets
@@ -244,3 +245,19 @@ def test_the_record_names_sheet_and_cell(tmp_path: Path) -> None:
     outcomes = json.loads(out)["documents"][0]["outcomes"]
     places = [missing["at"] for each in outcomes for missing in each.get("missing", ())]
     assert {"file": "bom.xlsx", "sheet": "BOM", "cell": "A2"} in places
+
+
+@pytest.mark.parametrize("how", ["blanks", "format", "outline", "flat"])
+def test_parts_that_are_moved_in_are_told(how: str, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Name", "Qty"], ["Motor", 4], ["  Magnet" if how == "blanks" else "Magnet", 14]):
+        sheet.append(row)
+    if how == "format":
+        sheet["A3"].alignment = Alignment(indent=1)
+    if how == "outline":
+        sheet.row_dimensions[3].outlineLevel = 1
+    book.save(tmp_path / "board.xlsx")
+    out, err, _ = run("microdep bom show board.xlsx", tmp_path)
+    assert ("import/indented" in err) is (how != "flat"), err + out
