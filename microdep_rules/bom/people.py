@@ -70,6 +70,17 @@ _IN_TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae
 """Letters that are written as two where a keyboard has not got them."""
 _LOOK |= {ord(each): latin for each, latin in _STROKED.items()}
 _LOOK |= {ord(each.upper()): latin for each, latin in _STROKED.items() if len(each.upper()) == 1}
+_GLANCE = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
+"""Signs that nobody tells apart at a glance."""
+_TITLES = frozenset(
+    ("mr", "mrs", "ms", "miss", "mx", "sir", "dr", "prof", "ing", "dipl", "phd", "msc", "mba", "herr", "frau")
+)
+_APART = re.compile(r"[,;/|]|\s[-\u2013\u2014]\s")
+"""What a department or an office stands behind."""
+_SCRIPTS = frozenset(
+    ("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "DEVANAGARI", "ARABIC", "HEBREW", "THAI", "TAMIL", "BENGALI")
+)
+"""Scripts of which no letter looks like a Latin one."""
 _SPELT = {ord(each): latin for each, latin in _IN_TWO.items()}
 
 
@@ -94,10 +105,9 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
         return "name"
     if _mails(one) & _mails(other):
         return "mail"
-    if _same(one, other) or _same(_as_seen(one), _as_seen(other)) or _same_spelt(one, other):
+    if _same(one, other) or any(_same(a, b) for a in _ways(one) for b in _ways(other)):
         return "look"
-    pairs = ((_names(one)[0], _names(other)[0]), (_names(_as_seen(one))[0], _names(_as_seen(other))[0]))
-    if any(a and b and (set(a) <= set(b) or set(b) <= set(a)) for a, b in pairs):
+    if any(_may_be(a, b) or _may_be(b, a) for a in _forms(_as_seen(one)) for b in _forms(_as_seen(other))):
         return "part"
     return ""
 
@@ -110,14 +120,41 @@ def same_person(one: str, other: str) -> bool:
 def _same(one: str, other: str) -> bool:
     """Whether two names have the same words in whatever order, or the same letters however parted."""
     return any(
-        a and (sorted(a) == sorted(b) or "".join(a) == "".join(b)) for a in _names(one) for b in _names(other)
+        a and (sorted(a) == sorted(b) or "".join(a) == "".join(b)) for a in _forms(one) for b in _forms(other)
     )
 
 
-def _same_spelt(one: str, other: str) -> bool:
-    """Whether two names are the same where each may write a letter as two."""
-    ways = [(_as_seen(each), _as_seen(_in_two(each))) for each in (one, other)]
-    return any(_same(a, b) for a in ways[0] for b in ways[1])
+def _ways(text: str) -> tuple[str, ...]:
+    """A name as it looks: letter by letter, with two letters for one, and at a glance."""
+    return _as_seen(text), _as_seen(_in_two(text)), _as_seen(text.translate(_GLANCE))
+
+
+def _may_be(one: list[str], other: list[str]) -> bool:
+    """Whether each word of a name is one of the other, or begins one: `D. Ito` may be Dana Ito, or another.
+
+    A letter of which nobody knows how it looks may be any.
+    """
+    left = list(other)
+    for word in sorted(one, key=len, reverse=True):
+        found = next((each for each in left if _fits(word, each)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return bool(one)
+
+
+def _fits(word: str, whole: str) -> bool:
+    if len(word) == 1:
+        return whole.startswith(word)
+    pairs = zip(word, whole, strict=False)
+    return len(word) == len(whole) and all(
+        a == b or (_is_strange(a) and b.isascii()) or (_is_strange(b) and a.isascii()) for a, b in pairs
+    )
+
+
+def _is_strange(sign: str) -> bool:
+    """Whether a letter is none of a script that `_LOOK` knows: it may be made to look like any."""
+    return not sign.isascii() and unicodedata.name(sign, "").partition(" ")[0] not in _SCRIPTS
 
 
 def _in_two(text: str) -> str:
@@ -125,7 +162,16 @@ def _in_two(text: str) -> str:
 
 
 def _mails(text: str) -> set[str]:
-    return set(re.findall(_MAIL, _as_seen(text).casefold()))
+    """The addresses in a text, without what some put behind a `+` in them."""
+    return {re.sub(r"\+[^@]*", "", each) for each in re.findall(_MAIL, _as_seen(text).casefold())}
+
+
+def _forms(text: str) -> list[list[str]]:
+    """The words of a name, also without titles, and without what stands behind a comma or a stroke."""
+    head = _APART.split(text, maxsplit=1)[0]
+    found = [*_names(text), *(each for each in _names(head) if len(each) > 1 and head != text)]
+    bare = [[word for word in each if word not in _TITLES] for each in found]
+    return [*found, *(each for each in bare if each)]
 
 
 def _names(text: str) -> tuple[list[str], list[str]]:

@@ -393,3 +393,43 @@ def test_pieces_of_a_number_are_added_up_however_the_rows_are_split(
     expected = code if "M2,Magnet,," not in rows else 1  # one of the rows has no maker, and is not named
     found = call(["check", "b.csv", "--waivers", "w.yaml", "--fail-on", "fail", "--as-of", AS_OF])
     assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("requested", "approved"),
+    [
+        ("Dana Ito", "Dana It\u0585"),
+        ("Dana Ito", "D\u0251na Ito"),
+        ("Dana Ito", "Dana lto"),
+        ("Dana Ito", "Dana It0"),
+        ("Dana Ito", "Dana 1to"),
+        ("Dana Ito", "D. Ito"),
+        ("Dana Ito", "\u13a0ana Ito"),
+        ("Ms. Dana Ito", "Dr. Dana Ito"),
+        ("Dana Ito, Purchasing", "Dana Ito, Compliance"),
+        ("Dana Ito / QA", "Dana Ito - Purchasing"),
+        ("Dana <d@example.com>", "Mara <d+1@example.com>"),
+    ],
+)
+def test_one_person_stays_one_by_title_office_and_letters_that_look_alike(
+    requested: str, approved: str
+) -> None:
+    assert same_person(requested, approved)
+    assert same_person(approved, requested)
+
+
+@pytest.mark.parametrize(
+    ("requested", "approved"),
+    [
+        ("Dana Ito, Purchasing", "Kim Berg, Purchasing"),
+        ("Lia Tan", "Ila Tan"),
+        ("Dr. Kim Berg", "Dr. Ana Ruiz"),
+        ("Prof. Berg", "Prof. Ruiz"),
+        ("\u738b\u4f1f", "\u674e\u5a1c"),
+        ("\u0410\u043d\u043d\u0430 \u0418\u0432\u0430\u043d\u043e\u0432\u0430", "Kim Berg"),
+        ("Ivan Petrov", "Olga Petrov"),
+    ],
+)
+def test_two_people_with_something_in_common_are_two(requested: str, approved: str) -> None:
+    assert not same_person(requested, approved)
+    assert not same_person(approved, requested)
