@@ -49,6 +49,7 @@ HOW_TO_FILL_IN = (
     "Leave a row empty that you cannot answer, or write `unknown` with the reason under Remark.",
     "Evidence is the document that shows the answer, by its file name or number.",
     "With it go its type, who issued it, and the day of issue as 2027-01-31.",
+    "A list names all that there is: write `; others` behind it if there is more.",
     "By the columns after Remark the answers find their way back: please leave them as they are.",
 )
 

@@ -37,9 +37,9 @@ IN_YAML = "in a YAML overlay, as docs/overlays.md shows"
 
 
 LISTED = {
-    "materials": "substances with `;` between them",
-    "stages": "steps with their countries, as `sintered: JP; magnetized: US`",
-    "owners": "owners with their shares, as `Example Holding 51 %; Example Fund 49 %`, or `none`",
+    "materials": "all substances, with `;` between them",
+    "stages": "all steps with their countries, as `sintered: JP; magnetized: US`",
+    "owners": "all owners with their shares, as `Example Holding 51 %; Example Fund 49 %`, or `none`",
 }
 """How lists are answered of which the entries fit into a cell."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"

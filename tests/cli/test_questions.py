@@ -181,3 +181,35 @@ def test_a_remark_on_an_answer_is_told(tmp_path: Path) -> None:
     out, err, code = run("microdep questions --read answers.csv", tmp_path)
     assert (True, True, 0) == ("remarked: only until lot 42" in out, "`only until lot 42`" in err, code)
     assert "`too small`" not in err
+
+
+@pytest.mark.parametrize(
+    ("answer", "remark", "closed"),
+    [
+        ("copper", "", True),
+        ("copper; steel", "", True),
+        ("copper; others", "", False),
+        ("copper; ...", "", False),
+        ("copper", "not all, the rest is confidential", False),
+        ("copper; complete", "not all, the rest is confidential", True),
+        ("none", "as agreed", True),
+    ],
+)
+def test_a_list_is_closed_only_where_nothing_says_that_there_is_more(
+    answer: str, remark: str, closed: bool, tmp_path: Path
+) -> None:
+    rows = f'Part id,Fact,Answer,Remark\nmotor,materials,{answer},"{remark}"\n'
+    (tmp_path / "answers.csv").write_text(rows, encoding="utf-8")
+    out, err, code = run("microdep questions --read answers.csv", tmp_path)
+    assert (closed, not closed, 0) == ("complete materials" in out, "overlay/left-open" in err, code)
+
+
+@pytest.mark.parametrize(
+    ("owners", "closed"),
+    [("Fund 20 %", False), ("Fund 60 %; Bank 40 %", True), ("Fund 99.9 %; complete", True)],
+)
+def test_owners_of_a_part_of_a_company_are_not_all(owners: str, closed: bool, tmp_path: Path) -> None:
+    rows = f"About company,Fact,Answer\nAcme,party.owners,{owners}\n"
+    (tmp_path / "answers.csv").write_text(rows, encoding="utf-8")
+    out, err, _ = run("microdep questions --read answers.csv", tmp_path)
+    assert (closed, not closed) == ("complete owners" in out, "overlay/left-open" in err), out + err

@@ -194,6 +194,17 @@ def not_answered(many: int, of: int, remarks: Sequence[str], at: Span) -> Diagno
     )
 
 
+def left_open(name: str, because: str, at: Span) -> Diagnostic:
+    """A list of which some entries are declared, and perhaps not all."""
+    return Diagnostic(
+        "overlay/left-open",
+        Severity.INFO,
+        f"the list of {name} stays open: {because}",
+        Label(at),
+        help="write `; complete` behind the entries if they are all",
+    )
+
+
 def remarked(remarks: Sequence[str], at: Span) -> Diagnostic:
     """What is remarked on answers, which no rule reads."""
     rows = "1 answer has a remark" if len(remarks) == 1 else f"{len(remarks)} answers have a remark"

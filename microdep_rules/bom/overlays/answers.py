@@ -23,6 +23,22 @@ NOT_KNOWN = frozenset({"unknown", "not known", "don't know", "do not know", "unb
 """An answer of its own: it was asked, and nobody knows."""
 ALL = frozenset({"complete"})
 """That what is recorded is everything there is. `yes` and `no` answer half of such a question."""
+OTHERS = frozenset(
+    (
+        "others",
+        "other",
+        "and others",
+        "more",
+        "and more",
+        "...",
+        "…",
+        "etc",
+        "etc.",
+        "among others",
+        "not all",
+    )
+)
+"""Behind the entries of a list: that there are more of them."""
 NONE = frozenset({"none"})
 """That there is nothing to list."""
 OR = " or "
@@ -32,6 +48,19 @@ _YES_OR_NO = "write `yes` or `no`"
 def is_not_known(text: str) -> bool:
     """Whether an answer says that nobody knows."""
     return text.casefold() in NOT_KNOWN
+
+
+def entries_in(text: str) -> tuple[list[str], bool | None]:
+    """The entries of a list with `;` between them, and whether what stands behind them closes or opens it.
+
+    >>> entries_in("copper; steel"), entries_in("copper; complete"), entries_in("copper; others")
+    ((['copper', 'steel'], None), (['copper'], True), (['copper'], False))
+    """
+    found = [each.strip() for each in text.split(";") if each.strip()]
+    last = found[-1].casefold() if len(found) > 1 else ""
+    if last in ALL or last in OTHERS:
+        return found[:-1], last in ALL
+    return found, None
 
 
 def value_of(field: Field, text: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -31,7 +32,7 @@ COMPLETE_OR_NONE = (
     " a YAML overlay"
 )
 
-
+WHOLE = 100
 STEP = ("material", "step", "step_country", "step_party", "constituent")
 """The columns that say which step of a part is meant."""
 
@@ -109,15 +110,32 @@ class Reply(Struct):
         if text in answers.NONE:
             holder.put(asked.field, [], cell.span)
         elif asked.field in _LISTED and text not in answers.ALL:
-            entries = _LISTED[asked.field](self, cell)
+            told, closing = answers.entries_in(cell.text)
+            entries = _LISTED[asked.field](self, replace(cell, text="; ".join(told)))
             if entries is None:
                 return
             holder.put(asked.field, entries, cell.span)
+            if because := self._why_open(entries, closing=closing):
+                self.found.problems.append(say.left_open(asked.field, because, cell.span))
+                return
         elif text not in answers.ALL:
             because = f"`{cell.text}` does not say whether the list is complete"
             self.found.problems.append(say.answer_not_read(asked.name, because, COMPLETE_OR_NONE, cell.span))
             return
         holder.put("complete", [asked.field], cell.span)
+
+    def _why_open(self, entries: list[PlacedRecord], *, closing: bool | None) -> str:
+        """Why entries are not all that there is; nothing where they are: the question asks for all."""
+        if closing:
+            return ""
+        if closing is False:
+            return "the answer says that there are others"
+        if "notes" in self.said:
+            return "a remark stands beside it, which may say that there are others"
+        shares = [Decimal(str(each.value["share"])) for each in entries if "share" in each.value]
+        if shares and (total := sum(shares, Decimal(0))) < WHOLE:
+            return f"the shares add up to {total.normalize():f} %"
+        return ""
 
     def _materials(self, cell: Cell) -> list[PlacedRecord] | None:
         """Substances with `;` between them, each a material."""
