@@ -732,3 +732,31 @@ def test_a_location_says_the_class_where_nothing_else_does(
     assert (found, []) == (parts(value)["a"].get("class"), codes(value))
     other = document(device("A", description=description, properties=turned))
     assert found == parts(other)["a"].get("class")
+
+
+@pytest.mark.parametrize(
+    ("fields", "facts", "told"),
+    [
+        ({"type": "application", "authors": [{"name": "Kaspersky"}]}, {"manufacturer": "kaspersky"}, []),
+        (
+            {"type": "application", "authors": [{"name": "Kaspersky"}, {"name": "ZTE"}]},
+            {},
+            ["import/left-out"] * 2,
+        ),
+        (
+            {"publisher": "Murata", "supplier": {"name": "Digi-Key"}},
+            {"supplier": "digi-key"},
+            ["import/left-out"],
+        ),
+        ({"publisher": "Digi-Key", "supplier": {"name": "Digi-Key"}}, {"supplier": "digi-key"}, []),
+        ({"publisher": "Murata"}, {"supplier": "murata"}, []),
+    ],
+)
+def test_no_company_is_lost(fields: Record, facts: Record, told: list[str]) -> None:
+    value = document(device("A", **fields))
+    loaded = load(value)
+    assert loaded.value is not None
+    (part,) = loaded.value["components"]
+    assert facts == {name: part[name] for name in ("manufacturer", "supplier") if name in part}
+    assert told == [each.code for each in loaded.diagnostics]
+    assert "zte" in str(loaded.value["parties"]) or "ZTE" not in str(fields)

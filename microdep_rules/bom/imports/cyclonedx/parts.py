@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.errors.rows import left_out
+from microdep_rules.bom.imports.cyclonedx.nodes import line
 from microdep_rules.bom.imports.cyclonedx.properties import Said
 from microdep_rules.bom.imports.written import PlacedRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from microdep_rules.bom.imports.cyclonedx.links import Links
+    from microdep_rules.bom.imports.cyclonedx.nodes import Node
     from microdep_rules.bom.imports.cyclonedx.parties import Parties
     from microdep_rules.bom.imports.cyclonedx.tree import Item
 
@@ -71,11 +76,31 @@ def _makers(item: Item, said: Said, parties: Parties, *, program: bool) -> None:
         id_ = parties.of(entity)
         if id_ and entity is not None:
             said.fact(field, id_, entity.at("name").span)
-    author, publisher = node.get("author"), node.get("publisher")
-    if maker is None and program and author is not None and parties.named(author):
-        said.facts.setdefault("manufacturer", (parties.named(author), author.span))
-    if seller is None and publisher is not None and parties.named(publisher):
-        said.facts.setdefault("supplier", (parties.named(publisher), publisher.span))
+    authors = [
+        each for each in (node.get("author"), *(a.get("name") for a in node.listed("authors"))) if each
+    ]
+    publisher = node.get("publisher")
+    writers = {parties.named(each): each for each in authors if line(each.value)} if program else {}
+    if maker is None and len(writers) == 1:
+        id_, at = next(iter(writers.items()))
+        said.facts.setdefault("manufacturer", (id_, at.span))
+    elif maker is None:  # nobody says which of several it is
+        _not_taken(said, "manufacturer", writers, parties)
+    if publisher is not None and line(publisher.value):
+        id_ = parties.named(publisher)
+        if seller is None:
+            said.facts.setdefault("supplier", (id_, publisher.span))
+        _not_taken(said, "supplier", {id_: publisher}, parties)
+
+
+def _not_taken(said: Said, field: str, named: Mapping[str, Node], parties: Parties) -> None:
+    """Companies for which a part has no place: it has one maker and one supplier."""
+    taken = {said.facts[each][0] for each in ("manufacturer", "supplier") if each in said.facts}
+    for id_, node in named.items():
+        if id_ not in taken:
+            because = f"`{parties.records[id_].value['name']}` is named besides it"
+            way_out = f"name it as `{field}` if it is the one"
+            said.diagnostics.append(left_out(field, because, way_out, node.span))
 
 
 def _completeness(item: Item, part: PlacedRecord, links: Links) -> None:
