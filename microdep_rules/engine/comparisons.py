@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import arithmetic, fields, membership, words
 from microdep_rules.engine.calendar import FAR
-from microdep_rules.engine.holders import Defined, Listed
+from microdep_rules.engine.holders import Defined, Listed, above
 from microdep_rules.engine.ownership import owns
 from microdep_rules.engine.proof import Measured, Proof
 from microdep_rules.engine.values import Codes, Interval, Missing, Sets, Texts, Truth, Unknown, compare
@@ -148,8 +148,12 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
     lacks = (engine.reader.lack("party.identifiers", party, "identifiers"),) if note else ()
     if node.affiliates is None:
         return lacks
-    names = [n for n in ("owners", "relations") if not (note and engine.lists.closed(party, n))]
-    return (*lacks, *(engine.reader.lack(f"party.{name}", party, name) for name in names))
+    lists = [] if engine.lists.closed(party, "relations") else [(party, "relations")]
+    owners = (party, *above(engine, party, "owners"))
+    lists = [*((each, "owners") for each in owners if not engine.lists.closed(each, "owners")), *lists]
+    if not lists and not note:  # a share is open, or what a relation is
+        lists = [(party, "owners"), (party, "relations")]
+    return (*lacks, *(engine.reader.lack(f"party.{name}", each, name) for each, name in lists))
 
 
 def _turns_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:

@@ -213,3 +213,22 @@ def test_owners_of_a_part_of_a_company_are_not_all(owners: str, closed: bool, tm
     (tmp_path / "answers.csv").write_text(rows, encoding="utf-8")
     out, err, _ = run("microdep questions --read answers.csv", tmp_path)
     assert (closed, not closed) == ("complete owners" in out, "overlay/left-open" in err), out + err
+
+
+def test_the_company_is_asked_about_of_which_something_is_open(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(
+        """\
+schema: microdep-bom/1
+document: {id: d, product: p, completeness: complete}
+parties:
+  - {id: acme, name: Acme, country: US, owners: [{party: fund, share: 100}], relations: [],
+     complete: [owners, relations]}
+  - {id: fund, name: Fund}
+components:
+  - {id: p, name: Drone, kind: end_item, function: uas, manufacturer: acme, origin: US}
+""",
+        encoding="utf-8",
+    )
+    out, _, _ = run(f"microdep questions bom.yaml --pack uas {DAY}", tmp_path)
+    assert "Who owns Fund" in out
+    assert "Who owns Acme" not in out
