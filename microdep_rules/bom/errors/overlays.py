@@ -182,10 +182,11 @@ def columns_not_read(names: Sequence[str], at: Span) -> Diagnostic:
     )
 
 
-def not_answered(many: int, of: int, remarks: Sequence[str], at: Span) -> Diagnostic:
-    """Rows of a list of questions that nobody filled in, and what is remarked on them."""
+def not_answered(many: int, of: int, remarks: Sequence[str], said: Sequence[str], at: Span) -> Diagnostic:
+    """Rows of a list of questions that nobody filled in, what stands there instead, and what is remarked."""
     rows = "1 row is" if many == 1 else f"{many} rows are"
-    told = f"; what is remarked on them: {listed(list(remarks), MOST)}" if remarks else ""
+    told = f"; no answer is {listed(list(dict.fromkeys(said)), MOST)}" if said else ""
+    told += f"; what is remarked on them: {listed(list(remarks), MOST)}" if remarks else ""
     return Diagnostic(
         "overlay/not-answered",
         Severity.INFO,

@@ -44,8 +44,8 @@ class Reader:
                 part.put(name, self._party(told[name]), told[name].span)
         currency = self.read(told, "currency", _currency) or ""
         readers: dict[str, Any] = {
-            "origin": readings.country,
-            "place_of_manufacture": readings.country,
+            "origin": readings.origin,
+            "place_of_manufacture": readings.origin,
             "restriction_index": lambda text: _plain(readings.index(text, self.decimal)),
             "mass": self._mass,
             "unit_cost": lambda text: self._price(text, currency),

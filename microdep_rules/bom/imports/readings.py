@@ -67,6 +67,9 @@ RANGE = re.compile(r"([A-Za-z_]+)([0-9]+)\s*(?:-|\u2013|\.\.)\s*([A-Za-z_]*)([0-
 SAY = "say in a mapping file which it is"
 OR_EMPTY = ", or leave it empty"
 """How a way out ends that holds in tables alone."""
+_CODE = "write its code, as `TW`"
+EITHER = re.compile(r"\s+(?:or|oder)\s+", re.IGNORECASE)
+"""What stands between countries of which it is one."""
 LONGEST_RANGE = 2_000
 """So many places a range of designators may stand for."""
 
@@ -234,8 +237,23 @@ def country(text: str) -> str | Unread:
         return Unread(because, f"write {', '.join(most)} or {last}{OR_EMPTY}")
     return Unread(
         f"`{text}` is not the name or the code of one country",
-        f"write its code, as `TW`{OR_EMPTY}",
+        f"{_CODE}{OR_EMPTY}",
     )
+
+
+def origin(text: str) -> str | dict[str, list[str]] | Unread:
+    """The code of a country, or of each of several of which it may be any.
+
+    >>> origin("China"), origin("CN OR Mexico"), origin("CN/MX").because
+    ('CN', {'one_of': ['CN', 'MX']}, '`CN/MX` is not the name or the code of one country')
+    """
+    found = [country(each.strip()) for each in EITHER.split(text)]
+    wrong = next((each for each in found if isinstance(each, Unread)), None)
+    if wrong is not None:
+        way_out = wrong.way_out.replace(_CODE, f"{_CODE}, or `CN or MX` if it may be either")
+        return Unread(wrong.because, way_out)
+    known = [each for each in found if isinstance(each, str)]
+    return known[0] if len(known) == 1 else {"one_of": known}
 
 
 def index(text: str, decimal: str = "") -> Decimal | Unread:

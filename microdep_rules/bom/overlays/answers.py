@@ -41,7 +41,6 @@ OTHERS = frozenset(
 """Behind the entries of a list: that there are more of them."""
 NONE = frozenset({"none"})
 """That there is nothing to list."""
-OR = " or "
 _YES_OR_NO = "write `yes` or `no`"
 
 
@@ -70,8 +69,10 @@ def value_of(field: Field, text: str) -> Any:
         return _one_of(text, field.choices)
     if kind in ("texts", "codes"):
         return _list(field, text)
-    if kind in _SEVERAL and OR in text:
-        found = [_single(field, each.strip()) for each in text.split(OR)]
+    if kind == "country":
+        return readings.origin(text)
+    if kind in _SEVERAL and len(several := readings.EITHER.split(text)) > 1:
+        found = [_single(field, each.strip()) for each in several]
         wrong = next((each for each in found if isinstance(each, Unread)), None)
         return wrong or {"one_of": found}
     return _single(field, text)
@@ -91,7 +92,7 @@ def how_to_answer(field: Field) -> str:
 
 
 MOST_WORDS = 6
-_SEVERAL = frozenset({"country", "code"})
+_SEVERAL = frozenset({"code"})
 _FORMS = {
     "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if it may be either",
     "boolean": "yes or no",

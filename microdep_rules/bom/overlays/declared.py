@@ -37,6 +37,8 @@ class Declared(Struct):
     unanswered: list[Span] = field(default_factory=list)
     remarks: list[Cell] = field(default_factory=list)
     """What is remarked on questions that are not answered."""
+    empty: list[str] = field(default_factory=list)
+    """What stands in the place of an answer and is none, as `n/a`."""
     noted: list[Cell] = field(default_factory=list)
     """What is remarked on answers: what an answer holds for may stand there alone."""
     steps: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)

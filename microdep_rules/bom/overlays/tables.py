@@ -70,7 +70,7 @@ def overlay_in(table: Table | None, source: SourceFile, problems: list[Diagnosti
     if found.unanswered:
         remarks = [each.text for each in found.remarks]
         at = found.unanswered[0]
-        problems.append(say.not_answered(len(found.unanswered), len(table.rows), remarks, at))
+        problems.append(say.not_answered(len(found.unanswered), len(table.rows), remarks, found.empty, at))
     spans = Spans(source, document.place)
     return check_document(Loaded(source, document.value, problems, spans, "overlay"))
 
@@ -130,6 +130,8 @@ class _Reader:
             said["answer"] = said["recorded"]  # what is recorded already, and is now shown
         if not self._says_anything(said):
             self.found.unanswered.append(whole)
+            if "answer" in cells and cells["answer"].text:
+                self.found.empty.append(cells["answer"].text)
             if "notes" in said:
                 self.found.remarks.append(said["notes"])
             return

@@ -74,7 +74,8 @@ def import_(
     loaded = found.imported.loaded
     if found.form == "document":
         raise click.UsageError(
-            f"`{path}` is no table and no CycloneDX: what is read here is of somebody else"
+            f"`{path}` is no CycloneDX, and no table by its name: end that in .csv, .tsv or .xlsx; "
+            "what is in our own form needs no import"
         )
     style = screen.style_of(color, sys.stdout)
     if found.imported.rows is not None or found.imported.columns:

@@ -279,3 +279,9 @@ def test_the_encoding_is_found(data: bytes, encoding: str, is_guess: bool) -> No
     assert text is not None, problems
     assert (encoding, is_guess) == (text.encoding, text.guessed)
     assert not text.source.text.startswith("\ufeff")
+
+
+def test_a_part_of_one_of_two_countries_is_said_so() -> None:
+    found = read("Ref,Name,Qty,Origin\nM1,Magnet,1,CN OR Malaysia\n")
+    assert [] == codes(found)
+    assert {"one_of": ["CN", "MY"]} == parts(found)["m1"]["origin"]
