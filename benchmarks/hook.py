@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -48,10 +50,18 @@ def run() -> list[str]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
+        # As pre-commit runs it: in a repository, with the variable by which git is asked for what is gone.
+        git = ["git", "-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
+        for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "all of it"]):
+            subprocess.run([*git, *words], cwd=folder, check=True, capture_output=True)
+        os.environ["PRE_COMMIT"] = "1"
         sides = {
             "bare": [sys.executable, "-c", "pass"],
             "one": [COMMAND, *CHANGED],
             "init": [COMMAND, *CHANGED, "--config", INIT],
             "nothing": [COMMAND, "check", "--changed", "notes.yaml"],
         }
-        return table(commands(sides, folder, folder / "cache"), GOALS)
+        try:
+            return table(commands(sides, folder, folder / "cache"), GOALS)
+        finally:
+            del os.environ["PRE_COMMIT"]

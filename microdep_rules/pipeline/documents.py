@@ -80,9 +80,9 @@ class Request(Struct, frozen=True):
     waivers: tuple[str, ...] | None = None
     """Files of waivers; those of the configuration where none are given, and none at all for `()`."""
     strict_waivers: bool = False
+    """Whether a waiver that is expired or not used fails."""
     partial: bool = False
     """Whether only what has changed is looked at, so that what is of no use here may be of use elsewhere."""
-    """Whether a waiver that is expired or not used fails."""
     baseline: str = ""
     """The file with the findings that are known; the one of the configuration where none is given."""
     no_baseline: bool = False
