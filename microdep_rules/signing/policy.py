@@ -1,0 +1,148 @@
+"""How many have to sign: which roles, by how many distinct persons.
+
+```toml
+distinct_persons = true
+max_age_days = 400      # between the making of the bundle and a sign-off
+
+[[require]]
+role = "lead-auditor"
+
+[[require]]
+role = "approver"
+count = 2
+```
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+MOST = 100
+"""So many persons a policy asks for at most."""
+
+
+class NotAPolicyError(ValueError):
+    """A text that is no policy; the text says why."""
+
+
+class Requirement(Struct, frozen=True):
+    """So many persons in a role."""
+
+    role: str
+    count: int = 1
+
+
+class Policy(Struct, frozen=True):
+    """What it takes; without anything else, one person in whatever role."""
+
+    require: tuple[Requirement, ...] = ()
+    distinct_persons: bool = True
+    max_age_days: int | None = None
+
+    @property
+    def seats(self) -> list[str]:
+        """A role for each person that is asked for; the empty one is whatever role."""
+        return [each.role for each in self.require for _ in range(each.count)] or [""]
+
+
+def parse(text: str) -> Policy:
+    """The policy in a text; `NotAPolicyError` where it is none.
+
+    >>> parse('require = [{role = "approver", count = 2}]').seats
+    ['approver', 'approver']
+    """
+    import tomllib
+
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as problem:
+        raise NotAPolicyError(f"this is not valid TOML: {problem}") from problem
+    if unknown := data.keys() - {"require", "distinct_persons", "max_age_days"}:
+        raise NotAPolicyError(f"a policy has no key `{min(unknown)}`")
+    distinct, age, asked = (
+        data.get("distinct_persons", True),
+        data.get("max_age_days"),
+        data.get("require", []),
+    )
+    if not isinstance(distinct, bool):
+        raise NotAPolicyError("`distinct_persons` is true or false")
+    if age is not None and not _is_number(age):
+        raise NotAPolicyError("`max_age_days` is a number of days")
+    if not isinstance(asked, list) or not all(isinstance(each, dict) for each in asked):
+        raise NotAPolicyError("`require` is a list of tables: `[[require]]`")
+    found = Policy(tuple(_requirement(each) for each in asked), distinct, age)
+    if len(found.seats) > MOST:
+        raise NotAPolicyError(f"it asks for more than {MOST} persons")
+    return found
+
+
+def _requirement(data: Mapping[str, Any]) -> Requirement:
+    if unknown := data.keys() - {"role", "count"}:
+        raise NotAPolicyError(f"a requirement has no key `{min(unknown)}`")
+    role, count = data.get("role"), data.get("count", 1)
+    if not isinstance(role, str) or not role:
+        raise NotAPolicyError("a requirement names its `role`")
+    if not _is_number(count) or not 1 <= count <= MOST:
+        raise NotAPolicyError(f"`count` is a number from 1 to {MOST}")
+    return Requirement(role, count)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+class Seated(Struct, frozen=True):
+    """Who fills which seat, and the seats that stay empty."""
+
+    filled: tuple[tuple[str, str], ...]
+    """Roles with the persons in them."""
+    empty: tuple[str, ...]
+
+
+def seated(policy: Policy, signed: Iterable[tuple[str, str]]) -> Seated:
+    """Gives the seats of a policy to those who signed, each a person in a role, so that most are filled.
+
+    A person has one seat, where persons have to be distinct, however many keys or roles they have: a
+    bipartite matching by augmenting paths.
+
+    >>> two = Policy((Requirement("auditor"), Requirement("approver")))
+    >>> seated(two, [("ann", "auditor"), ("ann", "approver")]).empty
+    ('approver',)
+    >>> seated(two, [("ann", "auditor"), ("ann", "approver"), ("bob", "auditor")]).empty
+    ()
+    """
+    seats = policy.seats
+    able = list(dict.fromkeys(signed))
+    who = [person if policy.distinct_persons else f"{person}\n{role}" for person, role in able]
+    taken: dict[str, int] = {}
+
+    def place(seat: int, tried: set[str]) -> bool:
+        for (_, role), each in zip(able, who, strict=True):
+            if seats[seat] in ("", role) and each not in tried:
+                tried.add(each)
+                if each not in taken or place(taken[each], tried):
+                    taken[each] = seat
+                    return True
+        return False
+
+    for seat in range(len(seats)):
+        place(seat, set())
+    holders = {seat: each.partition("\n")[0] for each, seat in taken.items()}
+    filled = tuple((seats[at], holders[at]) for at in sorted(holders))
+    return Seated(filled, tuple(role for at, role in enumerate(seats) if at not in holders))
+
+
+def age_in_days(made: str, signed: str) -> int:
+    """So many days lie between two moments."""
+    return (datetime.fromisoformat(signed) - datetime.fromisoformat(made)).days
+
+
+def roles_of(policy: Policy) -> Sequence[str]:
+    """The roles that a policy asks for."""
+    return tuple(dict.fromkeys(each.role for each in policy.require))

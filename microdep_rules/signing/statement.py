@@ -1,0 +1,183 @@
+"""What a person signs: an in-toto Statement v1 about a manifest, with our predicate of a sign-off.
+
+No vetted predicate of in-toto is about a human decision, so this is one of ours. Its counts have to be those
+of the record: nobody signs a pass over a result that fails. `previous` is the digest of the sign-off before
+it, so that none can be taken away, or put in another order, unseen.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
+from microdep_rules.signing.manifest import NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TYPE = "https://in-toto.io/Statement/v1"
+PREDICATE = "urn:microdep-rules:sourcing-signoff:v1"
+APPROVED, RESERVED, REJECTED = "approved", "approved-with-reservations", "rejected"
+DECISIONS = (APPROVED, RESERVED, REJECTED)
+INDEPENDENCE = ("internal", "second-party", "third-party")
+LONGEST = 8_000
+"""So many signs a text in a sign-off has at most."""
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class NotASignoffError(ValueError):
+    """Bytes that are no sign-off; the text says why."""
+
+
+class Signer(Struct, frozen=True):
+    """Who signs, in which role, as they say themselves; the trust store says whether that is so."""
+
+    id: str
+    name: str
+    organization: str
+    role: str
+
+
+class Signoff(Struct, frozen=True):
+    """One person's decision about one bundle."""
+
+    manifest: str
+    """The SHA-256 of `manifest.json`."""
+    signer: Signer
+    signed_at: str
+    """As the signer claims it, in UTC: `2026-11-24T10:00:00Z`."""
+    decision: str
+    statement: str
+    """What is affirmed, in full: this wording is what is signed."""
+    statement_id: str
+    result: str
+    counts: Mapping[str, int]
+    """The verdict and the counts that the signer saw."""
+    reservations: tuple[str, ...] = ()
+    independence: str = INDEPENDENCE[0]
+    previous: str | None = None
+    """The SHA-256 of the sign-off before this one; nothing of the first."""
+
+    @property
+    def payload(self) -> bytes:
+        """The statement, as it is signed."""
+        signer = self.signer
+        return encoded(
+            {
+                "_type": TYPE,
+                "subject": [{"name": NAME, "digest": {"sha256": self.manifest}}],
+                "predicateType": PREDICATE,
+                "predicate": {
+                    "signer": {
+                        "id": signer.id,
+                        "name": signer.name,
+                        "organization": signer.organization,
+                        "role": signer.role,
+                    },
+                    "signedAt": self.signed_at,
+                    "timeSource": "signer",
+                    "decision": self.decision,
+                    "statement": self.statement,
+                    "statementId": self.statement_id,
+                    "reservations": list(self.reservations),
+                    "verdictSeen": {"result": self.result, "counts": dict(self.counts)},
+                    "independence": self.independence,
+                    "previous": {"sha256": self.previous} if self.previous is not None else None,
+                },
+            }
+        )
+
+    @property
+    def time(self) -> datetime:
+        """When it was signed, as the signer claims."""
+        return datetime.fromisoformat(self.signed_at)
+
+
+def read(payload: bytes) -> Signoff:
+    """The sign-off in a payload; `NotASignoffError` where it is not exactly what we write."""
+    try:
+        value: Any = decoded(payload)
+    except NotCanonicalError as problem:
+        raise NotASignoffError(str(problem)) from problem
+    match value:
+        case {
+            "_type": str() as kind,
+            "predicateType": str() as predicate,
+            "subject": [{"name": str(), "digest": {"sha256": str() as manifest}}],
+            "predicate": {
+                "signer": {"id": str(), "name": str(), "organization": str(), "role": str()} as signer,
+                "signedAt": str() as signed_at,
+                "decision": str() as decision,
+                "statement": str() as statement,
+                "statementId": str() as statement_id,
+                "reservations": list() as reservations,
+                "verdictSeen": {"result": str() as result, "counts": dict() as counts},
+                "independence": str() as independence,
+                "previous": None | {"sha256": str()} as previous,
+            },
+        }:
+            pass
+        case {"predicateType": str() as other} if other != PREDICATE:
+            raise NotASignoffError(f"it states something else: `{other[:80]}`")
+        case _:
+            raise NotASignoffError("it has not the fields of a sign-off")
+    if kind != TYPE or predicate != PREDICATE:
+        raise NotASignoffError(f"it states something else: `{predicate[:80]}`")
+    found = Signoff(
+        manifest,
+        Signer(signer["id"], signer["name"], signer["organization"], signer["role"]),
+        signed_at,
+        decision,
+        statement,
+        statement_id,
+        result,
+        counts,
+        tuple(reservations),
+        independence,
+        previous["sha256"] if previous is not None else None,
+    )
+    if wrong := _problem(found):
+        raise NotASignoffError(wrong)
+    if found.payload != payload:
+        raise NotASignoffError("it has not the fields of a sign-off, or more of them")
+    return found
+
+
+def _problem(found: Signoff) -> str:
+    """What is wrong with the values of a sign-off; nothing where they are right."""
+    texts: tuple[object, ...] = (found.statement, found.result, *found.reservations, *_texts(found.signer))
+    if any(not isinstance(each, str) or len(each) > LONGEST for each in texts):
+        return "a text in it is too long, or none"
+    if not found.signer.id or not found.signer.role or not found.statement:
+        return "it names nobody, no role, or affirms nothing"
+    if found.decision not in DECISIONS or found.independence not in INDEPENDENCE:
+        return f"its decision is `{found.decision[:40]}`, of which nothing is known"
+    digests = (found.manifest, found.previous or found.manifest)
+    if not all(_DIGEST.fullmatch(each) for each in digests):
+        return "a digest in it is none"
+    if not all(type(each) is int and each >= 0 for each in found.counts.values()):
+        return "its counts are no numbers"
+    return "" if is_time(found.signed_at) else f"it was signed at `{found.signed_at[:40]}`, which is no time"
+
+
+def _texts(signer: Signer) -> tuple[str, ...]:
+    return signer.id, signer.name, signer.organization, signer.role
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a moment in UTC as sign-offs have it.
+
+    >>> is_time("2026-11-24T10:00:00Z"), is_time("2026-11-24"), is_time("2026-02-30T10:00:00Z")
+    (True, False, False)
+    """
+    if not _TIME.fullmatch(text):
+        return False
+    try:
+        return datetime.fromisoformat(text).tzinfo == UTC
+    except ValueError:
+        return False

@@ -1,0 +1,269 @@
+"""Whom one trusts: `trust.toml`, the people with their roles and their keys.
+
+```toml
+[[people]]
+id = "alice@audit.example"
+name = "Alice Adams"
+organization = "Audit Ltd"
+roles = ["lead-auditor"]
+
+[[people.keys]]
+key = "ssh-ed25519 AAAA…"
+not_before = 2026-01-01
+not_after = 2027-12-31
+```
+
+A key that was `revoked_at` a day holds for what was signed before it, unless it was `compromised`: then
+whoever has it can date a sign-off back, and none of it holds. `allowed_signers` of OpenSSH has the same
+people without their roles.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key
+from microdep_rules.signing.sshsig import NAMESPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LARGEST = 1024 * 1024
+PERSON = frozenset({"id", "name", "organization", "roles", "keys"})
+KEY = frozenset({"key", "not_before", "not_after", "revoked_at", "revoked_because", "compromised", "comment"})
+SOON = 60
+"""So many days before its end a key is told of."""
+
+
+class NotATrustStoreError(ValueError):
+    """A text that is no trust store; the text says why."""
+
+
+class Key(Struct, frozen=True):
+    """A key of a person, and from when to when it holds; both days are among those on which it does."""
+
+    public: PublicKey
+    not_before: date | None = None
+    not_after: date | None = None
+    revoked_at: date | None = None
+    revoked_because: str = ""
+    compromised: bool = False
+
+    def why_not(self, day: date) -> str:
+        """Why the key does not hold for what was signed on a day; nothing where it does."""
+        if self.compromised and self.revoked_at is not None:
+            why = f" ({self.revoked_because})" if self.revoked_because else ""
+            return (
+                f"is compromised since {self.revoked_at}{why}, so that the time of a sign-off proves nothing"
+            )
+        if self.revoked_at is not None and day >= self.revoked_at:
+            why = f" ({self.revoked_because})" if self.revoked_because else ""
+            return f"was revoked on {self.revoked_at}{why}, and this was signed on {day}"
+        if self.not_before is not None and day < self.not_before:
+            return f"holds from {self.not_before}, and this was signed on {day}"
+        if self.not_after is not None and day > self.not_after:
+            return f"has expired on {self.not_after}, and this was signed on {day}"
+        return ""
+
+
+class Person(Struct, frozen=True):
+    """Somebody who may sign, in which roles, by which keys."""
+
+    id: str
+    name: str
+    organization: str
+    roles: tuple[str, ...]
+    keys: tuple[Key, ...]
+
+
+class Trust(Struct, frozen=True):
+    """The people of a trust store, in their order."""
+
+    people: tuple[Person, ...] = ()
+
+    def holders(self, keyid: str) -> list[tuple[Person, Key]]:
+        """Whose key it is."""
+        return [(p, k) for p in self.people for k in p.keys if k.public.keyid == keyid]
+
+    def ending(self, day: date, days: int = SOON) -> list[tuple[Person, Key]]:
+        """Keys that are not revoked, and hold for so many days at most from a day on."""
+        last = day + timedelta(days=days)
+        return [
+            (p, k)
+            for p in self.people
+            for k in p.keys
+            if k.revoked_at is None and k.not_after is not None and k.not_after <= last
+        ]
+
+
+def parse(text: str) -> Trust:
+    """The trust store in a text; `NotATrustStoreError` where it is none.
+
+    >>> parse("").people
+    ()
+    """
+    import tomllib
+
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as problem:
+        raise NotATrustStoreError(f"this is not valid TOML: {problem}") from problem
+    if unknown := data.keys() - {"people"}:
+        raise NotATrustStoreError(f"a trust store has no key `{min(unknown)}`")
+    people = tuple(_person(each, f"person {n}") for n, each in enumerate(_tables(data, "people", ""), 1))
+    ids = [each.id for each in people]
+    if twice := next((each for each in ids if ids.count(each) > 1), ""):
+        raise NotATrustStoreError(f"`{twice}` stands twice; give one person all keys and roles")
+    owners: dict[str, str] = {}
+    for person in people:
+        for key in person.keys:
+            other = owners.setdefault(key.public.keyid, person.id)
+            if other != person.id:
+                raise NotATrustStoreError(f"`{other}` and `{person.id}` have one key")
+    return Trust(people)
+
+
+def _person(data: Mapping[str, Any], where: str) -> Person:
+    if unknown := data.keys() - PERSON:
+        raise NotATrustStoreError(f"{where}: a person has no key `{min(unknown)}`")
+    id_ = _text(data, "id", where, needed=True)
+    where = f"`{id_}`"
+    roles = data.get("roles", [])
+    if not isinstance(roles, list) or not all(isinstance(each, str) and each for each in roles):
+        raise NotATrustStoreError(f"{where}: `roles` is a list of texts")
+    keys = tuple(_key(each, where) for each in _tables(data, "keys", f"{where}: "))
+    return Person(
+        id_, _text(data, "name", where, needed=True), _text(data, "organization", where), tuple(roles), keys
+    )
+
+
+def _key(data: Mapping[str, Any], where: str) -> Key:
+    if unknown := data.keys() - KEY:
+        raise NotATrustStoreError(f"{where}: a key of a person has no `{min(unknown)}`")
+    try:
+        public = public_key(_text(data, "key", where, needed=True))
+    except KeyProblemError as problem:
+        raise NotATrustStoreError(f"{where}: {problem}; {problem.way_out}") from problem
+    days = {each: _day(data, each, where) for each in ("not_before", "not_after", "revoked_at")}
+    compromised = data.get("compromised", False)
+    if not isinstance(compromised, bool):
+        raise NotATrustStoreError(f"{where}: `compromised` is true or false")
+    if compromised and days["revoked_at"] is None:
+        raise NotATrustStoreError(f"{where}: a key that is compromised says when, as `revoked_at`")
+    return Key(public, **days, revoked_because=_text(data, "revoked_because", where), compromised=compromised)
+
+
+def _tables(data: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:
+    found = data.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise NotATrustStoreError(f"{where}`{name}` is a list of tables: `[[{name}]]`")
+    return found
+
+
+def _text(data: Mapping[str, Any], name: str, where: str, *, needed: bool = False) -> str:
+    found = data.get(name, "")
+    if not isinstance(found, str) or (needed and not found.strip()):
+        raise NotATrustStoreError(
+            f"{where}: `{name}` is a text" + (", and is missing" if name not in data else "")
+        )
+    return found
+
+
+def _day(data: Mapping[str, Any], name: str, where: str) -> date | None:
+    found = data.get(name)
+    if found is None or (isinstance(found, date) and not isinstance(found, datetime)):
+        return found
+    raise NotATrustStoreError(f"{where}: `{name}` is a day, as 2026-11-24 and without quotes")
+
+
+def text_of(trust: Trust) -> str:
+    """The text of a trust store: from it the same store is read again."""
+    blocks = ["# Whose sign-offs hold. `microdep trust add` and `microdep trust revoke` write here.\n"]
+    for person in trust.people:
+        lines = ["[[people]]", *_pairs(person, ("id", "name", "organization"))]
+        lines.append(f"roles = [{', '.join(_quoted(each) for each in person.roles)}]")
+        for key in person.keys:
+            lines += ["", "[[people.keys]]", f"key = {_quoted(key.public.openssh)}"]
+            days = ("not_before", "not_after", "revoked_at")
+            lines += [
+                f"{each} = {day.isoformat()}" for each in days if (day := getattr(key, each)) is not None
+            ]
+            lines += [f"revoked_because = {_quoted(key.revoked_because)}"] if key.revoked_because else []
+            lines += ["compromised = true"] if key.compromised else []
+        blocks.append("\n".join([*lines, ""]))
+    return "\n".join(blocks)
+
+
+def _pairs(person: Person, names: tuple[str, ...]) -> list[str]:
+    return [f"{each} = {_quoted(getattr(person, each))}" for each in names]
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML."""
+    import json
+
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+# ---- allowed_signers of OpenSSH ------------------------------------------------------------------------
+
+
+def allowed_signers(trust: Trust) -> str:
+    """The people and their keys as `ssh-keygen -Y verify` reads them; a revocation ends a key, too."""
+    lines = []
+    for person in trust.people:
+        for key in person.keys:
+            ends = [day for day in (key.not_after, _day_before(key.revoked_at)) if day is not None]
+            options = [f'namespaces="{NAMESPACE}"']
+            options += [f'valid-after="{key.not_before:%Y%m%d}"'] if key.not_before is not None else []
+            options += [f'valid-before="{min(ends) + timedelta(days=1):%Y%m%d}"'] if ends else []
+            if not key.compromised:
+                lines.append(f"{person.id} {','.join(options)} {key.public.openssh}")
+    return "".join(f"{each}\n" for each in lines)
+
+
+def _day_before(day: date | None) -> date | None:
+    return None if day is None else day - timedelta(days=1)
+
+
+def imported(text: str, roles: tuple[str, ...] = ()) -> Trust:
+    """The people in a file `allowed_signers`, all in the same roles; keys of other kinds are an error."""
+    people: dict[str, Person] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.strip()
+        if not bare or bare.startswith("#"):
+            continue
+        person = _of_line(bare, number, roles)
+        first = people.get(person.id, person)
+        keys = first.keys if first is person else (*first.keys, *person.keys)
+        people[person.id] = Person(first.id, first.name, first.organization, first.roles, keys)
+    return Trust(tuple(people.values()))
+
+
+def _of_line(line: str, number: int, roles: tuple[str, ...]) -> Person:
+    principal, _, rest = line.partition(" ")
+    options, _, key = rest.strip().rpartition("ssh-ed25519 ")
+    if not key:
+        raise NotATrustStoreError(f"line {number} has no Ed25519 key")
+    try:
+        public = public_key(f"ssh-ed25519 {key}")
+    except KeyProblemError as problem:
+        raise NotATrustStoreError(f"line {number}: {problem}; {problem.way_out}") from problem
+    said = dict(each.strip().partition("=")[::2] for each in options.split(",") if each.strip())
+    if unknown := said.keys() - {"namespaces", "valid-after", "valid-before"}:
+        raise NotATrustStoreError(f"line {number} says `{min(unknown)}`, which a person's key has not")
+    begins, ends = (_moment(said.get(each, ""), number) for each in ("valid-after", "valid-before"))
+    return Person(principal, principal, "", roles, (Key(public, begins, _day_before(ends)),))
+
+
+def _moment(text: str, number: int) -> date | None:
+    bare = text.strip('"').rstrip("Z")
+    if not bare:
+        return None
+    try:
+        return datetime.strptime(bare[:8], "%Y%m%d").date()  # noqa: DTZ007 - a day
+    except ValueError as problem:
+        raise NotATrustStoreError(f"line {number}: `{text}` is no day as OpenSSH writes it") from problem

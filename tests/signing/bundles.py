@@ -1,0 +1,122 @@
+"""A small signed bundle, and people who sign it; every key is made of a word, so that runs are alike."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace
+
+from microdep_rules.signing import dsse, manifest, sshsig, verify
+from microdep_rules.signing.keys import PrivateKey
+from microdep_rules.signing.policy import Policy, Requirement
+from microdep_rules.signing.statement import APPROVED, Signer, Signoff
+from microdep_rules.signing.trust import Key, Person, Trust
+from microdep_rules.workspace.bundles import bundle_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MADE = "2026-11-20T08:00:00Z"
+COUNTS = {"fail": 3, "pass": 12, "unknown": 7}
+FILES = {
+    "VERIFY.md": b"# How to verify\n",
+    "evidence/certificate.pdf": bytes(range(256)) * 4,
+    "inputs/bom.yaml": b"schema: microdep-bom/1\ncomponents: []\n",
+    "record.json": json.dumps({"summary": {"verdict": "fail", "counts": COUNTS}}).encode() + b"\n",
+}
+POLICY = Policy((Requirement("lead-auditor"), Requirement("approver")))
+
+
+def key(word: str) -> PrivateKey:
+    """The key of a word."""
+    return PrivateKey(Ed25519PrivateKey.from_private_bytes(hashlib.sha256(word.encode()).digest()))
+
+
+def person(id_: str, *roles: str, name: str = "", keys: tuple[Key, ...] = ()) -> Person:
+    """Somebody with a key of their own."""
+    own = (Key(key(id_).public, date(2026, 1, 1), date(2027, 12, 31)),)
+    return Person(id_, name or id_.title(), "Example Ltd", roles, keys or own)
+
+
+ANN, BOB = person("ann", "lead-auditor"), person("bob", "approver")
+TRUST = Trust((ANN, BOB))
+
+
+def made(folder: Path, files: dict[str, bytes] | None = None) -> Path:
+    """A bundle that nobody has signed."""
+    listed = []
+    for name, data in (files or FILES).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+        listed.append(manifest.File(name, hashlib.sha256(data).hexdigest(), len(data)))
+    found = manifest.manifest(listed, MADE)
+    (folder / manifest.NAME).write_bytes(found.data)
+    (folder / manifest.SUMS).write_bytes(found.sums)
+    return folder
+
+
+def signoff(folder: Path, who: Person, role: str = "", **changes: object) -> Signoff:
+    """What a person says of the bundle in a folder as it is now."""
+    before = sorted((folder / "signoffs").glob("*"))
+    last = [each for each in before if not each.name.endswith(".statement.json")]
+    found = Signoff(
+        hashlib.sha256((folder / manifest.NAME).read_bytes()).hexdigest(),
+        Signer(who.id, who.name, who.organization, role or who.roles[0]),
+        "2026-11-24T10:00:00Z",
+        APPROVED,
+        "I have examined the findings.",
+        "std/lead-auditor/1",
+        "fail",
+        COUNTS,
+        previous=hashlib.sha256(last[-1].read_bytes()).hexdigest() if last else None,
+    )
+    return replace(found, **changes)
+
+
+def sign(folder: Path, who: Person, role: str = "", word: str = "", **changes: object) -> Path:
+    """Signs with the key of a word, else of the person, as the next one."""
+    said = signoff(folder, who, role, **changes)
+    private = key(word or who.id)
+    envelope = dsse.Envelope(said.payload, b"", private.public.keyid)
+    envelope = replace(envelope, signature=private.sign(envelope.signed))
+    return write(folder, who, said, dsse_data=envelope.data)
+
+
+def sign_by_openssh(folder: Path, who: Person, **changes: object) -> Path:
+    """Signs as `ssh-keygen -Y sign` does."""
+    said = signoff(folder, who, **changes)
+    path = write(folder, who, said, ".statement.json", said.payload)
+    path.with_name(f"{path.name}.sig").write_bytes(sshsig.signature(key(who.id), said.payload))
+    return path
+
+
+def write(
+    folder: Path, who: Person, said: Signoff, ending: str = ".dsse.json", dsse_data: bytes = b""
+) -> Path:
+    (folder / "signoffs").mkdir(exist_ok=True)
+    number = 1 + len({each.name.partition("-")[0] for each in (folder / "signoffs").iterdir()})
+    path = folder / "signoffs" / f"{number}-{said.signer.role}-{who.id}{ending}"
+    path.write_bytes(dsse_data)
+    return path
+
+
+def signed(folder: Path) -> Path:
+    """A bundle that two people have signed."""
+    made(folder)
+    sign(folder, ANN)
+    sign(folder, BOB)
+    return folder
+
+
+def verified(folder: Path, trust: Trust = TRUST, policy: Policy = POLICY) -> verify.Verified:
+    """What there is to say of the bundle in a folder."""
+    return verify.verify(bundle_in(folder), trust, policy)
+
+
+def codes(folder: Path, trust: Trust = TRUST, policy: Policy = POLICY) -> list[str]:
+    """The codes of what is wrong with it, without `verify/`."""
+    return [each.code.removeprefix("verify/") for each in verified(folder, trust, policy).problems]
