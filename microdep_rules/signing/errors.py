@@ -17,7 +17,7 @@ _SIGN = "ask for the sign-off again: `microdep signoff BUNDLE --role ROLE`"
 
 
 def _tampered(code: str, message: str, name: str, way_out: str = _AGAIN) -> Diagnostic:
-    return error(f"verify/{code}", message, Label(Span(name, 0, 0)), help=way_out)
+    return error(code, message, Label(Span(name, 0, 0)), help=way_out)
 
 
 # ---- the files ---------------------------------------------------------------------------------------
@@ -25,30 +25,35 @@ def _tampered(code: str, message: str, name: str, way_out: str = _AGAIN) -> Diag
 
 def no_plain_file(name: str, what: str) -> Diagnostic:
     """Something in the folder that no digest can be made of."""
-    return _tampered("no-plain-file", f"this is {what}, and a bundle has plain files alone", name)
+    return _tampered("bundle/no-plain-file", f"this is {what}, and a bundle has plain files alone", name)
 
 
 def no_manifest() -> Diagnostic:
     """A folder without `manifest.json`."""
     return _tampered(
-        "no-manifest", "this folder has no manifest.json", "manifest.json", "name the folder of a bundle"
+        "bundle/no-manifest",
+        "this folder has no manifest.json",
+        "manifest.json",
+        "name the folder of a bundle",
     )
 
 
 def not_a_manifest(because: str) -> Diagnostic:
     """A manifest with another byte in it."""
-    return _tampered("not-a-manifest", f"the manifest is not as it was written: {because}", "manifest.json")
+    return _tampered(
+        "bundle/not-a-manifest", f"the manifest is not as it was written: {because}", "manifest.json"
+    )
 
 
 def missing(name: str) -> Diagnostic:
     """A listed file that is not there."""
-    return _tampered("missing", "this file is listed in the manifest, and is not there", name)
+    return _tampered("bundle/missing", "this file is listed in the manifest, and is not there", name)
 
 
 def not_listed(name: str) -> Diagnostic:
     """A file that nobody signed."""
     return _tampered(
-        "not-listed",
+        "bundle/not-listed",
         "this file is not listed in the manifest: nobody signed it",
         name,
         "take it out of the folder",
@@ -59,14 +64,14 @@ def changed(name: str, size: int, was: int) -> Diagnostic:
     """A file with another digest."""
     told = f"{size} bytes instead of {was}" if size != was else "the same size, and other bytes"
     return _tampered(
-        "changed", f"this file is not the one that is listed in the manifest: it has {told}", name
+        "bundle/changed", f"this file is not the one that is listed in the manifest: it has {told}", name
     )
 
 
 def line_ends(name: str) -> Diagnostic:
     """A file of which a program has turned the line ends."""
     return _tampered(
-        "line-ends",
+        "bundle/line-ends",
         "the line ends of this file were changed, and nothing else",
         name,
         "copy the bundle as it is: in git with `* -text`, by FTP in binary mode",
@@ -75,12 +80,12 @@ def line_ends(name: str) -> Diagnostic:
 
 def colliding(one: str, other: str) -> Diagnostic:
     """Two names that some systems take for one."""
-    return _tampered("colliding-names", f"`{one}` and this file are one on some systems", other)
+    return _tampered("bundle/colliding-names", f"`{one}` and this file are one on some systems", other)
 
 
 def other_sums() -> Diagnostic:
     """`SHA256SUMS` says something else than the manifest."""
-    return _tampered("other-sums", "SHA256SUMS is not the one that the manifest gives", "SHA256SUMS")
+    return _tampered("bundle/other-sums", "SHA256SUMS is not the one that the manifest gives", "SHA256SUMS")
 
 
 # ---- a sign-off --------------------------------------------------------------------------------------
@@ -88,23 +93,23 @@ def other_sums() -> Diagnostic:
 
 def not_an_envelope(name: str, because: str) -> Diagnostic:
     """An envelope with another byte in it, or of another kind."""
-    return _tampered("not-an-envelope", f"this is no envelope as it is signed: {because}", name)
+    return _tampered("bundle/not-an-envelope", f"this is no envelope as it is signed: {because}", name)
 
 
 def not_a_signature(name: str, because: str) -> Diagnostic:
     """A signature of OpenSSH that does not hold."""
-    return _tampered("not-a-signature", f"this signature of OpenSSH does not hold: {because}", name)
+    return _tampered("bundle/not-a-signature", f"this signature of OpenSSH does not hold: {because}", name)
 
 
 def not_a_signoff(name: str, because: str) -> Diagnostic:
     """What was signed is something else."""
-    return _tampered("not-a-signoff", f"what is signed here is no sign-off: {because}", name)
+    return _tampered("bundle/not-a-signoff", f"what is signed here is no sign-off: {because}", name)
 
 
 def unsigned(name: str) -> Diagnostic:
     """A statement without its signature."""
     return _tampered(
-        "unsigned",
+        "bundle/unsigned",
         "this statement has no signature beside it",
         name,
         "take it out, or sign it with `ssh-keygen -Y sign`",
@@ -113,13 +118,13 @@ def unsigned(name: str) -> Diagnostic:
 
 def signature_broken(name: str) -> Diagnostic:
     """A signature that the key it names did not make."""
-    return _tampered("signature-broken", "the signature does not hold for what is signed", name)
+    return _tampered("bundle/signature-broken", "the signature does not hold for what is signed", name)
 
 
 def untrusted(name: str, key: str) -> Diagnostic:
     """A key that nobody in the trust store has."""
     return _tampered(
-        "untrusted-signer",
+        "bundle/untrusted-signer",
         f"this is signed by the key {key}, which nobody in the trust store has",
         name,
         "ask the signer for the fingerprint by another way, and then: microdep trust add",
@@ -128,18 +133,22 @@ def untrusted(name: str, key: str) -> Diagnostic:
 
 def another_name(name: str, said: str, known: str) -> Diagnostic:
     """Somebody signed as somebody else."""
-    return _tampered("another-name", f"this is signed as `{said}`, and the key is of `{known}`", name, _SIGN)
+    return _tampered(
+        "bundle/another-name", f"this is signed as `{said}`, and the key is of `{known}`", name, _SIGN
+    )
 
 
 def role_not_granted(name: str, person: str, role: str, granted: Sequence[str]) -> Diagnostic:
     """Somebody signed in a role that they do not have."""
     has = ", ".join(granted) or "none"
-    return _tampered("role-not-granted", f"{person} signed as {role}, and has the roles: {has}", name, _SIGN)
+    return _tampered(
+        "bundle/role-not-granted", f"{person} signed as {role}, and has the roles: {has}", name, _SIGN
+    )
 
 
 def key_does_not_hold(name: str, person: str, fingerprint: str, why: str) -> Diagnostic:
     """A key outside of its time, or revoked."""
-    return _tampered("key-does-not-hold", f"the key {fingerprint} of {person} {why}", name, _SIGN)
+    return _tampered("bundle/key-does-not-hold", f"the key {fingerprint} of {person} {why}", name, _SIGN)
 
 
 # ---- a sign-off and its bundle -----------------------------------------------------------------------
@@ -148,7 +157,7 @@ def key_does_not_hold(name: str, person: str, fingerprint: str, why: str) -> Dia
 def another_bundle(name: str, about: str, this: str) -> Diagnostic:
     """A sign-off that was copied, or a manifest that was made anew."""
     return _tampered(
-        "another-bundle",
+        "bundle/another-bundle",
         f"this sign-off is about another manifest: {about[:16]}… and not {this[:16]}…",
         name,
         "the files were changed and listed anew, or the sign-off is of another bundle; ask for it again",
@@ -163,13 +172,15 @@ def chain_broken(name: str, previous: str | None, before: str | None) -> Diagnos
         else "the one before it is not there"
     )
     told = "the one before it is another one" if previous is not None and before is not None else told
-    return _tampered("chain-broken", f"sign-offs were taken away, added or moved: {told}", name)
+    return _tampered("bundle/chain-broken", f"sign-offs were taken away, added or moved: {told}", name)
 
 
 def no_record(name: str) -> Diagnostic:
     """Counts that nothing can be held against."""
     return _tampered(
-        "no-record", "the record with the counts that were signed is not there, or cannot be read", name
+        "bundle/no-record",
+        "the record with the counts that were signed is not there, or cannot be read",
+        name,
     )
 
 
@@ -183,14 +194,16 @@ def other_counts(
         for each in names
     ]
     told = ", ".join([*([f"verdict {seen[0]} and {recorded[0]}"] if seen[0] != recorded[0] else []), *apart])
-    return _tampered("other-counts", f"what was signed and what is recorded differ: {told}", name, _SIGN)
+    return _tampered(
+        "bundle/other-counts", f"what was signed and what is recorded differ: {told}", name, _SIGN
+    )
 
 
 def rejected(name: str, person: str, reservations: Sequence[str]) -> Diagnostic:
     """Somebody signed that they do not approve."""
     why = f": {'; '.join(reservations)}" if reservations else ""
     return _tampered(
-        "rejected",
+        "bundle/rejected",
         f"{person} signed that this is rejected{why}",
         name,
         "mend what was found, and make a new bundle",
@@ -200,14 +213,17 @@ def rejected(name: str, person: str, reservations: Sequence[str]) -> Diagnostic:
 def signed_before_made(name: str, signed: str, made: str) -> Diagnostic:
     """A time that cannot be."""
     return _tampered(
-        "signed-before-made", f"this was signed at {signed}, and the bundle was made at {made}", name, _SIGN
+        "bundle/signed-before-made",
+        f"this was signed at {signed}, and the bundle was made at {made}",
+        name,
+        _SIGN,
     )
 
 
 def too_late(name: str, days: int, most: int) -> Diagnostic:
     """A sign-off of a bundle that was old."""
     return _tampered(
-        "too-old",
+        "bundle/too-old",
         f"the bundle was {days} days old when this was signed; the policy allows {most}",
         name,
         "make a new bundle, and sign that",
@@ -217,7 +233,7 @@ def too_late(name: str, days: int, most: int) -> Diagnostic:
 def one_person(person: str, roles: Sequence[str]) -> Diagnostic:
     """One person for two."""
     return _tampered(
-        "one-person",
+        "bundle/one-person",
         f"{person} signed as {' and as '.join(roles)}, and the policy wants distinct persons",
         "signoffs",
         "let somebody else sign in one of the roles",

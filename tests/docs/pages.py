@@ -44,6 +44,7 @@ SPEAKING = (
     *sorted((PACKAGE / "bom" / "errors").glob("*.py")),
     PACKAGE / "config" / "errors.py",
     PACKAGE / "workspace" / "errors.py",
+    PACKAGE / "signing" / "errors.py",
 )
 """The modules that word diagnostics about packs, documents, configuration and files."""
 

@@ -23,10 +23,12 @@ from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.tables import read_table as read_beside
 from microdep_rules.source import SourceFile, Span
+from microdep_rules.vocabulary.resources import codes_with_a_page
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.workspace.files import LARGEST_OF_PACK, Workspace
 from tests.docs.pages import run
+from tests.signing.tampering import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +36,12 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from tests.docs.pages import Printed
+
+
+def _tampered_with(code: str) -> Callable[[Path], Printed]:
+    """A signed bundle to which something was done."""
+    return lambda folder: (told(code.removeprefix("bundle/"), folder / "bundle"), {})
+
 
 LATIN = "Zürich".encode("latin-1")
 
@@ -256,5 +264,6 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "syntax/too-many-problems": _pack("rule tin\n" * MOST),
     "syntax/line-end": _with_returns,
     "syntax/not-utf-8": _latin_pack,
+    **{code: _tampered_with(code) for code in codes_with_a_page() if code.startswith("bundle/")},
 }
 """These are made here, from bytes and from files."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
@@ -59,7 +59,7 @@ def made(folder: Path, files: dict[str, bytes] | None = None) -> Path:
     return folder
 
 
-def signoff(folder: Path, who: Person, role: str = "", **changes: object) -> Signoff:
+def signoff(folder: Path, who: Person, role: str = "", **changes: Any) -> Signoff:
     """What a person says of the bundle in a folder as it is now."""
     before = sorted((folder / "signoffs").glob("*"))
     last = [each for each in before if not each.name.endswith(".statement.json")]
@@ -77,16 +77,20 @@ def signoff(folder: Path, who: Person, role: str = "", **changes: object) -> Sig
     return replace(found, **changes)
 
 
-def sign(folder: Path, who: Person, role: str = "", word: str = "", **changes: object) -> Path:
+def sign(folder: Path, who: Person, role: str = "", word: str = "", **changes: Any) -> Path:
     """Signs with the key of a word, else of the person, as the next one."""
     said = signoff(folder, who, role, **changes)
-    private = key(word or who.id)
-    envelope = dsse.Envelope(said.payload, b"", private.public.keyid)
-    envelope = replace(envelope, signature=private.sign(envelope.signed))
-    return write(folder, who, said, dsse_data=envelope.data)
+    return write(folder, who, said, ".dsse.json", sealed(said.payload, word or who.id))
 
 
-def sign_by_openssh(folder: Path, who: Person, **changes: object) -> Path:
+def sealed(payload: bytes, word: str) -> bytes:
+    """An envelope that the key of a word has signed."""
+    private = key(word)
+    envelope = dsse.Envelope(payload, b"", private.public.keyid)
+    return replace(envelope, signature=private.sign(envelope.signed)).data
+
+
+def sign_by_openssh(folder: Path, who: Person, **changes: Any) -> Path:
     """Signs as `ssh-keygen -Y sign` does."""
     said = signoff(folder, who, **changes)
     path = write(folder, who, said, ".statement.json", said.payload)
@@ -94,13 +98,12 @@ def sign_by_openssh(folder: Path, who: Person, **changes: object) -> Path:
     return path
 
 
-def write(
-    folder: Path, who: Person, said: Signoff, ending: str = ".dsse.json", dsse_data: bytes = b""
-) -> Path:
+def write(folder: Path, who: Person, said: Signoff, ending: str, data: bytes) -> Path:
+    """The file of a sign-off, as the next one."""
     (folder / "signoffs").mkdir(exist_ok=True)
     number = 1 + len({each.name.partition("-")[0] for each in (folder / "signoffs").iterdir()})
     path = folder / "signoffs" / f"{number}-{said.signer.role}-{who.id}{ending}"
-    path.write_bytes(dsse_data)
+    path.write_bytes(data)
     return path
 
 
@@ -118,5 +121,5 @@ def verified(folder: Path, trust: Trust = TRUST, policy: Policy = POLICY) -> ver
 
 
 def codes(folder: Path, trust: Trust = TRUST, policy: Policy = POLICY) -> list[str]:
-    """The codes of what is wrong with it, without `verify/`."""
-    return [each.code.removeprefix("verify/") for each in verified(folder, trust, policy).problems]
+    """The codes of what is wrong with it, without `bundle/`."""
+    return [each.code.removeprefix("bundle/") for each in verified(folder, trust, policy).problems]

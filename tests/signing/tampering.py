@@ -1,0 +1,266 @@
+"""What is done to a signed bundle, and who signs what they should not; each with the codes that tell it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from microdep_rules.signing.policy import Policy, Requirement
+from microdep_rules.signing.statement import REJECTED
+from microdep_rules.signing.trust import Key, Trust
+from tests.signing import bundles
+from tests.signing.bundles import ANN, BOB, TRUST, key, made, person, sign, verified
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.signing.trust import Person
+
+EVIDENCE = "evidence/certificate.pdf"
+FIRST, SECOND = "signoffs/1-lead-auditor-ann.dsse.json", "signoffs/2-approver-bob.dsse.json"
+
+
+def flipped(path: Path, at: int = -1) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(bytes(data))
+
+
+def rebuilt(folder: Path) -> None:
+    """Changes a file and lists everything anew, as somebody would who knows the form."""
+    made(folder, {**bundles.FILES, "inputs/bom.yaml": b"schema: microdep-bom/1\n"})
+
+
+def with_the_keys(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Changes the JSON of the first envelope and writes it in its form."""
+    path = folder / FIRST
+    value = json.loads(path.read_bytes())
+    change(value)
+    path.write_text(json.dumps(value, sort_keys=True, indent=2) + "\n", encoding="utf-8")
+
+
+def payload_of_the_first(folder: Path) -> bytes:
+    return base64.b64decode(json.loads((folder / FIRST).read_bytes())["payload"])
+
+
+def linked(path: Path, elsewhere: Path) -> None:
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+
+
+def a_key_twice(folder: Path) -> None:
+    path = folder / FIRST
+    path.write_text(path.read_text("utf-8").replace("{\n", '{\n  "payload": "",\n', 1), encoding="utf-8")
+
+
+TAMPERED: dict[str, tuple[Callable[[Path], object], list[str]]] = {
+    "a bit of evidence": (lambda f: flipped(f / EVIDENCE), ["changed"]),
+    "a bit of the manifest": (lambda f: flipped(f / "manifest.json", 10), ["not-a-manifest"]),
+    "a digest in the manifest": (
+        lambda f: (f / "manifest.json").write_bytes(
+            (f / "manifest.json").read_bytes().replace(b'"size": 1024', b'"size": 1025')
+        ),
+        ["changed", "another-bundle", "another-bundle"],
+    ),
+    "a file less": (lambda f: (f / "VERIFY.md").unlink(), ["missing"]),
+    "the only file of a folder less": (lambda f: (f / EVIDENCE).unlink(), ["no-plain-file", "missing"]),
+    "a file more": (lambda f: (f / "more.txt").write_bytes(b""), ["not-listed"]),
+    "a file more among the sign-offs": (
+        lambda f: (f / "signoffs" / "a.txt").write_bytes(b""),
+        ["not-listed"],
+    ),
+    "no manifest": (lambda f: (f / "manifest.json").unlink(), ["no-manifest"]),
+    "other sums": (lambda f: flipped(f / "SHA256SUMS"), ["other-sums"]),
+    "no sums": (lambda f: (f / "SHA256SUMS").unlink(), ["missing"]),
+    "line ends": (
+        lambda f: (f / "inputs/bom.yaml").write_bytes(
+            (f / "inputs/bom.yaml").read_bytes().replace(b"\n", b"\r\n")
+        ),
+        ["line-ends"],
+    ),
+    "a link": (lambda f: linked(f / EVIDENCE, f.parent / "moved"), ["no-plain-file", "missing"]),
+    "a folder that is a link": (
+        lambda f: linked(f / "inputs", f.parent / "moved"),
+        ["no-plain-file", "missing"],
+    ),
+    "a pipe": (lambda f: os.mkfifo(f / "pipe"), ["no-plain-file"]),
+    "names in another case": (
+        lambda f: (f / "inputs/BOM.yaml").write_bytes(b""),
+        ["colliding-names", "not-listed"],
+    ),
+    "the first sign-off less": (lambda f: (f / FIRST).unlink(), ["chain-broken"]),
+    "a bit of a signature": (
+        lambda f: with_the_keys(
+            f,
+            lambda v: v["signatures"][0].update(sig="A" + v["signatures"][0]["sig"][1:]),
+        ),
+        ["signature-broken", "chain-broken"],
+    ),
+    "another payload": (
+        lambda f: with_the_keys(
+            f,
+            lambda v: v.update(
+                payload=base64.b64encode(payload_of_the_first(f).replace(b'"fail": 3', b'"fail": 0')).decode()
+            ),
+        ),
+        ["signature-broken", "chain-broken"],
+    ),
+    "another hint": (
+        lambda f: with_the_keys(f, lambda v: v["signatures"][0].update(keyid="0" * 64)),
+        ["not-an-envelope", "chain-broken"],
+    ),
+    "a second signature": (
+        lambda f: with_the_keys(f, lambda v: v["signatures"].append(v["signatures"][0])),
+        ["not-an-envelope", "chain-broken"],
+    ),
+    "a field more": (
+        lambda f: with_the_keys(f, lambda v: v.update(note="seen")),
+        ["not-an-envelope", "chain-broken"],
+    ),
+    "another type": (
+        lambda f: with_the_keys(f, lambda v: v.update(payloadType="text/plain")),
+        ["not-an-envelope", "chain-broken"],
+    ),
+    "a key twice": (a_key_twice, ["not-an-envelope", "chain-broken"]),
+    "a blank": (
+        lambda f: (f / FIRST).write_bytes((f / FIRST).read_bytes() + b"\n"),
+        ["not-an-envelope", "chain-broken"],
+    ),
+    "everything listed anew": (rebuilt, ["another-bundle", "another-bundle"]),
+    "sign-offs in another order": (
+        lambda f: (f / FIRST).rename(f / "signoffs/3-lead-auditor-ann.dsse.json"),
+        ["chain-broken", "chain-broken"],
+    ),
+}
+
+
+def signed_by(folder: Path, *signed: tuple[Person, dict[str, Any]]) -> Path:
+    made(folder)
+    for who, changes in signed:
+        sign(folder, who, **changes)
+    return folder
+
+
+REVOKED, LATER = date(2026, 11, 24), date(2026, 11, 25)
+PEOPLE: dict[str, tuple[Trust, list[tuple[Person, dict[str, Any]]], list[str]]] = {
+    "nobody trusts the key": (Trust((ANN,)), [(ANN, {}), (BOB, {})], ["untrusted-signer"]),
+    "one person in both roles": (
+        Trust((person("ann", "lead-auditor", "approver"),)),
+        [(ANN, {}), (ANN, {"role": "approver"})],
+        ["one-person"],
+    ),
+    "one person with two keys": (
+        Trust(
+            (person("ann", "lead-auditor", "approver", keys=(Key(key("ann").public), Key(key("2").public))),)
+        ),
+        [(ANN, {}), (ANN, {"role": "approver", "word": "2"})],
+        ["one-person"],
+    ),
+    "a role that nobody granted": (TRUST, [(ANN, {"role": "approver"})], ["role-not-granted"]),
+    "the name of somebody else": (TRUST, [(BOB, {"word": "ann"})], ["another-name", "role-not-granted"]),
+    "another organization": (
+        Trust((replace(ANN, organization="Other Ltd"), BOB)),
+        [(ANN, {})],
+        ["another-name"],
+    ),
+    "a key that has expired": (
+        Trust((person("ann", "lead-auditor", keys=(Key(key("ann").public, not_after=date(2026, 11, 23)),)),)),
+        [(ANN, {})],
+        ["key-does-not-hold"],
+    ),
+    "a key that does not hold yet": (
+        Trust((person("ann", "lead-auditor", keys=(Key(key("ann").public, LATER),)),)),
+        [(ANN, {})],
+        ["key-does-not-hold"],
+    ),
+    "a key that was revoked before": (
+        Trust((person("ann", "lead-auditor", keys=(Key(key("ann").public, revoked_at=REVOKED),)),)),
+        [(ANN, {})],
+        ["key-does-not-hold"],
+    ),
+    "a key that was revoked later": (
+        Trust((person("ann", "lead-auditor", keys=(Key(key("ann").public, revoked_at=LATER),)),)),
+        [(ANN, {})],
+        [],
+    ),
+    "a key that was found compromised later": (
+        Trust(
+            (
+                person(
+                    "ann",
+                    "lead-auditor",
+                    keys=(Key(key("ann").public, revoked_at=date(2026, 12, 25), compromised=True),),
+                ),
+            )
+        ),
+        [(ANN, {})],
+        ["key-does-not-hold"],
+    ),
+    "a decision against it": (
+        TRUST,
+        [(ANN, {"decision": REJECTED, "reservations": ("the magnets",)})],
+        ["rejected"],
+    ),
+    "other counts than the record": (TRUST, [(ANN, {"counts": {"fail": 0, "pass": 15}})], ["other-counts"]),
+    "another verdict": (TRUST, [(ANN, {"result": "pass"})], ["other-counts"]),
+    "a time before the bundle": (
+        TRUST,
+        [(ANN, {"signed_at": "2026-11-19T10:00:00Z"})],
+        ["signed-before-made"],
+    ),
+    "somebody before it who is not there": (TRUST, [(ANN, {"previous": "0" * 64})], ["chain-broken"]),
+}
+
+
+def too_old(folder: Path) -> list[Diagnostic]:
+    signed_by(folder, (ANN, {"signed_at": "2027-03-01T08:00:00Z"}))
+    policy = Policy((Requirement("lead-auditor"),), max_age_days=100)
+    return list(verified(folder, policy=policy).problems)
+
+
+def without_a_record(folder: Path) -> list[Diagnostic]:
+    bundles.made(folder, {"VERIFY.md": b""})
+    bundles.sign(folder, ANN)
+    return list(verified(folder).problems)
+
+
+def by_openssh(folder: Path, change: Callable[[Path], object]) -> list[Diagnostic]:
+    bundles.made(folder)
+    change(bundles.sign_by_openssh(folder, ANN))
+    return list(verified(folder).problems)
+
+
+def of_something_else(folder: Path) -> list[Diagnostic]:
+    made(folder)
+    path = sign(folder, ANN)
+    payload = bundles.signoff(folder, ANN).payload.replace(b"sourcing-signoff", b"something-else")
+    path.write_bytes(bundles.sealed(payload, "ann"))
+    return list(verified(folder).problems)
+
+
+def told(code: str, folder: Path) -> list[Diagnostic]:
+    """The first thing that is told of a bundle by a code, whatever it takes."""
+    others: dict[str, Callable[[Path], list[Diagnostic]]] = {
+        "too-old": too_old,
+        "no-record": without_a_record,
+        "not-a-signature": lambda f: by_openssh(f, lambda each: flipped(each)),
+        "unsigned": lambda f: by_openssh(f, lambda each: each.with_name(f"{each.name}.sig").unlink()),
+        "not-a-signoff": of_something_else,
+    }
+    if code in others:
+        found = others[code](folder)
+    elif how := next((name for name, (_, codes) in TAMPERED.items() if codes[0] == code), ""):
+        bundles.signed(folder)
+        TAMPERED[how][0](folder)
+        found = list(verified(folder).problems)
+    else:
+        trust, signed, _ = next(each for each in PEOPLE.values() if each[2][:1] == [code])
+        found = list(verified(signed_by(folder, *signed), trust).problems)
+    return [each for each in found if each.code == f"bundle/{code}"][:1]
