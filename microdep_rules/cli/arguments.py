@@ -149,3 +149,17 @@ class Choice(Completed, click.ParamType[tuple[str, str]]):
         from microdep_rules.cli import completion
 
         return completion.variant(typed)
+
+
+class Moment(click.ParamType[str]):
+    """A moment in UTC as `2026-11-24T10:00:00Z`."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
+        """The moment that a text names."""
+        from microdep_rules.signing.statement import is_time
+
+        if value and not is_time(value):
+            self.fail(f"`{value}` is not a moment in UTC; write it as 2026-11-24T10:00:00Z", param, ctx)
+        return str(value)

@@ -25,13 +25,13 @@ CLOSED_PIPE = 141
 
 MEANINGS = {
     OK: "checked; no unwaived fail and no unwaived unknown of a deciding severity",
-    FAIL: "at least one unwaived fail of a deciding severity (test: an example does not hold)",
+    FAIL: "at least one unwaived fail of a deciding severity (test: an example fails; verify: too few)",
     USAGE: "wrong usage or configuration",
     PACK: "a rule pack does not load",
     INPUT: "a bill of materials, context, file of waivers or baseline cannot be read or is not valid",
     UNKNOWN: "no such fail, but at least one unwaived unknown (with --fail-on fail: 0)",
     NOTHING: "nothing was checked: no bill of materials found, no rule applicable",
-    TAMPERED: "kept for verify, which is not there yet: tampered or incomplete",
+    TAMPERED: "verify: tampered or incomplete",
     BUG: "a bug in microdep, or a rule that could not be evaluated",
     INTERRUPTED: "interrupted",
     CLOSED_PIPE: "the pipe was closed",

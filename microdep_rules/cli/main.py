@@ -27,10 +27,14 @@ COMMANDS = {
     "explain": "explain",
     "fmt": "fmt",
     "init": "init",
+    "keys": "keys",
     "packs": "packs",
     "questions": "questions",
     "report": "report",
+    "signoff": "signoff",
     "test": "test",
+    "trust": "trust",
+    "verify": "verify",
 }
 """Every command and the module that has it; a module is imported when its command is called."""
 NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC})

@@ -91,7 +91,7 @@ def write_raw(text: str, path: str) -> None:
     try:
         write_aside(Path(path), text.encode("utf-8", "backslashreplace"))
     except OSError as problem:
-        _unwritten(path, problem)
+        unwritten(path, problem)
 
 
 def write_data(data: bytes, path: str) -> None:
@@ -101,7 +101,7 @@ def write_data(data: bytes, path: str) -> None:
     try:
         write_aside(Path(path), data)
     except OSError as problem:
-        _unwritten(path, problem)
+        unwritten(path, problem)
 
 
 def write_in(path: Path, text: str) -> None:
@@ -109,16 +109,16 @@ def write_in(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        _unwritten(path.as_posix(), problem)
+        unwritten(path.as_posix(), problem)
     write(text, path.as_posix())
 
 
-def _unwritten(path: str, problem: OSError) -> NoReturn:
+def unwritten(path: str, problem: OSError) -> NoReturn:
     """Says why a file cannot be written, and ends the command; the usage was right."""
     from microdep_rules.output.visible import visible
-    from microdep_rules.workspace.errors import unwritten
+    from microdep_rules.workspace.errors import unwritten as told
 
-    cause, way_out = unwritten(Path(path), problem)
+    cause, way_out = told(Path(path), problem)
     echo(visible(f"error: `{path}` cannot be written: {cause}"), err=True)
     echo(visible(f"  help: {way_out}"), err=True)
     stop(exit_codes.USAGE)

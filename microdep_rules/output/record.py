@@ -39,7 +39,11 @@ def tool_version() -> str:
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
     """The record as text; `listing` is `all`, `findings` or `none`, and empty for what fits."""
-    data = record(checked, listing=listing, everything=everything)
+    return text_of(record(checked, listing=listing, everything=everything))
+
+
+def text_of(data: Mapping[str, Any]) -> str:
+    """The text of a record."""
     return escaped(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
 
 

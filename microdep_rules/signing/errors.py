@@ -88,6 +88,16 @@ def other_sums() -> Diagnostic:
     return _tampered("bundle/other-sums", "SHA256SUMS is not the one that the manifest gives", "SHA256SUMS")
 
 
+def input_changed(path: str) -> Diagnostic:
+    """What was judged is no longer there, or is another file by now."""
+    return _tampered(
+        "bundle/input-changed",
+        f"`{path}` is not what was judged: it has changed since, or came from the standard input",
+        path,
+        "make the report again, of files",
+    )
+
+
 # ---- a sign-off --------------------------------------------------------------------------------------
 
 

@@ -55,6 +55,13 @@ class Files(Protocol):
         ...
 
 
+class Record(Struct, frozen=True):
+    """What the record of a bundle says: the verdict, and how many outcomes of each kind there are."""
+
+    result: str
+    counts: dict[str, int]
+
+
 class Signed(Struct, frozen=True):
     """A sign-off as it was checked."""
 
@@ -76,6 +83,8 @@ class Verified(Struct, frozen=True):
     signed: tuple[Signed, ...] = ()
     manifest: Manifest | None = None
     manifest_digest: str = ""
+    record: Record | None = None
+    """The verdict and the counts of the record, as it is there."""
     filled: tuple[tuple[str, str], ...] = ()
     """Roles with the persons in them, as the policy asks."""
     empty: tuple[str, ...] = ()
@@ -111,7 +120,7 @@ def verify(files: Files, trust: Trust, policy: Policy) -> Verified:
         checked.append(_held(each, holds=each.holds and not has_errors(found)))
     people, told = _people(checked, policy)
     problems += told
-    return Verified(tuple(problems), tuple(checked), manifest, digest, people.filled, people.empty)
+    return Verified(tuple(problems), tuple(checked), manifest, digest, record, people.filled, people.empty)
 
 
 def _held(signed: Signed, *, holds: bool) -> Signed:
@@ -161,18 +170,13 @@ def _is_of_signoffs(name: str) -> bool:
     return folder == SIGNOFFS and "/" not in rest and rest.endswith((ENVELOPE, STATEMENT, SIGNATURE, REPLY))
 
 
-class _Record(Struct, frozen=True):
-    result: str
-    counts: dict[str, int]
-
-
-def _record(files: Files, names: list[str]) -> _Record | None:
+def _record(files: Files, names: list[str]) -> Record | None:
     """The verdict and the counts of the record, as it is there; that it is the right one is told apart."""
     if RECORD not in names:
         return None
     try:
         summary: Any = json.loads(files.read(RECORD))["summary"]
-        return _Record(summary["verdict"], dict(summary["counts"]))
+        return Record(summary["verdict"], dict(summary["counts"]))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
@@ -266,7 +270,7 @@ def _by_whom(signed: Signed, payload: bytes, key: PublicKey, trust: Trust) -> tu
 def _as_to_bundle(
     signed: Signed,
     digest: str,
-    record: _Record | None,
+    record: Record | None,
     manifest: Manifest,
     before: str | None,
     policy: Policy,

@@ -1,38 +1,143 @@
-"""`microdep report`: one page about a check, for people who file it."""
+"""`microdep report`: one page about a check, or the bundle that people sign."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, options, running, screen
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
+
+if TYPE_CHECKING:
+    from microdep_rules.output.checked import Checked
+
+PAGE = ".md"
 
 
 @click.command("report")
 @options.checking
 @click.option(
-    "--format", "form", type=arguments.OneOf(["md"]), default="md", show_default=True, help="md: Markdown."
+    "--format",
+    "form",
+    type=arguments.OneOf(["bundle", "md"]),
+    default=None,
+    help="bundle: a folder that --output names, with the record, reports, inputs and packs, to be signed. "
+    "md: one page in Markdown. Default: bundle where --output names a folder, else md.",
 )
+@click.option(
+    "--generated-at",
+    type=arguments.Moment(),
+    default="",
+    metavar="TIME",
+    envvar="MICRODEP_GENERATED_AT",
+    help="When the bundle is made by its own account, as 2026-11-24T10:00:00Z. Default: SOURCE_DATE_EPOCH, "
+    "else the latest day that the inputs name.",
+)
+@click.option("--force", is_flag=True, help="Write over a bundle that nobody has signed.")
 @click.pass_context
-def command(ctx: click.Context, /, form: str, **asked: Any) -> None:  # noqa: ANN401, ARG001 - as in check
-    """Check bills of materials and write a report as Markdown.
+def command(
+    ctx: click.Context,
+    /,
+    form: str | None,
+    generated_at: str,
+    *,
+    force: bool,
+    **asked: Any,  # noqa: ANN401 - as in check
+) -> None:
+    """Check bills of materials and write a report: a bundle to be signed, or a page.
 
-    Takes what check takes, and ends with the same exit codes.
+    Takes what check takes, and ends with the same exit codes. With --output DIR everything about the check
+    lands in one folder, the same bytes for the same inputs; `microdep signoff` and `microdep verify` go on
+    from there. Without it, or with a name that ends in .md, one page in Markdown is written.
     """
     from microdep_rules.output.checked import MOST_OUTCOMES
 
+    output = asked["output"]
+    form = form or ("bundle" if output and not output.endswith(PAGE) else "md")
+    if form == "bundle" and not output:
+        raise click.UsageError("a bundle is a folder; name it with --output")
+    if form == "bundle":
+        _room(Path(output), force=force)
+        asked["output"] = ""
+    listed = None if form == "bundle" else MOST_OUTCOMES
     try:
-        code, checked = running.establish(asked, loud=True, listed=MOST_OUTCOMES)
+        code, checked = running.establish(asked, loud=True, listed=listed)
     except running.Refused as refused:
         code, checked = refused.exit_code, refused.as_run(asked)
+    if form == "bundle":
+        ctx.exit(_write_bundle(output, checked, asked, generated_at, code))
+    _write_page(checked, output)
+    ctx.exit(code)
+
+
+def _write_page(checked: Checked, output: str) -> None:
     if checked.packs_loaded:
         from microdep_rules.output.record import record
         from microdep_rules.report.markdown import render
 
-        screen.write(render(record(checked)), asked["output"])
-    elif asked["output"]:  # a file does not keep what an earlier run found
+        screen.write(render(record(checked)), output)
+    elif output:  # a file does not keep what an earlier run found
         from microdep_rules.output.refused import render_markdown
 
-        screen.write(render_markdown(checked), asked["output"])
-    ctx.exit(code)
+        screen.write(render_markdown(checked), output)
+
+
+def _room(folder: Path, *, force: bool) -> None:
+    """Refuses a folder in which something else lies, and one that people have signed."""
+    from microdep_rules.signing.manifest import NAME, SIGNOFFS
+
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not (folder / NAME).is_file():
+        raise click.UsageError(f"`{folder}` is there, and is no bundle; name a folder that is new or empty")
+    if (folder / SIGNOFFS).exists():
+        raise click.UsageError(f"`{folder}` is a bundle that was signed; name another folder")
+    if not force:
+        raise click.UsageError(f"`{folder}` is a bundle already; --force writes it anew")
+
+
+def _write_bundle(output: str, checked: Checked, asked: dict[str, Any], generated_at: str, code: int) -> int:
+    """Writes the bundle where everything could be read; the exit code."""
+    from microdep_rules.output.visible import visible
+    from microdep_rules.pipeline.bundle import bundle_of
+    from microdep_rules.report.bundle import Asked
+    from microdep_rules.workspace.bundles import write_bundle
+
+    if not checked.packs_loaded or not checked.documents:
+        screen.echo("no bundle was written: nothing was checked", err=True)
+        return code
+    project = running.open_project(asked["config_path"], asked["color"])
+    how = Asked(
+        tuple(map(project.workspace.shown, asked["paths"])),
+        asked["packs"],
+        dict(asked["variants"]),
+        asked["context"],
+        asked["overlays"],
+        running.waivers_of(asked),
+        asked["baseline"],
+    )
+    files, problems = bundle_of(project, how, checked, generated_at or _epoch())
+    screen.say(problems, {}, asked["color"])
+    if problems:
+        screen.echo("no bundle was written", err=True)
+        return exit_codes.first([code, exit_codes.INPUT])
+    try:
+        write_bundle(Path(output), files)
+    except OSError as problem:
+        screen.unwritten(output, problem)
+    shown = visible(output)
+    screen.echo(f"wrote {shown}: {len(files)} files, verdict {checked.verdict}")
+    screen.echo(f"next: microdep signoff {shown} --role ROLE --key FILE")
+    return code
+
+
+def _epoch() -> str:
+    """The moment of `SOURCE_DATE_EPOCH`, where it is set."""
+    from datetime import UTC, datetime
+
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not text.isdecimal() or len(text) > len(str(2**33)):
+        return ""
+    return datetime.fromtimestamp(int(text), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,178 @@
+"""`microdep trust`: whose sign-offs hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec.structs import replace
+
+from microdep_rules.cli import arguments, exit_codes, options, screen, signing
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from microdep_rules.signing.keys import PublicKey
+    from microdep_rules.signing.trust import Trust
+
+_roles = click.option(
+    "--role", "roles", multiple=True, metavar="ROLE", help="In which role they may sign; may be repeated."
+)
+
+
+@click.group("trust")
+def command() -> None:
+    """Whose sign-offs hold: people, their roles, and their keys."""
+
+
+@command.command("add")
+@click.argument("id_", metavar="ID")
+@click.option("--key", "key_path", required=True, type=arguments.FileName(), metavar="FILE.pub")
+@click.option("--name", default="", help="How they sign. Needed for somebody new.")
+@click.option("--organization", default="", help="For whom they sign.")
+@_roles
+@click.option(
+    "--not-before", type=arguments.Day(), default=None, metavar="DATE", help="The first day of the key."
+)
+@click.option(
+    "--not-after", type=arguments.Day(), default=None, metavar="DATE", help="The last day of the key."
+)
+@signing.trust
+@click.pass_context
+def add(
+    ctx: click.Context,
+    /,
+    id_: str,
+    key_path: str,
+    trust_path: str,
+    roles: tuple[str, ...],
+    **said: Any,  # noqa: ANN401 - the name, the organization and the days, each of its own type
+) -> None:
+    """Trust a key of somebody: ID is a mail address, or whatever tells people apart.
+
+    Compare the fingerprint with what its owner says by another way than the key came. Who is there already is
+    given one more key, and more roles.
+    """
+    from microdep_rules.signing.trust import Key, Person, Trust
+
+    store = signing.trust_store(trust_path) if Path(trust_path).exists() else Trust()
+    key = Key(_public(key_path), said["not_before"], said["not_after"])
+    known = next((each for each in store.people if each.id == id_), None)
+    if known is None and not (said["name"] and roles):
+        signing.wrong(f"`{id_}` is new: give --name and --role")
+    if known is not None and any(each.public == key.public for each in known.keys):
+        signing.wrong(f"`{id_}` has this key already")
+    before = known or Person(id_, said["name"], said["organization"], (), ())
+    person = replace(before, roles=tuple(dict.fromkeys((*before.roles, *roles))), keys=(*before.keys, key))
+    people = tuple(person if each.id == id_ else each for each in store.people)
+    _write(trust_path, Trust(people if known is not None else (*people, person)))
+    screen.echo(f"trusted: {visible(person.name)} <{visible(id_)}> as {visible(', '.join(person.roles))}")
+    screen.echo(f"fingerprint {key.public.fingerprint}")
+    ctx.exit(exit_codes.OK)
+
+
+@command.command("revoke")
+@click.argument("key", metavar="KEY")
+@click.option(
+    "--on",
+    "day",
+    type=arguments.Day(),
+    default=None,
+    metavar="DATE",
+    help="The first day on which it no longer holds. Default: today.",
+)
+@click.option("--because", default="", help="Why, as verify tells it.")
+@click.option(
+    "--compromised", is_flag=True, help="Somebody else may have it: no sign-off by it holds any more."
+)
+@signing.trust
+@click.pass_context
+def revoke(
+    ctx: click.Context, key: str, day: date | None, because: str, trust_path: str, *, compromised: bool
+) -> None:
+    """Trust a key no longer: KEY is its fingerprint or the file of the public key.
+
+    What was signed before that day still holds, unless the key was --compromised.
+    """
+    from microdep_rules.signing.trust import Trust
+
+    store = signing.trust_store(trust_path)
+    wanted = key if key.startswith("SHA256:") else _public(key).fingerprint
+    found = [p for p in store.people if any(k.public.fingerprint == wanted for k in p.keys)]
+    if not found:
+        signing.wrong(f"nobody in `{trust_path}` has the key {wanted}")
+    last = day or options.today()
+    changed = [
+        replace(k, revoked_at=last, revoked_because=because, compromised=compromised)
+        if k.public.fingerprint == wanted
+        else k
+        for k in found[0].keys
+    ]
+    person = replace(found[0], keys=tuple(changed))
+    _write(trust_path, Trust(tuple(person if each.id == person.id else each for each in store.people)))
+    screen.echo(f"revoked from {last} on: {wanted} of {visible(person.name)}")
+    ctx.exit(exit_codes.OK)
+
+
+@command.command("import")
+@click.argument("path", type=arguments.FileName(), metavar="ALLOWED_SIGNERS")
+@_roles
+@signing.trust
+@click.pass_context
+def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_path: str) -> None:
+    """Trust the people in a file `allowed_signers` of OpenSSH, all in the roles that are named."""
+    from microdep_rules.signing.trust import LARGEST, NotATrustStoreError, Trust, imported
+
+    try:
+        found = imported(signing.text_of(path, "the file", LARGEST), roles)
+    except NotATrustStoreError as problem:
+        signing.wrong(f"`{path}`: {problem}")
+    store = signing.trust_store(trust_path) if Path(trust_path).exists() else Trust()
+    there = {each.id for each in store.people}
+    if twice := [each.id for each in found.people if each.id in there]:
+        signing.wrong(f"`{twice[0]}` is in `{trust_path}` already; add keys with `microdep trust add`")
+    _write(trust_path, Trust((*store.people, *found.people)))
+    screen.echo(f"trusted: {len(found.people)} more in {visible(trust_path)}")
+    ctx.exit(exit_codes.OK)
+
+
+@command.command("export")
+@click.option("--pem", "id_", default="", metavar="ID", help="The key of one person, as OpenSSL reads it.")
+@signing.trust
+@options.output
+@click.pass_context
+def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
+    """The people as `allowed_signers` of OpenSSH, or the key of one as PEM."""
+    from microdep_rules.signing.trust import allowed_signers
+
+    store = signing.trust_store(trust_path)
+    if id_:
+        keys = [key for each in store.people if each.id == id_ for key in each.keys if key.revoked_at is None]
+        if not keys:
+            signing.wrong(f"`{id_}` has no key in `{trust_path}` that holds")
+        screen.write_raw(keys[-1].public.pem, output)
+    else:
+        screen.write_raw(allowed_signers(store), output)
+    ctx.exit(exit_codes.OK)
+
+
+def _public(path: str) -> PublicKey:
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, public_key
+
+    try:
+        return public_key(signing.text_of(path, "the key", LARGEST))
+    except KeyProblemError as problem:
+        signing.wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+
+
+def _write(path: str, store: Trust) -> None:
+    from microdep_rules.signing.trust import NotATrustStoreError, parse, text_of
+
+    text = text_of(store)
+    try:
+        parse(text)
+    except NotATrustStoreError as problem:
+        signing.wrong(f"that would be no trust store: {problem}")
+    screen.write_raw(text, path)

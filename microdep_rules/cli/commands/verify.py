@@ -1,0 +1,105 @@
+"""`microdep verify`: whether a bundle is as it was signed, by whom it has to be."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from microdep_rules.cli import arguments, exit_codes, options, screen, signing
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.signing.policy import Policy
+    from microdep_rules.signing.verify import Signed, Verified
+
+
+@click.command("verify")
+@click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
+@signing.trust
+@click.option(
+    "--policy",
+    "policy_path",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE",
+    help="Which roles have to sign, and how many persons. Without it, one person in any role.",
+)
+@click.option("--explain", is_flag=True, help="Say of each step what was compared with what.")
+@options.color
+@click.pass_context
+def command(
+    ctx: click.Context, folder: str, trust_path: str, policy_path: str, color: str, *, explain: bool
+) -> None:
+    """Verify a signed bundle, offline: its files, its sign-offs, and who signed.
+
+    Exit codes: 0 as it was signed, by enough; 1 too few have signed; 2 usage; 7 tampered or incomplete.
+    """
+    from microdep_rules.signing.verify import verify
+
+    files, store, policy = (
+        signing.bundle(folder),
+        signing.trust_store(trust_path),
+        signing.policy_in(policy_path),
+    )
+    found = verify(files, store, policy)
+    screen.say(found.problems, {}, color)
+    screen.echo("\n".join(map(visible, _told(found, policy, trust_path, explain=explain))))
+    ctx.exit(exit_codes.TAMPERED if not found.intact else exit_codes.FAIL if found.empty else exit_codes.OK)
+
+
+def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) -> Iterator[str]:
+    """What was verified, line by line."""
+    if found.manifest is not None:
+        many = len(found.manifest.files)
+        yield f"manifest  {many} files, made {found.manifest.generated_at}, sha256:{found.manifest_digest}"
+    if found.record is not None:
+        counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in found.record.counts.items() if n)
+        yield f"record    {found.record.result.upper().replace('_', ' ')}: {counts}"
+    for each in found.signed:
+        yield _signed(each)
+        if explain:
+            yield from _explained(each)
+    digest = hashlib.sha256(Path(trust_path).read_bytes()).hexdigest()
+    yield f"trust     {trust_path}, sha256:{digest}"
+    asked = ", ".join(dict.fromkeys(each or "any role" for each in policy.seats))
+    persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
+    yield f"policy    {len(policy.seats)} to sign: {asked}{persons}"
+    yield from (f"missing   {role or 'a sign-off, in any role'}" for role in found.empty)
+    if not found.intact:
+        yield "NOT VERIFIED: the bundle is not as it was signed"
+    elif found.empty:
+        yield f"NOT VERIFIED: {len(found.filled)} of {len(policy.seats)} have signed"
+    else:
+        yield "VERIFIED: the bundle is as it was signed. It evaluates declared data."
+
+
+def _signed(each: Signed) -> str:
+    signoff = each.signoff
+    if signoff is None:
+        return f"signed    {each.name}: by nobody who is known"
+    signer = signoff.signer
+    state = signoff.decision if each.holds else "does not hold"
+    who = f"{signer.name} <{signer.id}>" + (f", {signer.organization}" if signer.organization else "")
+    when = f"{signoff.signed_at} (as the signer claims)"
+    return f"signed    {signer.role}: {who}, {state}, {when}"
+
+
+def _explained(each: Signed) -> Iterator[str]:
+    yield f"          file {each.name}, {each.scheme}, sha256:{each.digest}"
+    if each.signoff is None or each.key is None:
+        return
+    yield f"          key {each.key.public.fingerprint}, id {each.key.public.keyid}"
+    days = [
+        f"from {each.key.not_before}" if each.key.not_before else "",
+        f"through {each.key.not_after}" if each.key.not_after else "",
+    ]
+    yield f"          which holds {' '.join(filter(None, days)) or 'without an end'}"
+    yield f"          about manifest sha256:{each.signoff.manifest}"
+    yield f"          behind {each.signoff.previous or 'no other sign-off'}"
+    yield f"          affirms: {each.signoff.statement}"
+    yield from (f"          with the reservation: {every}" for every in each.signoff.reservations)

@@ -1,0 +1,149 @@
+"""What the commands about signing have in common: bundles, trust stores, policies, keys and passphrases."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from microdep_rules.cli import arguments, screen
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from microdep_rules.signing.keys import PrivateKey
+    from microdep_rules.signing.policy import Policy
+    from microdep_rules.signing.trust import Trust
+    from microdep_rules.workspace.bundles import BundleFolder
+
+TRUST = "trust.toml"
+trust = click.option(
+    "--trust",
+    "trust_path",
+    type=arguments.FileName(),
+    default=TRUST,
+    show_default=True,
+    metavar="FILE",
+    help="Whose sign-offs hold: people, their roles and keys.",
+)
+passphrase_fd = click.option(
+    "--passphrase-fd",
+    type=int,
+    default=None,
+    metavar="N",
+    help="Read the passphrase from this file descriptor; without it, it is asked for.",
+)
+LONGEST_PASSPHRASE = 4096
+
+
+def wrong(message: str) -> NoReturn:
+    """Ends a command that was used wrongly."""
+    from microdep_rules.output.visible import visible
+
+    raise click.UsageError(visible(message))
+
+
+def bundle(path: str) -> BundleFolder:
+    """The bundle in a folder."""
+    from microdep_rules.workspace.bundles import bundle_in
+
+    try:
+        return bundle_in(Path(path))
+    except OSError as problem:
+        wrong(f"the bundle `{path}` cannot be read: {problem.strerror or problem}")
+
+
+def text_of(path: str, what: str, most: int) -> str:
+    """The text of a small file that was named."""
+    try:
+        data = Path(path).read_bytes()
+        if len(data) > most:
+            wrong(f"{what} `{path}` is larger than {most // 1024} kB")
+        return data.decode()
+    except (OSError, ValueError) as problem:
+        wrong(f"{what} `{path}` cannot be read: {getattr(problem, 'strerror', None) or 'it is no text'}")
+
+
+def trust_store(path: str) -> Trust:
+    """The trust store in a file."""
+    from microdep_rules.signing.trust import LARGEST, NotATrustStoreError, parse
+
+    if path == TRUST and not Path(path).exists():
+        wrong(f"there is no `{TRUST}` here; name one with --trust, or begin one with `microdep trust add`")
+    try:
+        return parse(text_of(path, "the trust store", LARGEST))
+    except NotATrustStoreError as problem:
+        wrong(f"the trust store `{path}`: {problem}")
+
+
+def policy_in(path: str) -> Policy:
+    """The policy in a file; without one, a single sign-off is enough."""
+    from microdep_rules.signing.policy import NotAPolicyError, Policy, parse
+    from microdep_rules.signing.trust import LARGEST
+
+    if not path:
+        return Policy()
+    try:
+        return parse(text_of(path, "the policy", LARGEST))
+    except NotAPolicyError as problem:
+        wrong(f"the policy `{path}`: {problem}")
+
+
+def key_in(path: str, descriptor: int | None) -> PrivateKey:
+    """The private key in a file, opened with its passphrase where it has one."""
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, private_key
+
+    try:
+        data = Path(path).read_bytes()[: LARGEST + 1]
+    except OSError as problem:
+        wrong(f"the key `{path}` cannot be read: {problem.strerror}")
+    try:
+        return private_key(data, None if descriptor is None else passphrase(descriptor))
+    except KeyProblemError as problem:
+        if descriptor is None and str(problem) == "it is encrypted":
+            return _opened(path, data)
+        wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+
+
+def _opened(path: str, data: bytes) -> PrivateKey:
+    from microdep_rules.signing.keys import KeyProblemError, private_key
+
+    try:
+        return private_key(data, asked(f"Passphrase of {path}"))
+    except KeyProblemError as problem:
+        wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+
+
+def passphrase(descriptor: int) -> bytes:
+    """The first line that a file descriptor gives."""
+    try:
+        with os.fdopen(descriptor, "rb", closefd=False) as opened:
+            return opened.readline(LONGEST_PASSPHRASE).rstrip(b"\r\n")
+    except OSError as problem:
+        wrong(f"file descriptor {descriptor} cannot be read: {problem.strerror}")
+
+
+def asked(question: str, *, twice: bool = False) -> bytes:
+    """A passphrase that is typed and not shown; it is never taken from arguments or the environment."""
+    if not sys.stdin.isatty():
+        wrong(
+            "a passphrase is typed on a terminal, or read from a file descriptor: --passphrase-fd 3 3< FILE"
+        )
+    said: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
+    return said.encode()
+
+
+def own_file(path: Path, data: bytes, *, secret: bool = False) -> None:
+    """Writes a new file; one that is there is never written over."""
+    try:
+        with open(
+            path, "xb", opener=lambda p, flags: os.open(p, flags, 0o600 if secret else 0o644)
+        ) as opened:
+            opened.write(data)
+    except FileExistsError:
+        wrong(f"`{path}` is there already, and is not written over")
+    except OSError as problem:
+        screen.unwritten(str(path), problem)
