@@ -134,6 +134,8 @@ def private_key(data: bytes, passphrase: bytes | None) -> PrivateKey:
 
     if len(data) > LARGEST:
         raise KeyProblemError("it is too large for a key", "name the file of a private key")
+    if b"PRIVATE KEY" not in data:
+        raise KeyProblemError("it is no private key", "name the file without `.pub`")
     load = load_ssh_private_key if b"OPENSSH PRIVATE KEY" in data else load_pem_private_key
     try:
         found = load(data, passphrase)

@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from microdep_rules.config import Config
+from microdep_rules.pipeline import Project, Request, load_packs, run_check
+from microdep_rules.pipeline.bundle import bundle_of
+from microdep_rules.report.bundle import Asked
 from microdep_rules.signing.policy import Policy, Requirement
 from microdep_rules.signing.statement import REJECTED
 from microdep_rules.signing.trust import Key, Trust
+from microdep_rules.workspace.files import Workspace
 from tests.signing import bundles
 from tests.signing.bundles import ANN, BOB, TRUST, key, made, person, sign, verified
 
@@ -245,14 +250,27 @@ def of_something_else(folder: Path) -> list[Diagnostic]:
     return list(verified(folder).problems)
 
 
+def with_an_input_that_changes(folder: Path) -> list[Diagnostic]:
+    folder.mkdir()
+    path = folder / "bom.yaml"
+    path.write_text("schema: microdep-bom/1\ncomponents: [{name: Magnet}]\n", encoding="utf-8")
+    project = Project(Workspace(folder), Config())
+    packs = load_packs(project, ("micro-dependency",), {})
+    checked = run_check(project, Request(date(2026, 11, 24), (str(path),)), packs)
+    path.write_text("schema: microdep-bom/1\ncomponents: []\n", encoding="utf-8")
+    asked = Asked((str(path),), ("micro-dependency",), {}, "", (), None, "")
+    return bundle_of(project, asked, checked)[1]
+
+
 def told(code: str, folder: Path) -> list[Diagnostic]:
     """The first thing that is told of a bundle by a code, whatever it takes."""
     others: dict[str, Callable[[Path], list[Diagnostic]]] = {
         "too-old": too_old,
         "no-record": without_a_record,
-        "not-a-signature": lambda f: by_openssh(f, lambda each: flipped(each)),
+        "not-a-signature": lambda f: by_openssh(f, flipped),
         "unsigned": lambda f: by_openssh(f, lambda each: each.with_name(f"{each.name}.sig").unlink()),
         "not-a-signoff": of_something_else,
+        "input-changed": with_an_input_that_changes,
     }
     if code in others:
         found = others[code](folder)

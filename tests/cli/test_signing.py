@@ -1,0 +1,226 @@
+"""The way of an auditor: a bundle, keys, two people who sign, and a stranger who verifies."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.signing import keys
+from tests.cli.replay import run
+from tests.conftest import CHECKOUT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOM = """\
+schema: microdep-bom/1
+document: {id: board}
+components:
+  - {name: NdFeB Magnets, origin: CN, restriction_index: 0.95}
+  - {name: "<script>alert(1)</script> =1+1 {{ 7*7 }}", restriction_index: 0.95}
+"""
+REPORT = "microdep report bom.yaml --as-of 2026-11-24 --output out"
+POLICY = '[[require]]\nrole = "lead-auditor"\n\n[[require]]\nrole = "approver"\n'
+PASSPHRASE = "correct horse"  # noqa: S105 - of keys that are made here
+AT = "--signed-at 2026-11-25T10:00:00Z --yes"
+ANN = f"microdep signoff out --role lead-auditor --key ann {AT}"
+BOB = f"microdep signoff out --role approver --key bob {AT}"
+VERIFY = "microdep verify out --policy policy.toml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(keys, "ROUNDS", 1)
+    (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
+    (tmp_path / "policy.toml").write_text(POLICY, encoding="utf-8")
+    assert 1 == run(REPORT, tmp_path)[2]
+    for id_, name, role in (("ann", "Ann Adams", "lead-auditor"), ("bob", "Bob Berg", "approver")):
+        assert 0 == typed(f"microdep keys new {id_}", tmp_path)[2]
+        add = f"microdep trust add {id_}@example.com --name '{name}' --role {role} --key {id_}.pub"
+        assert 0 == run(add, tmp_path)[2]
+    return tmp_path
+
+
+def typed(command: str, folder: Path, passphrase: str = PASSPHRASE) -> tuple[str, str, int]:
+    """A command that reads a passphrase from a file descriptor."""
+    read, write = os.pipe()
+    os.write(write, f"{passphrase}\n".encode())
+    os.close(write)
+    try:
+        return run(f"{command} --passphrase-fd {read}", folder)
+    finally:
+        os.close(read)
+
+
+def test_two_people_sign_and_a_stranger_verifies(folder: Path) -> None:
+    out, _, code = run(VERIFY, folder)
+    assert (1, True) == (code, "missing   lead-auditor" in out)
+    assert 0 == typed(ANN, folder)[2]
+    out, _, code = run(VERIFY, folder)
+    assert (1, True) == (code, "missing   approver" in out)
+    assert 0 == typed(BOB, folder)[2]
+    out, err, code = run(f"{VERIFY} --explain", folder)
+    assert (0, "") == (code, err)
+    assert "VERIFIED: the bundle is as it was signed" in out
+    assert "signed    lead-auditor: Ann Adams <ann@example.com>, approved" in out
+
+
+def test_what_is_signed_is_shown_before(folder: Path) -> None:
+    _, err, _ = typed(ANN, folder)
+    assert "verdict    FAIL: 1 fail, 1 unknown" in err
+    assert "statement  I have examined this report" in err
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (ANN.replace("lead-auditor", "approver"), "has the roles lead-auditor, and not `approver`"),
+        (ANN.replace("--key ann", "--key nobody"), "cannot be read"),
+        (ANN.replace("--key ann", "--key bom.yaml"), "it is no private key"),
+        (ANN.replace("--yes", ""), "say --yes"),
+        (ANN.replace("2026-11-25T10:00:00Z", "yesterday"), "is not a moment in UTC"),
+        (f"{ANN} --trust none.toml", "cannot be read"),
+        (ANN.replace("signoff out", "signoff nowhere"), "cannot be read"),
+    ],
+)
+def test_who_may_not_sign_is_told_why(command: str, told: str, folder: Path) -> None:
+    _, err, code = typed(command, folder)
+    assert (2, True) == (code, told in err), err
+
+
+def test_a_passphrase_is_never_taken_from_elsewhere(folder: Path) -> None:
+    _, err, code = run(ANN, folder)
+    assert (2, True) == (code, "--passphrase-fd" in err)
+    _, err, code = typed(ANN, folder, "another one")
+    assert (2, True) == (code, "the passphrase does not open it" in err)
+    _, err, code = typed("microdep keys new short", folder, "short")
+    assert (2, False) == (code, (folder / "short").exists())
+
+
+def test_a_key_is_its_owners_alone_and_never_written_over(folder: Path) -> None:
+    assert 0o600 == (folder / "ann").stat().st_mode & 0o777
+    before = (folder / "ann").read_bytes()
+    _, err, code = typed("microdep keys new ann", folder)
+    assert (2, True) == (code, "is there already" in err)
+    assert before == (folder / "ann").read_bytes()
+
+
+def test_nobody_signs_twice_and_nothing_is_signed_that_was_changed(folder: Path) -> None:
+    assert 0 == typed(ANN, folder)[2]
+    _, err, code = typed(ANN, folder)
+    assert (2, True) == (code, "has signed the bundle already" in err)
+    (folder / "out" / "report.md").write_text("PASS", encoding="utf-8")
+    _, err, code = typed(BOB, folder)
+    assert (7, True) == (code, "bundle/changed" in err)
+    assert 7 == run(VERIFY, folder)[2]
+
+
+def test_a_signed_bundle_is_never_written_over(folder: Path) -> None:
+    _, err, code = run(REPORT, folder)
+    assert (2, True) == (code, "--force writes it anew" in err)
+    assert 1 == run(f"{REPORT} --force", folder)[2]
+    assert 0 == typed(ANN, folder)[2]
+    _, err, code = run(f"{REPORT} --force", folder)
+    assert (2, True) == (code, "was signed" in err)
+    (folder / "other").mkdir()
+    (folder / "other" / "mine.txt").write_text("mine", encoding="utf-8")
+    _, err, code = run(REPORT.replace("--output out", "--output other"), folder)
+    assert (2, True) == (code, "is no bundle" in err)
+
+
+def test_a_revoked_key_holds_for_what_was_signed_before(folder: Path) -> None:
+    assert 0 == typed(ANN, folder)[2]
+    one = "microdep verify out"
+    assert 0 == run("microdep trust revoke ann.pub --on 2026-11-26 --because lost", folder)[2]
+    assert 0 == run(one, folder)[2]
+    assert 0 == run("microdep trust revoke ann.pub --on 2026-11-25 --because lost", folder)[2]
+    _, err, code = run(one, folder)
+    assert (7, True) == (code, "was revoked on 2026-11-25 (lost)" in err)
+    assert 0 == run("microdep trust revoke ann.pub --on 2026-12-01 --compromised", folder)[2]
+    _, err, code = run(one, folder)
+    assert (7, True) == (code, "is compromised since 2026-12-01" in err)
+
+
+def test_keys_that_end_soon_are_told(folder: Path) -> None:
+    report = "microdep keys expire-report --as-of 2026-11-24"
+    assert 0 == run(report, folder)[2]
+    typed("microdep keys new third", folder)
+    add = "microdep trust add ann@example.com --key third.pub --not-after 2026-12-24"
+    assert 0 == run(add, folder)[2]
+    out, _, code = run(report, folder)
+    assert (1, True) == (code, "ends in 30 days  Ann Adams" in out)
+
+
+def test_allowed_signers_go_both_ways(folder: Path) -> None:
+    out, _, code = run("microdep trust export --output signers", folder)
+    assert (0, "") == (code, out)
+    assert 0 == run("microdep trust import signers --role approver --trust other.toml", folder)[2]
+    again, _, _ = run("microdep trust export --trust other.toml", folder)
+    assert (folder / "signers").read_text("utf-8") == again
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are those of a POSIX shell")
+def test_the_commands_of_the_page_verify_without_us(folder: Path) -> None:
+    for tool, package in (
+        ("openssl", "openssl"),
+        ("ssh-keygen", "openssh-client"),
+        ("sha256sum", "coreutils"),
+    ):
+        if shutil.which(tool) is None:
+            pytest.skip(f"{tool} is not here; install the package {package}")
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "token"], cwd=folder, check=True)
+    add = "microdep trust add carol@example.com --name Carol --role reviewer --key token.pub"
+    assert 0 == run(add, folder)[2]
+    assert 0 == typed(ANN, folder)[2]
+    said, _, code = run(f"microdep signoff out --role reviewer --key token.pub {AT}", folder)
+    assert 0 == code
+    subprocess.run(said.splitlines()[-1], shell=True, cwd=folder, check=True, capture_output=True)  # noqa: S602 - as it is printed
+    run("microdep trust export --output allowed_signers", folder)
+    run("microdep trust export --pem ann@example.com --output signer.pem", folder)
+    page = (folder / "out" / "VERIFY.md").read_text("utf-8")
+    blocks = [block for _, block in re.findall(r"```sh( ssh)?\n(.*?)```", page, re.DOTALL)]
+    assert 3 == len(blocks)
+    assert all(len(block.splitlines()) <= 5 for block in blocks)
+    printed = [
+        subprocess.run(
+            ["sh", "-ec", block], cwd=folder / "out", check=True, capture_output=True, text=True
+        ).stdout
+        for block in blocks
+    ]
+    assert "Signature Verified Successfully" in printed[1]
+    assert "Good" in printed[2]
+    assert 0 == run("microdep verify out", folder)[2]
+    (folder / "out" / "report.md").write_text("PASS", encoding="utf-8")
+    failed = subprocess.run(["sh", "-ec", blocks[0]], cwd=folder / "out", check=False, capture_output=True)
+    assert 0 != failed.returncode
+
+
+def test_the_same_inputs_give_the_same_bytes(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    shutil.copy(folder / "bom.yaml", elsewhere)
+    words = [sys.executable, "-m", "microdep_rules", *REPORT.split()[1:]]
+    own = {"PYTHONPATH": str(CHECKOUT), "PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
+    done = subprocess.run(words, cwd=elsewhere, env={**os.environ, **own}, check=False, capture_output=True)
+    assert 1 == done.returncode, done.stderr
+    first, second = (
+        {
+            path.relative_to(at / "out"): path.read_bytes()
+            for path in (at / "out").rglob("*")
+            if path.is_file()
+        }
+        for at in (folder, elsewhere)
+    )
+    assert first == second
+
+
+def test_what_cannot_be_read_again_is_in_no_bundle(folder: Path) -> None:
+    command = f"{REPORT.replace('bom.yaml', '-').replace('--output out', '--output third')} < bom.yaml"
+    _, err, code = run(command, folder)
+    assert (4, True) == (code, "bundle/input-changed" in err)
+    assert not (folder / "third").exists()
