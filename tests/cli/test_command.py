@@ -121,7 +121,7 @@ def test_a_file_is_written_whole_and_nothing_is_left_beside_it(folder: Path) -> 
     [
         f"{CHECK} --output bom.yaml",
         "microdep check --output link.txt",
-        "microdep report bom.yaml --output deal.yaml --context deal.yaml",
+        "microdep report bom.yaml --format md --output deal.yaml --context deal.yaml",
         "microdep check bom.yaml --pack own.rule --output own.rule",
         "microdep check --output microdep.toml",
         "microdep explain blocked-component a bom.yaml --output bom.yaml",

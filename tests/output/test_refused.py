@@ -25,7 +25,7 @@ CASES = {
 FORMS = {
     "text": ("check",),
     "json": ("check", "--format", "json"),
-    "Markdown": ("report",),
+    "Markdown": ("report", "--format", "md"),
 }
 
 

@@ -31,7 +31,6 @@ PAGE = ".md"
     type=arguments.Moment(),
     default="",
     metavar="TIME",
-    envvar="MICRODEP_GENERATED_AT",
     help="When the bundle is made by its own account, as 2026-11-24T10:00:00Z. Default: SOURCE_DATE_EPOCH, "
     "else the latest day that the inputs name.",
 )
@@ -88,6 +87,8 @@ def _room(folder: Path, *, force: bool) -> None:
     """Refuses a folder in which something else lies, and one that people have signed."""
     from microdep_rules.signing.manifest import NAME, SIGNOFFS
 
+    if folder.is_file():
+        raise click.UsageError(f"`{folder}` is a file; a bundle is a folder, and a page ends in {PAGE}")
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     if not (folder / NAME).is_file():

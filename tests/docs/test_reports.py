@@ -1,0 +1,30 @@
+"""The page about reports: its files are read, and its table of files is that of a bundle."""
+
+from __future__ import annotations
+
+import re
+
+from microdep_rules.cli import exit_codes
+from microdep_rules.report import bundle
+from microdep_rules.signing import manifest, policy, trust
+from tests.conftest import CHECKOUT
+
+PAGE = (CHECKOUT / "docs" / "reports.md").read_text(encoding="utf-8")
+
+
+def block(kind: str) -> str:
+    (found,) = re.findall(rf"```toml {kind}\n(.*?)```", PAGE, re.DOTALL)
+    return str(found)
+
+
+def test_the_trust_store_and_the_policy_of_the_page_are_read() -> None:
+    (person,) = trust.parse(block("trust")).people
+    assert ("Ann Adams", ("lead-auditor",)) == (person.name, person.roles)
+    assert trust.parse(trust.text_of(trust.Trust((person,)))).people == (person,)
+    assert ["lead-auditor", "approver", "approver"] == policy.parse(block("policy")).seats
+
+
+def test_the_page_names_every_file_of_a_bundle() -> None:
+    names = (bundle.RECORD, bundle.INDEX, bundle.EVIDENCE, bundle.VERIFY, manifest.NAME, manifest.SUMS)
+    assert [] == [each for each in names if f"`{each}`" not in PAGE]
+    assert f"| {exit_codes.TAMPERED} | tampered or incomplete" in PAGE
