@@ -72,15 +72,18 @@ _LOOK |= {ord(each): latin for each, latin in _STROKED.items()}
 _LOOK |= {ord(each.upper()): latin for each, latin in _STROKED.items() if len(each.upper()) == 1}
 _GLANCE = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
 """Signs that nobody tells apart at a glance."""
-_TITLES = frozenset(
-    ("mr", "mrs", "ms", "miss", "mx", "sir", "dr", "prof", "ing", "dipl", "phd", "msc", "mba", "herr", "frau")
+_TITLES = "mr mrs ms miss mx sir dr prof ing dipl phd msc mba herr frau"
+_OFFICES = (
+    "purchasing procurement compliance quality assurance qa qm engineering legal sales finance logistics "
+    "operations sourcing supply chain audit export trade department dept team office officer manager "
+    "director head lead chief vp ceo cto cfo coo cpo acting of the einkauf leitung"
 )
-_APART = re.compile(r"[,;/|]|\s[-\u2013\u2014]\s")
-"""What a department or an office stands behind."""
-_SCRIPTS = frozenset(
-    ("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "DEVANAGARI", "ARABIC", "HEBREW", "THAI", "TAMIL", "BENGALI")
-)
-"""Scripts of which no letter looks like a Latin one."""
+_BESIDE = frozenset(f"{_TITLES} {_OFFICES}".split())
+"""Titles and offices, which tell no people apart."""
+_TWO = re.compile("aa|ae|oe|ue", re.IGNORECASE)
+ANY = "\u01c3"
+"""In a word of Latin letters, a sign of which nobody knows how it looks: it may be made to look like any."""
+_WORD = re.compile(r"\w+")
 _SPELT = {ord(each): latin for each, latin in _IN_TWO.items()}
 
 
@@ -105,9 +108,12 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
         return "name"
     if _mails(one) & _mails(other):
         return "mail"
+    if _is_address_of(one, other) or _is_address_of(other, one):
+        return "mail"
     if _same(one, other) or any(_same(a, b) for a in _ways(one) for b in _ways(other)):
         return "look"
-    if any(_may_be(a, b) or _may_be(b, a) for a in _forms(_as_seen(one)) for b in _forms(_as_seen(other))):
+    ways = [[form for way in _ways(each) for form in _forms(way)] for each in (one, other)]
+    if any(_may_be(a, b) or _may_be(b, a) for a in ways[0] for b in ways[1]):
         return "part"
     return ""
 
@@ -125,15 +131,13 @@ def _same(one: str, other: str) -> bool:
 
 
 def _ways(text: str) -> tuple[str, ...]:
-    """A name as it looks: letter by letter, with two letters for one, and at a glance."""
-    return _as_seen(text), _as_seen(_in_two(text)), _as_seen(text.translate(_GLANCE))
+    """A name as it looks: letter by letter, with two letters for one or one for two, and at a glance."""
+    seen, spelt = _as_seen(text), _as_seen(_in_two(text))
+    return seen, spelt, _TWO.sub(lambda found: found[0][0], spelt), _as_seen(text.translate(_GLANCE))
 
 
 def _may_be(one: list[str], other: list[str]) -> bool:
-    """Whether each word of a name is one of the other, or begins one: `D. Ito` may be Dana Ito, or another.
-
-    A letter of which nobody knows how it looks may be any.
-    """
+    """Whether each word of a name is one of the other, or begins one: `D. Ito` may be Dana Ito."""
     left = list(other)
     for word in sorted(one, key=len, reverse=True):
         found = next((each for each in left if _fits(word, each)), None)
@@ -146,15 +150,7 @@ def _may_be(one: list[str], other: list[str]) -> bool:
 def _fits(word: str, whole: str) -> bool:
     if len(word) == 1:
         return whole.startswith(word)
-    pairs = zip(word, whole, strict=False)
-    return len(word) == len(whole) and all(
-        a == b or (_is_strange(a) and b.isascii()) or (_is_strange(b) and a.isascii()) for a, b in pairs
-    )
-
-
-def _is_strange(sign: str) -> bool:
-    """Whether a letter is none of a script that `_LOOK` knows: it may be made to look like any."""
-    return not sign.isascii() and unicodedata.name(sign, "").partition(" ")[0] not in _SCRIPTS
+    return len(word) == len(whole) and all(a == b or ANY in (a, b) for a, b in zip(word, whole, strict=True))
 
 
 def _in_two(text: str) -> str:
@@ -162,16 +158,32 @@ def _in_two(text: str) -> str:
 
 
 def _mails(text: str) -> set[str]:
-    """The addresses in a text, without what some put behind a `+` in them."""
-    return {re.sub(r"\+[^@]*", "", each) for each in re.findall(_MAIL, _as_seen(text).casefold())}
+    """The addresses in a text, without dots, and what some put behind a `+`, before the `@`."""
+    found = re.findall(_MAIL, _as_seen(text).casefold())
+    parts = (each.rpartition("@") for each in found)
+    return {f"{local.partition('+')[0].replace('.', '')}@{domain}" for local, _, domain in parts}
+
+
+def _is_address_of(address: str, name: str) -> bool:
+    """Whether a text is an address alone that spells a name: `dana.ito@…`, `dito@…`, `ito.d@…`."""
+    found = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", _as_seen(address).casefold())
+    if found is None:
+        return False
+    local = "".join(filter(_is_letter, found[1].partition("@")[0].partition("+")[0]))
+    for words in _forms(_as_seen(name)):
+        if len(words) > 1:
+            first, last = words[0], words[-1]
+            spelt = {first + last, last + first, first[0] + last, last + first[0], first + last[0]}
+            if local in spelt or local == "".join(words):
+                return True
+    return False
 
 
 def _forms(text: str) -> list[list[str]]:
-    """The words of a name, also without titles, and without what stands behind a comma or a stroke."""
-    head = _APART.split(text, maxsplit=1)[0]
-    found = [*_names(text), *(each for each in _names(head) if len(each) > 1 and head != text)]
-    bare = [[word for word in each if word not in _TITLES] for each in found]
-    return [*found, *(each for each in bare if each)]
+    """The words of a name, also without titles and offices, where two or more are left."""
+    found = list(_names(text))
+    bare = [[word for word in each if word not in _BESIDE] for each in found]
+    return [*found, *(each for each in bare if len(each) > 1)]
 
 
 def _names(text: str) -> tuple[list[str], list[str]]:
@@ -204,5 +216,17 @@ def _is_mark(sign: str) -> bool:
 
 
 def _as_seen(text: str) -> str:
-    """A text with each letter as it looks."""
-    return _plain(text).translate(_LOOK)
+    """A text with each letter as it looks, where it is made to look like a Latin one.
+
+    A word of another script is left as it is: some of its letters look Latin, and nobody reads it so.
+    """
+    return _WORD.sub(lambda found: _word_as_seen(found[0]), _plain(text))
+
+
+def _word_as_seen(word: str) -> str:
+    seen = word.translate(_LOOK)
+    if seen.isascii():
+        return seen
+    if not any(each.isascii() and each.isalpha() for each in word):
+        return word
+    return "".join(each if each.isascii() else ANY for each in seen)

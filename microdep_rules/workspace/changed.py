@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.workspace.content import is_mapping
 from microdep_rules.workspace.files import CONFIG_FILES, LARGEST, STDIN
 from microdep_rules.workspace.folders import is_file, is_folder, walk
-from microdep_rules.workspace.names import MAPPING, READABLE, is_document, is_table
+from microdep_rules.workspace.names import MAPPING, is_document, is_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -91,18 +92,24 @@ def to_check(
     shared = frozenset(os.path.realpath(each) for each in read_by_all)
     wanted = tuple(patterns)
     changes = [_seen(workspace, each, wanted, shared) for each in paths]
-    unknown = [each.path for each in changes if role(each) == "none" and each.path.lower().endswith(READABLE)]
-    linked = _links_to(workspace, unknown) if unknown else []
+    # A link has whatever name it has; what it leads to may have any.
+    unknown = [each for each in changes if role(each) == "none" or _is_alone(each.path)]
+    linked = _links_to(workspace, [each.path for each in unknown if each.is_there]) if unknown else []
     changes += [_seen(workspace, each, wanted, shared) for each in linked]
     mapped = [each for each in (*paths, *linked) if each.lower().endswith(MAPPING)]
     tables = (each[: -len(MAPPING)] for each in mapped)
     everything = os.path.relpath(workspace.base)
     # One of the two is there; of a mapping file without its table it is told that this is gone.
-    there = [each for each in tables if is_file(Path(each)) or is_file(Path(f"{each}{MAPPING}"))]
+    there = [each for each in tables if is_file(Path(each)) or is_mapping(Path(f"{each}{MAPPING}"))]
     found = affected(changes, everything, there)
     if everything not in found:
         return found
     return (*found, *(each for each in _known_by_content(workspace, wanted) if each not in found))
+
+
+def _is_alone(path: str) -> bool:
+    """Whether it is called like a mapping file, and no table lies beside it."""
+    return path.lower().endswith(MAPPING) and not is_file(Path(path[: -len(MAPPING)]))
 
 
 def _links_to(workspace: Workspace, paths: Iterable[str]) -> list[str]:
@@ -156,7 +163,7 @@ def _seen(workspace: Workspace, path: str, patterns: Sequence[str], shared: froz
         os.path.realpath(path) in shared or (file.name in CONFIG_FILES and not there),
         listed,
         file.suffix.lower() == ".csv" and _has_rules_beside(file),
-        is_table(path) and not folder and is_file(Path(f"{path}{MAPPING}")),
+        is_table(path) and not folder and is_mapping(Path(f"{path}{MAPPING}")),
         there and not listed and path.lower().endswith(TEXTS) and _says_so(file),
         there or (os.path.lexists(path) and not is_folder(file)),
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.bom.decode import BYTE_ORDER_MARK, wide_encoding
+from microdep_rules.workspace.folders import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,24 +124,28 @@ def _top_of_yaml(text: str) -> Iterator[tuple[str | None, str | None]]:
             depth += 1
 
 
-_INPUTS = (".rule", ".toml", ".csv", ".tsv", ".xlsx", ".yaml", ".yml")
-"""How the names of files end that runs read, and that no format of a run is written to."""
-_READ = re.compile(rb'"?schema"?\s*:\s*"?microdep-(?!record)')
-_PEEKED = 256 * 1024
+_PEEKED = 4 * 1024 * 1024
+_OUTPUTS = re.compile(
+    rb'\A\s*(?:\{\s*"schema": "microdep-record/|<\?xml [^>]*>\s*<testsuites|# (?:Report: |Nothing was )'
+    rb'|nothing was checked|::(?:error|warning|notice) |\[\s*(?:\{\s*"description"|\]))'
+    rb'|"\$schema": "[^"]*sarif|"name": "microdep|\nas of [0-9]{4}-[0-9]{2}-[0-9]{2}; packs:'
+)
+"""How what a run writes is known: the record, SARIF, JUnit, code quality, annotations, pages and texts."""
 
 
 def may_be_input(path: Path) -> bool:
-    """Whether a file that is there is one that a run may read, by its name or what it says of itself."""
-    from microdep_rules.workspace.folders import is_file
+    """Whether a file that is there may be one that somebody reads: it is none of those that runs write."""
+    return is_file(path) and not _OUTPUTS.search(_head(path))
 
-    if not is_file(path):
-        return False
-    if path.name.lower().endswith(_INPUTS):
-        return True
+
+def is_mapping(path: Path) -> bool:
+    """Whether a file says of itself that it is a mapping file."""
+    return is_file(path) and b"microdep-mapping" in _head(path)
+
+
+def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as opened:
-            data = opened.read(_PEEKED)
+            return opened.read(_PEEKED)
     except OSError:
-        return True
-    is_foreign = any(each.encode() in data for each in _FOREIGN) and b'"declarations"' not in data
-    return is_foreign or _READ.search(data) is not None
+        return b""

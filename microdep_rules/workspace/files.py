@@ -134,7 +134,8 @@ class Workspace(Struct, frozen=True):
             if apart:
                 inside = [each for each in inside if os.path.realpath(each) not in apart]
             mapped = {str(each).removesuffix(MAPPING) for each in inside if each.name.endswith(MAPPING)}
-            alone = sorted(mapped.difference(map(str, inside)))  # reading a table fails that is not there
+            # Reading a table fails that is not there, which tells that it is gone.
+            alone = _without_their_tables(sorted(mapped.difference(map(str, inside))))
             inside = [each for each in inside if not each.name.endswith(MAPPING)]
             chosen = [
                 each
@@ -298,6 +299,13 @@ class Workspace(Struct, frozen=True):
             single = str(each) in paths and not (each.parent / "pack.rule").exists()
             found[each if single or is_folder(each) else each.parent] = None
         return list(found)
+
+
+def _without_their_tables(tables: Iterable[str]) -> list[str]:
+    """Tables that are gone, and have left their mapping files: other programs call files so, too."""
+    from microdep_rules.workspace.content import is_mapping  # hardly ever is there one
+
+    return [each for each in tables if is_mapping(Path(f"{each}{MAPPING}"))]
 
 
 def find_config(start: Path) -> Path | None:

@@ -22,6 +22,12 @@ CASES = {
     "no such pack": (("--pack", "none"), "", "config/unknown-pack", exit_codes.USAGE),
     "a pack": (("--pack", "./broken"), "", "name/no-pack", exit_codes.PACK),
 }
+EARLIER = {
+    "text": "PASS  1 document\nas of 2026-11-24; packs: own 1 (sha256:0123456789ab)\n",
+    "json": '{\n  "schema": "microdep-record/1",\n  "summary": {"verdict": "pass"}\n}\n',
+    "Markdown": "# Report: PASS\n",
+}
+"""What earlier runs wrote."""
 FORMS = {
     "text": ("check",),
     "json": ("check", "--format", "json"),
@@ -40,7 +46,7 @@ def test_a_file_says_that_nothing_was_checked(
     (tmp_path / "microdep.toml").write_text(configuration, encoding="utf-8")
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "own.rule").write_text("rule a\n", encoding="utf-8")
-    (tmp_path / "result").write_text("PASS", encoding="utf-8")
+    (tmp_path / "result").write_text(EARLIER[form], encoding="utf-8")
     assert call([*FORMS[form], "bom.yaml", *asked, "--output", "result"]) == exit_code
     assert code in capsys.readouterr().err
     written = (tmp_path / "result").read_text(encoding="utf-8")
@@ -71,6 +77,8 @@ READ = {
     "c.yaml": "schema: microdep-context/1\n",
     "base.json": '{"schema": "microdep-baseline/1"}',
     "parts.json": '{"bomFormat": "CycloneDX", "components": []}',
+    "exported.json": '{"bomFormat": "CycloneDX", "components": [], "declarations": {}}',
+    "parts.txt": "Ref\\tValue\\n",
 }
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.checked import Checked
 
+ANNA, POPOV = "\u0410\u043d\u043d\u0430", "\u041f\u043e\u043f\u043e\u0432"
+"""Names of the Cyrillic script, some letters of which look like Latin ones."""
 HEAD = "schema: microdep-waivers/1\nwaivers:\n"
 DAY = date.fromisoformat(AS_OF)
 PACK = shown("""\
@@ -409,6 +411,11 @@ def test_pieces_of_a_number_are_added_up_however_the_rows_are_split(
         ("Dana Ito, Purchasing", "Dana Ito, Compliance"),
         ("Dana Ito / QA", "Dana Ito - Purchasing"),
         ("Dana <d@example.com>", "Mara <d+1@example.com>"),
+        ("Dana Ito", "dana.ito@example.com"),
+        ("Dana Ito", "<dito@example.com>"),
+        ("d.ito@example.com", "dito@example.com"),
+        ("Hans Muller", "Mueller, H."),
+        ("S\u00f8ren Kj\u00e6r", "Soren Kjaer"),
     ],
 )
 def test_one_person_stays_one_by_title_office_and_letters_that_look_alike(
@@ -428,6 +435,22 @@ def test_one_person_stays_one_by_title_office_and_letters_that_look_alike(
         ("\u738b\u4f1f", "\u674e\u5a1c"),
         ("\u0410\u043d\u043d\u0430 \u0418\u0432\u0430\u043d\u043e\u0432\u0430", "Kim Berg"),
         ("Ivan Petrov", "Olga Petrov"),
+        (
+            "\u0410\u043d\u043d\u0430 \u0418\u0432\u0430\u043d\u043e\u0432\u0430",
+            "\u0410\u043b\u043b\u0430 \u0418\u0432\u0430\u043d\u043e\u0432\u0430",
+        ),
+        (
+            "\u0410\u043d\u043d\u0430 \u041f\u043e\u043f\u043e\u0432",
+            "\u0410\u043d\u043d\u0430 \u041a\u043e\u0442\u043e\u0432",
+        ),
+        ("\u0531\u0580\u0561\u0574", "Anna"),
+        ("van der Berg, Kim", "van der Berg, Dana"),
+        ("Lopez Garcia, Juan", "Lopez Garcia, Maria"),
+        ("Quality Assurance - Dana Ito", "Quality Assurance - Kim Berg"),
+        ("VP Quality, Dana Ito", "VP Quality, Kim Berg"),
+        ("Acme Motors, Dana Ito", "Acme Motors, Kim Berg"),
+        ("Mr. Smith", "Mrs. Smith"),
+        ("Kim Berg", "dana.ito@example.com"),
     ],
 )
 def test_two_people_with_something_in_common_are_two(requested: str, approved: str) -> None:

@@ -31,7 +31,7 @@ FILES = {
     "sub/microdep.toml": "",
     "pyproject.toml": "",
     "README.md": "",
-    "empty.csv.mapping.yaml": "",
+    "empty.csv.mapping.yaml": "schema: microdep-mapping/1\n",
 }
 SHARED = ("microdep.toml", "deal.yaml", "overlays/motors.yaml", "waivers.yaml", "baseline.json")
 EVERYTHING = "."
@@ -145,10 +145,31 @@ def test_what_a_link_leads_to_has_the_link_checked(workspace: Workspace) -> None
         "linked.csv.mapping.yaml": "data/common.yaml",
         "other.bom.yaml": "data/parts.yaml",
     }.items():
-        (workspace.base / target).write_text("a: 1\n", encoding="utf-8")
+        text = "schema: microdep-mapping/1\n" if "common" in target else "a: 1\n"
+        (workspace.base / target).write_text(text, encoding="utf-8")
         (workspace.base / name).symlink_to(target)
-    found = [to_check(workspace, [f"data/{e}"], [], []) for e in ("real.csv", "common.yaml", "parts.yaml")]
-    assert [("linked.csv",), ("linked.csv",), ("other.bom.yaml",)] == found
+    (workspace.base / "data" / "drone-v3").write_text("a: 1\n", encoding="utf-8")
+    (workspace.base / "third.bom.yaml").symlink_to("data/drone-v3")
+    names = ("real.csv", "common.yaml", "parts.yaml", "drone-v3")
+    found = [to_check(workspace, [f"data/{each}"], [], []) for each in names]
+    assert [("linked.csv",), ("linked.csv",), ("other.bom.yaml",), ("third.bom.yaml",)] == found
+
+
+def test_what_another_program_calls_a_mapping_is_nothing_of_ours(workspace: Workspace) -> None:
+    (workspace.base / "index.mapping.yaml").write_text("mappings: {properties: {}}\n", encoding="utf-8")
+    assert () == to_check(workspace, ["index.mapping.yaml"], [], [])
+    assert "index" not in [Path(each).name for each in workspace.find(["."]).files]
+
+
+def test_a_mapping_file_that_several_tables_share_by_links_has_all_of_them_checked(
+    workspace: Workspace,
+) -> None:
+    (workspace.base / "kicad.mapping.yaml").write_text("schema: microdep-mapping/1\n", encoding="utf-8")
+    for name in ("a", "b"):
+        (workspace.base / f"{name}.csv").write_text("Name\n", encoding="utf-8")
+        (workspace.base / f"{name}.csv.mapping.yaml").symlink_to("kicad.mapping.yaml")
+    found = to_check(workspace, ["kicad.mapping.yaml"], [], [])
+    assert {"a.csv", "b.csv"} <= set(found)
 
 
 def test_a_table_that_is_gone_and_has_left_its_mapping_file_is_told(workspace: Workspace) -> None:
