@@ -120,12 +120,19 @@ class Indexed:
         key = (compared(number), frozenset(makers))
         if key not in self._counted:
             # A list may have a row for each place of a part; who has no maker may have any.
-            numbered = self._of_number(number)
-            alike = [each for each in numbered if not makers or makers & (self._makers(each) or makers)]
+            alike = self._alike(number, makers)
             numbers = [number_used(self.bom, each) for each in alike]
             known = [each for each in numbers if each is not None]
             self._counted[key] = sum(known, Fraction(0)) if len(known) == len(numbers) else None
         return self._counted[key]
+
+    def _alike(self, number: str, makers: set[str]) -> list[Element]:
+        """The parts with a number of a maker, who may go by one name here and by another there."""
+        numbered = [(each, self._makers(each)) for each in self._of_number(number)]
+        known = set(makers)
+        while more := {name for _, own in numbered if own & known for name in own} - known:
+            known |= more
+        return [each for each, own in numbered if not known or not own or own & known]
 
     def _of_number(self, mpn: str) -> list[Element]:
         if self._numbered is None:
@@ -139,7 +146,8 @@ class Indexed:
     def _makers(self, part: Element) -> set[str]:
         maker = exact(part.data.get("manufacturer"))
         party = self.bom.party(maker) if maker is not None else None
-        return {compared(each) for each in (maker, party.name if party is not None else None) if each}
+        names = (party.name, *map(str, party.data.get("aliases") or ())) if party is not None else ()
+        return {compared(each) for each in (maker, *names) if each}
 
 
 def try_on(waiver: Waiver, documents: Sequence[Indexed]) -> Tried:

@@ -137,7 +137,9 @@ class _Asker(Struct):
                 )
 
     def _question(self, missing: Missing) -> Question:
-        element = self.elements.get(missing.subject) or self.bom.evidence.get(missing.subject)
+        # An id is one among its own kind: a company and a part may have the same.
+        of_a_party = self.bom.party(missing.subject) if missing.record == "party" else None
+        element = of_a_party or self.elements.get(missing.subject) or self.bom.evidence.get(missing.subject)
         component, material, stage = _chain(element)
         asked = asked_of(missing.name)
         answerable = asked is not None and asked.record not in {"evidence", "owner", "right", "relation"}

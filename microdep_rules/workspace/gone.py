@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from microdep_rules.workspace.folders import repository_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +34,11 @@ def gone(environment: Mapping[str, str]) -> tuple[str, ...] | None:
 
 def _asked(*between: str) -> tuple[str, ...] | None:
     said = _output((*_DIFF, *between))
-    return None if said is None else tuple(os.fsdecode(each) for each in said.split(b"\0") if each)
+    top = repository_of(Path.cwd())
+    if said is None or top is None:
+        return None
+    # Git names files from the top, wherever it is asked.
+    return tuple(os.path.relpath(top / os.fsdecode(each)) for each in said.split(b"\0") if each)
 
 
 def _output(command: tuple[str, ...]) -> bytes | None:

@@ -192,7 +192,9 @@ def test_a_remark_on_an_answer_is_told(tmp_path: Path) -> None:
         ("copper; ...", "", False),
         ("copper", "not all, the rest is confidential", False),
         ("copper; complete", "not all, the rest is confidential", True),
-        ("none", "as agreed", True),
+        ("none", "", True),
+        ("none", "as far as we know", False),
+        ("none; complete", "as agreed", True),
     ],
 )
 def test_a_list_is_closed_only_where_nothing_says_that_there_is_more(
@@ -215,17 +217,18 @@ def test_owners_of_a_part_of_a_company_are_not_all(owners: str, closed: bool, tm
     assert (closed, not closed) == ("complete owners" in out, "overlay/left-open" in err), out + err
 
 
-def test_the_company_is_asked_about_of_which_something_is_open(tmp_path: Path) -> None:
+@pytest.mark.parametrize("id_", ["fund", "p"])
+def test_the_company_is_asked_about_of_which_something_is_open(id_: str, tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(
-        """\
+        f"""\
 schema: microdep-bom/1
-document: {id: d, product: p, completeness: complete}
+document: {{id: d, product: p, completeness: complete}}
 parties:
-  - {id: acme, name: Acme, country: US, owners: [{party: fund, share: 100}], relations: [],
-     complete: [owners, relations]}
-  - {id: fund, name: Fund}
+  - {{id: acme, name: Acme, country: US, owners: [{{party: {id_}, share: 100}}], relations: [],
+     complete: [owners, relations]}}
+  - {{id: {id_}, name: Fund}}
 components:
-  - {id: p, name: Drone, kind: end_item, function: uas, manufacturer: acme, origin: US}
+  - {{id: p, name: Drone, kind: end_item, function: uas, manufacturer: acme, origin: US}}
 """,
         encoding="utf-8",
     )

@@ -456,3 +456,25 @@ def test_one_person_stays_one_by_title_office_and_letters_that_look_alike(
 def test_two_people_with_something_in_common_are_two(requested: str, approved: str) -> None:
     assert not same_person(requested, approved)
     assert not same_person(approved, requested)
+
+
+def test_one_maker_under_two_names_is_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "b.yaml").write_text(
+        """\
+schema: microdep-bom/1
+document: {id: d, product: p}
+parties: [{id: acme, name: Acme, aliases: [ACME Corp]}, {id: acme2, name: ACME Corp}]
+components:
+  - {name: P, id: p, kind: end_item, origin: US, children: [{ref: a, quantity: 2}, {ref: b, quantity: 3}]}
+  - {name: A, id: a, manufacturer: acme, mpn: X1, origin: CN, restriction_index: 0.9}
+  - {name: B, id: b, manufacturer: acme2, mpn: X1, origin: CN, restriction_index: 0.9}
+""",
+        "utf-8",
+    )
+    for quantity, code in ((4, 1), (5, 0)):
+        text = WAIVER.replace("{parts: [motor]}", f"{{parts: [a, b], quantity: {quantity}}}")
+        text = text.replace("own/made-elsewhere", "micro-dependency/blocked-component")
+        (tmp_path / "w.yaml").write_text(HEAD + text, "utf-8")
+        asked = ["check", "b.yaml", "--waivers", "w.yaml", "--fail-on", "fail", "--as-of", AS_OF]
+        assert code == call(asked)

@@ -26,7 +26,7 @@ FIRST = 30
 """Among so many rows that hold anything the names of the columns are looked for."""
 NO_HEADER = 0
 """The line of the header, as a mapping file says that there is none."""
-INDENT = re.compile(r"([-.>\u2514\u251c\u2500\u2502]+)\s+\w")
+INDENT = re.compile(r"([-.>+*|\u2022\u2514\u251c\u2500\u2502]+)\s+\w")
 """What people write before a name to move it in."""
 FEWEST = 2
 """So many cells of a row have to be known names of columns."""

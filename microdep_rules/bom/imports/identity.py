@@ -37,6 +37,8 @@ class Parts:
         self.product = product
         self.order = from_above(holders)
         self.held = _what_is_held(rows, holders, self.order)
+        self.listed = list(self.held)
+        """What each row itself lists: `held` becomes that of the part it is about."""
         self.meant: dict[int, int] = {}
         """For each row the one that stands for its part; a row is not in it that only repeats others."""
         self.repeated: set[int] = set()
@@ -48,6 +50,7 @@ class Parts:
         self.renamed: list[tuple[Row, Row]] = []
         for at in self.order:
             self._row(at)
+        self._which_assemblies()
         if self.renamed:
             first, row = self.renamed[0]
             told = say.names_differ((first.called, row.called), len(self.renamed), row.span, first.span)
@@ -83,8 +86,7 @@ class Parts:
             return
         holder = self._holder(at)
         same = self.of_key[row.key]
-        fitting = [each for each in same if self._are_one(each, at, holder)]
-        first = fitting[0] if fitting else None
+        first = next((each for each in same if self._are_one(each, at, holder)), None)
         if first is None:
             own = self._id(row, holder, same)
             if own is None:
@@ -102,17 +104,24 @@ class Parts:
         self.meant[at] = first
         self.used.add((holder, first))
         if first != at:
-            self._tell(at, fitting)
+            if folded(row.called) != folded(self.rows[first].called):
+                self.renamed.append((self.rows[first], row))
             self.rows[first].part.take(row.part)
 
-    def _tell(self, at: int, fitting: Sequence[int]) -> None:
-        """What is not sure of a row that is about a part of another row."""
-        row, first = self.rows[at], self.rows[fitting[0]]
-        if len({self.held[each] for each in fitting}) > 1:
-            others = [self.rows[each].span for each in fitting]
-            self.diagnostics.append(say.which_assembly(row.called, row.span, others))
-        if folded(row.called) != folded(first.called):
-            self.renamed.append((first, row))
+    def _which_assemblies(self) -> None:
+        """Rows that list nothing of what is in them, where others with their number list different things."""
+        by_key: defaultdict[str, list[int]] = defaultdict(list)
+        for at, row in enumerate(self.rows):
+            if row.is_numbered:
+                by_key[row.key].append(at)
+        for same in by_key.values():
+            listed = {self.listed[at]: at for at in reversed(same) if self.listed[at] != NOTHING}
+            bare = next((at for at in same if self.listed[at] == NOTHING), None)
+            if bare is not None and len(listed) > 1:
+                others = [self.rows[at].span for at in sorted(listed.values())]
+                self.diagnostics.append(
+                    say.which_assembly(self.rows[bare].called, self.rows[bare].span, others)
+                )
 
     def _are_one(self, first: int, at: int, holder: int | None) -> bool:
         """Whether two rows are about one part: by its number, and nothing that both say differs."""

@@ -46,9 +46,9 @@ NOT_POPULATED = frozenset(
 POPULATED = frozenset({"populate", "populated", "fit", "fitted", "place", "placed", "install", "installed"})
 """What they write of one that is not."""
 LEFT_OUT_BESIDE = re.compile(
-    r"^DN[PFI](?=[\s,;/)\]])"
-    r"|(?:^|[\s,;/(\[])"
-    r"(?:DN[PFI]|(?i:do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
+    r"^(?:DN[PFI]|Do Not (?:Populate|Fit|Install|Place))(?=[\s,;/)\]])"
+    r"|(?:^|[\s,;/(\[_-])"
+    r"(?:(?i:dn[pfi]|do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
     r"(?:$|\s*[,;/)\]])"
 )
 """How it is said beside a value: `10k DNP`. What is not fitted *with* something is fitted."""

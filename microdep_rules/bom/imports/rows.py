@@ -28,6 +28,8 @@ FEWEST = 3
 """Where there are so many columns, one cell alone is no part."""
 TREE = ("level", "number", "parent")
 """What hangs a row in the tree."""
+SAYING = ("name", "description", "mpn", "number", "supplier_part", "substance")
+"""The columns in which the words of a part may name its class."""
 NAMES = ("name", "mpn", "description", "number", "supplier_part")
 """By which cell a part is called: the first that is there."""
 
@@ -174,7 +176,7 @@ class _Reader:
         if places:
             at = told["designators"].span
             usage.put("designators", places, at)
-            sort = class_of(places, (told[each].text for each in ("name", "description") if each in told))
+            sort = class_of(places, (told[each].text for each in SAYING if each in told))
             if sort is not None and "class" not in part.value:
                 part.put("class", sort, at)
         many = self.facts.read(told, "quantity", self.facts.quantity)

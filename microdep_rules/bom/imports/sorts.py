@@ -41,9 +41,17 @@ NOT_IN_SMALL_PARTS = (
 """Substances by which rules look for parts, and that are no plating or plastic of a small one."""
 
 MAGNET = re.compile(
-    r"magnet|\u78c1|\u9495\u94c1\u787c|\bN(?:3[3-9]|4[0-9]|5[0-6])(?:M|H|SH|UH|EH|AH)?\b", re.IGNORECASE
+    r"magnet|\u043c\u0430\u0433\u043d\u0438\u0442|\bim[a\u00e1]n\b|aimant|calamita|n[e\u00e9]od[yi]m|\u043d\u0435\u043e\u0434\u0438\u043c|\u78c1|\u9495\u94c1\u787c"
+    r"|\bN(?:3[3-9]|4[0-9]|5[0-6])(?:M|H|SH|UH|EH|AH)?\b",
+    re.IGNORECASE,
 )
 """What is made of magnets or with them: the word in many languages, and the grades of NdFeB."""
+MOVES = re.compile(
+    r"motor|\u043c\u043e\u0442\u043e\u0440|\u0434\u0432\u0438\u0433\u0430\u0442\u0435\u043b|moteur|\u7535\u673a|\u96fb\u6a5f|servo|solenoid|lautsprecher|loudspeaker|l\u00fcfter|ventilator"
+    r"|vibrat|gimbal|actuator|aktor|aktuator|pumpe",
+    re.IGNORECASE,
+)
+"""What moves or sounds by a magnet, also where it is a part of a word or of a number."""
 MOVING = (
     *("actuator", "generator", "propulsion", "engine", "fan", "pump", "compressor", "valve"),
     *("gimbal", "rotor", "stator", "magnet"),
@@ -90,7 +98,9 @@ def _says_else(by_place: str, text: str) -> bool:
     if any(classes.is_a(word, by_place) for word in named):
         return False
     moves = any(functions.is_a(w, each) for kind, w in words if kind == "function" for each in MOVING)
-    return (is_small and moves) or any(not classes.is_a(by_place, word) for word in named)
+    return (is_small and (moves or MOVES.search(text) is not None)) or any(
+        not classes.is_a(by_place, word) for word in named
+    )
 
 
 def _known_words(text: str) -> Iterator[tuple[str, str]]:

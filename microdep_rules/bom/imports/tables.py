@@ -20,7 +20,7 @@ from microdep_rules.bom.imports.readings import IN_CELLS
 from microdep_rules.bom.imports.rows import NAMES, parts_in
 from microdep_rules.bom.imports.sheets import table_in, without_results
 from microdep_rules.bom.imports.through import columns_of, dropped_rows
-from microdep_rules.bom.imports.trees import are_paths, hung
+from microdep_rules.bom.imports.trees import are_paths, depth_of, hung
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.load import Loaded, check_document
 from microdep_rules.bom.spans import Spans, nowhere
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
+FEW = 5
+"""Of fewer rows than these a single one may be moved in on purpose."""
 TREE = frozenset({"level", "parent", "number"})
 """What a cell over several rows says of each of them."""
 
@@ -169,17 +171,19 @@ def _hanging(table: Table, columns: list[Column]) -> tuple[list[Column], list[li
 def _indented(table: Table, columns: list[Column], lines: list[list[Cell]]) -> Diagnostic | None:
     """Names that are indented like a tree, in a table that has no other way to say one."""
     by_field = {each.field: each.index for each in columns}
-    at = next((by_field[each] for each in NAMES if each in by_field), None)
-    if at is None or by_field.keys() & {"level", "parent"}:
+    if by_field.keys() & {"level", "parent"}:
         return None
-    rows = [row for row in lines if at < len(row) and row[at].text]
-    letter = column_letter(at)
-    depths = [
-        indent_of(table.source.text, row[at]) + table.moved.get(f"{letter}{table.line_of(row)}", 0)
-        for row in rows
-    ]
-    deeper = next((row[at] for row, depth in zip(rows, depths, strict=True) if depth > depths[0]), None)
-    return of_rows.indented(deeper.text, deeper.span) if deeper is not None else None
+    for at in (by_field[each] for each in NAMES if each in by_field):
+        rows = [row for row in lines if at < len(row) and row[at].text]
+        letter = column_letter(at)
+        depths = [
+            indent_of(table.source.text, row[at]) + table.moved.get(f"{letter}{table.line_of(row)}", 0)
+            for row in rows
+        ]
+        deeper = [row[at] for row, depth in zip(rows, depths, strict=True) if depth > depths[0]]
+        if len(deeper) > 1 or (deeper and len(rows) < FEW):  # one of many is a slip of the hand
+            return of_rows.indented(deeper[0].text, deeper[0].span)
+    return None
 
 
 def _left_out(table: Table, rows: Rows) -> list[Diagnostic]:
@@ -234,5 +238,5 @@ def _document(
 
 def _whole(rows: list[Row]) -> Row | None:
     """The row of the product itself: the only one of level 0."""
-    tops = [row for row in rows if row.level.strip() == "0" and row.left is None]
+    tops = [row for row in rows if depth_of(row.level) == 0 and row.left is None]
     return tops[0] if len(tops) == 1 and rows[0] is tops[0] else None

@@ -131,6 +131,9 @@ def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
     known: dict[tuple[str, ...], int] = {}
     for at, row in enumerate(rows):
         path = path_of(row.level)
+        before = known.get(path)
+        if row.left is None and before is not None and rows[before].level.strip() != row.level.strip():
+            diagnostics.append(say.levels_mixed(row.level, rows[before].level, row.span, rows[before].span))
         holder = known.get(path[:-1])
         if row.left is None and not path:
             diagnostics.append(say.no_level(row.level, row.span))

@@ -107,10 +107,14 @@ class Reply(Struct):
         if answers.is_not_known(cell.text):
             self.found.problems.append(say.stays_unknown(asked.field, cell.span))
             return
-        if text in answers.NONE:
+        told, closing = answers.entries_in(cell.text)
+        if [each.casefold() for each in told] == [*answers.NONE]:
+            if "notes" in self.said and not closing:
+                because = "a remark stands beside it, which may say that there is something"
+                self.found.problems.append(say.left_open(asked.field, because, cell.span))
+                return
             holder.put(asked.field, [], cell.span)
         elif asked.field in _LISTED and text not in answers.ALL:
-            told, closing = answers.entries_in(cell.text)
             entries = _LISTED[asked.field](self, replace(cell, text="; ".join(told)))
             if entries is None:
                 return

@@ -147,3 +147,21 @@ def test_levels_as_a_spreadsheet_writes_whole_numbers_are_levels(levels: tuple[s
     found = read(f"Level,Name\n{rows}")
     assert {"board": ["motor", "tube"], "motor": ["screw"], "screw": ["frame"]} == children(found)
     assert [] == codes(found)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_an_assembly_that_may_be_either_is_told_in_whatever_order(turn: int) -> None:
+    groups = [VARIANTS.splitlines()[at : at + 3] for at in (0, 3)] + [VARIANTS.splitlines()[6:]]
+    rows = [line for group in groups[turn:] + groups[:turn] for line in group]
+    lines = "".join(f"{each.rsplit(',', 1)[0]},Acme,{each.rsplit(',', 1)[1]}\n" for each in rows)
+    assert "import/which-assembly" in codes(read(f"Level,Name,Manufacturer,MPN\n{lines}"))
+
+
+def test_a_number_that_may_be_a_whole_or_its_first_part_is_an_error() -> None:
+    found = read("Level,Name\n1,Motor\n1.0,Rotor\n1.1,Stator\n2,Frame\n")
+    assert "import/levels-mixed" in codes(found)
+
+
+@pytest.mark.parametrize("top", ["0", "0.0", "00"])
+def test_the_row_of_level_nought_is_the_product(top: str) -> None:
+    assert {"drone": ["motor"]} == children(read(f"Level,Name\n{top},Drone\n1,Motor\n"))
