@@ -138,11 +138,10 @@ def asked(question: str, *, twice: bool = False) -> bytes:
 
 def own_file(path: Path, data: bytes, *, secret: bool = False) -> None:
     """Writes a new file; one that is there is never written over."""
+    from microdep_rules.workspace.writing import write_new
+
     try:
-        with open(
-            path, "xb", opener=lambda p, flags: os.open(p, flags, 0o600 if secret else 0o644)
-        ) as opened:
-            opened.write(data)
+        write_new(path, data, 0o600 if secret else 0o644)
     except FileExistsError:
         wrong(f"`{path}` is there already, and is not written over")
     except OSError as problem:

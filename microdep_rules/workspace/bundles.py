@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import stat
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
 PIECE = 1024 * 1024
 MOST = 100_000
@@ -78,23 +75,3 @@ def bundle_in(folder: Path) -> BundleFolder:
             if len(plain) > MOST:
                 raise OSError(f"it has more than {MOST} files")
     return BundleFolder(folder, dict(sorted(plain.items())), sorted(others))
-
-
-def write_bundle(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes the files of a bundle into a folder that is complete or not there.
-
-    A bundle that is there already is replaced; `OSError` where that cannot be.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        made.chmod(0o755)
-        for path, data in files.items():
-            target = made / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        if folder.exists():
-            shutil.rmtree(folder)
-        made.rename(folder)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import shutil
 import stat
 import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 DIGIT = "[0-9a-f]"
@@ -35,13 +37,8 @@ def write_aside(path: Path, data: bytes) -> None:
         with path.open("wb") as file:
             file.write(data)
         return
-    try:
-        target = path.resolve()
-    except RuntimeError as circle:
-        raise OSError(errno.ELOOP, "the links lead in a circle") from circle
-    head = f".{target.name[:NAMED]}."
-    aside = target.with_name(f"{head}{os.urandom(RANDOM).hex()}{PART}")
-    take_away_parts(target.parent, glob.escape(head))
+    target = behind_links(path)
+    aside = aside_of(target)
     try:
         with aside.open("xb") as file:
             file.write(data)
@@ -59,6 +56,52 @@ def write_behind(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def write_new(path: Path, data: bytes, permissions: int) -> None:
+    """Writes a file that is not there yet; raises `OSError`, `FileExistsError` where it is."""
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, permissions)) as file:
+        file.write(data)
+
+
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Writes a folder of files, by their paths in it, that is complete or not there; raises `OSError`.
+
+    The folders above it are made. What is there already gives way once everything is written.
+    """
+    target = behind_links(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = aside_of(target)
+    try:
+        new, old = aside / "new", aside / "old"
+        for name, data in files.items():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            (new / name).write_bytes(data)
+        if target.exists():
+            target.rename(old)
+        try:
+            new.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def behind_links(path: Path) -> Path:
+    """Where a path leads; `OSError` where its links lead in a circle."""
+    try:
+        return path.resolve()
+    except RuntimeError as circle:
+        raise OSError(errno.ELOOP, "the links lead in a circle") from circle
+
+
+def aside_of(target: Path) -> Path:
+    """A name beside a target, to write under; what earlier runs have left there is taken away."""
+    head = f".{target.name[:NAMED]}."
+    take_away_parts(target.parent, glob.escape(head))
+    return target.with_name(f"{head}{os.urandom(RANDOM).hex()}{PART}")
+
+
 def take_away_parts(folder: Path, head: str) -> None:
     """Takes away what a run that was killed has left behind; another run may be writing, so nothing new.
 
@@ -67,6 +110,6 @@ def take_away_parts(folder: Path, head: str) -> None:
     for each in folder.glob(head + DIGIT * 2 * RANDOM + PART):
         try:
             if time.time() - each.stat().st_mtime > ABANDONED:
-                each.unlink()
+                shutil.rmtree(each) if each.is_dir() else each.unlink()
         except OSError:  # another run was quicker
             continue

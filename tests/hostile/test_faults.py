@@ -239,12 +239,45 @@ def test_where_nothing_can_be_written_it_is_said(place: str, ready: Path) -> Non
     (ready / "circle").symlink_to(ready / "circle")
     (ready / "to nowhere").symlink_to(ready / "no folder" / "x")
     before = sorted(ready.iterdir())
-    code, out, err = run(ready, *REPORT[:-1], place)
+    code, out, err = run(ready, *REPORT[:-1], place, "--format", "md")
     said, way_out = err.splitlines()
     assert (USAGE, "") == (code, out)
     assert said.startswith(f"error: `{place}` cannot be written: {NOWHERE[place]}")
     assert way_out.startswith("  help: ")
     assert before == sorted(ready.iterdir())
+
+
+NO_ROOM_FOR_A_BUNDLE = {
+    "a file": "`a file` is a file; a bundle is a folder",
+    "a file/below/out": "`a file` is no folder",
+    "circle": "the links lead in a circle",
+    "full": "`full` is there, and is no bundle",
+    ".": "`.` is there, and is no bundle",
+    "x" * 300: "the name is too long",
+}
+
+
+@pytest.mark.parametrize("place", NO_ROOM_FOR_A_BUNDLE)
+def test_where_no_bundle_can_be_written_it_is_said(place: str, ready: Path) -> None:
+    (ready / "a file").write_text("", encoding="utf-8")
+    (ready / "full").mkdir()
+    (ready / "full" / "of something").write_text("", encoding="utf-8")
+    (ready / "circle").symlink_to(ready / "circle")
+    before = sorted(ready.rglob("*"))
+    code, out, err = run(ready, *REPORT[:-1], place)
+    assert (USAGE, "", True) == (code, out, NO_ROOM_FOR_A_BUNDLE[place] in err)
+    assert before == sorted(ready.rglob("*"))
+
+
+def test_on_a_full_disk_a_bundle_that_was_there_stays(folder: Path) -> None:
+    line = (*REPORT[:-1], "out")
+    assert FAIL == run(folder, *line)[0]
+    before = {each: each.read_bytes() for each in (folder / "out").rglob("*") if each.is_file()}
+    code, _, err = run(folder, *line, "--force", most=1000)
+    assert (USAGE, True) == (code, "`out` cannot be written: there is no room left" in err)
+    assert before == {each: each.read_bytes() for each in (folder / "out").rglob("*") if each.is_file()}
+    assert FAIL == run(folder, *line, "--force")[0]
+    assert [] == parts(folder)
 
 
 @contextmanager
@@ -353,8 +386,9 @@ def opened_for_writing(path: Path) -> Iterator[tuple[str, str]]:
                 yield path.name, function.name
 
 
-def test_one_function_writes_files_and_one_writes_behind_those_of_others() -> None:
+def test_one_module_writes_files() -> None:
     found = {
         each for path in (CHECKOUT / "microdep_rules").rglob("*.py") for each in opened_for_writing(path)
     }
-    assert {("writing.py", "write_aside"), ("writing.py", "write_behind")} == found
+    ways = ("write_aside", "write_behind", "write_folder", "write_new")
+    assert {("writing.py", each) for each in ways} == found

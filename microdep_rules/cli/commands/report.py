@@ -58,7 +58,10 @@ def command(
     if form == "bundle" and not output:
         raise click.UsageError("a bundle is a folder; name it with --output")
     if form == "bundle":
-        _room(Path(output), force=force)
+        try:
+            _room(Path(output), force=force)
+        except OSError as problem:
+            screen.unwritten(output, problem)
         asked["output"] = ""
     listed = None if form == "bundle" else MOST_OUTCOMES
     try:
@@ -104,7 +107,7 @@ def _write_bundle(output: str, checked: Checked, asked: dict[str, Any], generate
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
     from microdep_rules.report.bundle import Asked
-    from microdep_rules.workspace.bundles import write_bundle
+    from microdep_rules.workspace.writing import write_folder
 
     if not checked.packs_loaded or not checked.documents:
         screen.echo("no bundle was written: nothing was checked", err=True)
@@ -125,7 +128,7 @@ def _write_bundle(output: str, checked: Checked, asked: dict[str, Any], generate
         screen.echo("no bundle was written", err=True)
         return exit_codes.first([code, exit_codes.INPUT])
     try:
-        write_bundle(Path(output), files)
+        write_folder(Path(output), files)
     except OSError as problem:
         screen.unwritten(output, problem)
     shown = visible(output)
