@@ -198,7 +198,7 @@ def _fact(fact: Fact, document: CheckedDocument) -> dict[str, Any]:
         "name": fact.name,
         "of": fact.element,
         "value": fact.text,
-        "at": _at(document.locate(fact.file, fact.pointer) if fact.file else None),
+        "at": place_of(document.locate(fact.file, fact.pointer) if fact.file else None),
         "pointer": fact.pointer,
         "evidence": list(fact.evidence),
         "cites": fact.cites,
@@ -213,7 +213,7 @@ def _question(question: Question, document: CheckedDocument) -> dict[str, Any]:
         "subject": lack.subject,
         "ask": question.ask,
         "in": lack.of or "bom",
-        "at": _at(document.locate(file, lack.pointer)),
+        "at": place_of(document.locate(file, lack.pointer)),
         "pointer": lack.pointer,
         "stated": lack.stated,
     }
@@ -235,7 +235,8 @@ def _need(missing: Missing) -> dict[str, str]:
     return {"name": missing.name, "subject": missing.subject}
 
 
-def _at(place: Place | None) -> dict[str, Any] | None:
+def place_of(place: Place | None) -> dict[str, Any] | None:
+    """Where something stands, as the record says it; nothing for what stands nowhere."""
     return _place(place.file, place.position, place.cell) if place is not None else None
 
 

@@ -9,6 +9,7 @@ from microdep_rules.output.record import record
 from microdep_rules.output.record import text_of as record_text
 from microdep_rules.pipeline.packs import with_used
 from microdep_rules.report import bundle
+from microdep_rules.report.supply import supply
 from microdep_rules.signing import errors as say
 from microdep_rules.workspace.files import digest_of
 
@@ -37,8 +38,8 @@ def bundle_of(
     data = record(checked, listing="all")
     packs = [_pack(each) for each in with_used(checked.packs).values()]
     at = generated_at or f"{_latest(read, checked.as_of)}T00:00:00Z"
-    text = record_text(data)
-    return bundle.files_of(data, text, read, packs, asked, list(_evidence(checked)), at), []
+    views = bundle.Views(data, supply(checked), list(_evidence(checked)))
+    return bundle.files_of(views, record_text(data), read, packs, asked, at), []
 
 
 def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[Diagnostic]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.report import markdown, sheets
+from microdep_rules.report import html, markdown, sheets
 from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.manifest import NAME, SUMS, File, manifest
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-bundle/1"
 INDEX, RECORD, EVIDENCE, VERIFY = "bundle.json", "record.json", "evidence.json", "VERIFY.md"
+SUPPLY = "supply.json"
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
 
@@ -56,22 +57,27 @@ class Asked(Struct, frozen=True):
     baseline: str
 
 
+class Views(Struct, frozen=True):
+    """What reports are made of: the record, what documents say of supply, and the papers that they name."""
+
+    record: Mapping[str, Any]
+    supply: Mapping[str, Any]
+    evidence: Sequence[Mapping[str, Any]]
+
+
 def files_of(
-    record: Mapping[str, Any],
-    text: str,
-    read: Sequence[Read],
-    packs: Sequence[Pack],
-    asked: Asked,
-    evidence: Sequence[Mapping[str, Any]],
-    generated_at: str,
+    views: Views, text: str, read: Sequence[Read], packs: Sequence[Pack], asked: Asked, generated_at: str
 ) -> dict[str, bytes]:
     """Every file of a bundle by its path, with the manifest and its sums; `text` is the record as JSON."""
+    record, supply, evidence = views.record, views.supply, views.evidence
     inputs = {_input(number, each): each for number, each in enumerate(read, 1)}
     kept = dict(_of_packs(packs))
     files = {
         RECORD: text.encode(),
         INDEX: encoded(_index(record, inputs, packs, asked, generated_at)),
         EVIDENCE: encoded(evidence),
+        SUPPLY: encoded(supply),
+        "report.html": html.render(record, supply, evidence, generated_at).encode(),
         "report.md": markdown.render(record).encode(),
         "findings.csv": sheets.findings(record).encode(),
         VERIFY: markdown.fill("verify.md.j2", {"record": record}).encode(),

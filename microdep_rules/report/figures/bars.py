@@ -1,0 +1,51 @@
+"""Shares that rules have measured, as bars with their intervals: what is surely so, and what may be."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Data = dict[str, Any]
+WIDTH = 300
+"""The length of 100 %."""
+_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
+
+
+def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
+    """A bar for each outcome that measured a share, those that fail first."""
+    found = []
+    for each in outcomes:
+        between = interval(each["share"] or "")
+        if between is None:
+            continue
+        low, high = between
+        found.append(
+            {
+                "rule": each["rule"],
+                "part": each["subject"]["name"] or each["subject"]["id"],
+                "verdict": each["verdict"],
+                "text": each["share"],
+                "sure": round(low * WIDTH / 100, 1),
+                "may_be": round((high - low) * WIDTH / 100, 1),
+            }
+        )
+    return sorted(found, key=lambda b: (b["verdict"] != "fail", b["rule"], b["part"]))
+
+
+def interval(text: str) -> tuple[float, float] | None:
+    """The ends of a share as outcomes tell it; for the drawing, so that a fraction of a pixel is enough.
+
+    >>> interval("54 to 61.5 %"), interval("at least 20 %"), interval("4.72… to 100 %"), interval("")
+    ((54.0, 61.5), (20.0, 100.0), (4.72, 100.0), None)
+    """
+    numbers = [min(float(each), 100.0) for each in _NUMBER.findall(text)]
+    if not numbers or "%" not in text:
+        return None
+    if len(numbers) > 1:
+        return min(numbers[:2]), max(numbers[:2])
+    if text.startswith("at least"):
+        return numbers[0], 100.0
+    return (0.0, numbers[0]) if text.startswith("at most") else (numbers[0], numbers[0])

@@ -1,0 +1,158 @@
+"""The supply graph: each material with its steps from the mine on, the part that it is in, and the product.
+
+A row is a material, a column a stage, so that what was done stands in its order and rows can be compared.
+Above `MOST` rows those of findings are drawn, and that is said; the chain of custody has all of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Data = dict[str, Any]
+MOST = 40
+STEP_WIDTH, STEP_HEIGHT, COLUMN = 40, 26, 47
+NODE_WIDTH, NODE_HEIGHT, GAP, ROW, HEAD, EDGE = 150, 36, 24, 44, 96, 6
+PRODUCT_WIDTH = 120
+LONGEST = 20
+"""So many letters fit into a node; the whole text is its title, and in the table."""
+WORST = ("error", "fail", "unknown", "disclose", "exempt", "pass", "")
+"""Verdicts, the worst first; the empty one is of what no rule was asked."""
+
+
+def chain(
+    document: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]], order: Sequence[str]
+) -> Data | None:
+    """The graph of one document; nothing where no step is recorded. `order` has the stages as they follow."""
+    verdicts = _verdicts(outcomes)
+    parts = {each["id"]: each for each in document["parts"]}
+    rows = [
+        {"of": material, "part": parts[material["part"]], "steps": material["steps"]}
+        for material in document["materials"]
+        if material["steps"] and material["part"] in parts
+    ]
+    rows += [{"of": part, "part": part, "steps": part["steps"]} for part in parts.values() if part["steps"]]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: _worst(verdicts.get(row["of"]["id"], "")))  # else as in the document
+    shown = rows[:MOST]
+    used = {step["stage"] for row in shown for step in row["steps"]}
+    stages = [each for each in order if each in used] + sorted(used.difference(order))
+    left = EDGE + len(stages) * COLUMN + GAP
+    right = left + NODE_WIDTH + GAP
+    end = right + NODE_WIDTH + 2 * GAP
+    height = HEAD + len(shown) * ROW + EDGE
+    middle = HEAD + (len(shown) * ROW - NODE_HEIGHT) // 2
+    drawn = [_row(row, at, stages, verdicts, (left, right)) for at, row in enumerate(shown)]
+    product = parts.get(document["product"])
+    return {
+        "stages": [{"name": each, "x": EDGE + n * COLUMN + STEP_WIDTH // 2} for n, each in enumerate(stages)],
+        "rows": drawn,
+        "product": {
+            **_node(product["name"] if product else document["product"], "the product", end, middle),
+            "verdict": verdicts.get(document["product"], ""),
+        },
+        "edges": [_edge((right + NODE_WIDTH, row["y"]), (end, middle)) for row in drawn],
+        "width": end + PRODUCT_WIDTH + EDGE,
+        "height": height,
+        "cut": len(rows) - len(shown),
+    }
+
+
+def _row(
+    row: Mapping[str, Any],
+    at: int,
+    stages: Sequence[str],
+    verdicts: Mapping[str, str],
+    places: tuple[int, int],
+) -> Data:
+    """A material with its steps and its part; several steps of one stage share a box."""
+    y = HEAD + at * ROW
+    boxes = []
+    for number, stage in enumerate(stages):
+        steps = [each for each in row["steps"] if each["stage"] == stage]
+        if steps:
+            boxes.append(_box(stage, steps, EDGE + number * COLUMN, y, verdicts))
+    of, part = row["of"], row["part"]
+    origin = part["origin"] or "origin not stated"
+    return {
+        "y": y,
+        "boxes": boxes,
+        "line": (boxes[0]["x"] + STEP_WIDTH, places[0]),
+        "material": {
+            **_node(of["name"], of.get("substance") or "", places[0], y),
+            "verdict": verdicts.get(of["id"], ""),
+        },
+        "part": {**_node(part["name"], origin, places[1], y), "verdict": verdicts.get(part["id"], "")},
+    }
+
+
+def _box(stage: str, steps: Sequence[Mapping[str, Any]], x: int, y: int, verdicts: Mapping[str, str]) -> Data:
+    countries = list(dict.fromkeys(each["country"] or "?" for each in steps))
+    told = []
+    for each in steps:
+        of = f" ({each['substance']})" if each["substance"] else ""
+        told.append(f"{stage}{of}: {each['country'] or 'not stated'}")
+    return {
+        "x": x,
+        "y": y + (NODE_HEIGHT - STEP_HEIGHT) // 2,
+        "text": countries[0][:5] if len(countries) == 1 else f"{len(countries)}\u00d7",
+        "whole": "; ".join(told),
+        "verdict": min((verdicts.get(_at(each["at"]), "") for each in steps), key=_worst),
+    }
+
+
+def _node(text: str, under: str, x: int, y: int) -> Data:
+    return {
+        "x": x,
+        "y": y,
+        "text": shortened(text),
+        "under": shortened(under),
+        "whole": f"{text}: {under}" if under else text,
+    }
+
+
+def _edge(start: tuple[int, int], end: tuple[int, int]) -> str:
+    (x1, y1), (x2, y2) = start, end
+    y1, y2, middle = y1 + NODE_HEIGHT // 2, y2 + NODE_HEIGHT // 2, (x1 + x2) // 2
+    return f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"
+
+
+def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The worst verdict of each part and material, and of each step by which an outcome fails.
+
+    What a share was measured of is no step by which it fails: all of them are among its facts.
+    """
+    found: dict[str, str] = {}
+    for each in outcomes:
+        if each["waiver"]:
+            continue
+        about = [each["subject"]["id"]]
+        if each["verdict"] == "fail" and not each["share"]:
+            steps = (fact for fact in each["facts"] if fact["name"].startswith("stage"))
+            about += [_at(fact["at"]) for fact in steps if fact["at"]]
+        for id_ in about:
+            found[id_] = min(found.get(id_, ""), each["verdict"], key=_worst)
+    return found
+
+
+def _at(place: Mapping[str, Any] | None) -> str:
+    """A line, or a cell, as it is looked for: a step and a fact in it begin at other columns."""
+    if place is None:
+        return ""
+    return "|".join(["@", *(f"{name}={place[name]}" for name in sorted(place) if name != "column")])
+
+
+def _worst(verdict: str) -> int:
+    return WORST.index(verdict) if verdict in WORST else len(WORST)
+
+
+def shortened(text: str) -> str:
+    """A text that fits into a node.
+
+    >>> shortened("NdFeB-sintered"), shortened("a very long name of a part")
+    ('NdFeB-sintered', 'a very long name of…')
+    """
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,87 @@
+"""Stage by country: how many recorded steps lie where. Its table has the same numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Data = dict[str, Any]
+NOT_STATED = "not stated"
+OTHERS = "others"
+MOST_COUNTRIES = 12
+"""So many countries have a column of their own; the rest share one."""
+STEPS = 5
+"""The shades of a cell, from few to many; the lightest is for none."""
+CELL_WIDTH, CELL_HEIGHT, LABEL_WIDTH, HEAD_HEIGHT = 52, 30, 150, 92
+
+
+def heatmap(documents: Iterable[Mapping[str, Any]], order: Sequence[str]) -> Data | None:
+    """The figure over all documents; nothing where no step is recorded. `order` has the stages in turn."""
+    counts: dict[tuple[str, str], int] = {}
+    for document in documents:
+        for holder in (*document["materials"], *document["parts"]):
+            for step in holder["steps"]:
+                key = (step["stage"] or NOT_STATED, step["country"] or NOT_STATED)
+                counts[key] = counts.get(key, 0) + 1
+    if not counts:
+        return None
+    stages = sorted({stage for stage, _ in counts}, key=lambda s: (_rank(s, order), s))
+    countries, counts = _columns(counts)
+    most = max(counts.values())
+    rows = [
+        {
+            "stage": stage,
+            "y": HEAD_HEIGHT + at * CELL_HEIGHT,
+            "cells": [
+                {
+                    "x": LABEL_WIDTH + column * CELL_WIDTH,
+                    "count": counts.get((stage, country), 0),
+                    "shade": shade(counts.get((stage, country), 0), most),
+                    "country": country,
+                }
+                for column, country in enumerate(countries)
+            ],
+        }
+        for at, stage in enumerate(stages)
+    ]
+    return {
+        "countries": [{"name": c, "x": LABEL_WIDTH + n * CELL_WIDTH} for n, c in enumerate(countries)],
+        "rows": rows,
+        "width": LABEL_WIDTH + len(countries) * CELL_WIDTH + 40,
+        "height": HEAD_HEIGHT + len(stages) * CELL_HEIGHT + 4,
+        "steps": sum(counts.values()),
+        "not_stated": sum(n for (_, country), n in counts.items() if country == NOT_STATED),
+    }
+
+
+def _rank(stage: str, order: Sequence[str]) -> int:
+    return order.index(stage) if stage in order else len(order)
+
+
+def _columns(counts: dict[tuple[str, str], int]) -> tuple[list[str], dict[tuple[str, str], int]]:
+    """The countries that have a column, most used first, and the counts by these columns."""
+    totals: dict[str, int] = {}
+    for (_, country), number in counts.items():
+        totals[country] = totals.get(country, 0) + number
+    named = sorted((c for c in totals if c != NOT_STATED), key=lambda c: (-totals[c], c))
+    shown, rest = named[:MOST_COUNTRIES], set(named[MOST_COUNTRIES:])
+    found: dict[tuple[str, str], int] = {}
+    for (stage, country), number in counts.items():
+        key = (stage, OTHERS if country in rest else country)
+        found[key] = found.get(key, 0) + number
+    return [
+        *sorted(shown),
+        *([OTHERS] if rest else []),
+        *([NOT_STATED] if NOT_STATED in totals else []),
+    ], found
+
+
+def shade(number: int, most: int) -> int:
+    """Which shade a number has, 0 for none.
+
+    >>> [shade(each, 10) for each in (0, 1, 5, 10)]
+    [0, 1, 3, 5]
+    """
+    return 0 if number == 0 else max(1, -(-number * STEPS // most)) if number < most else STEPS
