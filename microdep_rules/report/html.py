@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ Data = dict[str, Any]
 MOST_FINDINGS = 200
 """So many findings are told in full; all of them stand in the tables."""
 MOST_OUTCOMES = 1_000
+_LONG = re.compile(r"(\S{16})(?=\S{4})")
+"""Where a word of more than a line of a narrow column may be broken."""
 WORDS = {
     "error": "error",
     "fail": "fails",
@@ -55,6 +58,8 @@ SIGNS = {
     "nothing_checked": "·",
 }
 """Never colour alone: each verdict has a sign and a word."""
+ALWAYS = frozenset({"fail", "unknown", "pass"})
+"""Counts that are told even where they are 0."""
 COUNTED = ("fail", "unknown", "exempt", "waived", "disclose", "error", "pass", "not_applicable")
 FILTERS = ("error", "fail", "unknown", "disclose", "exempt", "pass")
 
@@ -67,15 +72,16 @@ def render(
 ) -> str:
     """The report of a record, with the pictures of what is supplied; the same bytes for the same data."""
     style = style_sheet()
+    told = page(record)
     return _template().render(
-        page=page(record),
+        page=told,
         title=_title(record),
         generated_at=generated_at,
         style=_as_it_is(style),
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         words=WORDS,
         signs=SIGNS,
-        counted=COUNTED,
+        counted=[name for name in COUNTED if told["counts"][name] or name in ALWAYS],
         filters=FILTERS,
         most=MOST_FINDINGS,
         evidence=evidence,
@@ -195,11 +201,18 @@ def _as_it_is(text: str) -> Markup:
 
 
 def shown(text: object) -> Markup:
-    """A value of a document: escaped, with what is not seen made visible, and set apart in its direction."""
-    from markupsafe import Markup, escape
+    """A value of a document: escaped, with what is not seen made visible, and set apart in its direction.
+
+    A long word may go on in the next line: on paper nobody can scroll.
+
+    >>> shown("<b>")
+    Markup('&lt;b&gt;')
+    """
+    from markupsafe import Markup
 
     bare = visible(str(text))
-    return escape(bare) if bare.isascii() else Markup("<bdi>{}</bdi>").format(bare)
+    whole = Markup("<wbr>").join(_LONG.sub(r"\1\0", bare).split("\0"))
+    return whole if bare.isascii() else Markup("<bdi>{}</bdi>").format(whole)
 
 
 def by_pack(rules: Iterable[str]) -> list[tuple[str, list[str]]]:

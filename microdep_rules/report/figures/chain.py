@@ -6,7 +6,10 @@ Above `MOST` rows those of findings are drawn, and that is said; the chain of cu
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +19,10 @@ MOST = 40
 STEP_WIDTH, STEP_HEIGHT, COLUMN = 40, 26, 47
 NODE_WIDTH, NODE_HEIGHT, GAP, ROW, HEAD, EDGE = 150, 36, 24, 44, 96, 6
 PRODUCT_WIDTH = 120
-LONGEST = 20
-"""So many letters fit into a node; the whole text is its title, and in the table."""
+INDENT, SIGN = 8, 14
+"""Room in a node at either end, and for the sign of a verdict."""
+WIDEST = 125
+"""The width of the widest letter, in tenths of a dot."""
 WORST = ("error", "fail", "unknown", "disclose", "exempt", "pass", "")
 """Verdicts, the worst first; the empty one is of what no rule was asked."""
 
@@ -51,7 +56,12 @@ def chain(
         "stages": [{"name": each, "x": EDGE + n * COLUMN + STEP_WIDTH // 2} for n, each in enumerate(stages)],
         "rows": drawn,
         "product": {
-            **_node(product["name"] if product else document["product"], "the product", end, middle),
+            **_node(
+                product["name"] if product else document["product"],
+                "the product",
+                (end, middle),
+                PRODUCT_WIDTH,
+            ),
             "verdict": verdicts.get(document["product"], ""),
         },
         "edges": [_edge((right + NODE_WIDTH, row["y"]), (end, middle)) for row in drawn],
@@ -82,10 +92,10 @@ def _row(
         "boxes": boxes,
         "line": (boxes[0]["x"] + STEP_WIDTH, places[0]),
         "material": {
-            **_node(of["name"], of.get("substance") or "", places[0], y),
+            **_node(of["name"], of.get("substance") or "", (places[0], y)),
             "verdict": verdicts.get(of["id"], ""),
         },
-        "part": {**_node(part["name"], origin, places[1], y), "verdict": verdicts.get(part["id"], "")},
+        "part": {**_node(part["name"], origin, (places[1], y)), "verdict": verdicts.get(part["id"], "")},
     }
 
 
@@ -104,12 +114,13 @@ def _box(stage: str, steps: Sequence[Mapping[str, Any]], x: int, y: int, verdict
     }
 
 
-def _node(text: str, under: str, x: int, y: int) -> Data:
+def _node(text: str, under: str, place: tuple[int, int], width: int = NODE_WIDTH) -> Data:
+    room = width - 2 * INDENT
     return {
-        "x": x,
-        "y": y,
-        "text": shortened(text),
-        "under": shortened(under),
+        "x": place[0],
+        "y": place[1],
+        "text": shortened(text, room - SIGN),
+        "under": shortened(under, room),
         "whole": f"{text}: {under}" if under else text,
     }
 
@@ -149,10 +160,28 @@ def _worst(verdict: str) -> int:
     return WORST.index(verdict) if verdict in WORST else len(WORST)
 
 
-def shortened(text: str) -> str:
-    """A text that fits into a node.
+def shortened(text: str, room: int) -> str:
+    """A text that fits into so many dots of a node; the whole one is its title, and in the table.
 
-    >>> shortened("NdFeB-sintered"), shortened("a very long name of a part")
-    ('NdFeB-sintered', 'a very long name of…')
+    >>> shortened("NdFeB-sintered", 120), shortened("a very long name of a part", 120)
+    ('NdFeB-sintered', 'a very long nam…')
     """
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    shown = visible(text)
+    left = room * 10
+    if sum(map(_width, shown)) <= left:
+        return shown
+    left -= WIDEST
+    for at, letter in enumerate(shown):
+        left -= _width(letter)
+        if left < 0:
+            return shown[:at] + "…"
+    return shown
+
+
+def _width(letter: str) -> int:
+    """The width of a letter of 12 dots, in tenths of a dot; a mark on a letter has none."""
+    if unicodedata.combining(letter):
+        return 0
+    if letter in "WM@%mw…" or unicodedata.east_asian_width(letter) in "WF":
+        return WIDEST
+    return 49 if letter in "iljtfr-.,:;'|! ()[]" else 88 if letter.isupper() else 76
