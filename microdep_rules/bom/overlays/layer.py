@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.draft import Draft
     from microdep_rules.bom.overlays.papers import Papers
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
 NAMING = frozenset({"id", "name"})
 
@@ -44,18 +45,41 @@ class Layer(Struct):
     """Of what was laid: by the pointer of the field or of the entry of a list."""
     placed: dict[str, str] = field(default_factory=dict)
     """Components that overlays brought, by id: where they are."""
+    designated: set[Span] | None = None
+    """Where the document has designators, once that was asked."""
     called: str = ""
     """The name of the part that is spoken of, for messages."""
 
     def lay(self, at: str, kind: str, new: Held, level: Level, papers: Papers) -> None:
         """Lays the fields of a record on the record at a pointer."""
         properties = schema("bom").records[kind]["properties"]
+        if kind == "component" and "function" in new.value:
+            self._no_class_by_place(at)
         if "evidence" in self.draft.at(at).value:
             self._show_each(at, kind)
         for name in new.value:
             # An entry also says whom it means, and its papers go along with each of its facts.
             if name in properties and name != "evidence":
                 self._field(at, kind, name, new.inside(name), level, papers)
+
+    def _no_class_by_place(self, at: str) -> None:
+        """A class that nothing but a designator tells is a guess, and gives way to what is said of the part.
+
+        Else a motor at `J5` would be a connector, in which no rule looks for magnets.
+        """
+        part = self.draft.at(at)
+        if "class" in part.value and part.inside("class").span in self._designated():
+            self.draft.drop(at, ("class",))
+
+    def _designated(self) -> set[Span]:
+        """Where the document has designators."""
+        if self.designated is None:
+            self.designated = set()
+            whole = self.draft.at("")
+            for part in whole.inside("components").items() if "components" in whole.value else ():
+                uses = part.inside("children").items() if "children" in part.value else ()
+                self.designated |= {u.inside("designators").span for u in uses if "designators" in u.value}
+        return self.designated
 
     def _show_each(self, at: str, kind: str) -> None:
         """Writes the papers of a record to each of its facts: what is laid beside them they do not show."""

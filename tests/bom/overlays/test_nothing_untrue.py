@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +12,11 @@ from microdep_rules.bom.load import load_document
 from microdep_rules.bom.overlays.entries import overlay_of
 from tests.bom.overlays.test_declarations import read
 from tests.bom.overlays.test_overlays import HEAD, at, codes, laid
+from tests.cli.replay import run
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from microdep_rules.bom.overlays.lay import Laid
 
 ONE = """\
@@ -267,3 +272,40 @@ def test_an_alias_that_one_company_has_in_two_files_stays_its_name() -> None:
 def test_who_says_to_be_another_company_is() -> None:
     parties = "parties:\n  - {id: mag, name: Example Magnetics, aliases: [Example Motors]}\n"
     assert at(laid(parties + OF_MAGNETICS, on=OF_EXAMPLE % ""), MAGNET)["origin"] == "JP"
+
+
+# ---- what a designator tells ----
+
+
+@pytest.mark.parametrize(
+    ("declared", "looked_past"),
+    [
+        ("mass_g: 2", True),
+        ("function: bldc-motor", False),
+        ("function: bldc-motor, class: connector", True),
+    ],
+)
+def test_a_function_that_is_declared_outweighs_a_class_by_designator(
+    declared: str, looked_past: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "board.csv").write_text("Designator,Qty,MPN,Manufacturer\nJ5,1,X1,Acme\n", encoding="utf-8")
+    (tmp_path / "more.yaml").write_text(
+        "schema: microdep-overlay/1\n" + declares(declared, "{mpn: X1, manufacturer: Acme}"), encoding="utf-8"
+    )
+    asked = "--pack dod-magnets --as-of 2027-01-02 --all --format json"
+    out, _, _ = run(f"microdep check board.csv --overlay more.yaml {asked}", tmp_path)
+    reasons = [each["reason"] for each in json.loads(out)["documents"][0]["outcomes"] if each["reason"]]
+    assert looked_past is any(each.startswith("looked past") for each in reasons)
+
+
+def test_a_function_of_a_property_outweighs_a_class_by_designator(tmp_path: Path) -> None:
+    said = [{"name": "cdx:device:location", "value": "J5"}]
+    more = [*said, {"name": "cdx:device:function", "value": "bldc-motor"}]
+    parts = [
+        {"type": "device", "name": "X1", "bom-ref": "1", "properties": more},
+        {"type": "device", "name": "X2", "bom-ref": "2", "properties": said},
+    ]
+    document = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}
+    (tmp_path / "board.cdx.json").write_text(json.dumps(document), encoding="utf-8")
+    out, _, _ = run("microdep bom show board.cdx.json", tmp_path)
+    assert ["X1", "bldc-motor", "X2", "connector"] == re.findall(r"X1|X2|bldc-motor|connector", out)

@@ -63,7 +63,7 @@ class Said:
         self._others: dict[str, list[str]] = {}
         for name, value, at in properties(node):
             self._property(name, value, at)
-        if not restored and "designators" in self.usage and "class" not in self.facts:
+        if not restored and "designators" in self.usage and not self.facts.keys() & {"class", "function"}:
             places, span = self.usage["designators"]
             sort = class_of(places, (node.text("name"), node.text("description")))
             if sort is not None:
