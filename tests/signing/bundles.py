@@ -115,6 +115,34 @@ def signed(folder: Path) -> Path:
     return folder
 
 
+class Held:
+    """The files of a bundle in memory, for many looks at it."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self._files = files
+
+    def names(self) -> list[str]:
+        return sorted(self._files)
+
+    def odd(self) -> list[tuple[str, str]]:
+        return []
+
+    def digest(self, name: str) -> tuple[str, int]:
+        return hashlib.sha256(self._files[name]).hexdigest(), len(self._files[name])
+
+    def read(self, name: str) -> bytes:
+        return self._files[name]
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, by its path from the top."""
+    return {
+        each.relative_to(folder).as_posix(): each.read_bytes()
+        for each in sorted(folder.rglob("*"))
+        if each.is_file()
+    }
+
+
 def verified(folder: Path, trust: Trust = TRUST, policy: Policy = POLICY) -> verify.Verified:
     """What there is to say of the bundle in a folder."""
     return verify.verify(bundle_in(folder), trust, policy)

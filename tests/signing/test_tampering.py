@@ -9,8 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from microdep_rules.signing.policy import Policy, Requirement
+from microdep_rules.signing.verify import verify
 from tests.signing import bundles
-from tests.signing.bundles import ANN, BOB, codes, made, sign, verified
+from tests.signing.bundles import ANN, BOB, POLICY, TRUST, codes, made, sign, verified
 from tests.signing.tampering import PEOPLE, TAMPERED, signed_by
 
 if TYPE_CHECKING:
@@ -74,24 +75,18 @@ def test_a_bundle_that_was_old_when_it_was_signed_is_told(tmp_path: Path) -> Non
     assert [] == codes(folder, policy=replace(policy, max_age_days=101))
 
 
-@pytest.mark.parametrize("by_openssh", [False, True])
-def test_no_bit_of_a_signed_bundle_can_be_flipped_unseen(by_openssh: bool, tmp_path: Path) -> None:
-    folder = made(tmp_path, {name: data[:300] for name, data in bundles.FILES.items()})
+def test_no_bit_of_a_signed_bundle_can_be_flipped_unseen(tmp_path: Path) -> None:
+    short = {name: data if name == "record.json" else data[:20] for name, data in bundles.FILES.items()}
+    folder = made(tmp_path, short)
     sign(folder, ANN)
-    if by_openssh:
-        bundles.sign_by_openssh(folder, BOB)
-    else:
-        sign(folder, BOB)
-    files = [each for each in sorted(folder.rglob("*")) if each.is_file()]
-    assert [] == codes(folder)
+    bundles.sign_by_openssh(folder, BOB)
+    files = bundles.held(folder)
+    assert verify(bundles.Held(files), TRUST, POLICY).intact
     unseen = []
-    for path in files:
-        whole = path.read_bytes()
-        for at in range(len(whole)):
+    for name, whole in files.items():
+        for bit in range(8 * len(whole)):
             changed = bytearray(whole)
-            changed[at] ^= 1 << (at % 8)
-            path.write_bytes(bytes(changed))
-            if verified(folder).intact:
-                unseen.append(f"{path.name}:{at}")
-        path.write_bytes(whole)
+            changed[bit // 8] ^= 1 << (bit % 8)
+            if verify(bundles.Held({**files, name: bytes(changed)}), TRUST, POLICY).intact:
+                unseen.append(f"{name}, bit {bit}")
     assert [] == unseen
