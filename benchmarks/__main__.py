@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import evaluators, hook, large, places, size, sourcing, startup
+from benchmarks import evaluators, hook, large, places, signing, size, sourcing, startup
 from benchmarks.measure import machine
 
 PARTS = {
@@ -15,6 +15,7 @@ PARTS = {
     "hook": hook,
     "evaluators": evaluators,
     "places": places,
+    "signing": signing,
     "size": size,
     "sourcing": sourcing,
     "large": large,

@@ -1,0 +1,56 @@
+"""A bundle that was signed once, with test keys: every later version verifies it, and makes it alike.
+
+Made anew by `python -m tests.signing.test_golden`, which is needed where a format changes, and then so is a
+new version of that format: what people have signed has to verify as long as somebody keeps it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from microdep_rules.signing.trust import Trust, text_of
+from tests.cli.replay import run
+from tests.signing import bundles
+
+GOLDEN = Path(__file__).parent / "golden"
+ROLES = ("lead-auditor", "approver", "reviewer")
+POLICY = "\n".join(f'[[require]]\nrole = "{role}"\n' for role in ROLES)
+CAROL = bundles.person("carol", "reviewer")
+
+
+def make(folder: Path) -> Path:
+    """The bundle with the people of it, and who has to sign."""
+    bundles.signed(folder / "bundle")
+    bundles.sign_by_openssh(folder / "bundle", CAROL)
+    trust = text_of(Trust((*bundles.TRUST.people, CAROL)))
+    (folder / "trust.toml").write_text(trust, encoding="utf-8", newline="\n")
+    (folder / "policy.toml").write_text(POLICY, encoding="utf-8", newline="\n")
+    return folder
+
+
+def test_the_golden_bundle_verifies() -> None:
+    out, err, code = run("microdep verify bundle --policy policy.toml", GOLDEN)
+    assert (0, "") == (code, err)
+    assert "VERIFIED: the bundle is as it was signed" in out
+    assert list(ROLES) == [
+        line.split()[1].rstrip(":") for line in out.splitlines() if line.startswith("signed")
+    ]
+
+
+def test_the_golden_bundle_is_made_alike(tmp_path: Path) -> None:
+    assert bundles.held(GOLDEN) == bundles.held(make(tmp_path))
+
+
+def test_the_golden_bundle_is_not_taken_where_a_word_of_it_is_another(tmp_path: Path) -> None:
+    shutil.copytree(GOLDEN, tmp_path, dirs_exist_ok=True)
+    record = tmp_path / "bundle" / "record.json"
+    record.write_bytes(record.read_bytes().replace(b"fail", b"pass", 1))
+    _, err, code = run("microdep verify bundle --policy policy.toml", tmp_path)
+    assert (7, True) == (code, "bundle/changed" in err)
+
+
+if __name__ == "__main__":
+    shutil.rmtree(GOLDEN, ignore_errors=True)
+    sys.stdout.write(f"{make(GOLDEN)}\n")
