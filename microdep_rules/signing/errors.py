@@ -98,6 +98,16 @@ def input_changed(path: str) -> Diagnostic:
     )
 
 
+def not_reproduced(because: str) -> Diagnostic:
+    """The check gives something else when it is made again, or cannot be made again."""
+    return _tampered(
+        "bundle/not-reproduced",
+        f"the check of this bundle, made again, is not what its record says: {because}",
+        "record.json",
+        "ask who made it which version and packs they ran; sign nothing until it is known why",
+    )
+
+
 # ---- a sign-off --------------------------------------------------------------------------------------
 
 

@@ -13,11 +13,15 @@ from msgspec.structs import replace
 from microdep_rules.config import Config
 from microdep_rules.pipeline import Project, Request, load_packs, run_check
 from microdep_rules.pipeline.bundle import bundle_of
+from microdep_rules.pipeline.reproduce import reproduce
 from microdep_rules.report.bundle import Asked
+from microdep_rules.signing import errors as say
 from microdep_rules.signing.policy import Policy, Requirement
 from microdep_rules.signing.statement import REJECTED
 from microdep_rules.signing.trust import Key, Trust
+from microdep_rules.workspace.bundles import bundle_in
 from microdep_rules.workspace.files import Workspace
+from tests.cli.replay import run
 from tests.signing import bundles
 from tests.signing.bundles import ANN, BOB, TRUST, key, made, person, sign, verified
 
@@ -262,6 +266,18 @@ def with_an_input_that_changes(folder: Path) -> list[Diagnostic]:
     return bundle_of(project, asked, checked)[1]
 
 
+def with_a_verdict_of_nobody(folder: Path) -> list[Diagnostic]:
+    folder.mkdir()
+    bom = "schema: microdep-bom/1\ncomponents: [{name: Magnet, origin: CN, restriction_index: 0.95}]\n"
+    (folder / "bom.yaml").write_text(bom, encoding="utf-8")
+    run("microdep report bom.yaml --as-of 2026-11-24 --output out", folder)
+    record = folder / "out" / "record.json"
+    says = json.loads(record.read_text("utf-8"))
+    says["summary"]["verdict"] = "pass"
+    record.write_text(json.dumps(says), encoding="utf-8")
+    return [say.not_reproduced(reproduce(bundle_in(folder / "out")).outcomes)]
+
+
 def told(code: str, folder: Path) -> list[Diagnostic]:
     """The first thing that is told of a bundle by a code, whatever it takes."""
     others: dict[str, Callable[[Path], list[Diagnostic]]] = {
@@ -271,6 +287,7 @@ def told(code: str, folder: Path) -> list[Diagnostic]:
         "unsigned": lambda f: by_openssh(f, lambda each: each.with_name(f"{each.name}.sig").unlink()),
         "not-a-signoff": of_something_else,
         "input-changed": with_an_input_that_changes,
+        "not-reproduced": with_a_verdict_of_nobody,
     }
     if code in others:
         found = others[code](folder)

@@ -12,6 +12,8 @@ from microdep_rules.cli import arguments, exit_codes, options, running, screen
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
+    from microdep_rules.report.bundle import Asked
+    from microdep_rules.workspace.files import Workspace
 
 PAGE = ".md"
 
@@ -106,22 +108,13 @@ def _write_bundle(output: str, checked: Checked, asked: dict[str, Any], generate
     """Writes the bundle where everything could be read; the exit code."""
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
-    from microdep_rules.report.bundle import Asked
     from microdep_rules.workspace.writing import write_folder
 
     if not checked.packs_loaded or not checked.documents:
         screen.echo("no bundle was written: nothing was checked", err=True)
         return code
     project = running.open_project(asked["config_path"], asked["color"])
-    how = Asked(
-        tuple(map(project.workspace.shown, asked["paths"])),
-        asked["packs"],
-        dict(asked["variants"]),
-        asked["context"],
-        asked["overlays"],
-        running.waivers_of(asked),
-        asked["baseline"],
-    )
+    how = _how(project.workspace, asked)
     files, problems = bundle_of(project, how, checked, generated_at or _epoch())
     screen.say(problems, {}, asked["color"])
     if problems:
@@ -135,6 +128,30 @@ def _write_bundle(output: str, checked: Checked, asked: dict[str, Any], generate
     screen.echo(f"wrote {shown}: {len(files)} files, verdict {checked.verdict}")
     screen.echo(f"next: microdep signoff {shown} --role ROLE --key FILE")
     return code
+
+
+def _how(workspace: Workspace, asked: dict[str, Any]) -> Asked:
+    """What was asked for, with paths as every output names them."""
+    from microdep_rules.report.bundle import Asked
+
+    def shown(path: str) -> str:
+        return workspace.shown(path) if path else ""
+
+    waivers = running.waivers_of(asked)
+    return Asked(
+        tuple(map(shown, asked["paths"])),
+        tuple(each if _is_name(each) else f"./{shown(each)}" for each in asked["packs"]),
+        dict(asked["variants"]),
+        shown(asked["context"]),
+        tuple(map(shown, asked["overlays"])),
+        None if waivers is None else tuple(map(shown, waivers)),
+        shown(asked["baseline"]),
+    )
+
+
+def _is_name(pack: str) -> bool:
+    """Whether a pack is named, and not a path."""
+    return not {"/", "\\"} & set(pack) and not pack.startswith(".")
 
 
 def _epoch() -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.signing.policy import Policy
     from microdep_rules.signing.verify import Signed, Verified
+    from microdep_rules.workspace.bundles import BundleFolder
 
 
 @click.command("verify")
@@ -30,10 +31,23 @@ if TYPE_CHECKING:
     help="Which roles have to sign, and how many persons. Without it, one person in any role.",
 )
 @click.option("--explain", is_flag=True, help="Say of each step what was compared with what.")
+@click.option(
+    "--reproduce",
+    is_flag=True,
+    help="Make the check again from the inputs in the bundle, and compare. Only where the bundle is intact.",
+)
 @options.color
 @click.pass_context
 def command(
-    ctx: click.Context, folder: str, trust_path: str, policy_path: str, color: str, *, explain: bool
+    ctx: click.Context,
+    /,
+    folder: str,
+    trust_path: str,
+    policy_path: str,
+    color: str,
+    *,
+    explain: bool,
+    reproduce: bool,
 ) -> None:
     """Verify a signed bundle, offline: its files, its sign-offs, and who signed.
 
@@ -49,7 +63,32 @@ def command(
     found = verify(files, store, policy)
     screen.say(found.problems, {}, color)
     screen.echo("\n".join(map(visible, _told(found, policy, trust_path, explain=explain))))
-    ctx.exit(exit_codes.TAMPERED if not found.intact else exit_codes.FAIL if found.empty else exit_codes.OK)
+    if not found.intact:
+        ctx.exit(exit_codes.TAMPERED)
+    if reproduce and not _reproduced(files, color):
+        ctx.exit(exit_codes.TAMPERED)
+    ctx.exit(exit_codes.FAIL if found.empty else exit_codes.OK)
+
+
+def _reproduced(files: BundleFolder, color: str) -> bool:
+    """Makes the check again, and says what that gives."""
+    from microdep_rules.pipeline.reproduce import reproduce
+    from microdep_rules.signing.errors import not_reproduced
+
+    screen.echo("making the check again ...", err=True)
+    again = reproduce(files)
+    if again.failed or again.outcomes:
+        screen.say([not_reproduced(again.failed or again.outcomes)], {}, color)
+        screen.echo("NOT REPRODUCED: do not rely on this report")
+        return False
+    if again.made_by:
+        told = f"verdict and counts are the same; it was made by version {again.made_by}, so bytes may differ"
+    elif again.other:
+        told = "verdict and outcomes are the same; other bytes in " + ", ".join(again.other)
+    else:
+        told = f"all {again.files} files are the same, byte for byte"
+    screen.echo(visible(f"REPRODUCED: {told}"))
+    return True
 
 
 def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) -> Iterator[str]:

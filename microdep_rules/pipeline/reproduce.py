@@ -1,0 +1,210 @@
+"""A check made again from what a bundle holds, and held against what it says.
+
+The inputs are laid out in a folder of their own under the paths that they had, and the report is written by a
+process of its own, which sees nothing but them. Who made the bundle is nobody that one has to trust: paths
+that lead out of that folder are refused, and no code is taken from it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from microdep_rules.output.record import tool_version
+from microdep_rules.report.bundle import INDEX, RECORD
+from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from microdep_rules.signing.verify import Files
+
+DEEP = "/".join("abcdefgh")
+"""The inputs are laid out so deep that the paths of those beside the project stay in the folder, too."""
+WITHOUT = ("MICRODEP_", "SOURCE_DATE_EPOCH", "FORCE_COLOR", "PYTHONSTARTUP")
+"""Variables that would say something else than the bundle, by their beginnings."""
+
+
+class Again(msgspec.Struct, frozen=True):
+    """What the check gives when it is made again."""
+
+    files: int = 0
+    """So many files of the bundle were held against new ones."""
+    other: tuple[str, ...] = ()
+    """Those of them that have other bytes."""
+    outcomes: str = ""
+    """What is another one: verdict, counts or outcomes; empty where all of them are as the bundle says."""
+    made_by: str = ""
+    """The version that made the bundle, where it is another one."""
+    failed: str = ""
+    """Why the check could not be made again."""
+
+
+class _Option(msgspec.Struct):
+    fail_on: str
+    horizon_days: int
+    look_everywhere: bool
+    strict_waivers: bool
+
+
+class _Asked(msgspec.Struct):
+    paths: list[str]
+    packs: list[str]
+    variants: dict[str, str]
+    context: str
+    overlays: list[str]
+    waivers: list[str] | None
+    baseline: str
+
+
+class _Input(msgspec.Struct):
+    path: str
+    kind: str
+    file: str
+
+
+class _PackFile(msgspec.Struct):
+    path: str
+    file: str
+
+
+class _Pack(msgspec.Struct):
+    name: str
+    version: str
+    files: list[_PackFile]
+
+
+class _Index(msgspec.Struct):
+    generated_at: str
+    as_of: str
+    tool: dict[str, str]
+    options: _Option
+    asked: _Asked
+    inputs: list[_Input]
+    packs: list[_Pack]
+
+
+class _NotLaidOutError(Exception):
+    """Why the inputs of a bundle cannot be laid out."""
+
+
+def reproduce(bundle: Files) -> Again:
+    """The check of a bundle once more; the bundle is one that was verified, and whole."""
+    try:
+        index = msgspec.json.decode(bundle.read(INDEX), type=_Index)
+        before = msgspec.json.decode(bundle.read(RECORD))
+    except (KeyError, msgspec.DecodeError) as problem:
+        return Again(failed=f"its index cannot be read: {problem}")
+    with tempfile.TemporaryDirectory(prefix="microdep-") as name:
+        base, out = Path(name) / DEEP, Path(name) / "again"
+        base.mkdir(parents=True)
+        try:
+            _lay_out(bundle, index, Path(name), base)
+        except (KeyError, OSError, _NotLaidOutError) as problem:
+            return Again(failed=f"its inputs cannot be laid out: {problem}")
+        said = _report(index, base, out)
+        if not (out / RECORD).is_file():
+            return Again(failed=said or "nothing was written")
+        return _compared(bundle, before, out, index.tool.get("version", ""))
+
+
+def _lay_out(bundle: Files, index: _Index, root: Path, base: Path) -> None:
+    """Writes each input, and the packs that do not come with the product, to the place that they had."""
+    shipped = set(_shipped(index))
+    for each in index.inputs:
+        _write(bundle, each.path, each.file, root, base)
+    for pack in index.packs:
+        if pack.name not in shipped:
+            for file in pack.files:
+                _write(bundle, file.path, file.file, root, base)
+
+
+def _write(bundle: Files, path: str, file: str, root: Path, base: Path) -> None:
+    if PurePosixPath(path).is_absolute() or PureWindowsPath(path).drive or "\\" in path:
+        raise _NotLaidOutError(f"`{path}` is no path below or beside the project")
+    target = Path(os.path.normpath(base / path))
+    if not target.is_relative_to(root) or target == base:
+        raise _NotLaidOutError(f"`{path}` leads too far out of the project")
+    if file not in bundle.names():
+        raise _NotLaidOutError(f"`{file}` is not in it")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(bundle.read(file))
+
+
+def _shipped(index: _Index) -> Iterator[str]:
+    """The packs that were run from the product itself: they are run from it again."""
+    asked = {each for each in index.asked.packs if "/" in each}
+    for pack in index.packs:
+        folder = f"rules/{pack.name}"
+        if all(each.path.startswith(f"{folder}/") for each in pack.files) and not asked & {
+            folder,
+            f"./{folder}",
+        }:
+            yield pack.name
+
+
+def _report(index: _Index, base: Path, out: Path) -> str:
+    """Writes the report anew; the last that was said of it."""
+    # Without the current folder on the path of modules: it holds what somebody else wrote.
+    command = [sys.executable, "-P", "-m", "microdep_rules", "report", f"--output={out}", *_options(index)]
+    own = {name: value for name, value in os.environ.items() if not name.startswith(WITHOUT)}
+    if cache := os.environ.get("MICRODEP_CACHE"):
+        own["MICRODEP_CACHE"] = cache
+    done = subprocess.run(  # noqa: S603 - a list of words, of which none can become an option of its own
+        [*command, "--", *index.asked.paths],
+        cwd=base,
+        env=own,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    return " ".join(done.stderr.decode("utf-8", "replace").split())[:500]
+
+
+def _options(index: _Index) -> Iterator[str]:
+    asked, options = index.asked, index.options
+    yield f"--as-of={index.as_of}"
+    yield f"--generated-at={index.generated_at}"
+    yield f"--fail-on={options.fail_on}"
+    yield f"--horizon={options.horizon_days}"
+    yield from (f"--config={each.path}" for each in index.inputs if each.kind == "configuration")
+    yield from (f"--pack={each}" for each in asked.packs)
+    yield from (f"--variant={pack}={name}" for pack, name in asked.variants.items())
+    yield from (f"--overlay={each}" for each in asked.overlays)
+    yield from (f"--waivers={each}" for each in asked.waivers or ())
+    yield from ["--no-waivers"] if asked.waivers == [] else []
+    yield from [f"--context={asked.context}"] if asked.context else []
+    yield from [f"--baseline={asked.baseline}"] if asked.baseline else []
+    yield from ["--look-everywhere"] if options.look_everywhere else []
+    yield from ["--strict-waivers"] if options.strict_waivers else []
+
+
+def _compared(bundle: Files, before: Any, out: Path, version: str) -> Again:  # noqa: ANN401 - a record of somebody
+    made_by = version if version != tool_version() else ""
+    outcomes = _difference(before, msgspec.json.decode((out / RECORD).read_bytes()), alike=not made_by)
+    ours = {each.relative_to(out).as_posix(): each for each in sorted(out.rglob("*")) if each.is_file()}
+    theirs = {each for each in bundle.names() if not each.startswith(f"{SIGNOFFS}/")}
+    changed = [
+        each
+        for each in sorted(theirs | ours.keys())
+        if each not in theirs or each not in ours or bundle.read(each) != ours[each].read_bytes()
+    ]
+    other = [each for each in changed if each not in {NAME, SUMS}] or changed  # these two follow the others
+    return Again(len(theirs), tuple(other), outcomes, made_by)
+
+
+def _difference(before: Mapping[str, Any], now: Mapping[str, Any], *, alike: bool) -> str:
+    """In what two records are not of one mind; every outcome is looked at where one version made both."""
+    summary = before.get("summary", {})
+    for name in ("verdict", "counts"):
+        if summary.get(name) != now["summary"][name]:
+            return f"the {name} of the bundle: {summary.get(name)}, and now: {now['summary'][name]}"
+    if alike and before.get("documents") != now["documents"]:
+        return "outcomes are other ones than in the bundle"
+    return ""

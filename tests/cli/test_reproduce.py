@@ -1,0 +1,158 @@
+"""A bundle whose check is made again: by what it holds alone, and whatever its maker wrote into it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from microdep_rules.report.bundle import sealed
+from microdep_rules.signing.manifest import NAME, SUMS
+from tests.cli.replay import run
+from tests.shown import NOT_FROM_CHINA
+from tests.signing.bundles import held
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+BOM = """\
+schema: microdep-bom/1
+document: {id: board}
+components:
+  - {name: Magnet, id: magnet, origin: CN}
+  - {name: Other, id: other}
+"""
+OVERLAY = "schema: microdep-overlay/1\nparts: [{match: {id: other}, origin: JP}]\n"
+CONTEXT = "schema: microdep-context/1\ncontract: {date: 2026-11-20}\n"
+CONFIG = 'packs = ["rules-of-ours/own"]\n\n[check]\nhorizon = 90\n'
+REPORT = "microdep report bom.yaml --as-of 2026-11-24 --output out"
+VERIFY = "microdep verify out --reproduce"
+AGAIN = "files are the same, byte for byte"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "work"
+    (place / "rules-of-ours" / "own").mkdir(parents=True)
+    (place / "rules-of-ours" / "own" / "pack.rule").write_text(NOT_FROM_CHINA, encoding="utf-8")
+    for name, text in (("bom.yaml", BOM), ("more.yaml", OVERLAY), ("deal.yaml", CONTEXT), ("trust.toml", "")):
+        (place / name).write_text(text, encoding="utf-8")
+    (tmp_path / "beside.yaml").write_text(BOM, encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bom.yaml",
+        "bom.yaml ../beside.yaml --fail-on fail",
+        "bom.yaml --pack ./rules-of-ours/own --overlay more.yaml --context deal.yaml --horizon 30",
+        "bom.yaml --pack dod-magnets --pack chokepoints --look-everywhere --no-waivers",
+    ],
+)
+def test_a_check_gives_the_same_bytes_again(asked: str, folder: Path) -> None:
+    run(REPORT.replace("bom.yaml", asked), folder)
+    shutil.move(folder / "out", folder.parent / "out")
+    shutil.rmtree(folder)
+    (folder.parent / "trust.toml").write_text("", encoding="utf-8")
+    out, err, code = run(VERIFY, folder.parent)
+    assert (1, True) == (code, AGAIN in out), out + err
+
+
+def test_of_a_folder_the_files_that_were_passed_over_are_not_there_again(folder: Path) -> None:
+    (folder / "notes.txt").write_text("", encoding="utf-8")
+    run(REPORT.replace("bom.yaml", ". --pack ./rules-of-ours/own"), folder)
+    out, _, code = run(VERIFY, folder)
+    assert (1, True) == (code, "verdict and outcomes are the same; other bytes in record.json" in out)
+
+
+def test_a_check_by_a_configuration_gives_the_same_bytes_from_a_folder_below(folder: Path) -> None:
+    (folder / "microdep.toml").write_text('packs = ["rules-of-ours/own"]\n', encoding="utf-8")
+    (folder / "below").mkdir()
+    run(
+        "microdep report ../bom.yaml --overlay ../more.yaml --as-of 2026-11-24 --output ../out",
+        folder / "below",
+    )
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, AGAIN in out), out + err
+
+
+def changed(folder: Path, change: Callable[[dict[str, Any], dict[str, Any]], object]) -> None:
+    """The bundle with another index or record, and a manifest that lists it as it is now."""
+    files = {name: data for name, data in held(folder / "out").items() if name not in {NAME, SUMS}}
+    index, record = (json.loads(files[name]) for name in ("bundle.json", "record.json"))
+    change(index, record)
+    files |= {"bundle.json": json.dumps(index).encode(), "record.json": json.dumps(record).encode()}
+    for name, data in sealed(files, "2026-11-24T00:00:00Z").items():
+        (folder / "out" / name).write_bytes(data)
+
+
+def _pass(_: dict[str, Any], record: dict[str, Any]) -> None:
+    record["summary"]["verdict"] = "pass"
+
+
+def _fewer(_: dict[str, Any], record: dict[str, Any]) -> None:
+    record["documents"][0]["outcomes"].pop()
+
+
+TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] = {
+    "another verdict": (_pass, "the verdict of the bundle: pass, and now: "),
+    "an outcome less": (_fewer, "outcomes are other ones"),
+    "an input far away": (
+        lambda index, _: index["inputs"][0].update(path="../" * 20 + "etc/x"),
+        "leads too far out of the project",
+    ),
+    "an input at the root": (lambda index, _: index["inputs"][0].update(path="/etc/x"), "is no path below"),
+    "an input of another system": (
+        lambda index, _: index["inputs"][0].update(path="C:\\x"),
+        "is no path below",
+    ),
+    "an input that is elsewhere": (
+        lambda index, _: index["inputs"][0].update(file="../bom.yaml"),
+        "`../bom.yaml` is not in it",
+    ),
+    "no inputs": (lambda index, _: index.pop("inputs"), "its index cannot be read"),
+    "an option as a path": (lambda index, _: index["asked"].update(paths=["--help"]), "the verdict"),
+    "a pack that is nowhere": (lambda index, _: index["asked"].update(packs=["none"]), "none"),
+}
+
+
+@pytest.mark.parametrize("how", TOLD)
+def test_what_a_bundle_says_that_no_check_gives_is_told(how: str, folder: Path) -> None:
+    run(REPORT, folder)
+    change, told = TOLD[how]
+    changed(folder, change)
+    out, err, code = run(VERIFY, folder)
+    assert (7, True) == (code, "bundle/not-reproduced" in err), out + err
+    assert told in err
+
+
+def test_of_another_version_verdict_and_counts_are_compared(folder: Path) -> None:
+    run(REPORT, folder)
+    changed(folder, lambda index, _: index["tool"].update(version="0.0.7"))
+    out, _, code = run(VERIFY, folder)
+    assert (1, True) == (code, "it was made by version 0.0.7, so bytes may differ" in out)
+
+
+def test_no_code_is_taken_from_a_bundle(folder: Path) -> None:
+    (folder / "bom.yaml").rename(folder / "click.py")
+    (folder / "click.py").write_text("raise SystemExit(0)\n", encoding="utf-8")
+    (folder / "bom.yaml").write_text(BOM, encoding="utf-8")
+    run(REPORT, folder)
+    files = held(folder / "out")
+    (folder / "out" / "inputs" / "9999-click.py").write_text("raise SystemExit(0)\n", encoding="utf-8")
+    new = {"path": "click.py", "kind": "overlay", "file": "inputs/9999-click.py", "digest": ""}
+    assert "bundle.json" in files
+    changed(folder, lambda index, _: index["inputs"].append(new))
+    out, _, code = run(VERIFY, folder)
+    assert (1, True) == (code, "other bytes in bundle.json" in out), out
+
+
+def test_nothing_is_run_for_a_bundle_that_is_not_intact(folder: Path) -> None:
+    run(REPORT, folder)
+    (folder / "out" / "record.json").write_text("{}", encoding="utf-8")
+    out, err, code = run(VERIFY, folder)
+    assert (7, False) == (code, "making the check again" in err), out
