@@ -8,10 +8,11 @@ that lead out of that folder are refused, and no code is taken from it.
 from __future__ import annotations
 
 import os
+import posixpath
 import subprocess
 import sys
 import tempfile
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,6 +20,7 @@ import msgspec
 from microdep_rules.output.record import tool_version
 from microdep_rules.report.bundle import INDEX, RECORD
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS
+from microdep_rules.workspace.writing import write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,21 +65,19 @@ class _Asked(msgspec.Struct):
     baseline: str
 
 
-class _Input(msgspec.Struct):
+class _File(msgspec.Struct):
     path: str
+    file: str
+
+
+class _Input(_File):
     kind: str
-    file: str
-
-
-class _PackFile(msgspec.Struct):
-    path: str
-    file: str
 
 
 class _Pack(msgspec.Struct):
     name: str
     version: str
-    files: list[_PackFile]
+    files: list[_File]
 
 
 class _Index(msgspec.Struct):
@@ -102,39 +102,39 @@ def reproduce(bundle: Files) -> Again:
     except (KeyError, msgspec.DecodeError) as problem:
         return Again(failed=f"its index cannot be read: {problem}")
     with tempfile.TemporaryDirectory(prefix="microdep-") as name:
-        base, out = Path(name) / DEEP, Path(name) / "again"
-        base.mkdir(parents=True)
+        root, out = Path(name) / "inputs", Path(name) / "again"
+        base = root / DEEP
         try:
-            _lay_out(bundle, index, Path(name), base)
-        except (KeyError, OSError, _NotLaidOutError) as problem:
+            write_folder(root, dict(_laid_out(bundle, index)))
+            base.mkdir(parents=True, exist_ok=True)
+            said = _report(index, base, out)
+        except (OSError, ValueError, _NotLaidOutError) as problem:  # a name may hold whatever its maker likes
             return Again(failed=f"its inputs cannot be laid out: {problem}")
-        said = _report(index, base, out)
         if not (out / RECORD).is_file():
             return Again(failed=said or "nothing was written")
         return _compared(bundle, before, out, index.tool.get("version", ""))
 
 
-def _lay_out(bundle: Files, index: _Index, root: Path, base: Path) -> None:
-    """Writes each input, and the packs that do not come with the product, to the place that they had."""
+def _laid_out(bundle: Files, index: _Index) -> Iterator[tuple[str, bytes]]:
+    """Each input, and the packs that do not come with the product, at the place that they had."""
     shipped = set(_shipped(index))
-    for each in index.inputs:
-        _write(bundle, each.path, each.file, root, base)
-    for pack in index.packs:
-        if pack.name not in shipped:
-            for file in pack.files:
-                _write(bundle, file.path, file.file, root, base)
+    files: list[_File] = [*index.inputs]
+    files += (file for pack in index.packs if pack.name not in shipped for file in pack.files)
+    listed = set(bundle.names())
+    for each in files:
+        if each.file not in listed:
+            raise _NotLaidOutError(f"`{each.file}` is not in it")
+        yield _place(each.path), bundle.read(each.file)
 
 
-def _write(bundle: Files, path: str, file: str, root: Path, base: Path) -> None:
-    if PurePosixPath(path).is_absolute() or PureWindowsPath(path).drive or "\\" in path:
+def _place(path: str) -> str:
+    """Where an input is laid out, seen from the top of the folder that is made for all of them."""
+    if posixpath.isabs(path) or PureWindowsPath(path).drive or "\\" in path:
         raise _NotLaidOutError(f"`{path}` is no path below or beside the project")
-    target = Path(os.path.normpath(base / path))
-    if not target.is_relative_to(root) or target == base:
+    found = posixpath.normpath(posixpath.join(DEEP, path))
+    if found.split("/")[0] in {"..", "."} or found == DEEP:
         raise _NotLaidOutError(f"`{path}` leads too far out of the project")
-    if file not in bundle.names():
-        raise _NotLaidOutError(f"`{file}` is not in it")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(bundle.read(file))
+    return found
 
 
 def _shipped(index: _Index) -> Iterator[str]:
