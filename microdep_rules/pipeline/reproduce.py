@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.output.record import tool_version
-from microdep_rules.report.bundle import INDEX, RECORD
+from microdep_rules.report.bundle import INDEX, RECORD, portable
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS
+from microdep_rules.vocabulary.resources import rules_folder
+from microdep_rules.workspace.files import find_config
 from microdep_rules.workspace.writing import write_folder
 
 if TYPE_CHECKING:
@@ -107,6 +109,7 @@ def reproduce(bundle: Files) -> Again:
         try:
             write_folder(root, dict(_laid_out(bundle, index)))
             base.mkdir(parents=True, exist_ok=True)
+            _nothing_else(index, root, base)
             said = _report(index, base, out)
         except (OSError, ValueError, _NotLaidOutError) as problem:  # a name may hold whatever its maker likes
             return Again(failed=f"its inputs cannot be laid out: {problem}")
@@ -127,6 +130,20 @@ def _laid_out(bundle: Files, index: _Index) -> Iterator[tuple[str, bytes]]:
         yield _place(each.path), bundle.read(each.file)
 
 
+def _nothing_else(index: _Index, root: Path, base: Path) -> None:
+    """Refuses a check that would read what is no input of the bundle."""
+    asked = index.asked
+    named = [*asked.paths, *asked.overlays, *(asked.waivers or ()), asked.context, asked.baseline]
+    for each in (*named, *(pack for pack in asked.packs if "/" in pack or "\\" in pack)):
+        if each not in ("", "."):
+            _place(each)
+    above = find_config(base)
+    if above is not None and not above.is_relative_to(root):
+        raise _NotLaidOutError(
+            f"`{above}` would be taken for its configuration; name another folder in TMPDIR"
+        )
+
+
 def _place(path: str) -> str:
     """Where an input is laid out, seen from the top of the folder that is made for all of them."""
     if posixpath.isabs(path) or PureWindowsPath(path).drive or "\\" in path:
@@ -139,13 +156,10 @@ def _place(path: str) -> str:
 
 def _shipped(index: _Index) -> Iterator[str]:
     """The packs that were run from the product itself: they are run from it again."""
-    asked = {each for each in index.asked.packs if "/" in each}
     for pack in index.packs:
         folder = f"rules/{pack.name}"
-        if all(each.path.startswith(f"{folder}/") for each in pack.files) and not asked & {
-            folder,
-            f"./{folder}",
-        }:
+        ours = (rules_folder() / portable(pack.name)).is_dir() and f"./{folder}" not in index.asked.packs
+        if ours and all(each.path.startswith(f"{folder}/") for each in pack.files):
             yield pack.name
 
 
@@ -153,9 +167,11 @@ def _report(index: _Index, base: Path, out: Path) -> str:
     """Writes the report anew; the last that was said of it."""
     # Without the current folder on the path of modules: it holds what somebody else wrote.
     command = [sys.executable, "-P", "-m", "microdep_rules", "report", f"--output={out}", *_options(index)]
-    own = {name: value for name, value in os.environ.items() if not name.startswith(WITHOUT)}
-    if cache := os.environ.get("MICRODEP_CACHE"):
-        own["MICRODEP_CACHE"] = cache
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "MICRODEP_CACHE" or not name.startswith(WITHOUT)
+    }
     done = subprocess.run(  # noqa: S603 - a list of words, of which none can become an option of its own
         [*command, "--", *index.asked.paths],
         cwd=base,

@@ -223,6 +223,11 @@ class Workspace(Struct, frozen=True):
         shipped = rules_folder() / name
         return shipped if _has_rules(shipped) else None
 
+    def shown_pack(self, name: str) -> str:
+        """A pack as it is asked for from the folder that paths are shown from: by name, else by its path."""
+        folder = self.pack_folder(name)
+        return name if folder in (None, rules_folder() / name) else f"./{self.shown(folder)}"
+
     def configured_pack(self, name: str) -> Path | None:
         """The pack that the configuration names: a path relative to it, else one of the product."""
         own = self.base / name

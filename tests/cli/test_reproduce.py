@@ -27,7 +27,6 @@ components:
 """
 OVERLAY = "schema: microdep-overlay/1\nparts: [{match: {id: other}, origin: JP}]\n"
 CONTEXT = "schema: microdep-context/1\ncontract: {date: 2026-11-20}\n"
-CONFIG = 'packs = ["rules-of-ours/own"]\n\n[check]\nhorizon = 90\n'
 REPORT = "microdep report bom.yaml --as-of 2026-11-24 --output out"
 VERIFY = "microdep verify out --reproduce"
 AGAIN = "files are the same, byte for byte"
@@ -67,6 +66,29 @@ def test_of_a_folder_the_files_that_were_passed_over_are_not_there_again(folder:
     run(REPORT.replace("bom.yaml", ". --pack ./rules-of-ours/own"), folder)
     out, _, code = run(VERIFY, folder)
     assert (1, True) == (code, "verdict and outcomes are the same; other bytes in record.json" in out)
+
+
+@pytest.mark.parametrize("pack", ["own", "one.rule", "."])
+def test_a_pack_that_is_asked_for_by_a_bare_name_is_found_from_elsewhere(pack: str, folder: Path) -> None:
+    (folder / "microdep.toml").write_text("", encoding="utf-8")
+    place = folder / "rules-of-ours"
+    for each in ("one.rule", "own/one.rule"):
+        (place / each).write_text(NOT_FROM_CHINA, encoding="utf-8")
+    (place / "own" / "pack.rule").unlink()
+    out, err, code = run(
+        f"microdep report ../bom.yaml --pack {pack} --as-of 2026-11-24 --output ../out", place
+    )
+    assert 1 == code, err
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, AGAIN in out), out + err
+
+
+def test_a_pack_of_ours_in_a_folder_called_rules_is_laid_out(folder: Path) -> None:
+    (folder / "rules-of-ours").rename(folder / "rules")
+    (folder / "microdep.toml").write_text('packs = ["rules/own"]\n', encoding="utf-8")
+    run(REPORT, folder)
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, AGAIN in out), out + err
 
 
 def test_a_check_by_a_configuration_gives_the_same_bytes_from_a_folder_below(folder: Path) -> None:
@@ -117,6 +139,11 @@ TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] 
     "a name of nothing": (lambda index, _: index["inputs"][0].update(path="a\0b"), "cannot be laid out"),
     "a word of nothing": (lambda index, _: index["asked"].update(context="a\0b"), "cannot be laid out"),
     "a long name": (lambda index, _: index["inputs"][0].update(path="x" * 5000), "cannot be laid out"),
+    "a context far away": (
+        lambda index, _: index["asked"].update(context="../" * 20 + "etc/passwd"),
+        "leads too far out of the project",
+    ),
+    "a pack at the root": (lambda index, _: index["asked"].update(packs=["/etc"]), "is no path below"),
     "no inputs": (lambda index, _: index.pop("inputs"), "its index cannot be read"),
     "an option as a path": (lambda index, _: index["asked"].update(paths=["--help"]), "the verdict"),
     "a pack that is nowhere": (lambda index, _: index["asked"].update(packs=["none"]), "none"),
@@ -152,6 +179,17 @@ def test_no_code_is_taken_from_a_bundle(folder: Path) -> None:
     changed(folder, lambda index, _: index["inputs"].append(new))
     out, _, code = run(VERIFY, folder)
     assert (1, True) == (code, "other bytes in bundle.json" in out), out
+
+
+def test_a_configuration_above_the_folder_is_not_taken(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(REPORT, folder)
+    above = tmp_path_factory.mktemp("above")
+    (above / "microdep.toml").write_text("", encoding="utf-8")
+    monkeypatch.setattr("tempfile.tempdir", str(above))
+    _, err, code = run(VERIFY, folder)
+    assert (7, True) == (code, "would be taken for its configuration" in err), err
 
 
 def test_nothing_is_run_for_a_bundle_that_is_not_intact(folder: Path) -> None:

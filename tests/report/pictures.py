@@ -59,7 +59,7 @@ def _figures(opened: Browser, page_file: Path) -> list[Path]:
 
 
 def _paper(opened: Browser, page_file: Path) -> Path:
-    page = opened.new_page(viewport=PAPER)  # type: ignore[arg-type]
+    page = opened.new_page(viewport=PAPER)  # type: ignore[arg-type] # a width and a height
     page.emulate_media(media="print")
     page.goto(page_file.as_uri())
     found = page_file.with_name("report-paper.png")

@@ -15,7 +15,7 @@ from tests.report.pages_of import Elements, colours, contrast, report
 PAGES = ("quadcopter", "founding", "hostile")
 pages = pytest.mark.parametrize("name", PAGES)
 VERDICTS = ("fail", "unknown", "pass", "exempt", "disclose", "na")
-ACTIVE = frozenset("audio base embed form iframe image img link object script use video".split())  # noqa: SIM905
+ACTIVE = frozenset("audio base embed form iframe image img link object script use video".split())  # noqa: SIM905 - one line
 """Elements that run or fetch something."""
 TEXT, SHAPE = 4.5, 3.0
 """The least contrast of text, and of what else has to be told apart (WCAG 2.2, 1.4.3 and 1.4.11)."""

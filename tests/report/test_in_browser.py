@@ -88,7 +88,7 @@ def test_nothing_is_wider_than_the_screen_and_nothing_is_complained_of(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_on_paper_nothing_is_cut_off(name: str, opened: Browser, folder: Path) -> None:
-    page = opened.new_page(viewport=PAPER)  # type: ignore[arg-type]
+    page = opened.new_page(viewport=PAPER)  # type: ignore[arg-type] # a width and a height
     page.emulate_media(media="print")
     page.goto((folder / f"{name}.html").as_uri())
     wider = page.evaluate(WIDER)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 theirs = pytest.importorskip("securesystemslib.dsse", reason="securesystemslib is not here; install it")
-signer = pytest.importorskip("securesystemslib.signer")
+signer = pytest.importorskip("securesystemslib.signer", reason="securesystemslib is not here; install it")
 
 
 def known(word: str) -> object:

@@ -140,18 +140,13 @@ def _how(workspace: Workspace, asked: dict[str, Any]) -> Asked:
     waivers = running.waivers_of(asked)
     return Asked(
         tuple(map(shown, asked["paths"])),
-        tuple(each if _is_name(each) else f"./{shown(each)}" for each in asked["packs"]),
+        tuple(map(workspace.shown_pack, asked["packs"])),
         dict(asked["variants"]),
         shown(asked["context"]),
         tuple(map(shown, asked["overlays"])),
         None if waivers is None else tuple(map(shown, waivers)),
         shown(asked["baseline"]),
     )
-
-
-def _is_name(pack: str) -> bool:
-    """Whether a pack is named, and not a path."""
-    return not {"/", "\\"} & set(pack) and not pack.startswith(".")
 
 
 def _epoch() -> str:
