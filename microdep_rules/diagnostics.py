@@ -32,6 +32,7 @@ PHASES = (
     "config",
     "template",
     "bundle",
+    "report",
 )
 """The first half of every code. A pack may not take the name of a phase."""
 

@@ -5,32 +5,49 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
+from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.record import record
 from microdep_rules.output.record import text_of as record_text
 from microdep_rules.pipeline.packs import with_used
-from microdep_rules.report import bundle
+from microdep_rules.report import bundle, html, pdf, sandbox
+from microdep_rules.report import errors as say_of_report
+from microdep_rules.report.context import PAPER, SCREEN, Views, context
 from microdep_rules.report.supply import supply
 from microdep_rules.signing import errors as say
 from microdep_rules.workspace.files import digest_of
+from microdep_rules.workspace.templates import own_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked, PackUsed
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.source import SourceFile
 
 _DAY = re.compile(rb"(?<![0-9])((?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])")
 
 
-def bundle_of(
-    project: Project, asked: bundle.Asked, checked: Checked, generated_at: str = ""
-) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """The files of the bundle of a run, by their paths; none where an input is no longer what was read.
+class Look(Struct, frozen=True):
+    """How a report is to look: by whose template, and whether there is a PDF, with which further fonts."""
 
-    `generated_at` is when the bundle is made by its own account; without it, the latest day that the inputs
-    name, up to the one that the law is taken of.
+    template: Mapping[str, SourceFile] = {}
+    """The files of a template by their names; ours where there are none."""
+    pdf: bool = False
+    fonts: tuple[bytes, ...] = ()
+
+
+def bundle_of(
+    project: Project, asked: bundle.Asked, checked: Checked, look: Look, generated_at: str = ""
+) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """The files of the bundle of a run, by their paths, and what there is to say of its pages.
+
+    There are none where an input is no longer what was read, or a template cannot be filled. `generated_at`
+    is when the bundle is made by its own account; without it, the latest day that the inputs name, up to the
+    one that the law is taken of.
     """
     read, problems = _read(project, checked)
     if problems:
@@ -38,8 +55,34 @@ def bundle_of(
     data = record(checked, listing="all")
     packs = [_pack(each) for each in with_used(checked.packs).values()]
     at = generated_at or f"{_latest(read, checked.as_of)}T00:00:00Z"
-    views = bundle.Views(data, supply(checked), list(_evidence(checked)))
-    return bundle.files_of(views, record_text(data), read, packs, asked, at), []
+    views = Views(data, supply(checked), list(_evidence(checked)))
+    pages, told = _pages(views, look, at)
+    if has_errors(told):
+        return {}, told
+    return bundle.files_of(views, record_text(data), bundle.Inputs(read, packs), asked, pages, at), told
+
+
+def _pages(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diagnostic]]:
+    """The report for screens, and for paper where that is asked for."""
+    page, problems = _page(views, look, at, paper=False)
+    own = own_files(look.template)
+    if has_errors(problems) or not look.pdf:
+        return bundle.Pages(page, template=own), problems
+    on_paper, problems = _page(views, look, at, paper=True)
+    if has_errors(problems):
+        return bundle.Pages(page), problems
+    found = pdf.render(on_paper, at, look.fonts)
+    told = [say_of_report.without_glyph(found.without_glyph)] if found.without_glyph else []
+    told += [say_of_report.not_fetched(found.refused)] if found.refused else []
+    engine = {**pdf.engine(), "fonts": [digest_of(each) for each in look.fonts]}
+    return bundle.Pages(page, found.data, engine, own), told
+
+
+def _page(views: Views, look: Look, at: str, *, paper: bool) -> tuple[str, list[Diagnostic]]:
+    values = context(views, at, PAPER if paper else SCREEN)
+    if look.template:
+        return sandbox.render(values, look.template, paper=paper)
+    return html.render(values, paper=paper), []
 
 
 def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[Diagnostic]]:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.output.record import tool_version
-from microdep_rules.report.bundle import INDEX, RECORD, portable
+from microdep_rules.report.bundle import INDEX, PDF, RECORD, TEMPLATE, portable
+from microdep_rules.report.pdf import NoRendererError, engine
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.files import find_config
@@ -48,6 +49,8 @@ class Again(msgspec.Struct, frozen=True):
     """The version that made the bundle, where it is another one."""
     failed: str = ""
     """Why the check could not be made again."""
+    no_pdf: str = ""
+    """Why its PDF was not laid out again, where it has one."""
 
 
 class _Option(msgspec.Struct):
@@ -82,6 +85,10 @@ class _Pack(msgspec.Struct):
     files: list[_File]
 
 
+class _Engine(msgspec.Struct):
+    fonts: list[str] = []
+
+
 class _Index(msgspec.Struct):
     generated_at: str
     as_of: str
@@ -90,6 +97,8 @@ class _Index(msgspec.Struct):
     asked: _Asked
     inputs: list[_Input]
     packs: list[_Pack]
+    pdf: _Engine | None = None
+    template: list[str] = []
 
 
 class _NotLaidOutError(Exception):
@@ -104,18 +113,21 @@ def reproduce(bundle: Files) -> Again:
     except (KeyError, msgspec.DecodeError) as problem:
         return Again(failed=f"its index cannot be read: {problem}")
     with tempfile.TemporaryDirectory(prefix="microdep-") as name:
-        root, out = Path(name) / "inputs", Path(name) / "again"
+        root, out, template = (Path(name) / each for each in ("inputs", "again", TEMPLATE))
         base = root / DEEP
         try:
             write_folder(root, dict(_laid_out(bundle, index)))
+            write_folder(template, dict(_template(bundle, index)))
             base.mkdir(parents=True, exist_ok=True)
             _nothing_else(index, root, base)
-            said = _report(index, base, out)
+            no_pdf = _no_pdf(index)
+            said = _report(index, base, out, [*_look(index, template, no_pdf)])
         except (OSError, ValueError, _NotLaidOutError) as problem:  # a name may hold whatever its maker likes
             return Again(failed=f"its inputs cannot be laid out: {problem}")
         if not (out / RECORD).is_file():
             return Again(failed=said or "nothing was written")
-        return _compared(bundle, before, out, index.tool.get("version", ""))
+        found = _compared(bundle, before, out, index.tool.get("version", ""), without_pdf=bool(no_pdf))
+        return msgspec.structs.replace(found, no_pdf=no_pdf)
 
 
 def _laid_out(bundle: Files, index: _Index) -> Iterator[tuple[str, bytes]]:
@@ -128,6 +140,35 @@ def _laid_out(bundle: Files, index: _Index) -> Iterator[tuple[str, bytes]]:
         if each.file not in listed:
             raise _NotLaidOutError(f"`{each.file}` is not in it")
         yield _place(each.path), bundle.read(each.file)
+
+
+def _template(bundle: Files, index: _Index) -> Iterator[tuple[str, bytes]]:
+    """The files of the template that the report was filled with, where it was not ours."""
+    listed = set(bundle.names())
+    for each in index.template:
+        if f"{TEMPLATE}/{each}" not in listed:
+            raise _NotLaidOutError(f"`{TEMPLATE}/{each}` is not in it")
+        if posixpath.normpath(each) != each or each.startswith(("/", "../")) or "\\" in each:
+            raise _NotLaidOutError(f"`{each}` is no file of a template")
+        yield each, bundle.read(f"{TEMPLATE}/{each}")
+
+
+def _no_pdf(index: _Index) -> str:
+    """Why the PDF cannot be laid out again; nothing where it can, or there is none."""
+    if index.pdf is None:
+        return ""
+    if index.pdf.fonts:
+        return "it has fonts that are not in the bundle"
+    try:
+        engine()
+    except NoRendererError as absent:
+        return str(absent)
+    return ""
+
+
+def _look(index: _Index, template: Path, no_pdf: str) -> Iterator[str]:
+    yield from [f"--template={template}"] if index.template else []
+    yield from ["--pdf"] if index.pdf is not None and not no_pdf else []
 
 
 def _nothing_else(index: _Index, root: Path, base: Path) -> None:
@@ -163,17 +204,17 @@ def _shipped(index: _Index) -> Iterator[str]:
             yield pack.name
 
 
-def _report(index: _Index, base: Path, out: Path) -> str:
+def _report(index: _Index, base: Path, out: Path, look: list[str]) -> str:
     """Writes the report anew; the last that was said of it."""
     # Without the current folder on the path of modules: it holds what somebody else wrote.
-    command = [sys.executable, "-P", "-m", "microdep_rules", "report", f"--output={out}", *_options(index)]
+    command = [sys.executable, "-P", "-m", "microdep_rules", "report", f"--output={out}", *look]
     own = {
         name: value
         for name, value in os.environ.items()
         if name == "MICRODEP_CACHE" or not name.startswith(WITHOUT)
     }
     done = subprocess.run(  # noqa: S603 - a list of words, of which none can become an option of its own
-        [*command, "--", *index.asked.paths],
+        [*command, *_options(index), "--", *index.asked.paths],
         cwd=base,
         env=own,
         stdin=subprocess.DEVNULL,
@@ -201,11 +242,21 @@ def _options(index: _Index) -> Iterator[str]:
     yield from ["--strict-waivers"] if options.strict_waivers else []
 
 
-def _compared(bundle: Files, before: Any, out: Path, version: str) -> Again:  # noqa: ANN401 - a record of somebody
+def _compared(
+    bundle: Files,
+    before: Any,  # noqa: ANN401 - a record of somebody
+    out: Path,
+    version: str,
+    *,
+    without_pdf: bool,
+) -> Again:
     made_by = version if version != tool_version() else ""
     outcomes = _difference(before, msgspec.json.decode((out / RECORD).read_bytes()), alike=not made_by)
     ours = {each.relative_to(out).as_posix(): each for each in sorted(out.rglob("*")) if each.is_file()}
     theirs = {each for each in bundle.names() if not each.startswith(f"{SIGNOFFS}/")}
+    if without_pdf:  # the index names what laid it out, and both are listed in the manifest
+        theirs -= {PDF, INDEX, NAME, SUMS}
+        ours = {name: each for name, each in ours.items() if name not in {INDEX, NAME, SUMS}}
     changed = [
         each
         for each in sorted(theirs | ours.keys())

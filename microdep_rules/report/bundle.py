@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.report import html, markdown, sheets
+from microdep_rules.report import markdown, sheets
 from microdep_rules.signing.canonical import encoded
 from microdep_rules.signing.manifest import NAME, SUMS, File, manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from microdep_rules.report.context import Views
+
 SCHEMA = "microdep-bundle/1"
 INDEX, RECORD, EVIDENCE, VERIFY = "bundle.json", "record.json", "evidence.json", "VERIFY.md"
-SUPPLY = "supply.json"
+SUPPLY, HTML, PDF, TEMPLATE = "supply.json", "report.html", "report.pdf", "template"
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
 
@@ -45,6 +47,24 @@ class Pack(Struct, frozen=True):
     """Paths as outputs name them, and what is in them."""
 
 
+class Inputs(Struct, frozen=True):
+    """All that a check rests on."""
+
+    read: Sequence[Read]
+    packs: Sequence[Pack]
+
+
+class Pages(Struct, frozen=True):
+    """The report as people read it, and what made it."""
+
+    html: str
+    pdf: bytes | None = None
+    engine: Mapping[str, Any] = {}
+    """What laid the PDF out, with its versions and the digests of further fonts."""
+    template: Mapping[str, bytes] = {}
+    """The files of a template that is not ours, by their names in it."""
+
+
 class Asked(Struct, frozen=True):
     """What else decided what was found: all that it takes to make the check again."""
 
@@ -57,32 +77,26 @@ class Asked(Struct, frozen=True):
     baseline: str
 
 
-class Views(Struct, frozen=True):
-    """What reports are made of: the record, what documents say of supply, and the papers that they name."""
-
-    record: Mapping[str, Any]
-    supply: Mapping[str, Any]
-    evidence: Sequence[Mapping[str, Any]]
-
-
 def files_of(
-    views: Views, text: str, read: Sequence[Read], packs: Sequence[Pack], asked: Asked, generated_at: str
+    views: Views, text: str, inputs: Inputs, asked: Asked, pages: Pages, generated_at: str
 ) -> dict[str, bytes]:
     """Every file of a bundle by its path, with the manifest and its sums; `text` is the record as JSON."""
-    record, supply, evidence = views.record, views.supply, views.evidence
-    inputs = {_input(number, each): each for number, each in enumerate(read, 1)}
-    kept = dict(_of_packs(packs))
+    record = views.record
+    read = {_input(number, each): each for number, each in enumerate(inputs.read, 1)}
     files = {
         RECORD: text.encode(),
-        INDEX: encoded(_index(record, inputs, packs, asked, generated_at)),
-        EVIDENCE: encoded(evidence),
-        SUPPLY: encoded(supply),
-        "report.html": html.render(record, supply, evidence, generated_at).encode(),
+        INDEX: encoded(_index(record, read, inputs.packs, asked, pages, generated_at)),
+        EVIDENCE: encoded(views.evidence),
+        SUPPLY: encoded(views.supply),
+        HTML: pages.html.encode(),
+        **({PDF: pages.pdf} if pages.pdf is not None else {}),
         "report.md": markdown.render(record).encode(),
-        "findings.csv": sheets.findings(record).encode(),
+        "findings.csv": sheets.csv_of(record).encode(),
+        "findings.xlsx": sheets.xlsx_of(views, generated_at),
         VERIFY: markdown.fill("verify.md.j2", {"record": record}).encode(),
-        **{path: each.data for path, each in inputs.items()},
-        **kept,
+        **{path: each.data for path, each in read.items()},
+        **dict(_of_packs(inputs.packs)),
+        **{f"{TEMPLATE}/{name}": data for name, data in pages.template.items()},
     }
     return sealed(files, generated_at)
 
@@ -101,6 +115,7 @@ def _index(
     inputs: Mapping[str, Read],
     packs: Sequence[Pack],
     asked: Asked,
+    pages: Pages,
     generated_at: str,
 ) -> dict[str, Any]:
     """What is in the bundle and how it was asked for."""
@@ -132,6 +147,8 @@ def _index(
             }
             for each in packs
         ],
+        "pdf": dict(pages.engine) if pages.pdf is not None else None,
+        "template": sorted(pages.template),
     }
 
 

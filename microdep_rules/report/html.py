@@ -1,7 +1,8 @@
 """The report as HTML: one file for screen and paper, without scripts and without anything from elsewhere.
 
 Its only style sheet is inside, and the content security policy names its digest: a browser shows nothing that
-somebody adds. Every value of a document is escaped, and what is not seen in it is made visible.
+somebody adds. Every value of a document is escaped, and what is not seen in it is made visible. Templates of
+other people are filled in the same way, in a process of its own: `sandbox`.
 """
 
 from __future__ import annotations
@@ -13,191 +14,84 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.visible import visible
-from microdep_rules.report.figures.bars import bars
-from microdep_rules.report.figures.chain import chain
-from microdep_rules.report.figures.heatmap import heatmap
-from microdep_rules.report.findings import place, subject
-from microdep_rules.report.page import page
+from microdep_rules.report.context import FILTERS
 from microdep_rules.vocabulary.resources import report_template
-from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
-    from jinja2 import Template
+    from jinja2 import Environment
     from markupsafe import Markup
 
-Data = dict[str, Any]
-MOST_FINDINGS = 200
-"""So many findings are told in full; all of them stand in the tables."""
-MOST_OUTCOMES = 1_000
+PAGE, SHEET, FIGURES, PAPER = "report.html.j2", "report.css", "figures.css", "paper.css"
+OURS = (PAGE, SHEET, FIGURES, PAPER)
+"""The files of a template; one that somebody leaves out of theirs is ours."""
+WITHOUT_FILTERS = frozenset(
+    {"attr", "center", "format", "indent", "map", "pprint", "random", "safe", "urlize", "xmlattr"}
+)
+"""What reaches into objects, makes a text of any length, is another one each time, or escapes nothing."""
+WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
+LONGEST = 100_000
+"""So long a text or list becomes at most by being repeated."""
 _LONG = re.compile(r"(\S{16})(?=\S{4})")
 """Where a word of more than a line of a narrow column may be broken."""
-WORDS = {
-    "error": "error",
-    "fail": "fails",
-    "unknown": "unknown",
-    "disclose": "to disclose",
-    "exempt": "exempt",
-    "waived": "waived",
-    "pass": "passes",
-    "not_applicable": "does not apply",
-    "invalid": "not valid",
-    "nothing_checked": "nothing checked",
-}
-SIGNS = {
-    "error": "!",
-    "fail": "✗",
-    "unknown": "?",
-    "disclose": "§",
-    "exempt": "○",
-    "waived": "~",
-    "pass": "✓",
-    "not_applicable": "·",
-    "invalid": "!",
-    "nothing_checked": "·",
-}
-"""Never colour alone: each verdict has a sign and a word."""
-ALWAYS = frozenset({"fail", "unknown", "pass"})
-"""Counts that are told even where they are 0."""
-COUNTED = ("fail", "unknown", "exempt", "waived", "disclose", "error", "pass", "not_applicable")
-FILTERS = ("error", "fail", "unknown", "disclose", "exempt", "pass")
+_VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 
 
-def render(
-    record: Mapping[str, Any],
-    supply: Mapping[str, Any],
-    evidence: Sequence[Mapping[str, Any]],
-    generated_at: str,
-) -> str:
-    """The report of a record, with the pictures of what is supplied; the same bytes for the same data."""
-    style = style_sheet()
-    told = page(record)
-    return _template().render(
-        page=told,
-        title=_title(record),
-        generated_at=generated_at,
-        style=_as_it_is(style),
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        words=WORDS,
-        signs=SIGNS,
-        counted=[name for name in COUNTED if told["counts"][name] or name in ALWAYS],
-        filters=FILTERS,
-        most=MOST_FINDINGS,
-        evidence=evidence,
-        **_figures(record, supply),
-        **_outcomes(record),
-    )
+class ForbiddenError(Exception):
+    """A template asks for what no template gets; the text says what, and `file` and `line` where."""
+
+    def __init__(self, message: str, file: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.file, self.line = file, line
 
 
 @cache
-def style_sheet() -> str:
-    """The style sheet, with a line for each filter."""
+def our_files() -> dict[str, str]:
+    """Our template: the page and its style sheets, by their names."""
+    return {name: report_template(name) for name in OURS}
+
+
+def render(context: Mapping[str, Any], *, paper: bool = False) -> str:
+    """The page of a context, for a browser or for the renderer of a PDF; the same bytes for the same data."""
+    return filled(_our_environment(), our_files(), context, paper=paper)
+
+
+def filled(
+    environment: Environment, files: Mapping[str, str], context: Mapping[str, Any], *, paper: bool
+) -> str:
+    """The page of a template, with its style sheets inside."""
+    style = style_sheet(files, paper=paper)
+    return environment.get_template(PAGE).render(
+        context,
+        paper=paper,
+        style=_as_it_is(style),
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        figure_style=_as_it_is(f"<style>{_on_paper(files)}</style>" if paper else ""),
+    )
+
+
+def style_sheet(files: Mapping[str, str], *, paper: bool = False) -> str:
+    """The style sheet, with a line for each filter; for a PDF with page numbers and contents."""
     filters = "".join(f"#f-{name}:not(:checked)~.scroll .o-{name}{{display:none}}" for name in FILTERS)
-    return report_template("report.css").replace("FILTERS", filters)
+    whole = files[SHEET].replace("FILTERS", filters).replace("FIGURES", files[FIGURES].strip())
+    return whole + files[PAPER] if paper else whole
 
 
-def _title(record: Mapping[str, Any]) -> str:
-    documents = record["documents"]
-    if len(documents) == 1:
-        return str(documents[0]["id"] or documents[0]["path"])
-    return f"{len(documents)} bills of materials"
-
-
-def _figures(record: Mapping[str, Any], supply: Mapping[str, Any]) -> Data:
-    """The pictures, the chain of custody, and the list of what stands in the report."""
-    by_path = {each["path"]: each["outcomes"] for each in record["documents"]}
-    order = list(load_stages().vocabulary.terms)
-    graphs = [
-        {"path": each["path"], "graph": graph}
-        for each in supply["documents"]
-        if (graph := chain(each, by_path.get(each["path"], []), order)) is not None
-    ]
-    map_ = heatmap(supply["documents"], order)
-    shares = bars(outcome for each in record["documents"] for outcome in each["outcomes"])
-    there = {"heatmap": map_, "chain": graphs, "shares": shares, "baseline": record["baseline"]}
-    there["disclose"] = any(o["verdict"] == "disclose" for each in by_path.values() for o in each)
-    contents = [(id_, name) for id_, name in CONTENTS if there.get(id_, True)]
-    custody = [row for each in supply["documents"] for row in _custody(each)]
-    return {"heatmap": map_, "chains": graphs, "bars": shares, "custody": custody, "contents": contents}
-
-
-CONTENTS = (
-    ("scope", "Scope and criteria"),
-    ("findings", "Findings"),
-    ("unknowns", "Unknowns and questions"),
-    ("heatmap", "Steps by country"),
-    ("chain", "From the mine to the product"),
-    ("custody", "Chain of custody"),
-    ("shares", "Shares"),
-    ("exceptions", "Exceptions relied on"),
-    ("waivers", "Waivers"),
-    ("baseline", "Since the baseline"),
-    ("disclose", "To disclose"),
-    ("changes", "What changes next"),
-    ("outcomes", "All outcomes"),
-    ("evidence", "Inputs and evidence"),
-    ("limits", "Limits"),
-    ("signoff", "Sign-off"),
-)
-
-
-def _custody(document: Mapping[str, Any]) -> list[Data]:
-    """Each recorded step of each material, and that of a material nothing is recorded."""
-    names = {each["id"]: each["name"] for each in document["parts"]}
-    found = []
-    for material in document["materials"]:
-        about = {
-            "material": material["name"],
-            "substance": material["substance"] if material["substance"] != material["name"] else "",
-            "part": names.get(material["part"], material["part"]),
-        }
-        found += [{**about, **_step(each)} for each in material["steps"]]
-        if not material["steps"]:
-            told = "none: the list is complete" if material["complete"] else "none recorded"
-            found.append({**about, "step": told, "country": "", "by": "", "evidence": "", "at": ""})
-    for part in document["parts"]:
-        about = {"material": part["name"], "substance": "", "part": part["name"]}
-        found += [{**about, **_step(each)} for each in part["steps"]]
-    return found
-
-
-def _step(step: Mapping[str, Any]) -> Data:
-    of = f" ({step['substance']})" if step["substance"] else ""
-    share = f", {step['share']} %" if step["share"] else ""
-    return {
-        "step": f"{step['stage']}{of}{share}",
-        "country": step["country"] or "not stated",
-        "by": step["by"],
-        "evidence": ", ".join(step["evidence"]) or "none",
-        "at": place(step["at"]),
-    }
-
-
-def _outcomes(record: Mapping[str, Any]) -> Data:
-    """The outcomes as rows, those first that decide; of very many, so many."""
-    rows = [
-        {
-            "verdict": outcome["verdict"],
-            "waiver": outcome["waiver"],
-            "rule": outcome["rule"],
-            "part": subject(outcome),
-            "message": outcome["message"] if outcome["verdict"] not in {"pass", "not_applicable"} else "",
-        }
-        for name in FILTERS
-        for document in record["documents"]
-        for outcome in document["outcomes"]
-        if outcome["verdict"] == name
-    ]
-    return {"outcomes": rows[:MOST_OUTCOMES], "outcomes_left": max(0, len(rows) - MOST_OUTCOMES)}
+def _on_paper(files: Mapping[str, str]) -> str:
+    """The style of pictures, which the renderer looks for inside of each, with the colours of paper."""
+    _, _, printed = files[SHEET].partition("@media print")
+    colours = dict(re.findall(r"(--[\w-]+):([^;}]*)", printed))
+    return _VARIABLE.sub(lambda found: colours.get(found[1], "currentColor"), files[FIGURES])
 
 
 def _as_it_is(text: str) -> Markup:
-    """The style sheet, which is ours and holds nothing of a document."""
+    """Style, which holds nothing of a document, and from which nothing gets out into the page."""
     from markupsafe import Markup
 
-    assert "<" not in text
-    return Markup(text)  # noqa: S704 - of our own template alone
+    if "</" in text.removesuffix("</style>"):
+        raise ForbiddenError("a style sheet holds `</`, which would end it")
+    return Markup(text)  # noqa: S704 - of templates alone
 
 
 def shown(text: object) -> Markup:
@@ -228,17 +122,71 @@ def by_pack(rules: Iterable[str]) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
+# ---- what fills a template -----------------------------------------------------------------------------
+
+
 @cache
-def _template() -> Template:
-    from jinja2 import StrictUndefined
+def _our_environment() -> Environment:
+    return environment_of(our_files())
+
+
+def environment_of(files: Mapping[str, str]) -> Environment:
+    """What fills templates: everything is escaped, nothing of Python is in reach, no other file is there."""
+    from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    class Environment(ImmutableSandboxedEnvironment):
+        intercepted_binops = frozenset({"*", "**", "%"})
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - whatever a template has
+            return _bounded(operator, left, right, super().call_binop, context)
+
+    def loaded(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        return (files[name], name, lambda: True) if name in files else None
+
+    made = Environment(
+        loader=FunctionLoader(loaded),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters |= {
+    made.filters = {name: each for name, each in made.filters.items() if name not in WITHOUT_FILTERS}
+    made.globals = {name: each for name, each in made.globals.items() if name not in WITHOUT_GLOBALS}
+    made.filters |= {
         "by_pack": by_pack,
         "shown": shown,
         "visible": lambda text: visible(str(text)),
     }
-    return environment.from_string(report_template("report.html.j2"))
+    return made
+
+
+def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - whatever a template has
+    """What an operator gives, where that is no text, list or number without an end."""
+    sides = (left, right)
+    if operator == "%" and isinstance(left, str):
+        raise ForbiddenError("`%` fills texts no more; join them with `~`")
+    if operator == "**" and any(not isinstance(each, int) or abs(each) > LONGEST for each in sides):
+        raise ForbiddenError("`**` is of small whole numbers alone")
+    if operator == "**" and abs(right) > 64:  # noqa: PLR2004 - bits of a large number
+        raise ForbiddenError("`**` is of small whole numbers alone")
+    lengths = [len(each) for each in sides if isinstance(each, str | list | tuple)]
+    times = [each for each in sides if isinstance(each, int)]
+    if operator == "*" and lengths and times and lengths[0] * times[0] > LONGEST:
+        raise ForbiddenError(f"what is repeated becomes longer than {LONGEST}")
+    return compute(context, operator, left, right)
+
+
+def refused(environment: Environment, files: Mapping[str, str]) -> None:
+    """Reads every file of a template; `ForbiddenError` where one asks for values that are not escaped.
+
+    What is not written as Jinja2 has it raises `TemplateSyntaxError`.
+    """
+    from jinja2 import nodes
+
+    for name, text in files.items():
+        if not name.endswith(".j2"):
+            continue
+        found = environment.parse(text, name, name).find(nodes.EvalContextModifier)
+        if found is not None:
+            raise ForbiddenError("values of documents are always escaped", name, found.lineno)

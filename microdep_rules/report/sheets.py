@@ -1,4 +1,7 @@
-"""The findings of a record as a table, for people who sort and filter."""
+"""The findings of a record as tables, for people who sort and filter: CSV, and a workbook of XLSX.
+
+No cell is a formula to a spreadsheet, whatever a document says.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.cells import guarded
 from microdep_rules.output.visible import visible
+from microdep_rules.output.workbook import MOST_ROWS, Notes, Table, workbook
+from microdep_rules.report.context import custody_of
 from microdep_rules.report.findings import fact_words, place
+from microdep_rules.report.page import page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from microdep_rules.report.context import Views
 
 Row = dict[str, Any]
 COLUMNS: dict[str, Callable[[Row, Row], str]] = {
@@ -34,14 +42,61 @@ TOLD = ("error", "fail", "unknown", "disclose", "exempt")
 """The verdicts that are findings, those first that decide."""
 
 
-def findings(record: Mapping[str, Any]) -> str:
+CUSTODY = {
+    "Document": "document",
+    "Material": "material",
+    "Substance": "substance",
+    "In": "part",
+    "Step": "step",
+    "Country": "country",
+    "By": "by",
+    "Evidence": "evidence",
+    "Where": "at",
+}
+WAIVERS = ("id", "status", "rule", "terms", "reason", "basis")
+EVIDENCE = ("document", "id", "type", "issuer", "issued", "expires", "tier", "path", "url", "sha256")
+INPUTS = ("path", "kind", "digest")
+
+
+def csv_of(record: Mapping[str, Any]) -> str:
     """The findings of a record as CSV, with no cell that a spreadsheet would take for a formula."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for document, outcome in _findings(record):
-        writer.writerow([guarded(visible(each(document, outcome))) for each in COLUMNS.values()])
+    for row in _findings(record, TOLD):
+        writer.writerow(map(guarded, row))
     return written.getvalue()
+
+
+def xlsx_of(views: Views, generated_at: str) -> bytes:
+    """A workbook: findings, all outcomes, chain of custody, waivers, evidence, and what was read."""
+    record = views.record
+    told = page(record)
+    custody = [row for each in views.supply["documents"] for row in custody_of(each)]
+    return workbook(
+        [
+            Table("Findings", [[*COLUMNS], *_findings(record, TOLD)]),
+            Table("Passes", [[*COLUMNS], *_findings(record, ("pass",))]),
+            Table("Chain of custody", _rows(custody, CUSTODY)),
+            Table("Waivers", _rows(told["waivers"], {each.capitalize(): each for each in WAIVERS})),
+            Table("Evidence", _rows(views.evidence, {each.capitalize(): each for each in EVIDENCE})),
+            Table("Inputs", _rows(told["inputs"], {each.capitalize(): each for each in INPUTS})),
+            Notes("About", list(map(visible, _about(told, generated_at)))),
+        ]
+    )
+
+
+def _rows(found: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> list[list[str]]:
+    return [[*columns], *([visible(str(each.get(key, ""))) for key in columns.values()] for each in found)]
+
+
+def _about(told: Mapping[str, Any], generated_at: str) -> Iterator[str]:
+    yield f"Verdict: {told['verdict'].replace('_', ' ')}. {told['meaning']}"
+    yield f"As of {told['as_of']}, made {generated_at} by {told['tool']['name']} {told['tool']['version']}."
+    yield "Counts: " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in told["counts"].items()) + "."
+    yield "Unknown is counted apart and never as pass."
+    yield from told["limits"]
+    yield f"A sheet holds {MOST_ROWS} rows at most; record.json has everything."
 
 
 def _fact(fact: Row) -> str:
@@ -54,9 +109,9 @@ def _missing(question: Row) -> str:
     return f"{fact_words(question['name'])} of {question['subject']}"
 
 
-def _findings(record: Mapping[str, Any]) -> Iterator[tuple[Row, Row]]:
-    for verdict in TOLD:
+def _findings(record: Mapping[str, Any], verdicts: Iterable[str]) -> Iterator[list[str]]:
+    for verdict in verdicts:
         for document in record["documents"]:
             for outcome in document["outcomes"]:
                 if outcome["verdict"] == verdict:
-                    yield document, outcome
+                    yield [visible(each(document, outcome)) for each in COLUMNS.values()]

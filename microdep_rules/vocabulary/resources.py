@@ -89,6 +89,12 @@ def report_template(name: str) -> str:
 
 
 @cache
+def report_fonts() -> tuple[Path, ...]:
+    """The files of the fonts of reports on paper."""
+    return tuple(sorted((PACKAGE / "report" / "fonts").glob("*.ttf")))
+
+
+@cache
 def _pages_folder() -> Path:
     inside = PACKAGE / "pages"
     return inside if inside.is_dir() else PACKAGE.parent / "docs" / "diagnostics"

@@ -72,6 +72,7 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     aside = aside_of(target)
     try:
         new, old = aside / "new", aside / "old"
+        new.mkdir(parents=True)
         for name, data in files.items():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).write_bytes(data)

@@ -22,11 +22,15 @@ from microdep_rules.pipeline.documents import Request, load_bom
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.tables import read_table as read_beside
+from microdep_rules.report.errors import not_fetched, without_glyph
+from microdep_rules.report.html import PAGE, our_files
+from microdep_rules.report.sandbox import render
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.resources import codes_with_a_page
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.workspace.files import LARGEST_OF_PACK, Workspace
+from microdep_rules.workspace.templates import read_template
 from tests.docs.pages import run
 from tests.signing.tampering import told
 
@@ -218,6 +222,33 @@ def _many_terms(_: Path) -> Printed:
     return with_terms(source, load_vocabularies())[2], {source.path: source}
 
 
+TEMPLATES = {
+    "syntax": "<p>{{ title </p>\n",
+    "undefined": "<p>{{ titel }}</p>\n",
+    "not-found": "{% include '/etc/passwd' %}\n",
+    "forbidden": "<p>{{ title.__class__ }}</p>\n",
+    "limits": "{% macro again() %}{{ again() }}{% endmacro %}\n{{ again() }}\n",
+    "failed": "<p>{{ 1 // 0 }}</p>\n",
+}
+
+
+def _template(text: str) -> Callable[[Path], Printed]:
+    """A template that cannot be filled."""
+
+    def read(_: Path) -> Printed:
+        ours = {name: SourceFile(name, each) for name, each in our_files().items()}
+        source = SourceFile("letter/report.html.j2", text)
+        found = render({"title": "Drone"}, {**ours, PAGE: source}, paper=False)[1]
+        return found, {source.path: source}
+
+    return read
+
+
+def _empty(folder: Path) -> Path:
+    (folder / "letter").mkdir()
+    return folder / "letter"
+
+
 CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/cannot-be-read": _absent("bom", "example.yaml"),
     "bom/complete-without-milestone": _without_milestone,
@@ -264,6 +295,10 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "syntax/too-many-problems": _pack("rule tin\n" * MOST),
     "syntax/line-end": _with_returns,
     "syntax/not-utf-8": _latin_pack,
+    "report/no-glyph": lambda _: _only(without_glyph(["宁", "波"])),
+    "report/not-fetched": lambda _: _only(not_fetched(["file:///etc/hostname"])),
+    "template/unreadable": lambda folder: (read_template(_empty(folder), "letter")[1], {}),
+    **{f"template/{kind}": _template(wrong) for kind, wrong in TEMPLATES.items()},
     **{code: _tampered_with(code) for code in codes_with_a_page() if code.startswith("bundle/")},
 }
 """These are made here, from bytes and from files."""

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from microdep_rules.report.html import style_sheet
+from microdep_rules.report.html import our_files, style_sheet
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 
@@ -90,7 +90,7 @@ class Elements(HTMLParser):
 
 def colours() -> dict[str, dict[str, str]]:
     """The colours of the style sheet by their names: in light, in the dark and on paper."""
-    text = style_sheet()
+    text = style_sheet(our_files())
     roots = re.findall(r"(?<=:root\{)[^}]*", text)
     light, dark, paper = (dict(re.findall(r"--([\w-]+):(#[0-9a-f]{3,6})", each)) for each in roots)
     return {"light": light, "dark": {**light, **dark}, "paper": {**light, **paper}}

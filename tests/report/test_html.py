@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from microdep_rules.report.html import SIGNS, WORDS
+from microdep_rules.report.context import SIGNS, WORDS
 from tests.report.pages_of import Elements, colours, contrast, report
 
 PAGES = ("quadcopter", "founding", "hostile")

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from microdep_rules.config import Config
 from microdep_rules.pipeline import Project, Request, load_packs, run_check
-from microdep_rules.pipeline.bundle import bundle_of
+from microdep_rules.pipeline.bundle import Look, bundle_of
 from microdep_rules.pipeline.reproduce import reproduce
 from microdep_rules.report.bundle import Asked
 from microdep_rules.signing import errors as say
@@ -263,7 +263,7 @@ def with_an_input_that_changes(folder: Path) -> list[Diagnostic]:
     checked = run_check(project, Request(date(2026, 11, 24), (str(path),)), packs)
     path.write_text("schema: microdep-bom/1\ncomponents: []\n", encoding="utf-8")
     asked = Asked((str(path),), ("micro-dependency",), {}, "", (), None, "")
-    return bundle_of(project, asked, checked)[1]
+    return bundle_of(project, asked, checked, Look())[1]
 
 
 def with_a_verdict_of_nobody(folder: Path) -> list[Diagnostic]:

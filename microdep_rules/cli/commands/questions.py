@@ -102,15 +102,10 @@ def _write(found: list[Question], form: str, output: str) -> None:
     from microdep_rules.output import question_list
 
     if form == "xlsx":
-        from microdep_rules.workspace.sheets import workbook
+        from microdep_rules.output.workbook import Notes, Table, workbook
 
-        data = workbook(
-            "Questions",
-            question_list.rows(found),
-            to_fill_in=question_list.ANSWERS,
-            notes=question_list.HOW_TO_FILL_IN,
-        )
-        screen.write_data(data, output)
+        table = Table("Questions", question_list.rows(found), question_list.ANSWERS)
+        screen.write_data(workbook([table, Notes("How to fill in", question_list.HOW_TO_FILL_IN)]), output)
     elif form == "csv":
         mark = "\ufeff" if output else ""  # by it spreadsheets know the encoding
         screen.write_raw(mark + question_list.as_csv(found), output)

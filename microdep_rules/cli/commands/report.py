@@ -8,14 +8,34 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli import arguments, exit_codes, options, running, screen, signing
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
+    from microdep_rules.pipeline.bundle import Look
     from microdep_rules.report.bundle import Asked
     from microdep_rules.workspace.files import Workspace
 
 PAGE = ".md"
+
+
+def _new_template(ctx: click.Context, _: click.Parameter, folder: str | None) -> None:
+    """Writes our template into a folder that is new or empty, and ends the command."""
+    if not folder or ctx.resilient_parsing:
+        return
+    from microdep_rules.report.html import our_files
+    from microdep_rules.workspace.writing import write_folder
+
+    path = Path(folder)
+    try:
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise click.UsageError(f"`{folder}` is there already; name a folder that is new or empty")
+        write_folder(path, {name: text.encode() for name, text in our_files().items()})
+    except OSError as problem:
+        screen.unwritten(folder, problem)
+    screen.echo(f"wrote {folder}: {', '.join(our_files())}")
+    screen.echo(f"next: microdep report BOM --template {folder} --output DIR")
+    ctx.exit(exit_codes.OK)
 
 
 @click.command("report")
@@ -36,6 +56,35 @@ PAGE = ".md"
     help="When the bundle is made by its own account, as 2026-11-24T10:00:00Z. Default: SOURCE_DATE_EPOCH, "
     "else the latest day that the inputs name.",
 )
+@click.option(
+    "--pdf",
+    is_flag=True,
+    help="Lay the report out as PDF, too: tagged, for archives. It takes the extra `microdep-rules[pdf]`.",
+)
+@click.option(
+    "--font",
+    "fonts",
+    type=arguments.FileName(),
+    multiple=True,
+    metavar="FILE",
+    help="A font for letters that those of the PDF do not have, as of China or Japan; as often as needed.",
+)
+@click.option(
+    "--template",
+    type=arguments.FileName(),
+    default="",
+    metavar="DIR",
+    help="Fill the template in this folder, and not ours: Jinja2, with plain data and under limits.",
+)
+@click.option(
+    "--new-template",
+    type=arguments.FileName(),
+    is_eager=True,
+    expose_value=False,
+    callback=_new_template,
+    metavar="DIR",
+    help="Write our template into a new folder, to begin a template of your own with, and do nothing else.",
+)
 @click.option("--force", is_flag=True, help="Write over a bundle that nobody has signed.")
 @click.pass_context
 def command(
@@ -43,7 +92,10 @@ def command(
     /,
     form: str | None,
     generated_at: str,
+    template: str,
     *,
+    pdf: bool,
+    fonts: tuple[str, ...],
     force: bool,
     **asked: Any,  # noqa: ANN401 - as in check
 ) -> None:
@@ -59,19 +111,23 @@ def command(
     form = form or ("bundle" if output and not output.endswith(PAGE) else "md")
     if form == "bundle" and not output:
         raise click.UsageError("a bundle is a folder; name it with --output")
+    if form == "md" and (pdf or template or fonts):
+        raise click.UsageError("a PDF and a template are of a bundle; name its folder with --output")
+    look = None
     if form == "bundle":
         try:
             _room(Path(output), force=force)
         except OSError as problem:
             screen.unwritten(output, problem)
         asked["output"] = ""
+        look = _look(template, pdf=pdf, fonts=fonts, color=asked["color"])
     listed = None if form == "bundle" else MOST_OUTCOMES
     try:
         code, checked = running.establish(asked, loud=True, listed=listed)
     except running.Refused as refused:
         code, checked = refused.exit_code, refused.as_run(asked)
-    if form == "bundle":
-        ctx.exit(_write_bundle(output, checked, asked, generated_at, code))
+    if look is not None:
+        ctx.exit(_write_bundle(output, checked, asked, look, generated_at or _epoch(), code))
     _write_page(checked, output)
     ctx.exit(code)
 
@@ -104,7 +160,41 @@ def _room(folder: Path, *, force: bool) -> None:
         raise click.UsageError(f"`{folder}` is a bundle already; --force writes it anew")
 
 
-def _write_bundle(output: str, checked: Checked, asked: dict[str, Any], generated_at: str, code: int) -> int:
+def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> Look:
+    """How the report is to look; ends the command where something that this takes is not there."""
+    from microdep_rules.pipeline.bundle import Look
+    from microdep_rules.workspace.templates import read_template
+
+    sources, problems = read_template(Path(template), template) if template else ({}, [])
+    if problems:
+        screen.say(problems, {}, color)
+        screen.stop(exit_codes.USAGE)
+    if fonts and not pdf:
+        raise click.UsageError("--font is about the PDF; say --pdf, too")
+    return Look(sources, pdf, _fonts(fonts) if pdf else ())
+
+
+def _fonts(paths: tuple[str, ...]) -> tuple[bytes, ...]:
+    from microdep_rules.report.pdf import NoRendererError, engine, is_font
+
+    try:
+        engine()
+    except NoRendererError as absent:
+        raise click.UsageError(str(absent)) from absent
+    found = []
+    for path in paths:
+        try:
+            found.append(Path(path).read_bytes())
+        except OSError as problem:
+            signing.wrong(f"the font `{path}` cannot be read: {problem.strerror}")
+        if not is_font(found[-1]):
+            signing.wrong(f"`{path}` is no font: a file of OpenType or TrueType is, as .ttf or .otf")
+    return tuple(found)
+
+
+def _write_bundle(
+    output: str, checked: Checked, asked: dict[str, Any], look: Look, generated_at: str, code: int
+) -> int:
     """Writes the bundle where everything could be read; the exit code."""
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
@@ -115,11 +205,14 @@ def _write_bundle(output: str, checked: Checked, asked: dict[str, Any], generate
         return code
     project = running.open_project(asked["config_path"], asked["color"])
     how = _how(project.workspace, asked)
-    files, problems = bundle_of(project, how, checked, generated_at or _epoch())
-    screen.say(problems, {}, asked["color"])
-    if problems:
+    if look.pdf:
+        screen.echo("laying the report out on pages ...", err=True)
+    files, problems = bundle_of(project, how, checked, look, generated_at)
+    screen.say(problems, {each.path: each for each in look.template.values()}, asked["color"])
+    if not files:
         screen.echo("no bundle was written", err=True)
-        return exit_codes.first([code, exit_codes.INPUT])
+        of_template = any(each.code.startswith("template/") for each in problems)
+        return exit_codes.first([code, exit_codes.USAGE if of_template else exit_codes.INPUT])
     try:
         write_folder(Path(output), files)
     except OSError as problem:

@@ -87,6 +87,7 @@ def _reproduced(files: BundleFolder, color: str) -> bool:
         told = "verdict and outcomes are the same; other bytes in " + ", ".join(again.other)
     else:
         told = f"all {again.files} files are the same, byte for byte"
+    told += f"; report.pdf was not laid out again: {again.no_pdf}" if again.no_pdf else ""
     screen.echo(visible(f"REPRODUCED: {told}"))
     return True
 

@@ -5,34 +5,41 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.report.figures.chain import SIGN, shortened
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Data = dict[str, Any]
 WIDTH = 300
 """The length of 100 %."""
+LABEL = 270
+"""Room for a line in front of a bar."""
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 
 
 def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """A bar for each outcome that measured a share, those that fail first."""
+    """A bar for each outcome that measured a share: those that fail first, then those that say most."""
     found = []
     for each in outcomes:
         between = interval(each["share"] or "")
         if between is None:
             continue
         low, high = between
+        part = each["subject"]["name"] or each["subject"]["id"]
         found.append(
             {
                 "rule": each["rule"],
-                "part": each["subject"]["name"] or each["subject"]["id"],
+                "part": part,
+                "label": shortened(each["rule"], LABEL - SIGN),
+                "under": shortened(part, LABEL),
                 "verdict": each["verdict"],
                 "text": each["share"],
                 "sure": round(low * WIDTH / 100, 1),
                 "may_be": round((high - low) * WIDTH / 100, 1),
             }
         )
-    return sorted(found, key=lambda b: (b["verdict"] != "fail", b["rule"], b["part"]))
+    return sorted(found, key=lambda b: (b["verdict"] != "fail", b["may_be"], b["rule"], b["part"]))
 
 
 def interval(text: str) -> tuple[float, float] | None:

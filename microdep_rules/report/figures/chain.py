@@ -1,7 +1,7 @@
 """The supply graph: each material with its steps from the mine on, the part that it is in, and the product.
 
 A row is a material, a column a stage, so that what was done stands in its order and rows can be compared.
-Above `MOST` rows those of findings are drawn, and that is said; the chain of custody has all of them.
+Of more rows than fit, those of findings are drawn, and that is said; the chain of custody has all of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Data = dict[str, Any]
-MOST = 40
 STEP_WIDTH, STEP_HEIGHT, COLUMN = 40, 26, 47
 NODE_WIDTH, NODE_HEIGHT, GAP, ROW, HEAD, EDGE = 150, 36, 24, 44, 96, 6
 PRODUCT_WIDTH = 120
@@ -28,9 +27,12 @@ WORST = ("error", "fail", "unknown", "disclose", "exempt", "pass", "")
 
 
 def chain(
-    document: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]], order: Sequence[str]
+    document: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]], order: Sequence[str], most: int
 ) -> Data | None:
-    """The graph of one document; nothing where no step is recorded. `order` has the stages as they follow."""
+    """The graph of one document; nothing where no step is recorded. `order` has the stages as they follow.
+
+    At `most` so many rows are drawn.
+    """
     verdicts = _verdicts(outcomes)
     parts = {each["id"]: each for each in document["parts"]}
     rows = [
@@ -42,7 +44,7 @@ def chain(
     if not rows:
         return None
     rows.sort(key=lambda row: _worst(verdicts.get(row["of"]["id"], "")))  # else as in the document
-    shown = rows[:MOST]
+    shown = rows[:most]
     used = {step["stage"] for row in shown for step in row["steps"]}
     stages = [each for each in order if each in used] + sorted(used.difference(order))
     left = EDGE + len(stages) * COLUMN + GAP

@@ -1,0 +1,92 @@
+"""All sentences about templates and pages on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Label, error, warning
+from microdep_rules.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.diagnostics import Diagnostic
+
+PDF = "report.pdf"
+MOST = 12
+"""So many letters or addresses are listed."""
+_WAYS = {
+    "syntax": (
+        "template/syntax",
+        "mend the line; `microdep report --new-template DIR` writes a template that is well-formed",
+    ),
+    "not-found": (
+        "template/not-found",
+        "put the file into the folder of the template; nothing outside of it is read",
+    ),
+    "undefined": (
+        "template/undefined",
+        "take a name of schemas/microdep-report-1.schema.json, or test it with `is defined`",
+    ),
+    "forbidden": (
+        "template/forbidden",
+        "templates have plain data, a few filters, and values that are escaped; see docs/reports.md",
+    ),
+    "limits": (
+        "template/limits",
+        "take out what repeats without an end",
+    ),
+    "failed": (
+        "template/failed",
+        "mend the expression in this line",
+    ),
+}
+
+
+def template(kind: str, message: str, path: str, start: int, end: int) -> Diagnostic:
+    """What is wrong with a template, at its line."""
+    code, way_out = _WAYS[kind]
+    return error(
+        code, f"the template cannot be filled: {message}", Label(Span(path, start, end)), help=way_out
+    )
+
+
+def template_limits(because: str) -> Diagnostic:
+    """A template that the system has stopped, at no line that one could know."""
+    return template("limits", because, "report.html.j2", 0, 0)
+
+
+def template_unread(path: str, because: str) -> Diagnostic:
+    """A folder of a template that cannot be used."""
+    return error(
+        "template/unreadable",
+        f"the template cannot be read: {because}",
+        Label(Span(path, 0, 0)),
+        help="`microdep report --new-template DIR` writes one to begin with",
+    )
+
+
+def without_glyph(letters: Sequence[str]) -> Diagnostic:
+    """Letters that no font has."""
+    told = ", ".join(f"U+{ord(each):04X} {each}" for each in letters[:MOST])
+    more = f" and {len(letters) - MOST} more" if len(letters) > MOST else ""
+    one = len(letters) == 1
+    return warning(
+        "report/no-glyph",
+        f"{len(letters)} {'letter has' if one else 'letters have'} no glyph in the fonts of the PDF, and "
+        f"{'stands' if one else 'stand'} there as {'its code' if one else 'their codes'}: {told}{more}",
+        Label(Span(PDF, 0, 0)),
+        help="name a font that has them with --font FILE; report.html has the letters themselves",
+    )
+
+
+def not_fetched(addresses: Sequence[str]) -> Diagnostic:
+    """What a template wanted from elsewhere."""
+    told = ", ".join(f"`{each[:80]}`" for each in addresses[:MOST])
+    more = f" and {len(addresses) - MOST} more" if len(addresses) > MOST else ""
+    return warning(
+        "report/not-fetched",
+        f"the template names what is not in it, and nothing is fetched: {told}{more}",
+        Label(Span(PDF, 0, 0)),
+        help="put pictures into the page itself, as SVG or with an address `data:`",
+    )

@@ -1,0 +1,145 @@
+"""Templates of other people: filled by a process of its own, which has little time and little memory.
+
+It is given plain data and texts, and gives a text back. It opens no file, starts nothing, and when its limits
+are reached the system ends it. What is wrong with the template is told with its file and line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.report import errors as say
+from microdep_rules.report.html import PAGE, ForbiddenError, environment_of, filled, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import SourceFile
+
+SECONDS = 5
+"""Of processor time. Our own template takes a tenth of one for a report of sixty pages."""
+MEMORY = 1024**3
+LONGEST = 64 * 1024**2
+"""So many characters a page has at most."""
+WAIT = 30
+
+
+def render(
+    context: Mapping[str, Any], sources: Mapping[str, SourceFile], *, paper: bool
+) -> tuple[str, list[Diagnostic]]:
+    """The page of somebody's template; none, and why, where it does not hold to its limits."""
+    texts = {name: each.text for name, each in sources.items()}
+    asked = json.dumps({"context": context, "files": texts, "paper": paper})
+    # Without the current folder on the path of modules, and without what the environment says to Python.
+    command = [sys.executable, "-P", "-E", "-m", "microdep_rules.report.sandbox"]
+    path = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, with nothing of anybody in its words
+            command, input=asked.encode(), env=path, capture_output=True, check=False, timeout=WAIT
+        )
+    except subprocess.TimeoutExpired:
+        return "", [say.template_limits("it took too long")]
+    if done.returncode < 0 or b"MemoryError" in done.stderr:
+        return "", [say.template_limits(f"it took more than {SECONDS} s, or more than 1 GiB of memory")]
+    if done.returncode:
+        return "", [say.template("failed", done.stderr.decode("utf-8", "replace")[-200:], PAGE, 0, 0)]
+    answer = json.loads(done.stdout)
+    if "page" in answer:
+        return answer["page"], []
+    return "", [_problem(answer, sources)]
+
+
+def _problem(answer: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Diagnostic:
+    """What a filling process says, at its line."""
+    source = sources.get(answer["file"])
+    if source is None:
+        return say.template(answer["kind"], answer["message"], answer["file"] or PAGE, 0, 0)
+    lines = source.text.split("\n")
+    before = max(0, min(answer["line"], len(lines)) - 1)
+    line = lines[before]
+    end = sum(len(each) + 1 for each in lines[:before]) + len(line.rstrip())
+    return say.template(answer["kind"], answer["message"], source.path, end - len(line.strip()), end)
+
+
+# ---- in the other process ------------------------------------------------------------------------------
+
+
+def _limit() -> None:
+    """From here on little time, little memory, no file that grows, and no other process."""
+    import resource
+
+    wanted = (
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    )
+    for which, most in wanted:
+        _, hard = resource.getrlimit(which)
+        at_most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        try:
+            resource.setrlimit(which, (at_most, at_most))
+        except (OSError, ValueError):  # macOS has no limit of memory
+            continue
+
+
+def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+    from jinja2.exceptions import SecurityError
+
+    files = asked["files"]
+    environment = environment_of(files)
+    try:
+        refused(environment, files)
+        page = filled(environment, files, asked["context"], paper=asked["paper"])
+    except TemplateSyntaxError as problem:
+        return _told("syntax", str(problem.message), problem.name or PAGE, problem.lineno)
+    except TemplateNotFound as problem:
+        return _told("not-found", f"`{problem.name}` is not among its files", *_place(problem, files))
+    except UndefinedError as problem:
+        return _told("undefined", str(problem.message), *_place(problem, files))
+    except ForbiddenError as problem:
+        at = (problem.file, problem.line) if problem.line else _place(problem, files)
+        return _told("forbidden", str(problem), *at)
+    except SecurityError as problem:
+        return _told("forbidden", str(problem.message), *_place(problem, files))
+    except (MemoryError, OverflowError, RecursionError) as problem:
+        beyond = f"it goes beyond its limits: {type(problem).__name__}"
+        return _told("limits", beyond, *_place(problem, files))
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, SyntaxError) as problem:
+        return _told("failed", str(problem), *_place(problem, files))
+    if len(page) > LONGEST:
+        return _told("limits", f"the page has more than {LONGEST} characters", PAGE, 0)
+    return {"page": page}
+
+
+def _told(kind: str, message: str, file: str, line: int) -> dict[str, Any]:
+    return {"kind": kind, "message": message[:500], "file": file, "line": line}
+
+
+def _place(problem: BaseException, files: Mapping[str, str]) -> tuple[str, int]:
+    """Where in the template it was, by the frames that Jinja2 gives the lines of templates."""
+    found, at = ("", 0), problem.__traceback__
+    while at is not None:
+        name = at.tb_frame.f_code.co_filename
+        found = (name, at.tb_lineno) if name in files else found
+        at = at.tb_next
+    return found
+
+
+def main() -> None:
+    """Reads what is asked from the standard input, and answers on the standard output."""
+    import jinja2  # noqa: F401 - what is imported later would be read under the limits
+
+    asked = json.loads(sys.stdin.buffer.read())
+    _limit()
+    sys.stdout.write(json.dumps(_answer(asked)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,272 @@
+"""The report as PDF: for everybody, for archives, the same each time, and with nothing of elsewhere in it."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from microdep_rules.report import pdf as made
+from tests.cli.replay import run
+from tests.conftest import CHECKOUT
+from tests.report.papers import DOTS, needs_renderer, pages, pdf, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PIL.Image import Image
+
+PICTURES = CHECKOUT / "docs" / "pictures"
+MARGIN = int(8 * 72 / 25.4 * DOTS)
+"""Eight millimetres, in which nothing stands: the margins of our pages are wider."""
+BOM = 'schema: microdep-bom/1\ncomponents: [{name: "%s", origin: CN, restriction_index: 0.95}]\n'
+AT = "2026-11-24T00:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def _renderer() -> None:
+    needs_renderer()
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """What a PDF is made of."""
+    pikepdf = pytest.importorskip("pikepdf", reason="pikepdf is not here; install it")
+    with pikepdf.open(io.BytesIO(data)) as document:
+        yield document
+
+
+def texts_of(data: bytes) -> list[str]:
+    """The text of each page."""
+    drawn = pytest.importorskip("pypdfium2", reason="pypdfium2 is not here; install it")
+    found = []
+    with drawn.PdfDocument(data) as document:
+        for page in document:
+            text = page.get_textpage()
+            found.append(text.get_text_range())
+            text.close()
+            page.close()
+    return found
+
+
+def structure(top: Any) -> list[Any]:
+    """Every element of the structure of a tagged document."""
+    pikepdf = pytest.importorskip("pikepdf", reason="pikepdf is not here; install it")
+    found, waiting = [], [top]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, pikepdf.Array):
+            waiting += list(each)
+        elif isinstance(each, pikepdf.Dictionary):
+            found.append(each)
+            waiting += [each["/K"]] if "/K" in each else []
+    return found
+
+
+def test_it_is_tagged_and_says_its_language_its_title_and_its_profile() -> None:
+    with opened(pdf("founding")) as document:
+        root, about = document.Root, document.open_metadata()
+        assert ("3", "A") == (about["pdfaid:part"], about["pdfaid:conformance"])
+        assert (True, "en") == (bool(root.MarkInfo.Marked), str(root.Lang))
+        assert "product" == str(document.docinfo["/Title"])
+        assert str(document.docinfo["/CreationDate"]).startswith("D:2026")
+        tags = {str(each.get("/S")) for each in structure(root.StructTreeRoot)}
+    assert tags >= {"/H1", "/H2", "/Table", "/TH", "/TD", "/P", "/L"}
+
+
+def test_every_picture_has_words_for_those_who_do_not_see_it() -> None:
+    with opened(pdf("quadcopter")) as document:
+        all_of_it = structure(document.Root.StructTreeRoot)
+        told = [str(each.get("/Alt", "")) for each in all_of_it if str(each.get("/S")) == "/Figure"]
+    assert (3, True) == (len(told), all(told))
+
+
+def test_its_fonts_are_inside_and_nothing_is_compressed_attached_or_run() -> None:
+    data = pdf("quadcopter")
+    with opened(data) as document:
+        fonts = [each for each in document.objects if hasattr(each, "keys") and "/FontDescriptor" in each]
+        assert fonts
+        assert all({"/FontFile2", "/FontFile3"} & set(each.FontDescriptor.keys()) for each in fonts)
+        assert {"DejaVu"} == {re.sub(r"^/\w+\+", "", str(each.BaseFont))[:6] for each in fonts}
+        root = document.Root
+        assert not {"/AF", "/OpenAction", "/AA", "/AcroForm"} & set(root.keys())
+        assert "/EmbeddedFiles" not in root.get("/Names", {})
+    assert b"FlateDecode" not in data
+    assert b"/JavaScript" not in data
+    assert b"/Launch" not in data
+
+
+def test_the_contents_name_the_page_of_each_part() -> None:
+    told = texts_of(pdf("quadcopter"))
+    contents = dict(re.findall(r"^([A-Z][A-Za-z ,-]+?) ?\.{5,} *(\d+)", told[0], re.MULTILINE))
+    assert {"Findings", "Chain of custody", "Limits", "Sign-off"} <= set(contents)
+    for name in ("Findings", "Waivers", "All outcomes", "Sign-off"):
+        assert name in told[int(contents[name]) - 1]
+    assert all(f"page {n} of {len(told)}" in text for n, text in enumerate(told, 1))
+    with opened(pdf("quadcopter")) as document, document.open_outline() as outline:
+        assert 1 == len(outline.root)
+        assert len(outline.root[0].children) > 10
+
+
+def test_it_is_the_same_in_another_folder_time_zone_and_language(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(BOM % "Motor", encoding="utf-8")
+    (tmp_path / "fonts.conf").write_text("<fontconfig><dir>/usr/share/fonts</dir></fontconfig>", "utf-8")
+    found = []
+    for name, own in (
+        ("a", {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "1"}),
+        (
+            "b",
+            {"TZ": "UTC", "PYTHONHASHSEED": "2", "LC_ALL": "C", "FONTCONFIG_FILE": f"{tmp_path}/fonts.conf"},
+        ),
+    ):
+        command = ["microdep", "report", "bom.yaml", "--as-of", "2026-11-24", "--pdf", "--output", name]
+        done = subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, **own}, capture_output=True, check=False
+        )
+        assert 1 == done.returncode, done.stderr
+        found.append((tmp_path / name / "report.pdf").read_bytes())
+    assert found[0] == found[1]
+
+
+def test_letters_without_a_glyph_are_spelled_and_announced(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(BOM % "磁 Magnet", encoding="utf-8")
+    _, err, code = run("microdep report bom.yaml --as-of 2026-11-24 --pdf --output out", tmp_path)
+    assert 1 == code
+    assert "warning[report/no-glyph]: 1 letter has no glyph" in err
+    assert "U+78C1 磁" in err
+    told = texts_of((tmp_path / "out" / "report.pdf").read_bytes())
+    assert "<U+78C1>" in "".join(told)
+    assert "磁" in (tmp_path / "out" / "report.html").read_text("utf-8")
+
+
+def test_a_further_font_has_them(tmp_path: Path) -> None:
+    (tmp_path / "more.ttf").write_bytes(font_with("磁"))
+    (tmp_path / "bom.yaml").write_text(BOM % "磁 Magnet", encoding="utf-8")
+    ask = "microdep report bom.yaml --as-of 2026-11-24 --pdf --font more.ttf --output out"
+    _, err, code = run(ask, tmp_path)
+    assert (1, False) == (code, "no-glyph" in err)
+    data = (tmp_path / "out" / "report.pdf").read_bytes()
+    assert "磁" in "".join(texts_of(data))
+    index = (tmp_path / "out" / "bundle.json").read_text("utf-8")
+    assert 1 == len(re.findall(r'"fonts": \[\s*"sha256:[0-9a-f]{64}"', index))
+
+
+def font_with(letter: str) -> bytes:
+    """A font with one letter, a square."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    pen.moveTo((100, 0))
+    for point in ((100, 700), (800, 700), (800, 0)):
+        pen.lineTo(point)
+    pen.closePath()
+    builder = FontBuilder(1000, isTTF=True)
+    names = [".notdef", "letter"]
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({ord(letter): "letter"})
+    builder.setupGlyf(dict.fromkeys(names, pen.glyph()))
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (900, 100)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Letter", "styleName": "Regular"})
+    builder.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)
+    builder.setupPost()
+    written = io.BytesIO()
+    builder.save(written)
+    return written.getvalue()
+
+
+def test_no_file_and_no_server_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("the secret", encoding="utf-8")
+    secret = (tmp_path / "secret.txt").as_uri()
+    page = (
+        f'<html lang="en"><head><title>t</title><link rel="attachment" href="{secret}">'
+        f'<link rel="stylesheet" href="{secret}"><style>@import "http://example.com/x.css";'
+        f'p{{background:url({secret})}}</style></head><body><p>x<img src="{secret}">'
+        f'<a rel="attachment" href="{secret}">y</a><svg><image href="{secret}" width="9" height="9"/></svg>'
+        '<img src="http://example.com/x.png"></p></body></html>'
+    )
+    found = made.render(page, AT)
+    assert {secret, "http://example.com/x.css", "http://example.com/x.png"} == set(found.refused)
+    assert b"the secret" not in found.data
+    with opened(found.data) as document:
+        assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("--font nothing.ttf --pdf", "the font `nothing.ttf` cannot be read"),
+        ("--font bom.yaml --pdf", "`bom.yaml` is no font"),
+        ("--font bom.yaml", "--font is about the PDF; say --pdf, too"),
+        ("--pdf --format md", "a PDF and a template are of a bundle"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told(arguments: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(BOM % "y", encoding="utf-8")
+    output = "" if "--format" in arguments else "--output out"
+    _, err, code = run(f"microdep report bom.yaml {arguments} {output}", tmp_path)
+    assert (2, True) == (code, told in err), err
+
+
+def test_without_the_library_it_is_said_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(BOM % "y", encoding="utf-8")
+    code = (
+        "import sys; sys.modules['weasyprint'] = None\n"
+        "from microdep_rules.cli.main import run\n"
+        "run(['report', 'bom.yaml', '--pdf', '--output', 'out'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert 2 == done.returncode
+    assert "pip install 'microdep-rules[pdf]'" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+# ---- looked at --------------------------------------------------------------------------------------
+
+
+def test_no_page_is_empty_and_nothing_stands_at_the_edge() -> None:
+    found = pages(pdf("quadcopter"))
+    assert 20 < len(found) < 80
+    for each in found:
+        assert len(colours(each)) > 10
+        assert edge(each) == {(255, 255, 255)}
+
+
+def edge(page: Image) -> set[Any]:
+    """The colours within the margin of a page."""
+    wide, high = page.size
+    strips = [
+        (0, 0, wide, MARGIN),
+        (0, 0, MARGIN, high),
+        (wide - MARGIN, 0, wide, high),
+        (0, high - MARGIN, wide, high),
+    ]
+    return {colour for each in strips for colour in colours(page.crop(each))}
+
+
+def colours(picture: Image) -> dict[Any, int]:
+    """The colours of a picture, with how many dots have each."""
+    return {colour: many for many, colour in picture.getcolors(2**24) or []}
+
+
+def test_the_pages_of_the_documentation_are_made_and_show_something() -> None:
+    image = pytest.importorskip("PIL.Image", reason="Pillow is not here; install it")
+    new = shown(pages(pdf("quadcopter")))
+    assert {f"{name}.png" for name in new} == {each.name for each in PICTURES.glob("pdf-*.png")}
+    for name, each in new.items():
+        kept = image.open(PICTURES / f"{name}.png").convert("RGB")
+        assert each.size == kept.size
+        for picture in (each, kept):
+            found = colours(picture)
+            assert len(found) > 50
+            assert max(found.values()) < 0.985 * picture.width * picture.height

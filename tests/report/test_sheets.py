@@ -1,0 +1,80 @@
+"""The findings as tables: what the record says, and no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from tests.cli.replay import run
+from tests.conftest import CHECKOUT
+from tests.report.pages_of import EXAMPLES, HOSTILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHEETS = ["Findings", "Passes", "Chain of custody", "Waivers", "Evidence", "Inputs", "About"]
+
+
+@pytest.fixture(scope="module")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    made = tmp_path_factory.mktemp("bundles")
+    (made / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")
+    run(f"microdep report {EXAMPLES['quadcopter']} --as-of 2026-11-24 --output {made}/quadcopter", CHECKOUT)
+    run("microdep report bom.json --pack all --as-of 2026-11-24 --output hostile", made)
+    return {name: made / name for name in ("quadcopter", "hostile")}
+
+
+def workbook(folder: Path) -> Any:
+    return openpyxl.load_workbook(folder / "findings.xlsx")
+
+
+@pytest.mark.parametrize("name", ["quadcopter", "hostile"])
+def test_every_cell_is_a_text(name: str, bundles: dict[str, Path]) -> None:
+    book = workbook(bundles[name])
+    assert SHEETS == book.sheetnames
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {"s"} == {each.data_type for each in cells}
+    assert {None} == {each.hyperlink for each in cells}
+    with zipfile.ZipFile(bundles[name] / "findings.xlsx") as archive:
+        assert {zipfile.ZIP_STORED} == {each.compress_type for each in archive.infolist()}
+        assert not any(b"<f>" in archive.read(each) for each in archive.namelist() if "sheet" in each)
+
+
+def test_the_workbook_and_the_record_say_the_same(bundles: dict[str, Path]) -> None:
+    record = json.loads((bundles["quadcopter"] / "record.json").read_text("utf-8"))
+    counts, book = record["summary"]["counts"], workbook(bundles["quadcopter"])
+    rows = list(book["Findings"].iter_rows(values_only=True))
+    for verdict in ("fail", "unknown", "exempt", "disclose"):
+        assert counts[verdict] == sum(row[1] == verdict and not row[2] for row in rows[1:])
+    assert counts["waived"] == sum(bool(row[2]) for row in rows[1:])
+    assert counts["pass"] == book["Passes"].max_row - 1
+    with (bundles["quadcopter"] / "findings.csv").open(encoding="utf-8", newline="") as opened:
+        table = list(csv.reader(opened))
+    assert [[each or "" for each in row] for row in rows] == table
+
+
+def test_the_steps_of_the_workbook_are_those_of_the_supply(bundles: dict[str, Path]) -> None:
+    supply = json.loads((bundles["quadcopter"] / "supply.json").read_text("utf-8"))
+    steps = sum(len(each["steps"]) for d in supply["documents"] for each in (*d["materials"], *d["parts"]))
+    bare = sum(not each["steps"] for d in supply["documents"] for each in d["materials"])
+    assert steps + bare == workbook(bundles["quadcopter"])["Chain of custody"].max_row - 1
+
+
+def test_what_is_not_seen_is_made_visible(bundles: dict[str, Path]) -> None:
+    told = str([row for sheet in workbook(bundles["hostile"]) for row in sheet.iter_rows(values_only=True)])
+    assert "<U+202E>x<U+2066>" in told
+    assert "\u202e" not in told
+    first = next(csv.reader(io.StringIO((bundles["hostile"] / "findings.csv").read_text("utf-8"))))
+    assert first[0] == "Document"
+
+
+def test_two_reports_have_the_same_workbook(bundles: dict[str, Path], tmp_path: Path) -> None:
+    run(f"microdep report {EXAMPLES['quadcopter']} --as-of 2026-11-24 --output {tmp_path}/again", CHECKOUT)
+    again = (tmp_path / "again" / "findings.xlsx").read_bytes()
+    assert (bundles["quadcopter"] / "findings.xlsx").read_bytes() == again

@@ -1,0 +1,224 @@
+"""Templates of other people: they show what there is, and get at nothing else."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from microdep_rules.report.context import PAPER, SCREEN, Limits, Views, context
+from microdep_rules.report.html import PAGE, our_files
+from microdep_rules.vocabulary.resources import schema_data
+from tests.cli.replay import run
+from tests.conftest import CHECKOUT
+from tests.report.pages_of import EXAMPLES, HARM, HOSTILE, Elements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+BOM = "schema: microdep-bom/1\ncomponents: [{name: Magnet, origin: CN, restriction_index: 0.95}]\n"
+ASK = "microdep report bom.yaml --as-of 2026-11-24 --template letter --output out"
+LETTER = CHECKOUT / "examples" / "letter-template"
+DEEP = "{% for a in range(9999) %}" * 4 + "{% endfor %}" * 4
+WRONG = {
+    "a bracket that is open": ("{{ 1", "syntax"),
+    "a block that is open": ("{% if 1 %}", "syntax"),
+    "a filter that there is not": ("{{ title | safe }}", "syntax"),
+    "another": ("{{ title | attr('upper') }}", "syntax"),
+    "a statement of python": ("{% do page.pop('x') %}", "syntax"),
+    "a name that there is not": ("{{ nope }}", "undefined"),
+    "a field that there is not": ("{{ page.nope }}", "undefined"),
+    "a global that there is not": ("{{ lipsum }}", "undefined"),
+    "its loader": ("{{ self.environment }}", "undefined"),
+    "a file of the system": ("{% include '/etc/passwd' %}", "not-found"),
+    "a file above": ("{% include '../bom.yaml' %}", "not-found"),
+    "an import": ("{% import 'os' as os %}", "not-found"),
+    "a class": ("{{ ''.__class__ }}", "forbidden"),
+    "all classes": ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "forbidden"),
+    "globals of a macro": ("{% macro m() %}{% endmacro %}{{ m.__globals__ }}", "undefined"),
+    "globals of a filter": ("{{ cycler.__init__.__globals__ }}", "forbidden"),
+    "a class by a format": ("{{ '{0.__class__}'.format(page) }}", "forbidden"),
+    "a class by a format of names": ("{{ '{a.__class__}'.format_map({'a': 1}) }}", "forbidden"),
+    "another list": ("{{ page.packs.append(1) }}", "forbidden"),
+    "another record": ("{{ page.update({'verdict': 'pass'}) }}", "forbidden"),
+    "no escapes": ("{% autoescape false %}{{ title }}{% endautoescape %}", "forbidden"),
+    "no escapes by a name": (
+        "{% set no = false %}{% autoescape no %}{{ title }}{% endautoescape %}",
+        "forbidden",
+    ),
+    "a long text": ("{{ 'a' * 200000000 }}", "forbidden"),
+    "a long text from behind": ("{{ 200000000 * 'a' }}", "forbidden"),
+    "a long list": ("{{ [1] * 200000000 }}", "forbidden"),
+    "a wide field": ("{{ '%1000000000d' % 1 }}", "forbidden"),
+    "a large number": ("{{ 9 ** 9 ** 9 ** 9 }}", "forbidden"),
+    "a text that doubles": (
+        "{% set n = namespace(t='aaaaaaaa') %}{% for i in range(60) %}{% set n.t = n.t ~ n.t %}{% endfor %}",
+        "limits",
+    ),
+    "a wide field of a format": ("{{ '{:1000000000}'.format('a') }}", "limits"),
+    "a wide field of a method": ("{{ 'a'.center(10000000000) }}", "limits"),
+    "a long range": ("{{ range(10000000) | list }}", "limits"),
+    "a macro that calls itself": ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "limits"),
+    "a file that includes itself": ("{% include 'report.html.j2' %}", "limits"),
+    "loops in loops": (DEEP, "limits"),
+    "a division by nothing": ("{{ 1 // 0 }}", "failed"),
+    "a comparison of two kinds": ("{{ 1 < 'a' }}", "failed"),
+    "blocks in blocks": ("{% for a in [1] %}" * 30 + "{% endfor %}" * 30, "failed"),
+}
+"""Templates by what they want, and the code that each is told by."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "letter").mkdir()
+    (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_no_template_gets_is_told_and_nothing_is_written(name: str, folder: Path) -> None:
+    text, kind = WRONG[name]
+    (folder / "letter" / PAGE).write_text(f"<p>\n{text}\n</p>\n", encoding="utf-8")
+    begun = time.monotonic()
+    _, err, code = run(ASK, folder)
+    assert (2, True) == (code, f"error[template/{kind}]" in err), err
+    assert "Traceback" not in err
+    assert not (folder / "out").exists()
+    assert time.monotonic() - begun < 60
+
+
+def test_the_line_of_a_template_is_shown(folder: Path) -> None:
+    (folder / "letter" / PAGE).write_text("{% include 'part.html.j2' %}\n", encoding="utf-8")
+    (folder / "letter" / "part.html.j2").write_text("<p>\n  {{ page.nope }}\n</p>\n", encoding="utf-8")
+    _, err, _ = run(ASK, folder)
+    assert "letter/part.html.j2:2:3" in err
+    assert "{{ page.nope }}" in err
+
+
+def test_a_style_sheet_does_not_get_out_of_its_element(folder: Path) -> None:
+    (folder / "letter" / PAGE).write_text("<style>{{ style }}</style>", encoding="utf-8")
+    (folder / "letter" / "report.css").write_text("</style><script>alert(1)</script>", encoding="utf-8")
+    _, err, code = run(ASK, folder)
+    assert (2, True) == (code, "error[template/forbidden]" in err)
+
+
+def _link_to_a_secret(letter: Path) -> None:
+    (letter.parent / "secret.j2").write_text("secret", encoding="utf-8")
+    (letter / "part.j2").symlink_to(letter.parent / "secret.j2")
+
+
+def _many_files(letter: Path) -> None:
+    for number in range(101):
+        (letter / f"{number}.css").write_text("", encoding="utf-8")
+
+
+UNREADABLE: dict[str, Callable[[Path], object]] = {
+    "it has no report.html.j2": lambda letter: (letter / PAGE).unlink(),
+    "`part.j2` leads out of it": _link_to_a_secret,
+    "it has more than 100 files": _many_files,
+    "`big.css` is larger than 1 MiB": lambda letter: (letter / "big.css").write_bytes(b" " * (2**20 + 1)),
+    "`latin.css` is not written in UTF-8": lambda letter: (letter / "latin.css").write_bytes(b"\xfc"),
+    "`folder.css` is no file": lambda letter: (letter / "folder.css").symlink_to("."),
+}
+
+
+@pytest.mark.parametrize("told", UNREADABLE)
+def test_a_folder_that_is_no_template_is_told(told: str, folder: Path) -> None:
+    (folder / "letter" / PAGE).write_text("<p>x</p>", encoding="utf-8")
+    UNREADABLE[told](folder / "letter")
+    _, err, code = run(ASK, folder)
+    assert (2, True) == (code, f"the template cannot be read: {told}" in err), err
+
+
+def test_a_folder_that_is_not_there_is_told(folder: Path) -> None:
+    _, err, code = run(ASK.replace("letter", "nowhere"), folder)
+    assert (2, True) == (code, "error[template/unreadable]" in err)
+
+
+# ---- what they are for ---------------------------------------------------------------------------------
+
+
+def test_ours_is_written_to_begin_with_and_gives_the_same_page(folder: Path) -> None:
+    out, _, code = run("microdep report --new-template own", folder)
+    assert (0, True) == (code, "next: microdep report BOM --template own" in out)
+    assert set(our_files()) == {each.name for each in (folder / "own").iterdir()}
+    run("microdep report bom.yaml --as-of 2026-11-24 --output ours", folder)
+    run("microdep report bom.yaml --as-of 2026-11-24 --template own --output out", folder)
+    assert (folder / "ours/report.html").read_bytes() == (folder / "out/report.html").read_bytes()
+    _, err, code = run("microdep report --new-template own", folder)
+    assert (2, True) == (code, "is there already" in err)
+
+
+def test_the_letter_of_the_examples_is_filled_and_travels_in_the_bundle(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = f"microdep report {EXAMPLES['founding']} --as-of 2026-11-24 --template {LETTER} --output {out}"
+    _, err, code = run(command, CHECKOUT)
+    assert 1 == code, err
+    page = Elements((out / "report.html").read_text("utf-8"))
+    assert [] == page.torn
+    assert "SYSTEM HALT: NdFeB Magnets (Micro-Dependency) is blocked." in "".join(page.text)
+    kept = {each.name for each in (out / "template").iterdir()}
+    assert {PAGE, "report.css", "paper.css"} == kept
+    (tmp_path / "trust.toml").write_text("", encoding="utf-8")
+    told, err, _ = run("microdep verify out --reproduce", tmp_path)
+    assert "files are the same, byte for byte" in told, told + err
+
+
+def test_a_hostile_document_is_harmless_in_a_template_of_somebody(tmp_path: Path) -> None:
+    (tmp_path / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")
+    run(f"microdep report bom.json --pack all --as-of 2026-11-24 --template {LETTER} --output out", tmp_path)
+    page = Elements((tmp_path / "out/report.html").read_text("utf-8"))
+    assert not {"script", "img"} & {tag for tag, _ in page.elements}
+    assert HARM.split(">", 1)[0] in "".join(page.text)
+
+
+# ---- what they are given -------------------------------------------------------------------------------
+
+
+def views(folder: Path, command: str, place: Path) -> Views:
+    out = folder / "views"
+    run(f"microdep report {command} --as-of 2026-11-24 --output {out}", place)
+    read: dict[str, Any] = {
+        each: json.loads((out / f"{each}.json").read_text("utf-8"))
+        for each in ("record", "supply", "evidence")
+    }
+    return Views(**read)
+
+
+@pytest.mark.parametrize("name", ["quadcopter", "founding", "hostile"])
+@pytest.mark.parametrize("limits", [SCREEN, PAPER, Limits(2, 3, 4, 1)])
+def test_it_is_what_the_schema_says(name: str, limits: Limits, tmp_path: Path) -> None:
+    if name == "hostile":
+        (tmp_path / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")
+        found = views(tmp_path, "bom.json --pack all", tmp_path)
+    else:
+        found = views(tmp_path, EXAMPLES[name], CHECKOUT)
+    given = json.loads(json.dumps(context(found, "2026-11-24T00:00:00Z", limits)))
+    problems = Draft202012Validator(schema_data("microdep-report-1")).iter_errors(given)
+    assert [] == [each.message[:200] for each in problems]
+
+
+def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
+    found = views(tmp_path, EXAMPLES["quadcopter"], CHECKOUT)
+    whole, short = (
+        context(found, "", each) for each in (Limits(10**6, 10**6, 10**6, 10), Limits(2, 3, 4, 1))
+    )
+    assert {0} == set(whole["left"].values())
+    for name in ("outcomes", "custody", "evidence", "bars"):
+        assert len(whole[name]) == len(short[name]) + short["left"][name]
+    for name in ("unknowns", "waivers", "exempt", "duties", "inputs"):
+        assert len(whole["page"][name]) == len(short["page"][name]) + short["left"][name]
+    assert "fail" == short["outcomes"][0]["verdict"]
+    parts, fewer = (
+        sum(len(group["parts"]) for day in each["changes"] for group in day["groups"])
+        for each in (whole, short)
+    )
+    assert parts == fewer + short["left"]["changes"]
+    findings = [
+        sum(len(document["findings"]) for document in each["page"]["documents"]) for each in (whole, short)
+    ]
+    assert findings[0] == findings[1] + short["left"]["findings"]
