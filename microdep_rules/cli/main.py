@@ -32,6 +32,7 @@ COMMANDS = {
     "questions": "questions",
     "report": "report",
     "signoff": "signoff",
+    "stamp": "stamp",
     "test": "test",
     "trust": "trust",
     "verify": "verify",
