@@ -295,6 +295,20 @@ def test_an_authority_is_added_and_written_again(tmp_path: Path) -> None:
     assert (2, True) == (code, "its certificate cannot be read" in err)
 
 
+def test_people_come_and_go_and_authorities_stay(tmp_path: Path) -> None:
+    store_in(tmp_path, STAMPED)
+    (tmp_path / "carol.pub").write_text(f"{key('carol').public.openssh} carol\n", encoding="utf-8")
+    for command in (
+        "add carol --name Carol --role reviewer --key carol.pub",
+        "revoke carol.pub --on 2026-11-24",
+        "export --output signers",
+        "import signers --role approver --trust other.toml",
+    ):
+        assert 0 == run(f"microdep trust {command}", tmp_path)[2]
+    read = trust.parse((tmp_path / "trust.toml").read_text("utf-8"))
+    assert (3, (TRUSTED,)) == (len(read.people), read.authorities)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
