@@ -29,6 +29,7 @@ COMMANDS = {
     "init": "init",
     "keys": "keys",
     "packs": "packs",
+    "pades": "pades",
     "questions": "questions",
     "report": "report",
     "signoff": "signoff",
