@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
+import subprocess
 import sys
 from datetime import UTC, datetime
 from functools import cache
@@ -138,6 +140,16 @@ def test_a_pdf_is_signed_by_two_and_each_signature_holds(folder: Path) -> None:
     out, err, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (0, "", 2) == (code, err, out.count(": intact, trusted"))
     assert "\nsigned by CN=Bob Berg, " in out
+
+
+def test_another_program_finds_both_signatures_valid(folder: Path) -> None:
+    if shutil.which("pdfsig") is None:
+        pytest.skip("pdfsig is not here; install the package poppler-utils")
+    assert 0 == run(SIGN, folder)[2]
+    assert 0 == run(SIGN.replace("signed.pdf", "both.pdf").replace("report.pdf", "signed.pdf"), folder)[2]
+    done = subprocess.run(["pdfsig", "both.pdf"], cwd=folder, check=True, capture_output=True, text=True)
+    assert 2 == done.stdout.count("Signature is Valid")
+    assert "Total document signed" in done.stdout
 
 
 def test_the_same_pdf_reads_as_before(folder: Path) -> None:
