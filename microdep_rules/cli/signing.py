@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.keys import PrivateKey
     from microdep_rules.signing.policy import Policy
     from microdep_rules.signing.trust import Trust
+    from microdep_rules.signing.verify import Verified
     from microdep_rules.workspace.bundles import BundleFolder
 
 TRUST = "trust.toml"
@@ -77,6 +78,18 @@ def trust_store(path: str) -> Trust:
         return parse(text_of(path, "the trust store", LARGEST))
     except NotATrustStoreError as problem:
         wrong(f"the trust store `{path}`: {problem}")
+
+
+def verified(files: BundleFolder, trust_path: str, policy: Policy) -> Verified:
+    """What there is to say of a bundle, with the trust store in a file."""
+    from microdep_rules.signing.trust import NotATrustStoreError
+    from microdep_rules.signing.verify import verify
+
+    store = trust_store(trust_path)
+    try:
+        return verify(files, store, policy)
+    except NotATrustStoreError as problem:
+        wrong(f"the trust store `{trust_path}`: {problem}")
 
 
 def policy_in(path: str) -> Policy:

@@ -3,6 +3,7 @@
 ```toml
 distinct_persons = true
 max_age_days = 400      # between the making of the bundle and a sign-off
+time_stamps = true      # a sign-off counts with a time stamp of an authority that is trusted
 
 [[require]]
 role = "lead-auditor"
@@ -44,6 +45,7 @@ class Policy(Struct, frozen=True):
     require: tuple[Requirement, ...] = ()
     distinct_persons: bool = True
     max_age_days: int | None = None
+    time_stamps: bool = False
 
     @property
     def seats(self) -> list[str]:
@@ -63,20 +65,15 @@ def parse(text: str) -> Policy:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as problem:
         raise NotAPolicyError(f"this is not valid TOML: {problem}") from problem
-    if unknown := data.keys() - {"require", "distinct_persons", "max_age_days"}:
+    if unknown := data.keys() - {"require", "distinct_persons", "max_age_days", "time_stamps"}:
         raise NotAPolicyError(f"a policy has no key `{min(unknown)}`")
-    distinct, age, asked = (
-        data.get("distinct_persons", True),
-        data.get("max_age_days"),
-        data.get("require", []),
-    )
-    if not isinstance(distinct, bool):
-        raise NotAPolicyError("`distinct_persons` is true or false")
+    age, asked = data.get("max_age_days"), data.get("require", [])
+    distinct, stamps = _is(data, "distinct_persons", default=True), _is(data, "time_stamps", default=False)
     if age is not None and not _is_number(age):
         raise NotAPolicyError("`max_age_days` is a number of days")
     if not isinstance(asked, list) or not all(isinstance(each, dict) for each in asked):
         raise NotAPolicyError("`require` is a list of tables: `[[require]]`")
-    found = Policy(tuple(_requirement(each) for each in asked), distinct, age)
+    found = Policy(tuple(_requirement(each) for each in asked), distinct, age, stamps)
     if len(found.seats) > MOST:
         raise NotAPolicyError(f"it asks for more than {MOST} persons")
     return found
@@ -91,6 +88,13 @@ def _requirement(data: Mapping[str, Any]) -> Requirement:
     if not _is_number(count) or not 1 <= count <= MOST:
         raise NotAPolicyError(f"`count` is a number from 1 to {MOST}")
     return Requirement(role, count)
+
+
+def _is(data: Mapping[str, Any], name: str, *, default: bool) -> bool:
+    found = data.get(name, default)
+    if not isinstance(found, bool):
+        raise NotAPolicyError(f"`{name}` is true or false")
+    return found
 
 
 def _is_number(value: object) -> bool:

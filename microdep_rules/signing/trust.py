@@ -14,12 +14,16 @@ not_after = 2027-12-31
 ```
 
 A key that was `revoked_at` a day holds for what was signed before it, unless it was `compromised`: then
-whoever has it can date a sign-off back, and none of it holds. `allowed_signers` of OpenSSH has the same
-people without their roles.
+whoever has it can date a sign-off back, and it holds for what a time stamp was given before that day alone.
+`[[authorities]]` are those whose time stamps are believed. `allowed_signers` of OpenSSH has the same people
+without their roles.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
+import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
 LARGEST = 1024 * 1024
 PERSON = frozenset({"id", "name", "organization", "roles", "keys"})
 KEY = frozenset({"key", "not_before", "not_after", "revoked_at", "revoked_because", "compromised", "comment"})
+AUTHORITY = frozenset({"name", "certificate"})
+_CERTIFICATE = r"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n"
 SOON = 60
 """So many days before its end a key is told of."""
 
@@ -52,13 +58,18 @@ class Key(Struct, frozen=True):
     revoked_because: str = ""
     compromised: bool = False
 
-    def why_not(self, day: date) -> str:
-        """Why the key does not hold for what was signed on a day; nothing where it does."""
+    def why_not(self, day: date, stamped: date | None = None) -> str:
+        """Why the key does not hold for what was signed on a day; nothing where it does.
+
+        `stamped` is the day by which it was signed as somebody else proves.
+        """
         if self.compromised and self.revoked_at is not None:
             why = f" ({self.revoked_because})" if self.revoked_because else ""
-            return (
-                f"is compromised since {self.revoked_at}{why}, so that the time of a sign-off proves nothing"
-            )
+            since = f"is compromised since {self.revoked_at}{why}"
+            if stamped is None:
+                return f"{since}, so that the time of a sign-off proves nothing"
+            if stamped >= self.revoked_at:
+                return f"{since}, and this was time-stamped on {stamped}"
         if self.revoked_at is not None and day >= self.revoked_at:
             why = f" ({self.revoked_because})" if self.revoked_because else ""
             return f"was revoked on {self.revoked_at}{why}, and this was signed on {day}"
@@ -79,10 +90,18 @@ class Person(Struct, frozen=True):
     keys: tuple[Key, ...]
 
 
+class Authority(Struct, frozen=True):
+    """An authority whose time stamps are believed, by its certificate and those above it, as PEM."""
+
+    name: str
+    certificate: str
+
+
 class Trust(Struct, frozen=True):
-    """The people of a trust store, in their order."""
+    """The people of a trust store, in their order, and whose time stamps are believed."""
 
     people: tuple[Person, ...] = ()
+    authorities: tuple[Authority, ...] = ()
 
     def holders(self, keyid: str) -> list[tuple[Person, Key]]:
         """Whose key it is."""
@@ -111,7 +130,7 @@ def parse(text: str) -> Trust:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as problem:
         raise NotATrustStoreError(f"this is not valid TOML: {problem}") from problem
-    if unknown := data.keys() - {"people"}:
+    if unknown := data.keys() - {"people", "authorities"}:
         raise NotATrustStoreError(f"a trust store has no key `{min(unknown)}`")
     people = tuple(_person(each, f"person {n}") for n, each in enumerate(_tables(data, "people", ""), 1))
     ids = [each.id for each in people]
@@ -123,7 +142,36 @@ def parse(text: str) -> Trust:
             other = owners.setdefault(key.public.keyid, person.id)
             if other != person.id:
                 raise NotATrustStoreError(f"`{other}` and `{person.id}` have one key")
-    return Trust(people)
+    return Trust(people, _authorities(data))
+
+
+def _authorities(data: Mapping[str, Any]) -> tuple[Authority, ...]:
+    found = tuple(
+        _authority(each, f"authority {n}") for n, each in enumerate(_tables(data, "authorities", ""), 1)
+    )
+    names = [each.name for each in found]
+    if twice := next((each for each in names if names.count(each) > 1), ""):
+        raise NotATrustStoreError(f"the authority `{twice}` stands twice")
+    return found
+
+
+def _authority(data: Mapping[str, Any], where: str) -> Authority:
+    """An authority; its certificates are looked into once there is a time stamp, since that takes long."""
+    if unknown := data.keys() - AUTHORITY:
+        raise NotATrustStoreError(f"{where}: an authority has no key `{min(unknown)}`")
+    name = _text(data, "name", where, needed=True)
+    where = f"the authority `{name}`"
+    certificate = _text(data, "certificate", where, needed=True).strip() + "\n"
+    if not re.fullmatch(f"(?:{_CERTIFICATE})+", certificate):
+        raise NotATrustStoreError(
+            f"{where}: `certificate` is the text of a PEM file: -----BEGIN CERTIFICATE----- and so on"
+        )
+    try:
+        for body in re.findall(_CERTIFICATE, certificate):
+            base64.b64decode(body.replace("\n", ""), validate=True)
+    except (binascii.Error, ValueError) as problem:
+        raise NotATrustStoreError(f"{where}: the Base64 of its certificate cannot be read") from problem
+    return Authority(name, certificate)
 
 
 def _person(data: Mapping[str, Any], where: str) -> Person:
@@ -194,6 +242,10 @@ def text_of(trust: Trust) -> str:
             lines += [f"revoked_because = {_quoted(key.revoked_because)}"] if key.revoked_because else []
             lines += ["compromised = true"] if key.compromised else []
         blocks.append("\n".join([*lines, ""]))
+    for authority in trust.authorities:
+        lines = ["[[authorities]]", f"name = {_quoted(authority.name)}"]
+        # Nothing in PEM is a quote, nor has to be escaped.
+        blocks.append("\n".join([*lines, f"certificate = '''\n{authority.certificate}'''", ""]))
     return "\n".join(blocks)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from msgspec import Struct
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.signing import dsse, sshsig
+from microdep_rules.signing import dsse, sshsig, stamps
 from microdep_rules.signing import errors as say
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, Manifest, NotAManifestError, collision
 from microdep_rules.signing.manifest import read as read_manifest
@@ -24,15 +24,17 @@ from microdep_rules.signing.statement import read as read_statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.signing.keys import PublicKey
+    from microdep_rules.signing.stamps import Stamp
     from microdep_rules.signing.trust import Key, Person, Trust
 
 RECORD = "record.json"
 ENVELOPE, STATEMENT, SIGNATURE, REPLY = ".dsse.json", ".statement.json", ".statement.json.sig", ".tsr"
 """How the files of sign-offs end: an envelope; or a statement with a signature of OpenSSH; and the reply of
-a time stamp authority beside either."""
+a time stamp authority about the envelope or the signature, behind its whole name."""
 
 
 class Files(Protocol):
@@ -74,6 +76,14 @@ class Signed(Struct, frozen=True):
     key: Key | None = None
     holds: bool = False
     """Whether nothing is wrong with it, so that it counts."""
+    stamp: Stamp | None = None
+    unchecked: bool = False
+    """Whether there is a time stamp that nobody could look into here."""
+
+    @property
+    def stamped(self) -> datetime | None:
+        """When it was there, by the word of an authority that is trusted."""
+        return self.stamp.time if self.stamp is not None and self.stamp.authority else None
 
 
 class Verified(Struct, frozen=True):
@@ -97,7 +107,7 @@ class Verified(Struct, frozen=True):
 
 
 def verify(files: Files, trust: Trust, policy: Policy) -> Verified:
-    """Everything about a bundle."""
+    """Everything about a bundle; `NotATrustStoreError` where the certificate of an authority is none."""
     problems = [say.no_plain_file(name, what) for name, what in files.odd()]
     names = files.names()
     if NAME not in names:
@@ -115,18 +125,19 @@ def verify(files: Files, trust: Trust, policy: Policy) -> Verified:
     checked = []
     for at, each in enumerate(signed):
         before = signed[at - 1].digest if at else None
-        found = _as_to_bundle(each, digest, record, manifest, before, policy)
+        found = [*_as_to_bundle(each, digest, record, manifest, before, policy), *_as_to_time(each, policy)]
         problems += found
-        checked.append(_held(each, holds=each.holds and not has_errors(found)))
+        counts = each.stamped is not None or not policy.time_stamps
+        checked.append(_but(each, holds=each.holds and counts and not has_errors(found)))
     people, told = _people(checked, policy)
     problems += told
     return Verified(tuple(problems), tuple(checked), manifest, digest, record, people.filled, people.empty)
 
 
-def _held(signed: Signed, *, holds: bool) -> Signed:
+def _but(signed: Signed, **changes: Any) -> Signed:  # noqa: ANN401 - what is other, each of its own type
     from msgspec.structs import replace
 
-    return replace(signed, holds=holds)
+    return replace(signed, **changes)
 
 
 # ---- the files ---------------------------------------------------------------------------------------
@@ -189,21 +200,43 @@ def _signoffs(files: Files, names: list[str], trust: Trust) -> tuple[list[Signed
     found: list[Signed] = []
     problems: list[Diagnostic] = []
     for name in sorted(names, key=_order):
+        if not name.endswith((ENVELOPE, SIGNATURE)):
+            if name.endswith(STATEMENT) and f"{name}.sig" not in names:
+                problems.append(say.unsigned(name))
+            if name.endswith(REPLY) and not is_signoff(name.removesuffix(REPLY), names):
+                problems.append(say.reply_alone(name))
+            continue
+        signed, told = _with_stamp(files, name, names, trust)
+        problems += told
         if name.endswith(ENVELOPE):
-            signed, told = _envelope(name, files.read(name), trust)
-        elif name.endswith(SIGNATURE):
+            signed, told = _envelope(signed, files.read(name), trust)
+        else:
             statement = name.removesuffix(".sig")
             if statement not in names:
                 problems.append(say.missing(statement))
                 continue
-            signed, told = _by_openssh(name, files.read(name), files.read(statement), trust)
-        else:
-            if name.endswith(STATEMENT) and f"{name}.sig" not in names:
-                problems.append(say.unsigned(name))
-            continue
+            signed, told = _by_openssh(signed, files.read(name), files.read(statement), trust)
         found.append(signed)
         problems += told
     return found, problems
+
+
+def is_signoff(name: str, names: Iterable[str]) -> bool:
+    """Whether a time stamp may be about a file: an envelope, or a signature of OpenSSH."""
+    return name.endswith((ENVELOPE, SIGNATURE)) and name in names
+
+
+def _with_stamp(files: Files, name: str, names: list[str], trust: Trust) -> tuple[Signed, list[Diagnostic]]:
+    """A sign-off by its file, with the time stamp that lies beside it."""
+    data, reply = files.read(name), f"{name}{REPLY}"
+    scheme = "DSSE" if name.endswith(ENVELOPE) else "SSHSIG"
+    signed = Signed(name, hashlib.sha256(data).hexdigest(), scheme)
+    if reply not in names:
+        return signed, []
+    if not stamps.is_installed():
+        return _but(signed, unchecked=True), []
+    stamp, problems = stamps.checked(reply, files.read(reply), data, trust.authorities)
+    return _but(signed, stamp=stamp), problems
 
 
 def _order(name: str) -> tuple[int, str]:
@@ -211,8 +244,8 @@ def _order(name: str) -> tuple[int, str]:
     return (int(number) if number.isdecimal() and len(number) < 10 else 10**9), name  # noqa: PLR2004 - digits of a number
 
 
-def _envelope(name: str, data: bytes, trust: Trust) -> tuple[Signed, list[Diagnostic]]:
-    signed = Signed(name, hashlib.sha256(data).hexdigest(), "DSSE")
+def _envelope(signed: Signed, data: bytes, trust: Trust) -> tuple[Signed, list[Diagnostic]]:
+    name = signed.name
     try:
         envelope = dsse.opened(data)
     except dsse.NotAnEnvelopeError as problem:
@@ -232,8 +265,8 @@ def _envelope(name: str, data: bytes, trust: Trust) -> tuple[Signed, list[Diagno
     return _by_whom(signed, envelope.payload, fitting[0], trust)
 
 
-def _by_openssh(name: str, data: bytes, payload: bytes, trust: Trust) -> tuple[Signed, list[Diagnostic]]:
-    signed = Signed(name, hashlib.sha256(data).hexdigest(), "SSHSIG")
+def _by_openssh(signed: Signed, data: bytes, payload: bytes, trust: Trust) -> tuple[Signed, list[Diagnostic]]:
+    name = signed.name
     try:
         key = sshsig.checked(data, payload)
     except sshsig.NotASignatureError as problem:
@@ -245,8 +278,6 @@ def _by_openssh(name: str, data: bytes, payload: bytes, trust: Trust) -> tuple[S
 
 def _by_whom(signed: Signed, payload: bytes, key: PublicKey, trust: Trust) -> tuple[Signed, list[Diagnostic]]:
     """The person behind a signature that holds; they have to say of themselves what is known of them."""
-    from msgspec.structs import replace
-
     name = signed.name
     try:
         signoff = read_statement(payload)
@@ -262,9 +293,10 @@ def _by_whom(signed: Signed, payload: bytes, key: PublicKey, trust: Trust) -> tu
         problems.append(say.another_name(name, signer.organization or "no organization", person.organization))
     if signer.role not in person.roles:
         problems.append(say.role_not_granted(name, person.name, signer.role, person.roles))
-    if why := known.why_not(signoff.time.date()):
+    stamped = signed.stamped
+    if why := known.why_not(signoff.time.date(), stamped.date() if stamped is not None else None):
         problems.append(say.key_does_not_hold(name, person.name, key.fingerprint, why))
-    return replace(signed, signoff=signoff, person=person, key=known, holds=not problems), problems
+    return _but(signed, signoff=signoff, person=person, key=known, holds=not problems), problems
 
 
 def _as_to_bundle(
@@ -298,6 +330,24 @@ def _as_to_bundle(
         if days > policy.max_age_days:
             problems.append(say.too_late(name, days, policy.max_age_days))
     return problems
+
+
+def _as_to_time(signed: Signed, policy: Policy) -> list[Diagnostic]:
+    """Whether a time stamp agrees with what the signer claims, and is there where the policy asks for one."""
+    if signed.signoff is None:
+        return []
+    name, stamp, claimed = signed.name, signed.stamp, signed.signoff
+    if stamp is not None and stamp.authority:
+        late = claimed.time - stamp.time > stamps.APART
+        return [say.signed_after_stamp(name, claimed.signed_at, stamp.moment)] if late else []
+    if not policy.time_stamps:
+        return []
+    if stamp is not None:
+        return [say.untrusted_authority(f"{name}{REPLY}", stamp.signer)]
+    because = (
+        f"its time stamp was not checked, which takes {stamps.EXTRA}" if signed.unchecked else "it has none"
+    )
+    return [say.not_stamped(name, because)]
 
 
 def _people(signed: Iterable[Signed], policy: Policy) -> tuple[Seated, list[Diagnostic]]:

@@ -21,7 +21,9 @@ def test_the_trust_store_and_the_policy_of_the_page_are_read() -> None:
     (person,) = trust.parse(block("trust")).people
     assert ("Ann Adams", ("lead-auditor",)) == (person.name, person.roles)
     assert trust.parse(trust.text_of(trust.Trust((person,)))).people == (person,)
-    assert ["lead-auditor", "approver", "approver"] == policy.parse(block("policy")).seats
+    asked = policy.parse(block("policy"))
+    assert (["lead-auditor", "approver", "approver"], True) == (asked.seats, asked.time_stamps)
+    assert ["Example Stamps"] == [each.name for each in trust.parse(block("authorities")).authorities]
 
 
 def test_the_page_names_every_file_of_a_bundle() -> None:

@@ -46,14 +46,14 @@ ANN, BOB = person("ann", "lead-auditor"), person("bob", "approver")
 TRUST = Trust((ANN, BOB))
 
 
-def made(folder: Path, files: dict[str, bytes] | None = None) -> Path:
+def made(folder: Path, files: dict[str, bytes] | None = None, at: str = MADE) -> Path:
     """A bundle that nobody has signed."""
     listed = []
     for name, data in (files or FILES).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
         listed.append(manifest.File(name, hashlib.sha256(data).hexdigest(), len(data)))
-    found = manifest.manifest(listed, MADE)
+    found = manifest.manifest(listed, at)
     (folder / manifest.NAME).write_bytes(found.data)
     (folder / manifest.SUMS).write_bytes(found.sums)
     return folder
@@ -62,7 +62,7 @@ def made(folder: Path, files: dict[str, bytes] | None = None) -> Path:
 def signoff(folder: Path, who: Person, role: str = "", **changes: Any) -> Signoff:
     """What a person says of the bundle in a folder as it is now."""
     before = sorted((folder / "signoffs").glob("*"))
-    last = [each for each in before if not each.name.endswith(".statement.json")]
+    last = [each for each in before if not each.name.endswith((".statement.json", ".tsr"))]
     found = Signoff(
         hashlib.sha256((folder / manifest.NAME).read_bytes()).hexdigest(),
         Signer(who.id, who.name, who.organization, role or who.roles[0]),

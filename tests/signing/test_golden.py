@@ -12,7 +12,7 @@ from pathlib import Path
 
 from microdep_rules.signing.trust import Trust, text_of
 from tests.cli.replay import run
-from tests.signing import bundles
+from tests.signing import authority, bundles, stamping
 
 GOLDEN = Path(__file__).parent / "golden"
 ROLES = ("lead-auditor", "approver", "reviewer")
@@ -24,7 +24,9 @@ def make(folder: Path) -> Path:
     """The bundle with the people of it, and who has to sign."""
     bundles.signed(folder / "bundle")
     bundles.sign_by_openssh(folder / "bundle", CAROL)
-    trust = text_of(Trust((*bundles.TRUST.people, CAROL)))
+    first = folder / "bundle" / stamping.FIRST
+    stamping.put(first, authority.reply(first.read_bytes()))
+    trust = text_of(Trust((*bundles.TRUST.people, CAROL), (authority.TRUSTED,)))
     (folder / "trust.toml").write_text(trust, encoding="utf-8", newline="\n")
     (folder / "policy.toml").write_text(POLICY, encoding="utf-8", newline="\n")
     return folder
@@ -34,6 +36,7 @@ def test_the_golden_bundle_verifies() -> None:
     out, err, code = run("microdep verify bundle --policy policy.toml", GOLDEN)
     assert (0, "") == (code, err)
     assert "VERIFIED: the bundle is as it was signed" in out
+    assert "time-stamped 2026-11-24T12:00:00Z by Example Stamps" in out
     assert list(ROLES) == [
         line.split()[1].rstrip(":") for line in out.splitlines() if line.startswith("signed")
     ]

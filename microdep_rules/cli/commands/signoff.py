@@ -78,11 +78,9 @@ def command(
     Exit codes: 0 signed, 2 usage, 7 the bundle is not as it was made or signed.
     """
     from microdep_rules.signing.policy import Policy
-    from microdep_rules.signing.verify import verify
 
     files = signing.bundle(folder)
-    store = signing.trust_store(trust_path)
-    found = verify(files, store, Policy())
+    found = signing.verified(files, trust_path, Policy())
     screen.say(found.problems, {})
     if not found.intact:
         screen.echo("not signed: the bundle is not as it was made", err=True)

@@ -14,6 +14,8 @@ from microdep_rules.output.visible import visible
 if TYPE_CHECKING:
     from datetime import date
 
+    from cryptography.x509 import Certificate
+
     from microdep_rules.signing.keys import PublicKey
     from microdep_rules.signing.trust import Trust
 
@@ -67,7 +69,7 @@ def add(
     before = known or Person(id_, said["name"], said["organization"], (), ())
     person = replace(before, roles=tuple(dict.fromkeys((*before.roles, *roles))), keys=(*before.keys, key))
     people = tuple(person if each.id == id_ else each for each in store.people)
-    _write(trust_path, Trust(people if known is not None else (*people, person)))
+    _write(trust_path, replace(store, people=people if known is not None else (*people, person)))
     screen.echo(f"trusted: {visible(person.name)} <{visible(id_)}> as {visible(', '.join(person.roles))}")
     screen.echo(f"fingerprint {key.public.fingerprint}")
     ctx.exit(exit_codes.OK)
@@ -85,7 +87,9 @@ def add(
 )
 @click.option("--because", default="", help="Why, as verify tells it.")
 @click.option(
-    "--compromised", is_flag=True, help="Somebody else may have it: no sign-off by it holds any more."
+    "--compromised",
+    is_flag=True,
+    help="Somebody else may have it: only what was time-stamped before that day still holds.",
 )
 @signing.trust
 @click.pass_context
@@ -96,8 +100,6 @@ def revoke(
 
     What was signed before that day still holds, unless the key was --compromised.
     """
-    from microdep_rules.signing.trust import Trust
-
     store = signing.trust_store(trust_path)
     wanted = key if key.startswith("SHA256:") else _public(key).fingerprint
     found = [p for p in store.people if any(k.public.fingerprint == wanted for k in p.keys)]
@@ -111,9 +113,58 @@ def revoke(
         for k in found[0].keys
     ]
     person = replace(found[0], keys=tuple(changed))
-    _write(trust_path, Trust(tuple(person if each.id == person.id else each for each in store.people)))
+    people = tuple(person if each.id == person.id else each for each in store.people)
+    _write(trust_path, replace(store, people=people))
     screen.echo(f"revoked from {last} on: {wanted} of {visible(person.name)}")
     ctx.exit(exit_codes.OK)
+
+
+@command.command("add-authority")
+@click.argument("name", type=arguments.Named(), metavar="NAME")
+@click.option(
+    "--certificate",
+    "path",
+    required=True,
+    type=arguments.FileName(),
+    metavar="FILE.pem",
+    help="Its root; or its own certificate with those above it, where only that one is trusted.",
+)
+@signing.trust
+@click.pass_context
+def add_authority(ctx: click.Context, name: str, path: str, trust_path: str) -> None:
+    """Believe the time stamps of an authority: NAME is how `verify` calls it.
+
+    Have the certificate from the authority itself, and compare its fingerprint with what it publishes.
+    """
+    from microdep_rules.signing.stamps import certificates
+    from microdep_rules.signing.trust import LARGEST, Authority, NotATrustStoreError, Trust
+
+    store = signing.trust_store(trust_path) if Path(trust_path).exists() else Trust()
+    if any(each.name == name for each in store.authorities):
+        signing.wrong(f"`{name}` is in `{trust_path}` already")
+    try:
+        chain = certificates(Authority(name, signing.text_of(path, "the certificate", LARGEST)))
+    except NotATrustStoreError as problem:
+        signing.wrong(f"`{path}`: {problem}")
+    authority = Authority(name, "".join(_pem(each) for each in chain))
+    _write(trust_path, replace(store, authorities=(*store.authorities, authority)))
+    screen.echo(f"trusted: the time stamps of {visible(name)}")
+    for each in chain:
+        screen.echo(f"sha256 {_fingerprint(each)}  {visible(each.subject.rfc4514_string())}")
+    ctx.exit(exit_codes.OK)
+
+
+def _pem(certificate: Certificate) -> str:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return certificate.public_bytes(Encoding.PEM).decode()
+
+
+def _fingerprint(certificate: Certificate) -> str:
+    """As `openssl x509 -fingerprint -sha256` prints it."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    return certificate.fingerprint(SHA256()).hex(":").upper()
 
 
 @command.command("import")
@@ -133,7 +184,7 @@ def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_
     there = {each.id for each in store.people}
     if twice := [each.id for each in found.people if each.id in there]:
         signing.wrong(f"`{twice[0]}` is in `{trust_path}` already; add keys with `microdep trust add`")
-    _write(trust_path, Trust((*store.people, *found.people)))
+    _write(trust_path, replace(store, people=(*store.people, *found.people)))
     screen.echo(f"trusted: {len(found.people)} more in {visible(trust_path)}")
     ctx.exit(exit_codes.OK)
 

@@ -53,14 +53,8 @@ def command(
 
     Exit codes: 0 as it was signed, by enough; 1 too few have signed; 2 usage; 7 tampered or incomplete.
     """
-    from microdep_rules.signing.verify import verify
-
-    files, store, policy = (
-        signing.bundle(folder),
-        signing.trust_store(trust_path),
-        signing.policy_in(policy_path),
-    )
-    found = verify(files, store, policy)
+    files, policy = signing.bundle(folder), signing.policy_in(policy_path)
+    found = signing.verified(files, trust_path, policy)
     screen.say(found.problems, {}, color)
     screen.echo("\n".join(map(visible, _told(found, policy, trust_path, explain=explain))))
     if not found.intact:
@@ -104,11 +98,16 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
         yield _signed(each)
         if explain:
             yield from _explained(each)
+    if unchecked := sum(each.unchecked for each in found.signed):
+        from microdep_rules.signing.stamps import EXTRA
+
+        yield f"stamps    {unchecked} not checked; install {EXTRA} to have them checked"
     digest = hashlib.sha256(Path(trust_path).read_bytes()).hexdigest()
     yield f"trust     {trust_path}, sha256:{digest}"
     asked = ", ".join(dict.fromkeys(each or "any role" for each in policy.seats))
     persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
-    yield f"policy    {len(policy.seats)} to sign: {asked}{persons}"
+    stamps = ", each time-stamped" if policy.time_stamps else ""
+    yield f"policy    {len(policy.seats)} to sign: {asked}{persons}{stamps}"
     yield from (f"missing   {role or 'a sign-off, in any role'}" for role in found.empty)
     if not found.intact:
         yield "NOT VERIFIED: the bundle is not as it was signed"
@@ -125,12 +124,23 @@ def _signed(each: Signed) -> str:
     signer = signoff.signer
     state = signoff.decision if each.holds else "does not hold"
     who = f"{signer.name} <{signer.id}>" + (f", {signer.organization}" if signer.organization else "")
-    when = f"{signoff.signed_at} (as the signer claims)"
-    return f"signed    {signer.role}: {who}, {state}, {when}"
+    return f"signed    {signer.role}: {who}, {state}, {signoff.signed_at}{_time(each)}"
+
+
+def _time(each: Signed) -> str:
+    """By whose word that is the time."""
+    stamp = each.stamp
+    if stamp is None:
+        return " (as the signer claims)"
+    if not stamp.authority:
+        return f" (as the signer claims; time-stamped by {stamp.signer}, which is not trusted)"
+    return f", time-stamped {stamp.moment} by {stamp.authority}"
 
 
 def _explained(each: Signed) -> Iterator[str]:
     yield f"          file {each.name}, {each.scheme}, sha256:{each.digest}"
+    if each.stamp is not None:
+        yield f"          time-stamped {each.stamp.moment}, signed by {each.stamp.signer}"
     if each.signoff is None or each.key is None:
         return
     yield f"          key {each.key.public.fingerprint}, id {each.key.public.keyid}"

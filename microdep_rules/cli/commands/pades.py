@@ -1,0 +1,176 @@
+"""`microdep pades`: a PDF signed with the certificate of a company, and whether one is as it was signed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from microdep_rules.cli import arguments, exit_codes, screen, signing
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from microdep_rules.signing.pades import Company, Found
+
+
+@click.command("pades")
+@click.argument("path", type=arguments.FileName(), metavar="PDF")
+@click.option(
+    "--certificate",
+    "certificate_path",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE.p12",
+    help="The certificate with its key, as PKCS#12: P-256 or RSA.",
+)
+@click.option(
+    "--output",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE",
+    help="The signed copy: a new file, outside of every bundle.",
+)
+@click.option("--role", default="", help="In which role, as readers of PDF show it.")
+@click.option("--signed-at", type=arguments.Moment(), default="", metavar="TIME", help="Default: now.")
+@signing.passphrase_fd
+@click.option("--verify", is_flag=True, help="Sign nothing: say of each signature whether it holds.")
+@click.option(
+    "--trust-root",
+    "roots",
+    type=arguments.FileName(),
+    multiple=True,
+    metavar="FILE.pem",
+    help="A root whose certificates are trusted; may be repeated. With --verify.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    path: str,
+    certificate_path: str,
+    output: str,
+    passphrase_fd: int | None,
+    roots: tuple[str, ...],
+    *,
+    verify: bool,
+    **said: Any,  # noqa: ANN401 - the role and the time, each of its own type
+) -> None:
+    """Sign a PDF with the certificate of a company (PAdES), or verify one. Nothing is fetched.
+
+    The first signature certifies the document, later ones approve it. A signed PDF is a copy beside a bundle,
+    never a part of it: it carries a time. What proves who signed a report are the sign-offs of its bundle.
+
+    Exit codes: 0 signed, or every signature is intact and trusted; 1 nobody has signed; 2 usage; 7 one of the
+    signatures is not intact or not trusted.
+    """
+    from microdep_rules.signing.pades import EXTRA, is_installed
+
+    if not is_installed():
+        signing.wrong(f"signed PDFs take an extra: pip install '{EXTRA}'")
+    if verify:
+        if certificate_path or output:
+            signing.wrong("--verify signs nothing, and takes neither --certificate nor --output")
+        ctx.exit(_verify(path, roots))
+    if not certificate_path or not output or roots:
+        signing.wrong("name --certificate and --output to sign, or --verify with --trust-root to verify")
+    _outside(Path(output))
+    company = _company(certificate_path, passphrase_fd)
+    at = datetime.fromisoformat(said["signed_at"]) if said["signed_at"] else datetime.now(UTC)
+    if not company.begins <= at <= company.ends:
+        days = f"from {company.begins:%Y-%m-%d} to {company.ends:%Y-%m-%d}"
+        signing.wrong(f"the certificate `{certificate_path}` holds {days}, and not at {at:%Y-%m-%d}")
+    _sign(path, company, at, said["role"], output)
+    screen.echo(visible(f"signed by {company.name}: {output}"))
+    ctx.exit(exit_codes.OK)
+
+
+def _outside(output: Path) -> None:
+    """Refuses a place in a bundle: the copy carries a time, and no manifest lists it."""
+    from microdep_rules.signing.manifest import NAME, SUMS
+
+    for folder in output.resolve().parents:
+        if (folder / NAME).is_file() and (folder / SUMS).is_file():
+            signing.wrong(
+                f"`{output}` lies in the bundle `{folder}`, which lists every file; name another place"
+            )
+
+
+def _company(path: str, descriptor: int | None) -> Company:
+    """The certificate in a file, opened with its passphrase where it has one."""
+    from microdep_rules.signing.pades import LARGEST_CERTIFICATE, CertificateProblemError, company
+
+    data = _read(path, "the certificate", LARGEST_CERTIFICATE)
+    try:
+        if descriptor is not None:
+            return company(data, signing.passphrase(descriptor))
+        try:
+            return company(data, None)
+        except CertificateProblemError as problem:
+            if "encrypted" not in str(problem):
+                raise
+            return company(data, signing.asked(f"Passphrase of {path}"))
+    except CertificateProblemError as problem:
+        signing.wrong(f"the certificate `{path}`: {problem}; {problem.way_out}")
+
+
+def _sign(path: str, company: Company, at: datetime, role: str, output: str) -> None:
+    from microdep_rules.signing.pades import LARGEST, NotAPdfError, signed
+
+    try:
+        data = signed(_read(path, "the PDF", LARGEST), company, at.replace(microsecond=0), role)
+    except NotAPdfError as problem:
+        signing.wrong(f"the PDF `{path}` cannot be signed: {problem}")
+    signing.own_file(Path(output), data)
+
+
+def _verify(path: str, roots: tuple[str, ...]) -> int:
+    """Says of each signature whether it holds; the exit code."""
+    from microdep_rules.signing.pades import (
+        LARGEST,
+        LARGEST_CERTIFICATE,
+        CertificateProblemError,
+        NotAPdfError,
+        checked,
+    )
+
+    data = _read(path, "the PDF", LARGEST)
+    anchors = [_read(each, "the root", LARGEST_CERTIFICATE) for each in roots]
+    try:
+        found = checked(data, anchors)
+    except CertificateProblemError as problem:
+        signing.wrong(f"a root: {problem}; {problem.way_out}")
+    except NotAPdfError as problem:
+        screen.echo(visible(f"NOT VERIFIED: the PDF cannot be read: {problem}"))
+        return exit_codes.TAMPERED
+    screen.echo("\n".join(visible(_told(each)) for each in found) or "nobody has signed this PDF")
+    if not found:
+        return exit_codes.FAIL
+    if not all(each.intact for each in found):
+        screen.echo("NOT VERIFIED: the PDF is not as it was signed")
+    elif not all(each.trusted for each in found):
+        screen.echo("NOT VERIFIED: a certificate leads to no root that is trusted; name it with --trust-root")
+    else:
+        screen.echo("VERIFIED: the PDF is as it was signed")
+        return exit_codes.OK
+    return exit_codes.TAMPERED
+
+
+def _told(found: Found) -> str:
+    """A line about a signature."""
+    what = "certified by" if found.certifies else "signed by"
+    state = f"{'intact' if found.intact else 'NOT INTACT'}, {'trusted' if found.trusted else 'not trusted'}"
+    reason = f", {found.reason}" if found.reason else ""
+    return f"{what} {found.name}, {found.signed_at} (as the signer claims){reason}: {state}"
+
+
+def _read(path: str, what: str, most: int) -> bytes:
+    try:
+        with Path(path).open("rb") as opened:
+            data = opened.read(most + 1)
+    except OSError as problem:
+        signing.wrong(f"{what} `{path}` cannot be read: {problem.strerror}")
+    if len(data) > most:
+        signing.wrong(f"{what} `{path}` is larger than {most // 1024} kB")
+    return data

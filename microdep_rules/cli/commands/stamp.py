@@ -1,0 +1,123 @@
+"""`microdep stamp`: queries for a time stamp authority, and its replies as part of a bundle."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from microdep_rules.cli import arguments, exit_codes, screen, signing
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.workspace.bundles import BundleFolder
+
+QUERY = ".tsq"
+SEND = "curl --fail --silent --show-error --header 'Content-Type: application/timestamp-query'"
+
+
+@click.command("stamp")
+@click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
+@click.argument("replies", nargs=-1, type=arguments.FileName(), metavar="[REPLY.tsr...]")
+@click.option(
+    "--requests",
+    type=arguments.FileName(),
+    default="",
+    metavar="DIR",
+    help="Write a query for each sign-off that has no time stamp into this folder.",
+)
+@click.pass_context
+def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests: str) -> None:
+    """Have sign-offs time-stamped by an authority of your choice (RFC 3161), or put its replies in place.
+
+    Nothing is sent: --requests writes queries and says how they are sent. A reply lands in BUNDLE/signoffs,
+    beside the sign-off that it is about.
+
+    Exit codes: 0 written, 2 usage, 7 a reply is no time stamp of a sign-off in this bundle.
+    """
+    from microdep_rules.signing.stamps import EXTRA, is_installed
+
+    if bool(requests) == bool(replies):
+        signing.wrong("name replies, or a folder for queries with --requests")
+    if not is_installed():
+        signing.wrong(f"time stamps take an extra: pip install '{EXTRA}'")
+    files = signing.bundle(folder)
+    if requests:
+        _ask(files, Path(folder), Path(requests))
+        ctx.exit(exit_codes.OK)
+    placed = [_place(files, Path(folder), each) for each in replies]
+    ctx.exit(exit_codes.OK if all(placed) else exit_codes.TAMPERED)
+
+
+def _signoffs(files: BundleFolder) -> list[str]:
+    """The sign-offs of a bundle."""
+    from microdep_rules.signing.manifest import SIGNOFFS
+    from microdep_rules.signing.verify import is_signoff
+
+    names = files.names()
+    return [each for each in names if each.startswith(f"{SIGNOFFS}/") and is_signoff(each, names)]
+
+
+def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
+    """Writes a query for each sign-off without a time stamp, and says how it is sent."""
+    from microdep_rules.signing.stamps import query
+    from microdep_rules.signing.verify import REPLY
+
+    if queries.resolve().is_relative_to(folder.resolve()):
+        signing.wrong(f"`{queries}` lies in the bundle, which has no place for queries; name another folder")
+    waiting = [each for each in _signoffs(files) if f"{each}{REPLY}" not in files.names()]
+    if not waiting:
+        screen.echo("there is no sign-off without a time stamp")
+        return
+    try:
+        queries.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        screen.unwritten(str(queries), problem)
+    for name in waiting:
+        path = queries / f"{name.rpartition('/')[2]}{QUERY}"
+        if not path.exists():  # an answer to the query of before is as good
+            signing.own_file(path, query(files.read(name)))
+        reply = shlex.quote(str(path.with_suffix(REPLY)))
+        screen.echo(visible(f"{SEND} --data-binary @{shlex.quote(str(path))} --output {reply} URL"))
+    screen.echo("send each to an authority that you trust, as URL; then put the replies in place:")
+    places = shlex.quote(str(queries))
+    screen.echo(visible(f"microdep stamp {shlex.quote(str(folder))} {places}/*{REPLY}"))
+
+
+def _place(files: BundleFolder, folder: Path, path: str) -> bool:
+    """Puts a reply beside the sign-off that it is about; whether it is one."""
+    from microdep_rules.signing.errors import not_a_reply
+    from microdep_rules.signing.stamps import LARGEST, NotAReplyError, checked, in_one_form, opened
+    from microdep_rules.signing.verify import REPLY
+
+    try:
+        data = in_one_form(_read(path, LARGEST))
+        reply = opened(data)
+    except NotAReplyError as problem:
+        return _refused([not_a_reply(path, str(problem))])
+    about = [each for each in _signoffs(files) if reply.is_about(files.read(each))]
+    if reply.granted and not about:
+        signing.wrong(f"`{path}` is the time stamp of no sign-off in `{folder}`")
+    _, problems = checked(path, data, files.read(about[0]) if about else b"", ())
+    if problems:
+        return _refused(problems)
+    target = folder / f"{about[0]}{REPLY}"
+    signing.own_file(target, data)
+    screen.echo(f"time-stamped {reply.time:%Y-%m-%dT%H:%M:%SZ}: {visible(str(target))}")
+    return True
+
+
+def _read(path: str, most: int) -> bytes:
+    try:
+        with Path(path).open("rb") as opened:
+            return opened.read(most + 1)
+    except OSError as problem:
+        signing.wrong(f"the reply `{path}` cannot be read: {problem.strerror}")
+
+
+def _refused(problems: list[Diagnostic]) -> bool:
+    screen.say(problems, {})
+    return False

@@ -1,0 +1,180 @@
+"""What a reply of a time stamp authority may be, each with the codes that tell it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from msgspec.structs import replace
+
+from microdep_rules.signing.policy import Policy, Requirement
+from microdep_rules.signing.trust import Authority
+from tests.signing import authority, bundles
+from tests.signing.authority import ROOT, STAMPER, TRUSTED, certificate, granted, pem, refused, token
+from tests.signing.bundles import ANN, TRUST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from microdep_rules.diagnostics import Diagnostic
+
+FIRST = "signoffs/1-lead-auditor-ann.dsse.json"
+STAMPED = replace(TRUST, authorities=(TRUSTED,))
+ONE = Policy((Requirement("lead-auditor"),))
+EACH_STAMPED = replace(ONE, time_stamps=True)
+ELSEWHERE = Authority("Elsewhere", pem(certificate("elsewhere", "elsewhere")))
+PINNED = Authority("Pinned", pem(STAMPER, ROOT))
+BETWEEN = certificate("between", "root", usage=())
+BELOW = certificate("below", "between")
+OTHER = certificate("other", "root")
+FOR_SERVERS = certificate("servers", "root", usage=(ExtendedKeyUsageOID.SERVER_AUTH,))
+FOR_BOTH = certificate(
+    "both", "root", usage=(ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.SERVER_AUTH)
+)
+AS_A_HINT = certificate("hint", "root", critical=False)
+ENDED = certificate("ended", "root", ends=datetime(2026, 11, 24, 11, tzinfo=UTC))
+NOT_YET = certificate("not yet", "root", begins=datetime(2026, 11, 24, 13, tzinfo=UTC))
+OLD_ROOT = certificate("old", "old", ends=datetime(2026, 11, 1, tzinfo=UTC))
+UNDER_OLD = certificate("stamper", "old")
+
+
+class Case(NamedTuple):
+    """A reply about a sign-off, whom one trusts, and what is told."""
+
+    reply: Callable[[bytes], bytes]
+    codes: tuple[str, ...] = ()
+    authorities: tuple[Authority, ...] = (TRUSTED,)
+    policy: Policy = ONE
+
+
+def broken(about: bytes) -> bytes:
+    data = bytearray(authority.reply(about))
+    data[-1] ^= 1
+    return bytes(data)
+
+
+CASES: dict[str, Case] = {
+    "a stamp": Case(authority.reply),
+    "a stamp that the policy asks for": Case(authority.reply, policy=EACH_STAMPED),
+    "an authority that is trusted by its own certificate": Case(authority.reply, authorities=(PINNED,)),
+    "several authorities": Case(authority.reply, authorities=(ELSEWHERE, TRUSTED)),
+    "certificates between": Case(
+        lambda about: granted(
+            token(about, BELOW, "below", inside=tuple(sorted((BELOW, BETWEEN), key=authority.der)))
+        )
+    ),
+    "certificates between that the trust store has": Case(
+        lambda about: granted(token(about, BELOW, "below")),
+        authorities=(Authority("Example Stamps", pem(BETWEEN, ROOT)),),
+    ),
+    "a clock that is a little behind": Case(
+        lambda about: authority.reply(about, datetime(2026, 11, 24, 9, 55, tzinfo=UTC))
+    ),
+    "an authority that nobody asks for": Case(authority.reply, authorities=()),
+    "an authority that nobody has": Case(
+        authority.reply, ("untrusted-authority",), (ELSEWHERE,), EACH_STAMPED
+    ),
+    "another one than the one that is trusted by its own certificate": Case(
+        lambda about: granted(token(about, OTHER, "other")),
+        ("untrusted-authority",),
+        (PINNED,),
+        EACH_STAMPED,
+    ),
+    "certificates between that are not there": Case(
+        lambda about: granted(token(about, BELOW, "below")), ("untrusted-authority",), policy=EACH_STAMPED
+    ),
+    "a root that has ended": Case(
+        lambda about: granted(token(about, UNDER_OLD)),
+        ("untrusted-authority",),
+        (Authority("Old", pem(OLD_ROOT)),),
+        EACH_STAMPED,
+    ),
+    "another file": Case(lambda _: authority.reply(b"something else"), ("stamp-of-another",)),
+    "a refusal": Case(lambda _: refused(2, "no such policy"), ("stamp-refused",)),
+    "a stamp with changes": Case(
+        lambda about: authority.reply(about).replace(b"\x30\x03\x02\x01\x00", b"\x30\x03\x02\x01\x01", 1),
+        ("stamp-refused",),
+    ),
+    "a signature by another key": Case(
+        lambda about: granted(token(about, STAMPER, "another")), ("stamp-broken",)
+    ),
+    "a bit of the signature": Case(broken, ("stamp-broken",)),
+    "no certificate": Case(
+        lambda about: granted(token(about, STAMPER, inside=())), ("no-stamping-certificate",)
+    ),
+    "a certificate for servers": Case(
+        lambda about: granted(token(about, FOR_SERVERS, "servers")), ("no-stamping-certificate",)
+    ),
+    "a certificate for servers too": Case(
+        lambda about: granted(token(about, FOR_BOTH, "both")), ("no-stamping-certificate",)
+    ),
+    "a certificate that says it as a hint": Case(
+        lambda about: granted(token(about, AS_A_HINT, "hint")), ("no-stamping-certificate",)
+    ),
+    "a certificate of a root": Case(
+        lambda about: granted(token(about, ROOT, "root")), ("no-stamping-certificate",)
+    ),
+    "a certificate that had ended": Case(
+        lambda about: granted(token(about, ENDED, "ended")), ("stamp-out-of-time",)
+    ),
+    "a certificate that does not hold yet": Case(
+        lambda about: granted(token(about, NOT_YET, "not yet")), ("stamp-out-of-time",)
+    ),
+    "nothing": Case(lambda _: b"", ("not-a-stamp",)),
+    "a text": Case(lambda _: b"<html>busy</html>\n", ("not-a-stamp",)),
+    "a stamp and more": Case(lambda about: authority.reply(about) + b"\n", ("not-a-stamp",)),
+    "a stamp that is cut off": Case(lambda about: authority.reply(about)[:-1], ("not-a-stamp",)),
+    "a digest that is too weak": Case(
+        lambda about: granted(token(about, STAMPER, imprint=authority.SHA1)), ("not-a-stamp",)
+    ),
+    "words that nobody signed": Case(
+        lambda about: granted(token(about, STAMPER), "all is well"), ("not-a-stamp",)
+    ),
+    "certificates in another order": Case(
+        lambda about: granted(
+            token(
+                about, BELOW, "below", inside=tuple(sorted((BELOW, BETWEEN), key=authority.der, reverse=True))
+            )
+        ),
+        ("not-a-stamp",),
+    ),
+    "a stamp of before it was signed": Case(
+        lambda about: authority.reply(about, datetime(2026, 11, 24, 9, 54, 59, tzinfo=UTC)),
+        ("signed-after-stamp",),
+    ),
+}
+
+
+def signed(folder: Path) -> Path:
+    """A bundle with one sign-off; the file of it."""
+    return bundles.sign(bundles.made(folder), ANN)
+
+
+def put(path: Path, reply: bytes) -> Path:
+    """Puts a reply beside its sign-off."""
+    target = path.with_name(f"{path.name}.tsr")
+    target.write_bytes(reply)
+    return target
+
+
+def told_of(case: Case, folder: Path) -> list[Diagnostic]:
+    """What is told of a bundle with one sign-off and a reply."""
+    path = signed(folder)
+    put(path, case.reply(path.read_bytes()))
+    return list(bundles.verified(folder, replace(TRUST, authorities=case.authorities), case.policy).problems)
+
+
+def told(code: str, folder: Path) -> list[Diagnostic] | None:
+    """What is told by a code; nothing where it is of no time stamp."""
+    if code == "stamp-alone":
+        path = signed(folder)
+        put(path, authority.reply(path.read_bytes()))
+        path.unlink()
+        return list(bundles.verified(folder, STAMPED).problems)
+    if code == "not-stamped":
+        signed(folder)
+        return list(bundles.verified(folder, STAMPED, EACH_STAMPED).problems)
+    found = next((each for each in CASES.values() if each.codes[:1] == (code,)), None)
+    return None if found is None else told_of(found, folder)

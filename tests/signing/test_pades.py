@@ -1,0 +1,282 @@
+"""A PDF signed with the certificate of a company, and what is said of one that was changed."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, pkcs12
+from cryptography.x509.oid import NameOID
+
+from microdep_rules.signing.pades import NotAPdfError, checked
+from tests.cli.replay import run
+from tests.signing import bundles
+from tests.signing.authority import pem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytest.importorskip("pyhanko", reason="pyHanko is not here; install microdep-rules[pades]")
+from pyhanko.pdf_utils.generic import StreamObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+BEGINS, ENDS = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+AT = "--signed-at 2026-11-24T10:00:00Z"
+PASSPHRASE = "correct horse"  # noqa: S105 - of keys that are made here
+SIGN = f"microdep pades report.pdf --certificate ann.p12 --output signed.pdf --role lead-auditor {AT}"
+VERIFY = "microdep pades signed.pdf --verify --trust-root root.pem"
+KEYS = {
+    "P-256": lambda: ec.generate_private_key(ec.SECP256R1()),
+    "RSA": lambda: rsa.generate_private_key(65537, 3072),
+    "RSA of 1024 bits": lambda: rsa.generate_private_key(65537, 1024),  # noqa: S505 - it is refused
+    "secp256k1": lambda: ec.generate_private_key(ec.SECP256K1()),
+    "Ed25519": ed25519.Ed25519PrivateKey.generate,
+}
+FONTS = b"<< /Font << /F 5 0 R >> >>"
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
+
+
+@cache
+def key(kind: str) -> Key:
+    found = KEYS[kind]()
+    assert isinstance(found, Key)
+    return found
+
+
+@cache
+def root_key() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def name(word: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, word)])
+
+
+def certificate(word: str, own: Key, *, root: bool = False) -> x509.Certificate:
+    """The certificate of a word by our root."""
+    usage = x509.KeyUsage(
+        digital_signature=not root,
+        content_commitment=not root,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=root,
+        crl_sign=root,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    built = (
+        x509.CertificateBuilder(name("Example Root"), name(word), own.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(BEGINS)
+        .not_valid_after(ENDS)
+        .add_extension(x509.BasicConstraints(root, None), critical=True)
+        .add_extension(usage, critical=True)
+    )
+    return built.sign(root_key(), hashes.SHA256())
+
+
+def archive(word: str, kind: str, passphrase: str = "") -> bytes:
+    """A certificate with its key as PKCS#12."""
+    how = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+    own = key(kind)
+    return pkcs12.serialize_key_and_certificates(word.encode(), own, certificate(word, own), None, how)
+
+
+def a_pdf() -> bytes:
+    """A page with one line of text."""
+    text = b"BT /F 24 Tf 72 720 Td (FAIL: 1 fail) Tj ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %s >>" % FONTS,
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    data, places = b"%PDF-1.7\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % at for at in places)
+    start = len(data)
+    data += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
+    return data + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1,
+        start,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "report.pdf").write_bytes(a_pdf())
+    (tmp_path / "ann.p12").write_bytes(archive("Ann Adams", "P-256"))
+    root = certificate("Example Root", root_key(), root=True)
+    (tmp_path / "root.pem").write_text(pem(root), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_pdf_is_signed_by_two_and_each_signature_holds(folder: Path) -> None:
+    out, err, code = run(SIGN, folder)
+    assert ("signed by CN=Ann Adams: signed.pdf\n", "", 0) == (out, err, code)
+    out, err, code = run(VERIFY, folder)
+    first = "certified by CN=Ann Adams, 2026-11-24T10:00:00Z (as the signer claims)"
+    assert (0, "") == (code, err)
+    assert f"{first}, signed as lead-auditor: intact, trusted\nVERIFIED: the PDF is as it was signed\n" == out
+    (folder / "bob.p12").write_bytes(archive("Bob Berg", "RSA"))
+    again = SIGN.replace("ann.p12", "bob.p12").replace("report.pdf", "signed.pdf")
+    again = again.replace("--output signed.pdf", "--output both.pdf").replace("lead-auditor", "approver")
+    assert 0 == run(again, folder)[2]
+    out, err, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
+    assert (0, "", 2) == (code, err, out.count(": intact, trusted"))
+    assert "\nsigned by CN=Bob Berg, " in out
+
+
+def test_another_program_finds_both_signatures_valid(folder: Path) -> None:
+    if shutil.which("pdfsig") is None:
+        pytest.skip("pdfsig is not here; install the package poppler-utils")
+    assert 0 == run(SIGN, folder)[2]
+    assert 0 == run(SIGN.replace("signed.pdf", "both.pdf").replace("report.pdf", "signed.pdf"), folder)[2]
+    done = subprocess.run(["pdfsig", "both.pdf"], cwd=folder, check=True, capture_output=True, text=True)
+    assert 2 == done.stdout.count("Signature is Valid")
+    assert "Total document signed" in done.stdout
+
+
+def test_the_same_pdf_reads_as_before(folder: Path) -> None:
+    assert 0 == run(SIGN, folder)[2]
+    assert (folder / "signed.pdf").read_bytes().startswith(a_pdf())
+
+
+@pytest.mark.parametrize("where", [b"FAIL", b"/Reason", b"/ByteRange"])
+def test_a_byte_that_is_another_is_noticed(where: bytes, folder: Path) -> None:
+    assert 0 == run(SIGN, folder)[2]
+    data = bytearray((folder / "signed.pdf").read_bytes())
+    data[data.index(where) + 1] ^= 1
+    (folder / "signed.pdf").write_bytes(bytes(data))
+    out, err, code = run(VERIFY, folder)
+    assert (7, "", True) == (code, err, "NOT VERIFIED: " in out)
+
+
+def test_no_byte_outside_of_the_signature_can_be_changed_unseen(folder: Path) -> None:
+    assert 0 == run(SIGN, folder)[2]
+    whole = (folder / "signed.pdf").read_bytes()
+    begins, ends = (int(each) for each in re.findall(rb"/ByteRange \[0 (\d+) (\d+)", whole)[0])
+    root, unseen = (folder / "root.pem").read_bytes(), []
+    for at in [*range(0, begins, 7), *range(ends, len(whole), 7)]:
+        data = bytearray(whole)
+        data[at] ^= 1
+        try:
+            found = checked(bytes(data), [root])
+        except NotAPdfError:
+            continue
+        if all(each.intact and each.trusted for each in found) and found:
+            unseen.append(at)
+    assert [] == unseen
+
+
+def test_what_was_written_behind_the_last_signature_is_noticed(folder: Path) -> None:
+    assert 0 == run(SIGN, folder)[2]
+    with (folder / "signed.pdf").open("ab") as file:
+        file.write(b"% nothing\n")
+    out, _, code = run(VERIFY, folder)
+    assert (7, True) == (code, "NOT INTACT" in out)
+
+
+def test_a_page_that_was_changed_between_two_signatures_is_noticed(folder: Path) -> None:
+    assert 0 == run(SIGN, folder)[2]
+    writer = IncrementalPdfFileWriter(io.BytesIO((folder / "signed.pdf").read_bytes()))
+    page = writer.root["/Pages"]["/Kids"][0]
+    text = b"BT /F 24 Tf 72 720 Td (PASS: 1 pass) Tj ET"
+    page["/Contents"] = writer.add_object(StreamObject(stream_data=text))
+    writer.update_container(page)
+    with (folder / "report.pdf").open("wb") as file:
+        writer.write(file)  # type: ignore[no-untyped-call] # it has no types
+    assert 0 == run(SIGN.replace("signed.pdf", "both.pdf"), folder)[2]
+    out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
+    assert (7, 1, 1) == (code, out.count("NOT INTACT"), out.count(": intact, trusted"))
+
+
+def test_a_certificate_of_nobody_who_is_trusted_is_told(folder: Path) -> None:
+    assert 0 == run(SIGN, folder)[2]
+    out, err, code = run("microdep pades signed.pdf --verify", folder)
+    assert (7, "", True) == (code, err, "intact, not trusted" in out)
+    assert "name it with --trust-root" in out
+
+
+def test_a_pdf_that_nobody_has_signed_is_told(folder: Path) -> None:
+    assert ("nobody has signed this PDF\n", "", 1) == run("microdep pades report.pdf --verify", folder)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("Ed25519", "which Acrobat does not know; take a certificate with a key of P-256 or RSA"),
+        ("RSA of 1024 bits", "its RSA key has 1024 bits"),
+        ("secp256k1", "on the curve secp256k1"),
+    ],
+)
+def test_a_key_that_acrobat_does_not_know_signs_nothing(kind: str, told: str, folder: Path) -> None:
+    (folder / "ann.p12").write_bytes(archive("Ann Adams", kind))
+    _, err, code = run(SIGN, folder)
+    assert (2, True, False) == (code, told in err, (folder / "signed.pdf").exists()), err
+
+
+def test_a_signed_copy_has_no_place_in_a_bundle_and_is_never_written_over(folder: Path) -> None:
+    bundles.made(folder / "out")
+    _, err, code = run(SIGN.replace("--output signed.pdf", "--output out/inputs/signed.pdf"), folder)
+    assert (2, True) == (code, "lies in the bundle" in err)
+    assert 0 == run(SIGN, folder)[2]
+    _, err, code = run(SIGN, folder)
+    assert (2, True) == (code, "is there already" in err)
+
+
+def test_a_passphrase_is_read_from_a_descriptor_and_from_nowhere_else(folder: Path) -> None:
+    (folder / "ann.p12").write_bytes(archive("Ann Adams", "P-256", PASSPHRASE))
+    _, err, code = run(SIGN, folder)
+    assert (2, True) == (code, "--passphrase-fd" in err)
+    for passphrase, ended in (("another", 2), (PASSPHRASE, 0)):
+        read, write = os.pipe()
+        os.write(write, f"{passphrase}\n".encode())
+        os.close(write)
+        assert ended == run(f"{SIGN} --passphrase-fd {read}", folder)[2]
+        os.close(read)
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("microdep pades report.pdf", "name --certificate and --output"),
+        (f"{SIGN} --trust-root root.pem", "name --certificate and --output"),
+        (f"{VERIFY} --certificate ann.p12", "--verify signs nothing"),
+        (SIGN.replace("ann.p12", "root.pem"), "no PKCS#12"),
+        (SIGN.replace("report.pdf", "root.pem"), "the PDF `root.pem` cannot be signed"),
+        (SIGN.replace("2026", "2028"), "holds from 2026-01-01 to 2027-01-01"),
+        (SIGN.replace("report.pdf", "nothing.pdf"), "cannot be read"),
+        ("microdep pades report.pdf --verify --trust-root ann.p12", "it is no certificate"),
+    ],
+)
+def test_wrong_usage_is_told(command: str, told: str, folder: Path) -> None:
+    _, err, code = run(command, folder)
+    assert (2, True) == (code, told in err), err
+
+
+def test_bytes_that_are_no_pdf_are_told(folder: Path) -> None:
+    (folder / "signed.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    out, err, code = run(VERIFY, folder)
+    assert (7, "", True) == (code, err, "NOT VERIFIED: the PDF cannot be read" in out)
+
+
+def test_without_the_extra_it_is_said_which_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyhanko", None)
+    _, err, code = run(SIGN, folder)
+    assert (2, True) == (code, "pip install 'microdep-rules[pades]'" in err)
