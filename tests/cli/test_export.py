@@ -9,6 +9,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from microdep_rules.output.visible import INVISIBLE
 from microdep_rules.signing import manifest
@@ -114,6 +115,24 @@ def test_a_third_party_is_one_where_all_its_people_say_so(folder: Path) -> None:
     sign(folder, bundles.ANN, independence="third-party")
     document = declarations(exported(CYCLONEDX, folder))
     assert [False, True] == [each["thirdParty"] for each in document["declarations"]["assessors"]]
+
+
+def test_by_openssh_without_an_organization_and_in_a_file_of_any_name(folder: Path) -> None:
+    alone = replace(bundles.ANN, organization="", roles=("lead auditor",))
+    summary = record(folder)["summary"]
+    said = {"result": summary["verdict"], "counts": summary["counts"], "signed_at": "2026-11-25T10:00:00Z"}
+    path = bundles.sign_by_openssh(folder / "out", alone, **said)
+    for each in (path, path.with_name(f"{path.name}.sig")):
+        each.rename(each.with_name(f"1 Änn [1]{each.name[each.name.index('.statement') :]}"))
+    (folder / "trust.toml").write_text(text_of(Trust((alone,))), encoding="utf-8")
+    declared = declarations(exported(CYCLONEDX, folder))["declarations"]
+    (signatory,) = declared["affirmation"]["signatories"]
+    assert {"contact": [{"name": "Ann"}]} == signatory["organization"]
+    reference = signatory["externalReference"]
+    assert "signoffs/1%20%C3%84nn%20%5B1%5D.statement.json.sig" == reference["url"]
+    assert reference["comment"].startswith("SSHSIG of Ann <ann>, internal")
+    (role,) = results(exported(OSCAL, folder))["metadata"]["roles"]
+    assert "lead auditor" == role["title"]
 
 
 def test_sign_offs_need_a_trust_store_and_have_to_hold(folder: Path) -> None:
@@ -245,9 +264,10 @@ def test_a_bundle_of_another_form_is_refused(tmp_path: Path) -> None:
     assert (2, "", True) == (code, out, "record.json is not in the form of this version" in err)
 
 
-def test_a_bundle_that_does_not_say_when_it_was_made_is_refused(folder: Path) -> None:
+@pytest.mark.parametrize("made", ["yesterday", "1066-10-14T09:00:00Z"])
+def test_a_bundle_that_does_not_say_when_it_was_made_is_refused(made: str, folder: Path) -> None:
     listed = manifest.read((folder / "out" / manifest.NAME).read_bytes())
-    (folder / "out" / manifest.NAME).write_bytes(manifest.Manifest(listed.files, "yesterday").data)
+    (folder / "out" / manifest.NAME).write_bytes(manifest.Manifest(listed.files, made).data)
     out, err, code = run(CYCLONEDX, folder)
     assert (2, "", True) == (code, out, "does not say when the bundle was made" in err)
 

@@ -23,6 +23,7 @@ def outcome(verdict: str, **more: Any) -> dict[str, Any]:
         "verdict": verdict,
         "alternate": False,
         "waiver": None,
+        "violated": False,
         "facts": [],
         "exceptions": [],
     }
@@ -65,6 +66,12 @@ def test_one_open_outcome_among_many_that_pass_leaves_no_score(verdict: str) -> 
     found = only(outcome("pass"), outcome("exempt"), outcome(verdict), reasons=3)
     assert (verdict, None) == (found.verdict, found.score)
     assert "3 not applicable (too small)" in found.rationale
+
+
+def test_of_what_is_open_it_is_said_where_the_requirement_is_not_met() -> None:
+    found = only(outcome("unknown", violated=True), outcome("unknown"))
+    assert "of 1 unknown it is not met, unless" in found.rationale
+    assert found.score is None
 
 
 def test_what_is_waived_fails_and_the_waiver_is_named() -> None:

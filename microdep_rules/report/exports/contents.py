@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 SPACE = "urn:microdep-rules:export"
 """What our identifiers and properties are named under; the project owns no domain."""
+FIRST, LAST = "1900", "3000"
+"""When a bundle can have been made."""
 DEEP = 120
 """So many letters of what is wrong with a file are told."""
 
@@ -119,7 +121,7 @@ def contents_of(files: Files, verified: Verified) -> Contents:
     assert verified.intact
     assert verified.manifest is not None
     record = _record(files)
-    if not is_time(verified.manifest.generated_at):
+    if not _is_moment(verified.manifest.generated_at):
         raise NotExportableError(
             "the manifest does not say when the bundle was made, as 2026-11-24T10:00:00Z"
         )
@@ -131,6 +133,11 @@ def contents_of(files: Files, verified: Verified) -> Contents:
     papers = tuple(_decoded(files, EVIDENCE, list[Paper]))
     vouched = tuple(_vouched(each) for each in verified.signed if each.holds)
     return Contents(record, papers, products, verified.manifest, verified.manifest_digest, vouched)
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text is a moment that every form takes: OSCAL knows none before 1900 or after 2999."""
+    return is_time(text) and FIRST <= text < LAST
 
 
 def _vouched(signed: Signed) -> Vouched:

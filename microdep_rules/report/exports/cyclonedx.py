@@ -55,7 +55,7 @@ class _Declarations:
     def document(self) -> Data:
         """The whole document."""
         contents = self.contents
-        attestations = [self._attestation(*each) for each in words.standing_documents(self.record)]
+        attestations = [self._attestation(*each) for each in words.numbered(self.record)]
         for each in self.record["rules_left_out"]:
             self._required(each["rule"])["properties"] = [_property("left-out", each["reason"])]
         declarations: Data = {
@@ -204,8 +204,11 @@ class _Declarations:
             found["claims"] = claims
         if standing.against:
             found["counterClaims"] = [self._claim(number, document, each) for each in standing.against]
-        conformance: Data = {} if standing.score is None else {"score": standing.score}
-        conformance["rationale"] = visible(standing.rationale)
+        conformance: Data = {"rationale": visible(standing.rationale)}
+        if standing.score is None:
+            conformance["rationale"] += "; so there is no score"
+        else:
+            conformance["score"] = standing.score
         if answers := [self.answers[each] for each in standing.waivers if each in self.answers]:
             conformance["mitigationStrategies"] = answers
         return {**found, "conformance": conformance, "confidence": {"rationale": standing.shown}}

@@ -60,8 +60,7 @@ class _Results:
             "uuid": self._uuid("oscal"),
             "metadata": self._metadata(),
             "import-ap": {"href": self._resource(INDEX), "remarks": NO_PLAN},
-            "results": [self._result(*each) for each in words.standing_documents(self.record)]
-            or [self._nothing()],
+            "results": [self._result(*each) for each in words.numbered(self.record)] or [self._nothing()],
             "back-matter": {"resources": list(self._resources())},
         }
 

@@ -23,15 +23,15 @@ ALTERNATES = "alternates"
 """What stands in the place of a verdict where a rule said something of approved alternates alone."""
 WHY = {
     "fail": "what fails does not meet the requirement, whoever answers for it",
-    "error": "the rule could not be evaluated; that is no conformance, and there is no score",
-    "unknown": "what is not known is no conformance, and there is no score",
-    "disclose": "it is to be disclosed; whether that was done is not known, and there is no score",
+    "error": "a rule that was not evaluated is no conformance, and no failure either",
+    "unknown": "what is not known is no conformance, and no failure either",
+    "disclose": "it is to be disclosed, and whether that was done is not known",
     "exempt": "an exception of the rule holds, on declared data",
     "pass": "on declared data",
-    ALTERNATES: "approved alternates are no part of any verdict, so there is no score",
-    "not_applicable": "the requirement does not apply; that is no conformance, and there is no score",
+    ALTERNATES: "approved alternates are no part of any verdict",
+    "not_applicable": "the requirement does not apply, which is no conformance",
 }
-"""Why the score is as it is, by the verdict."""
+"""What follows from the verdict."""
 
 
 class Standing(Struct, frozen=True):
@@ -100,7 +100,7 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
     if others := len(outcomes) - len(own):
         rationale += f"; besides it {others} of approved alternates, which are no part of it"
     if left and verdict in MEETS:
-        rationale += "; the record does not list every outcome of this document, so there is no score"
+        rationale += "; not decided, since the record counts outcomes of this document that it does not list"
     return Standing(rule, verdict, score, rationale, tuple(outcomes), waivers, _shown(own))
 
 
@@ -114,6 +114,8 @@ def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Da
     held = [e["name"] for each in own for e in each["exceptions"] if e["state"] == "held"]
     if held and verdict == "exempt":
         yield f"relied on: {', '.join(dict.fromkeys(held))}"
+    if violated := sum(each["violated"] for each in own if each["verdict"] == "unknown"):
+        yield f"of {violated} unknown it is not met, unless it does not apply or an exception holds"
     yield WHY[verdict]
 
 

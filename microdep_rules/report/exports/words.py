@@ -87,6 +87,6 @@ def vouched_by(each: Vouched) -> str:
     return visible(f"{each.scheme} of {signer.name} <{signer.id}>, {each.signoff.independence}, at {when}")
 
 
-def standing_documents(record: Mapping[str, Any]) -> Sequence[tuple[int, Data]]:
+def numbered(record: Mapping[str, Any]) -> Sequence[tuple[int, Data]]:
     """The documents of a record, each with its number, which keeps apart those with one path."""
     return list(enumerate(record["documents"], 1))
