@@ -31,7 +31,7 @@ MEANINGS = {
     INPUT: "a bill of materials, context, file of waivers or baseline cannot be read or is not valid",
     UNKNOWN: "no such fail, but at least one unwaived unknown (with --fail-on fail: 0)",
     NOTHING: "nothing was checked: no bill of materials found, no rule applicable",
-    TAMPERED: "verify: tampered or incomplete",
+    TAMPERED: "verify, export: tampered or incomplete",
     BUG: "a bug in microdep, or a rule that could not be evaluated",
     INTERRUPTED: "interrupted",
     CLOSED_PIPE: "the pipe was closed",

@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "check",
     "docs": "docs",
     "explain": "explain",
+    "export": "export",
     "fmt": "fmt",
     "init": "init",
     "keys": "keys",

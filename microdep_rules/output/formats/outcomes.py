@@ -34,13 +34,13 @@ def of_document(
 ) -> Iterator[Entry]:
     """The outcomes that are listed, and in a line each those that are only counted."""
     for each in listed:
-        yield _entry(each, document, fail_on, _answer(waivers.get(each["waiver"])))
+        yield _entry(each, document, fail_on, answer_of(waivers.get(each["waiver"])))
     for outcome in document.outcomes:
         if outcome.many and outcome.verdict in FINDINGS:
             yield _counted(outcome, document, fail_on)
 
 
-def _answer(waiver: Data | None) -> str:
+def answer_of(waiver: Data | None) -> str:
     """The waiver of a finding in one line."""
     if waiver is None:
         return ""
@@ -60,14 +60,14 @@ def _entry(outcome: Data, document: CheckedDocument, fail_on: str, answer: str) 
         severity=outcome["severity"],
         weight=weight,
         decides=decides,
-        message=visible(_message(outcome)),
+        message=visible(message_of(outcome)),
         at=at,
         fingerprint=outcome["fingerprint"],
         subject=visible(_subject(outcome)),
         subject_id="" if outcome["parts"] else visible(subject["id"]),
         subject_kind=subject["kind"],
         cites=tuple(map(visible, outcome["cites"])),
-        lines=tuple(map(visible, _lines(outcome, answer))),
+        lines=tuple(map(visible, lines_of(outcome, answer))),
         related=tuple((text, place) for text, place in places if place != at),
         waiver=visible(answer),
         baseline=outcome["baseline"] or "",
@@ -131,7 +131,7 @@ def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, boo
             return "none", False
 
 
-def _message(outcome: Data) -> str:
+def message_of(outcome: Data) -> str:
     """One line that stands alone."""
     name: str = outcome["subject"]["name"]
     title: str = outcome["title"]
@@ -166,7 +166,7 @@ def _subject(outcome: Data) -> str:
     return part_word(outcome["parts"][0]["kind"], len(outcome["parts"])) + lack
 
 
-def _lines(outcome: Data, answer: str) -> Iterator[str]:
+def lines_of(outcome: Data, answer: str) -> Iterator[str]:
     """The details; of what passes or does not apply, only what it rests on and what changes later."""
     if outcome["verdict"] not in {"pass", "not_applicable"}:
         yield from _first([_fact(each) for each in outcome["facts"]], "facts")

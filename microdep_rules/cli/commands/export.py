@@ -1,0 +1,66 @@
+"""`microdep export`: a bundle in the forms that others read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from microdep_rules.cli import arguments, exit_codes, options, screen, signing
+
+if TYPE_CHECKING:
+    from microdep_rules.signing.trust import Trust
+    from microdep_rules.workspace.bundles import BundleFolder
+
+FORMS = ("cyclonedx", "oscal")
+
+
+@click.command("export")
+@click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
+@click.option(
+    "--format",
+    "form",
+    type=arguments.OneOf(FORMS),
+    required=True,
+    help="cyclonedx: declarations of CycloneDX 1.6 (CDXA). oscal: assessment results of OSCAL 1.2.",
+)
+@signing.trust
+@options.output
+@options.color
+@click.pass_context
+def command(ctx: click.Context, /, folder: str, form: str, trust_path: str, output: str, color: str) -> None:
+    """Write a bundle as attestations or assessment results.
+
+    The bundle is verified first, as by verify. People whose sign-offs hold are named as signatories; a
+    bundle that nobody has signed is written without any. What is unknown never becomes conformance.
+
+    Exit codes: 0 written, 2 usage, 7 tampered or incomplete, and nothing was written.
+    """
+    from microdep_rules.report.exports import cyclonedx, oscal
+    from microdep_rules.report.exports.contents import NotExportableError, contents_of
+    from microdep_rules.signing.policy import Policy
+    from microdep_rules.signing.verify import verify
+
+    files = signing.bundle(folder)
+    found = verify(files, _trusted(files, trust_path), Policy())
+    screen.say(found.problems, {}, color)
+    if not found.intact:
+        screen.echo("nothing was written: the bundle is not as it was signed", err=True)
+        ctx.exit(exit_codes.TAMPERED)
+    try:
+        contents = contents_of(files, found)
+    except NotExportableError as problem:
+        signing.wrong(f"the bundle `{folder}` cannot be exported: {problem}")
+    screen.write({"cyclonedx": cyclonedx, "oscal": oscal}[form].render(contents), output)
+
+
+def _trusted(files: BundleFolder, path: str) -> Trust:
+    """Whose sign-offs hold; where nobody has signed, it does not matter that nobody is known."""
+    from microdep_rules.signing.manifest import SIGNOFFS
+    from microdep_rules.signing.trust import Trust
+
+    signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
+    if not signed and path == signing.TRUST and not Path(path).exists():
+        return Trust()
+    return signing.trust_store(path)

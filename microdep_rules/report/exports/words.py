@@ -1,0 +1,92 @@
+"""Outcomes in words, as every form of export has them: one line each, with nothing hidden in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.findings import part_word
+from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines_of, message_of
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from microdep_rules.report.exports.contents import Vouched
+
+Data = dict[str, Any]
+LIMIT = "It evaluates declared data. Whether that is true, nobody established by it."
+
+
+def says(outcome: Data) -> str:
+    """An outcome in one line; of an approved alternate it is said that it is one."""
+    alternate = "approved alternate: " if outcome["alternate"] else ""
+    return visible(f"{outcome['verdict'].replace('_', ' ')}: {alternate}{message_of(outcome)}")
+
+
+def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
+    """Facts with their places, questions, clauses, exceptions and the waiver, a line each."""
+    return [visible(each) for each in lines_of(outcome, answer(outcome, waivers))]
+
+
+def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
+    """Who answers for an outcome, until when and why; nothing where nobody does."""
+    waiver = outcome["waiver"]
+    if not waiver:
+        return ""
+    return visible(answer_of(waivers[waiver]) if waiver in waivers else waiver)
+
+
+def terms(waiver: Data) -> list[str]:
+    """A waiver in lines: its terms and reason, what it rests on, and what shows it."""
+    state = (
+        f"waiver of {waiver['rule']}, {waiver['status']} on the as-of date; a waived verdict stays what it is"
+    )
+    told = [answer_of(waiver), state, f"legal basis: {waiver['legal_basis']}"]
+    told += [f"evidence: {each}" for each in waiver["evidence"]]
+    return list(map(visible, told))
+
+
+def parts_of(outcomes: Iterable[Data]) -> str:
+    """The parts that outcomes are about, as many as are told, and how many there are besides."""
+    parts = [part for each in outcomes for part in (each["parts"] or [each["subject"]])]
+    names = list(
+        dict.fromkeys(f"{part['path'] or part['name']} ({part['kind']} {part['id']})" for part in parts)
+    )
+    more = len(names) - MOST_LISTED
+    told = "; ".join(names[:MOST_LISTED]) + (f"; and {more} more, which the record has" if more > 0 else "")
+    kind = parts[0]["kind"] if len({part["kind"] for part in parts}) == 1 else "component"
+    word = part_word(kind, len(names)) if kind == parts[0]["kind"] else f"{len(names)} subjects"
+    return visible(f"{word}: {told}")
+
+
+def papers_of(outcomes: Iterable[Data]) -> list[str]:
+    """The ids of the papers that the facts of outcomes name, in their order."""
+    return list(dict.fromkeys(id_ for each in outcomes for fact in each["facts"] for id_ in fact["evidence"]))
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Counts in words, without those that are nothing."""
+    told = [f"{many} {name.replace('_', ' ')}" for name, many in counts.items() if many]
+    return ", ".join(told) or "no outcome"
+
+
+def affirmed(each: Vouched) -> str:
+    """What a person affirmed, with the decision and all reservations."""
+    signoff = each.signoff
+    signer = signoff.signer
+    seen = f"{signoff.decision}, having seen the verdict {signoff.result.replace('_', ' ')}"
+    told = f"{signer.name} ({signer.role}), {seen}: {signoff.statement}"
+    reserved = "".join(f" With the reservation: {every}" for every in signoff.reservations)
+    return visible(told + reserved)
+
+
+def vouched_by(each: Vouched) -> str:
+    """How a sign-off is known: who, when, by which kind of signature."""
+    signer = each.signoff.signer
+    when = f"{each.signoff.signed_at} as the signer claims"
+    return visible(f"{each.scheme} of {signer.name} <{signer.id}>, {each.signoff.independence}, at {when}")
+
+
+def numbered(record: Mapping[str, Any]) -> Sequence[tuple[int, Data]]:
+    """The documents of a record, each with its number, which keeps apart those with one path."""
+    return list(enumerate(record["documents"], 1))
