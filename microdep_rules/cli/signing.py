@@ -30,6 +30,14 @@ trust = click.option(
     metavar="FILE",
     help="Whose sign-offs hold: people, their roles and keys.",
 )
+policy = click.option(
+    "--policy",
+    "policy_path",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE",
+    help="Which roles have to sign, and how many persons. Without it, one person in any role.",
+)
 passphrase_fd = click.option(
     "--passphrase-fd",
     type=int,
@@ -80,12 +88,32 @@ def trust_store(path: str) -> Trust:
         wrong(f"the trust store `{path}`: {problem}")
 
 
-def verified(files: BundleFolder, trust_path: str, policy: Policy) -> Verified:
-    """What there is to say of a bundle, with the trust store in a file."""
-    from microdep_rules.signing.trust import NotATrustStoreError
+def outside(output: str) -> None:
+    """Refuses a place in a bundle for what comes after it: no manifest lists it."""
+    from microdep_rules.signing.manifest import NAME, SUMS
+    from microdep_rules.workspace.writing import behind_links
+
+    try:
+        above = behind_links(Path(output)).parents
+    except OSError as problem:
+        screen.unwritten(output, problem)
+    for folder in above:
+        if (folder / NAME).is_file() and (folder / SUMS).is_file():
+            wrong(f"`{output}` lies in the bundle `{folder}`, which lists every file; name another place")
+
+
+def verified(files: BundleFolder, trust_path: str, policy: Policy, *, nobody: bool = False) -> Verified:
+    """What there is to say of a bundle, with the trust store in a file.
+
+    With `nobody` there need be none where nobody has signed.
+    """
+    from microdep_rules.signing.manifest import SIGNOFFS
+    from microdep_rules.signing.trust import NotATrustStoreError, Trust
     from microdep_rules.signing.verify import verify
 
-    store = trust_store(trust_path)
+    signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
+    bare = nobody and not signed and trust_path == TRUST and not Path(trust_path).exists()
+    store = Trust() if bare else trust_store(trust_path)
     try:
         return verify(files, store, policy)
     except NotATrustStoreError as problem:

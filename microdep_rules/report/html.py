@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 PAGE, SHEET, FIGURES, PAPER = "report.html.j2", "report.css", "figures.css", "paper.css"
+COVER = "cover.html.j2"
 OURS = (PAGE, SHEET, FIGURES, PAPER)
 """The files of a template; one that somebody leaves out of theirs is ours."""
 WITHOUT_FILTERS = frozenset(
@@ -54,7 +55,7 @@ def our_files() -> dict[str, str]:
 
 def render(context: Mapping[str, Any], *, paper: bool = False) -> str:
     """The page of a context, for a browser or for the renderer of a PDF; the same bytes for the same data."""
-    return filled(_our_environment(), our_files(), context, paper=paper)
+    return filled(our_environment(), our_files(), context, paper=paper)
 
 
 def filled(
@@ -65,9 +66,9 @@ def filled(
     return environment.get_template(PAGE).render(
         context,
         paper=paper,
-        style=_as_it_is(style),
+        style=as_it_is(style),
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        figure_style=_as_it_is(f"<style>{_on_paper(files)}</style>" if paper else ""),
+        figure_style=as_it_is(f"<style>{_on_paper(files)}</style>" if paper else ""),
     )
 
 
@@ -85,7 +86,7 @@ def _on_paper(files: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda found: colours.get(found[1], "currentColor"), files[FIGURES])
 
 
-def _as_it_is(text: str) -> Markup:
+def as_it_is(text: str) -> Markup:
     """Style, which holds nothing of a document, and from which nothing gets out into the page."""
     from markupsafe import Markup
 
@@ -126,8 +127,9 @@ def by_pack(rules: Iterable[str]) -> list[tuple[str, list[str]]]:
 
 
 @cache
-def _our_environment() -> Environment:
-    return environment_of(our_files())
+def our_environment() -> Environment:
+    """What fills our own templates."""
+    return environment_of({**our_files(), COVER: report_template(COVER)})
 
 
 def environment_of(files: Mapping[str, str]) -> Environment:

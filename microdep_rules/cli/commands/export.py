@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, screen, signing
-
-if TYPE_CHECKING:
-    from microdep_rules.signing.trust import Trust
-    from microdep_rules.workspace.bundles import BundleFolder
 
 FORMS = ("cyclonedx", "oscal")
 
@@ -40,10 +33,9 @@ def command(ctx: click.Context, /, folder: str, form: str, trust_path: str, outp
     from microdep_rules.report.exports import cyclonedx, oscal
     from microdep_rules.report.exports.contents import NotExportableError, contents_of
     from microdep_rules.signing.policy import Policy
-    from microdep_rules.signing.verify import verify
 
     files = signing.bundle(folder)
-    found = verify(files, _trusted(files, trust_path), Policy())
+    found = signing.verified(files, trust_path, Policy(), nobody=True)
     screen.say(found.problems, {}, color)
     if not found.intact:
         screen.echo("nothing was written: the bundle is not as it was signed", err=True)
@@ -53,14 +45,3 @@ def command(ctx: click.Context, /, folder: str, form: str, trust_path: str, outp
     except NotExportableError as problem:
         signing.wrong(f"the bundle `{folder}` cannot be exported: {problem}")
     screen.write({"cyclonedx": cyclonedx, "oscal": oscal}[form].render(contents), output)
-
-
-def _trusted(files: BundleFolder, path: str) -> Trust:
-    """Whose sign-offs hold; where nobody has signed, it does not matter that nobody is known."""
-    from microdep_rules.signing.manifest import SIGNOFFS
-    from microdep_rules.signing.trust import Trust
-
-    signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
-    if not signed and path == signing.TRUST and not Path(path).exists():
-        return Trust()
-    return signing.trust_store(path)

@@ -75,7 +75,7 @@ def command(
         ctx.exit(_verify(path, roots))
     if not certificate_path or not output or roots:
         signing.wrong("name --certificate and --output to sign, or --verify with --trust-root to verify")
-    _outside(Path(output))
+    signing.outside(output)
     company = _company(certificate_path, passphrase_fd)
     at = datetime.fromisoformat(said["signed_at"]) if said["signed_at"] else datetime.now(UTC)
     if not company.begins <= at <= company.ends:
@@ -84,17 +84,6 @@ def command(
     _sign(path, company, at, said["role"], output)
     screen.echo(visible(f"signed by {company.name}: {output}"))
     ctx.exit(exit_codes.OK)
-
-
-def _outside(output: Path) -> None:
-    """Refuses a place in a bundle: the copy carries a time, and no manifest lists it."""
-    from microdep_rules.signing.manifest import NAME, SUMS
-
-    for folder in output.resolve().parents:
-        if (folder / NAME).is_file() and (folder / SUMS).is_file():
-            signing.wrong(
-                f"`{output}` lies in the bundle `{folder}`, which lists every file; name another place"
-            )
 
 
 def _company(path: str, descriptor: int | None) -> Company:

@@ -38,7 +38,25 @@ def _new_template(ctx: click.Context, _: click.Parameter, folder: str | None) ->
     ctx.exit(exit_codes.OK)
 
 
-@click.command("report")
+class WithCover(click.Command):
+    """The report of what is named, or the cover of a bundle: `report cover`."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - the signature of click
+    ) -> click.Context:
+        """That of the cover where that is asked for; a bill of materials of this name is `./cover`."""
+        if args[:1] == ["cover"]:
+            from microdep_rules.cli.commands.cover import command as cover
+
+            return cover.make_context(f"{info_name} cover", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command("report", cls=WithCover)
 @options.checking
 @click.option(
     "--format",
@@ -104,6 +122,8 @@ def command(
     Takes what check takes, and ends with the same exit codes. With --output DIR everything about the check
     lands in one folder, the same bytes for the same inputs; `microdep signoff` and `microdep verify` go on
     from there. Without it, or with a name that ends in .md, one page in Markdown is written.
+
+    `microdep report cover BUNDLE` makes a sheet of its sign-offs.
     """
     from microdep_rules.output.checked import MOST_OUTCOMES
 

@@ -22,14 +22,7 @@ if TYPE_CHECKING:
 @click.command("verify")
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
 @signing.trust
-@click.option(
-    "--policy",
-    "policy_path",
-    type=arguments.FileName(),
-    default="",
-    metavar="FILE",
-    help="Which roles have to sign, and how many persons. Without it, one person in any role.",
-)
+@signing.policy
 @click.option("--explain", is_flag=True, help="Say of each step what was compared with what.")
 @click.option(
     "--reproduce",

@@ -1,0 +1,77 @@
+"""`microdep report cover`: a sheet that shows who has signed a bundle."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import click
+
+from microdep_rules.cli import arguments, exit_codes, options, screen, signing
+
+ENDINGS = (".html", ".pdf")
+
+
+@click.command("report cover")
+@click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
+@signing.trust
+@signing.policy
+@click.option(
+    "--output",
+    type=arguments.FileName(),
+    required=True,
+    metavar="FILE",
+    help="Where the sheet goes, as cover.html or cover.pdf; not into the bundle.",
+)
+@options.color
+@click.pass_context
+def command(
+    ctx: click.Context, /, folder: str, trust_path: str, policy_path: str, output: str, color: str
+) -> None:
+    """Make a cover of a bundle: who has signed, in which role, when and how they decided.
+
+    The bundle is verified first, as by verify. The sheet is derived from its sign-offs, and signed by nobody.
+
+    Exit codes: 0 enough have signed; 1 somebody is missing, which the sheet says; 2 usage; 7 tampered or
+    incomplete, and nothing was written.
+    """
+    from microdep_rules.report import cover
+    from microdep_rules.report.exports.contents import NotExportableError, contents_of
+
+    form = Path(output).suffix.lower()
+    if form not in ENDINGS:
+        raise click.UsageError(f"a cover ends in {' or '.join(ENDINGS)}")
+    signing.outside(output)
+    files, policy = signing.bundle(folder), signing.policy_in(policy_path)
+    found = signing.verified(files, trust_path, policy, nobody=True)
+    screen.say(found.problems, {}, color)
+    if not found.intact:
+        screen.echo("nothing was written: the bundle is not as it was signed", err=True)
+        ctx.exit(exit_codes.TAMPERED)
+    try:
+        contents = contents_of(files, found)
+    except NotExportableError as problem:
+        signing.wrong(f"the bundle `{folder}` cannot be shown: {problem}")
+    path = Path(trust_path)
+    trust = hashlib.sha256(path.read_bytes() if path.exists() else b"").hexdigest()
+    page = cover.render(contents, found, policy, trust, paper=form == ".pdf")
+    if form == ".pdf":
+        screen.write_data(_pdf(page, cover.dated(contents, found), color), output)
+    else:
+        screen.write(page, output)
+    missing = f"; missing: {', '.join(each or 'a sign-off' for each in found.empty)}" if found.empty else ""
+    screen.echo(f"wrote {output}: {len(found.signed)} signed{missing}")
+    ctx.exit(exit_codes.FAIL if found.empty else exit_codes.OK)
+
+
+def _pdf(page: str, at: str, color: str) -> bytes:
+    from microdep_rules.report import errors as say
+    from microdep_rules.report.pdf import NoRendererError, render
+
+    try:
+        found = render(page, at)
+    except NoRendererError as absent:
+        raise click.UsageError(str(absent)) from absent
+    if found.without_glyph:
+        screen.say([say.without_glyph(found.without_glyph)], {}, color)
+    return found.data

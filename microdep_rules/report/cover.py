@@ -1,0 +1,80 @@
+"""The cover of a bundle: a sheet that shows who has signed, made of sign-offs that were verified.
+
+The block for signatures cannot stand inside of what is signed. So this sheet comes after it, is derived from
+the sign-offs, and is signed by nobody itself; it says so.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.report.context import COUNTED, SIGNS, WORDS
+from microdep_rules.report.html import COVER, as_it_is, our_environment, our_files, style_sheet
+
+if TYPE_CHECKING:
+    from microdep_rules.report.exports.contents import Contents
+    from microdep_rules.signing.policy import Policy
+    from microdep_rules.signing.verify import Signed, Verified
+
+
+def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *, paper: bool = False) -> str:
+    """The sheet as HTML; `trust` is the SHA-256 of the trust store by which it was verified."""
+    style = style_sheet(our_files(), paper=paper)
+    summary = contents.record["summary"]
+    return (
+        our_environment()
+        .get_template(COVER)
+        .render(
+            titles=[each["id"] or each["path"] for each in contents.record["documents"]],
+            verdict=summary["verdict"],
+            counts=[(name, summary["counts"].get(name, 0)) for name in COUNTED],
+            words=WORDS,
+            signs=SIGNS,
+            as_of=contents.record["as_of"],
+            made=contents.made,
+            files=len(contents.manifest.files),
+            digest=contents.digest,
+            trust=trust,
+            signed=[_signature(each) for each in verified.signed],
+            asked=[each or "any role" for each in policy.seats],
+            missing=[each or "any role" for each in verified.empty],
+            distinct=policy.distinct_persons and len(policy.seats) > 1,
+            dated=dated(contents, verified),
+            paper=paper,
+            style=as_it_is(style),
+            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        )
+    )
+
+
+def dated(contents: Contents, verified: Verified) -> str:
+    """The time of a sheet: that of its last sign-off, else that of the bundle; no clock is asked."""
+    times = [each.signoff.signed_at for each in verified.signed if each.signoff is not None]
+    return max([contents.made, *times])
+
+
+def _signature(each: Signed) -> dict[str, Any]:
+    """A sign-off as a row; of a bundle that is intact all are read, and have a person and a key."""
+    assert each.signoff is not None
+    assert each.key is not None
+    signoff, signer = each.signoff, each.signoff.signer
+    stamp = each.stamp if each.stamped else None
+    stamped = f"time-stamped {stamp.moment} by {stamp.authority}" if stamp is not None else ""
+    return {
+        "name": signer.name,
+        "id": signer.id,
+        "organization": signer.organization,
+        "role": signer.role,
+        "decision": signoff.decision.replace("-", " "),
+        "reservations": list(signoff.reservations),
+        "statement": signoff.statement,
+        "independence": signoff.independence,
+        "at": signoff.signed_at,
+        "by_whose_word": stamped or "as the signer claims",
+        "counts": each.holds,
+        "file": each.name,
+        "scheme": each.scheme,
+        "key": each.key.public.fingerprint,
+    }
