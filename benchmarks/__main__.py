@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import evaluators, hook, large, places, signing, size, sourcing, startup
+from benchmarks import evaluators, hook, large, paper, places, signing, size, sourcing, startup
 from benchmarks.measure import machine
 
 PARTS = {
     "startup": startup,
     "hook": hook,
     "evaluators": evaluators,
+    "paper": paper,
     "places": places,
     "signing": signing,
     "size": size,
