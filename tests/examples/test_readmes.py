@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-READMES = sorted((CHECKOUT / "examples").glob("*/README.md"))
+READMES = sorted(each.with_name("README.md") for each in (CHECKOUT / "examples").glob("*/bom.yaml"))
 
 
 @pytest.mark.parametrize("path", READMES, ids=lambda each: each.parent.name)

@@ -15,7 +15,8 @@ from tests.conftest import CHECKOUT
 
 EXAMPLES = {
     "quadcopter": "examples/quadcopter/bom.yaml --context examples/quadcopter/context.yaml "
-    "--waivers examples/quadcopter/waivers.yaml --pack all",
+    "--waivers examples/quadcopter/waivers.yaml --pack micro-dependency --pack dod-magnets "
+    "--pack magnet-disclosure --pack eu-critical-raw-materials",
     "founding": "examples/founding-example/bom.yaml --pack micro-dependency",
 }
 """The arguments of reports about examples, from the top of the checkout."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DOTS = 1.4
 """So many dots of a picture a point of paper has."""
-SHOWN = {"pdf-cover": 0, "pdf-findings": 2, "pdf-unknowns": 8, "pdf-chain": None}
+SHOWN = {"pdf-cover": 0, "pdf-findings": 2, "pdf-unknowns": 6, "pdf-chain": None}
 """Pages that the documentation shows, from 0; the one of the chain is the first that lies on its side."""
 
 

@@ -236,7 +236,7 @@ def test_without_the_library_it_is_said_what_to_install(tmp_path: Path) -> None:
 
 def test_no_page_is_empty_and_nothing_stands_at_the_edge() -> None:
     found = pages(pdf("quadcopter"))
-    assert 20 < len(found) < 80
+    assert 15 < len(found) < 40
     for each in found:
         assert len(colours(each)) > 10
         assert edge(each) == {(255, 255, 255)}
