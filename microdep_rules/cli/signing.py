@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import arguments, screen
+from microdep_rules.cli import arguments, exit_codes, screen
 
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from microdep_rules.report.exports.contents import Contents
     from microdep_rules.signing.keys import PrivateKey
     from microdep_rules.signing.policy import Policy
     from microdep_rules.signing.trust import Trust
@@ -118,6 +119,22 @@ def verified(files: BundleFolder, trust_path: str, policy: Policy, *, nobody: bo
         return verify(files, store, policy)
     except NotATrustStoreError as problem:
         wrong(f"the trust store `{trust_path}`: {problem}")
+
+
+def contents(folder: str, trust_path: str, policy: Policy, color: str) -> tuple[Verified, Contents]:
+    """A bundle that is intact, for what is made of it; ends the command where it is not."""
+    from microdep_rules.report.exports.contents import NotExportableError, contents_of
+
+    files = bundle(folder)
+    found = verified(files, trust_path, policy, nobody=True)
+    screen.say(found.problems, {}, color)
+    if not found.intact:
+        screen.echo("nothing was written: the bundle is not as it was signed", err=True)
+        screen.stop(exit_codes.TAMPERED)
+    try:
+        return found, contents_of(files, found)
+    except NotExportableError as problem:
+        wrong(f"the bundle `{folder}` cannot be used for this: {problem}")
 
 
 def policy_in(path: str) -> Policy:

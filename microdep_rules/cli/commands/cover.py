@@ -36,22 +36,13 @@ def command(
     incomplete, and nothing was written.
     """
     from microdep_rules.report import cover
-    from microdep_rules.report.exports.contents import NotExportableError, contents_of
 
     form = Path(output).suffix.lower()
     if form not in ENDINGS:
         raise click.UsageError(f"a cover ends in {' or '.join(ENDINGS)}")
     signing.outside(output)
-    files, policy = signing.bundle(folder), signing.policy_in(policy_path)
-    found = signing.verified(files, trust_path, policy, nobody=True)
-    screen.say(found.problems, {}, color)
-    if not found.intact:
-        screen.echo("nothing was written: the bundle is not as it was signed", err=True)
-        ctx.exit(exit_codes.TAMPERED)
-    try:
-        contents = contents_of(files, found)
-    except NotExportableError as problem:
-        signing.wrong(f"the bundle `{folder}` cannot be shown: {problem}")
+    policy = signing.policy_in(policy_path)
+    found, contents = signing.contents(folder, trust_path, policy, color)
     path = Path(trust_path)
     trust = hashlib.sha256(path.read_bytes() if path.exists() else b"").hexdigest()
     page = cover.render(contents, found, policy, trust, paper=form == ".pdf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, options, screen, signing
+from microdep_rules.cli import arguments, options, screen, signing
 
 FORMS = ("cyclonedx", "oscal")
 
@@ -21,8 +21,7 @@ FORMS = ("cyclonedx", "oscal")
 @signing.trust
 @options.output
 @options.color
-@click.pass_context
-def command(ctx: click.Context, /, folder: str, form: str, trust_path: str, output: str, color: str) -> None:
+def command(folder: str, form: str, trust_path: str, output: str, color: str) -> None:
     """Write a bundle as attestations or assessment results.
 
     The bundle is verified first, as by verify. People whose sign-offs hold are named as signatories; a
@@ -31,17 +30,7 @@ def command(ctx: click.Context, /, folder: str, form: str, trust_path: str, outp
     Exit codes: 0 written, 2 usage, 7 tampered or incomplete, and nothing was written.
     """
     from microdep_rules.report.exports import cyclonedx, oscal
-    from microdep_rules.report.exports.contents import NotExportableError, contents_of
     from microdep_rules.signing.policy import Policy
 
-    files = signing.bundle(folder)
-    found = signing.verified(files, trust_path, Policy(), nobody=True)
-    screen.say(found.problems, {}, color)
-    if not found.intact:
-        screen.echo("nothing was written: the bundle is not as it was signed", err=True)
-        ctx.exit(exit_codes.TAMPERED)
-    try:
-        contents = contents_of(files, found)
-    except NotExportableError as problem:
-        signing.wrong(f"the bundle `{folder}` cannot be exported: {problem}")
+    _, contents = signing.contents(folder, trust_path, Policy(), color)
     screen.write({"cyclonedx": cyclonedx, "oscal": oscal}[form].render(contents), output)
