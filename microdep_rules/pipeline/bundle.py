@@ -56,13 +56,13 @@ def bundle_of(
     packs = [_pack(each) for each in with_used(checked.packs).values()]
     at = generated_at or f"{_latest(read, checked.as_of)}T00:00:00Z"
     views = Views(data, supply(checked), list(_evidence(checked)))
-    pages, told = _pages(views, look, at)
+    pages, told = pages_of(views, look, at)
     if has_errors(told):
         return {}, told
     return bundle.files_of(views, record_text(data), bundle.Inputs(read, packs), asked, pages, at), told
 
 
-def _pages(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diagnostic]]:
+def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diagnostic]]:
     """The report for screens, and for paper where that is asked for."""
     page, problems = _page(views, look, at, paper=False)
     own = own_files(look.template)

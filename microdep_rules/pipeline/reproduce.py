@@ -18,20 +18,36 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.output.record import tool_version
-from microdep_rules.report.bundle import INDEX, PDF, RECORD, TEMPLATE, portable
+from microdep_rules.pipeline.bundle import Look, pages_of
+from microdep_rules.report.bundle import (
+    EVIDENCE,
+    INDEX,
+    PDF,
+    RECORD,
+    SUPPLY,
+    TEMPLATE,
+    XLSX,
+    made_of,
+    portable,
+)
+from microdep_rules.report.context import Views
+from microdep_rules.report.html import our_files
 from microdep_rules.report.pdf import NoRendererError, engine
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS
+from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.files import find_config
+from microdep_rules.workspace.workbooks import read_workbook
 from microdep_rules.workspace.writing import write_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from microdep_rules.signing.verify import Files
 
 DEEP = "/".join("abcdefgh")
 """The inputs are laid out so deep that the paths of those beside the project stay in the folder, too."""
+IGNORED = "files_ignored"
 WITHOUT = ("MICRODEP_", "SOURCE_DATE_EPOCH", "FORCE_COLOR", "PYTHONSTARTUP")
 """Variables that would say something else than the bundle, by their beginnings."""
 
@@ -87,6 +103,8 @@ class _Pack(msgspec.Struct):
 
 class _Engine(msgspec.Struct):
     fonts: list[str] = []
+    weasyprint: str = ""
+    pango: str = ""
 
 
 class _Index(msgspec.Struct):
@@ -126,8 +144,10 @@ def reproduce(bundle: Files) -> Again:
             return Again(failed=f"its inputs cannot be laid out: {problem}")
         if not (out / RECORD).is_file():
             return Again(failed=said or "nothing was written")
-        found = _compared(bundle, before, out, index.tool.get("version", ""), without_pdf=bool(no_pdf))
-        return msgspec.structs.replace(found, no_pdf=no_pdf)
+        again = _compared(bundle, before, out, index, without_pdf=bool(no_pdf))
+        if not again.made_by and not again.outcomes:
+            again = msgspec.structs.replace(again, outcomes=_forged(bundle, before, index, again.other))
+        return msgspec.structs.replace(again, no_pdf=no_pdf)
 
 
 def _laid_out(bundle: Files, index: _Index) -> Iterator[tuple[str, bytes]]:
@@ -246,10 +266,11 @@ def _compared(
     bundle: Files,
     before: Any,  # noqa: ANN401 - a record of somebody
     out: Path,
-    version: str,
+    index: _Index,
     *,
     without_pdf: bool,
 ) -> Again:
+    version = index.tool.get("version", "")
     made_by = version if version != tool_version() else ""
     outcomes = _difference(before, msgspec.json.decode((out / RECORD).read_bytes()), alike=not made_by)
     ours = {each.relative_to(out).as_posix(): each for each in sorted(out.rglob("*")) if each.is_file()}
@@ -266,12 +287,61 @@ def _compared(
     return Again(len(theirs), tuple(other), outcomes, made_by)
 
 
-def _difference(before: Mapping[str, Any], now: Mapping[str, Any], *, alike: bool) -> str:
-    """In what two records are not of one mind; every outcome is looked at where one version made both."""
-    summary = before.get("summary", {})
+def _difference(before: Any, now: Mapping[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above
+    """In what two records are not of one mind; all that they say is looked at where one version made both.
+
+    Of a folder that was named, how many other files lay in it is not in the bundle.
+    """
+    if not isinstance(before, dict) or not isinstance(before.get("summary"), dict):
+        return "it is no record"
+    summary = before["summary"]
     for name in ("verdict", "counts"):
         if summary.get(name) != now["summary"][name]:
             return f"the {name} of the bundle: {summary.get(name)}, and now: {now['summary'][name]}"
-    if alike and before.get("documents") != now["documents"]:
+    if not alike:
+        return ""
+    if before.get("documents") != now["documents"]:
         return "outcomes are other ones than in the bundle"
+    if type(before.get(IGNORED)) is not int or before[IGNORED] < 0:
+        return f"`{IGNORED}` is no number"
+    names = sorted((before.keys() | now.keys()) - {IGNORED})
+    other = next((each for each in names if before.get(each) != now.get(each)), "")
+    return f"`{other}` is another one" if other else ""
+
+
+def _forged(bundle: Files, record: Mapping[str, Any], index: _Index, other: Sequence[str]) -> str:
+    """A file of the bundle that says something else than the record from which it has to be made.
+
+    By one version the same record gives the same bytes, but for what other libraries lay out.
+    """
+    for name in (SUPPLY, EVIDENCE):
+        if name in other:
+            return f"{name} is not what the inputs give"
+    there = set(bundle.names())
+    if there.isdisjoint(other):
+        return ""
+    sources = {each: SourceFile(each, bundle.read(f"{TEMPLATE}/{each}").decode()) for each in index.template}
+    template = {**{name: SourceFile(name, text) for name, text in our_files().items()}, **sources}
+    views = Views(record, *(msgspec.json.decode(bundle.read(each)) for each in (SUPPLY, EVIDENCE)))
+    look = Look(template if sources else {}, pdf=PDF in other and _same_engine(index))
+    pages, _ = pages_of(views, look, index.generated_at)
+    for name, data in made_of(views, pages, index.generated_at).items():
+        if name in other and name in there and bundle.read(name) != data:
+            if name == XLSX and _same_cells(bundle.read(name), data):
+                continue
+            return f"{name} is not what the record gives"
     return ""
+
+
+def _same_engine(index: _Index) -> bool:
+    """Whether a PDF has to come out the same here."""
+    if index.pdf is None or index.pdf.fonts or _no_pdf(index):
+        return False
+    own = engine()
+    return (index.pdf.weasyprint, index.pdf.pango) == (own["weasyprint"], own["pango"])
+
+
+def _same_cells(one: bytes, other: bytes) -> bool:
+    """Whether two workbooks say the same, whatever version of the library wrote them."""
+    read, again = read_workbook(one), read_workbook(other)
+    return not read.refused and read.sheets == again.sheets

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-bundle/1"
 INDEX, RECORD, EVIDENCE, VERIFY = "bundle.json", "record.json", "evidence.json", "VERIFY.md"
 SUPPLY, HTML, PDF, TEMPLATE = "supply.json", "report.html", "report.pdf", "template"
+XLSX = "findings.xlsx"
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
 
@@ -88,17 +89,24 @@ def files_of(
         INDEX: encoded(_index(record, read, inputs.packs, asked, pages, generated_at)),
         EVIDENCE: encoded(views.evidence),
         SUPPLY: encoded(views.supply),
-        HTML: pages.html.encode(),
-        **({PDF: pages.pdf} if pages.pdf is not None else {}),
-        "report.md": markdown.render(record).encode(),
-        "findings.csv": sheets.csv_of(record).encode(),
-        "findings.xlsx": sheets.xlsx_of(views, generated_at),
-        VERIFY: markdown.fill("verify.md.j2", {"record": record}).encode(),
+        **made_of(views, pages, generated_at),
         **{path: each.data for path, each in read.items()},
         **dict(_of_packs(inputs.packs)),
         **{f"{TEMPLATE}/{name}": data for name, data in pages.template.items()},
     }
     return sealed(files, generated_at)
+
+
+def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
+    """The files that are made of a record and say nothing that it does not."""
+    return {
+        HTML: pages.html.encode(),
+        **({PDF: pages.pdf} if pages.pdf is not None else {}),
+        "report.md": markdown.render(views.record).encode(),
+        "findings.csv": sheets.csv_of(views.record).encode(),
+        XLSX: sheets.xlsx_of(views, generated_at),
+        VERIFY: markdown.fill("verify.md.j2", {"record": views.record}).encode(),
+    }
 
 
 def sealed(files: Mapping[str, bytes], generated_at: str) -> dict[str, bytes]:

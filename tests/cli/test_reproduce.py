@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from microdep_rules.report.bundle import sealed
 from microdep_rules.signing.manifest import NAME, SUMS
 from tests.cli.replay import run
+from tests.report.papers import needs_renderer
 from tests.shown import NOT_FROM_CHINA
 from tests.signing.bundles import held
 
@@ -107,10 +110,15 @@ def test_a_check_by_a_configuration_gives_the_same_bytes_from_a_folder_below(fol
 
 def changed(folder: Path, change: Callable[[dict[str, Any], dict[str, Any]], object]) -> None:
     """The bundle with another index or record, and a manifest that lists it as it is now."""
-    files = {name: data for name, data in held(folder / "out").items() if name not in {NAME, SUMS}}
+    files = held(folder / "out")
     index, record = (json.loads(files[name]) for name in ("bundle.json", "record.json"))
     change(index, record)
-    files |= {"bundle.json": json.dumps(index).encode(), "record.json": json.dumps(record).encode()}
+    anew(folder, {"bundle.json": json.dumps(index).encode(), "record.json": json.dumps(record).encode()})
+
+
+def anew(folder: Path, other: dict[str, bytes]) -> None:
+    """The bundle with other files, and a manifest that lists it as it is now."""
+    files = {name: data for name, data in held(folder / "out").items() if name not in {NAME, SUMS}} | other
     for name, data in sealed(files, "2026-11-24T00:00:00Z").items():
         (folder / "out" / name).write_bytes(data)
 
@@ -147,10 +155,73 @@ TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] 
         "leads too far out of the project",
     ),
     "a pack at the root": (lambda index, _: index["asked"].update(packs=["/etc"]), "is no path below"),
+    "a template far away": (lambda index, _: index.update(template=["../report.md"]), "is not in it"),
+    "no template": (lambda index, _: index.update(template={}), "its index cannot be read"),
+    "a PDF that is a word": (lambda index, _: index.update(pdf="yes"), "its index cannot be read"),
     "no inputs": (lambda index, _: index.pop("inputs"), "its index cannot be read"),
     "an option as a path": (lambda index, _: index["asked"].update(paths=["--help"]), "the verdict"),
     "a pack that is nowhere": (lambda index, _: index["asked"].update(packs=["none"]), "none"),
 }
+
+
+PAGES = ("report.html", "report.md", "findings.csv", "findings.xlsx", "VERIFY.md")
+DATA = ("supply.json", "evidence.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [*((each, ".") for each in (*PAGES, *DATA)), ("report.html", "bom.yaml")]
+)
+def test_a_page_that_says_something_else_than_the_record_is_told(name: str, path: str, folder: Path) -> None:
+    (folder / "notes.txt").write_text("", encoding="utf-8")
+    run(REPORT.replace("bom.yaml", f"{path} --pack ./rules-of-ours/own"), folder)
+    data = (folder / "out" / name).read_bytes()
+    if name == "findings.xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        book["About"]["A1"] = "Verdict: pass."
+        written = io.BytesIO()
+        book.save(written)
+        data = written.getvalue()
+    else:
+        data = data.replace(b"Magnet", b"Copper") if b"Magnet" in data else data.replace(b"\n", b"\n ", 1)
+    anew(folder, {name: data})
+    _, err, code = run(VERIFY, folder)
+    assert (7, True) == (code, f"{name} is not what" in err), err
+
+
+def test_a_workbook_of_another_version_of_the_library_is_taken(folder: Path) -> None:
+    run(REPORT, folder)
+    written = io.BytesIO()
+    openpyxl.load_workbook(folder / "out" / "findings.xlsx").save(written)
+    anew(folder, {"findings.xlsx": written.getvalue()})
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, "the same; other bytes in findings.xlsx" in out), err
+
+
+@pytest.mark.parametrize("key", ["waivers", "packs", "inputs", "options", "as_of", "tool", "more"])
+def test_whatever_else_the_record_says_has_to_come_out_again(key: str, folder: Path) -> None:
+    run(REPORT, folder)
+    changed(folder, lambda _, record: record.update({key: ["other"]}))
+    _, err, code = run(VERIFY, folder)
+    assert (7, True) == (code, f"`{key}` is another one" in err), err
+
+
+def test_the_pdf_is_laid_out_again(folder: Path) -> None:
+    needs_renderer()
+    run(f"{REPORT} --pdf", folder)
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, AGAIN in out), err
+    other = (folder / "out" / "report.pdf").read_bytes().replace(b"/Creator", b"/Creatoz", 1)
+    anew(folder, {"report.pdf": other})
+    _, err, code = run(VERIFY, folder)
+    assert (7, True) == (code, "report.pdf is not what the record gives" in err), err
+
+
+def test_a_pdf_with_further_fonts_is_passed_over_and_told(folder: Path) -> None:
+    needs_renderer()
+    run(f"{REPORT} --pdf", folder)
+    changed(folder, lambda index, _: index["pdf"].update(fonts=["sha256:" + "0" * 64]))
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, "report.pdf was not laid out again: it has fonts" in out), err
 
 
 @pytest.mark.parametrize("how", TOLD)
