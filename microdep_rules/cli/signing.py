@@ -39,6 +39,14 @@ policy = click.option(
     metavar="FILE",
     help="Which roles have to sign, and how many persons. Without it, one person in any role.",
 )
+fonts = click.option(
+    "--font",
+    "fonts",
+    type=arguments.FileName(),
+    multiple=True,
+    metavar="FILE",
+    help="A font for letters that those of the PDF do not have, as of China or Japan; as often as needed.",
+)
 passphrase_fd = click.option(
     "--passphrase-fd",
     type=int,
@@ -135,6 +143,25 @@ def contents(folder: str, trust_path: str, policy: Policy, color: str) -> tuple[
         return found, contents_of(files, found)
     except NotExportableError as problem:
         wrong(f"the bundle `{folder}` cannot be used for this: {problem}")
+
+
+def fonts_in(paths: tuple[str, ...]) -> tuple[bytes, ...]:
+    """The files of fonts; ends the command where one is none, or no PDF can be laid out."""
+    from microdep_rules.report.pdf import NoRendererError, engine, is_font
+
+    try:
+        engine()
+    except NoRendererError as absent:
+        raise click.UsageError(str(absent)) from absent
+    found = []
+    for path in paths:
+        try:
+            found.append(Path(path).read_bytes())
+        except OSError as problem:
+            wrong(f"the font `{path}` cannot be read: {problem.strerror}")
+        if not is_font(found[-1]):
+            wrong(f"`{path}` is no font: a file of OpenType or TrueType is, as .ttf or .otf")
+    return tuple(found)
 
 
 def policy_in(path: str) -> Policy:

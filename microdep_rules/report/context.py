@@ -85,6 +85,7 @@ def context(views: Views, generated_at: str, limits: Limits = SCREEN) -> Data:
         "schema": SCHEMA,
         "page": told,
         "title": _title(views.record),
+        "product": _product(views.supply),
         "generated_at": generated_at,
         "words": WORDS,
         "signs": SIGNS,
@@ -105,6 +106,14 @@ def _title(record: Mapping[str, Any]) -> str:
     if len(documents) == 1:
         return str(documents[0]["id"] or documents[0]["path"])
     return f"{len(documents)} bills of materials"
+
+
+def _product(supply: Mapping[str, Any]) -> str:
+    """The name of the product, where there is one document."""
+    if len(supply["documents"]) != 1:
+        return ""
+    (document,) = supply["documents"]
+    return next((each["name"] for each in document["parts"] if each["id"] == document["product"]), "")
 
 
 # ---- what is told in full ----------------------------------------------------------------------------
@@ -204,8 +213,11 @@ def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
     for day in days:
         groups: dict[tuple[str, ...], list[str]] = {}
         for each in day["outcomes"]:
-            groups.setdefault((each["rule"], each["now"], each["then"]), []).append(each["part"])
-        told = [{"rule": r, "now": now, "then": then, "parts": p} for (r, now, then), p in groups.items()]
+            groups.setdefault((each["rule"], each["now"], each["then"], each["by"]), []).append(each["part"])
+        told = [
+            {"rule": r, "now": now, "then": then, "by": by, "parts": p}
+            for (r, now, then, by), p in groups.items()
+        ]
         found.append({"date": day["date"], "groups": told})
     return found
 

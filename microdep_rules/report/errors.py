@@ -76,7 +76,7 @@ def without_glyph(letters: Sequence[str]) -> Diagnostic:
         f"{len(letters)} {'letter has' if one else 'letters have'} no glyph in the fonts of the PDF, and "
         f"{'stands' if one else 'stand'} there as {'its code' if one else 'their codes'}: {told}{more}",
         Label(Span(PDF, 0, 0)),
-        help="name a font that has them with --font FILE; report.html has the letters themselves",
+        help="name a font that has them with --font FILE; the page in HTML has the letters themselves",
     )
 
 

@@ -69,10 +69,19 @@ def _said(outcome: Data) -> str:
     return f"Fails {outcome['rule']} on declared data: {outcome['message']}"
 
 
+def parts(outcome: Data) -> list[Data]:
+    """The parts that an outcome is about; most are about one."""
+    found: list[Data] = outcome["parts"] or [outcome["subject"]]
+    return found
+
+
 def subject(outcome: Data) -> str:
-    """The part that an outcome is about, by the way that leads to it, and its id."""
-    found = outcome["subject"]
-    return f"{found.get('path') or found.get('name') or found['id']} ({found['kind']} {found['id']})"
+    """The part that an outcome is about, by the way that leads to it, and its id; of several the first."""
+    told = [
+        f"{each['path'] or each['name'] or each['id']} ({each['kind']} {each['id']})"
+        for each in parts(outcome)
+    ]
+    return ", ".join(told[:MOST]) + (f" and {len(told) - MOST} more" if len(told) > MOST else "")
 
 
 def _in_force(timing: Data) -> str:

@@ -34,8 +34,10 @@ WITHOUT_FILTERS = frozenset(
 WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
 LONGEST = 100_000
 """So long a text or list becomes at most by being repeated."""
-_LONG = re.compile(r"(\S{16})(?=\S{4})")
-"""Where a word of more than a line of a narrow column may be broken."""
+_LONG = re.compile(r"\S{17,}")
+_SIGNS = re.compile(r"(?<=[./_@:,-])(?=\w)")
+_REST = re.compile(r"([^\s\0]{16})(?=[^\s\0]{4})")
+"""Where a word of more than a line of a narrow column may be broken: behind its signs, else anywhere."""
 _VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 
 
@@ -106,8 +108,18 @@ def shown(text: object) -> Markup:
     from markupsafe import Markup
 
     bare = visible(str(text))
-    whole = Markup("<wbr>").join(_LONG.sub(r"\1\0", bare).split("\0"))
+    whole = Markup("<wbr>").join(_LONG.sub(_breakable, bare).split("\0"))
     return whole if bare.isascii() else Markup("<bdi>{}</bdi>").format(whole)
+
+
+def _breakable(found: re.Match[str]) -> str:
+    r"""A long word with marks where it may be broken.
+
+    >>> import re
+    >>> _breakable(re.match(".*", "component.electronic_device")).split("\0")
+    ['component.', 'electronic_', 'device']
+    """
+    return _REST.sub("\\1\0", _SIGNS.sub("\0", found[0]))
 
 
 def by_pack(rules: Iterable[str]) -> list[tuple[str, list[str]]]:

@@ -105,7 +105,7 @@ def _pack(pack: Data) -> Data:
 
 def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, str]) -> Data:
     found = [o for o in document["outcomes"] if o["verdict"] in {"fail", "error"}]
-    found.sort(key=lambda o: (SEVERITIES.index(o["severity"]), o["rule"], o["subject"]["id"]))
+    found.sort(key=lambda o: (SEVERITIES.index(o["severity"]), o["rule"]))  # else as in the document
     return {
         "path": document["path"],
         "id": document["id"],
@@ -198,9 +198,15 @@ def _changes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
                 "part": subject(outcome),
                 "now": VERBS[outcome["verdict"]],
                 "then": VERBS[change["verdict"]],
+                "by": _stated(outcome["in_force"]),
             }
             found.setdefault(change["date"], []).append(told)
     return [{"date": day, "outcomes": found[day]} for day in sorted(found)]
+
+
+def _stated(timing: Data) -> str:
+    """The date of the deal by which a rule is judged; nothing where that is the as-of date."""
+    return "" if timing["assumed"] or timing["basis"] == "as-of" else timing["basis"]
 
 
 def _passes(rows: Iterable[tuple[str, Data]]) -> list[Data]:

@@ -13,7 +13,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.report import errors as say
-from microdep_rules.report.html import PAGE, ForbiddenError, environment_of, filled, refused
+from microdep_rules.report.html import (
+    PAGE,
+    WITHOUT_FILTERS,
+    ForbiddenError,
+    environment_of,
+    filled,
+    refused,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,6 +105,9 @@ def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:
         refused(environment, files)
         page = filled(environment, files, asked["context"], paper=asked["paper"])
     except TemplateSyntaxError as problem:
+        if any(f"'{name}'" in str(problem.message) for name in WITHOUT_FILTERS):
+            told = f"{problem.message} Templates of reports do not have it."
+            return _told("forbidden", told, problem.name or PAGE, problem.lineno)
         return _told("syntax", str(problem.message), problem.name or PAGE, problem.lineno)
     except TemplateNotFound as problem:
         return _told("not-found", f"`{problem.name}` is not among its files", *_place(problem, files))
@@ -109,7 +119,7 @@ def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:
     except SecurityError as problem:
         return _told("forbidden", str(problem.message), *_place(problem, files))
     except (MemoryError, OverflowError, RecursionError) as problem:
-        beyond = f"it goes beyond its limits: {type(problem).__name__}"
+        beyond = f"it goes beyond its limits: {str(problem) or type(problem).__name__}"
         return _told("limits", beyond, *_place(problem, files))
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, SyntaxError) as problem:
         return _told("failed", str(problem), *_place(problem, files))

@@ -13,7 +13,7 @@ from microdep_rules.cells import guarded
 from microdep_rules.output.visible import visible
 from microdep_rules.output.workbook import MOST_ROWS, Notes, Table, workbook
 from microdep_rules.report.context import custody_of
-from microdep_rules.report.findings import fact_words, place
+from microdep_rules.report.findings import fact_rows, fact_words, parts
 from microdep_rules.report.page import page
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
     "Waiver": lambda _, outcome: outcome["waiver"] or "",
     "Rule": lambda _, outcome: outcome["rule"],
     "Severity": lambda _, outcome: outcome["severity"],
-    "Part": lambda _, outcome: outcome["subject"].get("path") or outcome["subject"].get("name") or "",
-    "Part id": lambda _, outcome: outcome["subject"]["id"],
-    "Kind": lambda _, outcome: outcome["subject"]["kind"],
+    "Part": lambda _, outcome: ", ".join(each["path"] or each["name"] for each in parts(outcome)),
+    "Part id": lambda _, outcome: ", ".join(each["id"] for each in parts(outcome)),
+    "Kind": lambda _, outcome: parts(outcome)[0]["kind"],
     "What is found": lambda _, outcome: outcome["message"],
     "Cites": lambda _, outcome: "; ".join(outcome["cites"]),
-    "Facts": lambda _, outcome: "; ".join(_fact(each) for each in outcome["facts"]),
+    "Facts": lambda _, outcome: "; ".join(_fact(each) for each in fact_rows(outcome["facts"])),
     "Missing": lambda _, outcome: "; ".join(_missing(each) for each in outcome["missing"]),
     "Way out": lambda _, outcome: outcome.get("fix") or "",
     "Fingerprint": lambda _, outcome: outcome["fingerprint"],
@@ -53,7 +53,7 @@ CUSTODY = {
     "Evidence": "evidence",
     "Where": "at",
 }
-WAIVERS = ("id", "status", "rule", "terms", "reason", "basis")
+WAIVERS = ("id", "status", "rule", "terms", "reason", "basis", "evidence", "covers")
 EVIDENCE = ("document", "id", "type", "issuer", "issued", "expires", "tier", "path", "url", "sha256")
 INPUTS = ("path", "kind", "digest")
 
@@ -61,6 +61,7 @@ INPUTS = ("path", "kind", "digest")
 def csv_of(record: Mapping[str, Any]) -> str:
     """The findings of a record as CSV, with no cell that a spreadsheet would take for a formula."""
     written = io.StringIO()
+    written.write("\ufeff")  # by it spreadsheets know the encoding
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in _findings(record, TOLD):
@@ -87,12 +88,17 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
 
 
 def _rows(found: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> list[list[str]]:
-    return [[*columns], *([visible(str(each.get(key, ""))) for key in columns.values()] for each in found)]
+    return [[*columns], *([_cell(each.get(key, "")) for key in columns.values()] for each in found)]
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts
+    return visible("; ".join(value) if isinstance(value, list) else str(value))
 
 
 def _about(told: Mapping[str, Any], generated_at: str) -> Iterator[str]:
     yield f"Verdict: {told['verdict'].replace('_', ' ')}. {told['meaning']}"
-    yield f"As of {told['as_of']}, made {generated_at} by {told['tool']['name']} {told['tool']['version']}."
+    tool = told["tool"]
+    yield f"As of {told['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
     yield "Counts: " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in told["counts"].items()) + "."
     yield "Unknown is counted apart and never as pass."
     yield from told["limits"]
@@ -100,9 +106,7 @@ def _about(told: Mapping[str, Any], generated_at: str) -> Iterator[str]:
 
 
 def _fact(fact: Row) -> str:
-    where = place(fact["at"]) or fact["cites"]
-    shown = f", {', '.join(fact['evidence'])}" if fact["evidence"] else ""
-    return f"{fact['name']} {fact['value']}" + (f" ({where}{shown})" if where else "")
+    return f"{fact['name']} {fact['value']} ({fact['at']}, evidence: {fact['evidence']})"
 
 
 def _missing(question: Row) -> str:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 _AGAIN = "take the bundle from where it was signed, or make and sign it anew"
-_SIGN = "ask for the sign-off again: `microdep signoff BUNDLE --role ROLE`"
+_SIGN = (
+    "take this file and those of later sign-offs out of the bundle, and ask for them again, one after "
+    "another: `microdep signoff BUNDLE --role ROLE`"
+)
 
 
 def _tampered(code: str, message: str, name: str, way_out: str = _AGAIN) -> Diagnostic:
@@ -132,7 +135,7 @@ def unsigned(name: str) -> Diagnostic:
         "bundle/unsigned",
         "this statement has no signature beside it",
         name,
-        "take it out, or sign it with `ssh-keygen -Y sign`",
+        "sign it with `ssh-keygen -Y sign`, or take it out: nobody else can sign before",
     )
 
 
@@ -234,7 +237,7 @@ def signed_before_made(name: str, signed: str, made: str) -> Diagnostic:
     """A time that cannot be."""
     return _tampered(
         "bundle/signed-before-made",
-        f"this was signed at {signed}, and the bundle was made at {made}",
+        f"this was signed at {signed}, and the bundle is dated {made}",
         name,
         _SIGN,
     )
@@ -244,9 +247,9 @@ def too_late(name: str, days: int, most: int) -> Diagnostic:
     """A sign-off of a bundle that was old."""
     return _tampered(
         "bundle/too-old",
-        f"the bundle was {days} days old when this was signed; the policy allows {most}",
+        f"the bundle was dated {days} days before this was signed; the policy allows {most}",
         name,
-        "make a new bundle, and sign that",
+        "make a new bundle and sign that; without --generated-at it is dated by the latest day in its inputs",
     )
 
 

@@ -114,6 +114,10 @@ def public_key(line: str) -> PublicKey:
     """
     kind, _, rest = line.strip().partition(" ")
     if kind != TYPE:
+        if "PRIVATE KEY" in line:
+            raise KeyProblemError(
+                "it is a private key", "name the public one, as `FILE.pub`; give this to nobody"
+            )
         told = f"it is of the type `{kind[:40]}`" if kind else "there is no key"
         raise KeyProblemError(told, "give an Ed25519 key: `ssh-keygen -t ed25519`, or `microdep keys new`")
     try:

@@ -28,6 +28,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key
 from microdep_rules.signing.sshsig import NAMESPACE
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 LARGEST = 1024 * 1024
 PERSON = frozenset({"id", "name", "organization", "roles", "keys"})
+ABOUT = "# microdep: "
+"""How a comment in `allowed_signers` begins that says who has the keys behind it."""
 KEY = frozenset({"key", "not_before", "not_after", "revoked_at", "revoked_because", "compromised", "comment"})
 AUTHORITY = frozenset({"name", "certificate"})
 _CERTIFICATE = r"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n"
@@ -265,8 +268,12 @@ def _quoted(text: str) -> str:
 
 def allowed_signers(trust: Trust) -> str:
     """The people and their keys as `ssh-keygen -Y verify` reads them; a revocation ends a key, too."""
+    import json
+
     lines = []
     for person in trust.people:
+        about = {"id": person.id, "name": person.name, "organization": person.organization}
+        lines.append(f"{ABOUT}{json.dumps(about)}")  # OpenSSH passes comments over
         for key in person.keys:
             ends = [day for day in (key.not_after, _day_before(key.revoked_at)) if day is not None]
             options = [f'namespaces="{NAMESPACE}"']
@@ -286,13 +293,33 @@ def imported(text: str, roles: tuple[str, ...] = ()) -> Trust:
     people: dict[str, Person] = {}
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
+        if bare.startswith(ABOUT):
+            known = _about(bare.removeprefix(ABOUT), number)
+            people.setdefault(known.id, replace(known, roles=roles))
         if not bare or bare.startswith("#"):
             continue
         person = _of_line(bare, number, roles)
         first = people.get(person.id, person)
         keys = first.keys if first is person else (*first.keys, *person.keys)
         people[person.id] = Person(first.id, first.name, first.organization, first.roles, keys)
-    return Trust(tuple(people.values()))
+    return Trust(tuple(each for each in people.values() if each.keys))
+
+
+def _about(text: str, number: int) -> Person:
+    """Somebody as `allowed_signers` of ours names them in a comment; in which roles, whoever imports says."""
+    import json
+
+    try:
+        said = json.loads(text)
+        found = Person(said["id"], said["name"], said["organization"], (), ())
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        raise NotATrustStoreError(f"line {number} is a comment of `microdep`, and is damaged") from problem
+    if (
+        not all(isinstance(each, str) for each in (found.id, found.name, found.organization))
+        or not found.name
+    ):
+        raise NotATrustStoreError(f"line {number} is a comment of `microdep`, and is damaged")
+    return found
 
 
 def _of_line(line: str, number: int, roles: tuple[str, ...]) -> Person:

@@ -143,9 +143,60 @@ def test_a_revoked_key_holds_for_what_was_signed_before(folder: Path) -> None:
     assert 0 == run("microdep trust revoke ann.pub --on 2026-11-25 --because lost", folder)[2]
     _, err, code = run(one, folder)
     assert (7, True) == (code, "was revoked on 2026-11-25 (lost)" in err)
-    assert 0 == run("microdep trust revoke ann.pub --on 2026-12-01 --compromised", folder)[2]
+    assert 0 == run("microdep trust revoke ann.pub --on 2026-11-25 --compromised", folder)[2]
     _, err, code = run(one, folder)
-    assert (7, True) == (code, "is compromised since 2026-12-01" in err)
+    assert (7, True) == (code, "is compromised since 2026-11-25 (lost)" in err)
+
+
+@pytest.mark.parametrize(
+    ("again", "told"),
+    [
+        ("--on 2026-11-20", "is compromised since 2026-11-20; say --compromised"),
+        ("--on 2026-11-28 --compromised", "is revoked since 2026-11-20 already"),
+    ],
+)
+def test_no_revocation_gives_a_key_more_hold(again: str, told: str, folder: Path) -> None:
+    run("microdep trust revoke ann.pub --on 2026-11-20 --compromised --because stolen", folder)
+    before = (folder / "trust.toml").read_bytes()
+    _, err, code = run(f"microdep trust revoke ann.pub {again}", folder)
+    assert (2, True) == (code, told in err), err
+    assert before == (folder / "trust.toml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("--reservation x", "who has reservations does not approve without them"),
+        ("--decision approved-with-reservations", "name what you have reservations about"),
+    ],
+)
+def test_a_decision_and_its_reservations_go_together(said: str, told: str, folder: Path) -> None:
+    _, err, code = typed(f"{ANN} {said}", folder)
+    assert (2, True) == (code, told in err), err
+
+
+def test_a_rejection_affirms_that_it_does_not_accept(folder: Path) -> None:
+    _, err, code = typed(f"{BOB} --decision rejected --reservation 'the gimbal is open'", folder)
+    assert (0, True) == (
+        code,
+        "examined this report in the role stated, and do not accept it" in err,
+    )
+    out, err, code = run("microdep verify out", folder)
+    assert (7, True) == (code, "with the reservation: the gimbal is open" in out)
+    assert "NOT VERIFIED: the files are as they are listed, and a sign-off does not hold" in out
+
+
+def test_a_private_key_is_not_taken_for_a_public_one(folder: Path) -> None:
+    add = "microdep trust add cat --name Cat --role approver --key ann"
+    _, err, code = run(add, folder)
+    assert (2, True) == (code, "it is a private key; name the public one" in err), err
+
+
+def test_what_is_wrong_with_a_document_is_said_before_a_report_of_it(folder: Path) -> None:
+    (folder / "bom.yaml").write_text("schema: microdep-bom/1\ncomponents: [{nmae: x}]\n", encoding="utf-8")
+    out, err, code = run(REPORT.replace("--output out", "--output broken"), folder)
+    assert (4, True) == (code, "bom.yaml:2:15" in err), err
+    assert "verdict invalid" in out
 
 
 def test_keys_that_end_soon_are_told(folder: Path) -> None:
@@ -164,6 +215,9 @@ def test_allowed_signers_go_both_ways(folder: Path) -> None:
     assert 0 == run("microdep trust import signers --role approver --trust other.toml", folder)[2]
     again, _, _ = run("microdep trust export --trust other.toml", folder)
     assert (folder / "signers").read_text("utf-8") == again
+    assert 'name = "Ann Adams"' in (folder / "other.toml").read_text("utf-8")
+    _, err, code = run("microdep trust import signers --trust third.toml", folder)
+    assert (0, True) == (code, "they have no role yet" in err)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are those of a POSIX shell")
@@ -183,10 +237,10 @@ def test_the_commands_of_the_page_verify_without_us(folder: Path) -> None:
     assert 0 == code
     subprocess.run(said.splitlines()[-1], shell=True, cwd=folder, check=True, capture_output=True)  # noqa: S602 - as it is printed
     run("microdep trust export --output allowed_signers", folder)
-    run("microdep trust export --pem ann@example.com --output signer.pem", folder)
+    shutil.copy(folder / "ann.pub", folder / "signer.pub")
     page = (folder / "out" / "VERIFY.md").read_text("utf-8")
-    blocks = [block for _, block in re.findall(r"```sh( ssh)?\n(.*?)```", page, re.DOTALL)]
-    assert 3 == len(blocks)
+    blocks = [block for _, block in re.findall(r"```sh( key| ssh)?\n(.*?)```", page, re.DOTALL)]
+    assert 4 == len(blocks)
     assert all(len(block.splitlines()) <= 5 for block in blocks)
     printed = [
         subprocess.run(
@@ -194,8 +248,8 @@ def test_the_commands_of_the_page_verify_without_us(folder: Path) -> None:
         ).stdout
         for block in blocks
     ]
-    assert "Signature Verified Successfully" in printed[1]
-    assert "Good" in printed[2]
+    assert "Signature Verified Successfully" in printed[2]
+    assert "Good" in printed[3]
     assert 0 == run("microdep verify out", folder)[2]
     (folder / "out" / "report.md").write_text("PASS", encoding="utf-8")
     failed = subprocess.run(["sh", "-ec", blocks[0]], cwd=folder / "out", check=False, capture_output=True)

@@ -54,7 +54,7 @@ def test_the_workbook_and_the_record_say_the_same(bundles: dict[str, Path]) -> N
         assert counts[verdict] == sum(row[1] == verdict and not row[2] for row in rows[1:])
     assert counts["waived"] == sum(bool(row[2]) for row in rows[1:])
     assert counts["pass"] == book["Passes"].max_row - 1
-    with (bundles["quadcopter"] / "findings.csv").open(encoding="utf-8", newline="") as opened:
+    with (bundles["quadcopter"] / "findings.csv").open(encoding="utf-8-sig", newline="") as opened:
         table = list(csv.reader(opened))
     assert [[each or "" for each in row] for row in rows] == table
 
@@ -70,7 +70,7 @@ def test_what_is_not_seen_is_made_visible(bundles: dict[str, Path]) -> None:
     told = str([row for sheet in workbook(bundles["hostile"]) for row in sheet.iter_rows(values_only=True)])
     assert "<U+202E>x<U+2066>" in told
     assert "\u202e" not in told
-    first = next(csv.reader(io.StringIO((bundles["hostile"] / "findings.csv").read_text("utf-8"))))
+    first = next(csv.reader(io.StringIO((bundles["hostile"] / "findings.csv").read_text("utf-8-sig"))))
     assert first[0] == "Document"
 
 

@@ -27,8 +27,9 @@ DEEP = "{% for a in range(9999) %}" * 4 + "{% endfor %}" * 4
 WRONG = {
     "a bracket that is open": ("{{ 1", "syntax"),
     "a block that is open": ("{% if 1 %}", "syntax"),
-    "a filter that there is not": ("{{ title | safe }}", "syntax"),
-    "another": ("{{ title | attr('upper') }}", "syntax"),
+    "a filter that there is not": ("{{ title | upcase }}", "syntax"),
+    "values as they are": ("{{ title | safe }}", "forbidden"),
+    "another": ("{{ title | attr('upper') }}", "forbidden"),
     "a statement of python": ("{% do page.pop('x') %}", "syntax"),
     "a name that there is not": ("{{ nope }}", "undefined"),
     "a field that there is not": ("{{ page.nope }}", "undefined"),

@@ -23,10 +23,18 @@ ENDINGS = (".html", ".pdf")
     metavar="FILE",
     help="Where the sheet goes, as cover.html or cover.pdf; not into the bundle.",
 )
+@signing.fonts
 @options.color
 @click.pass_context
 def command(
-    ctx: click.Context, /, folder: str, trust_path: str, policy_path: str, output: str, color: str
+    ctx: click.Context,
+    /,
+    folder: str,
+    trust_path: str,
+    policy_path: str,
+    output: str,
+    color: str,
+    fonts: tuple[str, ...],
 ) -> None:
     """Make a cover of a bundle: who has signed, in which role, when and how they decided.
 
@@ -47,7 +55,7 @@ def command(
     trust = hashlib.sha256(path.read_bytes() if path.exists() else b"").hexdigest()
     page = cover.render(contents, found, policy, trust, paper=form == ".pdf")
     if form == ".pdf":
-        screen.write_data(_pdf(page, cover.dated(contents, found), color), output)
+        screen.write_data(_pdf(page, cover.dated(contents, found), signing.fonts_in(fonts), color), output)
     else:
         screen.write(page, output)
     missing = f"; missing: {', '.join(each or 'a sign-off' for each in found.empty)}" if found.empty else ""
@@ -55,14 +63,11 @@ def command(
     ctx.exit(exit_codes.FAIL if found.empty else exit_codes.OK)
 
 
-def _pdf(page: str, at: str, color: str) -> bytes:
+def _pdf(page: str, at: str, fonts: tuple[bytes, ...], color: str) -> bytes:
     from microdep_rules.report import errors as say
-    from microdep_rules.report.pdf import NoRendererError, render
+    from microdep_rules.report.pdf import render
 
-    try:
-        found = render(page, at)
-    except NoRendererError as absent:
-        raise click.UsageError(str(absent)) from absent
+    found = render(page, at, fonts)
     if found.without_glyph:
         screen.say([say.without_glyph(found.without_glyph)], {}, color)
     return found.data

@@ -71,22 +71,15 @@ class WithCover(click.Command):
     type=arguments.Moment(),
     default="",
     metavar="TIME",
-    help="When the bundle is made by its own account, as 2026-11-24T10:00:00Z. Default: SOURCE_DATE_EPOCH, "
-    "else the latest day that the inputs name.",
+    help="The date of the bundle, as 2026-11-24T10:00:00Z. Default: SOURCE_DATE_EPOCH, else the latest day "
+    "that the inputs name.",
 )
 @click.option(
     "--pdf",
     is_flag=True,
     help="Lay the report out as PDF, too: tagged, for archives. It takes the extra `microdep-rules[pdf]`.",
 )
-@click.option(
-    "--font",
-    "fonts",
-    type=arguments.FileName(),
-    multiple=True,
-    metavar="FILE",
-    help="A font for letters that those of the PDF do not have, as of China or Japan; as often as needed.",
-)
+@signing.fonts
 @click.option(
     "--template",
     type=arguments.FileName(),
@@ -146,10 +139,17 @@ def command(
         code, checked = running.establish(asked, loud=True, listed=listed)
     except running.Refused as refused:
         code, checked = refused.exit_code, refused.as_run(asked)
+    _say(checked, asked["color"])
     if look is not None:
         ctx.exit(_write_bundle(output, checked, asked, look, generated_at or _epoch(), code))
     _write_page(checked, output)
     ctx.exit(code)
+
+
+def _say(checked: Checked, color: str) -> None:
+    """What there is to say of documents, which a check says among its findings."""
+    for each in checked.documents:
+        screen.say(each.diagnostics, {path: loaded.source for path, loaded in each.files.items()}, color)
 
 
 def _write_page(checked: Checked, output: str) -> None:
@@ -191,25 +191,7 @@ def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> Lo
         screen.stop(exit_codes.USAGE)
     if fonts and not pdf:
         raise click.UsageError("--font is about the PDF; say --pdf, too")
-    return Look(sources, pdf, _fonts(fonts) if pdf else ())
-
-
-def _fonts(paths: tuple[str, ...]) -> tuple[bytes, ...]:
-    from microdep_rules.report.pdf import NoRendererError, engine, is_font
-
-    try:
-        engine()
-    except NoRendererError as absent:
-        raise click.UsageError(str(absent)) from absent
-    found = []
-    for path in paths:
-        try:
-            found.append(Path(path).read_bytes())
-        except OSError as problem:
-            signing.wrong(f"the font `{path}` cannot be read: {problem.strerror}")
-        if not is_font(found[-1]):
-            signing.wrong(f"`{path}` is no font: a file of OpenType or TrueType is, as .ttf or .otf")
-    return tuple(found)
+    return Look(sources, pdf, signing.fonts_in(fonts) if pdf else ())
 
 
 def _write_bundle(

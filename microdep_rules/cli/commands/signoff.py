@@ -13,20 +13,25 @@ import click
 from microdep_rules.cli import arguments, exit_codes, screen, signing
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.sshsig import NAMESPACE
-from microdep_rules.signing.statement import DECISIONS, INDEPENDENCE
+from microdep_rules.signing.statement import APPROVED, DECISIONS, INDEPENDENCE, REJECTED, RESERVED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from microdep_rules.signing.keys import PrivateKey, PublicKey
     from microdep_rules.signing.statement import Signer, Signoff
     from microdep_rules.signing.verify import Files
 
 STATEMENTS = {
     "preparer": "This report was prepared from the inputs listed in it. To my knowledge they are complete.",
-    "reviewer": "I have examined findings, evidence and waivers of this report, with reservations as stated.",
+    "reviewer": "I have examined findings, evidence and waivers of this report.",
     "approver": "I have read this report and accept its result on behalf of my organization.",
 }
 """What is affirmed in a role, where no other text is given. None of it is legal advice."""
-ANY = "I have examined this report in the role stated, with the reservations stated."
+ANY = "I have examined this report in the role stated."
+WITH_RESERVATIONS = "I have the reservations that are stated."
+REFUSAL = "I have examined this report in the role stated, and do not accept it."
+"""What is affirmed by a rejection, in whatever role."""
 
 
 @click.command("signoff")
@@ -41,14 +46,20 @@ ANY = "I have examined this report in the role stated, with the reservations sta
     help="The private key; FILE.pub where a token or an agent has it: then `ssh-keygen` signs.",
 )
 @click.option("--decision", type=arguments.OneOf(DECISIONS), default=DECISIONS[0], show_default=True)
-@click.option("--reservation", "reservations", multiple=True, metavar="TEXT", help="May be repeated.")
+@click.option(
+    "--reservation",
+    "reservations",
+    multiple=True,
+    metavar="TEXT",
+    help="What is not approved, or why it is rejected; may be repeated.",
+)
 @click.option(
     "--statement",
     "statement_path",
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="The text that is affirmed. Default: one for the role.",
+    help="The text that is affirmed. Default: one for the role and the decision.",
 )
 @click.option(
     "--independence", type=arguments.OneOf(INDEPENDENCE), default=INDEPENDENCE[0], show_default=True
@@ -89,7 +100,8 @@ def command(
     if any(each.key is not None and each.key.public == public for each in found.signed):
         signing.wrong("this key has signed the bundle already")
     signer = _signer(public, role, trust_path)
-    statement = _statement(role, said["statement_path"])
+    _reasoned(said["decision"], said["reservations"])
+    statement = _statement(role, said["decision"], said["statement_path"])
     record = found.record
     assert record is not None
     from microdep_rules.signing.statement import Signoff
@@ -146,7 +158,15 @@ def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
     return Signer(person.id, person.name, person.organization, role)
 
 
-def _statement(role: str, path: str) -> tuple[str, str]:
+def _reasoned(decision: str, reservations: Sequence[str]) -> None:
+    """Refuses a decision and reservations that do not go together."""
+    if decision == APPROVED and reservations:
+        signing.wrong(f"who has reservations does not approve without them: --decision {RESERVED}")
+    if decision == RESERVED and not reservations:
+        signing.wrong("name what you have reservations about: --reservation TEXT")
+
+
+def _statement(role: str, decision: str, path: str) -> tuple[str, str]:
     """What is affirmed, and by what it is known."""
     from microdep_rules.signing.statement import LONGEST
 
@@ -155,7 +175,10 @@ def _statement(role: str, path: str) -> tuple[str, str]:
         if not text:
             signing.wrong(f"the statement `{path}` is empty")
         return text, "own"
-    return STATEMENTS.get(role, ANY), f"microdep/{role if role in STATEMENTS else 'any'}/1"
+    if decision == REJECTED:
+        return REFUSAL, "microdep/refusal/1"
+    text, name = STATEMENTS.get(role, ANY), role if role in STATEMENTS else "any"
+    return (f"{text} {WITH_RESERVATIONS}" if decision == RESERVED else text), f"microdep/{name}/2"
 
 
 def _now() -> str:

@@ -36,7 +36,7 @@ def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests:
     Nothing is sent: --requests writes queries and says how they are sent. A reply lands in BUNDLE/signoffs,
     beside the sign-off that it is about.
 
-    Exit codes: 0 written, 2 usage, 7 a reply is no time stamp of a sign-off in this bundle.
+    Exit codes: 0 written, 2 usage, or a reply is about none of these sign-offs; 7 a reply does not hold.
     """
     from microdep_rules.signing.stamps import EXTRA, is_installed
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from microdep_rules.signing.keys import PublicKey
-    from microdep_rules.signing.trust import Trust
+    from microdep_rules.signing.trust import Key, Trust
 
 _roles = click.option(
     "--role", "roles", multiple=True, metavar="ROLE", help="In which role they may sign; may be repeated."
@@ -106,8 +106,11 @@ def revoke(
     if not found:
         signing.wrong(f"nobody in `{trust_path}` has the key {wanted}")
     last = day or options.today()
+    _no_weaker(
+        next(k for k in found[0].keys if k.public.fingerprint == wanted), last, compromised=compromised
+    )
     changed = [
-        replace(k, revoked_at=last, revoked_because=because, compromised=compromised)
+        replace(k, revoked_at=last, revoked_because=because or k.revoked_because, compromised=compromised)
         if k.public.fingerprint == wanted
         else k
         for k in found[0].keys
@@ -117,6 +120,18 @@ def revoke(
     _write(trust_path, replace(store, people=people))
     screen.echo(f"revoked from {last} on: {wanted} of {visible(person.name)}")
     ctx.exit(exit_codes.OK)
+
+
+def _no_weaker(key: Key, day: date, *, compromised: bool) -> None:
+    """Refuses a revocation that would have more hold than the one that there is."""
+    if key.revoked_at is None:
+        return
+    if key.compromised and not compromised:
+        signing.wrong(
+            f"the key is compromised since {key.revoked_at}; say --compromised, or leave it as it is"
+        )
+    if day > key.revoked_at:
+        signing.wrong(f"the key is revoked since {key.revoked_at} already, which is before {day}")
 
 
 @command.command("add-authority")
@@ -186,6 +201,10 @@ def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_
         signing.wrong(f"`{twice[0]}` is in `{trust_path}` already; add keys with `microdep trust add`")
     _write(trust_path, replace(store, people=(*store.people, *found.people)))
     screen.echo(f"trusted: {len(found.people)} more in {visible(trust_path)}")
+    if not roles:
+        screen.echo(
+            "they have no role yet, so that none of them can sign: microdep trust add, or --role", err=True
+        )
     ctx.exit(exit_codes.OK)
 
 

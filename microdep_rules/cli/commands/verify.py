@@ -10,6 +10,7 @@ import click
 
 from microdep_rules.cli import arguments, exit_codes, options, screen, signing
 from microdep_rules.output.visible import visible
+from microdep_rules.signing.manifest import SIGNOFFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,12 +84,14 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
     """What was verified, line by line."""
     if found.manifest is not None:
         many = len(found.manifest.files)
-        yield f"manifest  {many} files, made {found.manifest.generated_at}, sha256:{found.manifest_digest}"
+        yield f"manifest  {many} files, dated {found.manifest.generated_at}, sha256:{found.manifest_digest}"
     if found.record is not None:
         counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in found.record.counts.items() if n)
         yield f"record    {found.record.result.upper().replace('_', ' ')}: {counts}"
     for each in found.signed:
         yield _signed(each)
+        if each.signoff is not None:
+            yield from (f"          with the reservation: {every}" for every in each.signoff.reservations)
         if explain:
             yield from _explained(each)
     if unchecked := sum(each.unchecked for each in found.signed):
@@ -103,7 +106,9 @@ def _told(found: Verified, policy: Policy, trust_path: str, *, explain: bool) ->
     yield f"policy    {len(policy.seats)} to sign: {asked}{persons}{stamps}"
     yield from (f"missing   {role or 'a sign-off, in any role'}" for role in found.empty)
     if not found.intact:
-        yield "NOT VERIFIED: the bundle is not as it was signed"
+        of_signoffs = all(each.span.path.startswith(SIGNOFFS) for each in found.problems)
+        what = "the files are as they are listed, and a sign-off does not hold"
+        yield f"NOT VERIFIED: {what if of_signoffs else 'the bundle is not as it was signed'}"
     elif found.empty:
         yield f"NOT VERIFIED: {len(found.filled)} of {len(policy.seats)} have signed"
     else:
@@ -145,4 +150,3 @@ def _explained(each: Signed) -> Iterator[str]:
     yield f"          about manifest sha256:{each.signoff.manifest}"
     yield f"          behind {each.signoff.previous or 'no other sign-off'}"
     yield f"          affirms: {each.signoff.statement}"
-    yield from (f"          with the reservation: {every}" for every in each.signoff.reservations)

@@ -24,6 +24,7 @@ WIDEST = 125
 """The width of the widest letter, in tenths of a dot."""
 WORST = ("error", "fail", "unknown", "disclose", "exempt", "pass", "")
 """Verdicts, the worst first; the empty one is of what no rule was asked."""
+FAILING = frozenset({"error", "fail"})
 
 
 def chain(
@@ -43,6 +44,14 @@ def chain(
     rows += [{"of": part, "part": part, "steps": part["steps"]} for part in parts.values() if part["steps"]]
     if not rows:
         return None
+    drawn_already = {row["of"]["id"] for row in rows} | {row["part"]["id"] for row in rows}
+    rows += [
+        {"of": part, "part": part, "steps": []}
+        for part in parts.values()
+        if verdicts.get(part["id"]) in FAILING
+        and part["id"] not in drawn_already
+        and part["id"] != document["product"]
+    ]
     rows.sort(key=lambda row: _worst(verdicts.get(row["of"]["id"], "")))  # else as in the document
     shown = rows[:most]
     used = {step["stage"] for row in shown for step in row["steps"]}
@@ -64,7 +73,7 @@ def chain(
                 (end, middle),
                 PRODUCT_WIDTH,
             ),
-            "verdict": verdicts.get(document["product"], ""),
+            "verdict": min(verdicts.values(), key=_worst, default=""),
         },
         "edges": [_edge((right + NODE_WIDTH, row["y"]), (end, middle)) for row in drawn],
         "width": end + PRODUCT_WIDTH + EDGE,
@@ -92,7 +101,7 @@ def _row(
     return {
         "y": y,
         "boxes": boxes,
-        "line": (boxes[0]["x"] + STEP_WIDTH, places[0]),
+        "line": (boxes[0]["x"] + STEP_WIDTH if boxes else places[0], places[0]),
         "material": {
             **_node(of["name"], of.get("substance") or "", (places[0], y)),
             "verdict": verdicts.get(of["id"], ""),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 NOT_STATED = "not stated"
 OTHERS = "others"
-MOST_COUNTRIES = 12
+MOST_COUNTRIES = 16
 """So many countries have a column of their own; the rest share one."""
 STEPS = 5
 """The shades of a cell, from few to many; the lightest is for none."""
