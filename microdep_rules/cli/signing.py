@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, screen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import NoReturn
 
     from microdep_rules.report.exports.contents import Contents
@@ -77,9 +79,10 @@ def bundle(path: str) -> BundleFolder:
 def text_of(path: str, what: str, most: int) -> str:
     """The text of a small file that was named."""
     try:
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as opened:
+            data = opened.read(most + 1)
         if len(data) > most:
-            wrong(f"{what} `{path}` is larger than {most // 1024} kB")
+            wrong(f"{what} `{path}` has more than {most:,} bytes")
         return data.decode()
     except (OSError, ValueError) as problem:
         wrong(f"{what} `{path}` cannot be read: {getattr(problem, 'strerror', None) or 'it is no text'}")
@@ -127,6 +130,18 @@ def verified(files: BundleFolder, trust_path: str, policy: Policy, *, nobody: bo
         return verify(files, store, policy)
     except NotATrustStoreError as problem:
         wrong(f"the trust store `{trust_path}`: {problem}")
+
+
+@contextmanager
+def alone(folder: str) -> Iterator[None]:
+    """While somebody signs a bundle nobody else does: each sign-off names the one before it."""
+    from microdep_rules.workspace.bundles import held_alone
+
+    try:
+        with held_alone(Path(folder)):
+            yield
+    except BlockingIOError:
+        wrong(f"somebody else is signing `{folder}` at this moment; sign behind them")
 
 
 def contents(folder: str, trust_path: str, policy: Policy, color: str) -> tuple[Verified, Contents]:
@@ -182,7 +197,8 @@ def key_in(path: str, descriptor: int | None) -> PrivateKey:
     from microdep_rules.signing.keys import LARGEST, KeyProblemError, private_key
 
     try:
-        data = Path(path).read_bytes()[: LARGEST + 1]
+        with Path(path).open("rb") as opened:
+            data = opened.read(LARGEST + 1)
     except OSError as problem:
         wrong(f"the key `{path}` cannot be read: {problem.strerror}")
     try:
@@ -207,8 +223,8 @@ def passphrase(descriptor: int) -> bytes:
     try:
         with os.fdopen(descriptor, "rb", closefd=False) as opened:
             return opened.readline(LONGEST_PASSPHRASE).rstrip(b"\r\n")
-    except OSError as problem:
-        wrong(f"file descriptor {descriptor} cannot be read: {problem.strerror}")
+    except (OSError, ValueError) as problem:
+        wrong(f"file descriptor {descriptor} cannot be read: {getattr(problem, 'strerror', None) or problem}")
 
 
 def asked(question: str, *, twice: bool = False) -> bytes:

@@ -22,6 +22,7 @@ from microdep_rules.pipeline.bundle import Look, pages_of
 from microdep_rules.report.bundle import (
     EVIDENCE,
     INDEX,
+    MADE,
     PDF,
     RECORD,
     SUPPLY,
@@ -128,7 +129,7 @@ def reproduce(bundle: Files) -> Again:
     try:
         index = msgspec.json.decode(bundle.read(INDEX), type=_Index)
         before = msgspec.json.decode(bundle.read(RECORD))
-    except (KeyError, msgspec.DecodeError) as problem:
+    except (KeyError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
         return Again(failed=f"its index cannot be read: {problem}")
     with tempfile.TemporaryDirectory(prefix="microdep-") as name:
         root, out, template = (Path(name) / each for each in ("inputs", "again", TEMPLATE))
@@ -146,7 +147,9 @@ def reproduce(bundle: Files) -> Again:
             return Again(failed=said or "nothing was written")
         again = _compared(bundle, before, out, index, without_pdf=bool(no_pdf))
         if not again.made_by and not again.outcomes:
-            again = msgspec.structs.replace(again, outcomes=_forged(bundle, before, index, again.other))
+            again = msgspec.structs.replace(
+                again, outcomes=_forged(bundle, before, index, again.other, (out / INDEX).read_bytes())
+            )
         return msgspec.structs.replace(again, no_pdf=no_pdf)
 
 
@@ -299,7 +302,7 @@ def _difference(before: Any, now: Mapping[str, Any], *, alike: bool) -> str:  # 
         if summary.get(name) != now["summary"][name]:
             return f"the {name} of the bundle: {summary.get(name)}, and now: {now['summary'][name]}"
     if not alike:
-        return ""
+        return "" if _verdicts(before) == _verdicts(now) else "outcomes are other ones than in the bundle"
     if before.get("documents") != now["documents"]:
         return "outcomes are other ones than in the bundle"
     if type(before.get(IGNORED)) is not int or before[IGNORED] < 0:
@@ -309,16 +312,42 @@ def _difference(before: Any, now: Mapping[str, Any], *, alike: bool) -> str:  # 
     return f"`{other}` is another one" if other else ""
 
 
-def _forged(bundle: Files, record: Mapping[str, Any], index: _Index, other: Sequence[str]) -> str:
+def _verdicts(record: Mapping[str, Any]) -> Any:  # noqa: ANN401 - of a record of somebody
+    """The verdict of each rule on each part: what has to be the same also where another version words it."""
+    try:
+        return [
+            sorted((each["rule"], each["subject"]["id"], each["verdict"]) for each in document["outcomes"])
+            for document in record["documents"]
+        ]
+    except (KeyError, TypeError):
+        return None
+
+
+def _without_engine(data: bytes) -> Any:  # noqa: ANN401 - an index
+    """An index without what laid the PDF out, which may be another one here."""
+    return {**msgspec.json.decode(data), "pdf": None}
+
+
+def _forged(
+    bundle: Files,
+    record: Mapping[str, Any],
+    index: _Index,
+    other: Sequence[str],
+    ours: bytes,
+) -> str:
     """A file of the bundle that says something else than the record from which it has to be made.
 
     By one version the same record gives the same bytes, but for what other libraries lay out.
     """
-    for name in (SUPPLY, EVIDENCE):
-        if name in other:
-            return f"{name} is not what the inputs give"
     there = set(bundle.names())
-    if there.isdisjoint(other):
+    derived = {RECORD, INDEX, *MADE}
+    for name in other:
+        if name not in derived:
+            what = "is not what the inputs give" if name in {SUPPLY, EVIDENCE} else "is not what was run"
+            return f"{name} {what if name in there else 'is not in it'}"
+    if INDEX in other and _without_engine(bundle.read(INDEX)) != _without_engine(ours):
+        return f"{INDEX} is not what was asked"
+    if not derived & set(other):
         return ""
     sources = {each: SourceFile(each, bundle.read(f"{TEMPLATE}/{each}").decode()) for each in index.template}
     template = {**{name: SourceFile(name, text) for name, text in our_files().items()}, **sources}

@@ -28,6 +28,10 @@ _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
 
 
+MADE = (HTML, PDF, "report.md", "findings.csv", XLSX, VERIFY)
+"""The files that are made of the record."""
+
+
 class Read(Struct, frozen=True):
     """A file that the check read, as it was read."""
 
@@ -151,7 +155,7 @@ def _index(
                 "name": each.name,
                 "version": each.version,
                 "digest": each.digest,
-                "files": [{"path": path, "file": _in_pack(each.name, path)} for path, _ in each.files],
+                "files": [{"path": path, "file": kept} for path, kept in _kept(each).items()],
             }
             for each in packs
         ],
@@ -166,12 +170,21 @@ def _input(number: int, read: Read) -> str:
 
 def _of_packs(packs: Iterable[Pack]) -> Iterable[tuple[str, bytes]]:
     for pack in packs:
+        kept = _kept(pack)
         for path, data in pack.files:
-            yield _in_pack(pack.name, path), data
+            yield kept[path], data
 
 
-def _in_pack(name: str, path: str) -> str:
-    return f"packs/{portable(name)}/{portable(path.rpartition('/')[2])}"
+def _kept(pack: Pack) -> dict[str, str]:
+    """Where each file of a pack is kept; where names become one on some system, later ones have a number."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for number, (path, _) in enumerate(pack.files, 1):
+        name = portable(path.rpartition("/")[2])
+        name = f"{number:04}-{name}" if name.casefold() in taken else name
+        taken.add(name.casefold())
+        found[path] = f"packs/{portable(pack.name)}/{name}"
+    return found
 
 
 def portable(name: str) -> str:

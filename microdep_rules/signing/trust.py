@@ -40,6 +40,8 @@ LARGEST = 1024 * 1024
 PERSON = frozenset({"id", "name", "organization", "roles", "keys"})
 ABOUT = "# microdep: "
 """How a comment in `allowed_signers` begins that says who has the keys behind it."""
+ID = re.compile(r"[A-Za-z0-9._%+@/:=~-]{1,200}")
+"""What tells people apart: no two that look alike, and nothing that means more to OpenSSH."""
 KEY = frozenset({"key", "not_before", "not_after", "revoked_at", "revoked_because", "compromised", "comment"})
 AUTHORITY = frozenset({"name", "certificate"})
 _CERTIFICATE = r"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n"
@@ -112,7 +114,7 @@ class Trust(Struct, frozen=True):
 
     def ending(self, day: date, days: int = SOON) -> list[tuple[Person, Key]]:
         """Keys that are not revoked, and hold for so many days at most from a day on."""
-        last = day + timedelta(days=days)
+        last = day + timedelta(days=min(days, (date.max - day).days))
         return [
             (p, k)
             for p in self.people
@@ -136,15 +138,18 @@ def parse(text: str) -> Trust:
     if unknown := data.keys() - {"people", "authorities"}:
         raise NotATrustStoreError(f"a trust store has no key `{min(unknown)}`")
     people = tuple(_person(each, f"person {n}") for n, each in enumerate(_tables(data, "people", ""), 1))
-    ids = [each.id for each in people]
+    ids = [each.id.casefold() for each in people]
     if twice := next((each for each in ids if ids.count(each) > 1), ""):
         raise NotATrustStoreError(f"`{twice}` stands twice; give one person all keys and roles")
     owners: dict[str, str] = {}
     for person in people:
         for key in person.keys:
-            other = owners.setdefault(key.public.keyid, person.id)
-            if other != person.id:
+            other = owners.get(key.public.keyid)
+            if other == person.id:  # which of the two would hold?
+                raise NotATrustStoreError(f"`{other}` has the key {key.public.fingerprint} twice")
+            if other is not None:
                 raise NotATrustStoreError(f"`{other}` and `{person.id}` have one key")
+            owners[key.public.keyid] = person.id
     return Trust(people, _authorities(data))
 
 
@@ -181,6 +186,10 @@ def _person(data: Mapping[str, Any], where: str) -> Person:
     if unknown := data.keys() - PERSON:
         raise NotATrustStoreError(f"{where}: a person has no key `{min(unknown)}`")
     id_ = _text(data, "id", where, needed=True)
+    if not ID.fullmatch(id_):
+        raise NotATrustStoreError(
+            f"{where}: an id is of letters, digits and signs of ASCII, as a mail address has"
+        )
     where = f"`{id_}`"
     roles = data.get("roles", [])
     if not isinstance(roles, list) or not all(isinstance(each, str) and each for each in roles):
@@ -278,14 +287,18 @@ def allowed_signers(trust: Trust) -> str:
             ends = [day for day in (key.not_after, _day_before(key.revoked_at)) if day is not None]
             options = [f'namespaces="{NAMESPACE}"']
             options += [f'valid-after="{key.not_before:%Y%m%d}"'] if key.not_before is not None else []
-            options += [f'valid-before="{min(ends) + timedelta(days=1):%Y%m%d}"'] if ends else []
+            options += [f'valid-before="{_day_after(min(ends)):%Y%m%d}"'] if ends else []
             if not key.compromised:
                 lines.append(f"{person.id} {','.join(options)} {key.public.openssh}")
     return "".join(f"{each}\n" for each in lines)
 
 
 def _day_before(day: date | None) -> date | None:
-    return None if day is None else day - timedelta(days=1)
+    return day if day is None or day == date.min else day - timedelta(days=1)
+
+
+def _day_after(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def imported(text: str, roles: tuple[str, ...] = ()) -> Trust:
@@ -331,7 +344,16 @@ def _of_line(line: str, number: int, roles: tuple[str, ...]) -> Person:
         public = public_key(f"ssh-ed25519 {key}")
     except KeyProblemError as problem:
         raise NotATrustStoreError(f"line {number}: {problem}; {problem.way_out}") from problem
-    said = dict(each.strip().partition("=")[::2] for each in options.split(",") if each.strip())
+    pairs = [each.strip().partition("=")[::2] for each in options.split(",") if each.strip()]
+    said = dict(pairs)
+    if len(said) != len(pairs):
+        raise NotATrustStoreError(f"line {number} says one thing twice")
+    if not ID.fullmatch(principal):
+        raise NotATrustStoreError(f"line {number} is about several people, or names none: `{principal[:60]}`")
+    if said.get("namespaces", f'"{NAMESPACE}"') != f'"{NAMESPACE}"':
+        raise NotATrustStoreError(
+            f"line {number} has a key for {said['namespaces'][:60]}, and not for {NAMESPACE}"
+        )
     if unknown := said.keys() - {"namespaces", "valid-after", "valid-before"}:
         raise NotATrustStoreError(f"line {number} says `{min(unknown)}`, which a person's key has not")
     begins, ends = (_moment(said.get(each, ""), number) for each in ("valid-after", "valid-before"))

@@ -8,9 +8,9 @@ found stops the rest from being looked at.
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any, Protocol
 
+import msgspec
 from msgspec import Struct
 
 from microdep_rules.diagnostics import has_errors
@@ -19,7 +19,7 @@ from microdep_rules.signing import errors as say
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, Manifest, NotAManifestError, collision
 from microdep_rules.signing.manifest import read as read_manifest
 from microdep_rules.signing.policy import Policy, Seated, age_in_days, seated
-from microdep_rules.signing.statement import REJECTED, NotASignoffError, Signoff
+from microdep_rules.signing.statement import REJECTED, NotASignoffError, Signoff, is_time
 from microdep_rules.signing.statement import read as read_statement
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from microdep_rules.signing.trust import Key, Person, Trust
 
 RECORD = "record.json"
+LARGEST_MANIFEST, LARGEST_RECORD, LARGEST_SIGNOFF = 64 * 1024**2, 2 * 1024**3, 1024**2
+"""Bytes that are read at once."""
 ENVELOPE, STATEMENT, SIGNATURE, REPLY = ".dsse.json", ".statement.json", ".statement.json.sig", ".tsr"
 """How the files of sign-offs end: an envelope; or a statement with a signature of OpenSSH; and the reply of
 a time stamp authority about the envelope or the signature, behind its whole name."""
@@ -48,6 +50,10 @@ class Files(Protocol):
         """What is no plain file, as a link, with the word for it."""
         ...
 
+    def size(self, name: str) -> int:
+        """How many bytes a file has."""
+        ...
+
     def digest(self, name: str) -> tuple[str, int]:
         """The SHA-256 of a file in hexadecimal, and how many bytes it has."""
         ...
@@ -62,6 +68,15 @@ class Record(Struct, frozen=True):
 
     result: str
     counts: dict[str, int]
+
+
+class _Summary(Struct):
+    verdict: str
+    counts: dict[str, int]
+
+
+class _Record(Struct):
+    summary: _Summary
 
 
 class Signed(Struct, frozen=True):
@@ -112,11 +127,15 @@ def verify(files: Files, trust: Trust, policy: Policy) -> Verified:
     names = files.names()
     if NAME not in names:
         return Verified((*problems, say.no_manifest()))
+    if files.size(NAME) > LARGEST_MANIFEST:
+        return Verified((*problems, say.not_a_manifest("it is far too large")))
     data = files.read(NAME)
     try:
         manifest = read_manifest(data)
     except NotAManifestError as problem:
         return Verified((*problems, say.not_a_manifest(str(problem))))
+    if not is_time(manifest.generated_at):
+        problems.append(say.not_a_manifest("it is dated by no moment, as 2026-11-24T10:00:00Z"))
     problems += _files_as_listed(files, names, manifest)
     digest = hashlib.sha256(data).hexdigest()
     record = _record(files, names)
@@ -153,14 +172,14 @@ def _files_as_listed(files: Files, names: list[str], manifest: Manifest) -> list
         if each.path not in there:
             problems.append(say.missing(each.path))
             continue
-        digest, size = files.digest(each.path)
-        if digest != each.sha256 or size != each.size:
+        size = files.size(each.path)
+        if size != each.size or files.digest(each.path) != (each.sha256, each.size):
             problems.append(_changed(files, each.path, size, each.size, each.sha256))
     listed = {each.path for each in manifest.files} | {NAME, SUMS}
     problems += [say.not_listed(each) for each in names if each not in listed and not _is_of_signoffs(each)]
     if SUMS not in there:
         problems.append(say.missing(SUMS))
-    elif files.read(SUMS) != manifest.sums:
+    elif files.size(SUMS) != len(manifest.sums) or files.read(SUMS) != manifest.sums:
         problems.append(say.other_sums())
     return problems
 
@@ -183,13 +202,13 @@ def _is_of_signoffs(name: str) -> bool:
 
 def _record(files: Files, names: list[str]) -> Record | None:
     """The verdict and the counts of the record, as it is there; that it is the right one is told apart."""
-    if RECORD not in names:
+    if RECORD not in names or files.size(RECORD) > LARGEST_RECORD:
         return None
     try:
-        summary: Any = json.loads(files.read(RECORD))["summary"]
-        return Record(summary["verdict"], dict(summary["counts"]))
-    except (ValueError, KeyError, TypeError, RecursionError):
+        summary = msgspec.json.decode(files.read(RECORD), type=_Record).summary
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+    return Record(summary.verdict, summary.counts)
 
 
 # ---- the sign-offs -----------------------------------------------------------------------------------
@@ -200,6 +219,9 @@ def _signoffs(files: Files, names: list[str], trust: Trust) -> tuple[list[Signed
     found: list[Signed] = []
     problems: list[Diagnostic] = []
     for name in sorted(names, key=_order):
+        if files.size(name) > LARGEST_SIGNOFF:
+            problems.append(say.not_an_envelope(name, "it is far too large for a sign-off"))
+            continue
         if not name.endswith((ENVELOPE, SIGNATURE)):
             if name.endswith(STATEMENT) and f"{name}.sig" not in names:
                 problems.append(say.unsigned(name))
@@ -325,7 +347,7 @@ def _as_to_bundle(
         problems.append(say.rejected(name, signoff.signer.name, signoff.reservations))
     if signoff.signed_at < manifest.generated_at:
         problems.append(say.signed_before_made(name, signoff.signed_at, manifest.generated_at))
-    elif policy.max_age_days is not None:
+    elif policy.max_age_days is not None and is_time(manifest.generated_at):
         days = age_in_days(manifest.generated_at, signoff.signed_at)
         if days > policy.max_age_days:
             problems.append(say.too_late(name, days, policy.max_age_days))

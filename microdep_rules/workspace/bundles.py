@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.output.visible import visible
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PIECE = 1024 * 1024
@@ -39,6 +43,10 @@ class BundleFolder(Struct):
         """What is no plain file, with the word for it; also a folder with nothing in it."""
         return self.others
 
+    def size(self, name: str) -> int:
+        """How many bytes a file has."""
+        return self.plain[name].stat().st_size
+
     def digest(self, name: str) -> tuple[str, int]:
         """The SHA-256 of a file, read piece by piece, and its size."""
         found, size = hashlib.sha256(), 0
@@ -51,6 +59,19 @@ class BundleFolder(Struct):
     def read(self, name: str) -> bytes:
         """The bytes of a file."""
         return self.plain[name].read_bytes()
+
+
+@contextmanager
+def held_alone(folder: Path) -> Iterator[None]:
+    """Keeps others who ask for it out of a folder; `BlockingIOError` where somebody has it already."""
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def bundle_in(folder: Path) -> BundleFolder:
@@ -66,6 +87,9 @@ def bundle_in(folder: Path) -> BundleFolder:
         for entry in entries:
             name = f"{before}{entry.name}"
             kind = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
+            if not name.isprintable():  # also where it is no text: it would be shown as something else
+                others.append((visible(name), "a name with signs that nobody sees"))
+                continue
             if kind == stat.S_IFDIR:
                 waiting.append((f"{name}/", at / entry.name))
             elif kind == stat.S_IFREG:

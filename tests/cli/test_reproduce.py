@@ -251,8 +251,52 @@ def test_no_code_is_taken_from_a_bundle(folder: Path) -> None:
     new = {"path": "click.py", "kind": "overlay", "file": "inputs/9999-click.py", "digest": ""}
     assert "bundle.json" in files
     changed(folder, lambda index, _: index["inputs"].append(new))
-    out, _, code = run(VERIFY, folder)
-    assert (1, True) == (code, "other bytes in bundle.json" in out), out
+    _, err, code = run(VERIFY, folder)
+    assert (7, True) == (code, "inputs/9999-click.py is not what was run" in err), err
+
+
+@pytest.mark.parametrize("more", ["PASS-CERTIFICATE.html", "template/report.css", "packs/other/a.rule"])
+def test_a_file_that_no_check_makes_is_told(more: str, folder: Path) -> None:
+    run(REPORT, folder)
+    (folder / "out" / more).parent.mkdir(parents=True, exist_ok=True)
+    anew(folder, {more: b"PASS"})
+    _, err, code = run(VERIFY, folder)
+    assert (7, True) == (code, f"{more} is not what was run" in err), err
+
+
+def test_a_rule_that_was_not_run_is_told(folder: Path) -> None:
+    run(REPORT, folder)
+    name = next(each for each in held(folder / "out") if each.startswith("packs/micro-dependency"))
+    anew(folder, {name: b"rule other"})
+    _, err, code = run(VERIFY, folder)
+    assert (7, True) == (code, f"{name} is not what was run" in err), err
+
+
+def test_outcomes_are_compared_also_where_another_version_made_them(folder: Path) -> None:
+    run(REPORT, folder)
+
+    def forge(index: dict[str, Any], record: dict[str, Any]) -> None:
+        index["tool"]["version"] = "0.0.7"
+        one, other = record["documents"][0]["outcomes"][:2]
+        one["subject"], other["subject"] = other["subject"], {**one["subject"], "id": "third"}
+
+    changed(folder, forge)
+    _, err, code = run(VERIFY, folder)
+    assert (7, True) == (code, "outcomes are other ones" in err), err
+
+
+def test_files_of_a_pack_whose_names_become_one_are_both_kept(folder: Path) -> None:
+    place = folder / "rules-of-ours" / "own"
+    for name, rule in (("a b.rule", "first"), ("a-b.rule", "second")):
+        text = NOT_FROM_CHINA[NOT_FROM_CHINA.index("rule ") :]
+        named = text.replace("rule r\n", f"rule {rule}\n").replace(" of r ", f" of {rule} ")
+        (place / name).write_text(named, encoding="utf-8")
+    run(REPORT.replace("bom.yaml", "bom.yaml --pack ./rules-of-ours/own"), folder)
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, AGAIN in out), out + err
+    index = json.loads((folder / "out" / "bundle.json").read_text("utf-8"))
+    kept = [each["file"] for each in index["packs"][0]["files"]]
+    assert 3 == len(set(kept)) == len(kept)
 
 
 def test_a_configuration_above_the_folder_is_not_taken(

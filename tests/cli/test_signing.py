@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from microdep_rules.report.bundle import sealed
 from microdep_rules.signing import keys
+from microdep_rules.signing.manifest import NAME, SUMS
+from microdep_rules.workspace.bundles import held_alone
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.signing.bundles import held
@@ -271,3 +274,186 @@ def test_what_cannot_be_read_again_is_in_no_bundle(folder: Path) -> None:
     _, err, code = run(command, folder)
     assert (4, True) == (code, "bundle/input-changed" in err)
     assert not (folder / "third").exists()
+
+
+# ---- tried by somebody who means harm ------------------------------------------------------------------
+
+
+PERSON = '[[people]]\nid = "{}"\nname = "Ann"\nroles = ["approver"]\n'
+
+
+def store(folder: Path, *people: tuple[str, str], key: str = "") -> str:
+    """A trust store with people by their ids, each with the key in a file."""
+    text = ""
+    for id_, file in people:
+        line = " ".join((folder / file).read_text("utf-8").split()[:2])
+        text += PERSON.format(id_) + f'[[people.keys]]\nkey = "{line}"\n'
+    return text + key
+
+
+def test_a_key_that_stands_twice_is_refused(folder: Path) -> None:
+    line = " ".join((folder / "ann.pub").read_text("utf-8").split()[:2])
+    again = f'[[people.keys]]\nkey = "{line}"\nrevoked_at = 2020-01-01\ncompromised = true\n'
+    (folder / "trust.toml").write_text(store(folder, ("ann", "ann.pub"), key=again), encoding="utf-8")
+    _, err, code = run("microdep verify out", folder)
+    assert (2, True) == (code, "has the key SHA256:" in err and "twice" in err), err
+
+
+@pytest.mark.parametrize("other", ["Ann@x", "ann@x ", "\u0430nn@x", "ann@x\u200b", "ann@x\nb", "*", "a,b"])
+def test_nobody_is_two_people_by_an_id_that_looks_alike(other: str, folder: Path) -> None:
+    escaped = other.replace("\n", "\\n")
+    text = store(folder, ("ann@x", "ann.pub"), (escaped, "bob.pub"))
+    (folder / "trust.toml").write_text(text, encoding="utf-8")
+    _, err, code = run("microdep verify out", folder)
+    assert (2, True) == (code, "stands twice" in err or "an id is of letters" in err), err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ('ann namespaces="git" ', "has a key for"),
+        ('ann valid-before="20260101",valid-before="20300101" ', "says one thing twice"),
+        ("ann,bob ", "is about several people"),
+        ("*@example.com ", "is about several people"),
+        ("ann cert-authority ", "which a person's key has not"),
+    ],
+)
+def test_a_line_of_openssh_that_means_something_else_is_not_imported(
+    options: str, told: str, folder: Path
+) -> None:
+    line = " ".join((folder / "ann.pub").read_text("utf-8").split()[:2])
+    (folder / "signers").write_text(f"{options}{line}\n", encoding="utf-8")
+    _, err, code = run("microdep trust import signers --role approver --trust new.toml", folder)
+    assert (2, True) == (code, told in err), err
+
+
+def test_the_last_day_of_the_calendar_ends_no_command(folder: Path) -> None:
+    text = (
+        (folder / "trust.toml")
+        .read_text("utf-8")
+        .replace("[[people.keys]]", "[[people.keys]]\nnot_after = 9999-12-31")
+    )
+    (folder / "trust.toml").write_text(text, encoding="utf-8")
+    assert 0 == run("microdep trust export", folder)[2]
+    assert 1 == run("microdep keys expire-report --as-of 9999-12-31 --days 36525", folder)[2]
+    (folder / "trust.toml").write_text(
+        text.replace("not_after = 9999-12-31", "revoked_at = 0001-01-01"), "utf-8"
+    )
+    assert 0 == run("microdep trust export", folder)[2]
+
+
+@pytest.mark.parametrize(
+    ("before", "more", "told"),
+    [
+        ("trust revoke ann.pub --on 2026-11-20", "", "was revoked on 2026-11-20"),
+        ("trust revoke ann.pub --on 2026-12-20 --compromised", "", "is compromised since"),
+        ("keys list ann.pub", "--signed-at 2020-01-01T00:00:00Z", "the bundle is dated"),
+        ("keys list ann.pub", f"--decision rejected --reservation {'x' * 9000}", "too long"),
+    ],
+)
+def test_what_would_not_hold_is_not_signed(before: str, more: str, told: str, folder: Path) -> None:
+    run(f"microdep {before}", folder)
+    _, err, code = typed(f"{ANN} {more}", folder)
+    assert (2, True) == (code, told in err), err
+    assert not (folder / "out" / "signoffs").exists()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"summary": {"verdict": ["x"], "counts": {}}}',
+        b'{"summary": {"verdict": null, "counts": {}}}',
+        b'{"summary": {"verdict": "pass", "counts": {"fail": "a"}}}',
+        b'{"summary": {"verdict": "pass", "counts": {"fail": 1.5}}}',
+        b'{"summary": {"verdict": "pass", "counts": {"fail": -1}}}',
+        b'{"summary": {"verdict": "pass", "counts": {"fail": NaN}}}',
+        b'{"summary": {"verdict": "pass", "counts": {"fail": ' + b"9" * 5000 + b"}}}",
+    ],
+    ids=range(12),
+)
+def test_a_record_that_is_none_is_told_by_every_command(record: bytes, folder: Path) -> None:
+    files = {name: data for name, data in held(folder / "out").items() if name not in {NAME, SUMS}}
+    for name, data in sealed({**files, "record.json": record}, "2026-11-24T00:00:00Z").items():
+        (folder / "out" / name).write_bytes(data)
+    codes = [
+        typed(ANN, folder)[2],
+        run("microdep verify out", folder)[2],
+        run("microdep verify out --reproduce", folder)[2],
+        run("microdep export out --format oscal", folder)[2],
+        run("microdep report cover out --output c.html", folder)[2],
+    ]
+    assert [2, 1, 7, 2, 2] == codes
+
+
+def test_what_is_far_too_large_is_told_at_once(folder: Path) -> None:
+    typed(ANN, folder)
+    for name, told in (
+        ("manifest.json", "bundle/not-a-manifest"),
+        ("SHA256SUMS", "bundle/other-sums"),
+        ("report.html", "bundle/changed"),
+        ("signoffs/1-lead-auditor-ann-example-com.dsse.json", "bundle/not-an-envelope"),
+    ):
+        path = folder / "out" / name
+        data = path.read_bytes()
+        os.truncate(path, 40 * 1024**3)
+        _, err, code = run("microdep verify out", folder)
+        assert (7, True) == (code, told in err), err
+        path.write_bytes(data)
+    assert 0 == run("microdep verify out", folder)[2]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "microdep export out --format oscal --output out/record.json",
+        "microdep export out --format oscal --output out/new.json",
+        "microdep keys new out/key",
+    ],
+)
+def test_nothing_else_is_written_into_a_bundle(command: str, folder: Path) -> None:
+    before = held(folder / "out")
+    _, err, code = (
+        typed(command.replace(" --passphrase-fd 0", ""), folder)
+        if "keys" in command
+        else run(command, folder)
+    )
+    assert (2, True) == (code, "lies in the bundle" in err), err
+    assert before == held(folder / "out")
+
+
+def test_a_folder_that_holds_more_than_a_bundle_is_not_written_over(folder: Path) -> None:
+    (folder / "out" / ".git").mkdir()
+    (folder / "out" / ".git" / "config").write_text("", encoding="utf-8")
+    _, err, code = run(f"{REPORT} --force", folder)
+    assert (2, True) == (code, "holds more than a bundle: `.git/config`" in err), err
+    shutil.rmtree(folder / "out")
+    (folder / "out").mkdir()
+    for name in ("manifest.json", "precious.txt"):
+        (folder / "out" / name).write_text("{}", encoding="utf-8")
+    assert 2 == run(f"{REPORT} --force", folder)[2]
+    assert (folder / "out" / "precious.txt").exists()
+
+
+def test_two_people_do_not_sign_at_once(folder: Path) -> None:
+    with held_alone(folder / "out"):
+        _, err, code = typed(ANN, folder)
+    assert (2, True) == (code, "somebody else is signing `out` at this moment" in err), err
+    assert 0 == typed(ANN, folder)[2]
+
+
+@pytest.mark.parametrize(
+    "command", ["microdep keys new k --passphrase-fd -1", "microdep verify out --policy /dev/zero"]
+)
+def test_what_has_no_end_or_is_not_there_is_told(command: str, folder: Path) -> None:
+    _, err, code = run(f"microdep {command}", folder)
+    assert (2, "internal error" in err) == (code, False), err
+
+
+def test_a_passphrase_of_any_length_is_not_taken(folder: Path) -> None:
+    _, err, code = typed("microdep keys new third", folder, "x" * 1500)
+    assert (2, True) == (code, "a passphrase has 8 to 500 signs" in err), err

@@ -127,6 +127,9 @@ class Held:
     def odd(self) -> list[tuple[str, str]]:
         return []
 
+    def size(self, name: str) -> int:
+        return len(self._files[name])
+
     def digest(self, name: str) -> tuple[str, int]:
         return hashlib.sha256(self._files[name]).hexdigest(), len(self._files[name])
 

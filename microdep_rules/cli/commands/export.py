@@ -32,5 +32,7 @@ def command(folder: str, form: str, trust_path: str, output: str, color: str) ->
     from microdep_rules.report.exports import cyclonedx, oscal
     from microdep_rules.signing.policy import Policy
 
+    if output:
+        signing.outside(output)
     _, contents = signing.contents(folder, trust_path, Policy(), color)
     screen.write({"cyclonedx": cyclonedx, "oscal": oscal}[form].render(contents), output)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 8
 """So many signs a passphrase has at least."""
+LONGEST = 500
+"""So many at most: OpenSSH does not take any length."""
 
 
 @click.group("keys")
@@ -37,8 +39,9 @@ def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) 
 
     said = signing.asked("Passphrase of the new key", twice=True) if passphrase_fd is None else None
     passphrase = signing.passphrase(passphrase_fd) if passphrase_fd is not None else said or b""
-    if len(passphrase) < SHORTEST:
-        signing.wrong(f"a passphrase has at least {SHORTEST} signs")
+    if not SHORTEST <= len(passphrase) <= LONGEST:
+        signing.wrong(f"a passphrase has {SHORTEST} to {LONGEST} signs")
+    signing.outside(path)
     target, public = Path(path), Path(f"{path}.pub")
     if public.exists():
         signing.wrong(f"`{public}` is there already, and is not written over")

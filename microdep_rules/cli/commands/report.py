@@ -178,6 +178,22 @@ def _room(folder: Path, *, force: bool) -> None:
         raise click.UsageError(f"`{folder}` is a bundle that was signed; name another folder")
     if not force:
         raise click.UsageError(f"`{folder}` is a bundle already; --force writes it anew")
+    if more := _not_of_a_bundle(folder):
+        raise click.UsageError(f"`{folder}` holds more than a bundle: `{more}`; name another folder")
+
+
+def _not_of_a_bundle(folder: Path) -> str:
+    """What lies in a folder and would be lost if a bundle were written there; nothing where nothing is."""
+    from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, read
+    from microdep_rules.workspace.bundles import bundle_in
+
+    found = bundle_in(folder)
+    try:
+        listed = {each.path for each in read(found.read(NAME)).files}
+    except NotAManifestError:
+        return NAME
+    others = [each for each in found.names() if each not in listed | {NAME, SUMS}]
+    return next(iter([*others, *(name for name, _ in found.odd())]), "")
 
 
 def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> Look:

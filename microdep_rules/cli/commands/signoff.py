@@ -16,11 +16,11 @@ from microdep_rules.signing.sshsig import NAMESPACE
 from microdep_rules.signing.statement import APPROVED, DECISIONS, INDEPENDENCE, REJECTED, RESERVED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from microdep_rules.signing.keys import PrivateKey, PublicKey
     from microdep_rules.signing.statement import Signer, Signoff
-    from microdep_rules.signing.verify import Files
+    from microdep_rules.signing.verify import Files, Verified
 
 STATEMENTS = {
     "preparer": "This report was prepared from the inputs listed in it. To my knowledge they are complete.",
@@ -90,37 +90,19 @@ def command(
     """
     from microdep_rules.signing.policy import Policy
 
-    files = signing.bundle(folder)
-    found = signing.verified(files, trust_path, Policy())
-    screen.say(found.problems, {})
-    if not found.intact:
-        screen.echo("not signed: the bundle is not as it was made", err=True)
-        ctx.exit(exit_codes.TAMPERED)
-    public, key = _key(key_path, passphrase_fd)
-    if any(each.key is not None and each.key.public == public for each in found.signed):
-        signing.wrong("this key has signed the bundle already")
-    signer = _signer(public, role, trust_path)
     _reasoned(said["decision"], said["reservations"])
-    statement = _statement(role, said["decision"], said["statement_path"])
-    record = found.record
-    assert record is not None
-    from microdep_rules.signing.statement import Signoff
-
-    signoff = Signoff(
-        found.manifest_digest,
-        signer,
-        said["signed_at"] or _now(),
-        said["decision"],
-        statement[0],
-        statement[1],
-        record.result,
-        record.counts,
-        said["reservations"],
-        said["independence"],
-        found.signed[-1].digest if found.signed else None,
-    )
-    _confirm(signoff, folder, yes=yes)
-    path = _write(Path(folder), files, signoff, key)
+    signing.bundle(folder)
+    with signing.alone(folder):
+        files = signing.bundle(folder)
+        found = signing.verified(files, trust_path, Policy())
+        screen.say(found.problems, {})
+        if not found.intact:
+            screen.echo("not signed: the bundle is not as it was made", err=True)
+            ctx.exit(exit_codes.TAMPERED)
+        public, key = _key(key_path, passphrase_fd)
+        signoff = _signoff(found, public, role, trust_path, said)
+        _confirm(signoff, folder, yes=yes)
+        path = _write(Path(folder), files, signoff, key)
     if key is None:
         name = visible(shlex.quote(str(path)))
         screen.echo(f"wrote {visible(str(path))}; it counts once it is signed:")
@@ -128,6 +110,44 @@ def command(
     else:
         screen.echo(f"signed: {visible(str(path))}")
     ctx.exit(exit_codes.OK)
+
+
+def _signoff(
+    found: Verified, public: PublicKey, role: str, trust_path: str, said: Mapping[str, Any]
+) -> Signoff:
+    """What is to be signed; ends the command where it would not hold."""
+    from microdep_rules.signing.statement import NotASignoffError, Signoff, read
+
+    if any(each.key is not None and each.key.public == public for each in found.signed):
+        signing.wrong("this key has signed the bundle already")
+    if found.record is None:
+        signing.wrong("the bundle has no record.json that can be read; there is nothing that one could sign")
+    text, name = _statement(role, said["decision"], said["statement_path"])
+    signoff = Signoff(
+        found.manifest_digest,
+        _signer(public, role, trust_path),
+        said["signed_at"] or _now(),
+        said["decision"],
+        text,
+        name,
+        found.record.result,
+        found.record.counts,
+        said["reservations"],
+        said["independence"],
+        found.signed[-1].digest if found.signed else None,
+    )
+    try:
+        read(signoff.payload)
+    except NotASignoffError as problem:
+        signing.wrong(f"this cannot be signed: {problem}")
+    _, known = signing.trust_store(trust_path).holders(public.keyid)[0]
+    if why := known.why_not(signoff.time.date()):
+        signing.wrong(f"the key {public.fingerprint} {why}")
+    assert found.manifest is not None
+    if signoff.signed_at < found.manifest.generated_at:
+        made = found.manifest.generated_at
+        signing.wrong(f"the bundle is dated {made}, which is behind {signoff.signed_at}, when you would sign")
+    return signoff
 
 
 def _key(path: str, descriptor: int | None) -> tuple[PublicKey, PrivateKey | None]:

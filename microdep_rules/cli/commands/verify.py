@@ -50,10 +50,12 @@ def command(
     files, policy = signing.bundle(folder), signing.policy_in(policy_path)
     found = signing.verified(files, trust_path, policy)
     screen.say(found.problems, {}, color)
-    screen.echo("\n".join(map(visible, _told(found, policy, trust_path, explain=explain))))
-    if not found.intact:
+    *told, last = map(visible, _told(found, policy, trust_path, explain=explain))
+    screen.echo("\n".join(told))
+    if found.intact and reproduce and not _reproduced(files, color):
         ctx.exit(exit_codes.TAMPERED)
-    if reproduce and not _reproduced(files, color):
+    screen.echo(last)
+    if not found.intact:
         ctx.exit(exit_codes.TAMPERED)
     ctx.exit(exit_codes.FAIL if found.empty else exit_codes.OK)
 
@@ -70,7 +72,10 @@ def _reproduced(files: BundleFolder, color: str) -> bool:
         screen.echo("NOT REPRODUCED: do not rely on this report")
         return False
     if again.made_by:
-        told = f"verdict and counts are the same; it was made by version {again.made_by}, so bytes may differ"
+        told = (
+            f"verdict and outcomes are the same; it was made by version {again.made_by}, so bytes may differ"
+        )
+        told += ", and pages and tables were not compared"
     elif again.other:
         told = "verdict and outcomes are the same; other bytes in " + ", ".join(again.other)
     else:
