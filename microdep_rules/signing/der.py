@@ -5,7 +5,9 @@ What the reply means is read by `rfc3161_client`; here is only where its pieces 
 
 from __future__ import annotations
 
-SEQUENCE, SET, EXPLICIT = 0x30, 0x31, 0xA0
+INTEGER, BITS, OCTETS, OBJECT = 0x02, 0x03, 0x04, 0x06
+SEQUENCE, SET, EXPLICIT, SECOND = 0x30, 0x31, 0xA0, 0xA1
+"""`EXPLICIT` and `SECOND` are the first two tags that a protocol gives a meaning of its own."""
 SHORT = 0x80
 """From this first byte on, a length is written in as many bytes as it says behind that bit."""
 MOST_OF_LENGTH = 4
@@ -56,4 +58,6 @@ def _frame(data: bytes) -> tuple[int, int]:
     if len(data) < 2 or data[1] == SHORT or data[1] > SHORT + MOST_OF_LENGTH:  # noqa: PLR2004 - tag and length
         raise NotDerError("an element in it is cut off, or of a length that is not told")
     many = data[1] - SHORT if data[1] > SHORT else 0
+    if many and int.from_bytes(data[2 : 2 + many]) < max(SHORT, 1 << 8 * (many - 1)):
+        raise NotDerError("the length of an element in it is cut off, or written longer than it has to be")
     return 2 + many, int.from_bytes(data[2 : 2 + many]) if many else data[1]

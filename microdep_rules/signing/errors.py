@@ -266,6 +266,7 @@ def one_person(person: str, roles: Sequence[str]) -> Diagnostic:
 # ---- time stamps -------------------------------------------------------------------------------------
 
 
+_BELIEVE = "have the certificate from the authority itself, and then: microdep trust add-authority"
 _ANEW = "take it out, and have the sign-off stamped again: `microdep stamp BUNDLE --requests DIR`"
 
 
@@ -296,14 +297,9 @@ def another_imprint(name: str) -> Diagnostic:
     )
 
 
-def stamp_broken(name: str) -> Diagnostic:
+def stamp_broken(name: str, because: str) -> Diagnostic:
     """A stamp that was changed."""
-    return _tampered(
-        "bundle/stamp-broken",
-        "the signature of the authority does not hold for this time stamp",
-        name,
-        _ANEW,
-    )
+    return _tampered("bundle/stamp-broken", f"this time stamp does not hold: {because}", name, _ANEW)
 
 
 def no_stamping_certificate(name: str, because: str) -> Diagnostic:
@@ -327,9 +323,20 @@ def untrusted_authority(name: str, signer: str) -> Diagnostic:
     """A stamp by somebody of whom nothing is known."""
     return _tampered(
         "bundle/untrusted-authority",
-        f"this is time-stamped by `{signer}`, and the policy asks for an authority of the trust store",
+        f"this is time-stamped by `{signer}`, which leads to no authority of the trust store",
         name,
-        "have the certificate from the authority itself, and then: microdep trust add-authority",
+        _BELIEVE,
+    )
+
+
+def unknown_issuer(name: str, subject: str, issuer: str) -> Diagnostic:
+    """A stamp that is trusted, with a certificate that nobody can check."""
+    return _tampered(
+        "bundle/untrusted-authority",
+        f"the certificate of `{subject}` in this time stamp was issued by `{issuer}`, which is neither in it "
+        "nor in the trust store",
+        name,
+        _BELIEVE,
     )
 
 

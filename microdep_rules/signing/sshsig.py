@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 
-from microdep_rules.signing.keys import TYPE, PrivateKey, PublicKey, string
+from microdep_rules.signing.keys import LENGTH, TYPE, PrivateKey, PublicKey, string
 
 MAGIC = b"SSHSIG"
 NAMESPACE = "microdep-signoff"
@@ -37,15 +37,15 @@ def checked(armoured: bytes, data: bytes) -> PublicKey:
     parts = _Parts(_bare(armoured))
     if parts.take(len(MAGIC)) != MAGIC or parts.number() != 1:
         raise NotASignatureError("it is no signature of OpenSSH")
-    key_blob, namespace, reserved, named, signed = (parts.string() for _ in range(5))
+    key_blob, namespace, reserved, named, signed = parts.strings(5)
     if namespace != NAMESPACE.encode():
         told = namespace.decode("utf-8", "backslashreplace")[:60]
         raise NotASignatureError(f"it is made for `{told}`, and not for `{NAMESPACE}`")
-    key = PublicKey(key_blob[-32:])
-    if key.blob != key_blob:
+    key_kind, raw_key = _Parts(key_blob).strings(2)
+    if key_kind != TYPE.encode() or len(raw_key) != LENGTH:
         raise NotASignatureError("its key is no Ed25519 key")
-    inner = _Parts(signed)
-    kind, raw = inner.string(), inner.string()
+    key = PublicKey(raw_key)
+    kind, raw = _Parts(signed).strings(2)
     if kind != TYPE.encode() or reserved or named not in HASHES:
         raise NotASignatureError("it is of a kind that is not known")
     if armoured != _armoured(key, named, signed):
@@ -92,5 +92,9 @@ class _Parts:
     def number(self) -> int:
         return int.from_bytes(self.take(4))
 
-    def string(self) -> bytes:
-        return self.take(self.number())
+    def strings(self, many: int) -> list[bytes]:
+        """So many pieces, with nothing behind them."""
+        found = [self.take(self.number()) for _ in range(many)]
+        if self.data:
+            raise NotASignatureError("there are bytes behind its end")
+        return found

@@ -2,10 +2,12 @@
 
 What a signer claims of the time, whoever has the key can claim; what an authority signed, they cannot. A
 query and its reply are files that people carry: nothing here asks a network. Of `rfc3161_client`, an extra,
-are the reading of a reply, its signature and its chain of certificates; it is imported once there is a reply.
+are the reading of a reply and its chain of certificates; it is imported once there is a reply.
 
 What an authority does not sign of its reply, as its words about the status and the order of certificates,
-is put into one form before it becomes part of a bundle, and has to be in it: so no bit changes unseen.
+is put into one form before it becomes part of a bundle, and has to be in it. Whoever trusts the authority or
+not, the signature has to hold by the certificate in the reply, and to name that one: so no bit changes unseen
+but in the certificates above it, where nobody is trusted who could tell.
 """
 
 from __future__ import annotations
@@ -17,13 +19,26 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.signing import errors as say
-from microdep_rules.signing.der import EXPLICIT, SEQUENCE, SET, NotDerError, content, elements, made
+from microdep_rules.signing.der import (
+    BITS,
+    EXPLICIT,
+    INTEGER,
+    OBJECT,
+    OCTETS,
+    SECOND,
+    SEQUENCE,
+    SET,
+    NotDerError,
+    content,
+    elements,
+    made,
+)
 from microdep_rules.signing.trust import NotATrustStoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cryptography.x509 import Certificate
+    from cryptography.x509 import Certificate, Name
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.signing.trust import Authority
@@ -41,12 +56,37 @@ APART = timedelta(minutes=5)
 """So far the clocks of a signer and of an authority may differ."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 STATUS = ("granted", "granted with changes", "rejected", "waiting", "revocation warning", "revoked")
-GRANTED = made(SEQUENCE, b"\x02\x01\x00")
-VERSION, VERSION_OF_SIGNER = 3, 1
+GRANTED = made(SEQUENCE, made(INTEGER, b"\x00"))
+VERSION, VERSION_OF_SIGNER = made(INTEGER, b"\x03"), made(INTEGER, b"\x01")
 """Of the signed data, and of what it says of its signer (RFC 5652, sections 5.1 and 5.3)."""
 NULL = b"\x05\x00"
 SHA2 = bytes.fromhex("0609608648016503040200")[:-1]
+NAMES = {
+    made(SEQUENCE, SHA2 + bytes([number]), null): digest
+    for number, digest in enumerate(DIGESTS.values(), 1)
+    for null in (b"", NULL)
+}
+"""The digests as CMS names them."""
 ECDSA, RSA = bytes.fromhex("06082a8648ce3d0403"), bytes.fromhex("06092a864886f70d0101")
+WAYS = {
+    digest: {
+        made(SEQUENCE, ECDSA + bytes([number + 1])): "ECDSA",
+        made(SEQUENCE, RSA + bytes([number + 10]), NULL): "RSA",
+        made(SEQUENCE, RSA + b"\x01", NULL): "RSA",
+    }
+    for number, digest in enumerate(DIGESTS.values(), 1)
+}
+"""The signatures that go with a digest."""
+PKCS = bytes.fromhex("2a864886f70d01")
+SIGNED_DATA, STAMP_INFO, CONTENT_TYPE, MESSAGE_DIGEST = (
+    made(OBJECT, PKCS + bytes.fromhex(each)) for each in ("0702", "09100104", "0903", "0904")
+)
+SIGNED_BY = {
+    made(OBJECT, PKCS + bytes.fromhex("0910020c")): "sha1",
+    made(OBJECT, PKCS + bytes.fromhex("0910022f")): "sha256",
+}
+"""How a stamp names the certificate of its signer (RFC 5035), each with the digest if none is named."""
+MOST_CERTIFICATES = 16
 CHAIN = "certificate verify error"
 """What OpenSSL says where a chain of certificates leads to nobody who is trusted."""
 
@@ -74,6 +114,23 @@ class Stamp(Struct, frozen=True):
         return self.time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+class _Parts(Struct, frozen=True):
+    """The pieces of a stamp as they are written (RFC 5652, section 5)."""
+
+    kind: bytes
+    """Of what is signed."""
+    info: bytes
+    """What is signed: the time and the imprint."""
+    certificates: tuple[bytes, ...]
+    signer: bytes
+    """The issuer and the number of the certificate of its signer."""
+    digest: str
+    attributes: bytes
+    """What is signed besides; the signature is over these, and they hold the digest of the rest."""
+    way: str
+    signature: bytes
+
+
 class Reply(Struct, frozen=True):
     """A reply as it was read; nothing is proved by it yet."""
 
@@ -83,6 +140,7 @@ class Reply(Struct, frozen=True):
     algorithm: str = ""
     imprint: bytes = b""
     time: datetime = NEVER
+    parts: _Parts | None = None
 
     @property
     def granted(self) -> bool:
@@ -115,16 +173,17 @@ def query(data: bytes) -> bytes:
 
 
 def in_one_form(data: bytes) -> bytes:
-    """A reply without what its authority says of the status in words, and its certificates in order.
+    """A reply without words about its status and lists of revocation, its certificates in order, each once.
 
-    Neither is signed. OpenSSL does not sort certificates as DER asks for it, and is taken by that.
+    Nothing of that is signed. OpenSSL does not sort certificates as DER asks for it, and is taken by that.
     """
     try:
         top = elements(content(data, SEQUENCE))
         if len(top) != 2 or elements(content(top[0], SEQUENCE))[:1] != elements(content(GRANTED, SEQUENCE)):  # noqa: PLR2004 - status and stamp
             return data
         kind, wrapped = elements(content(top[1], SEQUENCE))
-        parts = [_in_order(each) for each in elements(content(content(wrapped, EXPLICIT), SEQUENCE))]
+        inside = elements(content(content(wrapped, EXPLICIT), SEQUENCE))
+        parts = [_in_order(each) for each in inside if each[0] != SECOND]
     except (NotDerError, ValueError) as problem:
         told = str(problem) if isinstance(problem, NotDerError) else "it has not the parts of a reply"
         raise NotAReplyError(told) from problem
@@ -136,7 +195,7 @@ def _in_order(part: bytes) -> bytes:
     """The certificates in the order of DER; any other part as it is."""
     if part[0] != EXPLICIT:
         return part
-    return made(EXPLICIT, *sorted(elements(content(part, EXPLICIT))))
+    return made(EXPLICIT, *sorted(set(elements(content(part, EXPLICIT)))))
 
 
 def opened(data: bytes) -> Reply:
@@ -157,44 +216,43 @@ def opened(data: bytes) -> Reply:
         imprint, time = info.message_imprint, info.gen_time.astimezone(UTC)
         algorithm = imprint.hash_algorithm.dotted_string
         digest = bytes(imprint.message)
-        known = _is_of_known_kind(data, response)
     except Exception as problem:
         raise NotAReplyError("it cannot be read as RFC 3161 has it") from problem
     if algorithm not in DIGESTS:
         raise NotAReplyError(f"its imprint is made by {algorithm}, and not by SHA-256, SHA-384 or SHA-512")
-    if not known:
-        raise NotAReplyError("it is signed in a way that is not known, or holds more than a stamp")
-    return Reply(response, status, DIGESTS[algorithm], digest, time)
+    try:
+        parts = _taken_apart(data)
+    except (ValueError, KeyError) as problem:
+        raise NotAReplyError(
+            "it is signed in a way that is not known, or holds more than a stamp"
+        ) from problem
+    return Reply(response, status, DIGESTS[algorithm], digest, time, parts)
 
 
-def _is_of_known_kind(data: bytes, response: Any) -> bool:  # noqa: ANN401 - as `rfc3161_client` has it
-    """Whether the parts that neither a signature covers nor anybody reads are as they are always written."""
-    if response.signed_data.version != VERSION or [
-        each.version for each in response.signed_data.signer_infos
-    ] != [VERSION_OF_SIGNER]:
-        return False
-    _, wrapped = elements(content(elements(content(data, SEQUENCE))[1], SEQUENCE))
-    *_, signers = elements(content(content(wrapped, EXPLICIT), SEQUENCE))
-    parts = elements(content(content(signers, SET), SEQUENCE))
-    if len(parts) != 6:  # noqa: PLR2004 - of a signer, with signed attributes and no others
-        return False
-    digest, signature = parts[2], parts[4]
-    return any(
-        digest in {made(SEQUENCE, name), made(SEQUENCE, name, NULL)} and signature in ways
-        for name, ways in _ways().items()
+def _taken_apart(data: bytes) -> _Parts:
+    """A stamp in its pieces; an error where what no signature covers is not as it is always written."""
+    _, token = elements(content(data, SEQUENCE))
+    kind_of_token, wrapped = elements(content(token, SEQUENCE))
+    version, digests, signed, *held, signers = elements(content(content(wrapped, EXPLICIT), SEQUENCE))
+    kind, info = elements(content(signed, SEQUENCE))
+    # Signed attributes, and no others.
+    said = elements(content(content(signers, SET), SEQUENCE))
+    version_of_signer, signer, digest, attributes, way, signature = said
+    if (kind_of_token, version, version_of_signer) != (SIGNED_DATA, VERSION, VERSION_OF_SIGNER):
+        raise NotDerError("it is of another kind or version")
+    if NAMES[digest] != NAMES[content(digests, SET)] or len(held) > 1:
+        raise NotDerError("it holds more than a stamp")
+    certificates = elements(content(held[0], EXPLICIT)) if held else []
+    return _Parts(
+        kind,
+        content(content(info, EXPLICIT), OCTETS),
+        tuple(certificates),
+        signer,
+        NAMES[digest],
+        content(attributes, EXPLICIT),
+        WAYS[NAMES[digest]][way],
+        content(signature, OCTETS),
     )
-
-
-def _ways() -> dict[bytes, set[bytes]]:
-    """The digests that a signature may be over, each with the names of signatures that go with it."""
-    return {
-        SHA2 + bytes([number]): {
-            made(SEQUENCE, ECDSA + bytes([number + 1])),
-            made(SEQUENCE, RSA + bytes([number + 10]), NULL),
-            made(SEQUENCE, RSA + b"\x01", NULL),
-        }
-        for number in (1, 2, 3)
-    }
 
 
 # ---- what it proves ------------------------------------------------------------------------------------
@@ -218,52 +276,209 @@ def _checked(
 ) -> tuple[Stamp | None, list[Diagnostic]]:
     try:
         reply = opened(data)
-        signer = _signer(reply)
+        held = _held(reply)
+        signer = _signer(reply, held)
     except NotAReplyError as problem:
         return None, [say.not_a_reply(name, str(problem))]
-    if not reply.granted:
+    if reply.parts is None:
         return None, [say.stamp_refused(name, reply.status)]
     if not reply.is_about(about):
         return None, [say.another_imprint(name)]
+    if signer is None:
+        return None, [say.no_stamping_certificate(name, "the certificate of its signer is not in it")]
+    if why := _why_broken(reply.parts, signer):
+        return None, [say.stamp_broken(name, why)]
     if signer.why_not:
         return None, [say.no_stamping_certificate(name, signer.why_not)]
-    stamp = Stamp(reply.time, signer.name)
-    if not signer.begins <= stamp.time <= signer.ends:
+    if not signer.begins <= reply.time <= signer.ends:
         days = f"{signer.begins:%Y-%m-%d}", f"{signer.ends:%Y-%m-%d}"
-        return None, [say.stamp_out_of_time(name, stamp.moment, *days)]
+        return None, [say.stamp_out_of_time(name, Stamp(reply.time, signer.name).moment, *days)]
+    return _by_whom(name, reply, signer, held, authorities)
+
+
+def _by_whom(
+    name: str, reply: Reply, signer: _Signer, held: Sequence[Certificate], authorities: Sequence[Authority]
+) -> tuple[Stamp | None, list[Diagnostic]]:
+    """A stamp that its signer made, with the authority that answers for it where one does."""
     chains = [(each.name, certificates(each)) for each in authorities]
+    known = [each for _, chain in chains for each in chain]
+    for each in held:
+        if _is_changed(each, (*held, *known)):
+            told = f"the certificate of `{_shown(each.subject)}` in it is not as its issuer signed it"
+            return None, [say.stamp_broken(name, told)]
     try:
-        trusted = next((known for known, chain in chains if _leads_to(reply, chain)), "")
+        trusted = next((called for called, chain in chains if _leads_to(reply, chain)), "")
     except _BrokenError:
-        return None, [say.stamp_broken(name)]
-    return Stamp(stamp.time, stamp.signer, trusted), []
+        return None, [say.stamp_broken(name, "OpenSSL does not take it")]
+    if trusted and (strangers := _strangers(held, known)):
+        whose = _shown(strangers[0].subject), _shown(strangers[0].issuer)
+        return None, [say.unknown_issuer(name, *whose)]
+    return Stamp(reply.time, signer.name, trusted), []
 
 
 class _Signer(Struct, frozen=True):
     """What the certificate of a signer says, and why it may not stamp."""
 
-    why_not: str = "the certificate of its signer is not in it"
-    name: str = ""
-    begins: datetime = NEVER
-    ends: datetime = NEVER
+    certificate: Certificate
+    raw: bytes
+    why_not: str
+    name: str
+    begins: datetime
+    ends: datetime
+
+    @classmethod
+    def of(cls, own: Certificate, raw: bytes) -> _Signer:
+        """What a certificate says, of which these are the bytes."""
+        begins, ends = own.not_valid_before_utc, own.not_valid_after_utc
+        return cls(own, raw, _why_no_authority(own), _shown(own.subject), begins, ends)
 
 
-def _signer(reply: Reply) -> _Signer:
-    """The certificate in a reply by which it says that it is signed."""
+def _held(reply: Reply) -> list[Certificate]:
+    """The certificates in a reply, in its order."""
+    if reply.parts is None:
+        return []
+    if len(reply.parts.certificates) > MOST_CERTIFICATES:
+        raise NotAReplyError(f"it has more than {MOST_CERTIFICATES} certificates")
+    try:
+        found = [_loaded(each) for each in reply.parts.certificates]
+        for each in found:  # no part of a certificate is looked into before it is asked for
+            _shown(each.subject), _shown(each.issuer)
+    except Exception as problem:  # of many kinds
+        raise NotAReplyError("a certificate in it cannot be read") from problem
+    return found
+
+
+def _loaded(raw: bytes) -> Certificate:
+    """A certificate; an error where its signature says that bits of it are left out, which nobody signs."""
     from cryptography.x509 import load_der_x509_certificate
 
-    if not reply.granted:
-        return _Signer()
-    signed = reply.response.signed_data
-    (said,) = signed.signer_infos
+    _, _, signature = elements(content(raw, SEQUENCE))
+    if content(signature, BITS)[:1] != b"\0":
+        raise NotDerError("the signature of a certificate in it ends within a byte")
+    return load_der_x509_certificate(raw)
+
+
+def _signer(reply: Reply, held: Sequence[Certificate]) -> _Signer | None:
+    """The certificate in a reply by which it says that it is signed."""
+    if reply.parts is None:
+        return None
+    named = reply.parts.signer
     try:
-        for each in map(load_der_x509_certificate, signed.certificates):
-            if each.issuer == said.issuer and each.serial_number == said.serial_number:
-                name, begins, ends = each.subject, each.not_valid_before_utc, each.not_valid_after_utc
-                return _Signer(_why_no_authority(each), name.rfc4514_string(), begins, ends)
-    except Exception as problem:  # of many kinds, and none before a part of a certificate is asked for
+        found = [
+            _Signer.of(each, raw)
+            for each, raw in zip(held, reply.parts.certificates, strict=True)
+            if _issuer_and_number(raw) == named
+        ]
+        alike = [each for each in held if found and _goes_by(each) == _goes_by(found[0].certificate)]
+    except Exception as problem:
         raise NotAReplyError("a certificate in it cannot be read") from problem
-    return _Signer()
+    if len(alike) > 1:  # then OpenSSL, which looks for it by these, might find another one than we do
+        raise NotAReplyError("two certificates in it have the issuer and the number of the one of its signer")
+    return found[0] if found else None
+
+
+def _issuer_and_number(raw: bytes) -> bytes:
+    """How CMS names a certificate, with the bytes that stand in it."""
+    parts = elements(content(elements(content(raw, SEQUENCE))[0], SEQUENCE))
+    number, _, issuer, *_ = parts[1:] if parts[0][0] == EXPLICIT else parts
+    return made(SEQUENCE, issuer, number)
+
+
+def _shown(name: Name) -> str:
+    """A name of a certificate, as people read it."""
+    return name.rfc4514_string()
+
+
+def _goes_by(certificate: Certificate) -> tuple[str, int]:
+    """The issuer of a certificate, without its blanks and capitals, and its number.
+
+    Of two certificates that somebody may take for one it is the same.
+    """
+    issuer = "".join(each for each in _shown(certificate.issuer).casefold() if each != "\\")
+    return "".join(issuer.split()), certificate.serial_number
+
+
+# ---- the signature -------------------------------------------------------------------------------------
+
+
+def _why_broken(parts: _Parts, signer: _Signer) -> str:
+    """Why a stamp does not hold by the certificate of its signer; nothing where it does."""
+    try:
+        said = _attributes(parts.attributes)
+        digest = hashlib.new(parts.digest, parts.info).digest()
+        if parts.kind != STAMP_INFO or said.get(CONTENT_TYPE) != STAMP_INFO:
+            return "what its authority signed is of another kind"
+        if said.get(MESSAGE_DIGEST) != made(OCTETS, digest):
+            return "its authority signed another one"
+        named = [(said[kind], digest) for kind, digest in SIGNED_BY.items() if kind in said]
+        if not named:
+            return "it does not name the certificate by which it is signed"
+        if not all(_names(*each, signer.raw) for each in named):
+            return "it names another certificate than the one of its signer that is in it"
+    except ValueError:
+        return "what its authority signed is not written as RFC 5652 has it"
+    return "" if _verifies(signer.certificate, parts) else "the signature of the authority is not over it"
+
+
+def _attributes(written: bytes) -> dict[bytes, bytes]:
+    """The signed attributes: what is in the set of each, by its kind."""
+    pairs = [elements(content(each, SEQUENCE)) for each in elements(written)]
+    found = {kind: content(values, SET) for kind, values in pairs}
+    if len(found) != len(pairs):
+        raise NotDerError("an attribute in it stands twice")
+    return found
+
+
+def _names(value: bytes, digest: str, certificate: bytes) -> bool:
+    """Whether an attribute names a certificate, as the first of its list, by its digest (RFC 5035)."""
+    listed, *_ = elements(content(value, SEQUENCE))
+    first, *_ = elements(content(listed, SEQUENCE))
+    imprint, *more = elements(content(first, SEQUENCE))
+    if imprint in NAMES and digest != "sha1":
+        digest, (imprint, *_) = NAMES[imprint], more
+    # SHA-1 is what RFC 3161 asked for: nobody finds another certificate to a digest that is given.
+    found = hashlib.new(digest, certificate, usedforsecurity=False)
+    return imprint == made(OCTETS, found.digest())
+
+
+def _verifies(signer: Certificate, parts: _Parts) -> bool:
+    """Whether the key of a certificate made the signature over the signed attributes."""
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+    over = made(SET, parts.attributes)
+    how = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}[parts.digest]
+    try:
+        key = signer.public_key()
+        if isinstance(key, rsa.RSAPublicKey) and parts.way == "RSA":
+            key.verify(parts.signature, over, padding.PKCS1v15(), how)
+        elif isinstance(key, ec.EllipticCurvePublicKey) and parts.way == "ECDSA":
+            key.verify(parts.signature, over, ec.ECDSA(how))
+        else:
+            return False
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
+        return False
+    return True
+
+
+# ---- the certificates ----------------------------------------------------------------------------------
+
+
+def _is_changed(certificate: Certificate, others: Sequence[Certificate]) -> bool:
+    """Whether its issuer is there, and did not sign it as it is."""
+    by = certificate.issuer.public_bytes()
+    issuers = [each for each in others if each.subject.public_bytes() == by]
+    return bool(issuers) and not any(_is_issued_by(certificate, each) for each in issuers)
+
+
+def _strangers(held: Sequence[Certificate], known: Sequence[Certificate]) -> list[Certificate]:
+    """The certificates in a reply for which neither a root answers nor a certificate that is known."""
+    found, rest = list(known), [each for each in held if each not in known]
+    while sound := [each for each in rest if _is_root(each) or any(_is_issued_by(each, by) for by in found)]:
+        found += sound
+        rest = [each for each in rest if each not in sound]
+    return rest
 
 
 def _why_no_authority(certificate: Certificate) -> str:
@@ -317,10 +532,15 @@ def certificates(authority: Authority) -> list[Certificate]:
 
 def _is_root(certificate: Certificate) -> bool:
     """Whether a certificate is signed by itself."""
-    from cryptography.exceptions import InvalidSignature
+    return _is_issued_by(certificate, certificate)
+
+
+def _is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:
+    """Whether another certificate has the name of its issuer, and the key that signed it."""
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     try:
-        certificate.verify_directly_issued_by(certificate)
-    except (InvalidSignature, ValueError, TypeError):
+        certificate.verify_directly_issued_by(issuer)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
         return False
     return True

@@ -144,7 +144,10 @@ def verify(files: Files, trust: Trust, policy: Policy) -> Verified:
     checked = []
     for at, each in enumerate(signed):
         before = signed[at - 1].digest if at else None
-        found = [*_as_to_bundle(each, digest, record, manifest, before, policy), *_as_to_time(each, policy)]
+        found = [
+            *_as_to_bundle(each, digest, record, manifest, before, policy),
+            *_as_to_time(each, policy, trust),
+        ]
         problems += found
         counts = each.stamped is not None or not policy.time_stamps
         checked.append(_but(each, holds=each.holds and counts and not has_errors(found)))
@@ -354,18 +357,21 @@ def _as_to_bundle(
     return problems
 
 
-def _as_to_time(signed: Signed, policy: Policy) -> list[Diagnostic]:
-    """Whether a time stamp agrees with what the signer claims, and is there where the policy asks for one."""
+def _as_to_time(signed: Signed, policy: Policy, trust: Trust) -> list[Diagnostic]:
+    """Whether a time stamp agrees with what the signer claims, and is there where the policy asks for one.
+
+    Who trusts authorities asks for one of them; who has none is told by whom it is, and it proves nothing.
+    """
     if signed.signoff is None:
         return []
     name, stamp, claimed = signed.name, signed.stamp, signed.signoff
     if stamp is not None and stamp.authority:
         late = claimed.time - stamp.time > stamps.APART
         return [say.signed_after_stamp(name, claimed.signed_at, stamp.moment)] if late else []
+    if stamp is not None and (policy.time_stamps or trust.authorities):
+        return [say.untrusted_authority(f"{name}{REPLY}", stamp.signer)]
     if not policy.time_stamps:
         return []
-    if stamp is not None:
-        return [say.untrusted_authority(f"{name}{REPLY}", stamp.signer)]
     because = (
         f"its time stamp was not checked, which takes {stamps.EXTRA}" if signed.unchecked else "it has none"
     )

@@ -17,13 +17,17 @@ from microdep_rules.signing.der import EXPLICIT, SEQUENCE, SET, made
 from microdep_rules.signing.trust import Authority
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cryptography.x509 import Certificate, ObjectIdentifier
 
 INTEGER, OCTETS, TIME, OID = 0x02, 0x04, 0x18, 0x06
 SHA256 = made(SEQUENCE, bytes.fromhex("0609608648016503040201"), b"\x05\x00")
+SHA512 = made(SEQUENCE, bytes.fromhex("0609608648016503040203"))
 SHA1 = made(SEQUENCE, bytes.fromhex("06052b0e03021a"), b"\x05\x00")
 ECDSA = made(SEQUENCE, bytes.fromhex("06082a8648ce3d040302"))
-SIGNED_DATA, STAMP_INFO, CONTENT_TYPE, DIGEST, SIGNED_BY = (
+RSA = made(SEQUENCE, bytes.fromhex("06092a864886f70d01010b"), b"\x05\x00")
+SIGNED_DATA, STAMP_INFO, CONTENT_TYPE, DIGEST, SIGNED_BY, SIGNED_BY_SHA1 = (
     made(OID, bytes.fromhex(each))
     for each in (
         "2a864886f70d010702",
@@ -31,6 +35,7 @@ SIGNED_DATA, STAMP_INFO, CONTENT_TYPE, DIGEST, SIGNED_BY = (
         "2a864886f70d010903",
         "2a864886f70d010904",
         "2a864886f70d010910022f",
+        "2a864886f70d010910020c",
     )
 )
 POLICY = made(OID, b"\x2a\x03\x04")
@@ -55,25 +60,26 @@ def certificate(
     word: str,
     issuer: str,
     *,
+    by: str = "",
     usage: tuple[ObjectIdentifier, ...] = STAMPING,
     critical: bool = True,
     begins: datetime = BEGINS,
     ends: datetime = ENDS,
 ) -> Certificate:
-    """The certificate of a word; of one that is its own issuer, that of a root."""
+    """The certificate of a word; of one that is its own issuer, that of a root. `by` is who signs for it."""
     root = word == issuer or not usage
-    name, by = (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, each)]) for each in (word, issuer))
+    name, above = (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, each)]) for each in (word, issuer))
     number = int.from_bytes(hashlib.sha256(f"{word} by {issuer}".encode()).digest()[:8]) >> 1
     own = rsa_key() if word == "RSA" else key(word)
     built = (
-        x509.CertificateBuilder(by, name, own.public_key(), number)
+        x509.CertificateBuilder(above, name, own.public_key(), number)
         .not_valid_before(begins)
         .not_valid_after(ends)
         .add_extension(x509.BasicConstraints(root, None), critical=True)
     )
     if not root:
         built = built.add_extension(x509.ExtendedKeyUsage(usage), critical)
-    return built.sign(key(issuer), hashes.SHA256(), ecdsa_deterministic=True)
+    return built.sign(key(by or issuer), hashes.SHA256(), ecdsa_deterministic=True)
 
 
 def der(found: Certificate) -> bytes:
@@ -90,6 +96,22 @@ def secret(word: str) -> bytes:
     return own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
+Attributes = tuple[tuple[bytes, bytes], ...]
+
+
+def attributes(info: bytes, signer: Certificate) -> Attributes:
+    """What an authority signs besides: of what kind it is, its digest, and by which certificate."""
+    digest = made(OCTETS, hashlib.sha256(info).digest())
+    return (CONTENT_TYPE, STAMP_INFO), (DIGEST, digest), named(signer)
+
+
+def named(signer: Certificate, digest: str = "sha256", *, told: bytes = b"") -> tuple[bytes, bytes]:
+    """How a stamp names the certificate of its signer; `told` is the name of the digest, where it is said."""
+    found = made(OCTETS, hashlib.new(digest, der(signer)).digest())
+    by = made(SEQUENCE, made(SEQUENCE, made(SEQUENCE, told, found)))
+    return SIGNED_BY_SHA1 if digest == "sha1" else SIGNED_BY, by
+
+
 def token(
     about: bytes,
     signer: Certificate,
@@ -98,6 +120,9 @@ def token(
     at: datetime = NOON,
     inside: tuple[Certificate, ...] | None = None,
     imprint: bytes = SHA256,
+    said: Callable[[bytes, Certificate], Attributes] = attributes,
+    kind: bytes = STAMP_INFO,
+    how: bytes = ECDSA,
 ) -> bytes:
     """The stamp of some bytes, signed by the key of a word (RFC 3161, section 2.4.2)."""
     digest = (hashlib.sha256 if imprint == SHA256 else hashlib.sha1)(about).digest()
@@ -109,32 +134,22 @@ def token(
         made(INTEGER, b"\x07"),
         made(TIME, at.strftime("%Y%m%d%H%M%SZ").encode()),
     )
-    by = made(SEQUENCE, made(SEQUENCE, made(OCTETS, hashlib.sha256(der(signer)).digest())))
-    attributes = b"".join(
-        sorted(
-            made(SEQUENCE, kind, made(SET, value))
-            for kind, value in (
-                (CONTENT_TYPE, STAMP_INFO),
-                (DIGEST, made(OCTETS, hashlib.sha256(info).digest())),
-                (SIGNED_BY, made(SEQUENCE, by)),
-            )
-        )
-    )
-    how = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+    signed = b"".join(sorted(made(SEQUENCE, named, made(SET, value)) for named, value in said(info, signer)))
+    signing = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
     number = signer.serial_number.to_bytes((signer.serial_number.bit_length() + 8) // 8)
-    said = made(
+    by = made(
         SEQUENCE,
         made(INTEGER, b"\x01"),
         made(SEQUENCE, signer.issuer.public_bytes(), made(INTEGER, number)),
         SHA256,
-        made(EXPLICIT, attributes),
-        ECDSA,
-        made(OCTETS, key(word).sign(made(SET, attributes), how)),
+        made(EXPLICIT, signed),
+        how,
+        made(OCTETS, key(word).sign(made(SET, signed), signing)),
     )
     held = (signer,) if inside is None else inside
     certificates = made(EXPLICIT, *map(der, held)) if held else b""
-    content = made(SEQUENCE, STAMP_INFO, made(EXPLICIT, made(OCTETS, info)))
-    parts = (made(INTEGER, b"\x03"), made(SET, SHA256), content, certificates, made(SET, said))
+    content = made(SEQUENCE, kind, made(EXPLICIT, made(OCTETS, info)))
+    parts = (made(INTEGER, b"\x03"), made(SET, SHA256), content, certificates, made(SET, by))
     return made(SEQUENCE, SIGNED_DATA, made(EXPLICIT, made(SEQUENCE, *parts)))
 
 

@@ -8,17 +8,36 @@ from typing import TYPE_CHECKING, NamedTuple
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from msgspec.structs import replace
 
+from microdep_rules.signing.der import EXPLICIT, SECOND, SEQUENCE, content, elements, made
 from microdep_rules.signing.policy import Policy, Requirement
 from microdep_rules.signing.trust import Authority
 from tests.signing import authority, bundles
-from tests.signing.authority import ROOT, STAMPER, TRUSTED, certificate, granted, pem, refused, token
+from tests.signing.authority import (
+    CONTENT_TYPE,
+    DIGEST,
+    OCTETS,
+    ROOT,
+    SIGNED_BY,
+    SIGNED_DATA,
+    STAMP_INFO,
+    STAMPER,
+    TRUSTED,
+    certificate,
+    granted,
+    pem,
+    refused,
+    token,
+)
 from tests.signing.bundles import ANN, TRUST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from cryptography.x509 import Certificate
+
     from microdep_rules.diagnostics import Diagnostic
+    from tests.signing.authority import Attributes
 
 FIRST = "signoffs/1-lead-auditor-ann.dsse.json"
 STAMPED = replace(TRUST, authorities=(TRUSTED,))
@@ -38,6 +57,10 @@ ENDED = certificate("ended", "root", ends=datetime(2026, 11, 24, 11, tzinfo=UTC)
 NOT_YET = certificate("not yet", "root", begins=datetime(2026, 11, 24, 13, tzinfo=UTC))
 OLD_ROOT = certificate("old", "old", ends=datetime(2026, 11, 1, tzinfo=UTC))
 UNDER_OLD = certificate("stamper", "old")
+FORGED = certificate("stamper", "root", by="mallory")
+NOT_AS_SIGNED = certificate("between", "root", usage=(), by="mallory")
+OF_A_STRANGER = certificate("root", "stranger", usage=())
+OF_RSA = certificate("RSA", "root")
 
 
 class Case(NamedTuple):
@@ -47,6 +70,41 @@ class Case(NamedTuple):
     codes: tuple[str, ...] = ()
     authorities: tuple[Authority, ...] = (TRUSTED,)
     policy: Policy = ONE
+
+
+def in_order(*held: Certificate) -> tuple[Certificate, ...]:
+    """Certificates as they stand in a reply."""
+    return tuple(sorted(held, key=authority.der))
+
+
+def saying(change: Callable[[bytes, Certificate], Attributes]) -> Callable[[bytes], bytes]:
+    """A reply that the authority signed, with other attributes."""
+    return lambda about: granted(token(about, STAMPER, said=change))
+
+
+def but(kind: bytes, value: bytes | None) -> Callable[[bytes], bytes]:
+    """A reply with another value of an attribute, or without it."""
+    return saying(
+        lambda info, signer: (
+            *(each for each in authority.attributes(info, signer) if each[0] != kind),
+            *(() if value is None else ((kind, value),)),
+        )
+    )
+
+
+def also(*more: tuple[bytes, bytes]) -> Callable[[bytes], bytes]:
+    """A reply with attributes more."""
+    return saying(lambda info, signer: (*authority.attributes(info, signer), *more))
+
+
+def with_a_list(about: bytes) -> bytes:
+    """A reply with a list of revocations, which nobody signed."""
+    data = authority.reply(about)
+    whole = [*elements(content(data, SEQUENCE))]
+    kind, wrapped = elements(content(whole[1], SEQUENCE))
+    parts = elements(content(content(wrapped, EXPLICIT), SEQUENCE))
+    inside = made(SEQUENCE, *parts[:-1], made(SECOND, made(SEQUENCE)), parts[-1])
+    return made(SEQUENCE, whole[0], made(SEQUENCE, kind, made(EXPLICIT, inside)))
 
 
 def broken(about: bytes) -> bytes:
@@ -61,9 +119,26 @@ CASES: dict[str, Case] = {
     "an authority that is trusted by its own certificate": Case(authority.reply, authorities=(PINNED,)),
     "several authorities": Case(authority.reply, authorities=(ELSEWHERE, TRUSTED)),
     "certificates between": Case(
-        lambda about: granted(
-            token(about, BELOW, "below", inside=tuple(sorted((BELOW, BETWEEN), key=authority.der)))
+        lambda about: granted(token(about, BELOW, "below", inside=in_order(BELOW, BETWEEN)))
+    ),
+    "certificates between and the root": Case(
+        lambda about: granted(token(about, BELOW, "below", inside=in_order(BELOW, BETWEEN, ROOT)))
+    ),
+    "a certificate of a stranger that the trust store has": Case(
+        lambda about: granted(token(about, STAMPER, inside=in_order(STAMPER, OF_A_STRANGER))),
+        authorities=(Authority("Example Stamps", pem(ROOT, OF_A_STRANGER)),),
+    ),
+    "a certificate of a stranger where nobody is trusted": Case(
+        lambda about: granted(token(about, STAMPER, inside=in_order(STAMPER, OF_A_STRANGER))), authorities=()
+    ),
+    "the certificate named by SHA-1": Case(
+        saying(
+            lambda info, signer: (*authority.attributes(info, signer)[:2], authority.named(signer, "sha1"))
         )
+    ),
+    "the certificate named twice": Case(also(authority.named(STAMPER, "sha1"))),
+    "the certificate named by SHA-512": Case(
+        but(*authority.named(STAMPER, "sha512", told=authority.SHA512)),
     ),
     "certificates between that the trust store has": Case(
         lambda about: granted(token(about, BELOW, "below")),
@@ -75,6 +150,16 @@ CASES: dict[str, Case] = {
     "an authority that nobody asks for": Case(authority.reply, authorities=()),
     "an authority that nobody has": Case(
         authority.reply, ("untrusted-authority",), (ELSEWHERE,), EACH_STAMPED
+    ),
+    "an authority that nobody has, where nobody asks": Case(
+        authority.reply, ("untrusted-authority",), (ELSEWHERE,)
+    ),
+    "an authority where nobody is trusted and somebody asks": Case(
+        authority.reply, ("untrusted-authority",), (), EACH_STAMPED
+    ),
+    "a certificate of a stranger": Case(
+        lambda about: granted(token(about, STAMPER, inside=in_order(STAMPER, OF_A_STRANGER))),
+        ("untrusted-authority",),
     ),
     "another one than the one that is trusted by its own certificate": Case(
         lambda about: granted(token(about, OTHER, "other")),
@@ -91,6 +176,7 @@ CASES: dict[str, Case] = {
         (Authority("Old", pem(OLD_ROOT)),),
         EACH_STAMPED,
     ),
+    "nothing": Case(lambda _: b"", ("not-a-stamp",)),
     "another file": Case(lambda _: authority.reply(b"something else"), ("stamp-of-another",)),
     "a refusal": Case(lambda _: refused(2, "no such policy"), ("stamp-refused",)),
     "a stamp with changes": Case(
@@ -101,6 +187,53 @@ CASES: dict[str, Case] = {
         lambda about: granted(token(about, STAMPER, "another")), ("stamp-broken",)
     ),
     "a bit of the signature": Case(broken, ("stamp-broken",)),
+    "a signature by another key where nobody is trusted": Case(
+        lambda about: granted(token(about, STAMPER, "another")), ("stamp-broken",), ()
+    ),
+    "a signature of another kind than the key": Case(
+        lambda about: granted(token(about, STAMPER, how=authority.RSA)), ("stamp-broken",)
+    ),
+    "a key of another kind than the signature": Case(
+        lambda about: granted(token(about, OF_RSA)), ("stamp-broken",)
+    ),
+    "another kind of what is signed": Case(but(CONTENT_TYPE, SIGNED_DATA), ("stamp-broken",)),
+    "no kind of what is signed": Case(but(CONTENT_TYPE, None), ("stamp-broken",)),
+    "another digest": Case(but(DIGEST, made(OCTETS, bytes(32))), ("stamp-broken",)),
+    "no digest": Case(but(DIGEST, None), ("stamp-broken",)),
+    "an attribute twice": Case(also((CONTENT_TYPE, STAMP_INFO)), ("stamp-broken",)),
+    "no name of a certificate": Case(but(SIGNED_BY, None), ("stamp-broken",), ()),
+    "the name of another certificate": Case(but(*authority.named(OTHER)), ("stamp-broken",), ()),
+    "the names of two certificates": Case(also(authority.named(OTHER, "sha1")), ("stamp-broken",), ()),
+    "a name that is none": Case(but(SIGNED_BY, made(SEQUENCE)), ("stamp-broken",), ()),
+    "a certificate between that is not as it was signed": Case(
+        lambda about: granted(token(about, BELOW, "below", inside=in_order(BELOW, NOT_AS_SIGNED, ROOT))),
+        ("stamp-broken",),
+        (),
+    ),
+    "another one between, where the trust store has the right one": Case(
+        lambda about: granted(token(about, BELOW, "below", inside=in_order(BELOW, NOT_AS_SIGNED))),
+        ("stamp-broken",),
+        (Authority("Example Stamps", pem(BETWEEN, ROOT)),),
+    ),
+    "two certificates of one issuer and number": Case(
+        lambda about: granted(token(about, STAMPER, inside=in_order(STAMPER, FORGED))), ("not-a-stamp",)
+    ),
+    "a certificate that somebody else signed": Case(
+        lambda about: granted(token(about, FORGED)), ("stamp-broken",)
+    ),
+    "more certificates than a chain has": Case(
+        lambda about: granted(
+            token(about, STAMPER, inside=in_order(*(certificate(str(n), str(n)) for n in range(17))))
+        ),
+        ("not-a-stamp",),
+    ),
+    "a list of revocations": Case(with_a_list, ("not-a-stamp",)),
+    "another kind of stamp": Case(
+        lambda about: granted(token(about, STAMPER, kind=SIGNED_DATA)), ("not-a-stamp",)
+    ),
+    "a length that is written longer": Case(
+        lambda about: authority.reply(about).replace(b"\xa0\x82", b"\xa0\x83\x00", 1), ("not-a-stamp",)
+    ),
     "no certificate": Case(
         lambda about: granted(token(about, STAMPER, inside=())), ("no-stamping-certificate",)
     ),
@@ -122,7 +255,6 @@ CASES: dict[str, Case] = {
     "a certificate that does not hold yet": Case(
         lambda about: granted(token(about, NOT_YET, "not yet")), ("stamp-out-of-time",)
     ),
-    "nothing": Case(lambda _: b"", ("not-a-stamp",)),
     "a text": Case(lambda _: b"<html>busy</html>\n", ("not-a-stamp",)),
     "a stamp and more": Case(lambda about: authority.reply(about) + b"\n", ("not-a-stamp",)),
     "a stamp that is cut off": Case(lambda about: authority.reply(about)[:-1], ("not-a-stamp",)),
@@ -133,11 +265,7 @@ CASES: dict[str, Case] = {
         lambda about: granted(token(about, STAMPER), "all is well"), ("not-a-stamp",)
     ),
     "certificates in another order": Case(
-        lambda about: granted(
-            token(
-                about, BELOW, "below", inside=tuple(sorted((BELOW, BETWEEN), key=authority.der, reverse=True))
-            )
-        ),
+        lambda about: granted(token(about, BELOW, "below", inside=in_order(BELOW, BETWEEN)[::-1])),
         ("not-a-stamp",),
     ),
     "a stamp of before it was signed": Case(

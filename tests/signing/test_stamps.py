@@ -115,20 +115,69 @@ def test_a_compromised_key_holds_for_what_was_stamped_before(
     assert ["key-does-not-hold"] == bundles.codes(tmp_path, replace(store, authorities=()), ONE)
 
 
-def test_no_bit_of_a_reply_can_be_flipped_unseen(tmp_path: Path) -> None:
-    path = signed(tmp_path)
-    whole = authority.reply(path.read_bytes())
-    put(path, whole)
-    files = bundles.held(tmp_path)
-    assert verify(bundles.Held(files), STAMPED, ONE).intact
-    unseen = []
+REPLIES = ("a stamp", "certificates between", "certificates between and the root")
+
+
+def unseen(whole: bytes, about: bytes, store: Trust) -> list[int]:
+    """The bits of a reply that can be flipped without an error."""
+    found = []
     for bit in range(8 * len(whole)):
         changed = bytearray(whole)
         changed[bit // 8] ^= 1 << (bit % 8)
-        found, problems = stamps.checked("x", bytes(changed), files[FIRST], (TRUSTED,))
-        if not problems and found is not None and found.authority:
-            unseen.append(bit)
-    assert [] == unseen
+        stamp, problems = stamps.checked("x", bytes(changed), about, store.authorities)
+        if not problems and stamp is not None and (stamp.authority or not store.authorities):
+            found.append(bit)
+    return found
+
+
+@pytest.mark.parametrize("how", REPLIES)
+def test_no_bit_of_a_reply_can_be_flipped_unseen_where_its_authority_is_trusted(
+    how: str, tmp_path: Path
+) -> None:
+    path = signed(tmp_path)
+    whole = CASES[how].reply(path.read_bytes())
+    put(path, whole)
+    files = bundles.held(tmp_path)
+    assert verify(bundles.Held(files), STAMPED, ONE).intact
+    assert [] == unseen(whole, files[FIRST], STAMPED)
+
+
+@pytest.mark.parametrize("how", REPLIES)
+def test_where_nobody_is_trusted_no_bit_can_be_flipped_unseen_but_above_the_signer(
+    how: str, tmp_path: Path
+) -> None:
+    about = signed(tmp_path).read_bytes()
+    whole = CASES[how].reply(about)
+    above = set()
+    for each in map(authority.der, (stamping.BETWEEN, ROOT)):
+        at = whole.find(each)
+        above |= set(range(8 * at, 8 * (at + len(each)))) if at >= 0 else set()
+    assert [] == [bit for bit in unseen(whole, about, TRUST) if bit not in above]
+
+
+def test_a_stamp_of_an_authority_that_the_trust_store_does_not_have_is_an_error(tmp_path: Path) -> None:
+    path = signed(tmp_path / "out")
+    put(path, authority.reply(path.read_bytes()))
+    store_in(tmp_path, replace(TRUST, authorities=(stamping.ELSEWHERE,)))
+    _, err, code = run("microdep verify out", tmp_path)
+    assert (7, True) == (code, "bundle/untrusted-authority" in err)
+
+
+def test_of_two_certificates_of_one_issuer_and_number_the_same_is_told_in_each_run(tmp_path: Path) -> None:
+    path = signed(tmp_path / "out")
+    put(path, CASES["two certificates of one issuer and number"].reply(path.read_bytes()))
+    store_in(tmp_path, STAMPED)
+    told = {
+        subprocess.run(
+            [sys.executable, "-m", "microdep_rules", "verify", "out"],
+            cwd=tmp_path,
+            check=False,
+            capture_output=True,
+            env={"PYTHONPATH": str(CHECKOUT), "PYTHONHASHSEED": str(seed)},
+        ).stderr
+        for seed in range(4)
+    }
+    assert [True] == [b"two certificates in it have the issuer and the number" in each for each in told]
 
 
 def test_whatever_bytes_there_are_they_are_told(tmp_path: Path) -> None:
@@ -209,6 +258,10 @@ def test_a_query_is_never_written_over_and_never_in_the_bundle(tmp_path: Path) -
         ("a digest that is too weak", 7, "and not by SHA-256"),
         ("certificates in another order", 0, ""),
         ("words that nobody signed", 0, ""),
+        ("a list of revocations", 0, ""),
+        ("a signature by another key", 7, "the signature of the authority is not over it"),
+        ("no name of a certificate", 7, "it does not name the certificate by which it is signed"),
+        ("two certificates of one issuer and number", 7, "two certificates in it have the issuer"),
     ],
 )
 def test_a_reply_is_looked_into_before_it_is_put_in_its_place(
