@@ -19,15 +19,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.signing import errors as say
+from microdep_rules.signing.cms import Parts, issuer_and_number, taken_apart, why_broken
 from microdep_rules.signing.der import (
     BITS,
     EXPLICIT,
     INTEGER,
-    OBJECT,
-    OCTETS,
     SECOND,
     SEQUENCE,
-    SET,
     NotDerError,
     content,
     elements,
@@ -57,35 +55,6 @@ APART = timedelta(minutes=5)
 NEVER = datetime.min.replace(tzinfo=UTC)
 STATUS = ("granted", "granted with changes", "rejected", "waiting", "revocation warning", "revoked")
 GRANTED = made(SEQUENCE, made(INTEGER, b"\x00"))
-VERSION, VERSION_OF_SIGNER = made(INTEGER, b"\x03"), made(INTEGER, b"\x01")
-"""Of the signed data, and of what it says of its signer (RFC 5652, sections 5.1 and 5.3)."""
-NULL = b"\x05\x00"
-SHA2 = bytes.fromhex("0609608648016503040200")[:-1]
-NAMES = {
-    made(SEQUENCE, SHA2 + bytes([number]), null): digest
-    for number, digest in enumerate(DIGESTS.values(), 1)
-    for null in (b"", NULL)
-}
-"""The digests as CMS names them."""
-ECDSA, RSA = bytes.fromhex("06082a8648ce3d0403"), bytes.fromhex("06092a864886f70d0101")
-WAYS = {
-    digest: {
-        made(SEQUENCE, ECDSA + bytes([number + 1])): "ECDSA",
-        made(SEQUENCE, RSA + bytes([number + 10]), NULL): "RSA",
-        made(SEQUENCE, RSA + b"\x01", NULL): "RSA",
-    }
-    for number, digest in enumerate(DIGESTS.values(), 1)
-}
-"""The signatures that go with a digest."""
-PKCS = bytes.fromhex("2a864886f70d01")
-SIGNED_DATA, STAMP_INFO, CONTENT_TYPE, MESSAGE_DIGEST = (
-    made(OBJECT, PKCS + bytes.fromhex(each)) for each in ("0702", "09100104", "0903", "0904")
-)
-SIGNED_BY = {
-    made(OBJECT, PKCS + bytes.fromhex("0910020c")): "sha1",
-    made(OBJECT, PKCS + bytes.fromhex("0910022f")): "sha256",
-}
-"""How a stamp names the certificate of its signer (RFC 5035), each with the digest if none is named."""
 MOST_CERTIFICATES = 16
 CHAIN = "certificate verify error"
 """What OpenSSL says where a chain of certificates leads to nobody who is trusted."""
@@ -114,23 +83,6 @@ class Stamp(Struct, frozen=True):
         return self.time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class _Parts(Struct, frozen=True):
-    """The pieces of a stamp as they are written (RFC 5652, section 5)."""
-
-    kind: bytes
-    """Of what is signed."""
-    info: bytes
-    """What is signed: the time and the imprint."""
-    certificates: tuple[bytes, ...]
-    signer: bytes
-    """The issuer and the number of the certificate of its signer."""
-    digest: str
-    attributes: bytes
-    """What is signed besides; the signature is over these, and they hold the digest of the rest."""
-    way: str
-    signature: bytes
-
-
 class Reply(Struct, frozen=True):
     """A reply as it was read; nothing is proved by it yet."""
 
@@ -140,7 +92,7 @@ class Reply(Struct, frozen=True):
     algorithm: str = ""
     imprint: bytes = b""
     time: datetime = NEVER
-    parts: _Parts | None = None
+    parts: Parts | None = None
 
     @property
     def granted(self) -> bool:
@@ -221,38 +173,12 @@ def opened(data: bytes) -> Reply:
     if algorithm not in DIGESTS:
         raise NotAReplyError(f"its imprint is made by {algorithm}, and not by SHA-256, SHA-384 or SHA-512")
     try:
-        parts = _taken_apart(data)
+        parts = taken_apart(data)
     except (ValueError, KeyError) as problem:
         raise NotAReplyError(
             "it is signed in a way that is not known, or holds more than a stamp"
         ) from problem
     return Reply(response, status, DIGESTS[algorithm], digest, time, parts)
-
-
-def _taken_apart(data: bytes) -> _Parts:
-    """A stamp in its pieces; an error where what no signature covers is not as it is always written."""
-    _, token = elements(content(data, SEQUENCE))
-    kind_of_token, wrapped = elements(content(token, SEQUENCE))
-    version, digests, signed, *held, signers = elements(content(content(wrapped, EXPLICIT), SEQUENCE))
-    kind, info = elements(content(signed, SEQUENCE))
-    # Signed attributes, and no others.
-    said = elements(content(content(signers, SET), SEQUENCE))
-    version_of_signer, signer, digest, attributes, way, signature = said
-    if (kind_of_token, version, version_of_signer) != (SIGNED_DATA, VERSION, VERSION_OF_SIGNER):
-        raise NotDerError("it is of another kind or version")
-    if NAMES[digest] != NAMES[content(digests, SET)] or len(held) > 1:
-        raise NotDerError("it holds more than a stamp")
-    certificates = elements(content(held[0], EXPLICIT)) if held else []
-    return _Parts(
-        kind,
-        content(content(info, EXPLICIT), OCTETS),
-        tuple(certificates),
-        signer,
-        NAMES[digest],
-        content(attributes, EXPLICIT),
-        WAYS[NAMES[digest]][way],
-        content(signature, OCTETS),
-    )
 
 
 # ---- what it proves ------------------------------------------------------------------------------------
@@ -286,7 +212,7 @@ def _checked(
         return None, [say.another_imprint(name)]
     if signer is None:
         return None, [say.no_stamping_certificate(name, "the certificate of its signer is not in it")]
-    if why := _why_broken(reply.parts, signer):
+    if why := why_broken(reply.parts, signer.certificate, signer.raw):
         return None, [say.stamp_broken(name, why)]
     if signer.why_not:
         return None, [say.no_stamping_certificate(name, signer.why_not)]
@@ -367,7 +293,7 @@ def _signer(reply: Reply, held: Sequence[Certificate]) -> _Signer | None:
         found = [
             _Signer.of(each, raw)
             for each, raw in zip(held, reply.parts.certificates, strict=True)
-            if _issuer_and_number(raw) == named
+            if issuer_and_number(raw) == named
         ]
         alike = [each for each in held if found and _goes_by(each) == _goes_by(found[0].certificate)]
     except Exception as problem:
@@ -375,13 +301,6 @@ def _signer(reply: Reply, held: Sequence[Certificate]) -> _Signer | None:
     if len(alike) > 1:  # then OpenSSL, which looks for it by these, might find another one than we do
         raise NotAReplyError("two certificates in it have the issuer and the number of the one of its signer")
     return found[0] if found else None
-
-
-def _issuer_and_number(raw: bytes) -> bytes:
-    """How CMS names a certificate, with the bytes that stand in it."""
-    parts = elements(content(elements(content(raw, SEQUENCE))[0], SEQUENCE))
-    number, _, issuer, *_ = parts[1:] if parts[0][0] == EXPLICIT else parts
-    return made(SEQUENCE, issuer, number)
 
 
 def _shown(name: Name) -> str:
@@ -396,70 +315,6 @@ def _goes_by(certificate: Certificate) -> tuple[str, int]:
     """
     issuer = "".join(each for each in _shown(certificate.issuer).casefold() if each != "\\")
     return "".join(issuer.split()), certificate.serial_number
-
-
-# ---- the signature -------------------------------------------------------------------------------------
-
-
-def _why_broken(parts: _Parts, signer: _Signer) -> str:
-    """Why a stamp does not hold by the certificate of its signer; nothing where it does."""
-    try:
-        said = _attributes(parts.attributes)
-        digest = hashlib.new(parts.digest, parts.info).digest()
-        if parts.kind != STAMP_INFO or said.get(CONTENT_TYPE) != STAMP_INFO:
-            return "what its authority signed is of another kind"
-        if said.get(MESSAGE_DIGEST) != made(OCTETS, digest):
-            return "its authority signed another one"
-        named = [(said[kind], digest) for kind, digest in SIGNED_BY.items() if kind in said]
-        if not named:
-            return "it does not name the certificate by which it is signed"
-        if not all(_names(*each, signer.raw) for each in named):
-            return "it names another certificate than the one of its signer that is in it"
-    except ValueError:
-        return "what its authority signed is not written as RFC 5652 has it"
-    return "" if _verifies(signer.certificate, parts) else "the signature of the authority is not over it"
-
-
-def _attributes(written: bytes) -> dict[bytes, bytes]:
-    """The signed attributes: what is in the set of each, by its kind."""
-    pairs = [elements(content(each, SEQUENCE)) for each in elements(written)]
-    found = {kind: content(values, SET) for kind, values in pairs}
-    if len(found) != len(pairs):
-        raise NotDerError("an attribute in it stands twice")
-    return found
-
-
-def _names(value: bytes, digest: str, certificate: bytes) -> bool:
-    """Whether an attribute names a certificate, as the first of its list, by its digest (RFC 5035)."""
-    listed, *_ = elements(content(value, SEQUENCE))
-    first, *_ = elements(content(listed, SEQUENCE))
-    imprint, *more = elements(content(first, SEQUENCE))
-    if imprint in NAMES and digest != "sha1":
-        digest, (imprint, *_) = NAMES[imprint], more
-    # SHA-1 is what RFC 3161 asked for: nobody finds another certificate to a digest that is given.
-    found = hashlib.new(digest, certificate, usedforsecurity=False)
-    return imprint == made(OCTETS, found.digest())
-
-
-def _verifies(signer: Certificate, parts: _Parts) -> bool:
-    """Whether the key of a certificate made the signature over the signed attributes."""
-    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-
-    over = made(SET, parts.attributes)
-    how = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}[parts.digest]
-    try:
-        key = signer.public_key()
-        if isinstance(key, rsa.RSAPublicKey) and parts.way == "RSA":
-            key.verify(parts.signature, over, padding.PKCS1v15(), how)
-        elif isinstance(key, ec.EllipticCurvePublicKey) and parts.way == "ECDSA":
-            key.verify(parts.signature, over, ec.ECDSA(how))
-        else:
-            return False
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
-        return False
-    return True
 
 
 # ---- the certificates ----------------------------------------------------------------------------------
