@@ -91,7 +91,7 @@ def not_fetched(addresses: Sequence[str]) -> Diagnostic:
     more = f" and {len(addresses) - MOST} more" if len(addresses) > MOST else ""
     return warning(
         "report/not-fetched",
-        f"the template names what is not in it, and nothing is fetched: {told}{more}",
+        f"the template names what is not in it, or a file to attach; the PDF is without it: {told}{more}",
         Label(Span(PDF, 0, 0)),
         help="put pictures into the page itself, as SVG or with an address `data:`",
     )
