@@ -71,7 +71,11 @@ def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diag
     on_paper, problems = _page(views, look, at, paper=True)
     if has_errors(problems):
         return bundle.Pages(page), problems
-    found = pdf.render(on_paper, at, look.fonts)
+    try:
+        found = (pdf.render_apart if look.template else pdf.render)(on_paper, at, look.fonts)
+    except pdf.NotLaidOutError as problem:
+        failed = say_of_report.not_laid_out(problem.kind, str(problem), ours=not look.template)
+        return bundle.Pages(page, template=own), [failed]
     told = [say_of_report.without_glyph(found.without_glyph)] if found.without_glyph else []
     told += [say_of_report.not_fetched(found.refused)] if found.refused else []
     engine = {**pdf.engine(), "fonts": [digest_of(each) for each in look.fonts]}

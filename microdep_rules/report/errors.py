@@ -51,9 +51,14 @@ def template(kind: str, message: str, path: str, start: int, end: int) -> Diagno
     )
 
 
-def template_limits(because: str) -> Diagnostic:
-    """A template that the system has stopped, at no line that one could know."""
-    return template("limits", because, "report.html.j2", 0, 0)
+def not_laid_out(kind: str, message: str, *, ours: bool) -> Diagnostic:
+    """A page that does not become a PDF: by somebody's template, or by ours with what a document says."""
+    if ours:
+        code, way_out = "report/not-laid-out", "leave out --pdf: report.html has all of it; and report this"
+    else:
+        code, way_out = f"template/{kind}", "take out of the page what it fails on; without --pdf it is made"
+    told = f"the page cannot be laid out as a PDF: {message}"
+    return error(code, told, Label(Span(PDF, 0, 0)), help=way_out)
 
 
 def template_unread(path: str, because: str) -> Diagnostic:
@@ -86,7 +91,7 @@ def not_fetched(addresses: Sequence[str]) -> Diagnostic:
     more = f" and {len(addresses) - MOST} more" if len(addresses) > MOST else ""
     return warning(
         "report/not-fetched",
-        f"the template names what is not in it, and nothing is fetched: {told}{more}",
+        f"the template names what is not in it, or a file to attach; the PDF is without it: {told}{more}",
         Label(Span(PDF, 0, 0)),
         help="put pictures into the page itself, as SVG or with an address `data:`",
     )

@@ -10,7 +10,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, wraps
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.visible import visible
@@ -34,6 +36,8 @@ WITHOUT_FILTERS = frozenset(
 WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
 LONGEST = 100_000
 """So long a text or list becomes at most by being repeated."""
+PLAIN = (str, int, float, NoneType, dict, list, tuple)
+NO_VALUE = "only texts, numbers, lists and records are printed, and no functions or what goes through a list"
 _LONG = re.compile(r"\S{17,}")
 _SIGNS = re.compile(r"(?<=[./_@:,-])(?=\w)")
 _REST = re.compile(r"([^\s\0]{16})(?=[^\s\0]{4})")
@@ -147,10 +151,25 @@ def our_environment() -> Environment:
 def environment_of(files: Mapping[str, str]) -> Environment:
     """What fills templates: everything is escaped, nothing of Python is in reach, no other file is there."""
     from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.runtime import Context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Names(Context):
+        def super(self, name: str, current: Callable[..., Any]) -> Any:  # noqa: ANN401 - what the library has
+            return held(super().super(name, current))
 
     class Environment(ImmutableSandboxedEnvironment):
         intercepted_binops = frozenset({"*", "**", "%"})
+        context_class = Names
+
+        def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - whatever a template has
+            return held(super().getattr(bare(obj), attribute))
+
+        def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - whatever a template has
+            return held(super().getitem(bare(obj), argument))
+
+        def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a template has
+            return held(super().call(context, bare(obj), *args, **kwargs))
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - whatever a template has
             return _bounded(operator, left, right, super().call_binop, context)
@@ -162,17 +181,86 @@ def environment_of(files: Mapping[str, str]) -> Environment:
         loader=FunctionLoader(loaded),
         undefined=StrictUndefined,
         autoescape=True,
+        finalize=printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters = {name: each for name, each in made.filters.items() if name not in WITHOUT_FILTERS}
-    made.globals = {name: each for name, each in made.globals.items() if name not in WITHOUT_GLOBALS}
+    made.filters = {
+        name: _holding(each) for name, each in made.filters.items() if name not in WITHOUT_FILTERS
+    }
+    made.globals = {name: held(each) for name, each in made.globals.items() if name not in WITHOUT_GLOBALS}
     made.filters |= {
         "by_pack": by_pack,
         "shown": shown,
         "visible": lambda text: visible(str(text)),
     }
     return made
+
+
+class Held:
+    """What a template calls or goes through, and does not print: its text would be an address in memory."""
+
+    __slots__ = ("_it",)
+
+    def __init__(self, it: Any) -> None:  # noqa: ANN401 - whatever a template has
+        self._it = it
+
+    def __repr__(self) -> str:
+        raise ForbiddenError(NO_VALUE)
+
+
+class HeldItems(Held):
+    """The same for what gives one item after another."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:  # noqa: ANN401 - whatever a template has
+        return next(self._it)
+
+
+def held(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
+    """A value of a template, which nothing makes a text where that would be another one each time."""
+    if isinstance(value, PLAIN) or not (callable(value) or isinstance(value, Iterator)):
+        return value
+    from jinja2 import Undefined
+
+    if isinstance(value, Undefined | Held):
+        return value
+    return HeldItems(value) if isinstance(value, Iterator) else Held(value)
+
+
+def bare(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
+    """What is held, to be called."""
+    return value._it if isinstance(value, Held) else value  # noqa: SLF001 - templates get at no such name
+
+
+def printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
+    """What a template prints; `ForbiddenError` where it is neither text, number, list nor record."""
+    if isinstance(value, dict):
+        printable(list(value.items()))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            printable(each)
+    elif not isinstance(value, PLAIN):
+        from jinja2 import Undefined
+
+        if not isinstance(value, Undefined):
+            raise ForbiddenError(NO_VALUE)
+        return str(value)  # which says what is undefined, in a list as well
+    return value
+
+
+def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter whose result is held."""
+
+    @wraps(apply)
+    def applied(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a template has
+        return held(apply(*args, **kwargs))
+
+    return applied
 
 
 def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - whatever a template has

@@ -1,18 +1,25 @@
 """The report as PDF: tagged, for archives (PDF/A-3a), from the same template as the page for browsers.
 
 WeasyPrint lays it out, an extra of the package. It fetches nothing: the fonts are our own, whatever a
-template names is refused. Letters that no font has are written as their codes, and announced.
+template names is refused. Letters that no font has are written as their codes, and announced. The page of
+somebody's template is laid out by a process of its own, which is ended at its bounds.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import sys
+from base64 import b64decode, b64encode
+from errno import EFBIG
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from microdep_rules.report import confined
 from microdep_rules.vocabulary.resources import report_fonts
 
 if TYPE_CHECKING:
@@ -26,10 +33,23 @@ _PICTURE = re.compile(r"(<svg.*?</svg>)", re.DOTALL)
 _HIDDEN = frozenset("\t\n\r\u00ad\u200b")
 """What has no glyph and needs none."""
 BOX = "\N{WHITE SQUARE}"
+BOUNDS = confined.Bounds(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 1024**2)
+"""For a page of somebody's template. The engine writes every further font into a file."""
+MOST_FACES = 20
+"""So many fonts a page brings along at most."""
+LARGEST = 256 * 1024**2
 
 
 class NoRendererError(Exception):
     """WeasyPrint or what it needs is not here; the text says what to install."""
+
+
+class NotLaidOutError(Exception):
+    """A page does not become a PDF; the text says why, and `kind` whether it goes beyond limits."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class Rendered(Struct, frozen=True):
@@ -55,16 +75,45 @@ def engine() -> dict[str, str]:
 
 
 def render(page: str, generated_at: str, fonts: Sequence[bytes] = ()) -> Rendered:
-    """A page as PDF, the same bytes for the same page by one engine; `NoRendererError` where there is none.
+    """A page as PDF, the same bytes for the same page by one engine.
 
-    `fonts` are files of more fonts, as for letters of China or Japan.
+    `fonts` are files of more fonts, as for letters of China or Japan. `NoRendererError` where there is no
+    engine, `NotLaidOutError` where it does not come to an end of this page.
     """
     weasyprint = _weasyprint()
-    from weasyprint.text.fonts import FontConfiguration
+    try:
+        return _laid_out(weasyprint, page, generated_at, fonts)
+    except (NotLaidOutError, MemoryError):
+        raise
+    except RecursionError as problem:
+        raise NotLaidOutError("limits", "its parts lie too deep in each other") from problem
+    except Exception as problem:
+        beyond = isinstance(problem, OSError) and problem.errno == EFBIG
+        raise NotLaidOutError("limits" if beyond else "failed", confined.told_of(problem)) from problem
 
+
+def render_apart(
+    page: str, generated_at: str, fonts: Sequence[bytes] = (), bounds: confined.Bounds = BOUNDS
+) -> Rendered:
+    """The same for a page of somebody's template, by a process of its own that is ended at its bounds."""
+    largest = max(map(len, fonts), default=0)
+    bounds = replace(bounds, file=max(bounds.file, largest))
+    asked = {"page": page, "at": generated_at, "fonts": [b64encode(each).decode() for each in fonts]}
+    try:
+        answer = confined.answer_of("microdep_rules.report.pdf", asked, bounds)
+    except confined.StoppedError as stopped:
+        raise NotLaidOutError(stopped.kind, str(stopped)) from stopped
+    head, _, data = answer.partition(b"\n")
+    told = json.loads(head)
+    if "kind" in told:
+        raise NotLaidOutError(told["kind"], told["message"])
+    return Rendered(data, tuple(told["without_glyph"]), tuple(told["refused"]))
+
+
+def _laid_out(weasyprint: Any, page: str, generated_at: str, fonts: Sequence[bytes]) -> Rendered:  # noqa: ANN401 - a module
     missing = without_glyph(page, fonts)
     fetcher = _fetcher(fonts)
-    configured = FontConfiguration()
+    configured = _faces(MOST_FACES + len(fonts))
     faces = "".join(f'@font-face{{font-family:"More {n}";src:url(font:{n})}}' for n, _ in enumerate(fonts))
     sheets = [weasyprint.CSS(string=faces, url_fetcher=fetcher, font_config=configured)]
     document = weasyprint.HTML(string=_spelled(page, missing), url_fetcher=fetcher).render(
@@ -73,8 +122,20 @@ def render(page: str, generated_at: str, fonts: Sequence[bytes] = ()) -> Rendere
     # A page without these would be dated by the clock, and could bring files along.
     document.metadata.created = document.metadata.modified = generated_at
     document.metadata.attachments = []
+    fetcher.refused += _without_attachments(document)
     data = document.write_pdf(pdf_variant=VARIANT, uncompressed_pdf=True, full_fonts=False)
+    if len(data) > LARGEST:
+        raise NotLaidOutError("limits", f"the PDF has more than {LARGEST // 1024**2} MiB")
     return Rendered(data, tuple(missing), tuple(dict.fromkeys(fetcher.refused)))
+
+
+def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a library without types
+    """Takes the links away that would put a file into the PDF, dated by the clock; what they name."""
+    taken = []
+    for page in document.pages:
+        taken += [target for kind, target, *_ in page.links if kind == "attachment"]
+        page.links[:] = [each for each in page.links if each[0] != "attachment"]
+    return taken
 
 
 def is_font(data: bytes) -> bool:
@@ -141,6 +202,25 @@ def _weasyprint() -> Any:  # noqa: ANN401 - a module
     return weasyprint
 
 
+def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be absent
+    from weasyprint.text.fonts import FontConfiguration
+
+    class Few(FontConfiguration):  # type: ignore[misc] # the library has no types
+        """Takes so many further fonts, each of which becomes a file for as long as the page is laid out."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._many = 0
+
+        def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> Any:  # noqa: ANN401 - of the library
+            self._many += 1
+            if self._many > most:
+                raise NotLaidOutError("limits", f"it has more than {MOST_FACES} fonts of its own")
+            return super().add_font_face(rule_descriptors, url_fetcher)
+
+    return Few()
+
+
 def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a library that may be absent
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -161,3 +241,24 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
             return super().fetch(url, headers)
 
     return Nothing()
+
+
+# ---- in a process of its own ---------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Reads what is asked from the standard input; answers with a line of JSON, and the PDF behind it."""
+    _weasyprint()
+    asked = confined.asked_of_us()
+    data = b""
+    try:
+        found = render(asked["page"], asked["at"], [b64decode(each) for each in asked["fonts"]])
+    except NotLaidOutError as problem:
+        told: dict[str, Any] = {"kind": problem.kind, "message": str(problem)}
+    else:
+        told, data = {"without_glyph": found.without_glyph, "refused": found.refused}, found.data
+    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + data)
+
+
+if __name__ == "__main__":
+    main()

@@ -7,11 +7,12 @@ are reached the system ends it. What is wrong with the template is told with its
 from __future__ import annotations
 
 import json
-import os
-import subprocess
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.visible import visible
+from microdep_rules.report import confined
 from microdep_rules.report import errors as say
 from microdep_rules.report.html import (
     PAGE,
@@ -28,12 +29,11 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
 
-SECONDS = 5
-"""Of processor time. Our own template takes a tenth of one for a report of sixty pages."""
-MEMORY = 1024**3
+BOUNDS = confined.Bounds(seconds=5, memory=1024**3, wait=30)
+"""Our own template takes a tenth of a second for a report of sixty pages."""
 LONGEST = 64 * 1024**2
 """So many characters a page has at most."""
-WAIT = 30
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def render(
@@ -41,21 +41,11 @@ def render(
 ) -> tuple[str, list[Diagnostic]]:
     """The page of somebody's template; none, and why, where it does not hold to its limits."""
     texts = {name: each.text for name, each in sources.items()}
-    asked = json.dumps({"context": context, "files": texts, "paper": paper})
-    # Without the current folder on the path of modules, and without what the environment says to Python.
-    command = [sys.executable, "-P", "-E", "-m", "microdep_rules.report.sandbox"]
-    path = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    asked = {"context": context, "files": texts, "paper": paper}
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, with nothing of anybody in its words
-            command, input=asked.encode(), env=path, capture_output=True, check=False, timeout=WAIT
-        )
-    except subprocess.TimeoutExpired:
-        return "", [say.template_limits("it took too long")]
-    if done.returncode < 0 or b"MemoryError" in done.stderr:
-        return "", [say.template_limits(f"it took more than {SECONDS} s, or more than 1 GiB of memory")]
-    if done.returncode:
-        return "", [say.template("failed", done.stderr.decode("utf-8", "replace")[-200:], PAGE, 0, 0)]
-    answer = json.loads(done.stdout)
+        answer = json.loads(confined.answer_of("microdep_rules.report.sandbox", asked, BOUNDS))
+    except confined.StoppedError as stopped:
+        return "", [say.template(stopped.kind, str(stopped), PAGE, 0, 0)]
     if "page" in answer:
         return answer["page"], []
     return "", [_problem(answer, sources)]
@@ -74,25 +64,6 @@ def _problem(answer: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Di
 
 
 # ---- in the other process ------------------------------------------------------------------------------
-
-
-def _limit() -> None:
-    """From here on little time, little memory, no file that grows, and no other process."""
-    import resource
-
-    wanted = (
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    )
-    for which, most in wanted:
-        _, hard = resource.getrlimit(which)
-        at_most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        try:
-            resource.setrlimit(which, (at_most, at_most))
-        except (OSError, ValueError):  # macOS has no limit of memory
-            continue
 
 
 def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,13 +94,20 @@ def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:
         return _told("limits", beyond, *_place(problem, files))
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, SyntaxError) as problem:
         return _told("failed", str(problem), *_place(problem, files))
+    except Exception as problem:  # noqa: BLE001 - what a filter of the library raises for an odd value
+        return _told("failed", confined.told_of(problem), *_place(problem, files))
+    half = _HALF.search(page)
+    if half is not None:
+        return _told(
+            "failed", f"the page has U+{ord(half[0]):04X}, half a letter, which no file can hold", PAGE, 0
+        )
     if len(page) > LONGEST:
         return _told("limits", f"the page has more than {LONGEST} characters", PAGE, 0)
     return {"page": page}
 
 
 def _told(kind: str, message: str, file: str, line: int) -> dict[str, Any]:
-    return {"kind": kind, "message": message[:500], "file": file, "line": line}
+    return {"kind": kind, "message": visible(message[:500]), "file": file, "line": line}
 
 
 def _place(problem: BaseException, files: Mapping[str, str]) -> tuple[str, int]:
@@ -146,9 +124,7 @@ def main() -> None:
     """Reads what is asked from the standard input, and answers on the standard output."""
     import jinja2  # noqa: F401 - what is imported later would be read under the limits
 
-    asked = json.loads(sys.stdin.buffer.read())
-    _limit()
-    sys.stdout.write(json.dumps(_answer(asked)))
+    sys.stdout.write(json.dumps(_answer(confined.asked_of_us())))
 
 
 if __name__ == "__main__":

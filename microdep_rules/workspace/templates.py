@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from microdep_rules.output.visible import visible
 from microdep_rules.report import errors as say
+from microdep_rules.report.bundle import TEMPLATE
 from microdep_rules.report.html import OURS, PAGE, our_files
+from microdep_rules.signing.manifest import collision, is_portable
 from microdep_rules.source import SourceFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from microdep_rules.diagnostics import Diagnostic
@@ -33,6 +36,7 @@ def read_template(folder: Path, shown: str) -> tuple[dict[str, SourceFile], list
     try:
         for path in _files(folder):
             name = path.relative_to(folder).as_posix()
+            _named(name, found)
             found[name] = SourceFile(f"{shown}/{name}", _text(path, folder, name))
     except OSError as problem:
         return {}, [say.template_unread(shown, problem.strerror or str(problem))]
@@ -66,8 +70,20 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield at / entry.name
 
 
+def _named(name: str, others: Iterable[str]) -> None:
+    """Refuses a name that no bundle has, since it would be another one on some systems."""
+    if not is_portable(f"{TEMPLATE}/{name}"):
+        raise _UnreadableError(f"no bundle has a file `{visible(name)[:60]}`")
+    if colliding := collision([*others, name]):
+        raise _UnreadableError(f"`{colliding[0]}` and `{colliding[1]}` are one file on some systems")
+
+
 def _text(path: Path, folder: Path, name: str) -> str:
-    if not path.resolve().is_relative_to(folder.resolve()):
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+    except RuntimeError:  # what Python says of links that lead in a circle
+        raise _UnreadableError(f"`{name}` leads in a circle") from None
+    if not inside:
         raise _UnreadableError(f"`{name}` leads out of it")
     if not path.is_file():
         raise _UnreadableError(f"`{name}` is no file")

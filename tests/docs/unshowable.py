@@ -22,7 +22,7 @@ from microdep_rules.pipeline.documents import Request, load_bom
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.tables import read_table as read_beside
-from microdep_rules.report.errors import not_fetched, without_glyph
+from microdep_rules.report.errors import not_fetched, not_laid_out, without_glyph
 from microdep_rules.report.html import PAGE, our_files
 from microdep_rules.report.sandbox import render
 from microdep_rules.source import SourceFile, Span
@@ -297,6 +297,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "syntax/not-utf-8": _latin_pack,
     "report/no-glyph": lambda _: _only(without_glyph(["宁", "波"])),
     "report/not-fetched": lambda _: _only(not_fetched(["file:///etc/hostname"])),
+    "report/not-laid-out": lambda _: _only(not_laid_out("failed", "OverflowError: too large", ours=True)),
     "template/unreadable": lambda folder: (read_template(_empty(folder), "letter")[1], {}),
     **{f"template/{kind}": _template(wrong) for kind, wrong in TEMPLATES.items()},
     **{code: _tampered_with(code) for code in codes_with_a_page() if code.startswith("bundle/")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import re
@@ -11,8 +12,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from microdep_rules.report import pdf as made
+from microdep_rules.report.errors import not_laid_out
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.report.papers import DOTS, needs_renderer, pages, pdf, shown
@@ -198,6 +201,81 @@ def test_no_file_and_no_server_is_asked(tmp_path: Path) -> None:
     assert b"the secret" not in found.data
     with opened(found.data) as document:
         assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+
+
+def test_nothing_is_attached_that_would_have_the_time_of_the_clock() -> None:
+    page = '<link rel="attachment" href="data:,one"><p><a rel="attachment" href="data:,two">x</a></p>'
+    found = made.render(page, AT)
+    assert ("data:,two",) == found.refused
+    assert b"EmbeddedFile" not in found.data
+    assert found == made.render(page, AT)
+
+
+# ---- templates of other people -------------------------------------------------------------------------
+
+FEW = replace(made.BOUNDS, seconds=2)
+FLEX = "<style>div{display:flex}</style>" + "<div>" * 25 + "x"
+USES = "".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 10 + "</g>" for n in range(1, 9))
+BEYOND = {
+    "boxes in boxes that are laid out again and again": FLEX,
+    "pictures in pictures": f'<svg><rect id="a0" width="1" height="1"/>{USES}</svg>',
+    "many pages": "<style>@page{size:20px 20px;margin:0}</style>" + "<p>abc def ghi</p>" * 9000,
+    "elements in elements": "<div>" * 3000,
+    "many fonts": "<style>"
+    + "".join(f"@font-face{{font-family:f{n};src:url(data:,{n})}}" for n in range(30))
+    + "</style>",
+}
+FAILS = {
+    "a letter of any size": '<p style="font-size:1e30px">x</p>',
+    "a number that is none": '<svg viewBox="a b c d" width="x"><text x="a">t</text></svg>',
+}
+
+
+@pytest.mark.parametrize("name", [*BEYOND, *FAILS])
+def test_a_page_without_an_end_is_ended(name: str) -> None:
+    with pytest.raises(made.NotLaidOutError) as told:
+        made.render_apart({**BEYOND, **FAILS}[name], AT, bounds=FEW)
+    assert ("limits" if name in BEYOND else "failed") == told.value.kind
+    assert "\n" not in str(told.value)
+
+
+def test_a_picture_has_its_memory_and_no_more() -> None:
+    image = pytest.importorskip("PIL.Image", reason="Pillow is not here; install it")
+    drawn = io.BytesIO()
+    image.new("1", (13000, 13000)).save(drawn, "PNG")
+    address = "data:image/png;base64," + base64.b64encode(drawn.getvalue()).decode()
+    small = replace(FEW, memory=1024**3)
+    with pytest.raises(made.NotLaidOutError, match="more than 2 s, or more than 1 GiB of memory"):
+        made.render_apart(f'<img src="{address}">', AT, bounds=small)
+
+
+def test_another_process_gives_the_same_bytes_and_says_the_same() -> None:
+    page = '<html lang="en"><title>t</title><p>\u78c1 \u5b81 <img src="http://example.com/x.png"></p></html>'
+    fonts = [font_with("\u78c1")]
+    found = made.render_apart(page, AT, fonts)
+    assert made.render(page, AT, fonts) == found
+    assert (("\u5b81",), ("http://example.com/x.png",)) == (found.without_glyph, found.refused)
+
+
+@pytest.mark.parametrize(
+    ("page", "code"), [(FAILS["a letter of any size"], "failed"), (BEYOND["elements in elements"], "limits")]
+)
+def test_a_template_that_is_not_laid_out_is_told_and_nothing_is_written(
+    page: str, code: str, tmp_path: Path
+) -> None:
+    (tmp_path / "bom.yaml").write_text(BOM % "y", encoding="utf-8")
+    (tmp_path / "letter").mkdir()
+    (tmp_path / "letter" / "report.html.j2").write_text(page, encoding="utf-8")
+    ask = "microdep report bom.yaml --as-of 2026-11-24 --template letter --pdf --output out"
+    _, err, exit_code = run(ask, tmp_path)
+    assert (2, True) == (exit_code, f"error[template/{code}]: the page cannot be laid out" in err), err
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_our_own_page_fails_on_is_a_sentence() -> None:
+    with pytest.raises(made.NotLaidOutError, match=r"^ZeroDivisionError: float division by zero$") as told:
+        made.render(FAILS["a letter of any size"], AT)
+    assert "report/not-laid-out" == not_laid_out(told.value.kind, str(told.value), ours=True).code
 
 
 @pytest.mark.parametrize(

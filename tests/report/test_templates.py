@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from microdep_rules.output.visible import visible
 from microdep_rules.report.context import PAPER, SCREEN, Limits, Views, context
-from microdep_rules.report.html import PAGE, our_files
+from microdep_rules.report.html import PAGE, environment_of, filled, our_files
+from microdep_rules.report.sandbox import BOUNDS
 from microdep_rules.vocabulary.resources import schema_data
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
@@ -18,7 +24,6 @@ from tests.report.pages_of import EXAMPLES, HARM, HOSTILE, Elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 BOM = "schema: microdep-bom/1\ncomponents: [{name: Magnet, origin: CN, restriction_index: 0.95}]\n"
 ASK = "microdep report bom.yaml --as-of 2026-11-24 --template letter --output out"
@@ -68,6 +73,15 @@ WRONG = {
     "loops in loops": (DEEP, "limits"),
     "a division by nothing": ("{{ 1 // 0 }}", "failed"),
     "a comparison of two kinds": ("{{ 1 < 'a' }}", "failed"),
+    "half a letter": ('{{ "\\ud800" }}', "failed"),
+    "a function": ("{{ range }}", "forbidden"),
+    "a method": ("{{ 'a'.upper }}", "forbidden"),
+    "what goes through a list": ("{{ [1] | select }}", "forbidden"),
+    "a function in a list": ("{{ [{'a': range}] }}", "forbidden"),
+    "a function that is joined": ("{{ 'a' ~ range }}", "forbidden"),
+    "a function as a text": ("{{ 'a'.upper | string | length }}", "forbidden"),
+    "a block": ("{% block a %}{% endblock %}{{ self.a ~ '' }}", "forbidden"),
+    "a name that there is not in a list": ("{{ [nope] }}", "undefined"),
     "blocks in blocks": ("{% for a in [1] %}" * 30 + "{% endfor %}" * 30, "failed"),
 }
 """Templates by what they want, and the code that each is told by."""
@@ -117,12 +131,30 @@ def _many_files(letter: Path) -> None:
         (letter / f"{number}.css").write_text("", encoding="utf-8")
 
 
+def _file_named(name: str, letter: Path) -> None:
+    (letter / name).write_text("", encoding="utf-8")
+
+
 UNREADABLE: dict[str, Callable[[Path], object]] = {
     "it has no report.html.j2": lambda letter: (letter / PAGE).unlink(),
     "`part.j2` leads out of it": _link_to_a_secret,
     "it has more than 100 files": _many_files,
     "`big.css` is larger than 1 MiB": lambda letter: (letter / "big.css").write_bytes(b" " * (2**20 + 1)),
     "`latin.css` is not written in UTF-8": lambda letter: (letter / "latin.css").write_bytes(b"\xfc"),
+    "`loop.css` ": lambda letter: (letter / "loop.css").symlink_to("loop.css"),
+    **{
+        f"no bundle has a file `{visible(name)[:60]}`": partial(_file_named, name)
+        for name in (
+            "a b.css",
+            "con.css",
+            ".hid.css",
+            "\xe9.css",
+            f"{'a' * 200}.css",
+            "a\n.css",
+            "\udcff.css",
+        )
+    },
+    "`report.css` and `REPORT.css` are one file": partial(_file_named, "REPORT.css"),
     "`folder.css` is no file": lambda letter: (letter / "folder.css").symlink_to("."),
 }
 
@@ -138,6 +170,63 @@ def test_a_folder_that_is_no_template_is_told(told: str, folder: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(folder: Path) -> None:
     _, err, code = run(ASK.replace("letter", "nowhere"), folder)
     assert (2, True) == (code, "error[template/unreadable]" in err)
+
+
+PRINTED = {
+    "{{ [1, none, 2.5, true] }}": "[1, None, 2.5, True]",
+    "{{ [3, 1] | sort | select | list }}{{ [1, 2] | reverse | first }}": "[1, 3]2",
+    "{% macro m(a) %}<b>{{ a }}</b>{% endmacro %}{{ m('<') }}": "<b>&lt;</b>",
+    "{% macro m() %}<b>{{ caller() }}</b>{% endmacro %}{% call m() %}x{% endcall %}": "<b>x</b>",
+    "{% block a %}x{% endblock %}{{ self.a() }}{{ '{}!'.format(1) }}": "xx1!",
+    "{% for i in [1, [2]] recursive %}{{ i if i is number else loop(i) }}{% endfor %}": "12",
+    "{% set n = namespace(a=1) %}{% set n.a = 2 %}{{ n.a }}{{ nope | default(3) }}": "23",
+    "{% for n, v in {'a': 1}.items() %}{{ n }}{{ v }}{{ loop.cycle('x', 'y') }}{% endfor %}": "a1x",
+}
+
+
+def test_whatever_is_no_address_is_printed() -> None:
+    files = {**our_files(), PAGE: "|".join(PRINTED)}
+    assert "|".join(PRINTED.values()) == filled(environment_of(files), files, {}, paper=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it ends when its time is over")
+def test_the_process_that_fills_one_ends_when_we_do() -> None:
+    code = (
+        "from microdep_rules.report import html, sandbox; from microdep_rules.source import SourceFile\n"
+        f"texts = html.our_files() | {{html.PAGE: {DEEP!r}}}\n"
+        "sources = {name: SourceFile(name, text) for name, text in texts.items()}\n"
+        "sandbox.render({}, sources, paper=False)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code]) as ours:
+        child = _wait_for(lambda: _bounded_child(ours.pid))
+        ours.kill()
+    ended = time.monotonic()
+    _wait_for(lambda: not _runs(child))
+    assert time.monotonic() - ended < 2
+
+
+def _bounded_child(pid: int) -> int:
+    """The process that another one has begun, once its memory has an end."""
+    for each in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split():
+        if str(BOUNDS.memory) in Path(f"/proc/{each}/limits").read_text("utf-8"):
+            return int(each)
+    return 0
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def _wait_for(ready: Callable[[], int]) -> int:
+    """What becomes true within some seconds."""
+    for _ in range(1000):
+        if found := ready():
+            return found
+        time.sleep(0.01)
+    raise AssertionError("it did not happen")
 
 
 # ---- what they are for ---------------------------------------------------------------------------------
