@@ -65,9 +65,13 @@ def command(
 
 def _pdf(page: str, at: str, fonts: tuple[bytes, ...], color: str) -> bytes:
     from microdep_rules.report import errors as say
-    from microdep_rules.report.pdf import render
+    from microdep_rules.report.pdf import NotLaidOutError, render
 
-    found = render(page, at, fonts)
+    try:
+        found = render(page, at, fonts)
+    except NotLaidOutError as problem:
+        screen.say([say.not_laid_out(problem.kind, str(problem), ours=True)], {}, color)
+        screen.stop(exit_codes.INPUT)
     if found.without_glyph:
         screen.say([say.without_glyph(found.without_glyph)], {}, color)
     return found.data
