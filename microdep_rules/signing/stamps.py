@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -34,7 +35,7 @@ from microdep_rules.signing.der import (
 from microdep_rules.signing.trust import NotATrustStoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cryptography.x509 import Certificate, Name
 
@@ -56,8 +57,10 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 STATUS = ("granted", "granted with changes", "rejected", "waiting", "revocation warning", "revoked")
 GRANTED = made(SEQUENCE, made(INTEGER, b"\x00"))
 MOST_CERTIFICATES = 16
-CHAIN = "certificate verify error"
-"""What OpenSSL says where a chain of certificates leads to nobody who is trusted."""
+MOST_WAYS = 64
+"""So many ways of looking for a chain are tried at most."""
+UNTRUSTED = ("certificate verify error", "Embedded certificate", "No roots provided")
+"""What is said where a chain of certificates leads to nobody who is trusted."""
 
 
 class NotAReplyError(ValueError):
@@ -350,22 +353,36 @@ def _why_no_authority(certificate: Certificate) -> str:
 
 
 def _leads_to(reply: Reply, chain: Sequence[Certificate]) -> bool:
-    """Whether the signature holds, and its chain leads to an authority; valid at the time of the stamp."""
+    """Whether the signature holds, and its chain leads to an authority; valid at the time of the stamp.
+
+    Of certificates of one name, as a root and the same key signed by somebody else, OpenSSL takes the first,
+    and the library gives them in an order that changes from run to run: each is tried without the others.
+    """
     from rfc3161_client import VerificationError, VerifierBuilder
 
-    below = [each for each in chain if not _is_root(each)]
-    own = [each for each in below if not _why_no_authority(each)]
-    verifier = VerifierBuilder(
-        roots=[each for each in chain if _is_root(each)],
-        intermediates=[each for each in below if each not in own],
-        tsa_certificate=own[0] if own else None,
-    ).build()
-    try:
-        return verifier.verify(reply.response, reply.imprint)
-    except VerificationError as problem:
-        if CHAIN in str(problem) or "Embedded certificate" in str(problem):
-            return False
-        raise _BrokenError from problem
+    for one_of_each in _one_of_each(chain):
+        below = [each for each in one_of_each if not _is_root(each)]
+        own = [each for each in below if not _why_no_authority(each)]
+        verifier = VerifierBuilder(
+            roots=[each for each in one_of_each if _is_root(each)],
+            intermediates=[each for each in below if each not in own],
+            tsa_certificate=own[0] if own else None,
+        ).build()
+        try:
+            if verifier.verify(reply.response, reply.imprint):
+                return True
+        except VerificationError as problem:
+            if not any(told in str(problem) for told in UNTRUSTED):
+                raise _BrokenError from problem
+    return False
+
+
+def _one_of_each(chain: Sequence[Certificate]) -> Iterator[tuple[Certificate, ...]]:
+    """Certificates without two of one name, in every way of leaving the others out; not too many of them."""
+    by_name: dict[bytes, list[Certificate]] = {}
+    for each in sorted(chain, key=_is_root, reverse=True):
+        by_name.setdefault(each.subject.public_bytes(), []).append(each)
+    return islice(product(*by_name.values()), MOST_WAYS)
 
 
 def certificates(authority: Authority) -> list[Certificate]:
