@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from microdep_rules.output.visible import visible
+from microdep_rules.report import sandbox
 from microdep_rules.report.context import PAPER, SCREEN, Limits, Views, context
 from microdep_rules.report.html import PAGE, environment_of, filled, our_files
 from microdep_rules.report.sandbox import BOUNDS
@@ -95,8 +97,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_no_template_gets_is_told_and_nothing_is_written(name: str, folder: Path) -> None:
+def test_what_no_template_gets_is_told_and_nothing_is_written(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text, kind = WRONG[name]
+    monkeypatch.setattr(sandbox, "BOUNDS", replace(sandbox.BOUNDS, seconds=2))
     (folder / "letter" / PAGE).write_text(f"<p>\n{text}\n</p>\n", encoding="utf-8")
     begun = time.monotonic()
     _, err, code = run(ASK, folder)
