@@ -39,7 +39,7 @@ LONGEST = 100_000
 PLAIN = (str, int, float, NoneType, dict, list, tuple)
 NO_VALUE = "only texts, numbers, lists and records are printed, and no functions or what goes through a list"
 _LONG = re.compile(r"\S{17,}")
-_SIGNS = re.compile(r"(?<=[./_@:,-])(?=\w)")
+_SIGNS = re.compile(r"(?<=[./_@])(?=\w)")
 _REST = re.compile(r"([^\s\0]{16})(?=[^\s\0]{4})")
 """Where a word of more than a line of a narrow column may be broken: behind its signs, else anywhere."""
 _VARIABLE = re.compile(r"var\((--[\w-]+)\)")
