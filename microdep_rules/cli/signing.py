@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -137,11 +137,14 @@ def alone(folder: str) -> Iterator[None]:
     """While somebody signs a bundle nobody else does: each sign-off names the one before it."""
     from microdep_rules.workspace.bundles import held_alone
 
-    try:
-        with held_alone(Path(folder)):
-            yield
-    except BlockingIOError:
-        wrong(f"somebody else is signing `{folder}` at this moment; sign behind them")
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held_alone(Path(folder)))
+        except BlockingIOError:
+            wrong(f"somebody else is signing `{folder}` at this moment; sign behind them")
+        except OSError as problem:
+            wrong(f"the bundle `{folder}` cannot be read: {problem.strerror}")
+        yield
 
 
 def contents(folder: str, trust_path: str, policy: Policy, color: str) -> tuple[Verified, Contents]:

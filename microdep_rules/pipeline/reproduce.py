@@ -13,111 +13,25 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from microdep_rules.output.record import tool_version
-from microdep_rules.pipeline.bundle import Look, pages_of
-from microdep_rules.report.bundle import (
-    EVIDENCE,
-    INDEX,
-    MADE,
-    PDF,
-    RECORD,
-    SUPPLY,
-    TEMPLATE,
-    XLSX,
-    made_of,
-    portable,
-)
-from microdep_rules.report.context import Views
-from microdep_rules.report.html import our_files
-from microdep_rules.report.pdf import NoRendererError, engine
-from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS
-from microdep_rules.source import SourceFile
+from microdep_rules.pipeline.comparison import Again, File, Index, compared, no_pdf
+from microdep_rules.report.bundle import INDEX, RECORD, TEMPLATE, portable
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.files import find_config
-from microdep_rules.workspace.workbooks import read_workbook
 from microdep_rules.workspace.writing import write_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
     from microdep_rules.signing.verify import Files
 
 DEEP = "/".join("abcdefgh")
 """The inputs are laid out so deep that the paths of those beside the project stay in the folder, too."""
-IGNORED = "files_ignored"
 WITHOUT = ("MICRODEP_", "SOURCE_DATE_EPOCH", "FORCE_COLOR", "PYTHONSTARTUP")
 """Variables that would say something else than the bundle, by their beginnings."""
-
-
-class Again(msgspec.Struct, frozen=True):
-    """What the check gives when it is made again."""
-
-    files: int = 0
-    """So many files of the bundle were held against new ones."""
-    other: tuple[str, ...] = ()
-    """Those of them that have other bytes."""
-    outcomes: str = ""
-    """What is another one: verdict, counts or outcomes; empty where all of them are as the bundle says."""
-    made_by: str = ""
-    """The version that made the bundle, where it is another one."""
-    failed: str = ""
-    """Why the check could not be made again."""
-    no_pdf: str = ""
-    """Why its PDF was not laid out again, where it has one."""
-
-
-class _Option(msgspec.Struct):
-    fail_on: str
-    horizon_days: int
-    look_everywhere: bool
-    strict_waivers: bool
-
-
-class _Asked(msgspec.Struct):
-    paths: list[str]
-    packs: list[str]
-    variants: dict[str, str]
-    context: str
-    overlays: list[str]
-    waivers: list[str] | None
-    baseline: str
-
-
-class _File(msgspec.Struct):
-    path: str
-    file: str
-
-
-class _Input(_File):
-    kind: str
-
-
-class _Pack(msgspec.Struct):
-    name: str
-    version: str
-    files: list[_File]
-
-
-class _Engine(msgspec.Struct):
-    fonts: list[str] = []
-    weasyprint: str = ""
-    pango: str = ""
-
-
-class _Index(msgspec.Struct):
-    generated_at: str
-    as_of: str
-    tool: dict[str, str]
-    options: _Option
-    asked: _Asked
-    inputs: list[_Input]
-    packs: list[_Pack]
-    pdf: _Engine | None = None
-    template: list[str] = []
 
 
 class _NotLaidOutError(Exception):
@@ -127,7 +41,7 @@ class _NotLaidOutError(Exception):
 def reproduce(bundle: Files) -> Again:
     """The check of a bundle once more; the bundle is one that was verified, and whole."""
     try:
-        index = msgspec.json.decode(bundle.read(INDEX), type=_Index)
+        index = msgspec.json.decode(bundle.read(INDEX), type=Index)
         before = msgspec.json.decode(bundle.read(RECORD))
     except (KeyError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
         return Again(failed=f"its index cannot be read: {problem}")
@@ -139,24 +53,20 @@ def reproduce(bundle: Files) -> Again:
             write_folder(template, dict(_template(bundle, index)))
             base.mkdir(parents=True, exist_ok=True)
             _nothing_else(index, root, base)
-            no_pdf = _no_pdf(index)
-            said = _report(index, base, out, [*_look(index, template, no_pdf)])
+            without = no_pdf(index)
+            said = _report(index, base, out, [*_look(index, template, without)])
         except (OSError, ValueError, _NotLaidOutError) as problem:  # a name may hold whatever its maker likes
             return Again(failed=f"its inputs cannot be laid out: {problem}")
         if not (out / RECORD).is_file():
             return Again(failed=said or "nothing was written")
-        again = _compared(bundle, before, out, index, without_pdf=bool(no_pdf))
-        if not again.made_by and not again.outcomes:
-            again = msgspec.structs.replace(
-                again, outcomes=_forged(bundle, before, index, again.other, (out / INDEX).read_bytes())
-            )
-        return msgspec.structs.replace(again, no_pdf=no_pdf)
+        again = compared(bundle, before, out, index, without_pdf=bool(without))
+        return msgspec.structs.replace(again, no_pdf=without)
 
 
-def _laid_out(bundle: Files, index: _Index) -> Iterator[tuple[str, bytes]]:
+def _laid_out(bundle: Files, index: Index) -> Iterator[tuple[str, bytes]]:
     """Each input, and the packs that do not come with the product, at the place that they had."""
     shipped = set(_shipped(index))
-    files: list[_File] = [*index.inputs]
+    files: list[File] = [*index.inputs]
     files += (file for pack in index.packs if pack.name not in shipped for file in pack.files)
     listed = set(bundle.names())
     for each in files:
@@ -165,7 +75,7 @@ def _laid_out(bundle: Files, index: _Index) -> Iterator[tuple[str, bytes]]:
         yield _place(each.path), bundle.read(each.file)
 
 
-def _template(bundle: Files, index: _Index) -> Iterator[tuple[str, bytes]]:
+def _template(bundle: Files, index: Index) -> Iterator[tuple[str, bytes]]:
     """The files of the template that the report was filled with, where it was not ours."""
     listed = set(bundle.names())
     for each in index.template:
@@ -176,25 +86,12 @@ def _template(bundle: Files, index: _Index) -> Iterator[tuple[str, bytes]]:
         yield each, bundle.read(f"{TEMPLATE}/{each}")
 
 
-def _no_pdf(index: _Index) -> str:
-    """Why the PDF cannot be laid out again; nothing where it can, or there is none."""
-    if index.pdf is None:
-        return ""
-    if index.pdf.fonts:
-        return "it has fonts that are not in the bundle"
-    try:
-        engine()
-    except NoRendererError as absent:
-        return str(absent)
-    return ""
-
-
-def _look(index: _Index, template: Path, no_pdf: str) -> Iterator[str]:
+def _look(index: Index, template: Path, without_pdf: str) -> Iterator[str]:
     yield from [f"--template={template}"] if index.template else []
-    yield from ["--pdf"] if index.pdf is not None and not no_pdf else []
+    yield from ["--pdf"] if index.pdf is not None and not without_pdf else []
 
 
-def _nothing_else(index: _Index, root: Path, base: Path) -> None:
+def _nothing_else(index: Index, root: Path, base: Path) -> None:
     """Refuses a check that would read what is no input of the bundle."""
     asked = index.asked
     named = [*asked.paths, *asked.overlays, *(asked.waivers or ()), asked.context, asked.baseline]
@@ -218,7 +115,7 @@ def _place(path: str) -> str:
     return found
 
 
-def _shipped(index: _Index) -> Iterator[str]:
+def _shipped(index: Index) -> Iterator[str]:
     """The packs that were run from the product itself: they are run from it again."""
     for pack in index.packs:
         folder = f"rules/{pack.name}"
@@ -227,7 +124,7 @@ def _shipped(index: _Index) -> Iterator[str]:
             yield pack.name
 
 
-def _report(index: _Index, base: Path, out: Path, look: list[str]) -> str:
+def _report(index: Index, base: Path, out: Path, look: list[str]) -> str:
     """Writes the report anew; the last that was said of it."""
     # Without the current folder on the path of modules: it holds what somebody else wrote.
     command = [sys.executable, "-P", "-m", "microdep_rules", "report", f"--output={out}", *look]
@@ -247,7 +144,7 @@ def _report(index: _Index, base: Path, out: Path, look: list[str]) -> str:
     return " ".join(done.stderr.decode("utf-8", "replace").split())[:500]
 
 
-def _options(index: _Index) -> Iterator[str]:
+def _options(index: Index) -> Iterator[str]:
     asked, options = index.asked, index.options
     yield f"--as-of={index.as_of}"
     yield f"--generated-at={index.generated_at}"
@@ -263,114 +160,3 @@ def _options(index: _Index) -> Iterator[str]:
     yield from [f"--baseline={asked.baseline}"] if asked.baseline else []
     yield from ["--look-everywhere"] if options.look_everywhere else []
     yield from ["--strict-waivers"] if options.strict_waivers else []
-
-
-def _compared(
-    bundle: Files,
-    before: Any,  # noqa: ANN401 - a record of somebody
-    out: Path,
-    index: _Index,
-    *,
-    without_pdf: bool,
-) -> Again:
-    version = index.tool.get("version", "")
-    made_by = version if version != tool_version() else ""
-    outcomes = _difference(before, msgspec.json.decode((out / RECORD).read_bytes()), alike=not made_by)
-    ours = {each.relative_to(out).as_posix(): each for each in sorted(out.rglob("*")) if each.is_file()}
-    theirs = {each for each in bundle.names() if not each.startswith(f"{SIGNOFFS}/")}
-    if without_pdf:  # the index names what laid it out, and both are listed in the manifest
-        theirs -= {PDF, INDEX, NAME, SUMS}
-        ours = {name: each for name, each in ours.items() if name not in {INDEX, NAME, SUMS}}
-    changed = [
-        each
-        for each in sorted(theirs | ours.keys())
-        if each not in theirs or each not in ours or bundle.read(each) != ours[each].read_bytes()
-    ]
-    other = [each for each in changed if each not in {NAME, SUMS}] or changed  # these two follow the others
-    return Again(len(theirs), tuple(other), outcomes, made_by)
-
-
-def _difference(before: Any, now: Mapping[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above
-    """In what two records are not of one mind; all that they say is looked at where one version made both.
-
-    Of a folder that was named, how many other files lay in it is not in the bundle.
-    """
-    if not isinstance(before, dict) or not isinstance(before.get("summary"), dict):
-        return "it is no record"
-    summary = before["summary"]
-    for name in ("verdict", "counts"):
-        if summary.get(name) != now["summary"][name]:
-            return f"the {name} of the bundle: {summary.get(name)}, and now: {now['summary'][name]}"
-    if not alike:
-        return "" if _verdicts(before) == _verdicts(now) else "outcomes are other ones than in the bundle"
-    if before.get("documents") != now["documents"]:
-        return "outcomes are other ones than in the bundle"
-    if type(before.get(IGNORED)) is not int or before[IGNORED] < 0:
-        return f"`{IGNORED}` is no number"
-    names = sorted((before.keys() | now.keys()) - {IGNORED})
-    other = next((each for each in names if before.get(each) != now.get(each)), "")
-    return f"`{other}` is another one" if other else ""
-
-
-def _verdicts(record: Mapping[str, Any]) -> Any:  # noqa: ANN401 - of a record of somebody
-    """The verdict of each rule on each part: what has to be the same also where another version words it."""
-    try:
-        return [
-            sorted((each["rule"], each["subject"]["id"], each["verdict"]) for each in document["outcomes"])
-            for document in record["documents"]
-        ]
-    except (KeyError, TypeError):
-        return None
-
-
-def _without_engine(data: bytes) -> Any:  # noqa: ANN401 - an index
-    """An index without what laid the PDF out, which may be another one here."""
-    return {**msgspec.json.decode(data), "pdf": None}
-
-
-def _forged(
-    bundle: Files,
-    record: Mapping[str, Any],
-    index: _Index,
-    other: Sequence[str],
-    ours: bytes,
-) -> str:
-    """A file of the bundle that says something else than the record from which it has to be made.
-
-    By one version the same record gives the same bytes, but for what other libraries lay out.
-    """
-    there = set(bundle.names())
-    derived = {RECORD, INDEX, *MADE}
-    for name in other:
-        if name not in derived:
-            what = "is not what the inputs give" if name in {SUPPLY, EVIDENCE} else "is not what was run"
-            return f"{name} {what if name in there else 'is not in it'}"
-    if INDEX in other and _without_engine(bundle.read(INDEX)) != _without_engine(ours):
-        return f"{INDEX} is not what was asked"
-    if not derived & set(other):
-        return ""
-    sources = {each: SourceFile(each, bundle.read(f"{TEMPLATE}/{each}").decode()) for each in index.template}
-    template = {**{name: SourceFile(name, text) for name, text in our_files().items()}, **sources}
-    views = Views(record, *(msgspec.json.decode(bundle.read(each)) for each in (SUPPLY, EVIDENCE)))
-    look = Look(template if sources else {}, pdf=PDF in other and _same_engine(index))
-    pages, _ = pages_of(views, look, index.generated_at)
-    for name, data in made_of(views, pages, index.generated_at).items():
-        if name in other and name in there and bundle.read(name) != data:
-            if name == XLSX and _same_cells(bundle.read(name), data):
-                continue
-            return f"{name} is not what the record gives"
-    return ""
-
-
-def _same_engine(index: _Index) -> bool:
-    """Whether a PDF has to come out the same here."""
-    if index.pdf is None or index.pdf.fonts or _no_pdf(index):
-        return False
-    own = engine()
-    return (index.pdf.weasyprint, index.pdf.pango) == (own["weasyprint"], own["pango"])
-
-
-def _same_cells(one: bytes, other: bytes) -> bool:
-    """Whether two workbooks say the same, whatever version of the library wrote them."""
-    read, again = read_workbook(one), read_workbook(other)
-    return not read.refused and read.sheets == again.sheets

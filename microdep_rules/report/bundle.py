@@ -26,8 +26,6 @@ SUPPLY, HTML, PDF, TEMPLATE = "supply.json", "report.html", "report.pdf", "templ
 XLSX = "findings.xlsx"
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
-
-
 MADE = (HTML, PDF, "report.md", "findings.csv", XLSX, VERIFY)
 """The files that are made of the record."""
 

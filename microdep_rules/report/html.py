@@ -10,17 +10,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
-from functools import cache, wraps
-from types import NoneType
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.visible import visible
 from microdep_rules.report.context import FILTERS
+from microdep_rules.report.environment import ForbiddenError, environment_of
 from microdep_rules.vocabulary.resources import report_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
     from jinja2 import Environment
     from markupsafe import Markup
@@ -29,28 +27,7 @@ PAGE, SHEET, FIGURES, PAPER = "report.html.j2", "report.css", "figures.css", "pa
 COVER = "cover.html.j2"
 OURS = (PAGE, SHEET, FIGURES, PAPER)
 """The files of a template; one that somebody leaves out of theirs is ours."""
-WITHOUT_FILTERS = frozenset(
-    {"attr", "center", "format", "indent", "map", "pprint", "random", "safe", "urlize", "xmlattr"}
-)
-"""What reaches into objects, makes a text of any length, is another one each time, or escapes nothing."""
-WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
-LONGEST = 100_000
-"""So long a text or list becomes at most by being repeated."""
-PLAIN = (str, int, float, NoneType, dict, list, tuple)
-NO_VALUE = "only texts, numbers, lists and records are printed, and no functions or what goes through a list"
-_LONG = re.compile(r"\S{17,}")
-_SIGNS = re.compile(r"(?<=[./_@])(?=\w)")
-_REST = re.compile(r"([^\s\0]{16})(?=[^\s\0]{4})")
-"""Where a word of more than a line of a narrow column may be broken: behind its signs, else anywhere."""
 _VARIABLE = re.compile(r"var\((--[\w-]+)\)")
-
-
-class ForbiddenError(Exception):
-    """A template asks for what no template gets; the text says what, and `file` and `line` where."""
-
-    def __init__(self, message: str, file: str = "", line: int = 0) -> None:
-        super().__init__(message)
-        self.file, self.line = file, line
 
 
 @cache
@@ -101,194 +78,7 @@ def as_it_is(text: str) -> Markup:
     return Markup(text)  # noqa: S704 - of templates alone
 
 
-def shown(text: object) -> Markup:
-    """A value of a document: escaped, with what is not seen made visible, and set apart in its direction.
-
-    A long word may go on in the next line: on paper nobody can scroll.
-
-    >>> shown("<b>")
-    Markup('&lt;b&gt;')
-    """
-    from markupsafe import Markup
-
-    bare = visible(str(text))
-    whole = Markup("<wbr>").join(_LONG.sub(_breakable, bare).split("\0"))
-    return whole if bare.isascii() else Markup("<bdi>{}</bdi>").format(whole)
-
-
-def _breakable(found: re.Match[str]) -> str:
-    r"""A long word with marks where it may be broken.
-
-    >>> import re
-    >>> _breakable(re.match(".*", "component.electronic_device")).split("\0")
-    ['component.', 'electronic_', 'device']
-    """
-    return _REST.sub("\\1\0", _SIGNS.sub("\0", found[0]))
-
-
-def by_pack(rules: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Rules by their packs, both in order.
-
-    >>> by_pack(["b/two", "a/one", "b/one"])
-    [('a', ['one']), ('b', ['one', 'two'])]
-    """
-    found: dict[str, list[str]] = {}
-    for each in sorted(rules):
-        pack, _, name = each.partition("/")
-        found.setdefault(pack, []).append(name)
-    return list(found.items())
-
-
-# ---- what fills a template -----------------------------------------------------------------------------
-
-
 @cache
 def our_environment() -> Environment:
     """What fills our own templates."""
     return environment_of({**our_files(), COVER: report_template(COVER)})
-
-
-def environment_of(files: Mapping[str, str]) -> Environment:
-    """What fills templates: everything is escaped, nothing of Python is in reach, no other file is there."""
-    from jinja2 import FunctionLoader, StrictUndefined
-    from jinja2.runtime import Context
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Names(Context):
-        def super(self, name: str, current: Callable[..., Any]) -> Any:  # noqa: ANN401 - what the library has
-            return held(super().super(name, current))
-
-    class Environment(ImmutableSandboxedEnvironment):
-        intercepted_binops = frozenset({"*", "**", "%"})
-        context_class = Names
-
-        def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - whatever a template has
-            return held(super().getattr(bare(obj), attribute))
-
-        def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - whatever a template has
-            return held(super().getitem(bare(obj), argument))
-
-        def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a template has
-            return held(super().call(context, bare(obj), *args, **kwargs))
-
-        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - whatever a template has
-            return _bounded(operator, left, right, super().call_binop, context)
-
-    def loaded(name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        return (files[name], name, lambda: True) if name in files else None
-
-    made = Environment(
-        loader=FunctionLoader(loaded),
-        undefined=StrictUndefined,
-        autoescape=True,
-        finalize=printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters = {
-        name: _holding(each) for name, each in made.filters.items() if name not in WITHOUT_FILTERS
-    }
-    made.globals = {name: held(each) for name, each in made.globals.items() if name not in WITHOUT_GLOBALS}
-    made.filters |= {
-        "by_pack": by_pack,
-        "shown": shown,
-        "visible": lambda text: visible(str(text)),
-    }
-    return made
-
-
-class Held:
-    """What a template calls or goes through, and does not print: its text would be an address in memory."""
-
-    __slots__ = ("_it",)
-
-    def __init__(self, it: Any) -> None:  # noqa: ANN401 - whatever a template has
-        self._it = it
-
-    def __repr__(self) -> str:
-        raise ForbiddenError(NO_VALUE)
-
-
-class HeldItems(Held):
-    """The same for what gives one item after another."""
-
-    __slots__ = ()
-
-    def __iter__(self) -> Iterator[Any]:
-        return self
-
-    def __next__(self) -> Any:  # noqa: ANN401 - whatever a template has
-        return next(self._it)
-
-
-def held(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """A value of a template, which nothing makes a text where that would be another one each time."""
-    if isinstance(value, PLAIN) or not (callable(value) or isinstance(value, Iterator)):
-        return value
-    from jinja2 import Undefined
-
-    if isinstance(value, Undefined | Held):
-        return value
-    return HeldItems(value) if isinstance(value, Iterator) else Held(value)
-
-
-def bare(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """What is held, to be called."""
-    return value._it if isinstance(value, Held) else value  # noqa: SLF001 - templates get at no such name
-
-
-def printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """What a template prints; `ForbiddenError` where it is neither text, number, list nor record."""
-    if isinstance(value, dict):
-        printable(list(value.items()))
-    elif isinstance(value, list | tuple):
-        for each in value:
-            printable(each)
-    elif not isinstance(value, PLAIN):
-        from jinja2 import Undefined
-
-        if not isinstance(value, Undefined):
-            raise ForbiddenError(NO_VALUE)
-        return str(value)  # which says what is undefined, in a list as well
-    return value
-
-
-def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter whose result is held."""
-
-    @wraps(apply)
-    def applied(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a template has
-        return held(apply(*args, **kwargs))
-
-    return applied
-
-
-def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """What an operator gives, where that is no text, list or number without an end."""
-    sides = (left, right)
-    if operator == "%" and isinstance(left, str):
-        raise ForbiddenError("`%` fills texts no more; join them with `~`")
-    if operator == "**" and any(not isinstance(each, int) or abs(each) > LONGEST for each in sides):
-        raise ForbiddenError("`**` is of small whole numbers alone")
-    if operator == "**" and abs(right) > 64:  # noqa: PLR2004 - bits of a large number
-        raise ForbiddenError("`**` is of small whole numbers alone")
-    lengths = [len(each) for each in sides if isinstance(each, str | list | tuple)]
-    times = [each for each in sides if isinstance(each, int)]
-    if operator == "*" and lengths and times and lengths[0] * times[0] > LONGEST:
-        raise ForbiddenError(f"what is repeated becomes longer than {LONGEST}")
-    return compute(context, operator, left, right)
-
-
-def refused(environment: Environment, files: Mapping[str, str]) -> None:
-    """Reads every file of a template; `ForbiddenError` where one asks for values that are not escaped.
-
-    What is not written as Jinja2 has it raises `TemplateSyntaxError`.
-    """
-    from jinja2 import nodes
-
-    for name, text in files.items():
-        if not name.endswith(".j2"):
-            continue
-        found = environment.parse(text, name, name).find(nodes.EvalContextModifier)
-        if found is not None:
-            raise ForbiddenError("values of documents are always escaped", name, found.lineno)

@@ -14,14 +14,8 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.output.visible import visible
 from microdep_rules.report import confined
 from microdep_rules.report import errors as say
-from microdep_rules.report.html import (
-    PAGE,
-    WITHOUT_FILTERS,
-    ForbiddenError,
-    environment_of,
-    filled,
-    refused,
-)
+from microdep_rules.report.environment import WITHOUT_FILTERS, ForbiddenError, environment_of, refused
+from microdep_rules.report.html import PAGE, filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

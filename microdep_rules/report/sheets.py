@@ -40,8 +40,6 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
 }
 TOLD = ("error", "fail", "unknown", "disclose", "exempt")
 """The verdicts that are findings, those first that decide."""
-
-
 CUSTODY = {
     "Document": "document",
     "Material": "material",
@@ -70,7 +68,7 @@ def csv_of(record: Mapping[str, Any]) -> str:
 
 
 def xlsx_of(views: Views, generated_at: str) -> bytes:
-    """A workbook: findings, all outcomes, chain of custody, waivers, evidence, and what was read."""
+    """A workbook: findings, passes, chain of custody, waivers, evidence, and what was read."""
     record = views.record
     told = page(record)
     custody = [row for each in views.supply["documents"] for row in custody_of(each)]

@@ -32,7 +32,7 @@ def read_template(folder: Path, shown: str) -> tuple[dict[str, SourceFile], list
 
     `shown` is what outputs call the folder. Links are followed inside of the folder alone.
     """
-    found = {name: SourceFile(name, text) for name, text in our_files().items()}
+    found = with_ours({})
     try:
         for path in _files(folder):
             name = path.relative_to(folder).as_posix()
@@ -45,6 +45,11 @@ def read_template(folder: Path, shown: str) -> tuple[dict[str, SourceFile], list
     if found[PAGE].path == PAGE:
         return {}, [say.template_unread(shown, f"it has no {PAGE}")]
     return found, []
+
+
+def with_ours(sources: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
+    """The files of a template with ours in the place of those that it leaves out."""
+    return {name: SourceFile(name, text) for name, text in our_files().items()} | dict(sources)
 
 
 def own_files(sources: Mapping[str, SourceFile]) -> dict[str, bytes]:

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from microdep_rules.output.visible import visible
 from microdep_rules.report import sandbox
 from microdep_rules.report.context import PAPER, SCREEN, Limits, Views, context
-from microdep_rules.report.html import PAGE, environment_of, filled, our_files
+from microdep_rules.report.environment import environment_of
+from microdep_rules.report.html import PAGE, filled, our_files
 from microdep_rules.report.sandbox import BOUNDS
 from microdep_rules.vocabulary.resources import schema_data
 from tests.cli.replay import run

@@ -91,7 +91,6 @@ def command(
     from microdep_rules.signing.policy import Policy
 
     _reasoned(said["decision"], said["reservations"])
-    signing.bundle(folder)
     with signing.alone(folder):
         files = signing.bundle(folder)
         found = signing.verified(files, trust_path, Policy())

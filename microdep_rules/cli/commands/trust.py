@@ -151,7 +151,7 @@ def add_authority(ctx: click.Context, name: str, path: str, trust_path: str) -> 
 
     Have the certificate from the authority itself, and compare its fingerprint with what it publishes.
     """
-    from microdep_rules.signing.stamps import certificates
+    from microdep_rules.signing.chains import certificates
     from microdep_rules.signing.trust import LARGEST, Authority, NotATrustStoreError, Trust
 
     store = signing.trust_store(trust_path) if Path(trust_path).exists() else Trust()
