@@ -13,6 +13,7 @@ from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.holders import Defined, Listed, above
 from microdep_rules.engine.ownership import owns
 from microdep_rules.engine.proof import Measured, Proof
+from microdep_rules.engine.register import names_of, register
 from microdep_rules.engine.values import Codes, Interval, Missing, Sets, Texts, Truth, Unknown, compare
 from microdep_rules.lang import ir
 
@@ -145,7 +146,10 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
 
 def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[Missing, ...]:
     """What would tell whether a party is a listed one, or belongs to one."""
-    lacks = (engine.reader.lack("party.identifiers", party, "identifiers"),) if note else ()
+    lacks: tuple[Missing, ...] = ()
+    if note:
+        wanted = "identifiers" if names_of(party) else "name"
+        lacks = (engine.reader.lack(f"party.{wanted}", party, wanted),)
     if node.affiliates is None:
         return lacks
     lists = [] if engine.lists.closed(party, "relations") else [(party, "relations")]
@@ -221,10 +225,12 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
     may be missing from it.
     """
     facts = right.facts
+    if isinstance(left, Element) and isinstance(right.value, Sets):
+        facts = _of_the_company(left, right) if value is True else facts
     if value is True and isinstance(left, Codes) and len(facts) > 1:
         facts = tuple(fact for fact in facts if _may_be_of(engine, left, fact, fact.of))
     elif not any(fact.contested for fact in facts):
-        return right
+        return replace(right, facts=facts)
     told = tuple(
         fact
         if fact.of_the_whole_list
@@ -233,6 +239,15 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
         for fact in facts
     )
     return replace(right, facts=told)
+
+
+def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
+    """Of the entries of a list, those by which a party is in it; all where it belongs to one of them."""
+    listed = {found for each in right.value.alternatives if (found := register(each).match(party).listed)}
+    found = [
+        replace(fact, text="; ".join(sorted(fact.of & listed))) for fact in right.facts if fact.of & listed
+    ]
+    return tuple(found) or right.facts
 
 
 def _may_be_of(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.proof import facts_of, missing_of
 from microdep_rules.engine.values import Missing
@@ -22,7 +22,7 @@ class Listed:
     one_by_one = False
     """Two that may be listed may be the same one, and hold what both hold."""
 
-    def __init__(self, engine: State, members: frozenset[str]) -> None:
+    def __init__(self, engine: State, members: frozenset[Any]) -> None:
         self.engine = engine
         self.members = members
 

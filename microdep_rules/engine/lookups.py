@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from microdep_rules.engine.lists import Pair
     from microdep_rules.engine.state import Scope, State
 
+MOST_COMPANIES = 12
+"""So many companies of a list are named with an outcome; an imported list has thousands."""
+
 
 def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
     """A set: a dated list, the keys of a table, members, or a look-up."""
@@ -113,7 +116,7 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
     lacking = next((reason for found, reason in rows if not found), "")
     if lacking:
         return Reading(Unknown(lacking if when is not None else ""), (), missing)
-    sets = [frozenset(str(c.value) for e in found for c in _words(e)) for found, _ in rows]
+    sets = [frozenset(_member(c) for e in found for c in _words(e)) for found, _ in rows]
     used = dict.fromkeys(e for found, _ in rows for e in found)
     by_cites: dict[tuple[str, str], list[ir.Entry]] = {}
     for each in used:
@@ -121,7 +124,7 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
     cited = [
         Fact(
             table.name,
-            " ".join(map(_shown_entry, entries)),
+            _shown_entries(table, entries),
             "",
             cites=cites,
             contested=contested,
@@ -135,6 +138,14 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
     ]
     value = Sets(table.type.detail, tuple(dict.fromkeys(sets)))
     return Reading(value, tuple(cited), missing if len(value.alternatives) > 1 else ())
+
+
+def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
+    """Entries of a list with one citation; of companies, which have blanks in their names, only some."""
+    if table.type.detail != "party":
+        return " ".join(map(_shown_entry, entries))
+    names = [str(word.value) for each in entries for word in _words(each)]
+    return "; ".join(names) if len(names) <= MOST_COMPANIES else f"one of {len(names)} companies"
 
 
 def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
@@ -157,6 +168,11 @@ def _ends(stretch: ir.Stretch, start: ir.When) -> bool:
 def _words(entry: ir.Entry) -> list[ir.Constant]:
     value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value
     return [each for each in value if isinstance(each, ir.Constant)]
+
+
+def _member(word: ir.Constant) -> str | ir.Company:
+    """A word as a member of a list: of parties a company, else a text."""
+    return word.value if isinstance(word.value, ir.Company) else str(word.value)
 
 
 def _may_lack(
@@ -333,7 +349,7 @@ def _combined(kind: ir.Type, values: list[Any]) -> Any:  # noqa: ANN401 - a valu
         flat = tuple(tuple(i for alternatives in v for i in alternatives) for v in values)
         return StageSets(flat)
     if kind.kind == "set":
-        sets = tuple(frozenset(str(c.value) for c in v) for v in values)
+        sets = tuple(frozenset(map(_member, v)) for v in values)
         return Sets(kind.detail, tuple(dict.fromkeys(sets)))
     found = [constant(v) for v in values]
     if all(isinstance(v, Interval) for v in found):

@@ -7,7 +7,7 @@ twice: with the least shares that are stated, and with the greatest that are pos
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
@@ -279,7 +279,7 @@ def _cap(party: Element) -> Fraction:
 # ---- affiliates ----------------------------------------------------------------------------------
 
 
-def affiliated(engine: State, party: Element, members: frozenset[str], share: Fraction) -> Truth:
+def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
     """Whether a party belongs to a listed one: by a stated relation, or by shares through chains."""
     from microdep_rules.lang import ir as tree
     from microdep_rules.source import Span
@@ -296,7 +296,7 @@ def affiliated(engine: State, party: Element, members: frozenset[str], share: Fr
     return disjunction([*related, _holding(engine, test, party, Listed(engine, members))[0]])
 
 
-def _related(engine: State, relation: Element, members: frozenset[str]) -> Truth:
+def _related(engine: State, relation: Element, members: frozenset[Any]) -> Truth:
     """Whether a stated relation is one to a listed party that makes a company its affiliate."""
     other = Listed(engine, members)(engine.reader.bom.party(str(relation.data.get("party"))))
     kinds = engine.reader.vocabularies.get("relation")

@@ -55,6 +55,7 @@ WORDINGS = {
     "stage.substance": "which constituent of {name} was {done}?",
     "stage.of": "to which material of {name} does this step belong?",
     "stage.input_origin": "where did that come from of which {the} was {done}?",
+    "party.name": "what is the name of the company that is recorded as {name}?",
     "party.country": "where does {name} have its seat?",
     "party.owners": "who owns {name}, with which shares, and are those all?",
     "party.rights": "which rights do others have in {name}, and are those all?",
@@ -175,8 +176,8 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
     wording = WORDINGS.get(missing.name)
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
         akin = engine.trail.near_names[missing.subject]
-        tells = "none of its identifiers is listed" if missing.held else "its identifier would tell"
-        return f"is {name} the same as the listed {akin}? {tells}"
+        told = "its identifier is not one of the list; " if missing.held else "its identifier would show it, and "
+        return f"is {name} the listed {akin}, or does it belong to that group? {told}who owns it?"
     return wording.format(name=name, the=the, done=done) if wording else by_field(missing, name, the)
 
 

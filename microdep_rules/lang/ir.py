@@ -65,12 +65,26 @@ class Node(Struct, frozen=True, cache_hash=True):
 # ---- values --------------------------------------------------------------------------------------
 
 
+class Company(Struct, frozen=True, cache_hash=True):
+    """An entry of a list of parties: one company, under all the names and identifiers that the list has."""
+
+    names: tuple[str, ...]
+    """Its name as the list has it first, then other names, former ones and those in other scripts."""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    """Each with its scheme: `lei`, `duns`, `cage` …"""
+    person: bool = False
+    """Of a person there is no group to which others belong."""
+
+    def __str__(self) -> str:
+        return self.names[0]
+
+
 class Constant(Node, frozen=True):
     """A value written in the rule. Masses are in grams; `type.detail` is the currency of money."""
 
     span: Span
     type: Type
-    value: Fraction | date | str | bool
+    value: Fraction | date | str | bool | Company
 
 
 class Variable(Node, frozen=True):
