@@ -139,9 +139,27 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     if value is None and _turns_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
     proof = leaf(node.span, value, sides)
+    _rest_on_the_list(engine, node.right)
+    if value is None and not note and _is_open_for_the_list_alone(engine, left, right, node):
+        return replace(proof, missing=right.missing, reason=right.value.open)
     if value is None and isinstance(left.value, Element):  # the party is known, and what it belongs to is not
         proof = replace(proof, missing=_undecided_party(engine, left.value, node, note), reason=note)
     return replace(proof, notes=(note,)) if note else proof
+
+
+def _is_open_for_the_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
+    """Whether something is in none of the entries of a list, and the list is not known whole."""
+    if not isinstance(right.value, Sets) or not right.value.open:
+        return False
+    return membership.is_in(engine, left.value, replace(right.value, open=""), node.affiliates)[0] is False
+
+
+def _rest_on_the_list(engine: State, node: ir.SetNode) -> None:
+    """An imported list is told with its day: the published one may have changed since."""
+    imported = engine.pack.tables[node.name].imported if isinstance(node, ir.NamedList) else None
+    if imported is not None:
+        text = f"`{imported.name}` as of {imported.day}, from {imported.source} ({imported.digest[:19]})"
+        engine.trail.rests_on[("company_list", text)] = None
 
 
 def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[Missing, ...]:
@@ -210,9 +228,11 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
         value, missing, facts = owns(engine, node, party.value, (Defined(engine, node.holders, scope),))
         return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
     holders = engine.set_of(node.holders, scope)
+    _rest_on_the_list(engine, node.holders)
     if isinstance(party.value, Unknown) or isinstance(holders.value, Unknown):
         return leaf(node.span, None, (party, holders))
-    asked = tuple(Listed(engine, members) for members in holders.value.alternatives)
+    whole = not holders.value.open
+    asked = tuple(Listed(engine, members, whole=whole) for members in holders.value.alternatives)
     value, missing, facts = owns(engine, node, party.value, asked)
     return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
 

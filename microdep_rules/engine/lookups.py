@@ -113,8 +113,9 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
     """The words of a list: of all entries that hold on a day, and on every day it may be."""
     days = [when] if when is not None else engine.calendar.turns(table)
     rows = [engine.calendar.entries(table, each) for each in days]
+    is_open = _why_open(engine, table, when)
     lacking = next((reason for found, reason in rows if not found), "")
-    if lacking:
+    if lacking and not table.excerpt:
         return Reading(Unknown(lacking if when is not None else ""), (), missing)
     sets = [frozenset(_member(c) for e in found for c in _words(e)) for found, _ in rows]
     used = dict.fromkeys(e for found, _ in rows for e in found)
@@ -136,8 +137,26 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
         )
         for (cites, contested), entries in by_cites.items()
     ]
-    value = Sets(table.type.detail, tuple(dict.fromkeys(sets)))
-    return Reading(value, tuple(cited), missing if len(value.alternatives) > 1 else ())
+    value = Sets(table.type.detail, tuple(dict.fromkeys(sets)), is_open)
+    return Reading(value, tuple(cited), missing if len(value.alternatives) > 1 or is_open else ())
+
+
+def _why_open(engine: State, table: ir.Table, when: date | None) -> str:
+    """Why who is not found in a list may be on the published one; nothing where it is known whole."""
+    if not table.excerpt:
+        return ""
+    imported = table.imported
+    if imported is None:
+        return f"`{table.name}` is an excerpt of `{table.excerpt}`: who is not in it may be on that list"
+    engine.calendar.boundaries.add(imported.day)
+    engine.calendar.turns_after(imported.until)
+    if when is None:
+        return f"`{imported.name}` was imported as of {imported.day}, and the day that decides is not known"
+    if when < imported.day:
+        return f"`{imported.name}` was imported as of {imported.day}: who was on it on {when} is not known"
+    if when > imported.until:
+        return f"`{imported.name}` was imported as of {imported.day}, and is stale after {imported.until}"
+    return ""
 
 
 def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:

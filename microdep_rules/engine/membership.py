@@ -116,7 +116,8 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
                 found.append(value)
             case _:
                 found.append(None)
-    return agreed(found), note
+    value = agreed(found)
+    return (None if value is False and right.open else value), note
 
 
 def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> tuple[Truth, bool]:

@@ -176,7 +176,11 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
     wording = WORDINGS.get(missing.name)
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
         akin = engine.trail.near_names[missing.subject]
-        told = "its identifier is not one of the list; " if missing.held else "its identifier would show it, and "
+        told = (
+            "its identifier is not one of the list; "
+            if missing.held
+            else "its identifier would show it, and "
+        )
         return f"is {name} the listed {akin}, or does it belong to that group? {told}who owns it?"
     return wording.format(name=name, the=the, done=done) if wording else by_field(missing, name, the)
 

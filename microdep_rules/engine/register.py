@@ -71,6 +71,11 @@ class Register:
         schemes = {scheme for scheme, _ in stated}
         return Match("", "", all(schemes & _schemes(each) for each in self.companies))
 
+    def like(self, name: str) -> tuple[str, ...]:
+        """The names of the list that a name is, or is near."""
+        same = (each for company in self.by_name.get(spelled(name), ()) for each in company.names)
+        return tuple(dict.fromkeys((*same, *self.names.near(name))))
+
 
 @lru_cache(maxsize=REGISTERS_KEPT)
 def register(members: frozenset[Company | str]) -> Register:

@@ -110,6 +110,8 @@ class Sets(Struct, frozen=True):
     kind: str
     alternatives: tuple[frozenset[Any], ...]
     """Words; of parties companies."""
+    open: str = ""
+    """Why what is not found may be in it all the same; empty where the list is known whole."""
 
 
 Value = "Codes | Interval | Texts | StageSets | Sets | bool | Element | Unknown"

@@ -25,8 +25,17 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 NAME_HEADERS = (
-    *("name", "company", "company name", "value", "entity", "entity name", "listed entity", "party"),
-    *("party name", "organization", "organisation", "firm", "manufacturer", "manufacturer name", "maker"),
+    *("name", "company", "company name", "value", "entity", "entity name", "name of entity", "listed entity"),
+    *(
+        "party",
+        "party name",
+        "organization",
+        "organisation",
+        "firm",
+        "manufacturer",
+        "manufacturer name",
+        "maker",
+    ),
     *("supplier", "supplier name", "vendor", "vendor name", "brand"),
 )
 """What people call the column of names; the first ones are those that are proposed."""
@@ -36,7 +45,9 @@ HEADERS = {
     **dict.fromkeys(("former", "former name", "former names", "formerly", "fka"), "former"),
     **dict.fromkeys(("identifiers", "identifier", "ids"), "identifiers"),
     **dict.fromkeys(("cites", "citation", "source", "reference", "legal basis"), "cites"),
-    **{each: each for each in ("from", "through", "before", "contested", "variant")},
+    **dict.fromkeys(("from", "effective date", "date added", "listed since", "start date"), "from"),
+    **dict.fromkeys(("through", "end date"), "through"),
+    **{each: each for each in ("before", "contested", "variant")},
 }
 COLUMNS = ["name", "aliases", "former", "identifiers", *SCHEMES, "cites", "from", "through", "before"]
 """The columns that are proposed for one that is not known."""

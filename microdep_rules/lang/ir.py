@@ -496,6 +496,16 @@ Milestones = TableValue | tuple[tuple[StageItem, ...], ...] | None
 """The stages that must be accounted for: a look-up, or sets of alternatives."""
 
 
+class ImportedList(Struct, frozen=True):
+    """A published list as it was imported: whole from the day of its publication, until it is stale."""
+
+    name: str
+    day: date
+    until: date
+    source: str
+    digest: str
+
+
 class Table(Node, frozen=True):
     """A dated table, or a dated list (a table without keys whose values are sets)."""
 
@@ -507,6 +517,10 @@ class Table(Node, frozen=True):
     carry_forward: bool = False
     covers: date | None = None
     contested: str = ""
+    excerpt: str = ""
+    """Of a list: the published list of which it has only some entries, so that nobody is cleared by it."""
+    imported: ImportedList | None = None
+    """Of an excerpt: the list that took its place."""
 
 
 class Parameter(Node, frozen=True):

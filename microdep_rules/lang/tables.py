@@ -37,7 +37,7 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
     """A `list` or `table` declaration; nothing when its type cannot be told."""
     if node.file is not None:
         node = _with_rows(checker, node, node.file)
-    if not node.rows:
+    if not node.rows and (node.excerpt is None or node.broken or node.kind == "table"):
         if node.file is None and not node.broken:
             checker.report(tables.empty(node.kind, node.name.text, node.name.span))
         return None
@@ -51,7 +51,8 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         if len(checker.diagnostics) - mark > MOST:
             return None
     good = [row for row in rows if row is not None]
-    found = _typed(checker, node, good) if good else None
+    empty = node.excerpt is not None and not node.rows
+    found = _typed(checker, node, good) if good or empty else None
     if found is None or len(good) < len(rows):
         return None
     kind, entries = found
@@ -65,6 +66,7 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         node.carry_forward,
         date.fromisoformat(node.covers.text) if node.covers else None,
         contested.values[0].text if contested else "",
+        node.excerpt.text if node.excerpt is not None else "",
     )
     overlaps(checker, result, node)
     _within_covers(checker, result, node)

@@ -31,6 +31,7 @@ _WORDS = {
     "mapping": "the mapping file",
     "waivers": "the file of waivers",
     "baseline": "the baseline",
+    "list": "the list of companies",
 }
 _PHASES = {
     "bom": "bom",
@@ -41,6 +42,7 @@ _PHASES = {
     "overlay": "overlay",
     "waivers": "waiver",
     "baseline": "baseline",
+    "list": "list",
 }
 _HELP = {"baseline": "check the path, or write the baseline with `--write-baseline`"}
 
