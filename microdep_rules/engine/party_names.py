@@ -19,7 +19,7 @@ from microdep_rules.vocabulary.names import EAST_ASIAN, folded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MOST_KEPT = 50_000
+MOST_KEPT = 200_000
 """Names that were taken apart last."""
 SHORTENED = 4
 """Letters below which the beginning of a word does not stand for it: `Cont` for `Contemporary`."""
