@@ -39,7 +39,7 @@ _BETWEEN = re.compile(r"\s*;\s*|\s*\|\s*")
 _BY = re.compile(
     r"\bby ((?:AO |OOO )?[A-Z].*?)"
     r"(?=,? (?:or any|including|to the extent|and its|and their|subject to|pursuant|as well)\b"
-    r"|,(?! (?:Inc|Ltd|LLC|Co|Corp)\b)|;|\.\s|\.?$)"
+    r"|,(?! (?:Inc|Ltd|LLC|Co|Corp)\b)|;|(?<!Inc)(?<!Corp)(?<!Ltd)(?<!Co)\.(?:\s|$)|$)"
 )
 """Whose equipment an entry of the Covered List is."""
 

@@ -42,6 +42,8 @@ STALE_AFTER = 90
 """So many days after its publication a list counts as whole, where the configuration does not state it."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 KIND = "company list"
+_END = b"\x1a\r\n "
+"""What OFAC writes behind the last line."""
 _WORKBOOK = b"PK\x03\x04"
 _SDN = re.compile(r"sdn(?=\.csv$)", re.IGNORECASE)
 Texts = dict[str, SourceFile]
@@ -163,7 +165,7 @@ def import_list(project: Project, path: str, asked: Asked) -> tuple[Imported, Te
     asked = replace(asked, digest=digest_of(data), source=asked.source or shown.rpartition("/")[2])
     if data.startswith(_WORKBOOK):
         return _in_workbook(shown, data, asked)
-    text, problems = decoded(shown, data)
+    text, problems = decoded(shown, data.rstrip(_END))
     if text is None:
         return Imported(None, [say.unknown_form(shown, [])]), {}
     read = read_text(text.source, asked)
@@ -184,7 +186,7 @@ def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
     if beside == path or not is_file(Path(beside)):
         return None
     data, _ = project.workspace.read(beside, "list")
-    text = decoded(beside, data)[0] if data is not None else None
+    text = decoded(beside, data.rstrip(_END))[0] if data is not None else None
     return _rows(text.source) if text is not None else None
 
 
