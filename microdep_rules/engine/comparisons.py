@@ -263,11 +263,9 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
 
 def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
     """Of the entries of a list, those by which a party is in it; all where it belongs to one of them."""
-    listed = {found for each in right.value.alternatives if (found := register(each).match(party).listed)}
-    found = [
-        replace(fact, text="; ".join(sorted(fact.of & listed))) for fact in right.facts if fact.of & listed
-    ]
-    return tuple(found) or right.facts
+    listed = {register(each).match(party).listed for each in right.value.alternatives}
+    by_it = [fact for fact in right.facts if fact.of & listed]
+    return tuple(replace(fact, text="; ".join(sorted(fact.of & listed))) for fact in by_it) or right.facts
 
 
 def _may_be_of(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:

@@ -99,7 +99,7 @@ def rows_of_companies(
     columns, said = _columns(header)
     if "name" not in columns:
         found, whole = [cell.text for cell in header], header[0].span.to(header[-1].span)
-        return [], [*problems, say.no_name_column(found, whole, NAME_HEADERS)]
+        return [], [*problems, say.no_name_column(found, whole, list(NAME_HEADERS))]
     problems += said
     if not rest:
         return [], [*problems, sheets.no_rows(source.path)]
