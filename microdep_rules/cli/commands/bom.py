@@ -31,8 +31,8 @@ def command() -> None:
 @command.command(
     "import",
     examples={
-        "Read a table, and write the guessed meaning of its columns": "microdep bom import parts.xlsx",
-        "Write the table as a bill of materials in YAML": "microdep bom import parts.xlsx --output bom.yaml",
+        "Read a table, and write the guessed meaning of its columns": "microdep bom import parts.csv",
+        "Write the table as a bill of materials in YAML": "microdep bom import parts.csv --output bom.yaml",
     },
     exits={0: "FILE can be read", 2: "wrong usage", 4: "FILE is invalid or cannot be read"},
 )

@@ -25,7 +25,7 @@ SEND = "curl --fail --silent --show-error --header 'Content-Type: application/ti
     cls=HelpPage,
     examples={
         "Write the queries": "microdep stamp report --requests queries",
-        "Add the replies": "microdep stamp report queries/1.tsr",
+        "Add the replies": "microdep stamp report queries/*.tsr",
     },
     exits={
         0: "written",
