@@ -24,7 +24,7 @@ FORMS = ("cyclonedx", "oscal")
     "form",
     type=arguments.OneOf(FORMS),
     required=True,
-    help="cyclonedx: attestations (CDXA 1.6). oscal: assessment results (OSCAL 1.2).",
+    help="cyclonedx: CycloneDX 1.6 attestations. oscal: OSCAL 1.2 assessment results.",
 )
 @signing.trust
 @options.output

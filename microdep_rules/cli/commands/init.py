@@ -45,9 +45,10 @@ IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` is there already; name `cont
 def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_run: bool) -> None:
     """Set up a repository for checks.
 
-    The command writes a configuration, Git hooks, an empty file for contract facts, an empty waiver file,
-    and a folder for overlays. It keeps existing files. FOLDER is the top of the repository. Default: the
-    current folder.
+    The command writes a configuration, pre-commit hooks, an empty file for contract facts, an empty waiver
+    file, a folder for overlays, and JSON schemas for editors. It keeps existing files.
+
+    FOLDER is the top of the repository. Default: the current folder.
     """
     from microdep_rules.output.visible import visible
     from microdep_rules.vocabulary.resources import schema_kinds

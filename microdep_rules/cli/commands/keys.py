@@ -68,7 +68,7 @@ def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) 
 @command.command(
     "list",
     examples={"Show the fingerprint of a key": "microdep keys list alice.key.pub"},
-    exits={0: "shown", 2: "wrong usage, or a file is no public key"},
+    exits={0: "shown", 2: "wrong usage, or a file is not a public key"},
 )
 @click.argument("paths", nargs=-1, required=True, type=arguments.FileName(), metavar="FILE.pub...")
 @click.pass_context

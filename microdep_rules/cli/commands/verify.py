@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         0: "the bundle is unchanged, and every required sign-off is valid",
         1: "a required sign-off is missing",
         2: "wrong usage",
-        7: "the bundle was changed or is incomplete",
+        7: "the bundle was changed or is incomplete, a sign-off is invalid, or the repeated check differs",
     },
 )
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
