@@ -60,7 +60,7 @@ def write_examples(formatter: click.HelpFormatter, examples: Mapping[str, str]) 
         return
     with formatter.section("Examples"):
         for purpose, line in examples.items():
-            formatter.write_text(f"{purpose}:")
+            formatter.write(f"{'':>{formatter.current_indent}}{purpose}:\n")
             with formatter.indentation():
                 formatter.write(f"{_over_lines(line, formatter)}\n")
 

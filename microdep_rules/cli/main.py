@@ -86,9 +86,8 @@ class Commands(HelpPages):
         write_terms(
             formatter, "Exit codes", {f"{code:>3}": means for code, means in exit_codes.MEANINGS.items()}
         )
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(ABOUT_CODES.format(", ".join(map(str, exit_codes.PRECEDENCE))))
+        about = ABOUT_CODES.format(", ".join(map(str, exit_codes.PRECEDENCE)))
+        formatter.write(f"\n{click.wrap_text(about, formatter.width, '  ', '  ')}\n")
         write_terms(formatter, "Environment variables", environment.VARIABLES)
 
 
