@@ -108,6 +108,12 @@ _OTHERS = {"frame/m": PASS}
 def _of_the_reference() -> Iterator[Scenario]:
     yield _case("2b", _share("20.1"), FAIL, others=_OTHERS)
     yield _case("2c", document(_magnet(), _FRAME), FAIL, others=_OTHERS)
+    for mass in (1, 500):
+        beside = _share("9", 1000 - mass)
+        beside["components"].append(_magnet(mass, name="magnet"))
+        beside["components"][0]["children"].append({"ref": "magnet", "quantity": 1})
+        others = {"frame/m": PASS, "magnet/m": FAIL}
+        yield _case(f"titanium-beside-a-magnet-of-{mass}-g", beside, EXEMPT, "minimal-content", others=others)
     sponge = metal(
         TITANIUM,
         stages=[{"stage": "reduced_to_metal", "country": "CN"}, {"stage": "melted", "country": "US"}],
@@ -185,7 +191,7 @@ def _where_it_was_melted() -> Iterator[Scenario]:
     yield _case("nowhere-said", _titanium("melted"), UNKNOWN)
     yield _case("US-TX", _titanium("melted:US-TX"), PASS)
     yield _case("PR", _titanium("melted:PR"), PASS)
-    yield _case("statute-PR", _titanium("melted:PR"), FAIL, variant="statute")
+    yield _case("statute-PR", _titanium("melted:PR"), PASS, variant="statute")
     yield _case("statute-DE", _titanium("melted:DE"), FAIL, variant="statute")
     halves = [
         {"stage": "melted", "country": "US", "share": 50},
@@ -226,6 +232,10 @@ def _excepted_by_the_buy() -> Iterator[Scenario]:
     yield _case("statute-home", _titanium(), FAIL, deal=home, variant="statute")
     contingency = context(contingency_operations=True)
     yield _case("contingency", _titanium(), EXEMPT, "contingency-operations", deal=contingency)
+    yield _case("statute-contingency-at-home", _titanium(), FAIL, deal=contingency, variant="statute")
+    there = context(contingency_operations=True, place_of_acquisition="JP")
+    held = "contingency-operations"
+    yield _case("statute-contingency-abroad", _titanium(), EXEMPT, held, deal=there, variant="statute")
     for kind in (*law.BY_DETERMINATION, "nonavailability", "class-nonavailability", "national-security"):
         held = kind.removeprefix("class-")
         held = _excused(held) if held == "nonavailability" else held
@@ -250,14 +260,29 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     yield _case("cots-unknown", _titanium(cots=None), FAIL)
     yield _case("cots-unknown-and-claimed", _titanium(cots=None, claims=[name]), UNKNOWN)
     yield _case("cots-mill-product", _titanium(cots=True, kind="mill_product", incorporated=False), FAIL)
-    yield _case("cots-mill-product-incorporated", _titanium(cots=True, kind="mill_product"), EXEMPT, cots)
+    yield _case("cots-mill-product-incorporated", _titanium(cots=True, kind="mill_product"), FAIL)
+    for kind, off_the_shelf, word in (
+        ("assembly", True, EXEMPT),
+        ("component", True, EXEMPT),
+        ("assembly", False, FAIL),
+        ("mill_product", True, FAIL),
+    ):
+        box = part(name="box", kind=kind, cots=off_the_shelf, children=[{"ref": "part", "quantity": 1}])
+        held = cots if word == EXEMPT else ""
+        where = f"in-{'cots' if off_the_shelf else 'an'}-{kind}"
+        bolt = part(metal(TITANIUM, "melted:CN"), **{"class": "fastener"}, cots=True)
+        yield _case(f"cots-fastener-{where}", document(bolt, box), word, held)
+        bar = part(metal(TITANIUM, "melted:CN"), kind="mill_product", cots=True)
+        yield _case(f"cots-mill-product-{where}", document(bar, box), word, held)
     for word in ("casting", "forging"):
         yield _case(f"cots-{word}", _titanium(cots=True, **{"class": word}), FAIL)
         inside = part(metal(TITANIUM, "melted:CN"), **{"class": word})
         box = part(name="box", kind="assembly", cots=True, children=[{"ref": "part", "quantity": 1}])
         yield _case(f"cots-{word}-in-an-assembly", document(inside, box), EXEMPT, cots)
     screw: Record = {"class": "fastener", "cots": True}
-    yield _case("cots-fastener", _titanium(**screw), EXEMPT, cots)
+    yield _case("cots-fastener", _titanium(**screw), FAIL)
+    whole = document(part(metal(TITANIUM, "melted:CN"), **screw), cots=True)
+    yield _case("cots-fastener-of-a-cots-aircraft", whole, EXEMPT, cots)
     yield _case("cots-fastener-loose", _titanium(**screw, incorporated=False), FAIL)
     certified = context(determinations=[determination("fastener-certification", item="part", material=None)])
     fastener = _titanium(**{"class": "fastener"})
@@ -286,7 +311,7 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
 
 def _metal_as_such() -> Iterator[Scenario]:
     rule, where = law.METAL_RULE, f"{PRODUCT}/m"
-    for country, word in (("US", PASS), ("DE", FAIL), ("CN", FAIL), ("PR", FAIL)):
+    for country, word in (("US", PASS), ("DE", FAIL), ("CN", FAIL), ("PR", PASS)):
         yield _case(f"bar-{country}", _bar(country), word, subject=where, rule=rule)
     raw = _bar("DE", kind="raw_material")
     yield _case("raw-material", raw, FAIL, subject=where, rule=rule)
