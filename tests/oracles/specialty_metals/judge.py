@@ -9,6 +9,8 @@ Choices where the law leaves one:
   what is called so is by itself is asked of its chemistry. Of a material that names no substance it is not
   known what it is, whatever leads in it. Maxima are those of the specification.
 - Every entry of melting or production has to be in an approved country, also of metal melted twice.
+- A component that is delivered by itself may be one of an aircraft or the like; that it is not is never shown.
+- A rare-earth magnet material that is a body is a magnet, whatever its shape is called.
 - A material is asked by the part that holds it: an electronic component is that part. COTS and place of
   manufacture are asked of it and of everything it is used in.
 - Outside the US: acquired there and in a combat setting; in the statute, acquired and used there. Contingency
@@ -140,7 +142,16 @@ def high_performance_magnet(material: Material | None) -> Truth:
         return None
     word = material.substance
     rare_earth = None if word == "permanent-magnet-material" else is_word(word, law.RARE_EARTH_MAGNETS)
-    return all_of((is_word(plain(material.record, "form"), (law.MAGNET,)), rare_earth))
+    return all_of((negated(is_word(plain(material.record, "form"), law.BEFORE_A_MAGNET)), rare_earth))
+
+
+def restricted(product: Record) -> Truth:
+    """Whether a product is of the six classes, or a component of one: what it is for is never known whole."""
+    of_the_six = is_word(plain(product, "class"), law.RESTRICTED_CLASSES)
+    uses = product.get("designed_for", [])
+    component = is_word(plain(product, "kind"), law.DELIVERED_COMPONENTS)
+    used_there = True if law.RESTRICTED_USES.intersection(uses) else None
+    return any_of((of_the_six, all_of((component, used_there))))
 
 
 def produced_in(material: Material | None, places: Collection[str]) -> Truth:
@@ -179,7 +190,7 @@ class _Case:
         asked = {
             law.MELTED_RULE: (
                 law.APPROVED[self.variant],
-                is_word(plain(product, "class"), law.RESTRICTED_CLASSES),
+                restricted(product),
             ),
             law.METAL_RULE: (law.UNITED_STATES, is_word(plain(product, "kind"), law.METAL_AS_SUCH)),
         }

@@ -49,7 +49,8 @@ OTHER_SUBSTANCES = _words(
     "ceramic solder cast-iron"
 )
 RARE_EARTH_MAGNETS = SAMARIUM_COBALT | _words("rare-earth-magnet NdFeB NdFeB-sintered NdFeB-bonded SmFeN")
-MAGNET = "magnet"
+BEFORE_A_MAGNET = _words("powder ingot casting scrap")
+"""Forms in which the metal of a magnet is not a magnet yet; a block or a ring of it is one."""
 
 PRODUCED = _words("melted atomized sputtered consolidated")
 """Melting, or production: atomization, sputtering, final consolidation of non-melt powders."""
@@ -69,6 +70,12 @@ OTHER_AGENCIES = _words("GSA NASA DHS DOE DOT")
 
 RESTRICTED_CLASSES = _words(
     "aircraft missile-or-space-system ship tank-or-automotive-item weapon-system ammunition"
+)
+DELIVERED_COMPONENTS = _words("subsystem assembly component")
+"""225.7003-2(a)(1) has the components of the six classes too; for what one is delivered, a document seldom states."""
+
+RESTRICTED_USES = frozenset(
+    ["aircraft", "missile", "space system", "ship", "tank", "automotive item", "weapon system", "ammunition"]
 )
 METAL_AS_SUCH = _words("mill_product raw_material")
 FASTENER, CASTING_OR_FORGING = "fastener", _words("casting forging")

@@ -207,6 +207,11 @@ def _where_it_was_melted() -> Iterator[Scenario]:
         yield _case(name, document(part(metal(TITANIUM, "melted:CN")), **{"class": name}), FAIL)
     radio = document(part(metal(TITANIUM, "melted:CN")), **{"class": "electronic-module"})
     yield _case("a-radio", radio, NOT_APPLICABLE)
+    for name in sorted(law.DELIVERED_COMPONENTS):
+        for uses, word in ((["aircraft"], FAIL), (["F-35", "ship"], FAIL), (["F-35"], UNKNOWN), (None, UNKNOWN)):
+            facts: Record = {"class": "electronic-module", "kind": name, "designed_for": uses}
+            delivered = document(part(metal(TITANIUM, "melted:CN")), **facts)
+            yield _case(f"{name}-designed-for-{uses}", delivered, word)
     unlisted = document(part(complete=[], materials=None))
     yield _case("nothing-said-of-the-part", unlisted, UNKNOWN, subject="part")
 
@@ -253,6 +258,11 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     yield _case("electronic-and-structural", _titanium(electronic_device=True, structural=True), FAIL)
     in_electronics = document(_magnet(electronic_device=True), _FRAME)
     yield _case("magnet-in-electronics", in_electronics, FAIL, others=_OTHERS)
+    for form, word in (("block", FAIL), ("powder", EXEMPT)):
+        held = metal({"substance": "SmCo", "form": form}, "alloy_melted:CN")
+        shaped = document(part(held, electronic_device=True), _FRAME)
+        excused = _excused("electronic-component") if word == EXEMPT else ""
+        yield _case(f"samarium-cobalt-{form}-in-electronics", shaped, word, excused, others=_OTHERS)
     name = "commercial-off-the-shelf"
     cots = _excused(name)
     yield _case("cots", _titanium(cots=True), EXEMPT, cots)
@@ -315,7 +325,9 @@ def _metal_as_such() -> Iterator[Scenario]:
         yield _case(f"bar-{country}", _bar(country), word, subject=where, rule=rule)
     raw = _bar("DE", kind="raw_material")
     yield _case("raw-material", raw, FAIL, subject=where, rule=rule)
-    yield _case("bar-of-no-kind", _bar("DE", kind=None), UNKNOWN, subject=where, rule=rule)
+    perhaps = _case("bar-of-no-kind", _bar("DE", kind=None), UNKNOWN, subject=where, rule=rule)
+    perhaps.expected[law.MELTED_RULE, where] = Verdict(PASS)
+    yield perhaps
     yield _case("not-a-bar", _bar("DE", kind="end_item"), NOT_APPLICABLE, subject=where, rule=rule)
     yield _case("bar-cots", _bar("DE", cots=True), FAIL, subject=where, rule=rule)
     urgent = context(determinations=[determination("urgency")])
