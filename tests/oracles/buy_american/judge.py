@@ -15,9 +15,11 @@ leaves one:
 - The cost of a component is its landed cost, that of the iron and steel in it the cost of these materials,
   at any tier, and no more than the components that hold them. A cost that is missing is 0 to any amount,
   and so is what an open list does not show.
-- A component is of the origin that it declares. Qualifying countries and public-interest findings count
-  under the rules for DoD. One of unknown origin is foreign there and in both fallbacks, and may be either for
-  other agencies.
+- A component is of the origin that it declares; one of unknown origin is foreign (FAR 25.003, *domestic end
+  product* (1)(ii)(A), and the clause of DoD). Qualifying countries and public-interest findings count under
+  the rules for DoD.
+- A product is predominantly of iron or steel when its iron and steel, without that in COTS fasteners, is more
+  than half of the cost of all components, the fasteners with them.
 - A component of a class found non-available counts as domestic: the determination names it, or the one
   material of which it consists; for DoD a public-interest finding does too. Whether there is one is not
   known as long as the list of determinations is open.
@@ -26,10 +28,12 @@ leaves one:
 - COTS is what the document says; of an end item of iron or steel only a COTS fastener is let off.
 - `qualifying-country-end-product` is asked of what is made in a qualifying country; Austria needs a public-
   interest determination for the item.
-- The fallback asks that there be no domestic offer; outside of DoD also: not COTS, not predominantly iron or
-  steel.
-- An exception by determination names the end item and is in its period on the day of delivery. All six
+- The fallback asks that there be no domestic offer, and that the product is not predominantly of iron or
+  steel; outside of DoD also: not COTS, and a low offer that is foreign and no better.
+- An exception by determination names the end item and is in its period on the day of delivery. All eight
   exceptions answer to both tests of a domestic end product and to `iron-and-steel`, none to the others.
+- Information technology is what the contract states to be that, and mobile electronic devices; commercial is
+  what the contract states to be that, and what is COTS.
 """
 
 from __future__ import annotations
@@ -149,17 +153,18 @@ class _Deal:
         """Whether the product may be taken for domestic for want of a domestic offer."""
         asked = [
             self.made_in_us(),
-            exceeds(self._weighed(for_dod=for_dod, unknown_is_foreign=True), law.FALLBACK_THRESHOLD),
+            exceeds(self._weighed(for_dod=for_dod), law.FALLBACK_THRESHOLD),
             negated(plain(self.context, "domestic_offer")),
+            negated(self.predominant()),
         ]
         if not for_dod:
-            asked += [negated(plain(self.tree.product, "cots")), negated(self.predominant())]
+            asked += [negated(plain(self.tree.product, "cots")), plain(self.context, "low_foreign_offer")]
         return all_of(asked)
 
     # ---- shares of cost -------------------------------------------------------------------------------
 
     def share_exceeds_threshold(self, *, for_dod: bool) -> Truth:
-        weighed = self._weighed(for_dod=for_dod, unknown_is_foreign=for_dod)
+        weighed = self._weighed(for_dod=for_dod)
         by_delivery, by_award = (
             None if limit is None else exceeds(weighed, limit)
             for limit in (_threshold(self.delivery), _threshold(self.award))
@@ -167,15 +172,14 @@ class _Deal:
         held = plain(self.context, "threshold_of_award_year")
         return any_of((by_delivery, all_of((held, by_award))))
 
-    def _weighed(self, *, for_dod: bool, unknown_is_foreign: bool) -> list[tuple[Truth, Decimal | None]]:
-        found = [
-            (self._is_domestic(component, for_dod=for_dod), cost)
+    def _weighed(self, *, for_dod: bool) -> list[tuple[Truth, Decimal | None]]:
+        """Direct components with their costs; one of which it is not known whether it counts is foreign."""
+        found: list[tuple[Truth, Decimal | None]] = [
+            (self._is_domestic(component, for_dod=for_dod) is True, cost)
             for component, cost in self._direct_components()
         ]
         if not self.tree.closed(component_id(self.tree.product), "children"):
-            found.append((None, None))
-        if unknown_is_foreign:
-            return [(False if match is None else match, cost) for match, cost in found]
+            found.append((False, None))
         return found
 
     def _direct_components(self) -> list[tuple[Record, Decimal | None]]:
@@ -203,7 +207,10 @@ class _Deal:
 
     def predominant(self) -> Truth:
         """Whether iron and steel are more than half of the cost of all components."""
-        iron = {made.name: (_is_iron_or_steel(made), self._cost(made)) for made in self.tree.materials()}
+        iron = {
+            made.name: (all_of((_is_iron_or_steel(made), self._counts(made.part))), self._cost(made))
+            for made in self.tree.materials()
+        }
         by_content = ratio_exceeds(self._content_cost(iron), self._whole_cost(), law.PREDOMINANT)
         return all_of((by_content, exceeds(self._holding(iron), law.PREDOMINANT)))
 
@@ -284,7 +291,21 @@ class _Deal:
             "nonavailability": self._determined(("nonavailability", "class-nonavailability"), product),
             "public-interest": self._determined(("public-interest",), product),
             "unreasonable-cost": self._determined(("unreasonable-cost",), product),
+            "commissary-resale": self._determined(("commissary-resale",), product),
+            "information-technology": self._information_technology(),
         }
+
+    def _information_technology(self) -> Truth:
+        product = self.tree.product
+        function, status = plain(product, "function"), plain(self.context, "commercial_status")
+        is_device = None if function is None else function in law.INFORMATION_TECHNOLOGY
+        commercial = None if status is None else status in law.COMMERCIAL_PRODUCTS
+        return all_of(
+            (
+                any_of((plain(self.context, "information_technology"), is_device)),
+                any_of((commercial, plain(product, "cots"))),
+            )
+        )
 
     def _micro_purchase(self) -> Truth:
         amount = usd_of(self.context.get("value"))

@@ -30,8 +30,14 @@ IRON = ("44.99", "45", "45.01", "60")
 FOREIGN_IRON = ("4.99", "5", "5.01")
 _DOMESTIC = ("US", "US", "US", "US-TX", "PR", "CA", "AT")
 _FOREIGN = ("CN", "CN", "KR", "VN", "CA", None)
-_EXCEPTIONS = ("trade-agreements", "micro-purchase", "outside-us", "nonavailability", "public-interest")
-_KINDS = ("nonavailability", "class-nonavailability", "public-interest", "unreasonable-cost", "urgency")
+_EXCEPTIONS = (
+    *("trade-agreements", "micro-purchase", "outside-us", "nonavailability", "public-interest"),
+    "information-technology",
+)
+_KINDS = (
+    *("nonavailability", "class-nonavailability", "public-interest", "unreasonable-cost", "urgency"),
+    "commissary-resale",
+)
 
 
 def mostly(usual: Any, *others: Any) -> SearchStrategy[Any]:
@@ -117,6 +123,7 @@ def _boms(draw: DrawFn) -> Record:
         place_of_manufacture=place,
         cots=draw(mostly(False, True, True, None)),
         claims=draw(mostly(None, [draw(st.sampled_from(_EXCEPTIONS))])),
+        function=draw(mostly("radio", "mobile-electronics", None)),
     )
     for usage in bom["components"][0]["children"]:
         if draw(mostly(False, False, True)):
@@ -152,7 +159,12 @@ def _contexts(draw: DrawFn) -> Record:
         domestic_offer=draw(st.sampled_from((True, False, False, None))),
         small_business_set_aside=draw(mostly(True, False, None)),
         arms_or_war_materials=draw(mostly(False, True, None)),
-        sole_source=draw(mostly(False, True, None)),
+        resale=draw(mostly(False, True, None)),
+        reserved_source=draw(mostly(False, True, None)),
+        limited_competition=draw(mostly(False, True, None)),
+        low_foreign_offer=draw(mostly(True, False, None)),
+        information_technology=draw(mostly(False, True, None)),
+        commercial_status=draw(st.sampled_from(("non-commercial", "commercial-product", "cots", None))),
         determinations=given,
     )
 
