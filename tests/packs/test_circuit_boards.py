@@ -1,4 +1,4 @@
-"""The pack `boards-and-batteries`: from which award on the rule on circuit boards binds, by the day of a final rule."""
+"""The pack `boards-and-batteries`: from which award on circuit boards are covered, by the day of a final rule."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ RULE = "covered-circuit-board"
 BOARD: Record = {
     "schema": "microdep-bom/1",
     "document": {"id": "bom", "product": "board", "completeness": "complete"},
+    "parties": [],
     "components": [
         {
             "id": "board",
