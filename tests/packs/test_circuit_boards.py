@@ -1,4 +1,4 @@
-"""The pack `boards-and-batteries`: from which award on circuit boards are covered, by the day of a final rule."""
+"""The pack `boards-and-batteries`: from which award on circuit boards are covered, by the day of the rule."""
 
 from __future__ import annotations
 
