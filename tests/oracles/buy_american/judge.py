@@ -15,9 +15,9 @@ leaves one:
 - The cost of a component is its landed cost, that of the iron and steel in it the cost of these materials,
   at any tier, and no more than the components that hold them. A cost that is missing is 0 to any amount,
   and so is what an open list does not show.
-- A component is of the origin that it declares; one of unknown origin is foreign (FAR 25.003, *domestic end
-  product* (1)(ii)(A), and the clause of DoD). Qualifying countries and public-interest findings count under
-  the rules for DoD.
+- A component is of the origin that it declares, or of where it was made; statements that contradict each
+  other leave it open. One of unknown origin is foreign (FAR 25.003, *domestic end product* (1)(ii)(A), and
+  the clause of DoD). Qualifying countries and public-interest findings count under the rules for DoD.
 - A product is predominantly of iron or steel when its iron and steel, without that in COTS fasteners, is more
   than half of the cost of all components, the fasteners with them.
 - A component of a class found non-available counts as domestic: the determination names it, or the one
@@ -25,7 +25,8 @@ leaves one:
   known as long as the list of determinations is open.
 - Iron or steel is domestic only if a melting is told and all that was done since smelting was done there.
   What is not told is held against it where the agency is known, and else nothing is decided.
-- COTS is what the document says; of an end item of iron or steel only a COTS fastener is let off.
+- COTS is what the document says to be, and what is not modified before acceptance; of an end item of iron or
+  steel only a COTS fastener is let off.
 - `qualifying-country-end-product` is asked of what is made in a qualifying country; Austria needs a public-
   interest determination for the item.
 - The fallback asks that there be no domestic offer, and that the product is not predominantly of iron or
@@ -44,6 +45,7 @@ from tests.oracles.buy_american import law
 from tests.oracles.buy_american.costs import exceeds, interval, ratio_exceeds, ratio_is_below
 from tests.oracles.facts import Material, Record, Tree, component_id, is_in, number, plain
 from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
+from tests.oracles.statements import made_in, off_the_shelf, produced_in
 from tests.oracles.trade_agreements import law as places
 from tests.oracles.trade_agreements.judge import (
     EXEMPT,
@@ -77,10 +79,9 @@ def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple
     dod = in_dod(context)
     civilian = all_of((is_federal(context), negated(dod)))
     delivered, awarded = _since(deal.delivery), _fallback_runs(deal.award)
-    place = plain(deal.tree.product, "place_of_manufacture")
-    listed = is_in(place, law.QUALIFYING_PLACES | {law.BY_DETERMINATION})
+    listed = made_in(deal.tree.product, law.QUALIFYING_PLACES | {law.BY_DETERMINATION})
     steel = all_of((is_federal(context), deal.predominant()))
-    qualifying = all_of((deal.qualifying_place(place), deal.content(for_dod=True)))
+    qualifying = all_of((deal.qualifying_place(), deal.content(for_dod=True)))
     presumed = dod is not None  # which test is meant is asked first, and nothing is held against anybody
     for_dod = all_of((dod, deal.steel_test(for_dod=True, presumed=presumed)))
     little_foreign = any_of((deal.steel_test(for_dod=False, presumed=presumed), for_dod))
@@ -131,12 +132,13 @@ class _Deal:
     # ---- the end item ---------------------------------------------------------------------------------
 
     def made_in_us(self) -> Truth:
-        return is_in(plain(self.tree.product, "place_of_manufacture"), places.UNITED_STATES)
+        return made_in(self.tree.product, places.UNITED_STATES)
 
-    def qualifying_place(self, place: str | None) -> Truth:
-        if place == law.BY_DETERMINATION:
-            return self._determined(("public-interest",), component_id(self.tree.product))
-        return is_in(place, law.QUALIFYING_PLACES)
+    def qualifying_place(self) -> Truth:
+        product = self.tree.product
+        determined = self._determined(("public-interest",), component_id(product))
+        by_determination = all_of((made_in(product, {law.BY_DETERMINATION}), determined))
+        return any_of((made_in(product, law.QUALIFYING_PLACES), by_determination))
 
     def domestic(self, *, for_dod: bool) -> Truth:
         """Both parts of the test."""
@@ -145,7 +147,7 @@ class _Deal:
     def content(self, *, for_dod: bool) -> Truth:
         """The test of content that the sort of product has to meet."""
         steel = self.predominant()
-        other = any_of((plain(self.tree.product, "cots"), self.share_exceeds_threshold(for_dod=for_dod)))
+        other = any_of((off_the_shelf(self.tree.product), self.share_exceeds_threshold(for_dod=for_dod)))
         little = self.steel_test(for_dod=for_dod)
         return any_of((all_of((steel, little)), all_of((negated(steel), other))))
 
@@ -158,7 +160,7 @@ class _Deal:
             negated(self.predominant()),
         ]
         if not for_dod:
-            asked += [negated(plain(self.tree.product, "cots")), plain(self.context, "low_foreign_offer")]
+            asked += [negated(off_the_shelf(self.tree.product)), plain(self.context, "low_foreign_offer")]
         return all_of(asked)
 
     # ---- shares of cost -------------------------------------------------------------------------------
@@ -193,10 +195,10 @@ class _Deal:
         return found
 
     def _is_domestic(self, component: Record, *, for_dod: bool) -> Truth:
-        item, origin = component_id(component), plain(component, "origin")
+        item = component_id(component)
         kinds = ("class-nonavailability", "public-interest") if for_dod else ("class-nonavailability",)
         counted = places.UNITED_STATES | (places.QUALIFYING if for_dod else frozenset())
-        return any_of((is_in(origin, counted), self._determined(kinds, item, component)))
+        return any_of((produced_in(component, counted), self._determined(kinds, item, component)))
 
     def _whole_cost(self) -> tuple[Decimal, Decimal | None]:
         costs = [cost for _, cost in self._direct_components()]
@@ -268,7 +270,7 @@ class _Deal:
         component = self.tree.components[part]
         sort = plain(component, "class")
         fastener = None if sort is None else sort == law.FASTENER
-        return negated(all_of((fastener, plain(component, "cots"))))
+        return negated(all_of((fastener, off_the_shelf(component))))
 
     @staticmethod
     def _is_domestic_steel(material: Material, *, for_dod: bool, presumed: bool) -> Truth:
@@ -303,7 +305,7 @@ class _Deal:
         return all_of(
             (
                 any_of((plain(self.context, "information_technology"), is_device)),
-                any_of((commercial, plain(product, "cots"))),
+                any_of((commercial, off_the_shelf(product))),
             )
         )
 

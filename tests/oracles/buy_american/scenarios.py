@@ -153,6 +153,7 @@ def _content() -> list[Scenario]:
         _case("nonavailable-component", FOREIGN, found, domestic=PASS),
         _case("nonavailable-material", by_material, titanium, domestic=PASS),
         _case("canada", of_share("10", "90", "CA"), context(), domestic=FAIL),
+        *_statements(),
         _dod("origin-not-known", open_origin, domestic=FAIL),
         _dod("canada", of_share("10", "90", "CA"), domestic=PASS),
         _dod("austria", of_share("10", "90", "AT"), domestic=PASS),
@@ -163,6 +164,44 @@ def _content() -> list[Scenario]:
             context(determinations=[determination("public-interest", "b")]),
             domestic=PASS,
         ),
+    ]
+
+
+def _statements() -> list[Scenario]:
+    """One fact, stated in another field."""
+    assembled = [{"stage": "final_assembly", "country": "CN"}]
+    machined = [{"stage": "machined", "country": "CN"}]
+    ours = [{"stage": "final_assembly", "country": "US"}]
+    without = _abroad(ABOVE, None)["components"][0]
+
+    def product(**facts: Any) -> Record:
+        return ABOVE | {"components": [without | facts, *ABOVE["components"][1:]]}
+
+    def of(origin: str | None = None, **facts: Any) -> Record:
+        return document(part("a", origin, "66", **facts), part("b", "CN", "34"))
+
+    modified = of_share("10", "90", cots=True, modified_before_acceptance=True)
+    unsaid = of_share("10", "90", cots=True, modified_before_acceptance=None)
+    return [
+        _case("assembled-in-the-us", product(stages=ours), context(), domestic=PASS),
+        _case("assembled-abroad", product(stages=assembled), context(), domestic=FAIL),
+        _case(
+            "assembled-abroad-and-made-in-the-us",
+            product(stages=assembled, place_of_manufacture="US"),
+            context(),
+            domestic=UNKNOWN,
+        ),
+        _case(
+            "of-another-origin", product(place_of_manufacture="US", origin="CN"), context(), domestic=UNKNOWN
+        ),
+        _case("origin-alone", product(origin="US"), context(), domestic=UNKNOWN),
+        _case("component-made-in-the-us", of(place_of_manufacture="US"), context(), domestic=PASS),
+        _case("component-assembled-in-the-us", of(stages=ours), context(), domestic=PASS),
+        _case("component-assembled-abroad", of(origin="US", stages=assembled), context(), domestic=FAIL),
+        _case("component-made-abroad", of(origin="US", place_of_manufacture="CN"), context(), domestic=FAIL),
+        _case("component-machined-abroad", of(origin="US", stages=machined), context(), domestic=PASS),
+        _case("cots-and-modified", modified, context(), domestic=FAIL),
+        _case("cots-and-nobody-says-whether-modified", unsaid, context(), domestic=UNKNOWN),
     ]
 
 

@@ -46,13 +46,21 @@ def mostly(usual: Any, *others: Any) -> SearchStrategy[Any]:
 
 
 @st.composite
+def _made(draw: DrawFn) -> Record:
+    """Where a component was made, which may contradict its origin."""
+    made = draw(mostly(None, "US", "CN"))
+    entry = known(stage=draw(mostly("assembled", "machined")), country="CN", share=draw(mostly(None, 40)))
+    return known(place_of_manufacture=made, stages=draw(mostly(None, [entry])))
+
+
+@st.composite
 def _of_shares(draw: DrawFn) -> list[Record]:
     """Components whose domestic share is on a threshold or beside it, without iron or steel."""
     share = draw(st.sampled_from(SHARES))
     rest = str(100 - Decimal(share))
     parts = [
-        part("a", draw(st.sampled_from(_DOMESTIC)), draw(mostly(share, None))),
-        part("b", draw(st.sampled_from(_FOREIGN)), draw(mostly(rest, None))),
+        part("a", draw(st.sampled_from(_DOMESTIC)), draw(mostly(share, None)), **draw(_made())),
+        part("b", draw(st.sampled_from(_FOREIGN)), draw(mostly(rest, None)), **draw(_made())),
     ]
     if draw(st.booleans()):
         half = str(Decimal(rest) / 2)
@@ -90,6 +98,7 @@ def _of_iron(draw: DrawFn) -> list[Record]:
             foreign,
             steel(draw(mostly(foreign, None)), *places, word=word),
             cots=draw(mostly(False, True, None)),
+            modified_before_acceptance=draw(mostly(False, True, None)),
             **{"class": sort},
         ),
         part("c", draw(st.sampled_from(("US", "CN"))), rest),
@@ -122,6 +131,11 @@ def _boms(draw: DrawFn) -> Record:
         completeness=draw(mostly("complete", "incomplete")),
         place_of_manufacture=place,
         cots=draw(mostly(False, True, True, None)),
+        modified_before_acceptance=draw(mostly(False, True, None)),
+        origin=draw(mostly(None, place, "CN")),
+        stages=draw(
+            mostly(None, [known(stage="final_assembly", country=draw(st.sampled_from(("US", "CN", None))))])
+        ),
         claims=draw(mostly(None, [draw(st.sampled_from(_EXCEPTIONS))])),
         function=draw(mostly("radio", "mobile-electronics", None)),
     )
