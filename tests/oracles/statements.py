@@ -55,8 +55,9 @@ def off_the_shelf(component: Record) -> Truth:
 
 
 def makers(component: Record) -> list[str | None]:
-    """Whoever made it: its manufacturer, and the parties of the stages by which it was made."""
-    return [plain(component, "manufacturer"), *(plain(stage, "party") for stage in making(component))]
+    """Whoever made it: its manufacturer, and the parties that stages of making it state."""
+    stated = [stage for stage in making(component) if "party" in stage]
+    return [plain(component, "manufacturer"), *(plain(stage, "party") for stage in stated)]
 
 
 def _final(component: Record) -> tuple[list[str], list[str]]:

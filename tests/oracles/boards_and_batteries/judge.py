@@ -3,7 +3,8 @@
 Choices where the law leaves one (days, names and words: `law`):
 
 - Every part of the product is a subject, the product too, and the lists of parts are whole.
-- A board comes from a covered nation when it was made, fabricated or assembled there, whoever made it.
+- A board comes from a covered nation when it was made, fabricated or assembled there, whoever made it. Where
+  it was made is its place of manufacture or its final stage; another origin leaves that open.
 - A board is told by what it does or by its class; a flight controller may be one.
 - A rule on boards that has no day yet is in force on no day.
 - A board performs a mission-critical function when the contract says so of what is bought.
@@ -17,8 +18,9 @@ Choices where the law leaves one (days, names and words: `law`):
 - Final assembly is by whoever did the stage of that name. The share of cost is of direct cost.
 - A device in a non-combat setting is the product. COTS for maintenance is the battery, and lost by
   modification. A waiver holds on the day of award, for a year at most, and names the battery or the product.
-- Of s.154 a battery counts as theirs when a named maker makes it, sells it, makes the product, or makes more
-  than half of the direct parts of the battery, by number. Successors and holdings of half count.
+- Of s.154 a battery counts as theirs when a named maker makes it, sells it, makes the product, or makes or
+  sells more than half of the direct parts of the battery, by number. Whoever did a stage of making a thing
+  made it, under whatever brand. Successors and holdings of half count.
 - Of s.1260H a part of a listed maker or seller is a warning, from the first of the two days of s.805.
 """
 
@@ -33,6 +35,7 @@ from tests.oracles.deciding import claims_on, decide, dollars, from_day, is_dod
 from tests.oracles.facts import Tree, component_id, is_in, number, plain
 from tests.oracles.logic import agreed, all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
+from tests.oracles.statements import made_in, makers, off_the_shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,7 +116,7 @@ class _Judge:
         return all_of((_is_board(facts), plain(facts, "networked"), use))
 
     def _from_covered_nation(self, facts: Record) -> Truth:
-        made = is_in(plain(facts, "place_of_manufacture"), law.COVERED_NATIONS)
+        made = made_in(facts, law.COVERED_NATIONS)
         stages = [stage for stage in facts.get("stages", []) if stage["stage"] in law.BOARD_STAGES]
         done = [is_in(plain(stage, "country"), law.COVERED_NATIONS) for stage in stages]
         told = {stage["stage"] for stage in stages} >= set(law.BOARD_STAGES)
@@ -204,7 +207,7 @@ class _Judge:
             for material in facts.get("materials", [])
         ]
         did = among(worked, whole=known_whole(facts, "materials"))
-        made = self._concern(plain(facts, "manufacturer"))
+        made = any_of(self._concern(party) for party in makers(facts))
         return any_of(
             (made, self._concern(plain(facts, "supplier")), did, self._technology(facts, licensed=False))
         )
@@ -232,8 +235,7 @@ class _Judge:
             "maintenance-cots": all_of(
                 (
                     _is(phase, "maintenance"),
-                    plain(facts, "cots"),
-                    negated(plain(facts, "modified_before_acceptance")),
+                    off_the_shelf(facts),
                 )
             ),
             "research": _is(phase, "research-and-development"),
@@ -288,24 +290,25 @@ class _Judge:
     # ── makers by name ───────────────────────────────────────────────────────────────────────────────
 
     def _of(self, facts: Record, names: tuple[str, ...]) -> list[Truth]:
-        """Whether its maker, and its seller, is one of the names."""
-        who = (plain(facts, name) for name in ("manufacturer", "supplier"))
+        """Whether its makers, and its seller, are of the names."""
+        who = (*makers(facts), plain(facts, "supplier"))
         return [self._parties.listed(party, names, law.AFFILIATES_AT) for party in who]
 
     def _named(self, facts: Record) -> Truth:
-        product = plain(self._tree.product, "manufacturer")
-        makes_product = self._parties.listed(product, law.NAMED_MAKERS, law.AFFILIATES_AT)
+        makes_product = any_of(
+            self._parties.listed(party, law.NAMED_MAKERS, law.AFFILIATES_AT)
+            for party in makers(self._tree.product)
+        )
         return any_of((*self._of(facts, law.NAMED_MAKERS), makes_product, self._majority(facts)))
 
     def _majority(self, facts: Record) -> Truth:
-        """Whether more than half of the direct parts, by number, are of a named maker."""
+        """Whether more than half of the direct parts, by number, are made or sold by a named maker."""
         least = most = Decimal(0)
         children = facts.get("children", [])
         if not children:
             return False
         for use in children:
-            maker = plain(self._tree.components[use["ref"]], "manufacturer")
-            theirs = self._parties.listed(maker, law.NAMED_MAKERS, law.AFFILIATES_AT)
+            theirs = any_of(self._of(self._tree.components[use["ref"]], law.NAMED_MAKERS))
             count = number(use, "quantity")
             sizes = [Decimal(0), Decimal("Infinity")] if count is None else [count]
             signs = [1] if theirs is True else [-1] if theirs is False else [1, -1]
