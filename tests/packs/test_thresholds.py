@@ -216,7 +216,9 @@ def _cells(open_share: Decimal = Decimal(0), **deal: Any) -> Callable[[Decimal],
             inside.append(
                 batteries.component("foil", "anode", **cost(str(open_share), {"manufacturer": None}))
             )
-        assembled: dict[str, Any] = {"stages": [{"stage": "final_assembly", "party": "clean"}]}
+        assembled: dict[str, Any] = {
+            "stages": [{"stage": "final_assembly", "party": "clean", "country": "US"}]
+        }
         names = [each["id"] for each in inside]
         pack = batteries.component("battery", "battery", *names, complete=["stages"], **assembled)
         return batteries.document(pack, *inside), batteries.context(**deal)

@@ -11,9 +11,11 @@ Choices where the law leaves one (days, names and words: `law`):
 - Of 4865 the parts of the battery that take part in the work of a cell are asked, at any tier: who made or
   sold them, who did their stages and those of their materials; and whose technology is in them or in the
   battery. A battery without any such part is unknown.
-- A foreign entity of concern has its seat in a covered nation or an owner of a half who has, or is a maker
-  named in s.154 or held by one to the half. The acts give no other test. `owned` is the maker's being held.
-  Who holds a half of an owner holds all that this owner holds, and so on upwards.
+- A foreign entity of concern has its seat in a covered nation or an owner of a half who has, is under the
+  effective control of one who has, or is a maker named in s.154 or held by one to the half. `owned` is the
+  maker's being held. Who holds a half of an owner holds all that this owner holds, and so on upwards. What is
+  made or worked in a covered nation counts as under its jurisdiction, whoever does it.
+- What makes up a cell is produced and sourced from whoever makes or sells the battery as well.
 - A phase of a programme that is none of the three of 4865 does not tell the day; then the days must agree.
 - Final assembly is by whoever did the stage of that name. The share of cost is of direct cost.
 - A device in a non-combat setting is the product. COTS for maintenance is the battery, and lost by
@@ -149,12 +151,14 @@ class _Judge:
     def _holds_concern(self, part: str, battery: Record) -> Truth:
         inside = [(facts, _does(facts, law.CELL_COMPONENTS)) for facts, _ in self._inside(part)]
         if not any(is_one for _, is_one in inside):
-            return True if self._technology(battery, licensed=False) else None
+            theirs = any_of((self._technology(battery, licensed=False), self._concerns_whole(battery)))
+            return True if theirs else None
         holders = [battery, *(facts for facts, is_one in inside if is_one)]
         return any_of(
             (
                 *(all_of((is_one, self._concerns_part(facts))) for facts, is_one in inside),
                 *(self._technology(facts, licensed=False) for facts in holders),
+                self._concerns_whole(battery),
             )
         )
 
@@ -162,7 +166,23 @@ class _Judge:
         """Whether a party is a foreign entity of concern."""
         seat = self._parties.seated_in(party, law.COVERED_NATIONS)
         listed = self._parties.listed(party, law.NAMED_MAKERS, law.AFFILIATES_AT)
-        return any_of((seat, listed, self._owned_from_covered_nation(party)))
+        return any_of((seat, listed, self._owned_from_covered_nation(party), self._controlled(party)))
+
+    def _controlled(self, party: str | None) -> Truth:
+        """Whether one with a seat there has effective control of a party by a right."""
+        if party is None:
+            return None
+        record = self._parties.record(party)
+        held = [
+            all_of(
+                (
+                    plain(each, "effective_control"),
+                    self._parties.seated_in(plain(each, "party"), law.COVERED_NATIONS),
+                )
+            )
+            for each in record.get("rights", [])
+        ]
+        return among(held, whole=known_whole(record, "rights"))
 
     def _owned_from_covered_nation(self, party: str | None) -> Truth:
         """Whether one owner with a seat there holds a half, itself or by those whom it controls."""
@@ -209,14 +229,28 @@ class _Judge:
         did = among(worked, whole=known_whole(facts, "materials"))
         made = any_of(self._concern(party) for party in makers(facts))
         return any_of(
-            (made, self._concern(plain(facts, "supplier")), did, self._technology(facts, licensed=False))
+            (
+                made,
+                self._concern(plain(facts, "supplier")),
+                did,
+                self._technology(facts, licensed=False),
+                made_in(facts, law.COVERED_NATIONS),
+            )
         )
+
+    def _concerns_whole(self, battery: Record) -> Truth:
+        """Whether an entity of concern made or sold a battery or cell, or it was made in a covered nation."""
+        parties = (*makers(battery), plain(battery, "supplier"))
+        return any_of((*(self._concern(party) for party in parties), made_in(battery, law.COVERED_NATIONS)))
 
     def _worked(self, record: Record, whole: bool) -> Truth:
         """Whether an entity of concern did a step of a part or of a material."""
-        return among(
-            (self._concern(plain(stage, "party")) for stage in record.get("stages", [])), whole=whole
-        )
+        return among((self._done(stage) for stage in record.get("stages", [])), whole=whole)
+
+    def _done(self, stage: Record) -> Truth:
+        """Whether an entity of concern did a stage, or it was done in a covered nation."""
+        there = is_in(plain(stage, "country"), law.COVERED_NATIONS)
+        return any_of((self._concern(plain(stage, "party")), there))
 
     def _technology(self, facts: Record, *, licensed: bool) -> Truth:
         """Whether technology of an entity of concern is in it, of any kind or under a licence."""
@@ -245,7 +279,7 @@ class _Judge:
 
     def _assembled_elsewhere(self, part: str, facts: Record) -> Truth:
         stages = [stage for stage in facts.get("stages", []) if stage["stage"] == "final_assembly"]
-        clean = all_of(negated(self._concern(plain(stage, "party"))) for stage in stages) if stages else None
+        clean = all_of(negated(self._done(stage)) for stage in stages) if stages else None
         inside = [each for each, _ in self._inside(part) if _does(each, law.CELL_COMPONENTS)]
         licensed = any_of(self._technology(each, licensed=True) for each in (facts, *inside))
         return all_of((clean, self._mostly_not_of_concern(part), negated(licensed)))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.oracles.facts import Record
 
-WHOLE: Record = {"complete": ["owners", "relations"]}
+WHOLE: Record = {"complete": ["owners", "relations", "rights"]}
 
 
 def _owned(name: str, owner: str, share: str) -> Record:
@@ -60,6 +60,7 @@ CLEAN: Record = {
     "stages": [],
     "technology": [],
     "modified_before_acceptance": False,
+    "place_of_manufacture": "US",
 }
 LATER = "2031-06-01"
 
@@ -119,7 +120,10 @@ def battery(cathode: Any = None, **facts: Any) -> Record:
     """A product with a battery of two cell components, put together by a clean maker."""
     parts = {"cathode": cathode or {}, "anode": {}}
     inside = [component(name, name, **cost("50", more)) for name, more in parts.items()]
-    assembled: Record = {"stages": [{"stage": "final_assembly", "party": "clean"}], "complete": ["stages"]}
+    assembled: Record = {
+        "stages": [{"stage": "final_assembly", "party": "clean", "country": "US"}],
+        "complete": ["stages"],
+    }
     return document(component("battery", "battery", "cathode", "anode", **(assembled | facts)), *inside)
 
 
@@ -232,7 +236,7 @@ def _exempt() -> Iterator[Scenario]:
         bom["components"][3] |= cost(clean, {})
         yield _battery(f"share-{clean}", verdict, held, bom)
     bom = battery({"manufacturer": "river"} | cost("1", {}))
-    by_them = [{"stage": "final_assembly", "party": "river"}]
+    by_them = [{"stage": "final_assembly", "party": "river", "country": "US"}]
     assembled = battery({"manufacturer": "river"} | cost("1", {}), stages=by_them)
     yield _battery("assembled-by-them", FAIL, bom=assembled)
     licensed = battery({"manufacturer": "river", "technology": [{"kind": "licensed", "party": "river"}]})
