@@ -282,7 +282,8 @@ class _Judge:
         clean = all_of(negated(self._done(stage)) for stage in stages) if stages else None
         inside = [each for each, _ in self._inside(part) if _does(each, law.CELL_COMPONENTS)]
         licensed = any_of(self._technology(each, licensed=True) for each in (facts, *inside))
-        return all_of((clean, self._mostly_not_of_concern(part), negated(licensed)))
+        whole = negated(self._concerns_whole(facts))
+        return all_of((clean, whole, self._mostly_not_of_concern(part), negated(licensed)))
 
     def _mostly_not_of_concern(self, part: str) -> Truth:
         """Whether more than 95 % of the cost is not of an entity of concern, for every way it may be."""

@@ -25,6 +25,16 @@ def _owned(name: str, owner: str, share: str) -> Record:
     return {"id": name, "name": name.replace("-", " "), "country": "US", "owners": owners, **WHOLE}
 
 
+def _led(name: str, *, effective_control: bool | None) -> Record:
+    """A company seated in the United States in which one in China has a right."""
+    right = known(party="river", effective_control=effective_control)
+    return {"id": name, "name": name.replace("-", " "), "country": "US", "rights": [right], **WHOLE}
+
+
+def _done(stage: str, country: str | None) -> Record:
+    return known(stage=stage, party="clean", country=country)
+
+
 PARTIES = [
     {"id": "clean", "name": "Clear Works", "country": "US", **WHOLE},
     {"id": "catl", "name": "CATL", "country": "CN", **WHOLE},
@@ -51,6 +61,9 @@ PARTIES = [
     _owned("below-less-river", "less-river", "99"),
     _owned("less-of-half-river", "half-river", "49.99"),
     _owned("below-nobody", "nobody", "50"),
+    _led("led", effective_control=True),
+    _led("not-led", effective_control=False),
+    _led("perhaps-led", effective_control=None),
     {"id": "nobody", "name": "Nobody Asked"},
 ]
 CLEAN: Record = {
@@ -218,6 +231,27 @@ def _cells() -> Iterator[Scenario]:
     }
     for maker, verdict in chains.items():
         yield _battery(f"made-by-{maker}", verdict, bom=battery({"manufacturer": maker}))
+    places: dict[str, tuple[str, Record]] = {
+        "made-in-china": (FAIL, {"place_of_manufacture": "CN"}),
+        "assembled-in-hong-kong": (
+            FAIL,
+            {"place_of_manufacture": None, "stages": [_done("assembled", "HK")]},
+        ),
+        "made-nobody-knows-where": (UNKNOWN, {"place_of_manufacture": None}),
+        "of-the-origin-china": (UNKNOWN, {"origin": "CN"}),
+        "coated-in-china": (FAIL, {"stages": [_done("coated", "CN")]}),
+        "coated-nobody-knows-where": (UNKNOWN, {"stages": [_done("coated", None)]}),
+        "under-effective-control": (FAIL, {"manufacturer": "led"}),
+        "without-effective-control": (PASS, {"manufacturer": "not-led"}),
+        "perhaps-under-effective-control": (UNKNOWN, {"manufacturer": "perhaps-led"}),
+    }
+    for name, (verdict, facts) in places.items():
+        yield _battery(f"component-{name}", verdict, bom=battery(facts))
+    yield _battery("made-by-one-of-concern", FAIL, bom=battery(manufacturer="river"))
+    yield _battery("sold-by-one-of-concern", FAIL, bom=battery(supplier="river"))
+    there = [_done("final_assembly", "CN")]
+    yield _battery("battery-made-in-china", FAIL, bom=battery(place_of_manufacture="CN", stages=there))
+    yield _battery("battery-made-in-two-places", UNKNOWN, bom=battery(place_of_manufacture="CN"))
     yield _battery("licence-for-the-battery", FAIL, bom=battery(**licence))
     yield _battery("clean", PASS, bom=battery())
     yield _battery("maker-not-said", UNKNOWN, bom=battery({"manufacturer": None}))
@@ -285,6 +319,9 @@ def _makers() -> Iterator[Scenario]:
     ):
         yield _named(f"named-{maker}", verdict, battery(manufacturer=maker))
     yield _named("named-seller", FAIL, battery(supplier="catl"))
+    ours = {"stages": [{"stage": "cell_made", "party": "catl", "country": "CN"}]}
+    yield _named("named-maker-of-another-brand", FAIL, battery(**ours))
+    yield _named("named-sellers-of-half", PASS, battery({"supplier": "catl"}))
     product = battery()
     product["components"][0]["manufacturer"] = "catl"
     yield _named("named-product", FAIL, product)
