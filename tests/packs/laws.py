@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ class Law:
     """The rules that the oracle speaks of, where the pack has others besides."""
     readings: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     """What the oracle is told of a variant, where that is more than its name."""
+    parameters: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
+    """What a user of a variant has set, by the name of the variant."""
 
     def _oracle(self, module: str) -> Any:
         return import_module(f"tests.oracles.{self.pack.replace('-', '_')}.{module}")
@@ -69,7 +72,12 @@ LAWS = (
     Law("specialty-metals", ("clause", "statute")),
     Law("buy-american"),
     Law("trade-agreements", basis=""),
-    Law("uflpa", ("list-in-part", "list-in-full")),
+    Law(
+        "uflpa",
+        ("list-in-part", "list-in-full"),
+        basis="award",
+        parameters={"list-in-full": {"list-read-through": date(2026, 8, 3)}},
+    ),
     Law("telecom-and-chips", basis="award"),
     Law(
         "boards-and-batteries",
