@@ -27,7 +27,7 @@ class Law:
     pack: str
     variants: tuple[str, ...] = ("",)
     basis: str = "delivery"
-    """The date of the contract for which the day as of stands in; the oracle is asked about that day."""
+    """The dates of the contract for which the day as of stands in; the oracle is asked about that day."""
     rules: tuple[str, ...] = ()
     """The rules that the oracle speaks of, where the pack has others besides."""
     readings: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
@@ -57,8 +57,7 @@ class Law:
         self, document: dict[str, Any], context: dict[str, Any], variant: str
     ) -> dict[tuple[str, str], Said]:
         """The verdicts of the oracle, in the words used for both sides."""
-        if self.basis:
-            context = {self.basis: str(AS_OF)} | context
+        context = dict.fromkeys(self.basis.split(), str(AS_OF)) | context
         told = self.readings.get(variant, {"variant": variant})
         found = self._oracle("judge").judge(document, context, **told)
         return {key: Said(each.verdict, each.held) for key, each in found.items()}
@@ -67,7 +66,7 @@ class Law:
 LAWS = (
     Law("dod-magnets", ("clause", "statute"), rules=("covered-country-stage", "covered-country-end-item")),
     Law("magnet-disclosure"),
-    Law("uas", basis="award"),
+    Law("uas", basis="award operation"),
     Law("china-export-controls"),
     Law("specialty-metals", ("clause", "statute")),
     Law("buy-american"),
