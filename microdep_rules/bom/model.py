@@ -6,6 +6,7 @@ it is judged by the engine. The raw document is never changed.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
@@ -15,7 +16,7 @@ from microdep_rules.bom.schemas import nested_kind
 from microdep_rules.bom.spans import join, split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
     from microdep_rules.bom.load import Loaded
@@ -47,6 +48,8 @@ class Element(Struct, frozen=True, eq=False):
     """The file in which it is written."""
     synthesized: bool = False
     """Whether it stands for something that nobody wrote: the product of a flat list."""
+    keys: Mapping[str, str] = MappingProxyType({})
+    """Of a record that stands for a field of another: the key under which each of its fields is written."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
@@ -228,6 +231,8 @@ class Bom(Struct, frozen=True, eq=False):
     def locate(self, element: Element, *fields: str | int) -> tuple[Loaded, str]:
         """The file and the pointer of a record, or of a field of it; of a merged context, where it is set."""
         merged = self.merged.get(element)
+        if element.keys and fields:
+            fields = (element.keys.get(str(fields[0]), fields[0]), *fields[1:])
         if merged is not None and fields:
             element = merged.fields.get(str(fields[0]), element)
         return element.file, join(element.pointer, *fields)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.holders import Asked
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import State
     from microdep_rules.engine.values import Missing, Truth
     from microdep_rules.lang import ir
