@@ -11,9 +11,29 @@ from tests.oracles.makers import Parties, among, known_whole
 from tests.oracles.uas import law
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from tests.oracles.facts import Record
+
+
+FINAL = ("assembled", "final_assembly", "manufactured")
+
+
+def made_in(facts: Record, asked: Callable[[str | None], Truth]) -> Truth:
+    """Whether it was made in some places, by all that states where; an origin can only contradict."""
+    places = [plain(facts, "place_of_manufacture")]
+    places += [plain(stage, "country") for stage in facts.get("stages", []) if stage["stage"] in FINAL]
+    stated = [place for place in places if place is not None]
+    origin = plain(facts, "origin")
+    others = [] if origin is None or not stated else [origin]
+    return agreed(asked(place) for place in (*stated, *others)) if stated else None
+
+
+def makers(facts: Record) -> list[str | None]:
+    """Who brands it, and who made it in a stage that has a party."""
+    stages = [stage for stage in facts.get("stages", []) if stage["stage"] in (*FINAL, "built")]
+    parties = [plain(stage, "party") for stage in stages]
+    return [plain(facts, "manufacturer"), *(party for party in parties if party is not None)]
 
 
 class Defense:
@@ -34,8 +54,8 @@ class Defense:
         return None if party is None else self._in_covered(plain(self._parties.record(party), "country"))
 
     def made(self, facts: Record) -> Truth:
-        place = self._in_covered(plain(facts, "place_of_manufacture"))
-        return any_of((place, self._seated(plain(facts, "manufacturer"))))
+        seated = any_of(self._seated(maker) for maker in makers(facts))
+        return any_of((made_in(facts, self._in_covered), seated))
 
     def developed(self, facts: Record) -> Truth:
         stages = [stage for stage in facts.get("stages", []) if stage["stage"] in law.DEVELOPMENT]

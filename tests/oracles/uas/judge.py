@@ -40,7 +40,7 @@ from tests.oracles.facts import Tree, component_id, is_in, number, plain
 from tests.oracles.logic import all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
 from tests.oracles.uas import law
-from tests.oracles.uas.defense import Defense, does
+from tests.oracles.uas.defense import Defense, does, made_in, makers
 
 if TYPE_CHECKING:
     from tests.oracles.deciding import Verdict
@@ -198,16 +198,11 @@ class _Judge:
         """Whether the aircraft, or what controls it or links to it, is by a maker on the list."""
         if not self._fasc:
             return None
-        makers = [plain(self._product, "manufacturer")]
-        stages = self._product.get("stages", [])
-        makers += [
-            plain(each, "party") for each in stages if each["stage"] in ("assembled", "final_assembly")
-        ]
-        found: list[Truth] = [self._parties.listed(maker, self._fasc) for maker in makers]
+        found = [self._parties.listed(maker, self._fasc) for maker in makers(self._product)]
         for part in self._tree.paths:
             facts = self._tree.components[part]
-            maker = self._parties.listed(plain(facts, "manufacturer"), self._fasc)
-            found.append(all_of((does(facts, law.LINKS), maker)))
+            listed = any_of(self._parties.listed(maker, self._fasc) for maker in makers(facts))
+            found.append(all_of((does(facts, law.LINKS), listed)))
         return any_of(found)
 
     # ── FCC Covered List ─────────────────────────────────────────────────────────────────────────────
@@ -238,7 +233,9 @@ class _Judge:
 
     def _named(self, facts: Record) -> Truth:
         """Whether it is of one of the two makers, an affiliate, or a joint venture of one."""
-        maker = plain(facts, "manufacturer")
+        return any_of(self._is_named(maker) for maker in makers(facts))
+
+    def _is_named(self, maker: str | None) -> Truth:
         if maker is None:
             return None
         record = self._parties.record(maker)
@@ -268,7 +265,7 @@ class _Judge:
             part,
             in_force=from_day(day, law.FCC_FROM),
             applies=applies,
-            violated=negated(is_in(plain(facts, "place_of_manufacture"), ("US",))),
+            violated=negated(made_in(facts, lambda place: is_in(place, ("US",)))),
             exceptions=exceptions,
         )
 

@@ -21,8 +21,9 @@ OPERATED = {
 """Each rule on what is bought, and its like on what is operated."""
 FROM_848 = "2019-12-20"
 
-FIRST_COUNTRIES = ("CN",)
-COUNTRIES = ("CN", "RU", "IR", "KP")
+FIRST_COUNTRIES = ("CN", "HK", "MO")
+"""Whether Hong Kong and Macau count with China is stated nowhere: they are taken to."""
+COUNTRIES = ("CN", "HK", "MO", "RU", "IR", "KP")
 COUNTRIES_FROM = "2022-12-23"
 """When three countries were added to China: low confidence."""
 OPERATOR_FROM = "2024-10-01"

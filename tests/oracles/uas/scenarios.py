@@ -123,6 +123,18 @@ def _covered() -> Iterator[Scenario]:
     yield _aircraft("made-there", FAIL, place_of_manufacture="CN")
     yield _aircraft("made-by-one-of-there", FAIL, manufacturer="river")
     yield _aircraft("maker-not-said", UNKNOWN, manufacturer=None)
+    for stage, country, party, verdict in (
+        *(("assembled", "US", "river", FAIL), ("final_assembly", "CN", "clean", UNKNOWN)),
+        *(("assembled", "US", "clean", PASS), ("tested", "CN", "river", PASS)),
+    ):
+        done = [{"stage": stage, "country": country, "party": party}]
+        yield _aircraft(f"{stage}-{country}-{party}", verdict, stages=done)
+    only = [{"stage": "final_assembly", "country": "CN", "party": "clean"}]
+    yield _aircraft("no-place-but-assembled-there", FAIL, place_of_manufacture=None, stages=only)
+    yield _aircraft("of-chinese-origin", UNKNOWN, origin="CN")
+    yield _aircraft("of-one-of-two-covered", FAIL, place_of_manufacture="CN", origin="HK")
+    by_dji = document(stages=[{"stage": "assembled", "country": "US", "party": "dji"}])
+    yield _case("branded-by-another", law.NAMED_EQUIPMENT, FAIL, by_dji)
     yield _aircraft("seat-not-said", UNKNOWN, manufacturer="nobody")
     yield _aircraft("not-an-aircraft", NOT_APPLICABLE, function="robotic-device", place_of_manufacture="CN")
     for agency, verdict in (("GSA", NOT_APPLICABLE), ("federal", UNKNOWN), ("Army", FAIL), (None, UNKNOWN)):

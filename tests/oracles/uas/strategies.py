@@ -52,7 +52,10 @@ def _part(draw: DrawFn, name: str) -> Record:
         designed_for=draw(mostly(["UAS"], ["general use"], None)),
         claims=draw(mostly(None, None, ["blue-uas"], ["exempt-purpose"])),
     )
-    if function in ("ground-control-station", "operating-software") and draw(mostly(True, False)):
+    programs = ("ground-control-station", "operating-software")
+    if function not in programs:
+        found |= draw(_assembled(found.get("place_of_manufacture")))
+    if function in programs and draw(mostly(True, False)):
         found["stages"] = [known(stage="software_developed", country=draw(PLACES), party=maker)]
         found["complete"] = ["stages"]
     if draw(mostly(True, False)):
@@ -72,6 +75,17 @@ def _part(draw: DrawFn, name: str) -> Record:
 
 
 @st.composite
+def _assembled(draw: DrawFn, place: str | None) -> Record:
+    """A stage of making, mostly where it was made, and an origin that mostly agrees."""
+    stage = known(
+        stage=draw(st.sampled_from(("assembled", "final_assembly", "manufactured"))),
+        country=draw(mostly(place, "CN", "US", None)),
+        party=draw(mostly("clean", "dji", "river", None)),
+    )
+    return known(stages=draw(mostly(None, [stage])), origin=draw(mostly(None, place, "CN", "HK")))
+
+
+@st.composite
 def _boms(draw: DrawFn) -> Record:
     parts = [draw(_part(f"part-{index}")) for index in range(draw(st.integers(1, 4)))]
     place = draw(PLACES)
@@ -82,6 +96,7 @@ def _boms(draw: DrawFn) -> Record:
         mass_g=draw(mostly(5000, 150, 150, Decimal("150.1"), Decimal("149.9"), None)),
         materials=draw(mostly([], None)),
     )
+    product |= draw(_assembled(place))
     product["children"] = [{"ref": part["id"], "quantity": draw(st.integers(1, 2))} for part in parts]
     return {
         "schema": "microdep-bom/1",
