@@ -120,15 +120,15 @@ class _Judge:
             exceptions=exceptions,
         )
         asked = (
-            (law.COVERED_PART, law.PARTS, defense.made),
-            (law.COVERED_SOFTWARE, law.SOFTWARE, defense.developed),
-            (law.COVERED_NETWORK, law.NETWORK, defense.administered),
-            (law.COUNTER_UAS, law.COUNTER, defense.made),
+            (law.COVERED_PART, _of_a_named_sort, defense.made),
+            (law.COVERED_SOFTWARE, _is_operating_software, defense.developed),
+            (law.COVERED_NETWORK, lambda facts: does(facts, law.NETWORK), defense.administered),
+            (law.COUNTER_UAS, lambda facts: does(facts, law.COUNTER), defense.made),
         )
         for part in self._tree.paths:
             facts = self._tree.components[part]
-            for rule, words, violated in asked:
-                suits = does(facts, words)
+            for rule, suited, violated in asked:
+                suits = suited(facts)
                 of_aircraft: Truth = True if rule == law.COUNTER_UAS else self._aircraft
                 if suits is not False:
                     self._rule(
@@ -292,6 +292,20 @@ class _Judge:
                 )
             )
         return among(found, whole=known_whole(self._context, "determinations"))
+
+
+def _of_a_named_sort(facts: Record) -> Truth:
+    """One of the five sorts of parts, or a device for networks, which transmits data."""
+    kind = plain(facts, "kind")
+    device = all_of((does(facts, law.DEVICES), None if kind is None else kind != "service"))
+    return any_of((does(facts, law.PARTS), device))
+
+
+def _is_operating_software(facts: Record) -> Truth:
+    """A ground station, flight software, or a program of a flight controller."""
+    kind = plain(facts, "kind")
+    program = None if kind is None else kind in ("firmware", "software")
+    return any_of((does(facts, law.SOFTWARE), all_of((does(facts, ("flight-controller",)), program))))
 
 
 def _for_aircraft(facts: Record) -> Truth:

@@ -36,6 +36,8 @@ PARTS = (
     *("flight-controller", "radio", "radio-receiver", "radio-transmitter", "data-link", "video-transmitter"),
     *("camera", "thermal-camera", "gimbal"),
 )
+DEVICES = ("network-connectivity", "router")
+"""Data transmission devices, where they are no service."""
 SOFTWARE = ("ground-control-station", "uas-controller", "operating-software")
 DEVELOPMENT = ("developed", "software_developed")
 NETWORK = ("network-connectivity", "data-storage")

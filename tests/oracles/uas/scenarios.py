@@ -73,7 +73,8 @@ def document(*parts: Record, **product: Any) -> Record:
 
 def part(function: str | None, name: str = "part", **facts: Any) -> Record:
     """A part of a clean maker but for what is said."""
-    return {"id": name, "name": name} | known(**({"function": function} | CLEAN | facts))
+    usual: Record = {"function": function, "kind": "component"} | CLEAN
+    return {"id": name, "name": name} | known(**(usual | facts))
 
 
 def context(**facts: Any) -> Record:
@@ -179,6 +180,20 @@ def _covered() -> Iterator[Scenario]:
         yield _part(word, law.COVERED_PART, FAIL, part(word, place_of_manufacture="CN"))
     for word in ("gps-receiver", "battery", "propeller"):
         yield Scenario(word, document(part(word, place_of_manufacture="CN")), context(), {})
+    modem = {"place_of_manufacture": "CN", "manufacturer": "clean"}
+    for kind, verdict in (("component", FAIL), ("service", NOT_APPLICABLE), (None, UNKNOWN)):
+        yield _part(
+            f"modem-{kind}", law.COVERED_PART, verdict, part("network-connectivity", kind=kind, **modem)
+        )
+    there = {"stages": [{"stage": "software_developed", "country": "CN", "party": "clean"}]}
+    for kind, verdict in (
+        ("firmware", FAIL),
+        ("software", FAIL),
+        ("assembly", NOT_APPLICABLE),
+        (None, UNKNOWN),
+    ):
+        program = part("flight-controller", kind=kind, **there)
+        yield _part(f"controller-{kind}", law.COVERED_SOFTWARE, verdict, program)
     for word in law.COUNTER:
         yield _part(word, law.COUNTER_UAS, FAIL, part(word, place_of_manufacture="CN"))
 

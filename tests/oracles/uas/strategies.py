@@ -45,7 +45,8 @@ PLACES = mostly("US", "CN", "RU", "KP", "JP", "VN", None)
 def _part(draw: DrawFn, name: str) -> Record:
     function = draw(st.sampled_from(PARTS))
     maker = draw(MAKERS)
-    found: Record = {"id": name, "name": name, "kind": "component", "children": []} | known(
+    found: Record = {"id": name, "name": name, "children": []} | known(
+        kind=draw(mostly("component", "component", "firmware", "service", None)),
         function=function,
         place_of_manufacture=draw(PLACES),
         manufacturer=maker,
