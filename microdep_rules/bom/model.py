@@ -196,12 +196,23 @@ class Bom(Struct, frozen=True, eq=False):
         """
         if self._entries(element, list_name):
             return "given"
+        if list_name == "stages":
+            return "absent"  # nothing is made by no stage
         if list_name in element.data:
             return "empty" if not element.data[list_name] else "given"
         if _speaks_for(element, list_name):
             above = element.owner.data.get(list_name) if element.owner else None
             return "empty" if above == [] else "absent"
         return "absent"
+
+    def made_by_nothing(self, element: Element) -> bool:
+        """Whether nothing is recorded of how a component or material was made: no stage, and no input.
+
+        Nothing is made by no stage, so that a list without any is not complete, whatever is said of it.
+        """
+        if self.stages(element) or self.inputs(element):
+            return False
+        return element.kind != "component" or all(map(self.made_by_nothing, self.materials(element)))
 
     def made_of_nothing(self, component: Element) -> bool:
         """Whether a part says that its materials and parts are all told, and tells of none.
@@ -222,6 +233,8 @@ class Bom(Struct, frozen=True, eq=False):
         """
         if list_name == "children" and self.document.data.get("completeness") == "complete":
             return True
+        if list_name == "stages" and self.made_by_nothing(element):
+            return False
         stated = list_name in words(element.data.get("complete", ()))
         if stated and not (list_name == "materials" and self.made_of_nothing(element)):
             return True
