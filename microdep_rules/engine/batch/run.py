@@ -214,7 +214,7 @@ def _told(part: dict[str, Any], keys: tuple[str, ...], freeze: Frozen) -> Told |
     stages, complete = part.get("stages", ()), part.get("complete", ())
     facts, shared = [], False
     for each in stages:
-        if "of" in each:
+        if "of" in each or "input_origin" in each:
             return None
         shared = shared or "share" in each
         facts.append(
