@@ -3,8 +3,9 @@
 `judge` gives verdicts for each material that is or may be an item, for each part that may hold a material
 nobody lists (a candidate), and for each part that the rules on parts are about. Choices (days, items: `law`):
 
-- Of Chinese origin is what the part that holds it declares as its origin. That is what the rules ask. A
-  candidate stays unknown even where the origin would clear it. What goes to China is not exported at all.
+- Of Chinese origin is what the part that holds it declares as its origin, or where nothing is declared
+  what was made there; who declares another origin of what was made there contradicts himself. A candidate
+  stays unknown even where the origin would clear it. What goes to China is not exported at all.
 - The day is that of delivery. Who has none gives `as_of`; without either nothing is known to be in force.
 - The size, strength, purity and grain limits of the announcements are no facts: without them more is an item.
 - Tungsten in solid form is tungsten or an alloy of it of which the form is known and is not powder. As powder
@@ -97,7 +98,7 @@ class _Judge:
     def verdicts(self) -> Verdicts:
         self._found: Verdicts = {}
         for part, facts in self._parts():
-            chinese = is_in(plain(facts, "origin"), law.CHINA)
+            chinese = is_from_china(facts)
             self._on_parts(part, facts, chinese)
             for material in self._tree.materials_of(part):
                 for rule, item in self._items(material.record).items():
@@ -158,22 +159,21 @@ class _Judge:
         """Whether a material leaves the country as itself, and not in something that is made of it."""
         facts = self._tree.components[part]
         class_, form, does = plain(facts, "class"), plain(record, "form"), plain(facts, "function")
-        if plain(facts, "kind") in law.AS_SUCH_KINDS:
+        if plain(facts, "kind") in law.AS_SUCH_KINDS or law.MAGNET_WORD in (class_, does):
             piece: Truth = True
         elif class_ is not None and not is_a(class_, law.PIECE_CLASSES):
             piece = False
+        elif does is None:
+            piece = True if is_a(form, law.PIECE_FORMS) else None
         else:
-            looks = any_of((is_a(class_, (law.MAGNET_WORD,)), is_a(form, law.PIECE_FORMS)))
-            shaped = looks if does is None else all_of((is_a(does, law.PIECES), looks))
-            piece = any_of((is_a(does, (law.MAGNET_WORD,)), shaped))
+            piece = all_of((is_a(does, law.PIECES), is_a(form, law.PIECE_FORMS)))
         return all_of((piece, negated(self._inside(part))))
 
     def _inside(self, part: str) -> Truth:
         """Whether a part is in a device that was made in China."""
         above = {name for way in self._tree.paths[part] for name in way[1:-1]}
         return any_of(
-            all_of((is_in(plain(self._tree.components[each], "origin"), law.CHINA), self._is_device(each)))
-            for each in above
+            all_of((is_from_china(self._tree.components[each]), self._is_device(each))) for each in above
         )
 
     def _is_device(self, part: str) -> Truth:
@@ -333,6 +333,14 @@ def is_item(rule: str, record: Record) -> Truth:
     elif rule == law.FURTHER:
         found.append(all_of((is_a(substance, (law.MAGNET,)), _contains(record, ("Ho",)))))
     return any_of(found)
+
+
+def is_from_china(facts: Record) -> Truth:
+    """Whether a part comes from China: by its origin, and where that says another by its place too."""
+    declared, made = (is_in(plain(facts, name), law.CHINA) for name in ("origin", "place_of_manufacture"))
+    if declared is None or made is None or declared is True:
+        return declared if made is None or declared is True else made
+    return None if made else False
 
 
 def is_battery(facts: Record) -> Truth:

@@ -196,6 +196,15 @@ def _of_the_deal() -> Iterator[Scenario]:
     gallium = part(material("Ga"))
     for origin, verdict in (("CN-XJ", FAIL), ("HK", PASS), ("MO", PASS), ("JP", PASS), (None, UNKNOWN)):
         yield _case(f"from-{origin}", law.GALLIUM, verdict, part(material("Ga"), origin=origin))
+    for origin, place, verdict in (
+        (None, "CN", FAIL),
+        (None, "JP", PASS),
+        ("JP", "CN", UNKNOWN),
+        ("CN", "JP", FAIL),
+        ("JP", "HK", PASS),
+    ):
+        given = part(material("Ga"), origin=origin, place_of_manufacture=place)
+        yield _case(f"from-{origin}-made-in-{place}", law.GALLIUM, verdict, given)
     for place, verdict in (("CN", NOT_APPLICABLE), ("CN-SH", NOT_APPLICABLE), ("HK", FAIL), (None, UNKNOWN)):
         yield _case(f"to-{place}", law.GALLIUM, verdict, gallium, context(destination=place))
     day = "2025-06-01"
@@ -265,6 +274,8 @@ def _of_what_is_built_in() -> Iterator[Scenario]:
         ("powder", FAIL, {}, {"form": "powder"}),
         ("film", UNKNOWN, {}, {"form": "film"}),
         ("class-magnet", FAIL, {"class": "magnet"}, {}),
+        ("class-magnet-of-a-motor", FAIL, {"class": "magnet", "function": "motor"}, {}),
+        ("magnet-of-a-chip", FAIL, {"class": "integrated-circuit", "function": "magnet"}, {}),
         ("chip-of-a-wafer", NOT_APPLICABLE, {"class": "integrated-circuit"}, {"form": "wafer"}),
         ("weight", UNKNOWN, {"function": "counterweight"}, {}),
         ("weight-machined", FAIL, {"function": "counterweight"}, {"form": "machined-part"}),

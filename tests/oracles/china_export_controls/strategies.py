@@ -106,6 +106,7 @@ def _part(draw: DrawFn, name: str) -> Record:
         **{"class": class_},
         origin=draw(st.sampled_from((*["CN"] * 7, "CN-XJ", "HK", "JP", "JP", None, None))),
         kind=draw(st.sampled_from((*["raw_material"] * 6, "mill_product", "component", "component", None))),
+        place_of_manufacture=draw(st.sampled_from((*[None] * 9, "CN", "JP", "CN-JX"))),
         function=draw(st.sampled_from(FUNCTIONS)),
         materials=materials,
         technology=draw(st.sampled_from(([], technology, technology, None))),

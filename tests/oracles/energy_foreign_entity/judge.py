@@ -11,6 +11,7 @@ Choices where the law, its sources or the document leave one (numbers and names:
   product whole, (D)(iii)(III)(aa), and of a product of others the parts directly in it, no deeper (Notice
   2026-15); of a component its direct parts alone. A direct part that says it is a subsystem is no product
   but holds some: below it one level more counts.
+- Who made a part is its manufacturer and whoever did a stage of its making: one of them is enough.
 - A part that is used at these levels and deeper too counts in all its places.
 - Where costs are not known, the ratio is no more than that of the direct parts which they did not make,
   and no less than that of the direct parts in which nothing is theirs. What a list of parts does not show
@@ -157,7 +158,8 @@ class _Ratio:
         self._product = component_id(tree.product)
         self._whole = tree.closed(self._product, "children")
         self._made = {
-            name: parties.prohibited(plain(tree.components[name], "manufacturer")) for name in tree.paths
+            name: any_of(parties.prohibited(each) for each in _makers(tree.components[name]))
+            for name in tree.paths
         }
         self._direct = {path[-1] for paths in tree.paths.values() for path in paths if len(path) == _DIRECT}
         self._parts = [
@@ -249,6 +251,12 @@ class _Ratio:
         ]
         told = self._tree.closed(name, "children")
         return any_of((*(self._made[each] for each in inside), False if told else None))
+
+
+def _makers(part: Record) -> Iterator[str | None]:
+    """Its manufacturer, known or not, and whoever did a stage by which it was made."""
+    yield plain(part, "manufacturer")
+    yield from (plain(each, "party") for each in part.get("stages", []) if each.get("stage") in law.MAKING)
 
 
 def _many(tree: Tree, name: str) -> Fraction | None:

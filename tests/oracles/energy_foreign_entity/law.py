@@ -50,6 +50,9 @@ ANY_COMPONENT = "eligible-component"
 NO_WIND_FROM = date(2028, 1, 1)
 """26 U.S.C. 45X: wind components have no credit after 2027."""
 
+MAKING = ("manufactured", "final_assembly", "assembled")
+"""Stages by which a part itself is made."""
+
 _PERCENT = {
     "facility": (40, 45, 50, 55, 60),
     STORAGE: (55, 60, 65, 70, 75),

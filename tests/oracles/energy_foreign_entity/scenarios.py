@@ -356,6 +356,8 @@ def _nested() -> list[Scenario]:
     grouped["components"].append(
         part("container", "redmesa", "80", kind_of="subsystem", children=[{"ref": "module", "quantity": 1}])
     )
+    staged = held("redmesa", "7")
+    staged["components"][-1]["stages"] = [{"stage": "assembled", "country": "US", "party": "catl"}]
     one_level = held(
         "catl", "7", costs=[{"kind": "direct-material", "amount": Decimal(80), "currency": "USD"}]
     )
@@ -381,6 +383,7 @@ def _nested() -> list[Scenario]:
         _facility("a-cathode-in-cells-of-others", PASS, _with(cathode, part("cathode", "catl", "5"))),
         _facility("a-module-in-a-container", FAIL, grouped),
         _sold("cells-in-a-material", PASS, one_level, "2026-02-01"),
+        _facility("a-cell-that-another-assembled", FAIL, staged),
     ]
 
 
