@@ -113,7 +113,8 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
     """The words of a list: of all entries that hold on a day, and on every day it may be."""
     days = [when] if when is not None else engine.calendar.turns(table)
     rows = [engine.calendar.entries(table, each) for each in days]
-    is_open = _why_open(engine, table, when)
+    whole = all(any(not each.value for each in found) for found, _ in rows)
+    is_open = _why_open(engine, table, when, whole=whole)
     lacking = next((reason for found, reason in rows if not found), "")
     if lacking and not table.excerpt:
         return Reading(Unknown(lacking if when is not None else ""), (), missing)
@@ -141,9 +142,9 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
     return Reading(value, tuple(cited), missing if len(value.alternatives) > 1 or is_open else ())
 
 
-def _why_open(engine: State, table: ir.Table, when: date | None) -> str:
-    """Why who is not found in a list may be on the published one; nothing where it is known whole."""
-    if not table.excerpt:
+def _why_open(engine: State, table: ir.Table, when: date | None, *, whole: bool) -> str:
+    """Why who is not found in a list may be on the published one; nothing where it is known `whole`."""
+    if not table.excerpt or whole:
         return ""
     imported = table.imported
     if imported is None:

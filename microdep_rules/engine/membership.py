@@ -249,7 +249,7 @@ def party_in(
         return True, note
     belongs: Truth = False
     if affiliates is not None:
-        from microdep_rules.engine.ownership import affiliated
+        from microdep_rules.engine.affiliates import affiliated
 
         belongs = affiliated(engine, party, members, affiliates)
     if belongs is True:

@@ -86,7 +86,8 @@ def _before(table: ir.Table, used: set[ir.Company], day: date) -> list[ir.Entry]
         ends = each.stretch.before or each.stretch.through
         stretch = each.stretch if ends is not None else replace(each.stretch, before=ir.When(date=day))
         begins = each.stretch.start
-        if left and (begins is None or begins.date is None or begins.date < day):
+        is_nothing = not each.value
+        if (left or is_nothing) and (begins is None or begins.date is None or begins.date < day):
             found.append(replace(each, value=left, stretch=stretch))
     return found
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -19,23 +20,32 @@ MOST_SHOWN = 20
 """So many problems of single entries are shown; a published list may have thousands."""
 
 
-@click.group("lists")
+@click.group("lists", cls=HelpPages)
 def command() -> None:
-    """Published lists of companies, for packs that have an excerpt."""
+    """Import and show published lists of companies."""
 
 
-@command.command("import")
+@command.command(
+    "import",
+    examples={
+        "Import the Consolidated Screening List": "microdep lists import consolidated.csv "
+        "--as consolidated-screening-list --published 2026-11-01",
+        "Import a table as the UFLPA Entity List": "microdep lists import entities.csv "
+        "--as uflpa-entity-list --published 2026-11-01",
+    },
+    exits={0: "FILE is imported", 2: "wrong usage", 4: "FILE is not a list that can be read"},
+)
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
-@click.option("--as", "name", required=True, metavar="NAME", help="The name by which packs name the list.")
+@click.option("--as", "name", required=True, metavar="NAME", help="Name of the list in rule packs.")
 @click.option(
     "--published",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="The day of the list. Default: the one that the file states.",
+    help="Day of the list. Default: the day that FILE states.",
 )
-@click.option("--source", default="", metavar="TEXT", help="Where the file is from. Default: its name.")
-@click.option("--only", default="", metavar="TEXT", help="Take entries whose list or programme has it.")
+@click.option("--source", default="", metavar="TEXT", help="Origin of the file. Default: its name.")
+@click.option("--only", default="", metavar="TEXT", help="Import only entries of this list or programme.")
 @options.color
 @options.config
 @click.pass_context
@@ -49,15 +59,15 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     color: str,
     config_path: str,
 ) -> None:
-    """Import a published list of companies under a name.
+    """Import a published list of companies for rule packs.
 
-    FILE is the Consolidated Screening List as CSV or JSON, the OFAC SDN list as sdn.xml or SDN.CSV (with
-    ALT.CSV beside it), the FCC Covered List, or any table with a column of names as CSV or XLSX, such as the
-    UFLPA Entity List or the list of Section 1260H. The list is written to company-lists/NAME.json beside the
-    configuration. From then on every pack with an excerpt of a list of this name uses it instead, and who is
-    not found in it is not listed, from the day of the list until it is stale (`lists_stale_after`).
+    FILE is the Consolidated Screening List (CSV or JSON), the OFAC SDN list (sdn.xml, or SDN.CSV with
+    ALT.CSV beside it), the FCC Covered List, or a table with a column of names (CSV or XLSX), such as the
+    UFLPA Entity List or the list of Section 1260H.
 
-    Exit codes: 0 imported, 2 usage, 4 the file is no list that is read.
+    The command writes company-lists/NAME.json beside the configuration. Every pack that has an excerpt of
+    NAME then uses the imported list. A company that is not in it is not listed, from the day of the list
+    until the list is stale.
     """
     from microdep_rules.lists.read import Asked
     from microdep_rules.pipeline import lists
@@ -91,11 +101,15 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     return [] if name in known else [errors.no_pack_has(name, known, path)]
 
 
-@command.command("list")
+@command.command(
+    "list",
+    examples={"List the imported lists and the excerpts of packs": "microdep lists list"},
+    exits={0: "listed", 2: "wrong usage"},
+)
 @options.color
 @options.config
 def list_lists(color: str, config_path: str) -> None:
-    """The lists that are imported, and those that packs have excerpts of."""
+    """List the imported lists, and the lists that packs have excerpts of."""
     from microdep_rules.pipeline import lists, load_packs
 
     project = running.open_project(config_path, color)
@@ -114,13 +128,20 @@ def list_lists(color: str, config_path: str) -> None:
         screen.echo(f"{name:<{width}}  {told}  {used_by}")
 
 
-@command.command("show")
+@command.command(
+    "show",
+    examples={
+        "Show the entries that a company is, or is similar to": "microdep lists show uflpa-entity-list "
+        '"Example Works"',
+    },
+    exits={0: "shown", 2: "wrong usage, or no imported list has this name"},
+)
 @click.argument("name", metavar="NAME")
 @click.argument("search", default="", metavar="[TEXT]")
 @options.color
 @options.config
 def show(name: str, search: str, color: str, config_path: str) -> None:
-    """The entries of an imported list, or those that a name is in or near."""
+    """Show the entries of an imported list, or those that match TEXT."""
     from microdep_rules.engine.register import Register
     from microdep_rules.lists.replaced import company
     from microdep_rules.pipeline import lists
