@@ -10,7 +10,7 @@ from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import facts, readings
 from microdep_rules.bom.imports.fitting import are_designators
 from microdep_rules.bom.imports.outside import LeftOut, why_left_out
-from microdep_rules.bom.imports.sorts import class_of
+from microdep_rules.bom.imports.sorts import Words, class_of
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.vocabulary.slugs import slug
 
@@ -28,8 +28,12 @@ FEWEST = 3
 """Where there are so many columns, one cell alone is no part."""
 TREE = ("level", "number", "parent")
 """What hangs a row in the tree."""
-SAYING = ("name", "description", "mpn", "number", "supplier_part", "substance")
-"""The columns in which the words of a part may name its class."""
+DESCRIBING = ("description", "package")
+"""Columns that describe a component, and may confirm its class."""
+NUMBERING = ("mpn", "number", "supplier_part", "manufacturer", "supplier", "substance")
+"""Columns that confirm no class, and may contradict one."""
+BUYING = ("mpn", "manufacturer", "supplier", "supplier_part", "unit_cost", "mass", "substance", "origin")
+"""Columns that are filled only for what somebody buys."""
 NAMES = ("name", "mpn", "description", "number", "supplier_part")
 """By which cell a part is called: the first that is there."""
 
@@ -176,7 +180,7 @@ class _Reader:
         if places:
             at = told["designators"].span
             usage.put("designators", places, at)
-            sort = class_of(places, (told[each].text for each in SAYING if each in told))
+            sort = class_of(places, _words(told))
             if sort is not None and "class" not in part.value:
                 part.put("class", sort, at)
         many = self.facts.read(told, "quantity", self.facts.quantity)
@@ -192,6 +196,16 @@ def _ways(told: Mapping[str, Cell]) -> tuple[str, str, str]:
     """What hangs a row in the tree: its level, its number, and the one of what holds it."""
     level, number, parent = (told[each].text if each in told else "" for each in TREE)
     return level, number, parent
+
+
+def _words(told: Mapping[str, Cell]) -> Words:
+    """The texts of a row that bear on the class of its component."""
+    return Words(
+        told["name"].text if "name" in told else "",
+        tuple(told[each].text for each in DESCRIBING if each in told),
+        tuple(told[each].text for each in NUMBERING if each in told),
+        is_bought=any(each in told for each in BUYING),
+    )
 
 
 def _called(told: Mapping[str, Cell]) -> str:
