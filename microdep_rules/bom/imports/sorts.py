@@ -27,7 +27,7 @@ PHRASE = re.compile(
     re.IGNORECASE,
 )
 """What ends the phrase that names a thing: behind it stands what it has or is for."""
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 SHORT = {
     "res": "resistor",
     "cap": "capacitor",
@@ -140,7 +140,7 @@ def class_of(places: Iterable[str], words: Words) -> str | None:
     ):
         return None
     narrower = next((each for each in (*named, *drawn) if classes.is_a(each, by_place)), None)
-    confirmed = drawn or is_value(by_place, words.value)
+    confirmed = drawn or any(is_value(by_place, each) for each in (words.value, *words.described))
     return narrower or (by_place if confirmed else None)
 
 

@@ -10,7 +10,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import cyclonedx as say
+from microdep_rules.bom.errors.rows import no_count
 from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports.counts import NoCount, count_of
 from microdep_rules.bom.imports.cyclonedx.nodes import line, properties
 from microdep_rules.bom.imports.cyclonedx.values import UNREAD, read_value
 from microdep_rules.bom.imports.readings import Unread
@@ -105,7 +107,7 @@ class Said:
             return
         match bare:
             case "quantity":
-                self._read(name, readings.quantity(value), at, self.usage, "quantity")
+                self._quantity(name, value, at)
             case "countryoforigin":
                 self._read(name, readings.country(value), at, self.facts, "origin")
             case "function" if len(value) <= LONGEST_WORD:
@@ -117,6 +119,15 @@ class Said:
                 self.beside.put(BESIDE[bare], value, at.span)
             case _:
                 self._others.setdefault(line(name), []).append(value)
+
+    def _quantity(self, name: str, value: str, at: Node) -> None:
+        found = count_of(value, decimal=readings.ASK)
+        if isinstance(found, NoCount):
+            self.diagnostics.append(no_count(found.because, at.span))
+            stated = {"unknown": True, "reason": f"{found.because} and no count of pieces"}
+            self._put(self.usage, "quantity", stated, at.span)
+            return
+        self._read(name, found, at, self.usage, "quantity")
 
     def _read(self, name: str, value: Any, at: Node, where: dict[str, tuple[Any, Span]], field: str) -> None:
         if isinstance(value, Unread):
