@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.facts import Fact
-    from microdep_rules.engine.outcome import Judged, Outcome, Part, Question
+    from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question
     from microdep_rules.engine.values import Missing
     from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed, Place
     from microdep_rules.source import SourceFile
@@ -164,7 +164,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "base": outcome.base.value if outcome.base else None,
         "presumed": outcome.presumed,
         "escalated": outcome.escalated,
-        "limbs": [{"letter": x.letter, "value": x.value, "cites": x.cites} for x in outcome.limbs],
+        "limbs": [_limb(each) for each in outcome.limbs],
         "exceptions": [_exception(each) for each in outcome.exceptions],
         "rests_on": [{"kind": kind, "text": text} for kind, text in outcome.rests_on],
         "notes": list(outcome.notes),
@@ -181,6 +181,10 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         ],
         "fingerprint": outcome.fingerprint(document.id),
     }
+
+
+def _limb(limb: Limb) -> dict[str, Any]:
+    return {"letter": limb.letter, "value": limb.value, "cites": limb.cites, "decides": limb.decides}
 
 
 def _part(part: Part, document: CheckedDocument) -> dict[str, str]:

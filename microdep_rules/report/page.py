@@ -12,6 +12,7 @@ from microdep_rules.report.findings import (
     MOST,
     VERBS,
     Data,
+    elements,
     exception_text,
     fact_rows,
     fact_words,
@@ -127,11 +128,19 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
         for missing in outcome["missing"]:
             gap = found.setdefault(
                 missing["name"],
-                {"name": missing["name"], "parts": {}, "rules": {}, "asks": {}, "violated": False},
+                {
+                    "name": missing["name"],
+                    "parts": {},
+                    "rules": {},
+                    "asks": {},
+                    "elements": {},
+                    "violated": False,
+                },
             )
             gap["parts"][document, missing["subject"]] = None
             gap["rules"][outcome["rule"]] = None
             gap["asks"][missing["ask"]] = None
+            gap["elements"] |= {f"{outcome['rule']}: {each}": None for each in elements(outcome)}
             gap["violated"] = gap["violated"] or outcome["violated"]
     merged: dict[tuple[Any, ...], list[Data]] = {}
     for gap in found.values():
@@ -152,6 +161,7 @@ def _gap(gaps: list[Data]) -> Data:
         "on": missing_on([g["name"] for g in gaps], len(gap["parts"])),
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
+        "limbs": list(dict.fromkeys(each for g in gaps for each in g["elements"]))[:MOST],
         "asks": asks[:MOST],
         "more": max(0, len(asks) - MOST),
     }
@@ -160,7 +170,8 @@ def _gap(gaps: list[Data]) -> Data:
 def _undecided(document: str, outcome: Data) -> Data:
     """An unknown for which no fact is missing: a table, a list or a date of the pack leaves it open."""
     told = "; ".join(outcome.get("notes", [])) or outcome.get("reason") or "the rule pack leaves it open"
-    return {"document": document, "rule": outcome["rule"], "part": subject(outcome), "because": told}
+    found = {"document": document, "rule": outcome["rule"], "part": subject(outcome), "because": told}
+    return {**found, "limbs": elements(outcome)[:MOST]}
 
 
 def _duty(document: str, outcome: Data) -> Data:

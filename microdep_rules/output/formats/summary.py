@@ -9,6 +9,7 @@ from microdep_rules.output.checked import COUNTED
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.registers import STATES
+from microdep_rules.output.standing import verdict_words
 from microdep_rules.output.waivers import IN_WORDS
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def closing(run: Run) -> str:
     number = summary["documents"]
     documents = f"{number} document{'' if number == 1 else 's'}"
     packs = ", ".join(f"{each['name']} {each['version']}" for each in run.record["packs"]) or "none"
-    verdict = summary["verdict"].replace("_", " ")
+    verdict = verdict_words(summary["verdict"], summary["counts"])
     told = (
         f"{verdict}: {documents}: {_counted(summary['counts'])}; as of {run.record['as_of']}; packs: {packs}"
     )
@@ -86,7 +87,7 @@ def _documents(run: Run) -> Iterator[str]:
 
 
 def _document(each: Told) -> str:
-    return f"| {_cell(each.path)} | {each.verdict.replace('_', ' ')} | {_counted(each.counts)} |"
+    return f"| {_cell(each.path)} | {verdict_words(each.verdict, each.counts)} | {_counted(each.counts)} |"
 
 
 def _row(each: Entry) -> str:

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from microdep_rules.output.markdown import escape
+from microdep_rules.output.standing import ORDER, not_listed, standings
 from microdep_rules.output.visible import escaped, visible
 from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD
 from microdep_rules.report.exports import words
 from microdep_rules.report.exports.contents import SPACE
-from microdep_rules.report.exports.standing import ORDER, not_listed, standings
 from microdep_rules.signing.manifest import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from microdep_rules.output.standing import Standing
     from microdep_rules.report.exports.contents import Contents, Paper, Vouched
-    from microdep_rules.report.exports.standing import Standing
 
 Data = dict[str, Any]
 VERSION = "1.2.1"
