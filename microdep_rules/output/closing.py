@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output import known, waivers
+from microdep_rules.output import known, shipped, waivers
 from microdep_rules.output.checked import counts
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
@@ -58,6 +58,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         judged = f": {told}" if unused.total() < number else ""
         lines.append(f"{word}  {documents}{left}{judged}")
     lines += [*known.closing(checked), *waivers.strict(checked)]
+    lines += [style.kind("warning", each) for each in shipped.warnings(checked.packs)]
     if quiet:
         return lines
     if len(checked.packs) > FEW_PACKS:

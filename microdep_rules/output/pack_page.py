@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.lang import ir
 from microdep_rules.output.layout import WIDTH, Page
+from microdep_rules.output.shipped import NOT_SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,7 @@ class _PackPage(Struct, frozen=True):
             ("jurisdiction", pack.jurisdiction),
             ("reviewed", str(pack.reviewed)),
             ("digest", self.used.digest),
+            (NOT_SHIPPED, self.used.not_shipped),
             ("variants", chosen),
             ("uses", ", ".join(f"{each.name} {each.version}" for each in self.used.uses)),
             ("examples", str(len(pack.examples))),

@@ -96,11 +96,20 @@ def _pack(used: PackUsed) -> dict[str, Any]:
         "name": used.name,
         "version": used.version,
         "digest": used.digest,
+        "not_shipped": used.not_shipped or None,
         "title": pack.title if pack is not None else "",
         "reviewed": pack.reviewed.isoformat() if pack is not None and pack.reviewed else None,
         "variant": pack.variant if pack is not None else "",
         "parameters": [{"name": n, "value": v, "pack_value": p} for n, v, p in used.parameters],
-        "uses": [{"name": u.name, "version": u.version, "digest": u.digest} for u in used.uses],
+        "uses": [
+            {
+                "name": each.name,
+                "version": each.version,
+                "digest": each.digest,
+                "not_shipped": each.not_shipped or None,
+            }
+            for each in used.uses
+        ],
     }
 
 

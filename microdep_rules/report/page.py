@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.rests import TOLD_APART, rest_words
+from microdep_rules.output.shipped import pack_words
 from microdep_rules.report import waivers
 from microdep_rules.report.findings import (
     MOST,
@@ -94,6 +95,7 @@ def _pack(pack: Data) -> Data:
         "name": pack["name"],
         "version": pack["version"],
         "digest": pack["digest"],
+        "not_shipped": pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}").lstrip(", "),
         "title": pack.get("title") or "",
         "reviewed": pack.get("reviewed") or "not stated",
         "variant": pack.get("variant") or "none",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from microdep_rules.output.formats import entries as entry
+from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import MEETS, standings, verdict_words
 from microdep_rules.output.visible import escaped, visible
 
@@ -103,7 +104,7 @@ class _Attestations:
                     "bom-ref": f"pack:{pack['name']}",
                     "name": visible(pack["name"]),
                     "version": visible(pack["version"]),
-                    "description": visible(f"{pack['title']} ({pack['digest']})"),
+                    "description": visible(f"{pack['title']} ({pack['digest']}{_beside(pack)})"),
                     "requirements": [self._requirement(each) for each in own],
                 }
             )
@@ -202,6 +203,11 @@ class _Attestations:
         """A reference of its own, also where two outcomes have one fingerprint."""
         self.references[ref] += 1
         return ref if self.references[ref] == 1 else f"{ref}-{self.references[ref]}"
+
+
+def _beside(pack: Record) -> str:
+    """Where a pack lies that is not the shipped one."""
+    return pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}")
 
 
 def _holds(each: Entry) -> bool:

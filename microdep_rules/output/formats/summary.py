@@ -9,6 +9,7 @@ from microdep_rules.output.checked import COUNTED
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.registers import STATES
+from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import verdict_words
 from microdep_rules.output.waivers import IN_WORDS
 
@@ -47,7 +48,7 @@ def closing(run: Run) -> str:
     summary = run.record["summary"]
     number = summary["documents"]
     documents = f"{number} document{'' if number == 1 else 's'}"
-    packs = ", ".join(f"{each['name']} {each['version']}" for each in run.record["packs"]) or "none"
+    packs = ", ".join(map(pack_words, run.record["packs"])) or "none"
     verdict = verdict_words(summary["verdict"], summary["counts"])
     told = (
         f"{verdict}: {documents}: {_counted(summary['counts'])}; as of {run.record['as_of']}; packs: {packs}"
