@@ -72,7 +72,12 @@ def build(
         contexts=deal.sides,
         merged=deal.merged,
     )
-    problems += [*said, *quantities.check(bom), *conflicts.check(bom), *contradictions.check(bom)]
+    problems += [
+        *said,
+        *quantities.check(bom),
+        *conflicts.check(bom),
+        *contradictions.check(bom, whole=sound),
+    ]
     return (bom if sound and not has_errors(problems) else None), told_in(loaded.path, problems)
 
 

@@ -17,7 +17,7 @@ from microdep_rules.engine.values import Codes, Interval, Missing, Sets, Texts, 
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.facts import Fact, Reading
+    from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.source import Span
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import evidence, membership
-from microdep_rules.engine.facts import Reading, unshown
+from microdep_rules.engine.readings import Reading, unshown
 from microdep_rules.engine.values import Codes, Texts, Unknown, day
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.lists import Ghost
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
 
 

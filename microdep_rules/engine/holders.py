@@ -9,8 +9,8 @@ from microdep_rules.engine.values import Missing
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.proof import Proof
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine import membership
 from microdep_rules.engine.constants import constant, shown_constant
-from microdep_rules.engine.facts import Fact, Reading
+from microdep_rules.engine.readings import Fact, Reading
 from microdep_rules.engine.timing import status_not_known
 from microdep_rules.engine.values import (
     Codes,

@@ -75,8 +75,16 @@ def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozens
         if not asked.isdisjoint(ancestry(engine, kind, term)):
             engine.terms[key] = True
         else:
-            engine.terms[key] = None if any(term in ancestry(engine, kind, each) for each in asked) else False
+            wider = any(term in ancestry(engine, kind, each) for each in asked)
+            engine.terms[key] = None if wider or _may_be_a_region(kind, term, asked) else False
     return engine.terms[key]
+
+
+def _may_be_a_region(kind: ir.Type, term: str, asked: set[str] | frozenset[str]) -> bool:
+    """Whether a region that no list has may be one of those that are asked for."""
+    if kind.kind != "country" or not countries.is_unlisted_region(term):
+        return False
+    return any(countries.parent(each) == countries.parent(term) for each in asked)
 
 
 def _excluded(engine: State, left: Excluding, asked: frozenset[str]) -> Truth:
@@ -247,7 +255,7 @@ def party_in(
         return True, f"`{party.name}` is matched by name only"
     belongs: Truth = False
     if affiliates is not None:
-        from microdep_rules.engine.ownership import affiliated
+        from microdep_rules.engine.affiliates import affiliated
 
         belongs = affiliated(engine, party, members, affiliates)
     akin = next((found for n in sorted(names) if (found := near_one_of(n, members))), "")

@@ -11,6 +11,7 @@ from microdep_rules.engine import lookups
 from microdep_rules.engine.lists import Ghost, Items
 from microdep_rules.engine.values import conjunction
 from microdep_rules.lang import ir
+from microdep_rules.vocabulary import notions
 
 if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
@@ -90,6 +91,10 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
             return _stages(engine, element)
         case "inputs":
             return lists.inputs(element, deep=node.deep)
+        case notions.MAKERS:
+            return lists.makers(element)
+        case notions.MAKING_STAGES:
+            return lists.making_stages(element)
         case _:
             return lists.records(element, node.word, node.type.detail)
 

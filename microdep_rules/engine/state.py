@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import Row
-    from microdep_rules.engine.facts import FactReader, Reading
+    from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.lists import Ghost, Items, Pair
     from microdep_rules.engine.proof import Proof
+    from microdep_rules.engine.readings import Reading
     from microdep_rules.engine.stage_lists import StageLists
     from microdep_rules.engine.values import Interval, Missing, Truth
     from microdep_rules.lang import ir

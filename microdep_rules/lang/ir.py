@@ -684,6 +684,12 @@ class Clause(Node, frozen=True):
     """`whole`, `partly` or `no`."""
     by: tuple[str, ...] = ()
     note: str = ""
+    read: str = ""
+    """`in full`, `in a report` of it, or `not read`."""
+    version: str = ""
+    """The version that was read."""
+    on: str = ""
+    """The day on which it was read."""
 
 
 class Pack(Node, frozen=True):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
     from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed, Place
     from microdep_rules.source import SourceFile

@@ -1,4 +1,4 @@
-"""Packs that have the name of a shipped pack and are not that one: every output shows them with their path."""
+"""Packs that have the name of a shipped pack and are not that one, as every output shows them."""
 
 from __future__ import annotations
 

@@ -83,7 +83,8 @@ def _document(
     brief: bool,
 ) -> list[str]:
     verdict = document.verdict
-    head = f"{style.strong(visible(document.path))}: {style.kind('waived' if _is_answered(document) else verdict, _sentence(document))}"
+    kind = "waived" if _is_answered(document) else verdict
+    head = f"{style.strong(visible(document.path))}: {style.kind(kind, _sentence(document))}"
     every = [each for each in _ordered(document) if not each.many and not each.waiver]
     found = [each for each in every if each.baseline != KNOWN]
     told = [each for each in found if each.verdict in BLOCKS or each.violated]

@@ -220,7 +220,7 @@ def _told(part: dict[str, Any], keys: tuple[str, ...], freeze: Frozen) -> Told |
         facts.append(
             tuple([fact if (fact := each.get(key)).__class__ is str else freeze(fact) for key in keys])
         )
-    closed = "stages" in complete or stages == [] or (bool(complete) and "stages" in words(complete))
+    closed = bool(stages) and ("stages" in complete or (bool(complete) and "stages" in words(complete)))
     shares = [(freeze(each.get("share")), freeze(each.get("basis"))) for each in stages] if shared else ()
     return tuple(facts), closed, tuple(shares)
 
