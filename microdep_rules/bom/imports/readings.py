@@ -138,7 +138,7 @@ def number(text: str, decimal: str = "") -> Decimal | Unread:
     if decimal == ASK and THOUSANDS.fullmatch(text.removeprefix("+")):
         bare = text.removeprefix("+")
         because = f"`{text}` may be {bare.rstrip('0').rstrip('.')} or {bare.replace('.', '')}"
-        return Unread(because, "write it as one of the two", comma=True)
+        return Unread(because, f"write {bare}0 or {bare.replace('.', '')}", comma=True)
     if decimal in MARKS:
         return _declared(text, decimal)
     found = NUMBER.fullmatch(text)
