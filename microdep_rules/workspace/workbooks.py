@@ -30,6 +30,8 @@ MOST_CELLS = 2_000_000
 ALONE = "save the table alone"
 NO_SIGN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 """What a format shows as it is: a `%` in that does not make a hundredth of a number."""
+AS_WRITTEN = re.compile(r"[0-9\n]")
+"""What is in a text of which it matters that it is one, or that it has lines."""
 OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 """How an archive of an Open Document goes on behind its first header."""
 
@@ -103,7 +105,8 @@ def _sheet(values: Worksheet, formulas: Worksheet) -> Sheet:
     for row, own in zip(values.iter_rows(), formulas.iter_rows(), strict=True):
         rows.append([_shown(cell) for cell in row])
         moved |= {cell.coordinate: steps for cell in row if (steps := _moved(cell, values))}
-        written |= {cell.coordinate: cell.value for cell in row if isinstance(cell.value, str)}
+        texts = (cell for cell in row if isinstance(cell.value, str) and AS_WRITTEN.search(cell.value))
+        written |= {cell.coordinate: cell.value for cell in texts}
         both = zip(row, own, strict=True)
         lacking += [cell.coordinate for cell, source in both if cell.value is None and _is_formula(source)]
     ranges = values.merged_cells.ranges

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 QUANTITY = re.compile(r"([+]?[0-9][0-9.,'\u2019 \u00a0\u202f]*?)\s*([^\W\d_][\w\u00b2\u00b3. ]{0,19})?")
 
 
+AS_REQUIRED = frozenset(
+    {"a/r", "ar", "as required", "as reqd", "as needed", "nach bedarf", "n.b.", "ref", "reference"}
+)
+"""What people write where nobody counts the pieces."""
+
+
 class NoCount(Struct, frozen=True):
     """Why a quantity is no count of pieces."""
 
@@ -29,6 +35,8 @@ def count_of(text: str, unit: str = "", decimal: str = "") -> Decimal | NoCount 
     (Decimal('4'), Decimal('10'), '`2.5 m` is a length', '`3 reel` is a pack')
     """
     found = QUANTITY.fullmatch(text.strip())
+    if text.strip().casefold() in AS_REQUIRED:
+        return NoCount(f"`{text}` is no number")
     if found is None:
         return Unread(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
     own = (found[2] or unit).strip()

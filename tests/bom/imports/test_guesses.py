@@ -179,6 +179,11 @@ def test_a_quantity_in_another_unit_is_unknown(unit: str, table: str) -> None:
     assert ["import/no-count"] == codes(read(text))
 
 
+@pytest.mark.parametrize("cell", ["A/R", "AR", "as required"])
+def test_a_quantity_as_required_is_unknown(cell: str) -> None:
+    assert use(f"Name,Qty\nGlue,{cell}\n")["quantity"]["unknown"] is True
+
+
 def test_a_price_of_a_metre_is_not_that_of_a_piece() -> None:
     text = "Name,Qty,UoM,Unit Price,Unit Weight (g)\nWire,4,m,$2.00,12\n"
     assert ["import/left-out", "import/left-out", "import/no-count"] == sorted(codes(read(text)))
