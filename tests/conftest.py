@@ -42,6 +42,7 @@ SCRUBBED = frozenset(
         "PRE_COMMIT",
         "PRE_COMMIT_FROM_REF",
         "PRE_COMMIT_TO_REF",
+        "PYTHONDONTWRITEBYTECODE",  # hundreds of processes are started, and would compile the product each
         "PYTHONWARNINGS",
         "TTY_COMPATIBLE",
         "TZ",
