@@ -42,10 +42,9 @@ def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -
     assert scenario.expected == found
 
 
-@pytest.mark.parametrize(("substance", "delivery", "word", "expected"), WORDS)
-def test_one_stage_in_china_is_judged_by_material_and_date(
-    substance: str, delivery: str, word: str, expected: str
-) -> None:
+@of_each(WORDS)
+def test_one_stage_in_china_is_judged_by_material_and_date(case: tuple[str, str, str, str]) -> None:
+    substance, delivery, word, expected = case
     made = [*chain(substance, delivery), *stages(word, "CN")]
 
     assert expected == _stage_verdict(material(substance, made), delivery)
