@@ -34,7 +34,8 @@ def shipped_pack(name: str, variant: str = "") -> ir.Pack:
 
 
 def _uses(name: str) -> list[str]:
-    """The packs that the head of a shipped pack names."""
-    heads = [d for source in sources_of(name) for d in parse(source)[0] if d.kind == "pack"]
+    """The packs that the head of a shipped pack names, which stands in a file of its own."""
+    (file,) = (each for each in sources_of(name) if each.path.endswith("/pack.rule"))
+    heads = [each for each in parse(file)[0] if each.kind == "pack"]
     clauses = [head.clause("uses") for head in heads]
     return [word.text for clause in clauses if clause is not None for word in clause.values]
