@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from microdep_rules.testing import run_example
-from microdep_rules.vocabulary.resources import rules_folder
 from tests.packs.laws import LAWS, Law
-from tests.packs.loading import shipped_pack, sources_of
+from tests.packs.loading import example_results
 from tests.packs.side_by_side import NotADocumentError, Said, differences, engine_says
 
 if TYPE_CHECKING:
@@ -30,14 +28,9 @@ def _name(value: object) -> str:
 
 @pytest.mark.parametrize(("law", "variant"), VARIANTS, ids=_name)
 def test_every_example_in_a_pack_holds(law: Law, variant: str) -> None:
-    def read(name: str) -> tuple[bytes, None]:
-        return (rules_folder() / law.pack / name).read_bytes(), None
-
-    sources = {source.path: source for source in sources_of(law.pack)}
-    pack = shipped_pack(law.pack, variant)
     # An example that names no variant is one of that which runs when nobody chooses.
     meant = {variant, ""} if variant == law.variants[0] else {variant}
-    results = [run_example(pack, e, sources, read) for e in pack.examples if e.variant in meant]
+    results = example_results(law.pack, variant, meant)
     assert results
     assert [] == [(r.example.text, r.problems, r.diagnostics) for r in results if not r.ok]
 
