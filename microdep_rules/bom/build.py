@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom import conflicts, contradictions, cycles, quantities, references
+from microdep_rules.bom import conflicts, contradictions, cycles, places, quantities, references
 from microdep_rules.bom.assign import assign
 from microdep_rules.bom.collect import Collected, collect, collect_evidence
 from microdep_rules.bom.contexts import merge
@@ -72,7 +72,13 @@ def build(
         contexts=deal.sides,
         merged=deal.merged,
     )
-    problems += [*said, *quantities.check(bom), *conflicts.check(bom), *contradictions.check(bom)]
+    problems += [
+        *said,
+        *places.check(bom),
+        *quantities.check(bom),
+        *conflicts.check(bom),
+        *contradictions.check(bom, whole=sound),
+    ]
     return (bom if sound and not has_errors(problems) else None), told_in(loaded.path, problems)
 
 

@@ -23,12 +23,17 @@ _PURCHASE = "purchase-price"
 """What `unit_cost` is when it does not say."""
 
 
-def check(bom: Bom) -> list[Diagnostic]:
-    """Every pair of statements within one record, or between a part and what is in it."""
+def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
+    """Every pair of statements within one record, or between a part and what is in it.
+
+    `whole` says that no record was left out because something is wrong in it.
+    """
     problems = list(_rates(bom))
     for component in bom.components.values():
         if bom.made_of_nothing(component):
             problems.append(say.made_of_nothing(component.name, bom.span(component, "complete")))
+        if whole:
+            problems += _made_by_nothing(bom, component)
         if component.data.keys() & {"costs", "unit_cost"}:
             problems += _costs(bom, component)
         for holder in (component, *bom.materials(component)):
@@ -36,6 +41,14 @@ def check(bom: Bom) -> list[Diagnostic]:
         for material in bom.materials(component):
             problems += _form(bom, material)
     return problems
+
+
+def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """A list of stages that is said to be complete, or is empty, of what some stage has made."""
+    for holder in (component, *bom.materials(component)):
+        empty, said = holder.data.get("stages") == [], "stages" in words(holder.data.get("complete", ()))
+        if (empty or said) and bom.made_by_nothing(holder):
+            yield say.made_by_nothing(holder.name, bom.span(holder, "stages" if empty else "complete"))
 
 
 # ---- prices and rates ----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ it is judged by the engine. The raw document is never changed.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
@@ -15,7 +16,7 @@ from microdep_rules.bom.schemas import nested_kind
 from microdep_rules.bom.spans import join, split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
     from microdep_rules.bom.load import Loaded
@@ -47,6 +48,8 @@ class Element(Struct, frozen=True, eq=False):
     """The file in which it is written."""
     synthesized: bool = False
     """Whether it stands for something that nobody wrote: the product of a flat list."""
+    keys: Mapping[str, str] = MappingProxyType({})
+    """Of a record that stands for a field of another: the key under which each of its fields is written."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
@@ -193,12 +196,23 @@ class Bom(Struct, frozen=True, eq=False):
         """
         if self._entries(element, list_name):
             return "given"
+        if list_name == "stages":
+            return "absent"  # nothing is made by no stage
         if list_name in element.data:
             return "empty" if not element.data[list_name] else "given"
         if _speaks_for(element, list_name):
             above = element.owner.data.get(list_name) if element.owner else None
             return "empty" if above == [] else "absent"
         return "absent"
+
+    def made_by_nothing(self, element: Element) -> bool:
+        """Whether nothing is recorded of how a component or material was made: no stage, and no input.
+
+        Nothing is made by no stage, so that a list without any is not complete, whatever is said of it.
+        """
+        if self.stages(element) or self.inputs(element) or exact(element.data.get("kind")) == SERVICE:
+            return False
+        return element.kind != "component" or all(map(self.made_by_nothing, self.materials(element)))
 
     def made_of_nothing(self, component: Element) -> bool:
         """Whether a part says that its materials and parts are all told, and tells of none.
@@ -219,6 +233,8 @@ class Bom(Struct, frozen=True, eq=False):
         """
         if list_name == "children" and self.document.data.get("completeness") == "complete":
             return True
+        if list_name == "stages" and self.made_by_nothing(element):
+            return False
         stated = list_name in words(element.data.get("complete", ()))
         if stated and not (list_name == "materials" and self.made_of_nothing(element)):
             return True
@@ -228,6 +244,8 @@ class Bom(Struct, frozen=True, eq=False):
     def locate(self, element: Element, *fields: str | int) -> tuple[Loaded, str]:
         """The file and the pointer of a record, or of a field of it; of a merged context, where it is set."""
         merged = self.merged.get(element)
+        if element.keys and fields:
+            fields = (element.keys.get(str(fields[0]), fields[0]), *fields[1:])
         if merged is not None and fields:
             element = merged.fields.get(str(fields[0]), element)
         return element.file, join(element.pointer, *fields)
@@ -307,7 +325,9 @@ def words(entries: Iterable[Any]) -> tuple[str, ...]:
     return tuple(each["value"] if isinstance(each, dict) else each for each in entries)
 
 
-WITHOUT_MATERIALS = frozenset({"firmware", "software", "service"})
+SERVICE = "service"
+"""The kind of component that is not made."""
+WITHOUT_MATERIALS = frozenset({"firmware", "software", SERVICE})
 """Kinds of component that are made of nothing."""
 
 

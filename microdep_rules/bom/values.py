@@ -11,6 +11,7 @@ from microdep_rules.bom.errors import facts, numbers
 from microdep_rules.bom.remains import Wrong
 from microdep_rules.bom.spans import split
 from microdep_rules.bom.walk import Leaf, leaves
+from microdep_rules.diagnostics import Severity
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def check_values(
                 continue
         if said is not None:
             found.append(said)
+        if said is not None and said.severity is Severity.ERROR:
             wrong.append(Wrong(tuple(split(leaf.pointer))))
     return found, wrong
 
@@ -51,7 +53,14 @@ def _country(leaf: Leaf, spans: Spans) -> Diagnostic | None:
     if hint is not None:
         return facts.retired_country(code, hint, spans.value(leaf.pointer))
     if countries.is_country(code) or countries.members(code) is not None:
-        return None
+        country = countries.parent(code)
+        if (
+            country is None
+            or not countries.has_all_regions(country)
+            or not countries.is_unlisted_region(code)
+        ):
+            return None
+        return facts.unlisted_region(code, country, spans.value(leaf.pointer))
     return facts.not_a_country(leaf.field, code, spans.value(leaf.pointer))
 
 

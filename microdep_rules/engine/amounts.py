@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine.facts import Reading, number, unshown
+from microdep_rules.engine.facts import number
+from microdep_rules.engine.readings import Reading, unshown
 from microdep_rules.engine.values import Interval, Missing, Unknown, add, exactly, times
 from microdep_rules.lang import ir
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine import evidence
 from microdep_rules.engine.calendar import later_day
-from microdep_rules.engine.facts import Reading
+from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import Interval, Unknown, add, negative, over, times
 from microdep_rules.lang import ir
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.engine.facts import Reading
+from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import Codes, Texts, day, exactly, shown
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.facts import Reading
+from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import Interval, Unknown
 from microdep_rules.lang import ir
 

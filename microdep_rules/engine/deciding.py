@@ -18,10 +18,10 @@ from microdep_rules.engine.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.formula import Assumed, Case, Leaf
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.proof import Measured
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.lang import ir
     from microdep_rules.source import Span
 

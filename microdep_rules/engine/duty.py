@@ -8,19 +8,19 @@ from msgspec.structs import replace
 
 from microdep_rules.engine import words
 from microdep_rules.engine.contents import ANY_SHARE
-from microdep_rules.engine.facts import COMPUTED, Fact
 from microdep_rules.engine.outcome import Outcome, Question
 from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.questions import question
+from microdep_rules.engine.readings import COMPUTED, Fact
 from microdep_rules.engine.timing import date_rest, status_notes, unsettled_dates
 from microdep_rules.engine.values import Codes, Interval, Missing, Texts, Unknown
 from microdep_rules.engine.verdict import Verdict, due
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.facts import Reading
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.judge import Case
+    from microdep_rules.engine.readings import Reading
     from microdep_rules.engine.state import Scope
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.calendar import later_day
-from microdep_rules.engine.facts import Reading, home
+from microdep_rules.engine.facts import home
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.readings import Reading
     from microdep_rules.engine.state import State
     from microdep_rules.lang import ir
 

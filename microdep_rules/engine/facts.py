@@ -8,10 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-from msgspec.structs import replace
-
 from microdep_rules.bom.facts import exact
+from microdep_rules.engine import notions
+from microdep_rules.engine.readings import Fact, Reading, unshown
 from microdep_rules.engine.values import (
     Codes,
     Interval,
@@ -44,59 +43,6 @@ CONTEXT_RECORDS = frozenset(
 MOST_KNOWN = 20_000
 """So many facts are kept as they were read; of a large document rules ask one part after the other."""
 
-COMPUTED = "computed from these facts"
-"""Who says so of a share that is disclosed."""
-
-
-class Fact(Struct, frozen=True, eq=False):
-    """A fact as read: its name in the rule's words, its value as text, and where it stands."""
-
-    name: str
-    text: str
-    pointer: str
-    file: str = ""
-    evidence: tuple[str, ...] = ()
-    element: str = ""
-    cites: str = ""
-    """Of an entry of the pack: who says so."""
-    contested: str = ""
-    """Of an entry of the pack: what is not settled about it."""
-    of: frozenset[str] = frozenset()
-    """Of entries of a list: their words."""
-    contested_of: frozenset[str] = frozenset()
-    """The words of a list for which that matters: those that it would not hold without the entry.
-
-    The fact is the same either way.
-    """
-    of_the_whole_list: bool = False
-    """Whether the list as a whole is contested: that matters to what is not in it, too."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Fact) and self._said() == other._said()
-
-    def __hash__(self) -> int:
-        return hash(self._said())
-
-    def _said(self) -> tuple[object, ...]:
-        told = (self.name, self.text, self.pointer, self.file, self.evidence, self.element)
-        return (*told, self.cites, self.contested)
-
-
-class Reading(Struct, frozen=True):
-    """A value with the facts it came from and what would sharpen it."""
-
-    value: Any
-    facts: tuple[Fact, ...] = ()
-    missing: tuple[Missing, ...] = ()
-    reason: str = ""
-    """Of a value with bounds: what leaves it open besides missing facts."""
-
-
-def unshown(found: Reading) -> Reading:
-    """A fact that is recorded, and not evidenced as the rule wants: as if it were not known."""
-    lacks = tuple(replace(each, held="bare") for each in found.missing)
-    return Reading(Unknown("not evidenced"), found.facts, lacks)
-
 
 def home(element: Element) -> str:
     """Which document an element stands in."""
@@ -114,6 +60,8 @@ class FactReader:
         self._known: dict[tuple[Element, str, str, Type], Reading] = {}
         """The facts that were read last, as they are declared."""
         self._lacking: dict[tuple[Element, str, str], Missing] = {}
+        self.making: dict[Element, tuple[Element, ...]] = {}
+        """The stages by which components themselves were made, as they were asked for."""
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """The fact `key` of an element, called `name` by rules."""
@@ -129,6 +77,11 @@ class FactReader:
         return unshown(found)
 
     def _declared(self, element: Element, name: str, key: str, kind: Type) -> Reading:
+        found = notions.derived(self, element, key)
+        return found if found is not None else self.single(element, name, key, kind)
+
+    def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:
+        """A fact as one field states it, whatever other fields say."""
         raw = element.data.get(key)
         lack = self.lack(name, element, key)
         if isinstance(raw, dict) and "value" in raw:

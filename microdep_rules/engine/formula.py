@@ -17,8 +17,8 @@ from microdep_rules.lang import ir
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing, Truth
     from microdep_rules.source import Span
 

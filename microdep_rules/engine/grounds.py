@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.judge import Case
     from microdep_rules.engine.outcome import Judged
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.verdict import Decision
     from microdep_rules.lang import ir
 

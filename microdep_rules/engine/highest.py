@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.engine.constants import shown_constant
-from microdep_rules.engine.facts import Fact
 from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.readings import Fact
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:

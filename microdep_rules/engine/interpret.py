@@ -23,9 +23,9 @@ from microdep_rules.engine import (
     recovered,
     totals,
 )
-from microdep_rules.engine.facts import Fact
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.reach import SHARES, any_goes_to
+from microdep_rules.engine.readings import Fact
 from microdep_rules.engine.state import BudgetExceededError, Kept, State, Trail
 from microdep_rules.engine.values import Unknown
 from microdep_rules.lang import ir
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.facts import Reading
     from microdep_rules.engine.lists import Items
+    from microdep_rules.engine.readings import Reading
 
 Scope = dict[str, "Element"]
 _NEVER_KEPT = frozenset({ir.Defined, ir.IsKnown})

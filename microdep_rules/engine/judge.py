@@ -18,8 +18,8 @@ from microdep_rules.engine.values import Missing, Truth, conjunction
 from microdep_rules.engine.verdict import Decision, Verdict, decide
 
 if TYPE_CHECKING:
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope
     from microdep_rules.engine.subjects import Chosen
     from microdep_rules.lang import ir

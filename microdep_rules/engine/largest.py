@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import shares
-from microdep_rules.engine.facts import Reading
 from microdep_rules.engine.proof import facts_of, missing_of
+from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import Codes, Interval, Missing
 from microdep_rules.engine.wholes import ONE, ZERO, Whole, largest
 from microdep_rules.lang import ir
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.lists import Ghost, Pair
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.engine.values import Truth, Unknown
 

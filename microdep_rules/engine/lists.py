@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element, words
+from microdep_rules.engine import notions
 from microdep_rules.engine.facts import home, number
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown
 from microdep_rules.lang.ir import Type
@@ -43,6 +45,8 @@ class Ghost(Struct, frozen=True):
     within: Mapping[str | None, frozenset[Pair]] | None = None
     """In a closed list of stages: those of which only a part is told, and which alone it may be."""
     material: Element | None = None
+    origin_of: Element | None = None
+    """A stage entry that states where what went into it came from: an earlier stage was done there."""
     in_a_part: bool = False
     """Whether it may be in a part that is not listed either, of which nothing is known."""
 
@@ -308,6 +312,47 @@ class Lists:
                     found.elements.append((known, True))
         if not self.closed(holder, name):
             found.ghosts.append(Ghost(holder, record, (self.reader.lack(name, holder, name),)))
+        return found
+
+    # ---- how a component was made --------------------------------------------------------------
+
+    def makers(self, component: Element) -> Items:
+        """Everybody who made a component: its manufacturer, and who did a stage of making it.
+
+        The manufacturer closes the list: who made it is then said, be it more than one.
+        """
+        found = Items()
+        stated = {"party": component.data.get("manufacturer")}
+        id_, written = f"{component.id}/manufacturer", {"party": "manufacturer"}
+        own = Element(
+            "maker", id_, stated, component.pointer, component, component.name, component.file, keys=written
+        )
+        if self._names_a_party(own):
+            found.elements.append((own, True))
+        else:
+            lack = self.reader.lack("component.manufacturer", component, "manufacturer")
+            found.ghosts.append(Ghost(component, "maker", (lack,)))
+        for stage in notions.making_stages(self.reader, component):
+            maker = Element("maker", stage.id, stage.data, stage.pointer, component, stage.name, stage.file)
+            if self._names_a_party(maker):
+                found.elements.append((maker, True))
+            elif stage.data.get("party") is not None:
+                lack = self.reader.lack("stage.party", stage, "party")
+                found.ghosts.append(Ghost(component, "maker", (lack,)))
+        return found
+
+    def _names_a_party(self, maker: Element) -> bool:
+        named = exact(maker.data.get("party"))
+        return isinstance(named, str) and self.bom.party(named) is not None
+
+    def making_stages(self, component: Element) -> Items:
+        """Stages by which a component itself was made; its place of manufacture closes the list."""
+        found = Items([(each, True) for each in notions.making_stages(self.reader, component)])
+        found.worked_on = {id(each): component for each, _ in found.elements}
+        name, key = "component.place_of_manufacture", "place_of_manufacture"
+        place = self.reader.read(component, name, key, Type("country"))
+        if isinstance(place.value, Unknown) and not self.closed(component, "stages"):
+            found.ghosts.append(Ghost(component, "stage", place.missing, material=component))
         return found
 
     def _inputs_closed(self, holder: Element) -> bool:

@@ -11,6 +11,7 @@ from microdep_rules.engine import lookups
 from microdep_rules.engine.lists import Ghost, Items
 from microdep_rules.engine.values import conjunction
 from microdep_rules.lang import ir
+from microdep_rules.vocabulary import notions
 
 if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
@@ -62,7 +63,7 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
     if node.base is None and node.word == "components" and not product.synthesized:
         found.elements.append((product, True))  # the product is a component too
     for element, belongs in engine.each(bases):
-        if id(element) in engine.ghosts:
+        if id(element) in engine.ghosts and node.word != "enclosing-items":
             found.ghosts.append(engine.ghosts[id(element)][0])
             continue
         step = _step(engine, node, element)
@@ -90,6 +91,10 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
             return _stages(engine, element)
         case "inputs":
             return lists.inputs(element, deep=node.deep)
+        case notions.MAKERS:
+            return lists.makers(element)
+        case notions.MAKING_STAGES:
+            return lists.making_stages(element)
         case _:
             return lists.records(element, node.word, node.type.detail)
 
@@ -102,6 +107,10 @@ def _enclosing(engine: State, element: Element) -> Items:
     line = (*(engine.place or ()), part)
     if engine.place and any(each is element for each in line):
         return Items([(e, True) for e in line[: [e is element for e in line].index(True)] if e is not None])
+    if id(element) in engine.ghosts:  # of what an open list does not show: whatever has that list
+        holder = engine.ghosts[id(element)][0].holder
+        if holder is not None and holder.kind == "component":
+            return Items([(each, True) for each in (holder, *engine.lists.ancestors(holder))])
     return engine.lists.enclosing(element)
 
 

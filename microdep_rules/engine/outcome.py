@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.proof import Proof
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing, Truth
     from microdep_rules.engine.verdict import Verdict
     from microdep_rules.lang import ir

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.facts import Fact, Reading
+    from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.values import Missing, Truth
     from microdep_rules.source import Span
 

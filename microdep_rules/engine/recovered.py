@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from microdep_rules.engine import amounts, shares
 from microdep_rules.engine.contents import ANY_SHARE, composition, is_element
-from microdep_rules.engine.facts import Reading, text_of
+from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.proof import missing_of
+from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.shares import Weighted
 from microdep_rules.engine.values import Interval, Missing, times
 from microdep_rules.lang import ir
@@ -19,8 +20,8 @@ from microdep_rules.lang import ir
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.contents import Row
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.lists import Items
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.engine.values import Truth
 

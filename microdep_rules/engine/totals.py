@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.engine import amounts, arithmetic, shares
-from microdep_rules.engine.facts import Fact, Reading
 from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
+from microdep_rules.engine.readings import Fact, Reading
 from microdep_rules.engine.shares import Portion
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, add, exactly
 from microdep_rules.lang import ir

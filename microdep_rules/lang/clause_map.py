@@ -1,41 +1,52 @@
 """The clause map of a pack: `clauses.csv` in its folder says what encodes each paragraph.
 
-The columns are `clause`, `says` (what the law says there, in short), `encoded` (`whole`, `partly` or `no`),
-`by` (the declarations that do so, parted by `|`) and `note` (how a part of it is, or why not). It is read
-with the statute beside it: what the pack leaves out is said there, and nowhere passed over.
+The columns are `clause`, `says` (the content of the paragraph, in short), `encoded` (`whole`, `partly` or
+`no`), `by` (the declarations that encode it, separated by `|`), `read` (`in full`, `in a report` of it, or
+`not read`), `version` and `on` (the version that was read, and the day) and `note` (how a part of it is
+encoded, or why not). It is read with the statute beside it: every citation of the pack resolves to a line.
 """
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang import ir
+from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import clause_map as errors
 from microdep_rules.lang.errors import names
 from microdep_rules.lang.sheet import records_of
+from microdep_rules.lang.walk import walk
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lang import ast
     from microdep_rules.lang.sheet import SheetRow
     from microdep_rules.source import SourceFile
 
 FILE = "clauses.csv"
 WANTED = ["clause", "says", "encoded"]
-COLUMNS = [*WANTED, "by", "note"]
+COLUMNS = [*WANTED, "by", "read", "version", "on", "note"]
 WHOLE, PARTLY, NO = "whole", "partly", "no"
+IN_FULL, IN_A_REPORT, NOT_READ = READ = ("in full", "in a report", "not read")
 UNNAMED = frozenset({"pack", "background", "example"})
 """Declarations that encode nothing."""
+OWN = "this pack"
+"""How a citation begins that is a reading of the pack, and of no paragraph."""
+DEEPER = re.compile(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
+"""What may follow a listed clause in a citation: deeper paragraphs, then words; never a second section."""
 
 
 def clauses_of(
-    source: SourceFile, declarations: Sequence[ast.Declaration]
+    source: SourceFile, declarations: Sequence[ast.Declaration], tables: Mapping[str, ir.Table]
 ) -> tuple[tuple[ir.Clause, ...], list[Diagnostic]]:
-    """The clauses of a map, and what is wrong with it; every rule of the pack stands in one of them."""
+    """Clauses of a map, and what is wrong with it.
+
+    Every rule of the pack appears in a line, and every citation resolves to one.
+    """
     records, diagnostics = records_of(source, COLUMNS, WANTED)
     named = {each.name.text: each for each in declarations if each.kind not in UNNAMED and each.name.text}
     clauses = []
@@ -53,16 +64,69 @@ def clauses_of(
                 record.text("encoded"),
                 tuple(name for name, _ in by),
                 record.text("note"),
+                record.text("read"),
+                record.text("version"),
+                record.text("on"),
             )
         )
     if not diagnostics:
-        shown = {name for each in clauses for name in each.by}
+        encoding = {name for each in clauses for name in each.by}
+        whole = Span(source.path, 0, 0)
         diagnostics += (
-            errors.rule_without_clause(name, node.name.span, Span(source.path, 0, 0))
+            errors.rule_without_clause(name, node.name.span, whole)
             for name, node in named.items()
-            if node.kind == "rule" and name not in shown
+            if node.kind == "rule" and name not in encoding
         )
+        if any(each.read for each in clauses):
+            listed = [piece for each in clauses for piece in pieces_of(each.clause)]
+            diagnostics += _unresolved(_citations(declarations, tables), listed, whole)
     return tuple(clauses), diagnostics
+
+
+def pieces_of(citation: str) -> list[str]:
+    """Sections that a citation names: it separates them by semicolons.
+
+    >>> pieces_of("10 U.S.C. 4872(a)(1); DFARS 225.7018-2(a)")
+    ['10 U.S.C. 4872(a)(1)', 'DFARS 225.7018-2(a)']
+    """
+    return [piece.strip() for piece in citation.split(";") if piece.strip()]
+
+
+def resolves(piece: str, listed: Iterable[str]) -> bool:
+    """Whether a citation of one section is a listed clause, or a paragraph below one.
+
+    >>> resolves("FAR 25.103(b)(1), class", ["FAR 25.103(b)"]), resolves("FAR 25.103", ["FAR 25.103(b)"])
+    (True, False)
+    >>> resolves("FAR 25.003, 25.101", ["FAR 25.003"]), resolves("FAR 25.1031", ["FAR 25.103"])
+    (False, False)
+    """
+    return any(piece.startswith(each) and DEEPER.match(piece, len(each)) is not None for each in listed)
+
+
+def _citations(
+    declarations: Sequence[ast.Declaration], tables: Mapping[str, ir.Table]
+) -> Iterator[tuple[str, Span]]:
+    """All citations of a pack, each with its place; those of tables with the row."""
+    for declaration in declarations:
+        if declaration.kind in {"list", "table"} and declaration.name.text in tables:
+            yield from ((each.cites, each.span) for each in tables[declaration.name.text].entries)
+        for node in walk(declaration):
+            if isinstance(node, ast.Clause) and node.word == "cites":
+                yield from ((each.text, each.span) for each in node.values)
+            elif isinstance(node, ast.Limb | ast.Conditional | ast.Counting) and node.cites is not None:
+                yield node.cites.text, node.cites.span
+
+
+def _unresolved(
+    citations: Iterable[tuple[str, Span]], listed: Sequence[str], clause_map: Span
+) -> Iterator[Diagnostic]:
+    known: dict[str, bool] = {}
+    for citation, span in citations:
+        for piece in pieces_of(citation):
+            if piece not in known:
+                known[piece] = piece.startswith(OWN) or resolves(piece, listed)
+            if not known[piece]:
+                yield errors.citation_without_clause(piece, span, listed, clause_map)
 
 
 def _names(record: SheetRow) -> Iterator[tuple[str, Span]]:
@@ -90,3 +154,20 @@ def _problems(record: SheetRow, by: list[str]) -> Iterator[Diagnostic]:
         yield errors.encoded_by_nothing(encoded, at)
     if encoded != WHOLE and not note:
         yield errors.without_reason(encoded, at)
+    read, on = record.cells.get("read"), record.cells.get("on")
+    if read is None:
+        return
+    if read.text not in READ:
+        yield errors.read_how(read.text, read.span)
+    elif read.text != NOT_READ and not (record.text("version") and on is not None and _is_day(on.text)):
+        yield errors.read_when(read.text, (on or read).span)
+    elif read.text == NOT_READ and (record.text("version") or record.text("on")):
+        yield errors.read_and_not(read.span)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

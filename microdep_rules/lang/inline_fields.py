@@ -95,12 +95,15 @@ class Fields:
             return self.values.records["usage"].fields["quantity"]
         if known.name == "contract" and word == "as-of":
             return AS_OF
-        return known.fields.get(word) or known.fields.get(word.replace("-", "_"))
+        found = known.fields.get(word) or known.fields.get(word.replace("-", "_"))
+        return found if found is not None and not found.derived else None
 
     def _unknown_field(self, word: str, span: Span, known: RecordType) -> Diagnostic:
         if word in ENTRIES or word in self.words("stage") or word in self.words("kind"):
             return errors.entry_as_field(word, span, known.name)
-        fields = [n for n, f in known.fields.items() if f.type.kind not in {"list", "record"}]
+        fields = [
+            n for n, f in known.fields.items() if f.type.kind not in {"list", "record"} and not f.derived
+        ]
         more = ["complete"] if known.closable else []
         costs = COSTS if known.name == "component" else ()
         return errors.word(word, span, [*fields, *more, *costs], f"a field of {article(known.name)}")

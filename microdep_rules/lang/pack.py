@@ -79,7 +79,7 @@ def check_pack(
         _shown(checker, declarations, head)
     clauses: tuple[ir.Clause, ...] = ()
     if own_clauses is not None:
-        clauses, said = clause_map.clauses_of(own_clauses, declarations)
+        clauses, said = clause_map.clauses_of(own_clauses, declarations, checker.names.tables)
         checker.diagnostics += said
     problems = _once(in_order(_but_lost(checker.diagnostics, declarations)))
     if has_errors(problems) or pack is None:

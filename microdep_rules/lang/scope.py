@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
+from microdep_rules.vocabulary.notions import MAKERS, MAKING_STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,6 +128,8 @@ class Checker:
             for word in ("enclosing-item", "enclosing-items"):
                 found[word] = ("enclosing-items", "component")
             found["children"] = found["child"] = ("children", "component")
+            found["maker"] = found["makers"] = (MAKERS, "maker")
+            found["making-stage"] = found["making-stages"] = (MAKING_STAGES, "stage")
         if record in {"material", "component"}:
             found.setdefault("input", ("inputs", "input"))
         return found
@@ -151,7 +154,18 @@ class Checker:
         return {name.replace("_", "-"): key for name, key in found.items()}
 
 
-ELEMENTS = ("component", "part", "item", "material", "stage", "input", "party", "determination", "owner")
+ELEMENTS = (
+    "component",
+    "part",
+    "item",
+    "material",
+    "stage",
+    "input",
+    "party",
+    "maker",
+    "determination",
+    "owner",
+)
 """The words by which elements go."""
 
 

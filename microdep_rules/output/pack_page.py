@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from microdep_rules.lang import ir
+from microdep_rules.lang.clause_map import NOT_READ, READ
 from microdep_rules.output.layout import WIDTH, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from microdep_rules.output.checked import PackUsed
     from microdep_rules.source import Span
@@ -101,12 +103,32 @@ class _PackPage(Struct, frozen=True):
     def _clauses(self) -> None:
         if self.pack.clauses:
             self.page.head("clause map")
+            self.page.say(counts_of_reading(self.pack.clauses), 2, hang=2)
         for each in self.pack.clauses:
             self.page.say(each.clause, 2, hang=2)
             self.page.say(each.says, 6)
             by = f" {', '.join(each.by)}" if each.by else ""
             note = f": {each.note}" if each.note else ""
             self.page.say(f"{ENCODED[each.encoded]}{by}{note}", 6, hang=2)
+            self.page.say(how_read(each), 6, hang=2)
+
+
+def how_read(clause: ir.Clause) -> str:
+    """Statement of how a paragraph was read, of which version and on which day.
+
+    >>> from microdep_rules.source import Span
+    >>> unread = ir.Clause(Span("clauses.csv", 0, 0), "s.1", "no tin", "no")
+    >>> how_read(unread)
+    'not read'
+    """
+    return f"read {clause.read} on {clause.on}: {clause.version}" if clause.on else NOT_READ
+
+
+def counts_of_reading(clauses: Sequence[ir.Clause]) -> str:
+    """Number of paragraphs that were read in full, in a report, or not at all."""
+    counted = Counter(each.read or NOT_READ for each in clauses)
+    full, report, unread = (counted[each] for each in READ)
+    return f"{len(clauses)} paragraphs: {full} read in full, {report} in a report, {unread} not read"
 
 
 def about_in(text: str, name: str) -> list[str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
-    from microdep_rules.engine.facts import Fact
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
 
 MOST_FACTS = 12

@@ -20,8 +20,8 @@ from microdep_rules.output.steps import called
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from microdep_rules.engine.facts import Fact
     from microdep_rules.engine.proof import Proof
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Truth
     from microdep_rules.output.layout import Page
     from microdep_rules.output.places import Places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.engine.facts import COMPUTED
+from microdep_rules.engine.readings import COMPUTED
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.steps import STAGE, step_words
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from microdep_rules.lang import ir
 from microdep_rules.output import manual
 from microdep_rules.output.layout import Page
+from microdep_rules.output.pack_page import how_read
 from microdep_rules.output.reads import ReadsText, stage_text
 
 if TYPE_CHECKING:
@@ -176,6 +177,6 @@ ENCODED = {"whole": "in full", "partly": "in part", "no": "not"}
 
 
 def clause_row(clause: ir.Clause) -> Data:
-    """A line of a clause map."""
+    """Line of a clause map."""
     told = {"clause": clause.clause, "says": clause.says, "note": clause.note, "by": clause.by}
-    return {**told, "encoded": ENCODED[clause.encoded]}
+    return {**told, "encoded": ENCODED[clause.encoded], "read": how_read(clause)}

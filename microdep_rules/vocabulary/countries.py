@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REGION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
-"""A subdivision of ISO 3166-2. Its second half is not checked: those lists change every year."""
+"""A subdivision of ISO 3166-2. One that is not listed is a region of its country, nobody knows which."""
 
 
 class _Codes(Struct, frozen=True):
@@ -29,6 +29,8 @@ class _Codes(Struct, frozen=True):
     retired: Mapping[str, str]
     several: Mapping[str, tuple[str, ...]]
     countries: frozenset[str]
+    regions_complete: frozenset[str]
+    """Countries of which every region is listed."""
 
 
 def is_country(code: str) -> bool:
@@ -52,6 +54,27 @@ def parent(code: str) -> str | None:
     """
     region = REGION.fullmatch(code)
     return region[1] if region is not None and is_country(code) else None
+
+
+def is_unlisted_region(code: str) -> bool:
+    """Whether this is written as a region, and the list of regions does not have it.
+
+    Such a code may be an old or a mistyped code of any region of its country: `CN-65` was Xinjiang.
+
+    >>> is_unlisted_region("CN-65"), is_unlisted_region("CN-GD"), is_unlisted_region("CN")
+    (True, False, False)
+    """
+    return code not in _codes().names and REGION.fullmatch(code) is not None
+
+
+def has_all_regions(country: str) -> bool:
+    """Whether every region of a country is listed."""
+    return country in _codes().regions_complete
+
+
+def example_region(country: str) -> str:
+    """The first region of a country in the list."""
+    return next(each for each in _codes().names if parent(each) == country)
 
 
 def lineage(code: str) -> tuple[str, ...]:
@@ -146,4 +169,5 @@ def _codes() -> _Codes:
         {each["code"]: each["hint"] for each in data["retired"]},
         {_plain(each["name"]): tuple(each["codes"]) for each in data["ambiguous"]},
         frozenset(each["code"] for each in data["countries"]),
+        frozenset(data["regions_complete"]),
     )

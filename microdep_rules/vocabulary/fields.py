@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.notions import NOTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,6 +44,8 @@ class Field(Struct, frozen=True):
     """Whether it is only ever stated plainly: never partly known, and never unknown with a reason."""
     choices: tuple[str, ...] = ()
     """The only words that it takes, where the schema lists them."""
+    derived: bool = False
+    """Whether it is a notion: documents state it through other fields, and never by its own name."""
 
 
 class RecordType(Struct, frozen=True):
@@ -66,6 +69,13 @@ def record_types() -> dict[str, RecordType]:
             for field in _fields(definition, schema["$defs"]):
                 fields.setdefault(field.name, field)
             closable.setdefault(name, _closable(definition))
+    for name, notions in NOTIONS.items():
+        for key, notion in notions.items():
+            found[name][key] = Field(
+                key, key, FieldType(notion.kind), notion.description, plain=True, derived=True
+            )
+    found["maker"] = {"party": found["stage"]["party"]}
+    closable["maker"] = ()
     return {name: RecordType(name, fields, closable[name]) for name, fields in found.items()}
 
 

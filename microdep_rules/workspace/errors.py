@@ -32,6 +32,7 @@ _WORDS = {
     "mapping": "the mapping file",
     "waivers": "the file of waivers",
     "baseline": "the baseline",
+    "list": "the list of companies",
 }
 _PHASES = {
     "bom": "bom",
@@ -42,6 +43,7 @@ _PHASES = {
     "overlay": "overlay",
     "waivers": "waiver",
     "baseline": "baseline",
+    "list": "list",
 }
 _HELP = {"baseline": "check the path, or write the baseline with `--write-baseline`"}
 

@@ -30,7 +30,7 @@ WHOLE = (
             "        stages: [{stage: sintered}]\n        complete: [stages]\n",
             [("bom/complete-without-milestone", 7, 19)],
         ),
-        ("        stages: []\n", [("bom/complete-without-milestone", 6, 17)]),
+        ("        stages: []\n", [("bom/made-by-nothing", 6, 17)]),
         ("        stages: [{stage: sintered}]\n", []),
         (f"        stages: [{WHOLE}]\n        complete: [stages]\n", []),
     ],

@@ -126,13 +126,13 @@ components:
     )
     a, b = bom.components.values()
     names = ("children", "materials", "stages", "inputs", "alternates")
-    assert ["empty", "given", "empty", "empty", "absent"] == [bom.recorded(a, each) for each in names]
+    assert ["empty", "given", "absent", "empty", "absent"] == [bom.recorded(a, each) for each in names]
     assert ["absent", "given", "given", "absent", "absent"] == [bom.recorded(b, each) for each in names]
     (of_a,), (of_b,) = bom.materials(a), bom.materials(b)
-    assert ["empty", "empty", "absent"] == [
+    assert ["empty", "absent", "absent"] == [
         bom.recorded(of_a, each) for each in ("inputs", "stages", "composition")
     ]
-    assert ["absent", "empty"] == [bom.recorded(of_b, each) for each in ("inputs", "stages")]
+    assert ["absent", "absent"] == [bom.recorded(of_b, each) for each in ("inputs", "stages")]
 
 
 def test_completeness_of_the_document_speaks_of_children_only() -> None:
@@ -142,6 +142,7 @@ document: {completeness: complete}
 components:
   - name: a
     complete: [stages]
+    stages: [{stage: sintered}]
     materials: [{substance: NdFeB, complete: [{value: composition, evidence: [ev]}]}]
 evidence: [{id: ev}]
 """

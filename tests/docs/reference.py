@@ -27,6 +27,7 @@ KINDS = {
     "boolean": "`true` or `false`",
     "country": "country code",
     "index": "number from 0 to 1",
+    "identifiers": "`{scheme: identifier}`",
 }
 FIRST = ("document", "component", "usage", "material", "stage", "input", "content", "party", "contract")
 """The records that people write most, in this order; the others follow by name."""
@@ -35,7 +36,7 @@ FIRST = ("document", "component", "usage", "material", "stage", "input", "conten
 def fields_page() -> str:
     """Every record of a document and a context, with its fields."""
     known = record_types()
-    names = [*FIRST, *sorted(set(known) - set(FIRST))]
+    names = [*FIRST, *sorted(set(known) - {*FIRST, "maker"})]
     return "\n".join(line for name in names if name in known for line in _record(known[name]))
 
 
@@ -45,7 +46,8 @@ def _record(record: RecordType) -> Iterator[str]:
         yield f"`complete:` may name {', '.join(f'`{each}`' for each in record.closable)}.\n"
     yield "| field | value | says |"
     yield "|---|---|---|"
-    for field in sorted(record.fields.values(), key=lambda each: each.document_name):
+    stated = (each for each in record.fields.values() if not each.derived)
+    for field in sorted(stated, key=lambda each: each.document_name):
         rule = f" (in rules `{field.name}`)" if field.name != field.document_name else ""
         yield f"| `{field.document_name}`{rule} | {_value(field)} | {field.description} |"
 

@@ -15,7 +15,6 @@ from tests.packs.side_by_side import NotADocumentError, Said, differences, engin
 if TYPE_CHECKING:
     from tests.oracles.cases import Scenario
 
-
 VARIANTS = [(law, variant) for law in LAWS for variant in law.variants]
 ASKED = [
     (law, variant) for law, variant in VARIANTS if any(variant in law.of(each) for each in law.scenarios)
@@ -39,7 +38,8 @@ def test_every_example_in_a_pack_holds(law: Law, variant: str) -> None:
 def test_the_scenarios_of_the_reference_come_out_as_expected(law: Law, variant: str) -> None:
     def difference(scenario: Scenario) -> dict[tuple[str, str], tuple[Said, Said]]:
         told = (scenario.document, scenario.context)
-        engine = engine_says(law.pack, *told, rules=law.rules, variant=variant)
+        parameters = law.parameters.get(variant)
+        engine = engine_says(law.pack, *told, rules=law.rules, variant=variant, parameters=parameters)
         return differences(engine, law.says(*told, variant))
 
     asked = [each for each in law.scenarios if variant in law.of(each)]
@@ -52,7 +52,14 @@ def test_the_scenarios_of_the_reference_come_out_as_expected(law: Law, variant: 
 def test_a_pack_agrees_with_its_oracle(law: Law, variant: str, data: Any) -> None:
     document, context = data.draw(law.documents())
     try:
-        engine = engine_says(law.pack, document, context, rules=law.rules, variant=variant)
+        engine = engine_says(
+            law.pack,
+            document,
+            context,
+            rules=law.rules,
+            variant=variant,
+            parameters=law.parameters.get(variant),
+        )
     except NotADocumentError:
         reject()
     assert {} == differences(engine, law.says(document, context, variant))

@@ -61,6 +61,9 @@ def flat_document(chance: Chance) -> Record:
     """A flat list of parts, none of which holds, replaces or was made from another; some facts are missing."""
     components = [_component(chance, f"part-{number}") for number in range(chance.number(2, 12))]
     for each in components:
+        for name in ("origin", "place_of_manufacture"):  # what contradicts itself is read like anything else
+            if chance.once_in(4):
+                each[name] = chance.of(PLACES)
         for name in ("children", "inputs", "claims"):
             each.pop(name, None)
         for name in [*each]:
@@ -105,6 +108,7 @@ def _agree(components: list[Record]) -> None:
 def _component(chance: Chance, name: str) -> Record:
     materials = [_material(chance, index) for index in range(chance.pick(1, 1, 0, 2))]
     weight = sum(Decimal(each["mass_g"]) for each in materials) + chance.pick(0, 0, 30)
+    place = chance.of(PLACES)
     price = {"amount": chance.pick(100, 50, 200), "currency": chance.pick("USD", "USD", "USD", "EUR")}
     return {
         "id": name,
@@ -112,13 +116,14 @@ def _component(chance: Chance, name: str) -> Record:
         "kind": "component",
         "function": chance.of(FUNCTIONS),
         "class": chance.of(CLASSES),
-        "origin": _evidenced(chance, chance.of(PLACES)),
-        "place_of_manufacture": chance.of(PLACES),
+        "origin": _evidenced(chance, place),
+        "place_of_manufacture": place,
         "restriction_index": chance.of(INDICES),
         "manufacturer": chance.of(MAKERS),
         "eccn": chance.pick("EAR99", "9A012"),
         "mass_g": weight or 10,
         "cots": chance.pick(True, False),
+        "modified_before_acceptance": chance.pick(False, False, True),
         "unit_cost": {**price, "kind": "purchase-price"},
         "costs": [{"kind": "landed", "amount": chance.pick(100, 150, 50), "currency": "USD"}],
         "technology": [
@@ -126,7 +131,7 @@ def _component(chance: Chance, name: str) -> Record:
             for _ in range(chance.pick(0, 1))
         ],
         "materials": materials,
-        "stages": _assembled(chance),
+        "stages": _assembled(chance, place),
         "inputs": [],
         "children": [],
         "free_of": chance.pick([], ["mercury"], ["tantalum", "SmCo"]),
@@ -135,13 +140,17 @@ def _component(chance: Chance, name: str) -> Record:
     }
 
 
-def _assembled(chance: Chance) -> list[Record]:
-    """Where a part was assembled: in one country, or some of it in each of two."""
+def _assembled(chance: Chance, place: str) -> list[Record]:
+    """Where a component was assembled: where it was made, or some of it in each of two stages."""
+    earlier = [
+        {"stage": "wound", "country": chance.of(PLACES), "party": chance.of(MAKERS)}
+        for _ in range(chance.pick(0, 0, 1))
+    ]
     share = chance.pick(None, None, None, 60, 50, 30)
     if share is None:
-        return [{"stage": "assembled", "country": chance.of(PLACES)}]
+        return [*earlier, {"stage": "assembled", "country": place, "party": chance.of(MAKERS)}]
     shares = (share, chance.pick(100 - share, 20))
-    return [{"stage": "assembled", "country": chance.of(PLACES), "share": each} for each in shares]
+    return [*earlier, *({"stage": "assembled", "country": place, "share": each} for each in shares)]
 
 
 def _evidenced(chance: Chance, value: str) -> Any:
@@ -189,9 +198,10 @@ def _stages(chance: Chance, route: tuple[str, ...]) -> list[Record]:
         for share in chance.pick((None,), (None,), (None,), (50, 50), (70, 30)):
             place = chance.of((usual, usual, *PLACES))
             named = stated(stage=stage, substance=constituent or None, share=share)
-            found.append(
-                named | {"country": place, "party": chance.of(MAKERS), "date": chance.of(DAYS)},
-            )
+            told = {"country": place, "party": chance.of(MAKERS), "date": chance.of(DAYS)}
+            if found and chance.once_in(6):
+                told["input_origin"] = found[-1]["country"]
+            found.append(named | told)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.diagnostics import Diagnostic, Label, Severity, error
+from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span
@@ -56,6 +56,27 @@ def other_form(substance: str, implied: str, stated: str, form: Span, word: Span
         Label(form, "stated here"),
         labels=(Label(word, f"says {quoted(implied)}"),),
         help="correct one of the two",
+    )
+
+
+def two_countries(name: str, countries: tuple[str, str], again: Span, first: Span) -> Diagnostic:
+    """Two statements of where one thing was made, or where it comes from, that cannot both be true."""
+    return warning(
+        "bom/contradiction",
+        f"{quoted(name)} is from {quoted(countries[0])} here and from {quoted(countries[1])} there",
+        Label(again, "there"),
+        labels=(Label(first, "here"),),
+        help="correct one of them; until then no rule relies on either alone",
+    )
+
+
+def made_by_nothing(name: str, at: Span) -> Diagnostic:
+    """A list of stages that is said to be complete, of what no stage has made."""
+    return warning(
+        "bom/made-by-nothing",
+        f"the stages of {quoted(name)} are stated to be all, and none is listed",
+        Label(at, "not taken into account: something is made by some stage"),
+        help="list the stages under `stages`, or leave this out",
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import numbers
 from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.diagnostics import Diagnostic, Label, error, warning
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.slugs import is_spelt, slug
 
@@ -147,6 +147,16 @@ def retired_country(value: str, hint: str, at: Span) -> Diagnostic:
         f"the country code {quoted(value)} is not in use",
         Label(at, "not in use"),
         help=hint,
+    )
+
+
+def unlisted_region(value: str, country: str, at: Span) -> Diagnostic:
+    """A code that is written as a region of a country, of which the country has none."""
+    return warning(
+        "bom/unknown-region",
+        f"{countries.name(country)} has no region {quoted(value)}",
+        Label(at, f"read as some region of `{country}`"),
+        help=f"write a code of ISO 3166-2 such as `{countries.example_region(country)}`, or `{country}`",
     )
 
 

@@ -22,6 +22,7 @@ from microdep_rules.engine.evaluate import Evaluation
 from microdep_rules.engine.reach import of_parts
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
+from microdep_rules.vocabulary.notions import LISTS, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,12 +99,13 @@ def _reads(node: object, found: _Reading) -> bool:
     """Whether parts may be put together as far as this one goes; what it reads of them is added."""
     match node:
         case ir.Navigate():
-            found.fields |= OF_LISTS.get(node.word, frozenset({node.word, "complete"}))
+            found.fields |= OF_LISTS.get(node.word, {*LISTS.get(node.word, (node.word,)), "complete"})
             return node.word not in {"enclosing-items", "inputs"}
         case ir.FieldOf() if node.type == ir.Type("element", "component"):
             return False  # the part that is named may be one that another stands for
         case ir.FieldOf() if node.base.type.detail == "component":
-            found.fields |= {node.key, "complete"} if node.type.kind in {"set", "list"} else {node.key}
+            found.fields |= {*feeds("component", node.key)}
+            found.fields |= {"complete"} if node.type.kind in {"set", "list"} else set()
             return True
         case ir.Total() | ir.ShareOf():
             _adds_up(node, found)

@@ -18,6 +18,7 @@ from microdep_rules.engine.batch.reads import OF_A_STEP, STAGE_OF, STEP, Fact, R
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
 from microdep_rules.lang.reached import with_definitions
+from microdep_rules.vocabulary.notions import feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -222,7 +223,8 @@ class Lowering(Struct):
         """Notes the fields of a stage that something reads, whichever they are."""
         for each in with_definitions(self.pack.definitions, [node]):
             if isinstance(each, ir.FieldOf) and each.base.type.detail == STEP.kind:
-                self._fact((STEP.local, each.key))
+                for key in feeds(STEP.kind, each.key):
+                    self._fact((STEP.local, key))
 
     def _asked_of_stages(
         self, node: ir.Cond, words: tuple[tuple[str, str, str], ...], found: Rails | None

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.names import EVERYWHERE, free_names
+from microdep_rules.vocabulary.notions import LISTS, feeds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 
 class Record(Struct, frozen=True):
@@ -68,6 +69,8 @@ def reads(node: ir.Cond | ir.Value | ir.SetNode, scope: Scope) -> frozenset[Fact
             return _all(node.keys, scope)
         case ir.Calculation():
             return _all((node.left, node.right), scope)
+        case ir.Some() | ir.EveryOf() if isinstance(node.of, ir.Navigate) and node.of.word in LISTS:
+            return _of_making(node, node.of, scope)
         case ir.Total() if not isinstance(node.of, ir.Navigate | ir.Narrow | ir.Join):
             return _of_amount(node, scope)
         case _:
@@ -94,22 +97,13 @@ def _all(nodes: Iterable[ir.Value | ir.SetNode], scope: Scope) -> frozenset[Fact
     return found
 
 
-TOGETHER: Mapping[str, frozenset[str]] = {
-    "substance": frozenset({"substance", "form"}),
-    "form": frozenset({"substance", "form"}),
-}
-"""Of a material: the form narrows the substance, and the word for a substance may say its form."""
-
-
 def _of_field(node: ir.FieldOf, scope: Scope) -> frozenset[Fact] | None:
     record = record_of(node.base, scope)
     if record is None:
         return reads(node.base, scope) if not isinstance(node.base, ir.Variable) else _anywhere(node)
     if node.name == "name" and record.kind != "component":
         return None
-    keys = {node.key}
-    if record.kind == "material":
-        keys |= TOGETHER.get(node.key, frozenset())
+    keys = {*feeds(record.kind, node.key)}
     if node.type.kind in {"set", "list"}:
         keys.add("complete")
     return frozenset((record.local, key) for key in keys)
@@ -117,6 +111,16 @@ def _of_field(node: ir.FieldOf, scope: Scope) -> frozenset[Fact] | None:
 
 def _anywhere(node: ir.FieldOf) -> frozenset[Fact] | None:
     return frozenset() if not free_names(node) else None
+
+
+def _of_making(node: ir.Some | ir.EveryOf, of: ir.Navigate, scope: Scope) -> frozenset[Fact] | None:
+    """What a question about makers, or about stages of making, depends on: the fields that state them."""
+    record = record_of(of.base, scope) if isinstance(of.base, ir.Variable) else None
+    asked = [node.where] if isinstance(node, ir.Some) else [node.where, node.has]
+    others = (free_names(each) - {node.variable} for each in asked if each is not None)
+    if record is None or any(others):
+        return None
+    return frozenset((record.local, key) for key in LISTS[of.word])
 
 
 def _of_amount(node: ir.Total, scope: Scope) -> frozenset[Fact] | None:

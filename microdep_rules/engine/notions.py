@@ -1,0 +1,206 @@
+"""Facts that several statements make together: where a component was made, whether it is off the shelf.
+
+Statements that agree are one fact. Statements that cannot both be true leave the fact partly known: it may
+be as either says, so that a verdict which depends on the choice is unknown. Section 24 of the specification
+says what feeds each notion.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.model import Element
+from microdep_rules.bom.spans import join
+from microdep_rules.engine.readings import Reading
+from microdep_rules.engine.values import Codes, Unknown
+from microdep_rules.lang import ir
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.notions import FINAL, MAKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.readings import Fact
+    from microdep_rules.engine.values import Missing
+
+COUNTRY, BOOLEAN = ir.Type("country"), ir.Type("boolean")
+CONTRADICTION = "the document contradicts itself"
+
+
+class Statement(Struct, frozen=True):
+    """A field that states a fact, and the record in which it is written."""
+
+    element: Element
+    name: str
+    key: str
+
+
+def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
+    """Reading of a fact that follows from several statements; nothing for a fact of one field."""
+    match element.kind, key:
+        case "component", "made_in":
+            whole, in_part = _places(reader, element)
+            return combined(reader, whole, [*in_part, _origin(element)])
+        case "component", "produced_in":
+            whole, in_part = _places(reader, element)
+            return combined(reader, [_origin(element), *whole], in_part)
+        case "component", "off_the_shelf":
+            return _off_the_shelf(reader, element)
+        case "stage", "country" if element.data.get("site") is not None:
+            return combined(reader, _where(reader, element))
+        case _:
+            return None
+
+
+# ---- countries -----------------------------------------------------------------------------------
+
+
+def combined(
+    reader: FactReader, deciding: Iterable[Statement], contradicting: Iterable[Statement] = ()
+) -> Reading:
+    """Country that statements name together.
+
+    The deciding ones state it, the narrower of a country and its region. The others can only contradict. A
+    deciding statement that cannot be read leaves the fact unknown.
+    """
+    said = [(each, _read(reader, each)) for each in deciding]
+    missing = [reader.lack(each.name, each.element, each.key) for each, _ in said]
+    told = [(each, found) for each, found in said if _is_stated(each)]
+    facts = [fact for _, found in told for fact in found.facts]
+    unread = next((found for _, found in told if isinstance(found.value, Unknown) and found.facts), None)
+    known = [(each, found) for each, found in told if isinstance(found.value, Codes)]
+    if unread is not None or not known:
+        reason = unread.value.reason if unread is not None else ""
+        return _reading(Unknown(reason), facts, missing[:1])
+    value, clash = known[0][1].value, False
+    for _, found in known[1:]:
+        value, clash = _joined(value, found.value, clash=clash)
+    lacks = [reader.lack(each.name, each.element, each.key) for each, _ in known]
+    for each in contradicting:
+        found = _read(reader, each)
+        if isinstance(found.value, Codes) and not _narrowed(value, found.value):
+            value, clash = _union(value, found.value), True
+            facts += found.facts
+            lacks.append(reader.lack(each.name, each.element, each.key))
+    return _reading(value, facts, lacks if clash else lacks[:1], CONTRADICTION if clash else "")
+
+
+def _read(reader: FactReader, each: Statement) -> Reading:
+    return reader.single(each.element, each.name, each.key, COUNTRY)
+
+
+def _is_stated(each: Statement) -> bool:
+    raw = each.element.data.get(each.key)
+    return raw is not None and not (isinstance(raw, dict) and raw.get("unknown") is True)
+
+
+def _joined(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]:
+    """Both statements as one: what both allow, or, where they exclude each other, what either says."""
+    narrowed = _narrowed(one, other)
+    if narrowed and not clash:
+        return Codes("country", narrowed), False
+    return _union(one, other), True
+
+
+def _narrowed(one: Codes, other: Codes) -> frozenset[str]:
+    """Countries that both allow, the narrower of a country and its region."""
+    return frozenset(
+        a if b in countries.lineage(a) else b
+        for a in one.terms
+        for b in other.terms
+        if b in countries.lineage(a) or a in countries.lineage(b)
+    )
+
+
+def _union(one: Codes, other: Codes) -> Codes:
+    return Codes("country", one.terms | other.terms)
+
+
+def _reading(value: object, facts: Iterable[Fact], missing: Iterable[Missing], reason: str = "") -> Reading:
+    return Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
+
+
+def _origin(component: Element) -> Statement:
+    return Statement(component, "component.origin", "origin")
+
+
+def _places(reader: FactReader, component: Element) -> tuple[list[Statement], list[Statement]]:
+    """Statements of where all of a component was made, and of where some of it was."""
+    whole = [Statement(component, "component.place_of_manufacture", "place_of_manufacture")]
+    in_part: list[Statement] = []
+    for stage in making_stages(reader, component):
+        if word_of(reader, stage) in FINAL:
+            (in_part if stage.data.get("share") is not None else whole).extend(_where(reader, stage))
+    return whole, in_part
+
+
+def _where(reader: FactReader, stage: Element) -> list[Statement]:
+    """Statements of where a stage was done; its site narrows the country, or contradicts it."""
+    said = [Statement(stage, "stage.country", "country")]
+    site = reader.bom.sites.get(str(exact(stage.data.get("site"))))
+    if site is not None:
+        said.append(Statement(site, "site.country", "country"))
+    return said
+
+
+# ---- how a component was made --------------------------------------------------------------------
+
+
+def word_of(reader: FactReader, stage: Element) -> str | None:
+    """Stage word of an entry, where it is one known word."""
+    vocabulary = reader.vocabularies.get("stage")
+    return vocabulary.resolve(str(exact(stage.data.get("stage")))) if vocabulary is not None else None
+
+
+def making_stages(reader: FactReader, component: Element) -> tuple[Element, ...]:
+    """Recorded stages by which a component itself was made: manufacture and assembly, not design or test.
+
+    They are read from the record of the component, so that a component stands for itself wherever it is
+    looked at. An entry of a material is a stage of the material.
+    """
+    known = reader.making.get(component)
+    if known is None:
+        known = reader.making[component] = tuple(_making(reader, component))
+    return known
+
+
+def _making(reader: FactReader, component: Element) -> Iterator[Element]:
+    vocabulary, raw = reader.vocabularies.get("stage"), component.data.get("stages")
+    if vocabulary is None or not isinstance(raw, list):
+        return
+    linked = {
+        each.pointer: each
+        for holder in (component, *reader.bom.materials(component))
+        for each in reader.bom.stages(holder)
+    }
+    for index, data in enumerate(raw):
+        word = vocabulary.resolve(str(exact(data.get("stage"))))
+        if word is None or "of" in data or not any(vocabulary.is_a(word, each) for each in MAKING):
+            continue
+        pointer = join(component.pointer, "stages", index)
+        name = f"{component.id}/{word}"
+        yield linked.get(pointer) or Element("stage", name, data, pointer, component, word, component.file)
+
+
+def _off_the_shelf(reader: FactReader, component: Element) -> Reading:
+    """Off the shelf, and not modified: by FAR 2.101 it is offered without modification."""
+    cots = reader.single(component, "component.cots", "cots", BOOLEAN)
+    modified = reader.single(
+        component, "component.modified_before_acceptance", "modified_before_acceptance", BOOLEAN
+    )
+    if cots.value is False:
+        return cots
+    if modified.value is True:
+        return _reading(False, modified.facts, modified.missing)  # noqa: FBT003 - a truth value
+    facts, open_ = [*cots.facts, *modified.facts], [each for each in (cots, modified) if _is_unknown(each)]
+    if not open_:
+        return _reading(True, facts, [*cots.missing, *modified.missing])  # noqa: FBT003 - a truth value
+    return _reading(Unknown(), facts, [lack for each in open_ for lack in each.missing])
+
+
+def _is_unknown(found: Reading) -> bool:
+    return isinstance(found.value, Unknown)

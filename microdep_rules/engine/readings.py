@@ -1,0 +1,63 @@
+"""Facts as read, and values with the facts they came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.engine.values import Missing, Unknown
+
+COMPUTED = "computed from these facts"
+"""Who says so of a share that is disclosed."""
+
+
+class Fact(Struct, frozen=True, eq=False):
+    """A fact as read: its name in the rule's words, its value as text, and where it stands."""
+
+    name: str
+    text: str
+    pointer: str
+    file: str = ""
+    evidence: tuple[str, ...] = ()
+    element: str = ""
+    cites: str = ""
+    """Of an entry of the pack: who says so."""
+    contested: str = ""
+    """Of an entry of the pack: what is not settled about it."""
+    of: frozenset[str] = frozenset()
+    """Of entries of a list: their words."""
+    contested_of: frozenset[str] = frozenset()
+    """The words of a list for which that matters: those that it would not hold without the entry.
+
+    The fact is the same either way.
+    """
+    of_the_whole_list: bool = False
+    """Whether the list as a whole is contested: that matters to what is not in it, too."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fact) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def _said(self) -> tuple[object, ...]:
+        told = (self.name, self.text, self.pointer, self.file, self.evidence, self.element)
+        return (*told, self.cites, self.contested)
+
+
+class Reading(Struct, frozen=True):
+    """A value with the facts it came from and what would sharpen it."""
+
+    value: Any
+    facts: tuple[Fact, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    reason: str = ""
+    """Of a value with bounds: what leaves it open besides missing facts."""
+
+
+def unshown(found: Reading) -> Reading:
+    """A fact that is recorded, and not evidenced as the rule wants: as if it were not known."""
+    lacks = tuple(replace(each, held="bare") for each in found.missing)
+    return Reading(Unknown("not evidenced"), found.facts, lacks)

@@ -1,0 +1,76 @@
+"""Notions: facts that follow from several statements, because documents state one fact in many ways.
+
+A supplier may write where a component was made as its place of manufacture, at its final assembly, or as
+its origin. A rule that asked one of these fields would miss the fact where it is stated in another. Section
+24 of the specification defines each notion; this table says which fields feed it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Notion(Struct, frozen=True):
+    """A field that rules read and that documents state through other fields."""
+
+    kind: str
+    """The type of its values, as of a field."""
+    feeds: tuple[str, ...]
+    """The fields of the same record that state it."""
+    description: str
+
+
+NOTIONS: Mapping[str, Mapping[str, Notion]] = {
+    "component": {
+        "made_in": Notion(
+            "country",
+            ("place_of_manufacture", "stages", "origin"),
+            "Where it was made: its place of manufacture or final stage; its origin may contradict them.",
+        ),
+        "produced_in": Notion(
+            "country",
+            ("origin", "place_of_manufacture", "stages"),
+            "Where it comes from: by its origin, its place of manufacture or its final stage.",
+        ),
+        "off_the_shelf": Notion(
+            "boolean",
+            ("cots", "modified_before_acceptance"),
+            "Whether it is commercially available off the shelf and delivered without modification.",
+        ),
+    }
+}
+"""Notions by record and name."""
+
+MAKERS, MAKING_STAGES = "makers", "making-stages"
+LISTS: Mapping[str, tuple[str, ...]] = {
+    MAKERS: ("manufacturer", "stages"),
+    MAKING_STAGES: ("place_of_manufacture", "stages", "complete"),
+}
+"""Lists of a component that follow from several statements, and the fields that feed them."""
+
+_TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("material", "substance"): ("substance", "form"),
+    ("material", "form"): ("substance", "form"),
+    ("stage", "country"): ("country", "site"),
+}
+"""Facts that a second field of the same record narrows or contradicts."""
+
+MAKING = ("manufactured", "assembled", "built")
+"""Stages by which a component itself is made, with all narrower ones."""
+FINAL = frozenset({"final_assembly", "manufactured", "assembled"})
+"""Stages that say where the component as a whole was made; a narrower word may be an earlier stage."""
+
+
+def feeds(record: str, key: str) -> tuple[str, ...]:
+    """Fields of a record on which a fact depends.
+
+    >>> feeds("component", "off_the_shelf"), feeds("component", "mass_g")
+    (('cots', 'modified_before_acceptance'), ('mass_g',))
+    """
+    notion = NOTIONS.get(record, {}).get(key)
+    return notion.feeds if notion is not None else _TOGETHER.get((record, key), (key,))
