@@ -21,7 +21,7 @@ from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK
-from microdep_rules.workspace.folders import is_file, is_folder
+from microdep_rules.workspace.folders import is_file, is_folder, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -72,7 +72,7 @@ class PackLoader:
 
     def load(self, folder: Path, path: tuple[str, ...] = ()) -> PackUsed:
         """The pack in a folder; without a tree where it, or one that it uses, is not sound."""
-        key = folder.resolve()
+        key = real_path(folder)
         if key in self.done:
             return self.done[key]
         files = self.workspace.pack_files(folder)
@@ -156,7 +156,7 @@ class PackLoader:
 
         used = {}
         for name, wanted in uses.items():
-            at = self.workspace.pack_folder(name, beside=folder.resolve().parent)
+            at = self.workspace.pack_folder(name, beside=real_path(folder).parent)
             if at is None or name in (*path, files.name):
                 return None
             used[name] = self.load(at, (*path, files.name))
@@ -200,7 +200,7 @@ class PackLoader:
                 problems.append(name_errors.pack_cycle(cycle, span, self.named.get(cycle[1])))
                 continue
             self.named[name] = span
-            at = self.workspace.pack_folder(name, beside=folder.resolve().parent)
+            at = self.workspace.pack_folder(name, beside=real_path(folder).parent)
             if at is not None:
                 found[name] = self.load(at, path)
         return found, problems
