@@ -54,7 +54,11 @@ WORDINGS = {
     "stage.share": "which share of {name} was {done} this way?",
     "stage.substance": "which constituent of {name} was {done}?",
     "stage.of": "to which material of {name} does this step belong?",
+    "stage.forced_labour": (
+        "was {the} {done} with forced labour of Xinjiang, or by somebody who has used labour from there?"
+    ),
     "stage.input_origin": "where did that come from of which {the} was {done}?",
+    "party.name": "what is the name of the company that is recorded as {name}?",
     "party.country": "where does {name} have its seat?",
     "party.owners": "who owns {name}, with which shares, and are those all?",
     "party.rights": "which rights do others have in {name}, and are those all?",
@@ -63,6 +67,7 @@ WORDINGS = {
     "contract.value": "what is the value of the contract?",
     "contract.award": "on which day was the contract awarded?",
     "contract.delivery": "on which day is it delivered?",
+    "contract.operation": "on which day is it operated, or are federal funds spent on it?",
     "contract.import": "on which day is it imported?",
     "contract.construction_start": "on which day does construction begin?",
     "contract.sale": "on which day is it sold?",
@@ -76,6 +81,8 @@ WORDINGS = {
     "contract.mission_critical": "is it mission critical?",
     "contract.named_system": "is it for a system that the law names?",
     "contract.contingency_operations": "is it for contingency operations?",
+    "contract.funds_year": "from which fiscal year are the funds that pay for it?",
+    "contract.activity": "is it bought, operated, or paid for with federal funds?",
     "contract.cbp_inquiries_answered": "were all inquiries of customs answered?",
     "contract.end_use": "what is it used for?",
     "contract.end_user": "who uses it?",
@@ -175,8 +182,12 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
     wording = WORDINGS.get(missing.name)
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
         akin = engine.trail.near_names[missing.subject]
-        tells = "none of its identifiers is listed" if missing.held else "its identifier would tell"
-        return f"is {name} the same as the listed {akin}? {tells}"
+        told = (
+            "its identifier is not one of the list; "
+            if missing.held
+            else "its identifier would show it, and "
+        )
+        return f"is {name} the listed {akin}, or does it belong to that group? {told}who owns it?"
     return wording.format(name=name, the=the, done=done) if wording else by_field(missing, name, the)
 
 

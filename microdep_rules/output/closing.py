@@ -79,6 +79,11 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         for used in checked.packs
         for name, value, stated in used.parameters
     ]
+    lines += [
+        f"list {each.name} of {each.day}{' (stale)' if each.stale else ''}: {each.entries} entries from "
+        f"{visible(each.source)} ({each.digest[:SHORT_DIGEST]}), for {', '.join(each.replaces)}"
+        for each in checked.lists
+    ]
     for day in sorted({day for _, day in checked.known_on}):
         names = ", ".join(name for name, reviewed in checked.known_on if reviewed == day)
         lines.append(f"law as known on {day}, before the as-of date: {names}")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
-    from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed, Place
+    from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed, Place
     from microdep_rules.source import SourceFile
 
 SCHEMA = "microdep-record/1"
@@ -67,6 +67,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "waivers_left_aside": checked.naked,
         },
         "packs": [_pack(each) for each in checked.packs],
+        **({"company_lists": [_list(each) for each in checked.lists]} if checked.lists else {}),
         "packs_not_run": list(checked.not_run),
         "rules_left_out": [{"rule": rule, "reason": reason} for rule, reason in checked.left_out],
         "law_as_known_on": [{"pack": name, "reviewed": day.isoformat()} for name, day in checked.known_on],
@@ -87,6 +88,19 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "verdict": checked.verdict,
             "counts": {name: sum(each["counts"][name] for each in documents) for name in COUNTED},
         },
+    }
+
+
+def _list(used: ListUsed) -> dict[str, Any]:
+    return {
+        "name": used.name,
+        "form": used.form,
+        "day": used.day.isoformat(),
+        "source": used.source,
+        "digest": used.digest,
+        "entries": used.entries,
+        "replaces": list(used.replaces),
+        "stale": used.stale,
     }
 
 

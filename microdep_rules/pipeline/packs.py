@@ -15,12 +15,13 @@ from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors.syntax import too_many_problems
 from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
+from microdep_rules.pipeline.lists import Lists, most_days, read_lists, with_lists
 from microdep_rules.pipeline.settings import check_choices, check_parameters, settled
 from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK
-from microdep_rules.workspace.folders import is_file, is_folder
+from microdep_rules.workspace.folders import is_file, is_folder, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,6 +42,8 @@ class PackSet(Struct, frozen=True):
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     usage: tuple[Diagnostic, ...] = ()
     """What is wrong with the choice of packs, variants and parameters."""
+    lists: Lists = field(default_factory=Lists)
+    """The imported lists of companies that stand in place of excerpts."""
 
 
 class PackLoader:
@@ -69,7 +72,7 @@ class PackLoader:
 
     def load(self, folder: Path, path: tuple[str, ...] = ()) -> PackUsed:
         """The pack in a folder; without a tree where it, or one that it uses, is not sound."""
-        key = folder.resolve()
+        key = real_path(folder)
         if key in self.done:
             return self.done[key]
         files = self.workspace.pack_files(folder)
@@ -153,7 +156,7 @@ class PackLoader:
 
         used = {}
         for name, wanted in uses.items():
-            at = self.workspace.pack_folder(name, beside=folder.resolve().parent)
+            at = self.workspace.pack_folder(name, beside=real_path(folder).parent)
             if at is None or name in (*path, files.name):
                 return None
             used[name] = self.load(at, (*path, files.name))
@@ -197,7 +200,7 @@ class PackLoader:
                 problems.append(name_errors.pack_cycle(cycle, span, self.named.get(cycle[1])))
                 continue
             self.named[name] = span
-            at = self.workspace.pack_folder(name, beside=folder.resolve().parent)
+            at = self.workspace.pack_folder(name, beside=real_path(folder).parent)
             if at is not None:
                 found[name] = self.load(at, path)
         return found, problems
@@ -275,19 +278,22 @@ def load_packs(
         else:
             folders[folder] = None
     packs = tuple(settled(loader.load(each), config) for each in folders)
+    lists = read_lists(project, packs)
+    packs = tuple(with_lists(each, lists.by_name, most_days(project)) for each in packs)
     inside = with_used(packs)
     check_parameters(inside, config, usage)
     check_choices(inside, config, variants, usage)
     strange = [n for n in {**config.parameters, **config.variants} if n not in inside and n not in known()]
     usage += [say.unknown_pack(name, known(), [], config.span(name)) for name in strange]
     problems = [d for each in loader.done.values() for d in each.diagnostics]
-    sources = dict(loader.sources)
+    problems += lists.diagnostics
+    sources = {**loader.sources, **lists.sources}
     if config.source is not None:
         sources[config.source.path] = config.source
     loaded = all(each.pack is not None for each in packs)
     place = config.source.path if config.source is not None else named_by
     wrong = first_of(in_order(usage), lambda: say.too_many_problems(place))
-    return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(wrong))
+    return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(wrong), lists)
 
 
 def named_pack(project: Project, name: str) -> Path | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.names import IDENTIFIER
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def value_of(field: Field, text: str) -> Any:
         return _one_of(text, field.choices)
     if kind in ("texts", "codes"):
         return _list(field, text)
+    if kind == "identifiers":
+        return _identifiers(text)
     if kind == "country":
         return readings.origin(text)
     if kind in _SEVERAL and len(several := readings.EITHER.split(text)) > 1:
@@ -104,6 +107,7 @@ _FORMS = {
     "date": "a date, as 2027-01-31",
     "reference": "the name of the company",
     "texts": "words, with `;` between them",
+    "identifiers": "each with its scheme and `;` between them, as `lei: …; duns: …`",
 }
 
 
@@ -134,6 +138,18 @@ def _list(field: Field, text: str) -> Any:
     words = [each.strip() for each in text.split(";") if each.strip()]
     found = [_code(field, each) if field.type.kind == "codes" else each for each in words]
     return next((each for each in found if isinstance(each, Unread)), found)
+
+
+def _identifiers(text: str) -> Any:
+    """Identifiers with their schemes, as `lei: 5299…; duns: 12-345-6789`."""
+    found = {}
+    for each in (each.strip() for each in text.split(";") if each.strip()):
+        scheme, sign, value = each.partition(":")
+        scheme = scheme.strip().casefold().replace(" ", "_")
+        if not sign or IDENTIFIER.fullmatch(f"{scheme}:{value}") is None:
+            return Unread(f"`{each}` does not say of which scheme it is", "write it as `lei: …` or `duns: …`")
+        found[scheme] = value.strip()
+    return found
 
 
 def _boolean(text: str) -> Any:

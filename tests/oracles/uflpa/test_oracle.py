@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.documents import json_text
 from tests.oracles.uflpa import law, strategies
 from tests.oracles.uflpa.judge import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge
@@ -32,7 +32,7 @@ def _validator(name: str) -> Any:
     return jsonschema.Draft202012Validator(json.loads((SCHEMAS / name).read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     assert scenario.expected == judge(scenario.document, scenario.context, variant=scenario.variant)
 
@@ -50,7 +50,13 @@ def test_what_is_generated_has_every_verdict_and_hits_every_boundary() -> None:
     count()
 
     words = (PASS, FAIL, UNKNOWN, EXEMPT, NOT_APPLICABLE)
-    days = (*strategies.IMPORTS, *strategies.AWARDS, *strategies.AMOUNTS, *strategies.EXPIRIES)
+    days = (
+        *strategies.IMPORTS,
+        *strategies.AWARDS,
+        *strategies.BOUGHT,
+        *strategies.AMOUNTS,
+        *strategies.EXPIRIES,
+    )
     wanted = [f'"{day}"' for day in (*days, law.LISTS.covers_through, "2026-08-04")]
     together = "\n".join(texts)
     assert [] == [word for word in words if found[word] * 20 < found.total()]
@@ -102,5 +108,5 @@ def _facts(bom: Record, deal: Record) -> Iterator[tuple[Record, str]]:
             for name in held.keys() & {"complete", "inputs", "evidence"}:
                 yield held, name
             for stage in held["stages"]:
-                for name in stage.keys() & {"country", "party", "evidence"}:
+                for name in stage.keys() & {"country", "party", "forced_labour", "evidence"}:
                     yield stage, name
