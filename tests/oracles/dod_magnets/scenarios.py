@@ -191,6 +191,15 @@ def _open_lists() -> list[Scenario]:
     ]
 
 
+def _assembled(country: str) -> list[Record]:
+    return [{"stage": "final_assembly", "country": country}]
+
+
+def _stating(facts: Record, *materials: Record) -> Record:
+    """A product that states of where it was made what is given, and no more."""
+    return item(*materials, **({"place_of_manufacture": None} | facts))
+
+
 def _end_item() -> list[Scenario]:
     def made_in(country: str | None, *materials: Record) -> Record:
         return item(*materials, place_of_manufacture=country)
@@ -203,6 +212,20 @@ def _end_item() -> list[Scenario]:
     return [
         _case("1k", made_in("CN", _magnet()), deal, PASSES, end_item=FAIL),
         _case("1k-both", made_in("CN", CHINESE), deal, both, end_item=FAIL),
+        *(
+            _case(f"1k-{name}", _stating(facts, _magnet()), deal, PASSES, end_item=found)
+            for name, facts, found in (
+                ("assembled-in-china", {"stages": _assembled("CN")}, FAIL),
+                ("assembled-in-mexico", {"stages": _assembled("MX")}, PASS),
+                (
+                    "made-in-mexico-and-assembled-in-china",
+                    {"place_of_manufacture": "MX", "stages": _assembled("CN")},
+                    UNKNOWN,
+                ),
+                ("of-chinese-origin", {"origin": "CN"}, UNKNOWN),
+                ("made-in-mexico-of-chinese-origin", {"place_of_manufacture": "MX", "origin": "CN"}, UNKNOWN),
+            )
+        ),
         _case("1k-hong-kong", made_in("HK", _magnet()), deal, PASSES, end_item=FAIL),
         _case("1k-place-not-known", made_in(None, _magnet()), deal, PASSES, end_item=UNKNOWN),
         _case("1k-elsewhere", made_in("MX", _magnet()), deal, PASSES),
@@ -376,6 +399,10 @@ def _recycling() -> list[Scenario]:
     return [
         _case("1h", recycled(), context(), held),
         _case("1h-2027", recycled(), context(FIRST), held),
+        *(
+            _case(f"1h-recycled-share-{share}", _with_share(recycled(), share), context(), found)
+            for share, found in ((0, FAILS), (1, held), (100, held))
+        ),
         _case("1h-milled-in-japan", recycled(recycled_milled="JP"), context(), FAILS),
         _case("1h-sintered-in-japan", recycled(sintered="JP"), context(), FAILS),
         _case("1h-sintering-not-known", recycled(sintered=None), context(), FAILS),
@@ -420,6 +447,12 @@ def _recycling() -> list[Scenario]:
             variant="statute",
         ),
     ]
+
+
+def _with_share(bom: Record, share: int) -> Record:
+    """The same document, which states besides how much of the magnet is recycled."""
+    bom["components"][1]["materials"][0]["recycled_share"] = share
+    return bom
 
 
 def _tantalum(recycled: str, rolled: str = "CH") -> Record:

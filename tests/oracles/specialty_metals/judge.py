@@ -36,6 +36,7 @@ from tests.oracles.facts import Material, Record, Tree, component_id, is_in, num
 from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
 from tests.oracles.specialty_metals import law
 from tests.oracles.stages import is_stage
+from tests.oracles.statements import made_in, off_the_shelf
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -285,22 +286,22 @@ class _Case:
             is_word(plain(part, "class"), (law.FASTENER,)),
             is_word(plain(part, "kind"), ("mill_product",)),
         ]
-        off_the_shelf: list[Truth] = []
+        excepted: list[Truth] = []
         inside: list[Truth] = [False]
         for name in self._part_and_holders(subject):
             holder = self.tree.components[name]
             kind = plain(holder, "kind")
             holds_magnet = any_of((negated(magnet), is_word(kind, law.HOLDERS_OF_MAGNETS)))
             holds_forging = any_of((negated(forged), is_word(kind, law.HOLDERS_OF_FORGINGS)))
-            unmodified = negated(plain(holder, "modified_before_acceptance"))
-            off_the_shelf.append(all_of((plain(holder, "cots"), unmodified, holds_magnet, holds_forging)))
+            cots = off_the_shelf(holder)
+            excepted.append(all_of((cots, holds_magnet, holds_forging)))
             if name != subject.part:
                 holds_fastener = is_word(kind, law.HOLDERS_OF_FASTENERS)
-                inside.append(all_of((plain(holder, "cots"), unmodified, holds_fastener)))
+                inside.append(all_of((cots, holds_fastener)))
         incorporated = any_of(
             (negated(any_of(loose)), all_of((plain(part, "incorporated"), any_of(inside))))
         )
-        return all_of((any_of(off_the_shelf), incorporated))
+        return all_of((any_of(excepted), incorporated))
 
     def _commercial_fastener(self, subject: Subject) -> Truth:
         fastener = is_word(plain(self.tree.components[subject.part], "class"), (law.FASTENER,))
@@ -310,7 +311,7 @@ class _Case:
 
     def _qualifying_country_item(self, subject: Subject) -> Truth:
         parts = [self.tree.components[part] for part in self._part_and_holders(subject)]
-        return any_of(is_in(plain(part, "place_of_manufacture"), law.QUALIFYING) for part in parts)
+        return any_of(made_in(part, law.QUALIFYING) for part in parts)
 
     def _nonavailability(self, subject: Subject) -> Truth:
         word = subject.material.substance if subject.material else None

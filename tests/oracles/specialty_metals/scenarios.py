@@ -301,6 +301,13 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     whole = document(part(metal(TITANIUM, "melted:CN")), place_of_manufacture="GB")
     yield _case("aircraft-made-in-a-qualifying-country", whole, EXEMPT, _excused("qualifying-country-item"))
     minimal = "minimal-content"
+    by_stage = _titanium(place_of_manufacture=None)
+    by_stage["components"][1]["stages"] = [{"stage": "final_assembly", "country": "DE"}]
+    yield _case("assembled-in-germany", by_stage, EXEMPT, _excused("qualifying-country-item"))
+    against = _titanium(place_of_manufacture="DE")
+    against["components"][1]["stages"] = [{"stage": "final_assembly", "country": "CN"}]
+    yield _case("made-in-germany-and-assembled-in-china", against, FAIL)
+    yield _case("made-in-germany-of-chinese-origin", _titanium(place_of_manufacture="DE", origin="CN"), FAIL)
     yield _case("two-per-cent", _share("20"), EXEMPT, minimal, others=_OTHERS)
     yield _case("less-than-two-per-cent", _share("19.9"), EXEMPT, minimal, others=_OTHERS)
     two = document(

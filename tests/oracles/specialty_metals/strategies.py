@@ -120,6 +120,7 @@ def _part(draw: DrawFn, name: str) -> Record:
         modified_before_acceptance=draw(_mostly(False, True, None)),
         incorporated=draw(_mostly(True, False, None)),
         place_of_manufacture=draw(_mostly("CN", "DE", "US", None)),
+        origin=draw(_mostly(None, "CN", "DE")),
         claims=draw(_mostly(None, [draw(st.sampled_from(law.EXCEPTIONS[law.MELTED_RULE]))])),
     )
 
