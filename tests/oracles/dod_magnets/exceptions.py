@@ -118,12 +118,8 @@ def _recycled_magnet(deal: Deal, subject: Subject) -> State:
     row, _ = family(material)
     if row is None:
         return State(None)
-    recycled = number(material.record, "recycled_share")  # milling of recycled material states it, too
     done_in_us = all_of(
-        [
-            recycled is None or recycled > 0,
-            *(_all_done_in(material, row, name, (law.US,)) for name in ("recycled_milled", "sintered")),
-        ]
+        _all_done_in(material, row, name, (law.US,)) for name in ("recycled_milled", "sintered")
     )
     return State(
         deal.reading.on_every_date(

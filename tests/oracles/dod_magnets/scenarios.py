@@ -399,10 +399,6 @@ def _recycling() -> list[Scenario]:
     return [
         _case("1h", recycled(), context(), held),
         _case("1h-2027", recycled(), context(FIRST), held),
-        *(
-            _case(f"1h-recycled-share-{share}", _with_share(recycled(), share), context(), found)
-            for share, found in ((0, FAILS), (1, held), (100, held))
-        ),
         _case("1h-milled-in-japan", recycled(recycled_milled="JP"), context(), FAILS),
         _case("1h-sintered-in-japan", recycled(sintered="JP"), context(), FAILS),
         _case("1h-sintering-not-known", recycled(sintered=None), context(), FAILS),
@@ -447,12 +443,6 @@ def _recycling() -> list[Scenario]:
             variant="statute",
         ),
     ]
-
-
-def _with_share(bom: Record, share: int) -> Record:
-    """The same document, which states besides how much of the magnet is recycled."""
-    bom["components"][1]["materials"][0]["recycled_share"] = share
-    return bom
 
 
 def _tantalum(recycled: str, rolled: str = "CH") -> Record:
