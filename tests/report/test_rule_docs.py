@@ -135,7 +135,9 @@ def test_the_disclaimer_stands_on_one_page_once() -> None:
 
 
 def test_lists_of_packs_that_are_only_used_are_told_too() -> None:
-    assert "- wto-gpa-threshold: the figures from 2026" in documented("buy-american")[1]["not-covered.md"]
+    assert (
+        "- wto-gpa-threshold: the figures of 91 FR 12488" in documented("buy-american")[1]["not-covered.md"]
+    )
 
 
 def test_a_page_has_what_a_rule_says_of_itself() -> None:
