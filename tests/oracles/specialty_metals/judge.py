@@ -298,9 +298,7 @@ class _Case:
             if name != subject.part:
                 holds_fastener = is_word(kind, law.HOLDERS_OF_FASTENERS)
                 inside.append(all_of((cots, holds_fastener)))
-        incorporated = any_of(
-            (negated(any_of(loose)), all_of((plain(part, "incorporated"), any_of(inside))))
-        )
+        incorporated = any_of((negated(any_of(loose)), all_of((plain(part, "incorporated"), any_of(inside)))))
         return all_of((any_of(excepted), incorporated))
 
     def _commercial_fastener(self, subject: Subject) -> Truth:
@@ -367,7 +365,10 @@ class _Case:
             count = self.tree.numbers[each.part]
             mass = number(each.material.record, "mass_g") if each.material else None
             weighed.append((metal, bad, None if mass is None or count is None else mass * count))
-        return all_of((_within(weighed), negated(high_performance_magnet(subject.material))))
+        mass = number(subject.material.record, "mass_g") if subject.material else None
+        weighs_something = None if mass is None else mass > 0
+        magnet = high_performance_magnet(subject.material)
+        return all_of((_within(weighed), negated(magnet), weighs_something))
 
 
 def _within(weighed: Iterable[tuple[Truth, Truth, Decimal | None]]) -> Truth:

@@ -208,7 +208,12 @@ def _where_it_was_melted() -> Iterator[Scenario]:
     radio = document(part(metal(TITANIUM, "melted:CN")), **{"class": "electronic-module"})
     yield _case("a-radio", radio, NOT_APPLICABLE)
     for name in sorted(law.DELIVERED_COMPONENTS):
-        for uses, word in ((["aircraft"], FAIL), (["F-35", "ship"], FAIL), (["F-35"], UNKNOWN), (None, UNKNOWN)):
+        for uses, word in (
+            (["aircraft"], FAIL),
+            (["F-35", "ship"], FAIL),
+            (["F-35"], UNKNOWN),
+            (None, UNKNOWN),
+        ):
             facts: Record = {"class": "electronic-module", "kind": name, "designed_for": uses}
             delivered = document(part(metal(TITANIUM, "melted:CN")), **facts)
             yield _case(f"{name}-designed-for-{uses}", delivered, word)
@@ -309,6 +314,7 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     yield _case("made-in-germany-and-assembled-in-china", against, FAIL)
     yield _case("made-in-germany-of-chinese-origin", _titanium(place_of_manufacture="DE", origin="CN"), FAIL)
     yield _case("two-per-cent", _share("20"), EXEMPT, minimal, others=_OTHERS)
+    yield _case("of-no-weight", _share("0"), FAIL, others=_OTHERS)
     yield _case("less-than-two-per-cent", _share("19.9"), EXEMPT, minimal, others=_OTHERS)
     two = document(
         part(metal(steel(), "melted:CN", mass_g=15)),

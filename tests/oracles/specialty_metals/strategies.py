@@ -30,7 +30,7 @@ MAXIMA: dict[str, tuple[Decimal | None, ...]] = {
     for name, limit in law.MORE_THAN_MAXIMUM.items()
 }
 OTHERS = (Decimal("9.9"), Decimal(10), Decimal("10.1"))
-MASSES = (Decimal("19.9"), 20, Decimal("20.1"), 960, 980, None)
+MASSES = (Decimal("19.9"), 20, Decimal("20.1"), 960, 980, 0, None)
 KINDS = (*law.BY_DETERMINATION, "nonavailability", "class-nonavailability", "national-security")
 STAGES = ("melted", "alloy_melted", "remelted", "atomized", "sputtered", "consolidated")
 
