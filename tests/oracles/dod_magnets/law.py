@@ -213,6 +213,9 @@ MILESTONES: dict[str, tuple[tuple[Milestone, ...], tuple[Milestone, ...]]] = {
 # ── Kinds of things ──────────────────────────────────────────────────────────────────────────────────
 
 MILL_PRODUCT = "mill_product"
+BARE_METAL = frozenset({MILL_PRODUCT, "raw_material"})
+"""225.7018-1: no electronic device, because it controls no flow of electrons in a circuit."""
+
 KNOWN_KINDS = _words(
     "end_item subsystem assembly component mill_product raw_material firmware software service"
 )

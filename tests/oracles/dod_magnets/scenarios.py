@@ -612,6 +612,12 @@ def _depth_and_level() -> list[Scenario]:
             context(),
             _exempt(law.ELECTRONIC_DEVICE),
         ),
+        _case(
+            "1m-a-block-is-no-electronic-device",
+            nested(board={}, electronic_device=True, kind="mill_product"),
+            context(),
+            verdict(FAIL, violating=[DIRTY], lost=[(law.ELECTRONIC_DEVICE, "bare-metal")]),
+        ),
         _case("1m-not-said", nested(board={}, electronic_device=None), context(), FAILS),
         _case("any-tier", nested(board={}), context(), FAILS),
         _case("inputs-2026", fed, context(BEFORE), PASSES),
