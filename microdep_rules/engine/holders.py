@@ -69,7 +69,7 @@ class Defined:
 
     def among(self, party: Element) -> list[Element]:
         """Who is asked about when it comes to a party: who owns it, and who owns those."""
-        return above(self.engine, party, "owners")
+        return above(self.engine, party, "owners", "relations")
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:  # noqa: ARG002 - those it was asked of
         """What the definition lacks of those of whom it is unknown."""
@@ -88,12 +88,13 @@ def _records(node: ir.Owns) -> str:
     return "rights" if node.kind in {"appoints", "controls"} else "owners"
 
 
-def above(engine: State, party: Element, records: str) -> list[Element]:
+def above(engine: State, party: Element, *records: str) -> list[Element]:
     """Whoever has a hold on a party, and on those, however far up; the party itself where it comes back."""
     reached: dict[str, Element] = {}
     waiting = [party]
     while waiting:
-        for each in engine.reader.bom.records(waiting.pop(), records):
+        below = waiting.pop()
+        for each in (one for name in records for one in engine.reader.bom.records(below, name)):
             holder = engine.reader.bom.party(str(each.data.get("party")))
             if holder is not None and holder.id not in reached:
                 reached[holder.id] = holder

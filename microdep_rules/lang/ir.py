@@ -427,6 +427,7 @@ class Owns(Node, frozen=True):
     debt: bool
     how: str
     control: Fraction | None
+    """Of `control`: the share that controls. Of `chains`: so much of a company passes on what it holds."""
     beyond: bool = False
     """More than the share, and not as much."""
 

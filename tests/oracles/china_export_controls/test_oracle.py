@@ -132,12 +132,15 @@ def test_leaving_a_fact_out_never_clears_a_subject(case: tuple[Record, Record], 
 
 
 def _facts(bom: Record, deal: Record) -> Iterator[tuple[Record, str]]:
-    """Facts whose absence makes something unknown; a claim keeps a case open, a stated index goes before."""
+    """Facts whose absence makes something unknown; a claim keeps a case open, a stated index goes before.
+
+    Without a function or a kind the class and the form decide, and without a form a metal is meant.
+    """
     for name in deal.keys() - {"schema", "claims"}:
         yield deal, name
     for component in bom["components"]:
-        for name in component.keys() & {"origin", "function", "unit_cost", "technology", "complete"}:
+        for name in component.keys() & {"origin", "unit_cost", "technology", "complete"}:
             yield component, name
         for held in component["materials"]:
-            for name in held.keys() & {"substance", "form", "density", "cost", "composition", "stages"}:
+            for name in held.keys() & {"substance", "density", "cost", "composition", "stages"}:
                 yield held, name
