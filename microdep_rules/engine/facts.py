@@ -223,7 +223,10 @@ def _country(raw: Any) -> Codes | Unknown:
     return Codes("country", frozenset({code}))
 
 
-FILLERS = frozenset(["", "-", "?", "n/a", "n.a.", "not applicable", "tbd", "tbc", "unknown", "not known"])
+FILLERS = frozenset(
+    ("", "-", "?", "n/a", "n.a.", "not applicable", "not available", "tbd", "to be determined")
+    + ("tbc", "to be confirmed", "unknown", "not known")
+)
 """What people write into a form where they have nothing to say."""
 
 
