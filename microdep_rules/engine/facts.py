@@ -224,8 +224,10 @@ def _country(raw: Any) -> Codes | Unknown:
 
 
 FILLERS = frozenset(
-    ("", "-", "?", "n/a", "n.a.", "not applicable", "not available", "tbd", "to be determined")
-    + ("tbc", "to be confirmed", "unknown", "not known")
+    {
+        *("", "-", "?", "n/a", "n.a.", "not applicable", "not available", "unknown", "not known"),
+        *("tbd", "tbc", "to be determined", "to be confirmed"),
+    }
 )
 """What people write into a form where they have nothing to say."""
 
