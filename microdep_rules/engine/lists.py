@@ -320,7 +320,7 @@ class Lists:
         The manufacturer closes the list: who made it is then said, be it more than one.
         """
         found = Items()
-        stated = {"party": component.data.get("manufacturer")}
+        stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}
         id_, written = f"{component.id}/manufacturer", {"party": "manufacturer"}
         own = Element(
             "maker", id_, stated, component.pointer, component, component.name, component.file, keys=written
