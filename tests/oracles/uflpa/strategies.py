@@ -83,7 +83,7 @@ def _part(draw: DrawFn, name: str, source: str | None = None) -> Record:
         materials=materials,
         complete=[*draw(_mostly(["stages"], [])), *(["materials"] if shut and materials else [])],
         stages=draw(_mostly(draw(_stages("assembled")), None)),
-        inputs=draw(_mostly([], None)),
+        inputs=draw(_mostly([], None)) if source is None else None,
     )
 
 
