@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 from tests.oracles.china_export_controls import law
 from tests.oracles.deciding import Verdict, claims_on, decide, dollars
 from tests.oracles.facts import Tree, is_in, number, plain
-from tests.oracles.logic import all_of, any_of, negated
+from tests.oracles.logic import agreed, all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
 from tests.oracles.stages import is_stage
 
@@ -69,9 +69,8 @@ def index_verdicts(
     components = Tree(document).components
     for part, values in index(document, context, as_of=as_of).items():
         above = {value > law.BLOCKED_ABOVE for value in values}
-        violated = all_of(
-            (is_in(plain(components[part], "origin"), law.CHINA), above.pop() if len(above) == 1 else None)
-        )
+        over = above.pop() if len(above) == 1 else None
+        violated = all_of((_is_stated_chinese(components[part]), over))
         found[law.BLOCKED_COMPONENT, part] = decide(in_force=True, applies=True, violated=violated)
     return found
 
@@ -333,6 +332,13 @@ def is_item(rule: str, record: Record) -> Truth:
     elif rule == law.FURTHER:
         found.append(all_of((is_a(substance, (law.MAGNET,)), _contains(record, ("Ho",)))))
     return any_of(found)
+
+
+def _is_stated_chinese(facts: Record) -> Truth:
+    """Whether it comes from China: its origin and its place state so, and both where both are stated."""
+    stated = [plain(facts, name) for name in ("origin", "place_of_manufacture")]
+    places = [place for place in stated if place is not None]
+    return agreed(is_in(place, law.CHINA) for place in places) if places else None
 
 
 def is_from_china(facts: Record) -> Truth:
