@@ -297,9 +297,7 @@ class _Case:
             if name != subject.part:
                 holds_fastener = is_word(kind, law.HOLDERS_OF_FASTENERS)
                 inside.append(all_of((plain(holder, "cots"), unmodified, holds_fastener)))
-        incorporated = any_of(
-            (negated(any_of(loose)), all_of((plain(part, "incorporated"), any_of(inside))))
-        )
+        incorporated = any_of((negated(any_of(loose)), all_of((plain(part, "incorporated"), any_of(inside)))))
         return all_of((any_of(off_the_shelf), incorporated))
 
     def _commercial_fastener(self, subject: Subject) -> Truth:
