@@ -90,7 +90,7 @@ class Parties:
         """More than half, of an entity of (C)(i) to (iv); in the variant of all of them together."""
         holders = {each: self._of_concern(each) for each in self._above(party) - {party}}
         related = [
-            all_of((_is_subsidiary(relation), self._of_concern(relation["party"])))
+            all_of((_is_successor(relation), self._of_concern(relation["party"])))
             for relation in self._records.get(party, {}).get("relations", [])
         ]
         related.append(False if self._closed(party, "relations") else None)
@@ -252,9 +252,9 @@ def _shares(owners: list[Record]) -> Iterator[Fraction]:
             yield Fraction(share)
 
 
-def _is_subsidiary(relation: Record) -> Truth:
+def _is_successor(relation: Record) -> Truth:
     kind = plain(relation, "kind")
-    return None if kind is None else kind in ("subsidiary", "successor")
+    return None if kind is None else kind == "successor"
 
 
 def _at_least(bounds: tuple[Fraction, Fraction], limit: Fraction, *, beyond: bool = False) -> Truth:
