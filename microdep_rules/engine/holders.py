@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.proof import facts_of, missing_of
@@ -23,15 +23,17 @@ class Listed:
     one_by_one = False
     """Two that may be listed may be the same one, and hold what both hold."""
 
-    def __init__(self, engine: State, members: frozenset[str]) -> None:
+    def __init__(self, engine: State, members: frozenset[Any], *, whole: bool = True) -> None:
         self.engine = engine
         self.members = members
+        self.whole = whole
 
     def __call__(self, party: Element | None) -> Truth:
         """Whether a party is one of them; nobody knows of one that nobody names."""
         from microdep_rules.engine.membership import party_in
 
-        return None if party is None else party_in(self.engine, party, self.members, None)[0]
+        found = None if party is None else party_in(self.engine, party, self.members, None)[0]
+        return None if found is False and not self.whole else found
 
     def among(self, party: Element) -> list[Element]:  # noqa: ARG002 - a list speaks of everybody
         """Who is asked about when it comes to a party: whoever there is."""

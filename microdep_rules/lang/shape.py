@@ -95,7 +95,7 @@ def _of_words(node: ast.Declaration, words: list[Word], found: dict[int, Mark]) 
                 found[word.at] = Mark("plain", lead=0)
             case "define", "EQUAL" if headed:
                 found[word.at] = Mark("clause")
-            case "list" | "table", "COVERS" | "CARRY":
+            case "list" | "table", "COVERS" | "CARRY" | "EXCERPT":
                 found[word.at] = Mark("plain", lead=0)
             case "list" | "table", "FROM" if following == "STRING":
                 found[word.at] = Mark("plain", lead=0)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.cases import QUIETLY, Scenario, schema_problems, too_rare, verdicts_drawn
 from tests.oracles.china_export_controls import law
 from tests.oracles.china_export_controls.judge import index, index_verdicts, judge
@@ -43,7 +44,7 @@ LIMITS = (
 )
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     found = judge(scenario.document, scenario.context, variant=scenario.variant)
 
