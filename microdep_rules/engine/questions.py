@@ -54,7 +54,9 @@ WORDINGS = {
     "stage.share": "which share of {name} was {done} this way?",
     "stage.substance": "which constituent of {name} was {done}?",
     "stage.of": "to which material of {name} does this step belong?",
-    "stage.forced_labour": "was {the} {done} with forced labour of Xinjiang, or by somebody who has used labour from there?",
+    "stage.forced_labour": (
+        "was {the} {done} with forced labour of Xinjiang, or by somebody who has used labour from there?"
+    ),
     "stage.input_origin": "where did that come from of which {the} was {done}?",
     "party.name": "what is the name of the company that is recorded as {name}?",
     "party.country": "where does {name} have its seat?",

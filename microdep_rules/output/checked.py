@@ -38,6 +38,8 @@ class PackUsed(Struct, frozen=True):
     parameters: tuple[tuple[str, str, str], ...] = ()
     """Parameters that configuration overrides: name, value, and what the pack says."""
     uses: tuple[PackUsed, ...] = ()
+    not_shipped: str = ""
+    """The path of a pack that has the name of a shipped one and is another; empty for all others."""
 
     @property
     def version(self) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.outcome import Judged, Outcome, Part, Question
+    from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
     from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed, Place
@@ -110,11 +110,20 @@ def _pack(used: PackUsed) -> dict[str, Any]:
         "name": used.name,
         "version": used.version,
         "digest": used.digest,
+        "not_shipped": used.not_shipped or None,
         "title": pack.title if pack is not None else "",
         "reviewed": pack.reviewed.isoformat() if pack is not None and pack.reviewed else None,
         "variant": pack.variant if pack is not None else "",
         "parameters": [{"name": n, "value": v, "pack_value": p} for n, v, p in used.parameters],
-        "uses": [{"name": u.name, "version": u.version, "digest": u.digest} for u in used.uses],
+        "uses": [
+            {
+                "name": each.name,
+                "version": each.version,
+                "digest": each.digest,
+                "not_shipped": each.not_shipped or None,
+            }
+            for each in used.uses
+        ],
     }
 
 
@@ -178,7 +187,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "base": outcome.base.value if outcome.base else None,
         "presumed": outcome.presumed,
         "escalated": outcome.escalated,
-        "limbs": [{"letter": x.letter, "value": x.value, "cites": x.cites} for x in outcome.limbs],
+        "limbs": [_limb(each) for each in outcome.limbs],
         "exceptions": [_exception(each) for each in outcome.exceptions],
         "rests_on": [{"kind": kind, "text": text} for kind, text in outcome.rests_on],
         "notes": list(outcome.notes),
@@ -195,6 +204,10 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         ],
         "fingerprint": outcome.fingerprint(document.id),
     }
+
+
+def _limb(limb: Limb) -> dict[str, Any]:
+    return {"letter": limb.letter, "value": limb.value, "cites": limb.cites, "decides": limb.decides}
 
 
 def _part(part: Part, document: CheckedDocument) -> dict[str, str]:

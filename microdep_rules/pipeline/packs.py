@@ -98,13 +98,14 @@ class PackLoader:
             problems += found
         paths = [*files.by_path, self.workspace.shown(folder)]
         told = first_of(in_order(problems), lambda: too_many_problems(MOST, paths[0]))
-        loaded = self._loaded(files, pack, told, used)
+        loaded = self._loaded(folder, files, pack, told, used)
         if pack is not None and not files.diagnostics:
             self._keep(files, pack, told, used)
         return loaded
 
     def _loaded(
         self,
+        folder: Path,
         files: PackFiles,
         pack: ir.Pack | None,
         problems: Iterable[Diagnostic],
@@ -114,7 +115,23 @@ class PackLoader:
         if pack is not None and not self.with_examples:
             pack = _bare(pack)
         digest, told, uses = "sha256:" + files.digest, tuple(problems), tuple(used.values())
-        return PackUsed(name, pack, digest, files.by_path, told, uses=uses)
+        return PackUsed(
+            name,
+            pack,
+            digest,
+            files.by_path,
+            told,
+            uses=uses,
+            not_shipped=self._not_shipped(folder, name, files, uses),
+        )
+
+    def _not_shipped(self, folder: Path, name: str, files: PackFiles, uses: tuple[PackUsed, ...]) -> str:
+        """The path of a pack that has the name of a shipped one, and differs from it or in what it uses."""
+        ours = self.workspace.shipped_pack(name)
+        if ours is None:
+            return ""
+        same = folder.resolve() == ours.resolve() or self.workspace.pack_files(ours).digest == files.digest
+        return "" if same and not any(each.not_shipped for each in uses) else self.workspace.shown(folder)
 
     # ---- kept between runs ---------------------------------------------------------------------------
 
@@ -152,7 +169,7 @@ class PackLoader:
                 pack = replace(pack, **store.made(examples))
         except (NotStoredError, TypeError):
             return None
-        return self._loaded(files, pack, problems, used)
+        return self._loaded(folder, files, pack, problems, used)
 
     def _keep(
         self,

@@ -228,8 +228,13 @@ class Workspace(Struct, frozen=True):
         ):
             single = given.suffix == ".rule" and is_file(given)
             return given if single or _has_rules(given) else None
-        shipped = rules_folder() / name
-        return shipped if _has_rules(shipped) else None
+        return self.shipped_pack(name)
+
+    @staticmethod
+    def shipped_pack(name: str) -> Path | None:
+        """The folder of the pack that comes with the product under a name."""
+        folder = rules_folder() / name
+        return folder if "/" not in name and _has_rules(folder) else None
 
     def shown_pack(self, name: str) -> str:
         """A pack as it is asked for from the folder that paths are shown from: by name, else by its path."""

@@ -109,6 +109,17 @@ def _named(name: str, data: bytes) -> Callable[[Path], Printed]:
     return read
 
 
+def _guessed(data: bytes) -> Callable[[Path], Printed]:
+    """A table without a mapping file; of what is found, the last."""
+
+    def read(_: Path) -> Printed:
+        found = read_table("example.csv", data, "example").loaded
+        told = [each for each in found.diagnostics if each.code != "import/guessed"]
+        return told, {found.path: found.source}
+
+    return read
+
+
 def _old_spreadsheet(_: Path) -> Printed:
     found = read_table("example.csv", b"\xd0\xcf\x11\xe0", "example").loaded
     return found.diagnostics, {found.path: found.source}
@@ -289,6 +300,9 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     ),
     "import/cannot-be-read": _unreadable_mapping,
     "import/no-table": _old_spreadsheet,
+    "import/part-numbers-unread": _guessed(
+        b"Qty,Value,Our code\n4,10k,RC0402FR-0710KL\n2,1u,GRM188R61C225KE15D\n"
+    ),
     "import/no-such-sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),
     "import/other-sheets": _sheets(
         Sheet("BOM", [["Qty", "Value"], ["4", "2.2k"]]),

@@ -1,7 +1,7 @@
 """Who made what: parties of a document, in a list by name, or held by a listed one.
 
-A party is in a list when its name or another name of it is there, in whatever case; of one without a name it is
-not known. The documents of the oracles hold no names that are nearly a listed one.
+A party is in a list when its name or another name of it is there, in whatever case; of one without a
+name it is not known. The documents of the oracles hold no names that are nearly a listed one.
 """
 
 from __future__ import annotations

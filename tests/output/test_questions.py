@@ -166,6 +166,7 @@ components:
     name: Autopilot
     kind: software
     {technology}
+  - {{id: frame, name: Frame}}
 """
     rule = "applies to end-item\n  forbid any stage of end-item where stage.country is CN"
     (told,) = [q.ask for each in outcomes(f"rule r\n{HEAD}  {rule}", document) for q in each.missing]

@@ -220,6 +220,7 @@ STRANGE: dict[str, bytes] = {
     "two of one number": written(
         [{"name": name, "manufacturer": "red", "mpn": "1", "origin": where} for name, where in ("aU", "bC")]
     ),
+    "a list of software": written([{"name": name, "kind": "software"} for name in ("a program", "another")]),
     "a tree": written([{**PLAIN, "children": [{"name": "B"}]}]),
     "a claim": written([{**PLAIN, "claims": ["commercial-off-the-shelf"]}]),
     "a head that is none": written([PLAIN])[:-1] + b', "document": 5}',

@@ -158,31 +158,39 @@ def _boolean(text: str) -> Any:
 
 
 def number(text: str) -> Any:
-    """A number as documents write it."""
-    found = readings.number(text)
+    """A number as documents write it; one that may be a thousand times as much is asked for.
+
+    >>> number("12.5"), number("1.000").because
+    (Decimal('12.5'), '`1.000` may be 1 or 1000')
+    """
+    return _exact(readings.number(text, readings.ASK))
+
+
+def _exact(found: Decimal | Unread) -> Any:
     return found if isinstance(found, Unread) else _plain(found)
 
 
 def percent(text: str) -> Any:
     """A share in percent, with or without its sign."""
-    found = number(text.replace("%", "").strip())
+    found = readings.number(text.replace("%", "").strip())  # no share is a thousand percent
     if isinstance(found, Unread):
         return found
+    found = _plain(found)
     return found if found <= 100 else Unread(f"`{text}` is more than 100 %", "write a share of 0 to 100 %")  # noqa: PLR2004
 
 
 def _mass(text: str) -> Any:
-    found = readings.mass(text, "")
+    found = readings.mass(text, "", readings.ASK)
     if isinstance(found, Unread):
-        return Unread(found.because, "write it with its unit, as `12.5 g`")
+        return found if found.comma else Unread(found.because, "write it with its unit, as `12.5 g`")
     return _plain(found)
 
 
 def money(text: str) -> Any:
     """An amount with its currency."""
-    found = readings.price(text, "")
+    found = readings.price(text, "", readings.ASK)
     if isinstance(found, Unread):
-        return Unread(found.because, "write it with its currency, as `11.40 USD`")
+        return found if found.comma else Unread(found.because, "write it with its currency, as `11.40 USD`")
     return {"amount": str(found[0]), "currency": found[1]}
 
 
@@ -204,7 +212,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "number": number,
     "percent": percent,
     "mass": _mass,
-    "density": number,
+    "density": lambda text: _exact(readings.number(text)),
     "money": money,
     "date": day,
 }
