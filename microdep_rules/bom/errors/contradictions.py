@@ -70,6 +70,17 @@ def two_countries(name: str, countries: tuple[str, str], again: Span, first: Spa
     )
 
 
+def absent_though_named(name: str, substance: str, at: Span, there: Span) -> Diagnostic:
+    """A component that is stated not to hold what its own name, part number, class or function says."""
+    return warning(
+        "bom/absent-though-named",
+        f"{quoted(name)} is stated not to hold {quoted(substance)}, and its own words say that it does",
+        Label(at, "not taken into account"),
+        labels=(Label(there, "of this component"),),
+        help="list the material, or correct the name, the class or the function",
+    )
+
+
 def made_by_nothing(name: str, at: Span) -> Diagnostic:
     """A list of stages that is said to be complete, of what no stage has made."""
     return warning(
