@@ -224,7 +224,12 @@ def _country(raw: Any) -> Codes | Unknown:
     return Codes("country", frozenset({code}))
 
 
-FILLERS = frozenset(["", "-", "?", "n/a", "n.a.", "not applicable", "tbd", "tbc", "unknown", "not known"])
+FILLERS = frozenset(
+    {
+        *("", "-", "?", "n/a", "n.a.", "not applicable", "not available", "unknown", "not known"),
+        *("tbd", "tbc", "to be determined", "to be confirmed"),
+    }
+)
 """What people write into a form where they have nothing to say."""
 
 

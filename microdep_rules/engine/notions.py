@@ -50,6 +50,8 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
         case "component", "produced_in":
             whole, in_part = _places(reader, element)
             return combined(reader, [_origin(element), *whole], in_part)
+        case "component", "transformed_in":
+            return combined(reader, [_transformation(reader, element)], [_origin(element)])
         case "component", "off_the_shelf":
             return _off_the_shelf(reader, element)
         case "component", "class" if element.data.get("function") is not None:
@@ -130,6 +132,16 @@ def _reading(value: object, facts: Iterable[Fact], missing: Iterable[Missing], r
 
 def _origin(component: Element) -> Statement:
     return Statement(component, "component.origin", "origin")
+
+
+def _transformation(reader: FactReader, component: Element) -> Statement:
+    """Statement of where a component was last substantially transformed."""
+    key, record = "substantial_transformation", "transformation"
+    found = reader.bom.records(component, key)
+    if not found:
+        file, pointer = reader.bom.locate(component, key)
+        found = (Element(record, component.id, {}, pointer, component, record, file),)
+    return Statement(found[0], f"{record}.country", "country")
 
 
 def _places(reader: FactReader, component: Element) -> tuple[list[Statement], list[Statement]]:
