@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.holders import Listed
+from microdep_rules.engine.holders import Listed, kind_of
 from microdep_rules.engine.ownership import holding
 from microdep_rules.engine.values import Unknown, conjunction, disjunction
 
@@ -132,12 +132,6 @@ def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | N
         for relation in engine.reader.bom.records(other, "relations") if other is not party else ():
             if str(exact(relation.data.get("party"))) == party.id:
                 yield other, kind_of(engine, relation)
-
-
-def kind_of(engine: State, relation: Element) -> str | None:
-    """The kind of a stated relation, where it is one known word."""
-    kinds, stated = engine.reader.vocabularies.get("relation"), exact(relation.data.get("kind"))
-    return kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
 
 
 class _Named(Listed):

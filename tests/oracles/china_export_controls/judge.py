@@ -231,7 +231,12 @@ class _Judge:
         """Whether Chinese material of Part I makes up enough of the value of a part."""
         least, most = Decimal(0), Decimal(0)
         for material in self._tree.materials_of(part):
-            counts = all_of((is_part_one(material.record), _worked_in_china(material)))
+            counts = any_of(
+                (
+                    all_of((is_part_one(material.record), _worked_in_china(material))),
+                    all_of((is_iron_magnet(material.record), _heavy_from_china(material))),
+                )
+            )
             cost = dollars(material.record, "cost")
             least += cost or 0 if counts else 0
             most += 0 if counts is False else Decimal("Infinity") if cost is None else cost
@@ -363,9 +368,13 @@ def is_part_one(record: Record) -> Truth:
 
 def is_listed_magnet(record: Record) -> Truth:
     """A magnet material of samarium and cobalt, or of neodymium and iron with terbium or dysprosium."""
+    return any_of((is_a(plain(record, "substance"), ("SmCo",)), is_iron_magnet(record)))
+
+
+def is_iron_magnet(record: Record) -> Truth:
+    """A magnet material of neodymium and iron with terbium or dysprosium."""
     substance = plain(record, "substance")
-    iron = all_of((is_a(substance, (law.IRON_MAGNET,)), _contains(record, ("Tb", "Dy"))))
-    return any_of((is_a(substance, ("SmCo",)), iron))
+    return all_of((is_a(substance, (law.IRON_MAGNET,)), _contains(record, ("Tb", "Dy"))))
 
 
 def _by_form_and_content(record: Record, substance: str | None) -> Iterator[Truth]:
@@ -405,6 +414,16 @@ def _worked_in_china(material: Material) -> Truth:
         all_of((is_stage(each.stage, law.CHINESE_BY), is_in(each.country, law.CHINA)))
         for each in material.entries
         if each.share != 0
+    ]
+    return among(done, whole=known_whole(material.record, "stages") and not material.unplaced)
+
+
+def _heavy_from_china(material: Material) -> Truth:
+    """The same of the terbium or dysprosium in a magnet, of which nobody says what it is worth."""
+    done = [
+        all_of((is_stage(each.stage, law.CHINESE_BY), is_in(each.country, law.CHINA)))
+        for each in material.entries
+        if each.share != 0 and each.worked_on in ("Dy", "Tb")
     ]
     return among(done, whole=known_whole(material.record, "stages") and not material.unplaced)
 
