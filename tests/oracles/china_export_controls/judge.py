@@ -69,9 +69,7 @@ def index_verdicts(
     components = Tree(document).components
     for part, values in index(document, context, as_of=as_of).items():
         above = {value > law.BLOCKED_ABOVE for value in values}
-        violated = all_of(
-            (is_in(plain(components[part], "origin"), law.CHINA), above.pop() if len(above) == 1 else None)
-        )
+        violated = all_of((is_produced_in_china(components[part]), above.pop() if len(above) == 1 else None))
         found[law.BLOCKED_COMPONENT, part] = decide(in_force=True, applies=True, violated=violated)
     return found
 
@@ -341,11 +339,15 @@ def is_item(rule: str, record: Record) -> Truth:
 
 
 def is_from_china(facts: Record) -> Truth:
-    """Whether a part comes from China: by its origin, and where that says another by its place too."""
-    declared, made = (is_in(plain(facts, name), law.CHINA) for name in ("origin", "place_of_manufacture"))
-    if declared is None or made is None or declared is True:
-        return declared if made is None or declared is True else made
-    return None if made else False
+    """Whether a part is of Chinese origin: where it declares China, whatever else it says."""
+    return is_in(plain(facts, "origin"), law.CHINA) or is_produced_in_china(facts)
+
+
+def is_produced_in_china(facts: Record) -> Truth:
+    """Whether a part comes from China by its origin and its place of manufacture, as far as they agree."""
+    places = (plain(facts, name) for name in ("origin", "place_of_manufacture"))
+    said = {is_in(place, law.CHINA) for place in places if place is not None}
+    return said.pop() if len(said) == 1 else None
 
 
 def is_battery(facts: Record) -> Truth:
@@ -409,7 +411,13 @@ def _worked_in_china(material: Material) -> Truth:
         for each in material.entries
         if each.share != 0
     ]
-    return among(done, whole=known_whole(material.record, "stages") and not material.unplaced)
+    return among(done, whole=_stages_told(material))
+
+
+def _stages_told(material: Material) -> bool:
+    """Whether all its stages are told; nothing is made by no stage."""
+    told = known_whole(material.record, "stages") and bool(material.entries)
+    return told and not material.unplaced
 
 
 def _heavy_from_china(material: Material) -> Truth:
@@ -419,7 +427,7 @@ def _heavy_from_china(material: Material) -> Truth:
         for each in material.entries
         if each.share != 0 and each.worked_on in ("Dy", "Tb")
     ]
-    return among(done, whole=known_whole(material.record, "stages") and not material.unplaced)
+    return among(done, whole=_stages_told(material))
 
 
 def _chinese_technology(facts: Record) -> Truth:

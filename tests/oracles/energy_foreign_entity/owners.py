@@ -80,10 +80,7 @@ class Parties:
         for name in (party, record.get("name", party), *record.get("aliases", [])):
             if name in law.SPECIFIED_BY_NAME:
                 begins = law.SPECIFIED_BY_NAME[name]
-                if begins is None:
-                    return True
-                # Before its day it is not listed, and its name is nearly `CATL`: the two may be confused.
-                return True if self._day is not None and self._day >= begins else None
+                return True if begins is None else None if self._day is None else self._day >= begins
         return False
 
     def _controlled(self, party: str) -> Truth:

@@ -293,7 +293,7 @@ def _makers() -> list[Scenario]:
         ]
         + [_facility(name, word, document) for name, word, document in cases]
         + [
-            _facility("calb-before", UNKNOWN, made_by(party("CALB", "DE")), "2026-06-07"),
+            _facility("calb-before", PASS, made_by(party("CALB", "DE")), "2026-06-07"),
             _facility("calb-on", FAIL, made_by(party("CALB", "DE")), "2026-06-08"),
         ]
     )
