@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
 """The relations by which a company belongs to another; of a joint venture the shares decide."""
+DOWNWARD = frozenset({"subsidiary", "successor"})
+"""Relations by which nobody belongs to the one who states them: a parent is no part of its subsidiary."""
 
 
 def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
@@ -98,7 +100,8 @@ def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str
         belongs = kind_of(engine, relation) in BELONGS
         yield str(exact(relation.data.get("party"))), True if belongs else None
     for other, kind in _stated_by(engine, party):
-        yield other.id, True if kind == "affiliate" else None
+        if kind not in DOWNWARD:
+            yield other.id, True if kind == "affiliate" else None
     for right in bom.records(party, "rights"):
         stated = exact(right.data.get("effective_control"))
         if stated is not False:

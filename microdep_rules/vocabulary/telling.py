@@ -62,6 +62,24 @@ def substances_named(text: str) -> frozenset[str]:
     return frozenset(found - narrower)
 
 
+@lru_cache(maxsize=10_000)
+def may_do(kind: str, function: str) -> bool:
+    """Whether a component of a class may have a function; what no vocabulary has excludes nothing.
+
+    >>> may_do("resistor", "temperature-sensor"), may_do("resistor", "bldc-motor"), may_do("relay", "radio")
+    (True, False, True)
+    """
+    classes, functions = (load_vocabularies().get(name) for name in ("class", "function"))
+    if classes is None or functions is None:
+        return True
+    term, does = classes.terms.get(classes.resolve(kind) or kind), functions.resolve(function)
+    while term is not None and not term.functions:
+        term = classes.terms.get(term.parent) if term.parent is not None else None
+    if term is None or does is None:
+        return True
+    return any(functions.is_a(does, each) or functions.is_a(each, does) for each in term.functions)
+
+
 @lru_cache(maxsize=1_000)
 def substances_held(vocabulary: str, word: str) -> frozenset[str]:
     """Substances of which a component of a class or function holds one, as a rule.

@@ -77,10 +77,12 @@ class Parties:
 
     def _listed(self, party: str) -> Truth:
         record = self._records.get(party, {"id": party})
-        for name in (party, record.get("name", party), *record.get("aliases", [])):
+        for name in (record.get("name", party), *record.get("aliases", [])):
             if name in law.SPECIFIED_BY_NAME:
                 begins = law.SPECIFIED_BY_NAME[name]
-                return True if begins is None else None if self._day is None else self._day >= begins
+                if begins is None:
+                    return True
+                return None if self._day is None else self._day >= begins
         return False
 
     def _controlled(self, party: str) -> Truth:

@@ -136,7 +136,7 @@ def _too_much(material: Material) -> Truth:
                 elif counted is None:
                     found.append(None)
     found += [_one_stage(entries) for entries in stages.values()]
-    closed = material.record.get("stages") == [] or "stages" in material.record.get("complete", [])
+    closed = bool(material.record.get("stages")) and "stages" in material.record.get("complete", [])
     return any_of([*found, False if closed and not material.unplaced else None])
 
 
