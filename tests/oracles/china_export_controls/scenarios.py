@@ -99,7 +99,8 @@ def abroad(
     """A Japanese magnet part with dysprosium metal of some value in it."""
     done = [known(stage="refined", country=stages)]
     metal = material("Dy", stages=done, cost=None if cost is None else usd(cost)) | {"id": "metal"}
-    return part(magnet("Dy"), metal, origin="JP", unit_cost=usd(whole), **facts)
+    away = [{"stage": "separated", "substance": "Dy", "country": "AU"}]
+    return part(magnet("Dy", stages=away), metal, origin="JP", unit_cost=usd(whole), **facts)
 
 
 def _of_the_reference() -> Iterator[Scenario]:
