@@ -109,7 +109,7 @@ def citations(page: str) -> Iterator[Cited]:
 
 
 def lines_of(citation: str, clauses: Sequence[ir.Clause]) -> list[ir.Clause]:
-    """Return the lines of a clause map to which a citation resolves, or which are below it; its own if there is one."""
+    """Return the line of a citation, else each line to which it resolves, or which is below it."""
     own = [each for each in clauses if citation in pieces_of(each.clause)]
     return own or [each for each in clauses if covers(citation, each)]
 
