@@ -145,11 +145,13 @@ def _transformation(reader: FactReader, component: Element) -> Statement:
 
 
 def _places(reader: FactReader, component: Element) -> tuple[list[Statement], list[Statement]]:
-    """Statements of where all of a component was made, and of where some of it was."""
+    """Statements of where all of a component was made, and of where some of it was, or may have been."""
     whole = [Statement(component, "component.place_of_manufacture", "place_of_manufacture")]
     in_part: list[Statement] = []
-    for stage, _ in making_stages(reader, component):
-        if word_of(reader, stage) in FINAL:
+    for stage, makes in making_stages(reader, component):
+        if makes is None:
+            in_part += _where(reader, stage)
+        elif word_of(reader, stage) in FINAL:
             (in_part if stage.data.get("share") is not None else whole).extend(_where(reader, stage))
     return whole, in_part
 

@@ -104,8 +104,8 @@ def _component_of_a_cell(draw: DrawFn, name: str, cost: Decimal | None, maker: s
     return (
         {
             "id": name,
-            "name": name,
-            "class": "mechanical-part",
+            "name": name.replace("battery", "item"),
+            "class": "battery",
             "kind": "component",
             "children": [],
             "stages": [known(stage="coated", party=CLEAN, country=draw(_PLACES))],

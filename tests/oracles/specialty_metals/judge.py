@@ -39,7 +39,7 @@ from tests.oracles.stages import is_stage
 from tests.oracles.statements import made_in, off_the_shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 PASS, FAIL, UNKNOWN, EXEMPT = "pass", "fail", "unknown", "exempt"
 NOT_APPLICABLE, DISCLOSE = "not_applicable", "disclose"
@@ -187,24 +187,37 @@ class _Case:
         in_force = None if self.delivery is None else self.delivery >= law.IN_FORCE_FROM
         agency = plain(self.context, "agency")
         dod = True if agency in law.DOD_AGENCIES else False if agency in law.OTHER_AGENCIES else None
-        product = self.tree.product
-        asked = {
-            law.MELTED_RULE: (
-                law.APPROVED[self.variant],
-                restricted(product),
-            ),
-            law.METAL_RULE: (law.UNITED_STATES, is_word(plain(product, "kind"), law.METAL_AS_SUCH)),
+        article = restricted(self.tree.product)
+        asked: dict[str, tuple[Collection[str], Callable[[Subject], Truth]]] = {
+            law.MELTED_RULE: (law.APPROVED[self.variant], lambda _: article),
+            law.METAL_RULE: (law.UNITED_STATES, self._delivered_as_metal),
         }
         return {
             (rule, subject.material.name if subject.material else subject.part): self._verdict(
                 rule,
                 subject,
-                (in_force, dod, narrowed, self._specialty(subject)),
+                (in_force, dod, narrowed(subject), self._specialty(subject)),
                 produced_in(subject.material, places),
             )
             for rule, (places, narrowed) in asked.items()
             for subject in self.subjects
         }
+
+    def _delivered_as_metal(self, subject: Subject) -> Truth:
+        """Metal by the kind of what is delivered, or an end item that is nothing but a bar or the like."""
+        product = self.tree.product
+        kind = plain(product, "kind")
+        alone: Truth = not product.get("children")
+        if alone and not self.tree.closed(self.product, "children"):
+            alone = None
+        form = plain(subject.material.record, "form") if subject.material else None
+        called_an_end_item = (
+            is_word(kind, ("end_item",)),
+            subject.part == self.product,
+            alone,
+            is_word(form, law.FORMS_OF_METAL),
+        )
+        return any_of((is_word(kind, law.METAL_AS_SUCH), all_of(called_an_end_item)))
 
     def _specialty(self, subject: Subject) -> Truth:
         return None if subject.material is None else specialty(subject.material.record)

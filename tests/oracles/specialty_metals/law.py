@@ -72,12 +72,18 @@ RESTRICTED_CLASSES = _words(
     "aircraft missile-or-space-system ship tank-or-automotive-item weapon-system ammunition"
 )
 DELIVERED_COMPONENTS = _words("subsystem assembly component")
-"""225.7003-2(a)(1) has components of the six classes too; documents seldom state what one is for."""
+"""225.7003-2(a)(1) has components of the six classes too; documents seldom state for what."""
 
 RESTRICTED_USES = frozenset(
     ["aircraft", "missile", "space system", "ship", "tank", "automotive item", "weapon system", "ammunition"]
 )
 METAL_AS_SUCH = _words("mill_product raw_material")
+FORMS_OF_METAL = _words(
+    "mill-product bar rod billet slab wire cube sphere block blank plate sheet strip foil tube profile "
+    "ingot sponge powder metal"
+)
+"""An end item of such a form, and of nothing else, is metal delivered as such, whatever it is called."""
+
 FASTENER, CASTING_OR_FORGING = "fastener", _words("casting forging")
 HOLDERS_OF_MAGNETS = _words("end_item subsystem")
 """A high-performance magnet has to be in a COTS end item or subsystem: an assembly is not enough."""

@@ -344,7 +344,12 @@ def _metal_as_such() -> Iterator[Scenario]:
     perhaps = _case("bar-of-no-kind", _bar("DE", kind=None), UNKNOWN, subject=where, rule=rule)
     perhaps.expected[law.MELTED_RULE, where] = Verdict(PASS)
     yield perhaps
-    yield _case("not-a-bar", _bar("DE", kind="end_item"), NOT_APPLICABLE, subject=where, rule=rule)
+    for form, word in (("bar", FAIL), ("ingot", FAIL), ("forging", NOT_APPLICABLE), (None, UNKNOWN)):
+        called = _bar("DE", kind="end_item")
+        called["components"][0]["materials"][0] |= {} if form is None else {"form": form}
+        yield _case(f"an-end-item-of-the-form-{form}", called, word, subject=where, rule=rule)
+    assembled = document(part(metal(TITANIUM, "melted:DE")), **{"class": "mechanical-part"})
+    yield _case("not-a-bar", assembled, NOT_APPLICABLE, rule=rule)
     yield _case("bar-cots", _bar("DE", cots=True), FAIL, subject=where, rule=rule)
     urgent = context(determinations=[determination("urgency")])
     yield _case("bar-urgent", _bar("DE"), EXEMPT, "urgency", deal=urgent, subject=where, rule=rule)

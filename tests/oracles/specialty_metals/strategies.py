@@ -80,8 +80,9 @@ def _facts(draw: DrawFn) -> Record:
             substance=draw(st.sampled_from(("SmCo", "SmCo5", "NdFeB"))),
             form=draw(_mostly("magnet", "block", "powder", None)),
         )
+    form = draw(_mostly(None, "bar", "machined-part"))
     words = ("zirconium-alloy", "aluminium-alloy", None)
-    return known(substance=sort if sort != "else" else draw(st.sampled_from(words)))
+    return known(substance=sort if sort != "else" else draw(st.sampled_from(words)), form=form)
 
 
 @st.composite

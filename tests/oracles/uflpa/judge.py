@@ -241,11 +241,9 @@ class _Case:
         expires: Any = plain(paper, "expires")
         issued: Any = plain(paper, "issued")
         if date is None or issued is None or date < issued or plain(paper, "tier") == "self":
-            return (
-                False  # without its day nobody knows whether it counts; a statement of one's own never does
-            )
-        current = expires is None or date <= expires
-        return current and plain(paper, "type") == law.CHAIN_OF_CUSTODY
+            return False  # without its day nobody knows whether it counts; one's own statement never does
+        current: bool = expires is None or date <= expires
+        return current and bool(plain(paper, "type") == law.CHAIN_OF_CUSTODY)
 
     # ── exceptions ───────────────────────────────────────────────────────────────────────────────────
 

@@ -119,7 +119,7 @@ def _what_is_forbidden() -> Iterator[Scenario]:
         yield _case(f"{party}-maker-of-the-part", bom, PASS, PASS, of_part=FAIL, dod_part=FAIL)
         bom = document(part(material(), supplier=party))
         yield _case(f"{party}-supplier-of-the-part", bom, PASS, PASS, of_part=FAIL, dod_part=FAIL)
-        lot = part(material("mined:AU refined:AU"), name="lot")
+        lot = part(material("mined:AU refined:AU"), name="lot", kind="raw_material")
         made = part(
             material(), inputs=[{"ref": "lot", "supplier": party}], complete=["materials", "stages", "inputs"]
         )
