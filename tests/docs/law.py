@@ -30,8 +30,8 @@ PACKS_OF = {
 """The page of each law family, with its packs."""
 TEXTS, COUNTS = "\n## Texts read\n", "\n## Paragraphs of each pack\n"
 """Above these headings a page is written by hand, and below them it is made from the clause maps."""
-SHORT = re.compile(r"^[^(,]+")
-"""The text of a citation: its section without the paragraph."""
+BELOW = re.compile(r"(?<=\w)\((?!\d{4}\))|,(?! \d\d)")
+"""What separates the section of a citation from its paragraph, but no year and no second number."""
 CITATION = re.compile(
     r"`((?:FAR|DFARS|PGI|\d+ U\.S\.C\.|\d+ FR|P\.L\.|FY\d{4} NDAA|Dodd-Frank|SEC|FCC|IRS|UFLPA|MOFCOM"
     r"|Export Control Law|Executive Order|Harmonized|Delegated|Regulation|COM\(|Blue UAS|Pax|USGS)[^`]*)`"
@@ -91,7 +91,7 @@ def texts_table(packs: Iterable[str]) -> str:
     for clause in (each for pack in packs for each in clauses_of(pack)):
         named = texts.setdefault((clause.read, clause.version, clause.on), {})
         pieces = pieces_of(clause.clause)
-        short = (piece if clause.read == NOT_READ else SHORT.findall(piece)[0].strip() for piece in pieces)
+        short = (piece if clause.read == NOT_READ else BELOW.split(piece)[0] for piece in pieces)
         named |= dict.fromkeys(short)
     rows = sorted(texts, key=lambda key: (READ.index(key[0]), min(texts[key]), key))
     lines = [f"| {key[0]} | {key[1]} | {key[2]} | {'; '.join(sorted(texts[key]))} |" for key in rows]

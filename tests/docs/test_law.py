@@ -46,6 +46,7 @@ FENCED = re.compile(r"^```([a-z ]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PACK = "magnet-disclosure"
 """The pack that the example of the page on updates changes."""
 LINK = re.compile(r"\]\(([a-z-]+\.md)\)")
+PAGES_TABLE = rows(README, 2)
 OF_THE_LAW = re.compile(
     r"\bend items?\b|\bwholly or in part\b|\bparts? (?:25|40|225|252|[AB]\b)|\bPart I{1,2}\b|`[^`\n]*`"
 )
@@ -73,6 +74,17 @@ def test_every_pack_that_encodes_a_law_is_on_one_page() -> None:
 def test_the_first_page_links_every_other_once() -> None:
     links = LINK.findall(text_of(README.name))
     assert sorted({*ALL} - {README.name}) == sorted(links)
+
+
+def test_the_first_page_has_the_packs_of_each_page() -> None:
+    table = {LINK.findall(page)[0]: tuple(re.findall("`([a-z-]+)`", packs)) for page, packs in PAGES_TABLE}
+    assert {**PACKS_OF, UPDATING.name: ()} == table
+
+
+@pytest.mark.parametrize("page", ALL)
+def test_every_link_of_a_page_leads_to_a_page(page: str) -> None:
+    links = re.findall(r"\]\(([^)]+)\)", (LAW / page).read_text(encoding="utf-8"))
+    assert [] == [each for each in links if not (LAW / each).exists()]
 
 
 @pytest.mark.parametrize("page", PACKS_OF)
