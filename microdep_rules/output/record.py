@@ -67,7 +67,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "waivers_left_aside": checked.naked,
         },
         "packs": [_pack(each) for each in checked.packs],
-        **({"company_lists": [_list(each) for each in checked.lists]} if checked.lists else {}),
+        "company_lists": [_list(each) for each in checked.lists],
         "packs_not_run": list(checked.not_run),
         "rules_left_out": [{"rule": rule, "reason": reason} for rule, reason in checked.left_out],
         "law_as_known_on": [{"pack": name, "reviewed": day.isoformat()} for name, day in checked.known_on],

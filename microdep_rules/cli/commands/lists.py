@@ -70,12 +70,12 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     until the list is stale.
     """
     from microdep_rules.lists.read import Asked
-    from microdep_rules.pipeline import lists
+    from microdep_rules.pipeline import imported_lists, lists
 
     if lists.NAME.fullmatch(name) is None:
         raise click.UsageError(f"`{name}` is no name of a list: use small letters, digits and dashes")
     project = running.open_project(config_path, color)
-    read, sources = lists.import_list(project, path, Asked(name, published, source, "", only))
+    read, sources = imported_lists.import_list(project, path, Asked(name, published, source, "", only))
     screen.say(read.diagnostics[:MOST_SHOWN], sources, color)
     if len(read.diagnostics) > MOST_SHOWN:
         screen.echo(f"and {len(read.diagnostics) - MOST_SHOWN} more", err=True)
@@ -83,7 +83,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
         ctx.exit(exit_codes.INPUT)
     screen.say(_without_pack(project, name, path), {}, color)
     try:
-        place = lists.keep_list(project, read.found)
+        place = imported_lists.keep_list(project, read.found)
     except OSError as problem:
         raise click.FileError(name, problem.strerror or str(problem)) from problem
     left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.passed_over.items())
