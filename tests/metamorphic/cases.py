@@ -1,0 +1,55 @@
+"""Documents under guard, and the changes made to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Record = dict[str, Any]
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Documents:
+    """A bill of materials, its context, and overlays that are laid on it."""
+
+    bom: Record
+    context: Record = field(default_factory=dict)
+    """Content of the context file; empty where there is none."""
+    overlays: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """Documents and the pack that judges them."""
+
+    name: str
+    source: str
+    """Kind of document: `example`, `scenario`, `drawn`, `random` …"""
+    pack: str
+    variant: str
+    documents: Documents
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A change of documents: its kind (`channel`, `deletion`, `contradiction`, `same meaning`), what it does, and where."""
+
+    kind: str
+    name: str
+    place: str
+    """Path of the statement that is changed, without positions in lists."""
+    documents: Documents
+
+
+def place_of(path: Path) -> str:
+    """Path of a statement without positions in lists.
+
+    >>> place_of(("components", 3, "stages", 0, "country"))
+    'components/stages/country'
+    """
+    return "/".join(step for step in path if isinstance(step, str))

@@ -1,0 +1,103 @@
+"""Verdicts of a pack on documents, by rule and subject, by rule, and of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.build import build
+from microdep_rules.bom.imports.cyclonedx.values import exact
+from microdep_rules.bom.load import load_document
+from microdep_rules.bom.overlays.entries import overlay_of
+from microdep_rules.bom.overlays.lay import lay
+from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.grouping import roll_up
+from microdep_rules.engine.verdict import WORST_FIRST, Verdict
+from microdep_rules.vocabulary.stages import load_stages
+from tests.packs.loading import shipped_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.lang import ir
+    from tests.metamorphic.cases import Case, Documents, Record
+
+CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.NOT_APPLICABLE})
+OPEN_OR_BAD = frozenset({"error", "fail", "unknown"})
+"""Verdicts of a whole document that are not clear."""
+
+Key = tuple[str, str]
+"""A rule and the id of a subject; that of a component which may hide a subject ends with `?`."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Verdicts of one pack on one document."""
+
+    subjects: dict[Key, Verdict]
+    rules: dict[str, Verdict]
+    """The worst verdict of each rule."""
+    whole: str
+    ids: frozenset[str]
+    """Ids of the components of the product and of their materials."""
+
+    def of(self, rule: str) -> Verdict:
+        """The worst verdict of a rule; one without subjects does not apply."""
+        return self.rules.get(rule, Verdict.NOT_APPLICABLE)
+
+
+def judge(case: Case, documents: Documents) -> Judged | None:
+    """Verdicts of the pack of a case on documents; nothing for documents that are refused."""
+    pack = shipped_pack(case.pack, case.variant)
+    bom = built(pack, documents)
+    if bom is None:
+        return None
+    return judged(bom, evaluate(pack, bom, Query(case.as_of, horizon=timedelta(0), explained=False)))
+
+
+def judged(bom: Bom, outcomes: Iterable[Outcome]) -> Judged:
+    """Verdicts of outcomes, the worst where a subject has several."""
+    every = list(outcomes)
+    subjects: dict[Key, Verdict] = {}
+    rules: dict[str, Verdict] = {}
+    for each in every:
+        rule, mark = each.rule.name, "?" if each.candidate else ""
+        rules[rule] = _worse(rules.get(rule), each.verdict)
+        for part in each.parts or (each.subject,):
+            key = (rule, part.id + mark)
+            subjects[key] = _worse(subjects.get(key), each.verdict)
+    return Judged(subjects, rules, roll_up(every), frozenset(_ids(bom)))
+
+
+def _worse(one: Verdict | None, other: Verdict) -> Verdict:
+    return other if one is None else min(one, other, key=WORST_FIRST.index)
+
+
+def _ids(bom: Bom) -> Iterable[str]:
+    for component in (bom.product, *bom.parts(bom.product)):
+        yield component.id
+        yield from (each.id for each in bom.materials(component))
+
+
+def built(pack: ir.Pack, documents: Documents) -> Bom | None:
+    """Documents through the readers; nothing for what they refuse."""
+    bom = loaded(documents.bom, "bom")
+    context = loaded(documents.context, "context") if documents.context else None
+    if bom.value is None or (context is not None and context.value is None):
+        return None
+    overlays = [overlay_of(loaded(each, "overlay", n))[0] for n, each in enumerate(documents.overlays)]
+    if None in overlays:
+        return None
+    if overlays:
+        bom = lay(bom, tuple(each for each in overlays if each is not None)).loaded
+    found, _ = build(bom, context, on_route=load_stages(pack.terms).on_route)
+    return found
+
+
+def loaded(content: Record, kind: str, number: int = 0) -> Loaded:
+    """Content as the reader takes it from a file."""
+    return load_document(f"{kind}{number or ''}.json", exact(content).encode(), kind=kind)  # type: ignore[arg-type]
