@@ -1,10 +1,10 @@
-# Read by the other files of this folder: makes the virtual environment, and makes it only once.
+# The other files of this folder read this one. It creates the virtual environment, and only once.
 #
-#   prepare core    what it takes to run microdep
-#   prepare dev     and what it takes to test it
+#   prepare core    installs the packages that microdep needs
+#   prepare dev     also installs the packages that its tests need
 #
-# Afterwards $venv/bin holds the commands. MICRODEP_VENV names another folder than .venv, PYTHON another
-# interpreter than the first fitting one. Everything said here goes to standard error.
+# Afterwards $venv/bin contains the commands. MICRODEP_VENV names another folder than .venv, PYTHON another
+# interpreter. All messages go to standard error.
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 1
 venv=${MICRODEP_VENV:-$root/.venv}
@@ -20,17 +20,17 @@ prepare() {
     done
     if ! usable; then
         find_python
-        say "making an environment with $($python -V) in $venv"
-        "$python" -m venv --clear "$venv" || stop "the environment could not be made."
+        say "creating a virtual environment with $($python -V) in $venv"
+        "$python" -m venv --clear "$venv" || stop "cannot create the virtual environment."
     fi
-    say "installing packages (once; a minute or two) ..."
+    say "installing packages; the first time takes a minute or two ..."
     case $1 in core) what=. ;; *) what=.[$1] ;; esac
     rm -f "$mark"
     if ! (cd "$root" && "$venv/bin/python" -I -m pip install --quiet --disable-pip-version-check \
         --editable "$what") >"$venv/install.log" 2>&1; then
         tail -n 15 "$venv/install.log" >&2
-        stop "the packages could not be installed. Is a package index within reach?" \
-            "The whole of it is in $venv/install.log"
+        stop "cannot install the packages; check that pip can reach a package index." \
+            "The full log is $venv/install.log"
     fi
     fingerprint >"$mark" # last, so that an interrupted installation starts anew
     say "ready."
@@ -63,11 +63,11 @@ find_python() {
         fi
     done
     if [ -n "$without_venv" ]; then
-        stop "Python $without_venv is here, but cannot make virtual environments." \
-            "On Debian and Ubuntu: apt install python3-venv (or python$without_venv-venv)."
+        stop "Python $without_venv cannot create virtual environments, because venv or ensurepip is missing." \
+            "On Debian and Ubuntu, run: apt install python3-venv (or python$without_venv-venv)"
     fi
-    stop "Python 3.11 or newer is needed${too_old:+; found only$too_old}." \
-        "If it has another name: PYTHON=/path/to/python3 sh $0"
+    stop "Python 3.11 or newer is required${too_old:+; found only$too_old}." \
+        "If it has another name, run: PYTHON=/path/to/python3 sh $0"
 }
 
 say() {

@@ -210,7 +210,7 @@ class Bom(Struct, frozen=True, eq=False):
 
         Nothing is made by no stage, so that a list without any is not complete, whatever is said of it.
         """
-        if self.stages(element) or self.inputs(element):
+        if self.stages(element) or self.inputs(element) or exact(element.data.get("kind")) == SERVICE:
             return False
         return element.kind != "component" or all(map(self.made_by_nothing, self.materials(element)))
 
@@ -325,7 +325,9 @@ def words(entries: Iterable[Any]) -> tuple[str, ...]:
     return tuple(each["value"] if isinstance(each, dict) else each for each in entries)
 
 
-WITHOUT_MATERIALS = frozenset({"firmware", "software", "service"})
+SERVICE = "service"
+"""The kind of component that is not made."""
+WITHOUT_MATERIALS = frozenset({"firmware", "software", SERVICE})
 """Kinds of component that are made of nothing."""
 
 

@@ -50,6 +50,8 @@ class Seen:
         self.of_prices: Words = {}
         self.shares: set[Shares] = set()
         """The shares of all stages of a part, which add up to no more than the whole."""
+        self.places: set[tuple[Any, ...]] = set()
+        """The countries that a component states together, which may all be true."""
 
     def plain(self, component: dict[str, Any]) -> int:
         """How many keys it has, with those of what is in it, if all of it was found sound before; else 0."""
@@ -85,7 +87,7 @@ class Seen:
                     return 0
             elif key != "complete" or str(value) not in (words.get(key) or NONE):
                 return 0
-        return keys
+        return keys if _places(component) in self.places else 0
 
     def _price(self, price: dict[str, Any]) -> bool:
         for key, value in price.items():
@@ -105,6 +107,9 @@ class Seen:
             _add(self.of_stages, each, OF_A_STAGE)
         if all(value.__class__ in HASHED for each in _shares(stages) for value in each):
             self.shares.add(_shares(stages))
+        places = _places(component)
+        if all(each.__class__ in HASHED for each in places):
+            self.places.add(places)
         if isinstance(component.get("unit_cost"), dict):
             _add(self.of_prices, component["unit_cost"], OF_A_PRICE)
         said = component.get("complete", ())
@@ -116,6 +121,13 @@ class Seen:
 def _shares(stages: list[dict[str, Any]]) -> Shares:
     """What is added up: each share, and what it is a share of."""
     return tuple([tuple([each.get(name) for name in SHARE_OF]) for each in stages])
+
+
+def _places(component: dict[str, Any]) -> tuple[Any, ...]:
+    """Where a component is from, by every field that states it."""
+    stages = component.get("stages", ())
+    of_stages = [each.get(name) for each in stages for name in ("stage", "country", "site")]
+    return (component.get("place_of_manufacture"), component.get("origin"), *of_stages)
 
 
 def _add(words: Words, record: dict[str, Any], known: frozenset[str]) -> None:

@@ -24,21 +24,33 @@ INTERRUPTED = 130
 CLOSED_PIPE = 141
 
 MEANINGS = {
-    OK: "checked; no unwaived fail and no unwaived unknown of a deciding severity",
-    FAIL: "at least one unwaived fail of a deciding severity (test: an example fails; verify: too few)",
+    OK: "success: no fail and no unknown counts (see below)",
+    FAIL: "at least one fail counts; for other commands, see their help",
     USAGE: "wrong usage or configuration",
-    PACK: "a rule pack does not load",
-    INPUT: "a bill of materials, context, file of waivers or baseline cannot be read or is not valid",
-    UNKNOWN: "no such fail, but at least one unwaived unknown (with --fail-on fail: 0)",
-    NOTHING: "nothing was checked: no bill of materials found, no rule applicable",
-    TAMPERED: "verify, export: tampered or incomplete",
-    BUG: "a bug in microdep, or a rule that could not be evaluated",
+    PACK: "a rule pack cannot be loaded",
+    INPUT: "an input file is invalid or cannot be read",
+    UNKNOWN: "no fail counts, but at least one unknown does",
+    NOTHING: "nothing was checked: no bill of materials found, or no rule applies",
+    TAMPERED: "a bundle was changed after it was made, or is incomplete",
+    BUG: "internal error in microdep, or a rule that cannot be evaluated",
     INTERRUPTED: "interrupted",
-    CLOSED_PIPE: "the pipe was closed",
+    CLOSED_PIPE: "the output pipe was closed",
 }
 
+OF_CHECK = {
+    OK: "pass",
+    FAIL: "fail",
+    USAGE: MEANINGS[USAGE],
+    PACK: MEANINGS[PACK],
+    INPUT: MEANINGS[INPUT],
+    UNKNOWN: "unknown",
+    NOTHING: "nothing was checked",
+    BUG: "internal error",
+}
+"""The codes of a check in short, as its help prints them."""
+
 PRECEDENCE = (BUG, USAGE, PACK, INPUT, TAMPERED, FAIL, UNKNOWN, NOTHING, OK)
-"""When several hold, the first of these is returned."""
+"""If several apply, the first of these is returned."""
 
 _OF_VERDICT = {
     "error": BUG,
@@ -51,7 +63,7 @@ _OF_VERDICT = {
 
 
 def first(codes: Iterable[int]) -> int:
-    """The code that prevails.
+    """Return the code that takes precedence.
 
     >>> first([0, 5, 4]), first([])
     (4, 0)
@@ -74,8 +86,3 @@ def of_run(checked: Checked) -> int:
     if checked.failing_waivers:
         codes.append(FAIL)
     return first(codes)
-
-
-def table() -> str:
-    """The codes as the help prints them."""
-    return "\n".join(f"  {code:>3}  {means}" for code, means in MEANINGS.items())

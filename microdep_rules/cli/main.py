@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from microdep_rules.cli import environment, exit_codes, screen
+from microdep_rules.cli.help import HelpPages, write_examples, write_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,15 @@ COMMANDS = {
     "verify": "verify",
 }
 """Every command and the module that has it; a module is imported when its command is called."""
+EXAMPLES = {
+    "Check the bills of materials in the current folder": "microdep check",
+    "Show why a component has its verdict": "microdep explain blocked-component motor bom.yaml",
+    "Show the options and examples of a command": "microdep check --help",
+}
+ABOUT_CODES = (
+    "A fail or an unknown counts, unless a waiver, a baseline or --fail-on excludes it. If several codes"
+    " apply, the command returns the first of {}."
+)
 NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC})
 """What a system says when it cannot take an output."""
 COMPLETION = "_MICRODEP_COMPLETE"
@@ -48,7 +58,7 @@ MADE_BETWEEN = 200_000
 """So many more records are made than given up before the collector looks for circles among them."""
 
 
-class Commands(click.Group):
+class Commands(HelpPages):
     """The commands, each imported when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -71,14 +81,14 @@ class Commands(click.Group):
         return command
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click
-        """The exit codes, and the variables of the environment."""
-        formatter.write(f"\nExit codes, the first that holds of {_precedence()}:\n")
-        formatter.write(exit_codes.table() + "\n")
-        formatter.write(f"\nVariables of the environment:\n{environment.table()}\n")
-
-
-def _precedence() -> str:
-    return ", ".join(str(code) for code in exit_codes.PRECEDENCE)
+        """Write examples, the exit codes, and the environment variables."""
+        write_examples(formatter, EXAMPLES)
+        write_terms(
+            formatter, "Exit codes", {f"{code:>3}": means for code, means in exit_codes.MEANINGS.items()}
+        )
+        about = ABOUT_CODES.format(", ".join(map(str, exit_codes.PRECEDENCE)))
+        formatter.write(f"\n{click.wrap_text(about, formatter.width, '  ', '  ')}\n")
+        write_terms(formatter, "Environment variables", environment.VARIABLES)
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - the signature of click
@@ -91,10 +101,18 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # n
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="The version."
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
 )
 def main() -> None:
-    """Check bills of materials against versioned rule packs: pass, fail, unknown or exempt, and why."""
+    """Check bills of materials against rule packs, and explain every verdict.
+
+    A verdict is pass, fail, exempt, unknown or not applicable. A missing fact never passes.
+    """
 
 
 def run(arguments: Sequence[str] | None = None) -> None:

@@ -22,26 +22,24 @@ def _packs(text: str) -> Callable[[Command], Command]:
     )
 
 
-pack = _packs("A pack to run, or several. Default: those of the configuration, else micro-dependency.")
-pack_of_rule = _packs(
-    "The pack of the rule. Default: the one named with it, else every shipped or configured one."
-)
+pack = _packs("Rule pack to run; repeatable. Default: as configured, else micro-dependency.")
+pack_of_rule = _packs("Pack of the rule. Default: PACK in RULE, else every pack.")
 pack_of_words = _packs(
-    "A pack whose words are known, or several. Default: those of the configuration, else micro-dependency."
+    "Pack whose vocabulary is accepted; repeatable. Default: as configured, else micro-dependency."
 )
 as_of = click.option(
     "--as-of",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="The day to judge by (2027-01-01). Default: today.",
+    help="Date to check against, such as 2027-01-01. Default: today.",
 )
 context = click.option(
     "--context",
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="The facts of the deal: agency, value, dates, claims.",
+    help="Contract facts: agency, value, dates, claims. Default: as configured.",
 )
 overlay = click.option(
     "--overlay",
@@ -49,8 +47,7 @@ overlay = click.option(
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE",
-    help="What suppliers declare of parts, laid on every document; may be repeated. Default: those of the"
-    " configuration.",
+    help="Supplier declarations to add to each document; repeatable. Default: as configured.",
 )
 config = click.option(
     "--config",
@@ -59,8 +56,7 @@ config = click.option(
     default="",
     envvar="MICRODEP_CONFIG",
     metavar="FILE",
-    help="The configuration. Default: MICRODEP_CONFIG, else the nearest microdep.toml or [tool.microdep], "
-    "upwards.",
+    help="Configuration file. Default: nearest microdep.toml or pyproject.toml, searching upwards.",
 )
 variant = click.option(
     "--variant",
@@ -68,17 +64,17 @@ variant = click.option(
     type=arguments.Choice(),
     multiple=True,
     metavar="PACK=NAME",
-    help="The variant of a pack to run; `packs show` lists them.",
+    help="Variant of a pack; repeatable. `microdep packs show` lists them.",
 )
 look_everywhere = click.option(
-    "--look-everywhere", is_flag=True, help="Look also into parts that a rule looks past."
+    "--look-everywhere", is_flag=True, help="Also check components that a rule excludes."
 )
 color = click.option(
     "--color",
     type=arguments.OneOf(["auto", "always", "never"]),
     default="auto",
     show_default=True,
-    help="Colours: auto means on a terminal, unless NO_COLOR is set, or wherever FORCE_COLOR is.",
+    help="Use of colours; auto: only on a terminal.",
 )
 waivers = click.option(
     "--waivers",
@@ -86,17 +82,15 @@ waivers = click.option(
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE",
-    help="A file of waivers, or several. Default: those of the configuration.",
+    help="Waiver file; repeatable. Default: as configured.",
 )
-no_waivers = click.option(
-    "--no-waivers", is_flag=True, help="Leave all waivers aside: what is found, as if nobody answered for it."
-)
+no_waivers = click.option("--no-waivers", is_flag=True, help="Ignore all waivers.")
 output = click.option(
     "--output",
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Write to a file, not to the terminal.",
+    help="Write to a file instead of the terminal.",
 )
 
 
@@ -105,9 +99,9 @@ into_a_file = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Write the document in our own form to a file, as YAML or JSON by its name.",
+    help="Write the document to this file: .yaml or .json.",
 )
-force = click.option("--force", is_flag=True, help="Write over a file that is there.")
+force = click.option("--force", is_flag=True, help="Overwrite an existing file.")
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -132,28 +126,30 @@ fail_on = click.option(
     "--fail-on",
     type=arguments.OneOf(["warn", "fail", "unknown"]),
     default=None,
-    help="What decides the exit code. unknown: fails (1) and unknowns (5). fail: fails alone. "
-    "warn: as unknown, and rules that only warn or report decide too. Default: that of the configuration, "
-    "else unknown.",
+    help="Findings that set the exit code. Default: as configured, else unknown.",
 )
 horizon = click.option(
     "--horizon",
     type=arguments.Number("days", 36525, "365"),
     default=None,
     metavar="DAYS",
-    help="How many days to look ahead for changes of the law, 0 to 36525. Default: that of the "
-    "configuration, else 731.",
+    help="Days to look ahead for legal changes. Default: as configured, else 731.",
 )
+FAIL_ON = {
+    "fail": "a fail sets exit code 1; an unknown sets none",
+    "unknown": "a fail sets exit code 1, an unknown exit code 5",
+    "warn": "as unknown, and rules that only warn or report count too",
+}
+"""The values of --fail-on."""
 strict_waivers = click.option(
-    "--strict-waivers", is_flag=True, help="Fail (1) where a waiver is expired or covers no finding."
+    "--strict-waivers", is_flag=True, help="Exit with 1 if a waiver is expired or covers no finding."
 )
 baseline = click.option(
     "--baseline",
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Findings that are known: only what is new or changed decides the exit code. Default: that of the "
-    "configuration.",
+    help="Known findings; only new or changed findings count. Default: as configured.",
 )
 paths = click.argument("paths", nargs=-1, type=arguments.Named(), metavar="[PATH]...")
 checking = together(

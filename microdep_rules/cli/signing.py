@@ -31,7 +31,7 @@ trust = click.option(
     default=TRUST,
     show_default=True,
     metavar="FILE",
-    help="Whose sign-offs hold: people, their roles and keys.",
+    help="Trust store: people, their roles and their keys.",
 )
 policy = click.option(
     "--policy",
@@ -39,7 +39,7 @@ policy = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Which roles have to sign, and how many persons. Without it, one person in any role.",
+    help="File of required roles and signers. Default: one person, any role.",
 )
 fonts = click.option(
     "--font",
@@ -47,14 +47,14 @@ fonts = click.option(
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE",
-    help="A font for letters that those of the PDF do not have, as of China or Japan; as often as needed.",
+    help="Font for characters missing from the PDF fonts; repeatable.",
 )
 passphrase_fd = click.option(
     "--passphrase-fd",
     type=int,
     default=None,
     metavar="N",
-    help="Read the passphrase from this file descriptor; without it, it is asked for.",
+    help="Read the passphrase from this file descriptor. Default: prompt.",
 )
 LONGEST_PASSPHRASE = 4096
 

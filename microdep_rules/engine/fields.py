@@ -67,7 +67,7 @@ def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
         element, facts = base.value, base.facts
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
-        return _ghost_field(ghost[0], node)
+        return _ghost_field(engine, ghost[0], node)
     if node.name == "name":
         return Reading(Texts(frozenset({element.name})))
     if node.type.kind == "element":
@@ -76,8 +76,10 @@ def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
     return Reading(found.value, (*facts, *found.facts), found.missing) if facts else found
 
 
-def _ghost_field(ghost: Ghost, node: ir.FieldOf) -> Reading:
+def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
     """A field of what a list does not show: nothing, but for what it cannot be."""
+    if node.key == "country" and ghost.origin_of is not None:
+        return engine.reader.read(ghost.origin_of, "stage.input_origin", "input_origin", node.type)
     if node.key == "substance" and ghost.free_of:
         return Reading(membership.Excluding("substance", ghost.free_of), (), ghost.missing)
     return Reading(Unknown(), (), ghost.missing)

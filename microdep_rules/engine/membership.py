@@ -255,7 +255,7 @@ def party_in(
         return True, f"`{party.name}` is matched by name only"
     belongs: Truth = False
     if affiliates is not None:
-        from microdep_rules.engine.ownership import affiliated
+        from microdep_rules.engine.affiliates import affiliated
 
         belongs = affiliated(engine, party, members, affiliates)
     akin = next((found for n in sorted(names) if (found := near_one_of(n, members))), "")

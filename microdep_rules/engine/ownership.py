@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.holders import Listed, above
-from microdep_rules.engine.values import Interval, Unknown, conjunction, disjunction
+from microdep_rules.engine.holders import above
+from microdep_rules.engine.values import Interval, Unknown, disjunction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,6 @@ ONE = Fraction(1)
 ZERO = Fraction(0)
 OWNERSHIP = ("equity", "votes")
 """What a company may be held by: each is a whole of its own."""
-AFFILIATES = frozenset({"subsidiary", "affiliate", "successor"})
-"""The relations by which a company belongs to another; of a joint venture the shares have to tell."""
 DEPTH = 12
 """So often a chain is followed: each step narrows the bounds, and none makes them wrong."""
 
@@ -53,7 +51,7 @@ def owns(
             key = "appoints_officers" if node.kind == "appoints" else "effective_control"
             value, facts, missing = _right(engine, party, asked, key)
         else:
-            value, facts = _holding(engine, node, party, asked)
+            value, facts = holding(engine, node, party, asked)
         values.append(value)
     agreed = values[0] if all(v is values[0] for v in values) else None
     if node.share is not None:
@@ -145,7 +143,7 @@ def _of_basis(engine: State, owner: Element, basis: str) -> Truth:
     return values.pop() if len(values) == 1 and found and None not in found else None
 
 
-def _holding(engine: State, node: ir.Owns, party: Element, asked: Asked) -> tuple[Truth, tuple[Fact, ...]]:
+def holding(engine: State, node: ir.Owns, party: Element, asked: Asked) -> tuple[Truth, tuple[Fact, ...]]:
     """At least this share: of one holder, or of all together."""
     assert node.share is not None
     facts = tuple(
@@ -274,35 +272,6 @@ def _cap(party: Element) -> Fraction:
     """What no unnamed owner exceeds, where that is stated."""
     cap = number(party.data.get("others_below"))
     return cap.high / 100 if isinstance(cap, Interval) and cap.high is not None else ONE
-
-
-# ---- affiliates ----------------------------------------------------------------------------------
-
-
-def affiliated(engine: State, party: Element, members: frozenset[str], share: Fraction) -> Truth:
-    """Whether a party belongs to a listed one: by a stated relation, or by shares through chains."""
-    from microdep_rules.lang import ir as tree
-    from microdep_rules.source import Span
-
-    related = [_related(engine, each, members) for each in engine.reader.bom.records(party, "relations")]
-    if True in related:
-        return True
-    if None in related or not _closed(engine, party, "relations"):
-        related.append(None)
-    span = Span("", 0, 0)
-    nowhere = tree.NamedList(span, tree.Type("set", "party"), "", None)
-    itself = tree.Variable(span, tree.Type("element", "party"), "party")
-    test = tree.Owns(span, "one_holds", nowhere, itself, share, False, "chains", None)  # noqa: FBT003 - not debt
-    return disjunction([*related, _holding(engine, test, party, Listed(engine, members))[0]])
-
-
-def _related(engine: State, relation: Element, members: frozenset[str]) -> Truth:
-    """Whether a stated relation is one to a listed party that makes a company its affiliate."""
-    other = Listed(engine, members)(engine.reader.bom.party(str(relation.data.get("party"))))
-    kinds = engine.reader.vocabularies.get("relation")
-    stated = exact(relation.data.get("kind"))
-    kind = kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
-    return conjunction([other, True if kind in AFFILIATES else None])
 
 
 def _number(raw: object) -> Interval | Unknown:

@@ -352,10 +352,10 @@ def test_without_a_command_the_help_is_printed_once(folder: Path) -> None:
     assert ("", run("microdep --help", folder)[0], 2) == run("microdep", folder)
 
 
-def test_of_packs_that_are_not_run_the_help_says_what_they_are_for(folder: Path) -> None:
-    told = {line: run(f"microdep {line} --help", folder)[0] for line in ("check", "bom validate")}
-    assert {"check": True, "bom validate": False} == {line: "pack to run" in told[line] for line in told}
-    assert "whose words are known" in told["bom validate"]
+def test_the_help_states_that_validate_runs_no_pack(folder: Path) -> None:
+    helps = {line: run(f"microdep {line} --help", folder)[0] for line in ("check", "bom validate")}
+    assert {"check": True, "bom validate": False} == {line: "pack to run" in helps[line] for line in helps}
+    assert "whose vocabulary is accepted" in helps["bom validate"]
 
 
 def test_the_help_prints_every_exit_code(folder: Path) -> None:

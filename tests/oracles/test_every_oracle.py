@@ -29,7 +29,7 @@ REFERENCE = {
     "specialty_metals": "2b 2c 2d 2e 2g",
     "telecom_and_chips": "4a 4b 4d 4e",
     "trade_agreements": "6a 6b 6c 6e",
-    "uas": "3a 3b 3f 3d-2025-12-21 3d-2025-12-22 3d-2028-12-23",
+    "uas": "3a 3b 3f 3d-2025-12-21 3d-2025-12-22 3d-2028-12-22",
     "uflpa": "7a 7c 7d 7e",
 }
 """The scenarios that the reference works out, by their ids there; of the duty of s.857 it has none."""

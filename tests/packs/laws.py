@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +27,13 @@ class Law:
     pack: str
     variants: tuple[str, ...] = ("",)
     basis: str = "delivery"
-    """The date of the contract for which the day as of stands in; the oracle is asked about that day."""
+    """The dates of the contract for which the day as of stands in; the oracle is asked about that day."""
     rules: tuple[str, ...] = ()
     """The rules that the oracle speaks of, where the pack has others besides."""
     readings: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     """What the oracle is told of a variant, where that is more than its name."""
+    parameters: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
+    """What a user of a variant has set, by the name of the variant."""
 
     def _oracle(self, module: str) -> Any:
         return import_module(f"tests.oracles.{self.pack.replace('-', '_')}.{module}")
@@ -54,8 +57,7 @@ class Law:
         self, document: dict[str, Any], context: dict[str, Any], variant: str
     ) -> dict[tuple[str, str], Said]:
         """The verdicts of the oracle, in the words used for both sides."""
-        if self.basis:
-            context = {self.basis: str(AS_OF)} | context
+        context = dict.fromkeys(self.basis.split(), str(AS_OF)) | context
         told = self.readings.get(variant, {"variant": variant})
         found = self._oracle("judge").judge(document, context, **told)
         return {key: Said(each.verdict, each.held) for key, each in found.items()}
@@ -64,12 +66,17 @@ class Law:
 LAWS = (
     Law("dod-magnets", ("clause", "statute"), rules=("covered-country-stage", "covered-country-end-item")),
     Law("magnet-disclosure"),
-    Law("uas", basis="award"),
+    Law("uas", basis="award operation"),
     Law("china-export-controls"),
     Law("specialty-metals", ("clause", "statute")),
     Law("buy-american"),
     Law("trade-agreements", basis=""),
-    Law("uflpa", ("list-in-part", "list-in-full")),
+    Law(
+        "uflpa",
+        ("list-in-part", "list-in-full"),
+        basis="award",
+        parameters={"list-in-full": {"list-read-through": date(2026, 8, 3)}},
+    ),
     Law("telecom-and-chips", basis="award"),
     Law(
         "boards-and-batteries",

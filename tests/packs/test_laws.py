@@ -48,7 +48,9 @@ def test_a_scenario_of_the_reference_comes_out_as_expected(
     law: Law, scenario: Scenario, variant: str
 ) -> None:
     told = (scenario.document, scenario.context)
-    engine = engine_says(law.pack, *told, rules=law.rules, variant=variant)
+    engine = engine_says(
+        law.pack, *told, rules=law.rules, variant=variant, parameters=law.parameters.get(variant)
+    )
     assert {} == differences(engine, law.says(*told, variant))
 
 
@@ -58,7 +60,14 @@ def test_a_scenario_of_the_reference_comes_out_as_expected(
 def test_a_pack_agrees_with_its_oracle(law: Law, variant: str, data: Any) -> None:
     document, context = data.draw(law.documents())
     try:
-        engine = engine_says(law.pack, document, context, rules=law.rules, variant=variant)
+        engine = engine_says(
+            law.pack,
+            document,
+            context,
+            rules=law.rules,
+            variant=variant,
+            parameters=law.parameters.get(variant),
+        )
     except NotADocumentError:
         reject()
     assert {} == differences(engine, law.says(document, context, variant))

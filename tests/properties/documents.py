@@ -198,9 +198,10 @@ def _stages(chance: Chance, route: tuple[str, ...]) -> list[Record]:
         for share in chance.pick((None,), (None,), (None,), (50, 50), (70, 30)):
             place = chance.of((usual, usual, *PLACES))
             named = stated(stage=stage, substance=constituent or None, share=share)
-            found.append(
-                named | {"country": place, "party": chance.of(MAKERS), "date": chance.of(DAYS)},
-            )
+            told = {"country": place, "party": chance.of(MAKERS), "date": chance.of(DAYS)}
+            if found and chance.once_in(6):
+                told["input_origin"] = found[-1]["country"]
+            found.append(named | told)
     return found
 
 

@@ -135,7 +135,9 @@ def test_the_disclaimer_stands_on_one_page_once() -> None:
 
 
 def test_lists_of_packs_that_are_only_used_are_told_too() -> None:
-    assert "- wto-gpa-threshold: the figures from 2026" in documented("buy-american")[1]["not-covered.md"]
+    assert (
+        "- wto-gpa-threshold: the figures of 91 FR 12488" in documented("buy-american")[1]["not-covered.md"]
+    )
 
 
 def test_a_page_has_what_a_rule_says_of_itself() -> None:
@@ -144,7 +146,7 @@ def test_a_page_has_what_a_rule_says_of_itself() -> None:
         assert f"{head}\n\n- " in page
     for head in ("## Why", "## Since when", "## Exceptions", "## How to fix", "## What is not settled"):
         assert f"\n{head}\n" in page
-    assert "- expansion-date: a pending bill would repeal" in page
+    assert "- expansion-date: section 1803 of a FY2027 NDAA bill would repeal" in page
 
 
 def test_no_page_names_a_file_of_this_machine() -> None:

@@ -59,6 +59,17 @@ def other_form(substance: str, implied: str, stated: str, form: Span, word: Span
     )
 
 
+def two_countries(name: str, countries: tuple[str, str], again: Span, first: Span) -> Diagnostic:
+    """Two statements of where one thing was made, or where it comes from, that cannot both be true."""
+    return warning(
+        "bom/contradiction",
+        f"{quoted(name)} is from {quoted(countries[0])} here and from {quoted(countries[1])} there",
+        Label(again, "there"),
+        labels=(Label(first, "here"),),
+        help="correct one of them; until then no rule relies on either alone",
+    )
+
+
 def made_by_nothing(name: str, at: Span) -> Diagnostic:
     """A list of stages that is said to be complete, of what no stage has made."""
     return warning(

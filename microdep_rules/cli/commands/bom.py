@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import escaped, visible
 
 if TYPE_CHECKING:
@@ -22,17 +23,24 @@ SHOWN = frozenset({"import/guessed", "import/rows-left-out"})
 """What the command itself is about need not be told of."""
 
 
-@click.group("bom")
+@click.group("bom", cls=HelpPages)
 def command() -> None:
-    """Bills of materials, without any rule."""
+    """Read, show and convert bills of materials."""
 
 
-@command.command("import")
+@command.command(
+    "import",
+    examples={
+        "Read a table, and write the guessed meaning of its columns": "microdep bom import parts.csv",
+        "Write the table as a bill of materials in YAML": "microdep bom import parts.csv --output bom.yaml",
+    },
+    exits={0: "FILE can be read", 2: "wrong usage", 4: "FILE is invalid or cannot be read"},
+)
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
 @click.option(
     "--again",
     is_flag=True,
-    help="Guess once more, and write over the mapping file that is there.",
+    help="Guess again, and overwrite the mapping file.",
 )
 @options.into_a_file
 @options.force
@@ -42,22 +50,23 @@ def command() -> None:
 def import_(
     ctx: click.Context, path: str, *, again: bool, output: str, force: bool, color: str, config_path: str
 ) -> None:
-    """Say how a file of somebody else is read as a bill of materials, and write that down.
+    """Read a table or a CycloneDX file as a bill of materials.
 
-    FILE is a table as CSV, TSV or XLSX, as KiCad, Altium, a PLM or a spreadsheet writes it, or CycloneDX
-    JSON. What each column of a table holds is guessed by its name and shown, and written to
-    FILE.mapping.yaml beside it, where it can be corrected. From then on every command reads FILE through
-    that file, and nothing is guessed. Where the mapping file is there already, this shows how FILE is read
-    through it. With --output no mapping file is written, but the whole document in our own form. Of a
-    CMRT or EMRT that is an overlay with the smelters and with the declaration as evidence.
+    FILE is a table (CSV, TSV or XLSX, as KiCad, Altium, a PLM system or a spreadsheet writes it), CycloneDX
+    JSON, or a CMRT or EMRT declaration.
 
-    The mapping file is written too where the table has errors, to be corrected. It names of each column
-    which field it holds, or `-`. The fields are designators, quantity, mpn, manufacturer, supplier,
-    supplier_part, name, description, package, level, number, parent, unit_cost, currency, mass, substance,
-    origin, place_of_manufacture, restriction_index, hs_code, eccn, lead_time, not_populated and populated.
-    A table without names of columns has `header_row: 0`, and its columns go by their letters.
+    For a table, the command guesses from the name of each column which field it contains. It shows the
+    guess and writes it to FILE.mapping.yaml; correct it there. From then on, every command reads FILE
+    through that mapping file and guesses nothing.
 
-    Exit codes: 0 it can be read, 2 usage, 4 it cannot.
+    With --output, the command writes the document instead of a mapping file. From a CMRT or EMRT, it writes
+    an overlay with the smelters, and with the declaration as evidence.
+
+    The mapping file names a field for each column, or - to ignore the column. The fields are designators,
+    quantity, mpn, manufacturer, supplier, supplier_part, name, description, package, level, number, parent,
+    unit_cost, currency, mass, substance, origin, place_of_manufacture, restriction_index, hs_code, eccn,
+    lead_time, not_populated and populated. For a table without column names, write `header_row: 0`, and
+    name the columns by their letters.
     """
     from microdep_rules.output import imported as rendered
     from microdep_rules.pipeline.tables import import_table
@@ -125,7 +134,11 @@ def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
     screen.echo(f"wrote {visible(output)}: {part_word('component', len(value['components']))}")
 
 
-@command.command("export")
+@command.command(
+    "export",
+    examples={"Write CycloneDX 1.6": "microdep bom export bom.yaml --output bom.cdx.json"},
+    exits={0: "written", 2: "wrong usage", 4: "FILE is invalid or cannot be read"},
+)
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
 @click.option(
     "--format",
@@ -133,7 +146,7 @@ def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
     default="cyclonedx-1.6",
     show_default=True,
     expose_value=False,  # there is one so far
-    help="cyclonedx-1.6: CycloneDX JSON, from which the same document is read again.",
+    help="Output format.",
 )
 @options.overlay
 @options.output
@@ -151,13 +164,13 @@ def export(
     color: str,
     config_path: str,
 ) -> None:
-    """Write a bill of materials in the form of another program.
+    """Export a bill of materials as CycloneDX.
 
-    FILE is a bill of materials in any form that check reads, or - for the standard input; what overlays
-    declare of it is written with it. What CycloneDX has fields for is in them; everything is in properties
-    that begin with microdep: as well, and is read from those again, whole and exact.
+    FILE is a bill of materials in any format that `microdep check` reads, or - for standard input. The
+    output includes the declarations of overlays.
 
-    Exit codes: 0 written, 2 usage, 4 FILE is not valid or cannot be read.
+    Facts that CycloneDX has a field for are in that field. All facts are also in properties with the prefix
+    microdep:, from which microdep reads the same document again.
     """
     from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
     from microdep_rules.output.findings import part_word
@@ -173,7 +186,14 @@ def export(
         screen.echo(f"wrote {visible(output)}: {part_word('component', len(document.bom.components))}")
 
 
-@command.command("show")
+@command.command(
+    "show",
+    examples={
+        "Show a bill of materials with the declarations of suppliers": "microdep bom show bom.yaml --overlay"
+        " suppliers.yaml"
+    },
+    exits={0: "shown", 2: "wrong usage", 4: "FILE is invalid or cannot be read"},
+)
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
 @click.option("--all", "everything", is_flag=True, help="Show every line of a large tree.")
 @options.overlay
@@ -189,12 +209,10 @@ def show(
     color: str,
     config_path: str,
 ) -> None:
-    """Show a bill of materials: what is in what, and of how many parts something is said.
+    """Show the tree of components and how many facts are stated.
 
-    FILE is a bill of materials in any form that check reads, or - for the standard input; what overlays
-    declare of it is shown with it.
-
-    Exit codes: 0 shown, 2 usage, 4 FILE is not valid or cannot be read.
+    FILE is a bill of materials in any format that `microdep check` reads, or - for standard input. The
+    output includes the declarations of overlays.
     """
     from microdep_rules.output import tree
 
@@ -217,7 +235,20 @@ def _with_overlays(project: Project, path: str, overlays: tuple[str, ...], color
     return pipeline.load_bom(project, path, beside)[0]
 
 
-@command.command("validate")
+@command.command(
+    "validate",
+    examples={
+        "Validate one file": "microdep bom validate bom.yaml",
+        "Validate with the vocabulary of every pack": "microdep bom validate bom.yaml --pack all",
+    },
+    exits={
+        0: "every document is valid",
+        2: "wrong usage",
+        3: "a pack cannot be loaded",
+        4: "a document is invalid or cannot be read",
+        6: "no bill of materials was found",
+    },
+)
 @options.paths
 @options.pack_of_words
 @options.context
@@ -234,13 +265,10 @@ def validate(
     color: str,
     config_path: str,
 ) -> None:
-    """Say everything that is wrong with bills of materials.
+    """Validate bills of materials without rules.
 
-    A PATH is a file, a folder, or - for the standard input, as for check. No rule is asked; of the packs,
-    only the words that they add count.
-
-    Exit codes: 0 all are valid, 2 usage, 3 a pack does not load, 4 one is not valid or cannot
-    be read, 6 none was found.
+    PATH is a file, a folder, or - for standard input, as in `microdep check`. The command runs no rule. It
+    accepts the vocabulary that the packs add.
     """
     from microdep_rules import pipeline
 

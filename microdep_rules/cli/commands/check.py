@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, options, running, screen
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
@@ -18,7 +19,38 @@ NAMES_PASSING = frozenset({"json", "sarif", "junit", "cyclonedx"})
 """Formats that name what passes."""
 
 
-@click.command("check")
+VALUES = {
+    "--fail-on": options.FAIL_ON,
+    "--format": {
+        "text": "findings and questions, for people",
+        "json": "the whole record",
+        "sarif": "SARIF 2.1.0",
+        "sarif-github": "SARIF that GitHub code scanning accepts",
+        "junit": "JUnit XML",
+        "github": "annotations and job summary of a GitHub workflow",
+        "gitlab": "GitLab code quality report",
+        "cyclonedx": "attestations in CycloneDX 1.6",
+    },
+    "--outcomes": {
+        "all": "every outcome; the default up to 100,000 outcomes",
+        "findings": "findings only; the default above 100,000 outcomes",
+        "none": "none in json; the other formats list findings",
+    },
+}
+
+
+@click.command(
+    "check",
+    cls=HelpPage,
+    values=VALUES,
+    examples={
+        "Check every bill of materials in the current folder": "microdep check",
+        "Check one file against every pack": "microdep check bom.yaml --pack all",
+        "Add contract facts and supplier declarations": "microdep check bom.yaml --context context.yaml"
+        " --overlay suppliers.yaml",
+    },
+    exits=exit_codes.OF_CHECK,
+)
 @options.checking
 @click.option(
     "--format",
@@ -26,27 +58,25 @@ NAMES_PASSING = frozenset({"json", "sarif", "junit", "cyclonedx"})
     type=arguments.OneOf(["text", "json", *FORMATS]),
     default="text",
     show_default=True,
-    help="text: to be read. json: the whole record. sarif: SARIF 2.1.0; sarif-github: what code scanning "
-    "of GitHub takes of it. junit: JUnit XML. github: annotations of a workflow, and the summary of its job. "
-    "gitlab: a code quality report. cyclonedx: attestations in CycloneDX 1.6.",
+    metavar="FORMAT",
+    help="Output format; the values are listed below.",
 )
 @click.option(
     "--outcomes",
     type=arguments.OneOf(["findings", "all", "none"]),
     default=None,
-    help="Which outcomes json, sarif, junit and cyclonedx list; all but json list findings in any case. "
-    "Default: all; of more than 100,000, findings.",
+    help="Outcomes to list in json, sarif, junit and cyclonedx.",
 )
 @click.option(
     "--all",
     "everything",
     is_flag=True,
-    help="List every part, also what does not apply; ask every question.",
+    help="List every component, outcome and question, also if not applicable.",
 )
 @click.option(
     "--verify",
     is_flag=True,
-    help="Of a large document, judge also by the slow evaluator what is only counted, and compare.",
+    help="Run the reference evaluator on large documents too, and compare.",
 )
 @click.option(
     "--jobs",
@@ -54,27 +84,22 @@ NAMES_PASSING = frozenset({"json", "sarif", "junit", "cyclonedx"})
     type=arguments.Number("jobs", 256, "4"),
     default=None,
     metavar="N",
-    help="How many documents are checked at once; 0: as many as there are processors. Without it one by one,"
-    " the packs of each on as many processors as is worth it.",
+    help="Documents to check in parallel; 0: one per processor. Default: 1.",
 )
 @click.option(
     "--changed",
     is_flag=True,
-    help="The PATHs are files that have changed, as a hook is given them: bills of materials among them are "
-    "checked, and all of them where something has changed that is read with each; other files are passed "
-    "over. --fail-on is fail, unless it or the configuration says otherwise.",
+    help="For hooks: PATHs are changed files; check what they affect.",
 )
-@click.option(
-    "--watch", is_flag=True, help="Check again whenever something is saved that the check reads; Ctrl-C ends."
-)
+@click.option("--watch", is_flag=True, help="Check again when an input file changes; stop with Ctrl-C.")
 @click.option(
     "--write-baseline",
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Write what is found as a baseline; from then on it is known, in this run too.",
+    help="Write the findings as a baseline, and apply it to this check.",
 )
-@click.option("--quiet", "-q", is_flag=True, help="Findings and the verdict, nothing else.")
+@click.option("--quiet", "-q", is_flag=True, help="Show only findings and the verdict.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -90,12 +115,16 @@ def command(
 ) -> None:
     """Check bills of materials against rule packs.
 
-    A PATH is a file, a folder, or - for the standard input; without any, the folder of the configuration
-    or the current one. In a folder, files named bom.*, *.bom.* and *.cdx.json are bills of materials, tables
-    with a mapping file, and those that the configuration lists; hidden folders, virtual environments,
-    node_modules and site-packages are not looked into.
+    PATH is a file, a folder, or - for standard input. Default: the folder of the configuration, else the
+    current folder.
 
-    Exit codes: 0 pass, 1 fail, 2 usage, 3 pack, 4 document, 5 unknown, 6 nothing checked, 70 bug.
+    In a folder, the command checks files named bom.*, *.bom.* and *.cdx.json, tables with a mapping file,
+    and the files that the configuration lists. It skips hidden folders, virtual environments, node_modules
+    and site-packages.
+
+    With --changed, the command checks the bills of materials among the PATHs. It checks every bill of
+    materials if a shared file changed, such as a pack or the contract facts. --fail-on is then fail by
+    default.
     """
     if asked["watch"]:
         from microdep_rules.cli.watch import watch

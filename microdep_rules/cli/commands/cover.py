@@ -8,11 +8,22 @@ from pathlib import Path
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, screen, signing
+from microdep_rules.cli.help import HelpPage
 
 ENDINGS = (".html", ".pdf")
 
 
-@click.command("report cover")
+@click.command(
+    "report cover",
+    cls=HelpPage,
+    examples={"Write the cover of a bundle": "microdep report cover report --output cover.html"},
+    exits={
+        0: "every required sign-off is in the bundle",
+        1: "a required sign-off is missing; the cover shows which",
+        2: "wrong usage",
+        7: "the bundle was changed or is incomplete; nothing was written",
+    },
+)
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
 @signing.trust
 @signing.policy
@@ -21,7 +32,7 @@ ENDINGS = (".html", ".pdf")
     type=arguments.FileName(),
     required=True,
     metavar="FILE",
-    help="Where the sheet goes, as cover.html or cover.pdf; not into the bundle.",
+    help="Output file outside the bundle: .html or .pdf.",
 )
 @signing.fonts
 @options.color
@@ -36,12 +47,10 @@ def command(
     color: str,
     fonts: tuple[str, ...],
 ) -> None:
-    """Make a cover of a bundle: who has signed, in which role, when and how they decided.
+    """Write a cover that shows who signed a bundle.
 
-    The bundle is verified first, as by verify. The sheet is derived from its sign-offs, and signed by nobody.
-
-    Exit codes: 0 enough have signed; 1 somebody is missing, which the sheet says; 2 usage; 7 tampered or
-    incomplete, and nothing was written.
+    The command verifies BUNDLE first. The cover lists each signer with role, time and decision. The cover
+    itself is not signed.
     """
     from microdep_rules.report import cover
 

@@ -9,20 +9,26 @@ from typing import TYPE_CHECKING
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from microdep_rules.pipeline import PackSet
 
 
-@click.command("docs")
+@click.command(
+    "docs",
+    cls=HelpPage,
+    examples={"Write the pages of every shipped pack": "microdep docs all --output rule-pages"},
+    exits={0: "written", 2: "wrong usage", 3: "a pack cannot be loaded"},
+)
 @click.argument("packs", nargs=-1, type=arguments.PackName(), metavar="[NAME|PATH|all]...")
 @click.option(
     "--output",
     type=arguments.Named(),
     required=True,
     metavar="DIR",
-    help="The folder to write to; it is made where it is not there.",
+    help="Output folder; created if it does not exist.",
 )
 @options.variant
 @options.color
@@ -36,13 +42,11 @@ def command(
     color: str,
     config_path: str,
 ) -> None:
-    """Write documentation of rules as Markdown.
+    """Write a Markdown page for each rule.
 
-    A page for each rule, index.md by regulation, and not-covered.md, which says what of the law no rule
-    encodes. Everything comes from the rule files. Without a pack, those of the configuration, else all that
-    come with the product. Pages of rules that are there no more stay.
-
-    Exit codes: 0 written, 2 usage, 3 a pack does not load.
+    The command also writes index.md, which sorts the rules by regulation, and not-covered.md, which lists
+    the paragraphs of law that no rule encodes. Default: the packs of the configuration, else every shipped
+    pack. The command does not remove pages of deleted rules.
     """
     project = running.open_project(config_path, color)
     names = packs or (() if project.config.packs else ("all",))

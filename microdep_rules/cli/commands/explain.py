@@ -8,6 +8,7 @@ import click
 from msgspec.structs import replace
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.help import HelpPage
 from microdep_rules.diagnostics import PHASES
 
 if TYPE_CHECKING:
@@ -25,10 +26,24 @@ MOST_NAMES = 8
 """So many parts of a document are named to somebody who asked about one that is not there."""
 
 
-@click.command("explain")
+@click.command(
+    "explain",
+    cls=HelpPage,
+    examples={
+        "Show the page of a rule": "microdep explain dod-magnets/covered-country-stage",
+        "Show why a component has its verdict": "microdep explain blocked-component motor bom.yaml",
+        "Show what a diagnostic means": "microdep explain bom/cannot-be-read",
+    },
+    exits={
+        0: "explained",
+        2: "wrong usage, or nothing has this name",
+        3: "a pack cannot be loaded",
+        4: "an input file is invalid or cannot be read",
+    },
+)
 @click.argument("target", type=arguments.RuleName(), metavar="RULE|CODE")
 # Both or neither: the usage says so in brackets that click would set around each.
-@click.argument("subject", required=False, default="", metavar="[PART")
+@click.argument("subject", required=False, default="", metavar="[COMPONENT")
 @click.argument("bom", type=arguments.FileName(), required=False, default="", metavar="BOM]")
 @options.together(
     options.pack_of_rule,
@@ -62,21 +77,18 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     no_waivers: bool,
     look_everywhere: bool,
 ) -> None:
-    """Explain a rule, a verdict, or a diagnostic.
+    """Explain a rule, a verdict or a diagnostic.
 
-    \b
-    explain PACK/RULE            the manual page of a rule
-    explain PACK/RULE PART BOM   why this verdict on this part
-    explain PHASE/CODE           what a diagnostic means
+    RULE is PACK/NAME, or NAME alone. COMPONENT is the id or the name of a component or a material in the
+    file BOM. CODE is the code of a diagnostic, such as bom/cannot-be-read.
 
-    Of a verdict it says, too, what would decide or change it, and which waivers there are for it. A rule
-    may be named without its pack. PART is the id or the name of a part or a material.
-    """  # noqa: D301 - click reads the escape
+    For a verdict, the command also shows which facts would change it, and the waivers for it.
+    """
     if target.split("/", maxsplit=1)[0] in PHASES:
         screen.write(_code_page(target), output)
         return
     if subject and not bom:
-        raise click.UsageError("a part needs the bill of materials that it is in: explain RULE PART BOM")
+        raise click.UsageError("a component needs its bill of materials: explain RULE COMPONENT BOM")
     project = running.open_project(config_path, color)
     named_by = "--pack" if packs else "RULE"
     loaded = running.load_packs(

@@ -5,29 +5,35 @@ from __future__ import annotations
 import click
 
 from microdep_rules.cli import arguments, options, screen, signing
+from microdep_rules.cli.help import HelpPage
 
 FORMS = ("cyclonedx", "oscal")
 
 
-@click.command("export")
+@click.command(
+    "export",
+    cls=HelpPage,
+    examples={
+        "Write OSCAL assessment results": "microdep export report --format oscal --output results.json"
+    },
+    exits={0: "written", 2: "wrong usage", 7: "the bundle was changed or is incomplete; nothing was written"},
+)
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
 @click.option(
     "--format",
     "form",
     type=arguments.OneOf(FORMS),
     required=True,
-    help="cyclonedx: declarations of CycloneDX 1.6 (CDXA). oscal: assessment results of OSCAL 1.2.",
+    help="cyclonedx: CycloneDX 1.6 attestations. oscal: OSCAL 1.2 assessment results.",
 )
 @signing.trust
 @options.output
 @options.color
 def command(folder: str, form: str, trust_path: str, output: str, color: str) -> None:
-    """Write a bundle as attestations or assessment results.
+    """Export a bundle as attestations or assessment results.
 
-    The bundle is verified first, as by verify. People whose sign-offs hold are named as signatories; a
-    bundle that nobody has signed is written without any. What is unknown never becomes conformance.
-
-    Exit codes: 0 written, 2 usage, 7 tampered or incomplete, and nothing was written.
+    The command verifies BUNDLE first. It names everybody with a valid sign-off as a signatory. A bundle
+    without sign-offs is exported without signatories. An unknown verdict never becomes conformance.
     """
     from microdep_rules.report.exports import cyclonedx, oscal
     from microdep_rules.signing.policy import Policy

@@ -8,20 +8,32 @@ from pathlib import Path
 import click
 
 from microdep_rules.cli import exit_codes, options, screen
+from microdep_rules.cli.help import HelpPage
 
 
-@click.command("fmt")
+@click.command(
+    "fmt",
+    cls=HelpPage,
+    examples={
+        "Format the rule files of a folder": "microdep fmt rules",
+        "Only report unformatted files, as in CI": "microdep fmt --check rules",
+    },
+    exits={
+        0: "every file is formatted",
+        1: "a file would change (with --check)",
+        2: "a file cannot be read or written",
+        3: "a rule file has an error",
+    },
+)
 @options.paths
-@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would change.")
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
 @options.color
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bool) -> None:
-    """Put rule files into their canonical form; comments are kept.
+    """Format rule files.
 
-    A PATH is a rule file, a folder, or - to read the standard input and write the standard output. Without
-    any, the current folder. A file with a mistake is left as it is.
-
-    Exit codes: 0 done, 1 something would change (--check), 2 no such file, 3 a rule file has a mistake.
+    PATH is a rule file, a folder, or - to read standard input and write standard output. Default: the
+    current folder. The command keeps comments. It does not change a file that has an error.
     """
     from microdep_rules.diagnostics import MOST, first_of, in_order
     from microdep_rules.lang.errors.syntax import too_many_problems

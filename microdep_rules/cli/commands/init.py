@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from microdep_rules.cli import arguments, screen
+from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,26 +20,35 @@ if TYPE_CHECKING:
 IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` is there already; name `context` and `waivers` in it"
 
 
-@click.command("init")
+@click.command(
+    "init",
+    cls=HelpPage,
+    examples={
+        "Show what the command would write": "microdep init --dry-run",
+        "Set up the current folder": "microdep init",
+    },
+    exits={0: "done", 2: "wrong usage, or a file cannot be written"},
+)
 @click.argument("folder", type=arguments.Named(), default=".", metavar="[FOLDER]")
 @click.option(
     "--strict",
     is_flag=True,
-    help="What is not known stops a commit, too, and so does a waiver that has expired.",
+    help="Stop commits also on unknown verdicts and expired waivers.",
 )
 @click.option(
     "--force",
     is_flag=True,
-    help="Write also what is there already, but for what you filled in.",
+    help="Overwrite existing files, except those that you fill in.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.pass_context
 def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_run: bool) -> None:
-    """Set up a repository: configuration, hooks, an empty context and waiver file, a folder for overlays.
+    """Set up a repository for checks.
 
-    FOLDER is the top of the repository. Default: the current folder. What is there already is kept.
+    The command writes a configuration, pre-commit hooks, an empty file for contract facts, an empty waiver
+    file, a folder for overlays, and JSON schemas for editors. It keeps existing files.
 
-    Exit codes: 0 done, 2 a file cannot be written.
+    FOLDER is the top of the repository. Default: the current folder.
     """
     from microdep_rules.output.visible import visible
     from microdep_rules.vocabulary.resources import schema_kinds

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, screen, signing
+from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -19,21 +20,31 @@ LONGEST = 500
 """So many at most: OpenSSH does not take any length."""
 
 
-@click.group("keys")
+@click.group("keys", cls=HelpPages)
 def command() -> None:
-    """Keys to sign with: Ed25519, in the files of OpenSSH."""
+    """Create and list signing keys.
+
+    The keys are Ed25519 keys in OpenSSH format.
+    """
 
 
-@command.command("new")
+@command.command(
+    "new",
+    examples={
+        "Create alice.key and alice.key.pub": "microdep keys new alice.key --comment alice@example.com"
+    },
+    exits={0: "created", 2: "wrong usage, or a file exists"},
+)
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
-@click.option("--comment", default="", help="What stands behind the public key, as a mail address.")
+@click.option("--comment", default="", help="Comment in the public key, such as your email address.")
 @signing.passphrase_fd
 @click.pass_context
 def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) -> None:
-    """Make a key: FILE with a passphrase, and FILE.pub to give away.
+    """Create a private key and its public key.
 
-    The private key stays with whoever signs. Others have the public one, with its fingerprint by another way,
-    and put it into their trust store: `microdep trust add`.
+    The command writes the private key to FILE, protected by a passphrase, and the public key to FILE.pub.
+    Keep FILE to yourself. Send FILE.pub to the people who verify your signatures. Confirm its fingerprint
+    through another channel, for example by telephone. They add the key with `microdep trust add`.
     """
     from microdep_rules.signing.keys import file_of, new_key
 
@@ -54,11 +65,18 @@ def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) 
     ctx.exit(exit_codes.OK)
 
 
-@command.command("list")
+@command.command(
+    "list",
+    examples={"Show the fingerprint of a key": "microdep keys list alice.key.pub"},
+    exits={0: "shown", 2: "wrong usage, or a file is not a public key"},
+)
 @click.argument("paths", nargs=-1, required=True, type=arguments.FileName(), metavar="FILE.pub...")
 @click.pass_context
 def list_keys(ctx: click.Context, paths: tuple[str, ...]) -> None:
-    """The fingerprints of public keys, as `ssh-keygen -l` has them, and their ids in envelopes."""
+    """Show the fingerprints and key ids of public keys.
+
+    The fingerprint is the one that `ssh-keygen -l` shows. The key id identifies the key in a sign-off.
+    """
     from microdep_rules.signing.keys import LARGEST, KeyProblemError, public_key
 
     for path in paths:
@@ -70,18 +88,24 @@ def list_keys(ctx: click.Context, paths: tuple[str, ...]) -> None:
     ctx.exit(exit_codes.OK)
 
 
-@command.command("expire-report")
+@command.command(
+    "expire-report",
+    examples={"List the keys that expire in the next 90 days": "microdep keys expire-report --days 90"},
+    exits={0: "no key expires", 1: "a key expires or has expired", 2: "wrong usage"},
+)
 @signing.trust
 @click.option(
-    "--days", type=arguments.Number("days", 36525, "60"), default=60, show_default=True, metavar="DAYS"
+    "--days",
+    type=arguments.Number("days", 36525, "60"),
+    default=60,
+    show_default=True,
+    metavar="DAYS",
+    help="Days to look ahead.",
 )
 @options.as_of
 @click.pass_context
 def expire_report(ctx: click.Context, trust_path: str, days: int, as_of: date | None) -> None:
-    """The keys of a trust store that end soon, or have ended.
-
-    Exit codes: 0 none ends, 1 one ends or has ended, 2 usage.
-    """
+    """List the trusted keys that expire soon or have expired."""
     day = as_of or options.today()
     found = signing.trust_store(trust_path).ending(day, days)
     for person, key in found:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace import shipped
 
 
-@click.group("packs")
+@click.group("packs", cls=HelpPages)
 def command() -> None:
-    """The rule packs that can be run."""
+    """List and show rule packs."""
 
 
-@command.command("list")
+@command.command(
+    "list",
+    examples={"List every pack with its version": "microdep packs list"},
+    exits={0: "listed", 2: "wrong usage", 3: "a pack cannot be loaded"},
+)
 @options.color
 @options.config
 @click.pass_context
 def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
-    """The packs that there are, shipped and configured."""
+    """List the shipped and the configured packs."""
     from microdep_rules import pipeline
 
     project = running.open_project(config_path, color)
@@ -37,7 +42,11 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
     ctx.exit(exit_codes.OK if loaded.loaded else exit_codes.PACK)
 
 
-@command.command("show")
+@command.command(
+    "show",
+    examples={"Show the pack about magnets": "microdep packs show dod-magnets"},
+    exits={0: "shown", 2: "wrong usage, or no pack has this name", 3: "the pack cannot be loaded"},
+)
 @click.argument("name", type=arguments.PackName(), metavar="NAME|PATH")
 @options.variant
 @options.color
@@ -46,7 +55,11 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
 def show(
     ctx: click.Context, name: str, variants: tuple[tuple[str, str], ...], color: str, config_path: str
 ) -> None:
-    """A pack: its rules, what is not settled, its clause map."""
+    """Show the rules, the variants and the clause map of a pack.
+
+    The clause map lists the paragraphs of the law: which rule encodes each of them, and which are left out.
+    The command also shows where the interpretation is disputed.
+    """
     from microdep_rules import pipeline
     from microdep_rules.output.pack_page import pack_page
 

@@ -9,13 +9,27 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import arguments, exit_codes, screen, signing
+from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from microdep_rules.signing.pades import Company, Found
 
 
-@click.command("pades")
+@click.command(
+    "pades",
+    cls=HelpPage,
+    examples={
+        "Sign a report": "microdep pades report/report.pdf --certificate company.p12 --output signed.pdf",
+        "Verify it": "microdep pades signed.pdf --verify --trust-root root.pem",
+    },
+    exits={
+        0: "signed; with --verify: every signature is intact and trusted",
+        1: "the PDF has no signature (with --verify)",
+        2: "wrong usage",
+        7: "a signature is not intact or not trusted (with --verify)",
+    },
+)
 @click.argument("path", type=arguments.FileName(), metavar="PDF")
 @click.option(
     "--certificate",
@@ -23,26 +37,32 @@ if TYPE_CHECKING:
     type=arguments.FileName(),
     default="",
     metavar="FILE.p12",
-    help="The certificate with its key, as PKCS#12: P-256 or RSA.",
+    help="Certificate with its key, as PKCS#12; P-256 or RSA.",
 )
 @click.option(
     "--output",
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="The signed copy: a new file, outside of every bundle.",
+    help="Signed copy: a new file outside every bundle.",
 )
-@click.option("--role", default="", help="In which role, as readers of PDF show it.")
-@click.option("--signed-at", type=arguments.Moment(), default="", metavar="TIME", help="Default: now.")
+@click.option("--role", default="", help="Role of the signer, as PDF readers show it.")
+@click.option(
+    "--signed-at",
+    type=arguments.Moment(),
+    default="",
+    metavar="TIME",
+    help="Time of signing, as 2026-11-24T10:00:00Z. Default: now.",
+)
 @signing.passphrase_fd
-@click.option("--verify", is_flag=True, help="Sign nothing: say of each signature whether it holds.")
+@click.option("--verify", is_flag=True, help="Verify the signatures instead of signing.")
 @click.option(
     "--trust-root",
     "roots",
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE.pem",
-    help="A root whose certificates are trusted; may be repeated. With --verify.",
+    help="Root certificate that --verify trusts; repeatable.",
 )
 @click.pass_context
 def command(
@@ -57,13 +77,13 @@ def command(
     verify: bool,
     **said: Any,  # noqa: ANN401 - the role and the time, each of its own type
 ) -> None:
-    """Sign a PDF with the certificate of a company (PAdES), or verify one. Nothing is fetched.
+    """Sign or verify a PDF with a company certificate.
 
-    The first signature certifies the document, later ones approve it. A signed PDF is a copy beside a bundle,
-    never a part of it: it carries a time. What proves who signed a report are the sign-offs of its bundle.
+    The signature follows PAdES. The first signature certifies the document, later ones approve it. The
+    command does not use the network.
 
-    Exit codes: 0 signed, or every signature is intact and trusted; 1 nobody has signed; 2 usage; 7 one of the
-    signatures is not intact or not trusted.
+    Keep the signed PDF beside the bundle, not in it. The sign-offs of the bundle prove who signed a report;
+    the PDF does not replace them.
     """
     from microdep_rules.signing.pades import EXTRA, is_installed
 

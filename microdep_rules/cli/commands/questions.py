@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,22 +19,44 @@ FORMATS = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",
 """The forms of a list, each with the ends of the names of its files."""
 
 
-@click.command("questions")
+@click.command(
+    "questions",
+    cls=HelpPage,
+    values={
+        "--format": {
+            "markdown": "one letter for each supplier",
+            "csv": "a list to fill in",
+            "xlsx": "a list to fill in, as a workbook",
+        },
+        "--fail-on": options.FAIL_ON,
+    },
+    examples={
+        "Write the questions to a workbook": "microdep questions bom.yaml --output questions.xlsx",
+        "Show what a completed workbook declares": "microdep questions --read answers.xlsx",
+        "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
+    },
+    exits={
+        0: "listed",
+        2: "wrong usage",
+        3: "a pack cannot be loaded",
+        4: "an input file is invalid or cannot be read",
+        6: "nothing was checked",
+    },
+)
 @options.checking
 @click.option(
     "--format",
     "form",
     type=arguments.OneOf(list(FORMATS)),
     default=None,
-    help="markdown: a letter for each supplier. csv, xlsx: a list to be filled in. Default: by the name of"
-    " the file of --output, else markdown.",
+    help="Output format. Default: by the file name of --output, else markdown.",
 )
 @click.option(
     "--supplier",
     "suppliers",
     multiple=True,
     metavar="NAME",
-    help="Only what this one is asked, by its name in the list, or `yourself`; may be repeated.",
+    help="Only the questions to this supplier, or to `yourself`; repeatable.",
 )
 @click.option(
     "--read",
@@ -41,7 +64,7 @@ FORMATS = {"markdown": (".md", ".markdown"), "csv": (".csv",), "xlsx": (".xlsx",
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Say what a list that was filled in declares, and what in it cannot be read.",
+    help="Show the declarations and the errors of a completed list.",
 )
 @options.force
 @click.pass_context
@@ -55,12 +78,11 @@ def command(
     force: bool,
     **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
 ) -> None:
-    """List what is missing as questions: to each supplier, and to yourself.
+    """List the missing facts as questions to suppliers.
 
-    Every fact that would decide a rule is asked once, of the supplier of the part, or else of its maker, with
-    the rules that need it. The list that comes back is an overlay: `check --overlay answers.xlsx`.
-
-    Exit codes: 0 listed, 2 usage, 3 pack, 4 document or answers, 6 nothing was checked.
+    The list has one question for each missing fact that affects a rule. The question names these rules. It
+    goes to the supplier of the component, else to its manufacturer, else to yourself. The completed list is
+    an overlay for `microdep check`.
     """
     if answers:
         ctx.exit(_read(answers, asked))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen, signing
+from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
@@ -38,7 +39,7 @@ def _new_template(ctx: click.Context, _: click.Parameter, folder: str | None) ->
     ctx.exit(exit_codes.OK)
 
 
-class WithCover(click.Command):
+class WithCover(HelpPage):
     """The report of what is named, or the cover of a bundle: `report cover`."""
 
     def make_context(
@@ -56,28 +57,43 @@ class WithCover(click.Command):
         return super().make_context(info_name, args, parent, **extra)
 
 
-@click.command("report", cls=WithCover)
+@click.command(
+    "report",
+    cls=WithCover,
+    values={
+        "--format": {
+            "bundle": "a folder to sign: record, reports, inputs and packs",
+            "md": "one page in Markdown",
+        },
+        "--fail-on": options.FAIL_ON,
+    },
+    examples={
+        "Show one page": "microdep report bom.yaml",
+        "Write a bundle with a PDF": "microdep report bom.yaml --output report --pdf",
+        "Sign the bundle": "microdep signoff report --role reviewer --key alice.key",
+        "Write a cover that shows who signed": "microdep report cover report --output cover.html",
+    },
+    exits=exit_codes.OF_CHECK,
+)
 @options.checking
 @click.option(
     "--format",
     "form",
     type=arguments.OneOf(["bundle", "md"]),
     default=None,
-    help="bundle: a folder that --output names, with the record, reports, inputs and packs, to be signed. "
-    "md: one page in Markdown. Default: bundle where --output names a folder, else md.",
+    help="Format of the report. Default: bundle with --output DIR, else md.",
 )
 @click.option(
     "--generated-at",
     type=arguments.Moment(),
     default="",
     metavar="TIME",
-    help="The date of the bundle, as 2026-11-24T10:00:00Z. Default: SOURCE_DATE_EPOCH, else the latest day "
-    "that the inputs name.",
+    help="Date of the bundle. Default: SOURCE_DATE_EPOCH, else latest date in inputs.",
 )
 @click.option(
     "--pdf",
     is_flag=True,
-    help="Lay the report out as PDF, too: tagged, for archives. It takes the extra `microdep-rules[pdf]`.",
+    help="Also write the report as PDF/A; needs `microdep-rules[pdf]`.",
 )
 @signing.fonts
 @click.option(
@@ -85,7 +101,7 @@ class WithCover(click.Command):
     type=arguments.FileName(),
     default="",
     metavar="DIR",
-    help="Fill the template in this folder, and not ours: Jinja2, with plain data and under limits.",
+    help="Use the Jinja2 template in this folder.",
 )
 @click.option(
     "--new-template",
@@ -94,9 +110,9 @@ class WithCover(click.Command):
     expose_value=False,
     callback=_new_template,
     metavar="DIR",
-    help="Write our template into a new folder, to begin a template of your own with, and do nothing else.",
+    help="Copy the standard template to a new folder, and exit.",
 )
-@click.option("--force", is_flag=True, help="Write over a bundle that nobody has signed.")
+@click.option("--force", is_flag=True, help="Overwrite a bundle that has no sign-offs.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -110,13 +126,15 @@ def command(
     force: bool,
     **asked: Any,  # noqa: ANN401 - as in check
 ) -> None:
-    """Check bills of materials and write a report: a bundle to be signed, or a page.
+    """Check bills of materials, and write a report.
 
-    Takes what check takes, and ends with the same exit codes. With --output DIR everything about the check
-    lands in one folder, the same bytes for the same inputs; `microdep signoff` and `microdep verify` go on
-    from there. Without it, or with a name that ends in .md, one page in Markdown is written.
+    PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
-    `microdep report cover BUNDLE` makes a sheet of its sign-offs.
+    With --output DIR, the report is a bundle: one folder with everything about the check, byte for byte the
+    same for the same inputs. Sign it with `microdep signoff`, and verify it with `microdep verify`. Without
+    --output, or if its name ends in .md, the report is one page in Markdown.
+
+    `microdep report cover BUNDLE` writes a page that shows who signed a bundle.
     """
     from microdep_rules.output.checked import MOST_OUTCOMES
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import arguments, exit_codes, screen, signing
+from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.sshsig import NAMESPACE
 from microdep_rules.signing.statement import APPROVED, DECISIONS, INDEPENDENCE, REJECTED, RESERVED
@@ -34,24 +35,47 @@ REFUSAL = "I have examined this report in the role stated, and do not accept it.
 """What is affirmed by a rejection, in whatever role."""
 
 
-@click.command("signoff")
+@click.command(
+    "signoff",
+    cls=HelpPage,
+    values={
+        "--decision": {
+            APPROVED: "you accept the report (default)",
+            RESERVED: "you accept it, except for your reservations",
+            REJECTED: "you do not accept it",
+        }
+    },
+    examples={
+        "Approve a bundle": "microdep signoff report --role approver --key alice.key",
+        "Approve it with a reservation": "microdep signoff report --role approver --key alice.key"
+        ' --decision approved-with-reservations --reservation "gimbal not examined"',
+    },
+    exits={0: "signed", 2: "wrong usage", 7: "the bundle was changed or is incomplete"},
+)
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
-@click.option("--role", required=True, help="In which role.")
+@click.option("--role", required=True, help="Role in which you sign.")
 @click.option(
     "--key",
     "key_path",
     required=True,
     type=arguments.FileName(),
     metavar="FILE",
-    help="The private key; FILE.pub where a token or an agent has it: then `ssh-keygen` signs.",
+    help="Private key; FILE.pub if a token or an agent stores it.",
 )
-@click.option("--decision", type=arguments.OneOf(DECISIONS), default=DECISIONS[0], show_default=True)
+@click.option(
+    "--decision",
+    type=arguments.OneOf(DECISIONS),
+    default=DECISIONS[0],
+    show_default=True,
+    metavar="DECISION",
+    help="Your decision about the report.",
+)
 @click.option(
     "--reservation",
     "reservations",
     multiple=True,
     metavar="TEXT",
-    help="What is not approved, or why it is rejected; may be repeated.",
+    help="What you do not approve, or why you reject; repeatable.",
 )
 @click.option(
     "--statement",
@@ -59,13 +83,23 @@ REFUSAL = "I have examined this report in the role stated, and do not accept it.
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="The text that is affirmed. Default: one for the role and the decision.",
+    help="Text that you affirm. Default: by role and decision.",
 )
 @click.option(
-    "--independence", type=arguments.OneOf(INDEPENDENCE), default=INDEPENDENCE[0], show_default=True
+    "--independence",
+    type=arguments.OneOf(INDEPENDENCE),
+    default=INDEPENDENCE[0],
+    show_default=True,
+    help="Your relation to the company that prepared the report.",
 )
-@click.option("--signed-at", type=arguments.Moment(), default="", metavar="TIME", help="Default: now.")
-@click.option("--yes", is_flag=True, help="Do not ask to type the role.")
+@click.option(
+    "--signed-at",
+    type=arguments.Moment(),
+    default="",
+    metavar="TIME",
+    help="Time of signing, as 2026-11-24T10:00:00Z. Default: now.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @signing.passphrase_fd
 @signing.trust
 @click.pass_context
@@ -81,12 +115,13 @@ def command(
     yes: bool,
     **said: Any,  # noqa: ANN401 - what the statement holds besides, each of its own type
 ) -> None:
-    """Sign a bundle in a role: the verdict, the counts and a statement, by one person.
+    """Sign a bundle in a role.
 
-    Who you are is taken from the trust store, by the key. The bundle is verified before: what is not as its
-    manifest says is not signed. The sign-off lands in BUNDLE/signoffs, and names the one before it.
+    You sign the verdict, the counts and a statement. Your key must be in the trust store, with your name
+    and this role. The command verifies BUNDLE first, and does not sign a bundle that was changed. It writes
+    the sign-off to BUNDLE/signoffs.
 
-    Exit codes: 0 signed, 2 usage, 7 the bundle is not as it was made or signed.
+    If a token or an agent stores the key, name FILE.pub; `ssh-keygen` then signs.
     """
     from microdep_rules.signing.policy import Policy
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from microdep_rules.cli import arguments, exit_codes, screen, signing
+from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -19,7 +20,19 @@ QUERY = ".tsq"
 SEND = "curl --fail --silent --show-error --header 'Content-Type: application/timestamp-query'"
 
 
-@click.command("stamp")
+@click.command(
+    "stamp",
+    cls=HelpPage,
+    examples={
+        "Write the queries": "microdep stamp report --requests queries",
+        "Add the replies": "microdep stamp report queries/*.tsr",
+    },
+    exits={
+        0: "written",
+        2: "wrong usage, or a reply matches no sign-off of the bundle",
+        7: "a reply is invalid",
+    },
+)
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
 @click.argument("replies", nargs=-1, type=arguments.FileName(), metavar="[REPLY.tsr...]")
 @click.option(
@@ -27,16 +40,15 @@ SEND = "curl --fail --silent --show-error --header 'Content-Type: application/ti
     type=arguments.FileName(),
     default="",
     metavar="DIR",
-    help="Write a query for each sign-off that has no time stamp into this folder.",
+    help="Write a query for each sign-off without a timestamp.",
 )
 @click.pass_context
 def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests: str) -> None:
-    """Have sign-offs time-stamped by an authority of your choice (RFC 3161), or put its replies in place.
+    """Add trusted timestamps to the sign-offs of a bundle.
 
-    Nothing is sent: --requests writes queries and says how they are sent. A reply lands in BUNDLE/signoffs,
-    beside the sign-off that it is about.
-
-    Exit codes: 0 written, 2 usage, or a reply is about none of these sign-offs; 7 a reply does not hold.
+    A timestamp authority of your choice issues the timestamps (RFC 3161). The command does not use the
+    network: --requests writes the queries to a folder and shows how to send them. When you have the
+    replies, run the command with their files. It adds each reply to BUNDLE/signoffs.
     """
     from microdep_rules.signing.stamps import EXTRA, is_installed
 

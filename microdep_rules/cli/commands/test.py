@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace import shipped
 
@@ -23,18 +24,31 @@ if TYPE_CHECKING:
     from microdep_rules.testing.examples import ReadFile
 
 
-@click.command("test")
+@click.command(
+    "test",
+    cls=HelpPage,
+    examples={
+        "Run the examples of your own packs": "microdep test rules",
+        "Find changes that no example detects": "microdep test rules --mutate",
+    },
+    exits={
+        0: "every example passes",
+        1: "an example fails",
+        2: "wrong usage, or no pack has this name",
+        3: "a pack cannot be loaded",
+        6: "no example was run",
+    },
+)
 @click.argument("paths", nargs=-1, type=arguments.PackPath(), metavar="[PATH]...")
 @click.option(
     "--mutate",
     is_flag=True,
-    help="Also change each pack in one place after the other, and tell which changes no example notices.",
+    help="Also change each pack, and report changes that no example detects.",
 )
 @click.option(
     "--changed",
     is_flag=True,
-    help="The PATHs are files that have changed, as a hook is given them: the packs in which they lie are "
-    "tested, with those of the configuration that lie beside it; other files are passed over.",
+    help="For hooks: PATHs are changed files; test the packs they affect.",
 )
 @options.color
 @options.config
@@ -42,14 +56,13 @@ if TYPE_CHECKING:
 def command(
     ctx: click.Context, paths: tuple[str, ...], *, mutate: bool, changed: bool, color: str, config_path: str
 ) -> None:
-    """Run the examples inside rule files.
+    """Run the examples in rule files.
 
-    A PATH is a folder with packs, a pack, a rule file, or the name of a pack.
-    Without any, the packs of the configuration, else those that come with the product.
+    PATH is a rule file, a pack, a folder of packs, or the name of a pack. Default: the packs of the
+    configuration, else every shipped pack.
 
-    With --mutate, a pack passes when its examples notice 95 % of the changes.
-
-    Exit codes: 0 all hold, 1 one does not hold, 2 no such pack, 3 a pack does not load, 6 no example ran.
+    With --mutate, the command changes each pack in one place at a time. A pack passes if its examples
+    detect at least 95 % of the changes.
     """
     project = running.open_project(config_path, color)
     if changed:

@@ -9,6 +9,7 @@ import click
 from msgspec.structs import replace
 
 from microdep_rules.cli import arguments, exit_codes, options, screen, signing
+from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -20,26 +21,52 @@ if TYPE_CHECKING:
     from microdep_rules.signing.trust import Key, Trust
 
 _roles = click.option(
-    "--role", "roles", multiple=True, metavar="ROLE", help="In which role they may sign; may be repeated."
+    "--role", "roles", multiple=True, metavar="ROLE", help="Role in which the person may sign; repeatable."
 )
 
 
-@click.group("trust")
+@click.group("trust", cls=HelpPages)
 def command() -> None:
-    """Whose sign-offs hold: people, their roles, and their keys."""
+    """Manage trusted people, keys and timestamp authorities.
+
+    The trust store is a file, by default trust.toml. A sign-off is valid only if its key is in the trust
+    store.
+    """
 
 
-@command.command("add")
+@command.command(
+    "add",
+    examples={
+        "Trust Alice as a reviewer": "microdep trust add alice@example.com --name Alice --role reviewer"
+        " --key alice.key.pub"
+    },
+    exits={0: "added", 2: "wrong usage"},
+)
 @click.argument("id_", metavar="ID")
-@click.option("--key", "key_path", required=True, type=arguments.FileName(), metavar="FILE.pub")
-@click.option("--name", default="", help="How they sign. Needed for somebody new.")
-@click.option("--organization", default="", help="For whom they sign.")
+@click.option(
+    "--key",
+    "key_path",
+    required=True,
+    type=arguments.FileName(),
+    metavar="FILE.pub",
+    help="Public key of the person.",
+)
+@click.option("--name", default="", help="Name of the person; required for a new person.")
+@click.option("--organization", default="", help="Organization of the person.")
 @_roles
 @click.option(
-    "--not-before", type=arguments.Day(), default=None, metavar="DATE", help="The first day of the key."
+    "--not-before",
+    type=arguments.Day(),
+    default=None,
+    metavar="DATE",
+    help="First day on which the key is valid.",
 )
 @click.option(
-    "--not-after", type=arguments.Day(), default=None, metavar="DATE", help="The last day of the key."
+    "--not-after",
+    type=arguments.Day(),
+    default=None,
+    metavar="DATE",
+    help="Last day on which the key is valid.",
 )
 @signing.trust
 @click.pass_context
@@ -52,10 +79,12 @@ def add(
     roles: tuple[str, ...],
     **said: Any,  # noqa: ANN401 - the name, the organization and the days, each of its own type
 ) -> None:
-    """Trust a key of somebody: ID is a mail address, or whatever tells people apart.
+    """Add a person, or a key of a person, to the trust store.
 
-    Compare the fingerprint with what its owner says by another way than the key came. Who is there already is
-    given one more key, and more roles.
+    ID identifies the person, for example an email address. If the trust store contains this ID, the command
+    adds the key and the roles to it.
+
+    Before you add a key, confirm its fingerprint with its owner, for example by telephone.
     """
     from microdep_rules.signing.trust import Key, Person, Trust
 
@@ -75,7 +104,13 @@ def add(
     ctx.exit(exit_codes.OK)
 
 
-@command.command("revoke")
+@command.command(
+    "revoke",
+    examples={
+        "Revoke a key that was stolen": "microdep trust revoke alice.key.pub --on 2027-01-01 --compromised"
+    },
+    exits={0: "revoked", 2: "wrong usage"},
+)
 @click.argument("key", metavar="KEY")
 @click.option(
     "--on",
@@ -83,22 +118,23 @@ def add(
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="The first day on which it no longer holds. Default: today.",
+    help="First day on which the key is invalid. Default: today.",
 )
-@click.option("--because", default="", help="Why, as verify tells it.")
+@click.option("--because", default="", help="Reason, as `microdep verify` shows it.")
 @click.option(
     "--compromised",
     is_flag=True,
-    help="Somebody else may have it: only what was time-stamped before that day still holds.",
+    help="Another person may have the key; accept only timestamped sign-offs.",
 )
 @signing.trust
 @click.pass_context
 def revoke(
     ctx: click.Context, key: str, day: date | None, because: str, trust_path: str, *, compromised: bool
 ) -> None:
-    """Trust a key no longer: KEY is its fingerprint or the file of the public key.
+    """Revoke a key.
 
-    What was signed before that day still holds, unless the key was --compromised.
+    KEY is the fingerprint of the key, or the file of the public key. A sign-off from before that day
+    remains valid. With --compromised, it remains valid only if a trusted timestamp is from before that day.
     """
     store = signing.trust_store(trust_path)
     wanted = key if key.startswith("SHA256:") else _public(key).fingerprint
@@ -134,7 +170,13 @@ def _no_weaker(key: Key, day: date, *, compromised: bool) -> None:
         signing.wrong(f"the key is revoked since {key.revoked_at} already, which is before {day}")
 
 
-@command.command("add-authority")
+@command.command(
+    "add-authority",
+    examples={
+        "Trust an authority": "microdep trust add-authority example-tsa --certificate root.pem",
+    },
+    exits={0: "added", 2: "wrong usage"},
+)
 @click.argument("name", type=arguments.Named(), metavar="NAME")
 @click.option(
     "--certificate",
@@ -142,14 +184,16 @@ def _no_weaker(key: Key, day: date, *, compromised: bool) -> None:
     required=True,
     type=arguments.FileName(),
     metavar="FILE.pem",
-    help="Its root; or its own certificate with those above it, where only that one is trusted.",
+    help="Root certificate; or its own certificate with every issuer.",
 )
 @signing.trust
 @click.pass_context
 def add_authority(ctx: click.Context, name: str, path: str, trust_path: str) -> None:
-    """Believe the time stamps of an authority: NAME is how `verify` calls it.
+    """Trust a timestamp authority.
 
-    Have the certificate from the authority itself, and compare its fingerprint with what it publishes.
+    NAME is the name that `microdep verify` shows. Get the certificate from the authority itself, and compare
+    its fingerprint with the published one. To trust a single certificate of the authority, give that
+    certificate and the certificates of its issuers in one file.
     """
     from microdep_rules.signing.chains import certificates
     from microdep_rules.signing.trust import LARGEST, Authority, NotATrustStoreError, Trust
@@ -182,13 +226,22 @@ def _fingerprint(certificate: Certificate) -> str:
     return certificate.fingerprint(SHA256()).hex(":").upper()
 
 
-@command.command("import")
+@command.command(
+    "import",
+    examples={
+        "Trust everybody in a file as reviewers": "microdep trust import allowed_signers --role reviewer"
+    },
+    exits={0: "imported", 2: "wrong usage"},
+)
 @click.argument("path", type=arguments.FileName(), metavar="ALLOWED_SIGNERS")
 @_roles
 @signing.trust
 @click.pass_context
 def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_path: str) -> None:
-    """Trust the people in a file `allowed_signers` of OpenSSH, all in the roles that are named."""
+    """Import people from an allowed_signers file of OpenSSH.
+
+    Every imported person gets the roles that --role names. A person without a role cannot sign.
+    """
     from microdep_rules.signing.trust import LARGEST, NotATrustStoreError, Trust, imported
 
     try:
@@ -208,13 +261,25 @@ def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_
     ctx.exit(exit_codes.OK)
 
 
-@command.command("export")
-@click.option("--pem", "id_", default="", metavar="ID", help="The key of one person, as OpenSSL reads it.")
+@command.command(
+    "export",
+    examples={
+        "Write the trust store for ssh-keygen": "microdep trust export --output allowed_signers",
+        "Write one key for OpenSSL": "microdep trust export --pem alice@example.com --output alice.pem",
+    },
+    exits={0: "written", 2: "wrong usage"},
+)
+@click.option(
+    "--pem", "id_", default="", metavar="ID", help="Export the key of this person, as PEM for OpenSSL."
+)
 @signing.trust
 @options.output
 @click.pass_context
 def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
-    """The people as `allowed_signers` of OpenSSH, or the key of one as PEM."""
+    """Export the trusted keys for OpenSSH or OpenSSL.
+
+    The output is an allowed_signers file of OpenSSH. With --pem, it is one public key.
+    """
     from microdep_rules.signing.trust import allowed_signers
 
     store = signing.trust_store(trust_path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from microdep_rules.cli import arguments, exit_codes, options, screen, signing
+from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.manifest import SIGNOFFS
 
@@ -20,15 +21,28 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.bundles import BundleFolder
 
 
-@click.command("verify")
+@click.command(
+    "verify",
+    cls=HelpPage,
+    examples={
+        "Verify a bundle": "microdep verify report",
+        "Require roles, and repeat the check": "microdep verify report --policy policy.toml --reproduce",
+    },
+    exits={
+        0: "the bundle is unchanged, and every required sign-off is valid",
+        1: "a required sign-off is missing",
+        2: "wrong usage",
+        7: "the bundle was changed or is incomplete, a sign-off is invalid, or the repeated check differs",
+    },
+)
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
 @signing.trust
 @signing.policy
-@click.option("--explain", is_flag=True, help="Say of each step what was compared with what.")
+@click.option("--explain", is_flag=True, help="Show each comparison.")
 @click.option(
     "--reproduce",
     is_flag=True,
-    help="Make the check again from the inputs in the bundle, and compare. Only where the bundle is intact.",
+    help="Repeat the check from the inputs in the bundle, and compare.",
 )
 @options.color
 @click.pass_context
@@ -43,9 +57,10 @@ def command(
     explain: bool,
     reproduce: bool,
 ) -> None:
-    """Verify a signed bundle, offline: its files, its sign-offs, and who signed.
+    """Verify the files and the sign-offs of a bundle.
 
-    Exit codes: 0 as it was signed, by enough; 1 too few have signed; 2 usage; 7 tampered or incomplete.
+    The command compares every file with the manifest, and every sign-off with the trust store. It does not
+    use the network.
     """
     files, policy = signing.bundle(folder), signing.policy_in(policy_path)
     found = signing.verified(files, trust_path, policy)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.model import words
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.model import SERVICE, words
 from microdep_rules.engine.batch.below import BITS, RESTS, Below
 from microdep_rules.engine.batch.leaves import (
     COMPOUND,
@@ -214,13 +215,14 @@ def _told(part: dict[str, Any], keys: tuple[str, ...], freeze: Frozen) -> Told |
     stages, complete = part.get("stages", ()), part.get("complete", ())
     facts, shared = [], False
     for each in stages:
-        if "of" in each:
+        if "of" in each or "input_origin" in each:
             return None
         shared = shared or "share" in each
         facts.append(
             tuple([fact if (fact := each.get(key)).__class__ is str else freeze(fact) for key in keys])
         )
-    closed = bool(stages) and ("stages" in complete or (bool(complete) and "stages" in words(complete)))
+    made = bool(stages) or exact(part.get("kind")) == SERVICE
+    closed = made and ("stages" in complete or (bool(complete) and "stages" in words(complete)))
     shares = [(freeze(each.get("share")), freeze(each.get("basis"))) for each in stages] if shared else ()
     return tuple(facts), closed, tuple(shares)
 

@@ -3,22 +3,26 @@
 Choices where the law leaves one (days, names and words: `law`):
 
 - Every part of the product is a subject, the product too, and the lists of parts are whole.
-- A board comes from a covered nation when it was made, fabricated or assembled there, whoever made it.
+- A board comes from a covered nation when it was made, fabricated or assembled there, whoever made it. Where
+  it was made is its place of manufacture or its final stage; another origin leaves that open.
 - A board is told by what it does or by its class; a flight controller may be one.
 - A rule on boards that has no day yet is in force on no day.
 - A board performs a mission-critical function when the contract says so of what is bought.
 - Of 4865 the parts of the battery that take part in the work of a cell are asked, at any tier: who made or
   sold them, who did their stages and those of their materials; and whose technology is in them or in the
   battery. A battery without any such part is unknown.
-- A foreign entity of concern has its seat in a covered nation or an owner of a half who has, or is a maker
-  named in s.154 or held by one to the half. The acts give no other test. `owned` is the maker's being held.
-  Who holds a half of an owner holds all that this owner holds, and so on upwards.
+- A foreign entity of concern has its seat in a covered nation or an owner of a half who has, is under the
+  effective control of one who has, or is a maker named in s.154 or held by one to the half. `owned` is the
+  maker's being held. Who holds a half of an owner holds all that this owner holds, and so on upwards. What is
+  made or worked in a covered nation counts as under its jurisdiction, whoever does it.
+- What makes up a cell is produced and sourced from whoever makes or sells the battery as well.
 - A phase of a programme that is none of the three of 4865 does not tell the day; then the days must agree.
 - Final assembly is by whoever did the stage of that name. The share of cost is of direct cost.
 - A device in a non-combat setting is the product. COTS for maintenance is the battery, and lost by
   modification. A waiver holds on the day of award, for a year at most, and names the battery or the product.
-- Of s.154 a battery counts as theirs when a named maker makes it, sells it, makes the product, or makes more
-  than half of the direct parts of the battery, by number. Successors and holdings of half count.
+- Of s.154 a battery counts as theirs when a named maker makes it, sells it, makes the product, or makes or
+  sells more than half of the direct parts of the battery, by number. Whoever did a stage of making a thing
+  made it, under whatever brand. Successors and holdings of half count.
 - Of s.1260H a part of a listed maker or seller is a warning, from the first of the two days of s.805.
 """
 
@@ -33,6 +37,7 @@ from tests.oracles.deciding import claims_on, decide, dollars, from_day, is_dod
 from tests.oracles.facts import Tree, component_id, is_in, number, plain
 from tests.oracles.logic import agreed, all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
+from tests.oracles.statements import made_in, makers, off_the_shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,7 +118,7 @@ class _Judge:
         return all_of((_is_board(facts), plain(facts, "networked"), use))
 
     def _from_covered_nation(self, facts: Record) -> Truth:
-        made = is_in(plain(facts, "place_of_manufacture"), law.COVERED_NATIONS)
+        made = made_in(facts, law.COVERED_NATIONS)
         stages = [stage for stage in facts.get("stages", []) if stage["stage"] in law.BOARD_STAGES]
         done = [is_in(plain(stage, "country"), law.COVERED_NATIONS) for stage in stages]
         told = {stage["stage"] for stage in stages} >= set(law.BOARD_STAGES)
@@ -146,12 +151,14 @@ class _Judge:
     def _holds_concern(self, part: str, battery: Record) -> Truth:
         inside = [(facts, _does(facts, law.CELL_COMPONENTS)) for facts, _ in self._inside(part)]
         if not any(is_one for _, is_one in inside):
-            return True if self._technology(battery, licensed=False) else None
+            theirs = any_of((self._technology(battery, licensed=False), self._concerns_whole(battery)))
+            return True if theirs else None
         holders = [battery, *(facts for facts, is_one in inside if is_one)]
         return any_of(
             (
                 *(all_of((is_one, self._concerns_part(facts))) for facts, is_one in inside),
                 *(self._technology(facts, licensed=False) for facts in holders),
+                self._concerns_whole(battery),
             )
         )
 
@@ -159,7 +166,23 @@ class _Judge:
         """Whether a party is a foreign entity of concern."""
         seat = self._parties.seated_in(party, law.COVERED_NATIONS)
         listed = self._parties.listed(party, law.NAMED_MAKERS, law.AFFILIATES_AT)
-        return any_of((seat, listed, self._owned_from_covered_nation(party)))
+        return any_of((seat, listed, self._owned_from_covered_nation(party), self._controlled(party)))
+
+    def _controlled(self, party: str | None) -> Truth:
+        """Whether one with a seat there has effective control of a party by a right."""
+        if party is None:
+            return None
+        record = self._parties.record(party)
+        held = [
+            all_of(
+                (
+                    plain(each, "effective_control"),
+                    self._parties.seated_in(plain(each, "party"), law.COVERED_NATIONS),
+                )
+            )
+            for each in record.get("rights", [])
+        ]
+        return among(held, whole=known_whole(record, "rights"))
 
     def _owned_from_covered_nation(self, party: str | None) -> Truth:
         """Whether one owner with a seat there holds a half, itself or by those whom it controls."""
@@ -204,16 +227,30 @@ class _Judge:
             for material in facts.get("materials", [])
         ]
         did = among(worked, whole=known_whole(facts, "materials"))
-        made = self._concern(plain(facts, "manufacturer"))
+        made = any_of(self._concern(party) for party in makers(facts))
         return any_of(
-            (made, self._concern(plain(facts, "supplier")), did, self._technology(facts, licensed=False))
+            (
+                made,
+                self._concern(plain(facts, "supplier")),
+                did,
+                self._technology(facts, licensed=False),
+                made_in(facts, law.COVERED_NATIONS),
+            )
         )
+
+    def _concerns_whole(self, battery: Record) -> Truth:
+        """Whether an entity of concern made or sold a battery or cell, or it was made in a covered nation."""
+        parties = (*makers(battery), plain(battery, "supplier"))
+        return any_of((*(self._concern(party) for party in parties), made_in(battery, law.COVERED_NATIONS)))
 
     def _worked(self, record: Record, whole: bool) -> Truth:
         """Whether an entity of concern did a step of a part or of a material."""
-        return among(
-            (self._concern(plain(stage, "party")) for stage in record.get("stages", [])), whole=whole
-        )
+        return among((self._done(stage) for stage in record.get("stages", [])), whole=whole)
+
+    def _done(self, stage: Record) -> Truth:
+        """Whether an entity of concern did a stage, or it was done in a covered nation."""
+        there = is_in(plain(stage, "country"), law.COVERED_NATIONS)
+        return any_of((self._concern(plain(stage, "party")), there))
 
     def _technology(self, facts: Record, *, licensed: bool) -> Truth:
         """Whether technology of an entity of concern is in it, of any kind or under a licence."""
@@ -232,8 +269,7 @@ class _Judge:
             "maintenance-cots": all_of(
                 (
                     _is(phase, "maintenance"),
-                    plain(facts, "cots"),
-                    negated(plain(facts, "modified_before_acceptance")),
+                    off_the_shelf(facts),
                 )
             ),
             "research": _is(phase, "research-and-development"),
@@ -243,10 +279,11 @@ class _Judge:
 
     def _assembled_elsewhere(self, part: str, facts: Record) -> Truth:
         stages = [stage for stage in facts.get("stages", []) if stage["stage"] == "final_assembly"]
-        clean = all_of(negated(self._concern(plain(stage, "party"))) for stage in stages) if stages else None
+        clean = all_of(negated(self._done(stage)) for stage in stages) if stages else None
         inside = [each for each, _ in self._inside(part) if _does(each, law.CELL_COMPONENTS)]
         licensed = any_of(self._technology(each, licensed=True) for each in (facts, *inside))
-        return all_of((clean, self._mostly_not_of_concern(part), negated(licensed)))
+        whole = negated(self._concerns_whole(facts))
+        return all_of((clean, whole, self._mostly_not_of_concern(part), negated(licensed)))
 
     def _mostly_not_of_concern(self, part: str) -> Truth:
         """Whether more than 95 % of the cost is not of an entity of concern, for every way it may be."""
@@ -288,24 +325,25 @@ class _Judge:
     # ── makers by name ───────────────────────────────────────────────────────────────────────────────
 
     def _of(self, facts: Record, names: tuple[str, ...]) -> list[Truth]:
-        """Whether its maker, and its seller, is one of the names."""
-        who = (plain(facts, name) for name in ("manufacturer", "supplier"))
+        """Whether its makers, and its seller, are of the names."""
+        who = (*makers(facts), plain(facts, "supplier"))
         return [self._parties.listed(party, names, law.AFFILIATES_AT) for party in who]
 
     def _named(self, facts: Record) -> Truth:
-        product = plain(self._tree.product, "manufacturer")
-        makes_product = self._parties.listed(product, law.NAMED_MAKERS, law.AFFILIATES_AT)
+        makes_product = any_of(
+            self._parties.listed(party, law.NAMED_MAKERS, law.AFFILIATES_AT)
+            for party in makers(self._tree.product)
+        )
         return any_of((*self._of(facts, law.NAMED_MAKERS), makes_product, self._majority(facts)))
 
     def _majority(self, facts: Record) -> Truth:
-        """Whether more than half of the direct parts, by number, are of a named maker."""
+        """Whether more than half of the direct parts, by number, are made or sold by a named maker."""
         least = most = Decimal(0)
         children = facts.get("children", [])
         if not children:
             return False
         for use in children:
-            maker = plain(self._tree.components[use["ref"]], "manufacturer")
-            theirs = self._parties.listed(maker, law.NAMED_MAKERS, law.AFFILIATES_AT)
+            theirs = any_of(self._of(self._tree.components[use["ref"]], law.NAMED_MAKERS))
             count = number(use, "quantity")
             sizes = [Decimal(0), Decimal("Infinity")] if count is None else [count]
             signs = [1] if theirs is True else [-1] if theirs is False else [1, -1]

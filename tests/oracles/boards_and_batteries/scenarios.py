@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.oracles.facts import Record
 
-WHOLE: Record = {"complete": ["owners", "relations"]}
+WHOLE: Record = {"complete": ["owners", "relations", "rights"]}
 
 
 def _owned(name: str, owner: str, share: str) -> Record:
@@ -23,6 +23,16 @@ def _owned(name: str, owner: str, share: str) -> Record:
     rest = {"party": "clean", "share": 100 - Decimal(share)}
     owners = [{"party": owner, "share": Decimal(share)}, rest]
     return {"id": name, "name": name.replace("-", " "), "country": "US", "owners": owners, **WHOLE}
+
+
+def _led(name: str, *, effective_control: bool | None) -> Record:
+    """A company seated in the United States in which one in China has a right."""
+    right = known(party="river", effective_control=effective_control)
+    return {"id": name, "name": name.replace("-", " "), "country": "US", "rights": [right], **WHOLE}
+
+
+def _done(stage: str, country: str | None) -> Record:
+    return known(stage=stage, party="clean", country=country)
 
 
 PARTIES = [
@@ -51,6 +61,9 @@ PARTIES = [
     _owned("below-less-river", "less-river", "99"),
     _owned("less-of-half-river", "half-river", "49.99"),
     _owned("below-nobody", "nobody", "50"),
+    _led("led", effective_control=True),
+    _led("not-led", effective_control=False),
+    _led("perhaps-led", effective_control=None),
     {"id": "nobody", "name": "Nobody Asked"},
 ]
 CLEAN: Record = {
@@ -60,6 +73,7 @@ CLEAN: Record = {
     "stages": [],
     "technology": [],
     "modified_before_acceptance": False,
+    "place_of_manufacture": "US",
 }
 LATER = "2031-06-01"
 
@@ -119,7 +133,10 @@ def battery(cathode: Any = None, **facts: Any) -> Record:
     """A product with a battery of two cell components, put together by a clean maker."""
     parts = {"cathode": cathode or {}, "anode": {}}
     inside = [component(name, name, **cost("50", more)) for name, more in parts.items()]
-    assembled: Record = {"stages": [{"stage": "final_assembly", "party": "clean"}], "complete": ["stages"]}
+    assembled: Record = {
+        "stages": [{"stage": "final_assembly", "party": "clean", "country": "US"}],
+        "complete": ["stages"],
+    }
     return document(component("battery", "battery", "cathode", "anode", **(assembled | facts)), *inside)
 
 
@@ -214,6 +231,27 @@ def _cells() -> Iterator[Scenario]:
     }
     for maker, verdict in chains.items():
         yield _battery(f"made-by-{maker}", verdict, bom=battery({"manufacturer": maker}))
+    places: dict[str, tuple[str, Record]] = {
+        "made-in-china": (FAIL, {"place_of_manufacture": "CN"}),
+        "assembled-in-hong-kong": (
+            FAIL,
+            {"place_of_manufacture": None, "stages": [_done("assembled", "HK")]},
+        ),
+        "made-nobody-knows-where": (UNKNOWN, {"place_of_manufacture": None}),
+        "of-the-origin-china": (UNKNOWN, {"origin": "CN"}),
+        "coated-in-china": (FAIL, {"stages": [_done("coated", "CN")]}),
+        "coated-nobody-knows-where": (UNKNOWN, {"stages": [_done("coated", None)]}),
+        "under-effective-control": (FAIL, {"manufacturer": "led"}),
+        "without-effective-control": (PASS, {"manufacturer": "not-led"}),
+        "perhaps-under-effective-control": (UNKNOWN, {"manufacturer": "perhaps-led"}),
+    }
+    for name, (verdict, facts) in places.items():
+        yield _battery(f"component-{name}", verdict, bom=battery(facts))
+    yield _battery("made-by-one-of-concern", FAIL, bom=battery(manufacturer="river"))
+    yield _battery("sold-by-one-of-concern", FAIL, bom=battery(supplier="river"))
+    there = [_done("final_assembly", "CN")]
+    yield _battery("battery-made-in-china", FAIL, bom=battery(place_of_manufacture="CN", stages=there))
+    yield _battery("battery-made-in-two-places", UNKNOWN, bom=battery(place_of_manufacture="CN"))
     yield _battery("licence-for-the-battery", FAIL, bom=battery(**licence))
     yield _battery("clean", PASS, bom=battery())
     yield _battery("maker-not-said", UNKNOWN, bom=battery({"manufacturer": None}))
@@ -232,7 +270,7 @@ def _exempt() -> Iterator[Scenario]:
         bom["components"][3] |= cost(clean, {})
         yield _battery(f"share-{clean}", verdict, held, bom)
     bom = battery({"manufacturer": "river"} | cost("1", {}))
-    by_them = [{"stage": "final_assembly", "party": "river"}]
+    by_them = [{"stage": "final_assembly", "party": "river", "country": "US"}]
     assembled = battery({"manufacturer": "river"} | cost("1", {}), stages=by_them)
     yield _battery("assembled-by-them", FAIL, bom=assembled)
     licensed = battery({"manufacturer": "river", "technology": [{"kind": "licensed", "party": "river"}]})
@@ -281,6 +319,9 @@ def _makers() -> Iterator[Scenario]:
     ):
         yield _named(f"named-{maker}", verdict, battery(manufacturer=maker))
     yield _named("named-seller", FAIL, battery(supplier="catl"))
+    ours = {"stages": [{"stage": "cell_made", "party": "catl", "country": "CN"}]}
+    yield _named("named-maker-of-another-brand", FAIL, battery(**ours))
+    yield _named("named-sellers-of-half", PASS, battery({"supplier": "catl"}))
     product = battery()
     product["components"][0]["manufacturer"] = "catl"
     yield _named("named-product", FAIL, product)

@@ -35,7 +35,7 @@ PERIODS = (
 
 @st.composite
 def _parties(draw: DrawFn) -> list[Record]:
-    whole = {"complete": ["owners", "relations"]}
+    whole = {"complete": ["owners", "relations", "rights"]}
     holder = draw(st.sampled_from(LISTED)).casefold()
     relation = draw(mostly(None, "successor"))
     held = known(
@@ -44,7 +44,7 @@ def _parties(draw: DrawFn) -> list[Record]:
         country="US",
         owners=[known(party=holder, share=draw(st.sampled_from((100, 20, 0))))],
         relations=None if relation is None else [{"kind": relation, "party": holder}],
-        complete=draw(mostly(["owners", "relations"], ["owners"])),
+        complete=draw(mostly(["owners", "relations", "rights"], ["owners", "rights"])),
     )
     listed = [{"id": name.casefold(), "name": name, "country": "CN", **whole} for name in LISTED]
     clean = {"id": CLEAN, "name": "Clear Works", "country": "US", **whole}
@@ -60,7 +60,10 @@ def _parties(draw: DrawFn) -> list[Record]:
             name=name.replace("-", " "),
             country="US",
             owners=[known(party=owner, share=draw(st.sampled_from((50, 100, Decimal("49.99"), None))))],
-            complete=draw(mostly(["owners", "relations"], ["relations"])),
+            rights=draw(
+                mostly(None, [known(party=owner, effective_control=draw(mostly(False, True, None)))])
+            ),
+            complete=draw(mostly(["owners", "relations", "rights"], ["relations", "rights"])),
         )
         for name, owner in ((BETWEEN, RIVER), (BELOW, BETWEEN))
     ]
@@ -82,8 +85,11 @@ def _technology(draw: DrawFn) -> Record:
     return draw(st.sampled_from(({}, {"technology": found, "complete": ["technology"]})))
 
 
-def _material(maker: str) -> list[Record]:
-    stages = [{"stage": "refined", "party": maker}]
+_PLACES = st.sampled_from((*["US", "KR"] * 8, "CN", "HK", None))
+
+
+def _material(maker: str, place: str | None) -> list[Record]:
+    stages = [known(stage="refined", party=maker, country=place)]
     return [{"id": "m", "substance": "NMC", "stages": stages, "complete": ["stages"]}]
 
 
@@ -104,7 +110,10 @@ def _component_of_a_cell(draw: DrawFn, name: str, cost: Decimal | None, maker: s
             "stages": [],
         }
         | known(
-            materials=draw(st.sampled_from(([], _material(CLEAN), _material(maker or CLEAN)))),
+            materials=draw(
+                st.sampled_from(([], _material(CLEAN, draw(_PLACES)), _material(maker or CLEAN, "KR")))
+            ),
+            place_of_manufacture=draw(_PLACES),
             function=draw(
                 st.sampled_from(("cathode", "anode", "separator", "electrolyte", "current-collector"))
             ),
@@ -127,18 +136,18 @@ def _battery(draw: DrawFn, name: str) -> list[Record]:
         draw(_component_of_a_cell(f"{name}-{index}", None if amount is None else Decimal(amount), made))
         for index, (amount, made) in enumerate(((first, maker), (second, CLEAN)))
     ]
-    assembler = draw(_MAKERS)
+    assembler = draw(mostly(CLEAN, draw(_MAKERS)))
     battery = {
         "id": name,
         "name": name,
         "class": "battery",
         "children": [{"ref": each["id"], "quantity": 1} for each in inside],
-        "stages": [known(stage="final_assembly", party=assembler)],
+        "stages": [known(stage="final_assembly", party=assembler, country=draw(_PLACES))],
         "complete": ["stages"],
     }
     battery |= known(
         function=draw(mostly("battery", "battery-cell", None)),
-        manufacturer=assembler,
+        manufacturer=draw(mostly(assembler, CLEAN)),
         supplier=draw(_MOSTLY_CLEAN),
         cots=draw(st.sampled_from((True, True, False, None))),
         modified_before_acceptance=draw(mostly(False, True, None)),
@@ -223,12 +232,12 @@ def _contexts(draw: DrawFn) -> Record:
         "maintenance",
         "research-and-development",
     )
-    amount = draw(mostly("5000000", *AMOUNTS))
+    amount = draw(st.sampled_from((*["5000000"] * 5, *AMOUNTS)))
     return {"schema": "microdep-context/1"} | known(
         agency=draw(mostly("DoD", "DoD", "Army", "GSA", "federal", None)),
         award=draw(mostly("2031-06-01", *DAYS, *DAYS[9:], None)),
         value={"amount": amount, "currency": "USD"},
-        programme_phase=draw(st.sampled_from((*phases, *phases[:3], None))),
+        programme_phase=draw(st.sampled_from((*phases, *phases[:2], None))),
         mission_critical=draw(mostly(True, False, None)),
         named_system=draw(mostly(False, True, None)),
         commercial_status=draw(mostly("non-commercial", "cots", "commercial-product", None)),

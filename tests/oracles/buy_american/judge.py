@@ -15,21 +15,26 @@ leaves one:
 - The cost of a component is its landed cost, that of the iron and steel in it the cost of these materials,
   at any tier, and no more than the components that hold them. A cost that is missing is 0 to any amount,
   and so is what an open list does not show.
-- A component is of the origin that it declares. Qualifying countries and public-interest findings count
-  under the rules for DoD. One of unknown origin is foreign there and in both fallbacks, and may be either for
-  other agencies.
+- A component is of the origin that it declares, or of where it was made; statements that contradict each
+  other leave it open. One of unknown origin is foreign (FAR 25.003, *domestic end product* (1)(ii)(A), and
+  the clause of DoD). Qualifying countries and public-interest findings count under the rules for DoD.
+- A product is predominantly of iron or steel when its iron and steel, without that in COTS fasteners, is more
+  than half of the cost of all components, the fasteners with them.
 - A component of a class found non-available counts as domestic: the determination names it, or the one
   material of which it consists; for DoD a public-interest finding does too. Whether there is one is not
   known as long as the list of determinations is open.
 - Iron or steel is domestic only if a melting is told and all that was done since smelting was done there.
   What is not told is held against it where the agency is known, and else nothing is decided.
-- COTS is what the document says; of an end item of iron or steel only a COTS fastener is let off.
+- COTS is what the document says to be, and what is not modified before acceptance; of an end item of iron or
+  steel only a COTS fastener is let off.
 - `qualifying-country-end-product` is asked of what is made in a qualifying country; Austria needs a public-
   interest determination for the item.
-- The fallback asks that there be no domestic offer; outside of DoD also: not COTS, not predominantly iron or
-  steel.
-- An exception by determination names the end item and is in its period on the day of delivery. All six
+- The fallback asks that there be no domestic offer, and that the product is not predominantly of iron or
+  steel; outside of DoD also: not COTS, and a low offer that is foreign and no better.
+- An exception by determination names the end item and is in its period on the day of delivery. All eight
   exceptions answer to both tests of a domestic end product and to `iron-and-steel`, none to the others.
+- Information technology is what the contract states to be that, and mobile electronic devices; commercial is
+  what the contract states to be that, and what is COTS.
 """
 
 from __future__ import annotations
@@ -40,6 +45,7 @@ from tests.oracles.buy_american import law
 from tests.oracles.buy_american.costs import exceeds, interval, ratio_exceeds, ratio_is_below
 from tests.oracles.facts import Material, Record, Tree, component_id, is_in, number, plain
 from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
+from tests.oracles.statements import made_in, off_the_shelf, produced_in
 from tests.oracles.trade_agreements import law as places
 from tests.oracles.trade_agreements.judge import (
     EXEMPT,
@@ -73,10 +79,9 @@ def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple
     dod = in_dod(context)
     civilian = all_of((is_federal(context), negated(dod)))
     delivered, awarded = _since(deal.delivery), _fallback_runs(deal.award)
-    place = plain(deal.tree.product, "place_of_manufacture")
-    listed = is_in(place, law.QUALIFYING_PLACES | {law.BY_DETERMINATION})
+    listed = made_in(deal.tree.product, law.QUALIFYING_PLACES | {law.BY_DETERMINATION})
     steel = all_of((is_federal(context), deal.predominant()))
-    qualifying = all_of((deal.qualifying_place(place), deal.content(for_dod=True)))
+    qualifying = all_of((deal.qualifying_place(), deal.content(for_dod=True)))
     presumed = dod is not None  # which test is meant is asked first, and nothing is held against anybody
     for_dod = all_of((dod, deal.steel_test(for_dod=True, presumed=presumed)))
     little_foreign = any_of((deal.steel_test(for_dod=False, presumed=presumed), for_dod))
@@ -127,12 +132,13 @@ class _Deal:
     # ---- the end item ---------------------------------------------------------------------------------
 
     def made_in_us(self) -> Truth:
-        return is_in(plain(self.tree.product, "place_of_manufacture"), places.UNITED_STATES)
+        return made_in(self.tree.product, places.UNITED_STATES)
 
-    def qualifying_place(self, place: str | None) -> Truth:
-        if place == law.BY_DETERMINATION:
-            return self._determined(("public-interest",), component_id(self.tree.product))
-        return is_in(place, law.QUALIFYING_PLACES)
+    def qualifying_place(self) -> Truth:
+        product = self.tree.product
+        determined = self._determined(("public-interest",), component_id(product))
+        by_determination = all_of((made_in(product, {law.BY_DETERMINATION}), determined))
+        return any_of((made_in(product, law.QUALIFYING_PLACES), by_determination))
 
     def domestic(self, *, for_dod: bool) -> Truth:
         """Both parts of the test."""
@@ -141,7 +147,7 @@ class _Deal:
     def content(self, *, for_dod: bool) -> Truth:
         """The test of content that the sort of product has to meet."""
         steel = self.predominant()
-        other = any_of((plain(self.tree.product, "cots"), self.share_exceeds_threshold(for_dod=for_dod)))
+        other = any_of((off_the_shelf(self.tree.product), self.share_exceeds_threshold(for_dod=for_dod)))
         little = self.steel_test(for_dod=for_dod)
         return any_of((all_of((steel, little)), all_of((negated(steel), other))))
 
@@ -149,17 +155,18 @@ class _Deal:
         """Whether the product may be taken for domestic for want of a domestic offer."""
         asked = [
             self.made_in_us(),
-            exceeds(self._weighed(for_dod=for_dod, unknown_is_foreign=True), law.FALLBACK_THRESHOLD),
+            exceeds(self._weighed(for_dod=for_dod), law.FALLBACK_THRESHOLD),
             negated(plain(self.context, "domestic_offer")),
+            negated(self.predominant()),
         ]
         if not for_dod:
-            asked += [negated(plain(self.tree.product, "cots")), negated(self.predominant())]
+            asked += [negated(off_the_shelf(self.tree.product)), plain(self.context, "low_foreign_offer")]
         return all_of(asked)
 
     # ---- shares of cost -------------------------------------------------------------------------------
 
     def share_exceeds_threshold(self, *, for_dod: bool) -> Truth:
-        weighed = self._weighed(for_dod=for_dod, unknown_is_foreign=for_dod)
+        weighed = self._weighed(for_dod=for_dod)
         by_delivery, by_award = (
             None if limit is None else exceeds(weighed, limit)
             for limit in (_threshold(self.delivery), _threshold(self.award))
@@ -167,15 +174,14 @@ class _Deal:
         held = plain(self.context, "threshold_of_award_year")
         return any_of((by_delivery, all_of((held, by_award))))
 
-    def _weighed(self, *, for_dod: bool, unknown_is_foreign: bool) -> list[tuple[Truth, Decimal | None]]:
-        found = [
-            (self._is_domestic(component, for_dod=for_dod), cost)
+    def _weighed(self, *, for_dod: bool) -> list[tuple[Truth, Decimal | None]]:
+        """Direct components with their costs; one of which it is not known whether it counts is foreign."""
+        found: list[tuple[Truth, Decimal | None]] = [
+            (self._is_domestic(component, for_dod=for_dod) is True, cost)
             for component, cost in self._direct_components()
         ]
         if not self.tree.closed(component_id(self.tree.product), "children"):
-            found.append((None, None))
-        if unknown_is_foreign:
-            return [(False if match is None else match, cost) for match, cost in found]
+            found.append((False, None))
         return found
 
     def _direct_components(self) -> list[tuple[Record, Decimal | None]]:
@@ -189,10 +195,10 @@ class _Deal:
         return found
 
     def _is_domestic(self, component: Record, *, for_dod: bool) -> Truth:
-        item, origin = component_id(component), plain(component, "origin")
+        item = component_id(component)
         kinds = ("class-nonavailability", "public-interest") if for_dod else ("class-nonavailability",)
         counted = places.UNITED_STATES | (places.QUALIFYING if for_dod else frozenset())
-        return any_of((is_in(origin, counted), self._determined(kinds, item, component)))
+        return any_of((produced_in(component, counted), self._determined(kinds, item, component)))
 
     def _whole_cost(self) -> tuple[Decimal, Decimal | None]:
         costs = [cost for _, cost in self._direct_components()]
@@ -203,7 +209,10 @@ class _Deal:
 
     def predominant(self) -> Truth:
         """Whether iron and steel are more than half of the cost of all components."""
-        iron = {made.name: (_is_iron_or_steel(made), self._cost(made)) for made in self.tree.materials()}
+        iron = {
+            made.name: (all_of((_is_iron_or_steel(made), self._counts(made.part))), self._cost(made))
+            for made in self.tree.materials()
+        }
         by_content = ratio_exceeds(self._content_cost(iron), self._whole_cost(), law.PREDOMINANT)
         return all_of((by_content, exceeds(self._holding(iron), law.PREDOMINANT)))
 
@@ -261,7 +270,7 @@ class _Deal:
         component = self.tree.components[part]
         sort = plain(component, "class")
         fastener = None if sort is None else sort == law.FASTENER
-        return negated(all_of((fastener, plain(component, "cots"))))
+        return negated(all_of((fastener, off_the_shelf(component))))
 
     @staticmethod
     def _is_domestic_steel(material: Material, *, for_dod: bool, presumed: bool) -> Truth:
@@ -284,7 +293,21 @@ class _Deal:
             "nonavailability": self._determined(("nonavailability", "class-nonavailability"), product),
             "public-interest": self._determined(("public-interest",), product),
             "unreasonable-cost": self._determined(("unreasonable-cost",), product),
+            "commissary-resale": self._determined(("commissary-resale",), product),
+            "information-technology": self._information_technology(),
         }
+
+    def _information_technology(self) -> Truth:
+        product = self.tree.product
+        function, status = plain(product, "function"), plain(self.context, "commercial_status")
+        is_device = None if function is None else function in law.INFORMATION_TECHNOLOGY
+        commercial = None if status is None else status in law.COMMERCIAL_PRODUCTS
+        return all_of(
+            (
+                any_of((plain(self.context, "information_technology"), is_device)),
+                any_of((commercial, off_the_shelf(product))),
+            )
+        )
 
     def _micro_purchase(self) -> Truth:
         amount = usd_of(self.context.get("value"))

@@ -49,3 +49,7 @@ MELTING = words("melted alloy_melted remelted")
 """One of these has to be told for iron or steel to be known as domestic."""
 
 FASTENER = "fastener"
+
+INFORMATION_TECHNOLOGY = words("mobile-electronics")
+"""FAR 2.101: equipment for handling data. Of other equipment the contract states it."""
+COMMERCIAL_PRODUCTS = words("commercial-product cots")

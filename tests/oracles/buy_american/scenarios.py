@@ -127,7 +127,19 @@ def _content() -> list[Scenario]:
         _case("made-abroad", _abroad(ABOVE), context(), domestic=FAIL),
         _case("made-in-puerto-rico", _abroad(ABOVE, "PR"), context(), domestic=PASS),
         _case("made-nobody-knows-where", _abroad(ABOVE, None), context(), domestic=UNKNOWN),
-        _case("origin-not-known", open_origin, context(), domestic=UNKNOWN),
+        _case("origin-not-known", open_origin, context(), domestic=FAIL),
+        _case(
+            "f1-40-of-unknown-origin",
+            document(part("a", "US", "60"), part("b", None, "40")),
+            context(),
+            domestic=FAIL,
+        ),
+        _case(
+            "origin-not-known-of-little",
+            document(part("a", "US", "65.01"), part("b", None, "34.99")),
+            context(),
+            domestic=PASS,
+        ),
         _case("origin-not-known-and-needless", of_share("65.01", "34.99", "VN"), context(), domestic=PASS),
         _case(
             "cost-not-known",
@@ -141,6 +153,7 @@ def _content() -> list[Scenario]:
         _case("nonavailable-component", FOREIGN, found, domestic=PASS),
         _case("nonavailable-material", by_material, titanium, domestic=PASS),
         _case("canada", of_share("10", "90", "CA"), context(), domestic=FAIL),
+        *_statements(),
         _dod("origin-not-known", open_origin, domestic=FAIL),
         _dod("canada", of_share("10", "90", "CA"), domestic=PASS),
         _dod("austria", of_share("10", "90", "AT"), domestic=PASS),
@@ -154,6 +167,44 @@ def _content() -> list[Scenario]:
     ]
 
 
+def _statements() -> list[Scenario]:
+    """One fact, stated in another field."""
+    assembled = [{"stage": "final_assembly", "country": "CN"}]
+    machined = [{"stage": "machined", "country": "CN"}]
+    ours = [{"stage": "final_assembly", "country": "US"}]
+    without = _abroad(ABOVE, None)["components"][0]
+
+    def product(**facts: Any) -> Record:
+        return ABOVE | {"components": [without | facts, *ABOVE["components"][1:]]}
+
+    def of(origin: str | None = None, **facts: Any) -> Record:
+        return document(part("a", origin, "66", **facts), part("b", "CN", "34"))
+
+    modified = of_share("10", "90", cots=True, modified_before_acceptance=True)
+    unsaid = of_share("10", "90", cots=True, modified_before_acceptance=None)
+    return [
+        _case("assembled-in-the-us", product(stages=ours), context(), domestic=PASS),
+        _case("assembled-abroad", product(stages=assembled), context(), domestic=FAIL),
+        _case(
+            "assembled-abroad-and-made-in-the-us",
+            product(stages=assembled, place_of_manufacture="US"),
+            context(),
+            domestic=UNKNOWN,
+        ),
+        _case(
+            "of-another-origin", product(place_of_manufacture="US", origin="CN"), context(), domestic=UNKNOWN
+        ),
+        _case("origin-alone", product(origin="US"), context(), domestic=UNKNOWN),
+        _case("component-made-in-the-us", of(place_of_manufacture="US"), context(), domestic=PASS),
+        _case("component-assembled-in-the-us", of(stages=ours), context(), domestic=PASS),
+        _case("component-assembled-abroad", of(origin="US", stages=assembled), context(), domestic=FAIL),
+        _case("component-made-abroad", of(origin="US", place_of_manufacture="CN"), context(), domestic=FAIL),
+        _case("component-machined-abroad", of(origin="US", stages=machined), context(), domestic=PASS),
+        _case("cots-and-modified", modified, context(), domestic=FAIL),
+        _case("cots-and-nobody-says-whether-modified", unsaid, context(), domestic=UNKNOWN),
+    ]
+
+
 def _iron_and_steel() -> list[Scenario]:
     half = of_steel("40", "10", "50")
     barely = of_steel("46", "5", "49")
@@ -164,6 +215,18 @@ def _iron_and_steel() -> list[Scenario]:
         part("c", "US", "20"),
     )
     screw = of_steel("60", "40", "1", cots=True, **{"class": "fastener"})
+    screws = document(
+        part("a", "CN", "60", steel("60", "CN", "CN"), cots=True, **{"class": "fastener"}),
+        part("b", "US", "40", {"id": "m", "substance": "Al", "stages": []}),
+    )
+    half_besides = document(
+        part("a", "US", "50", steel("50", "CN", "CN")),
+        part("b", "US", "50", steel("50", "CN", "CN"), cots=True, **{"class": "fastener"}),
+    )
+    more_besides = document(
+        part("a", "US", "50.01", steel("50.01", "CN", "CN")),
+        part("b", "US", "49.99", steel("49.99", "CN", "CN"), cots=True, **{"class": "fastener"}),
+    )
     return [
         _case("exactly-half", half, context(), steel=NOT_APPLICABLE, domestic=PASS),
         _case("steel-5.00", barely, context(), steel=FAIL, domestic=FAIL, fallback=FAIL),
@@ -180,6 +243,10 @@ def _iron_and_steel() -> list[Scenario]:
         _dod("steel-of-canada", of_steel("46", "5", "49", "CA", "CA"), steel=PASS),
         _case("steel-of-cots-fasteners", bolts, context(), steel=PASS),
         _case("steel-in-a-cots-fastener", screw, context(), steel=PASS, domestic=PASS),
+        _case("o1-cots-screws-of-china", screws, context(), steel=NOT_APPLICABLE, domestic=FAIL),
+        _dod("o1-cots-screws-of-china", screws, steel=NOT_APPLICABLE, domestic=FAIL),
+        _case("half-is-steel-besides-screws", half_besides, context(), steel=NOT_APPLICABLE),
+        _case("more-is-steel-besides-screws", more_besides, context(), steel=FAIL),
         _case("steel-made-abroad", _abroad(of_steel("60", "1", "39")), context(), steel=PASS, domestic=FAIL),
         _case(
             "steel-cost-not-known",
@@ -232,11 +299,32 @@ def _exceptions() -> list[Scenario]:
             domestic=UNKNOWN,
         ),
     ]
+    laptop = _abroad(of_share("10", "90", cots=True, function="mobile-electronics"))
+    technology = _exempt("information-technology")
+    rack = context(information_technology=True, commercial_status="commercial-product")
+    found += [
+        _case("o7-cots-laptop-made-in-china", laptop, context(), domestic=technology),
+        _dod("o7-cots-laptop-made-in-china", laptop, domestic=technology),
+        _case("information-technology", FOREIGN, rack, domestic=technology),
+        _case(
+            "information-technology-not-commercial",
+            FOREIGN,
+            rack | {"commercial_status": "non-commercial"},
+            domestic=FAIL,
+        ),
+        _case(
+            "information-technology-claimed",
+            FOREIGN,
+            context(information_technology=True, claims=["information-technology"]),
+            domestic=UNKNOWN,
+        ),
+    ]
     kinds = {
         "nonavailability": "nonavailability",
         "class-nonavailability": "nonavailability",
         "public-interest": "public-interest",
         "unreasonable-cost": "unreasonable-cost",
+        "commissary-resale": "commissary-resale",
     }
     for kind, name in kinds.items():
         given = determination(kind)
@@ -244,7 +332,7 @@ def _exceptions() -> list[Scenario]:
             deal = context(day, determinations=[given])
             found.append(_case(f"{kind}{label}", _abroad(FOREIGN), deal, domestic=word))
         other = context(determinations=[given | {"item": "x"}])
-        found.append(_case(f"{kind}-of-something-else", FOREIGN, other, domestic=UNKNOWN))
+        found.append(_case(f"{kind}-of-something-else", FOREIGN, other, domestic=FAIL))
     return found
 
 
@@ -279,6 +367,11 @@ def _qualifying_and_fallback() -> list[Scenario]:
         fallback("day-after", over, context(domestic_offer=False, award="2030-01-01"), NOT_APPLICABLE),
         fallback("first-day", over, context(domestic_offer=False, award="2022-10-25"), PASS),
         fallback("day-before", over, context(domestic_offer=False, award="2022-10-24"), NOT_APPLICABLE),
+        fallback("low-offer-no-worse", over, context(domestic_offer=False, low_foreign_offer=False), FAIL),
+        fallback("low-offer-not-known", over, context(domestic_offer=False, low_foreign_offer=None), UNKNOWN),
+        _dod("fallback-low-offer", of_share(*over), none | {"low_foreign_offer": False}, fallback=PASS),
+        _dod("o8-steel-cabinet", of_steel("50", "30", "20"), none, fallback=FAIL),
+        _dod("fallback-half-of-steel", of_steel("40", "10", "50"), none, fallback=PASS),
         _dod("fallback-cots", of_share(*over, cots=True), none, fallback=PASS),
         _dod("fallback-qualifying", of_share("10", "90", "DE"), none, fallback=PASS),
     ]

@@ -30,8 +30,14 @@ IRON = ("44.99", "45", "45.01", "60")
 FOREIGN_IRON = ("4.99", "5", "5.01")
 _DOMESTIC = ("US", "US", "US", "US-TX", "PR", "CA", "AT")
 _FOREIGN = ("CN", "CN", "KR", "VN", "CA", None)
-_EXCEPTIONS = ("trade-agreements", "micro-purchase", "outside-us", "nonavailability", "public-interest")
-_KINDS = ("nonavailability", "class-nonavailability", "public-interest", "unreasonable-cost", "urgency")
+_EXCEPTIONS = (
+    *("trade-agreements", "micro-purchase", "outside-us", "nonavailability", "public-interest"),
+    "information-technology",
+)
+_KINDS = (
+    *("nonavailability", "class-nonavailability", "public-interest", "unreasonable-cost", "urgency"),
+    "commissary-resale",
+)
 
 
 def mostly(usual: Any, *others: Any) -> SearchStrategy[Any]:
@@ -40,13 +46,21 @@ def mostly(usual: Any, *others: Any) -> SearchStrategy[Any]:
 
 
 @st.composite
+def _made(draw: DrawFn) -> Record:
+    """Where a component was made, which may contradict its origin."""
+    made = draw(mostly(None, "US", "CN"))
+    entry = known(stage=draw(mostly("assembled", "machined")), country="CN", share=draw(mostly(None, 40)))
+    return known(place_of_manufacture=made, stages=draw(mostly(None, [entry])))
+
+
+@st.composite
 def _of_shares(draw: DrawFn) -> list[Record]:
     """Components whose domestic share is on a threshold or beside it, without iron or steel."""
     share = draw(st.sampled_from(SHARES))
     rest = str(100 - Decimal(share))
     parts = [
-        part("a", draw(st.sampled_from(_DOMESTIC)), draw(mostly(share, None))),
-        part("b", draw(st.sampled_from(_FOREIGN)), draw(mostly(rest, None))),
+        part("a", draw(st.sampled_from(_DOMESTIC)), draw(mostly(share, None)), **draw(_made())),
+        part("b", draw(st.sampled_from(_FOREIGN)), draw(mostly(rest, None)), **draw(_made())),
     ]
     if draw(st.booleans()):
         half = str(Decimal(rest) / 2)
@@ -84,6 +98,7 @@ def _of_iron(draw: DrawFn) -> list[Record]:
             foreign,
             steel(draw(mostly(foreign, None)), *places, word=word),
             cots=draw(mostly(False, True, None)),
+            modified_before_acceptance=draw(mostly(False, True, None)),
             **{"class": sort},
         ),
         part("c", draw(st.sampled_from(("US", "CN"))), rest),
@@ -116,7 +131,13 @@ def _boms(draw: DrawFn) -> Record:
         completeness=draw(mostly("complete", "incomplete")),
         place_of_manufacture=place,
         cots=draw(mostly(False, True, True, None)),
+        modified_before_acceptance=draw(mostly(False, True, None)),
+        origin=draw(mostly(None, place, "CN")),
+        stages=draw(
+            mostly(None, [known(stage="final_assembly", country=draw(st.sampled_from(("US", "CN", None))))])
+        ),
         claims=draw(mostly(None, [draw(st.sampled_from(_EXCEPTIONS))])),
+        function=draw(mostly("radio", "mobile-electronics", None)),
     )
     for usage in bom["components"][0]["children"]:
         if draw(mostly(False, False, True)):
@@ -152,7 +173,12 @@ def _contexts(draw: DrawFn) -> Record:
         domestic_offer=draw(st.sampled_from((True, False, False, None))),
         small_business_set_aside=draw(mostly(True, False, None)),
         arms_or_war_materials=draw(mostly(False, True, None)),
-        sole_source=draw(mostly(False, True, None)),
+        resale=draw(mostly(False, True, None)),
+        reserved_source=draw(mostly(False, True, None)),
+        limited_competition=draw(mostly(False, True, None)),
+        low_foreign_offer=draw(mostly(True, False, None)),
+        information_technology=draw(mostly(False, True, None)),
+        commercial_status=draw(st.sampled_from(("non-commercial", "commercial-product", "cots", None))),
         determinations=given,
     )
 

@@ -109,6 +109,9 @@ def _electronic_device(deal: Deal, _subject: Subject) -> State:
 
 
 def _recycled_magnet(deal: Deal, subject: Subject) -> State:
+    """A magnet of recycled material; of the end item, whether each covered material in it is one."""
+    if subject.is_product:
+        return _only_recycled_magnets(deal)
     material = subject.material
     if material is None:
         return State(None)
@@ -125,6 +128,15 @@ def _recycled_magnet(deal: Deal, subject: Subject) -> State:
             )
         )
     )
+
+
+def _only_recycled_magnets(deal: Deal) -> State:
+    """225.7018-3(c)(3) is worded for both prohibitions."""
+    needed = [
+        any_of((negated(deal.reading.covered(each)), _recycled_magnet(deal, Subject(each.part, each)).holds))
+        for each in deal.materials
+    ]
+    return State(all_of([*needed, None if deal.hiding_parts() else True]))
 
 
 def _all_done_in(material: Material, row: str, name: str, places: Iterable[str]) -> Truth:

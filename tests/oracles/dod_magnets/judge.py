@@ -6,8 +6,9 @@ A material that is certainly not covered is listed as not applicable, with the r
 
 Choices where the law or the language leaves one (numbers and words: `law`):
 
-- COTS and electronic device are asked of the end item only (strict reading), the US recycling of magnets
-  and of metal of the material only, so the latter two never answer the end-item rule.
+- COTS and electronic device are asked of the end item only (strict reading), the recycling of metal of the
+  material only, so the latter never answers the end-item rule. The recycling of magnets does, where every
+  covered material of the end item is such a magnet.
 - COTS is lost by modification; whoever claims it states `modified_before_acceptance: false`.
 - A mill product is a product of that kind; only the delivered end item is asked.
 - A waiver names the end item; for the end-item rule every covered material in it must be waived. A class

@@ -63,9 +63,9 @@ COVERED_COUNTRIES = frozenset({"KP", "CN", "RU", "IR", "HK", "MO"})
 """HK and MO: the clause is silent; they are counted with China, as recommended."""
 
 QUALIFYING_COUNTRIES = _words(
-    "AU BE CA CZ DK EG EE DE FI FR GR IL IT JP LV LT LU NL NO PL PT SI ES SE CH TR GB"
+    "AT AU BE CA CZ DK EG EE DE FI FR GR IL IT JP LV LT LU NL NO PL PT SI ES SE CH TR GB"
 )
-"""DFARS 225.872-1(a); AT stands in 225.872-1(b) only and is left out."""
+"""10 U.S.C. 4863(m)(11), which 4872(c)(3)(D) refers to: every country with a reciprocal agreement, Austria too."""
 
 US = "US"
 """The states and regions written `US-..`: where recycled material has to be milled and sintered."""
@@ -237,7 +237,7 @@ EXCEPTIONS = {
         *(NONAVAILABILITY, NATIONAL_SECURITY, SPECIALTY_METALS_WAIVER),
     ),
     "covered-country-end-item": (
-        *(SIMPLIFIED_ACQUISITION, OUTSIDE_US, COTS, ELECTRONIC_DEVICE),
+        *(SIMPLIFIED_ACQUISITION, OUTSIDE_US, COTS, ELECTRONIC_DEVICE, RECYCLED_MAGNET),
         *(NONAVAILABILITY, NATIONAL_SECURITY, SPECIALTY_METALS_WAIVER),
     ),
 }

@@ -219,11 +219,33 @@ def _end_item() -> list[Scenario]:
             end_item=verdict(EXEMPT, held=law.NONAVAILABILITY),
         ),
         _case(
-            "1k-recycling-does-not-answer-the-end-item-rule",
+            "1k-of-recycled-magnets",
             made_in("CN", _magnet(f"{NDFEB} recycled_milled", country="US", magnetized="CN")),
             deal,
             _exempt(law.RECYCLED_MAGNET),
+            end_item=verdict(EXEMPT, held=law.RECYCLED_MAGNET),
+        ),
+        _case(
+            "1k-of-recycled-magnets-sintered-elsewhere",
+            made_in("CN", _magnet(f"{NDFEB} recycled_milled", country="US", sintered="JP")),
+            deal,
+            PASSES,
             end_item=FAIL,
+        ),
+        Scenario(
+            "1k-of-recycled-magnets-and-tantalum",
+            made_in(
+                "CN",
+                _magnet(f"{NDFEB} recycled_milled", country="US"),
+                material("Ta", stages("reduced_to_metal", "US"), id="n"),
+            ),
+            deal,
+            "clause",
+            {
+                (STAGE_RULE, MAGNET): PASSES,
+                (STAGE_RULE, "part/n"): PASSES,
+                (END_ITEM_RULE, PRODUCT): verdict(FAIL),
+            },
         ),
     ]
 
@@ -372,6 +394,13 @@ def _recycling() -> list[Scenario]:
         _case(
             "recycled-tantalum-statute",
             tantalum,
+            context(),
+            _exempt(law.RECYCLED_METAL, "reduced_to_metal in RU"),
+            variant="statute",
+        ),
+        _case(
+            "recycled-tantalum-rolled-in-austria",
+            item(_tantalum("DE", rolled="AT")),
             context(),
             _exempt(law.RECYCLED_METAL, "reduced_to_metal in RU"),
             variant="statute",

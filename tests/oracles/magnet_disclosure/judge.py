@@ -8,8 +8,8 @@ and magnetized. Choices where the law or the language leaves one:
   hold no rare earth (AlNiCo, ferrite) are magnets too: "each permanent magnet".
 - The duty is due whether or not the countries are known; what is not known is a gap of the disclosure and
   does not change that it is due. The law then asks for tracking within 180 days.
-- The law begins on the day of its enactment, by delivery. Without a delivery date it is not known whether it
-  is due.
+- The law begins 30 months after its enactment, by delivery; the certification that it also needs is taken as
+  made. Without a delivery date it is not known whether it is due.
 - A part that may hold a magnet that nobody listed is undecided, unless it is said to be free of them.
 - No exception and no threshold of value stands in the source.
 """

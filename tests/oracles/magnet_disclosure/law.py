@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-IN_FORCE_FROM = "2022-12-23"
-"""By delivery. The source gives no day for s.857; this is the day on which the act was enacted (medium
-confidence), before which nothing of it can be due."""
+IN_FORCE_FROM = "2025-06-23"
+"""By delivery: 30 months after the enactment of 2022-12-23. The duty also needs a certification, of unknown day."""
 
 MAGNETS = frozenset(
     [

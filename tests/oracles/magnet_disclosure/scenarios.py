@@ -81,9 +81,10 @@ NDFEB = motor(magnet())
 SCENARIOS: list[Scenario] = [
     _case("due", NDFEB, context(), motor__m=DISCLOSE),
     _case("due-with-nothing-known", motor(magnet(stages=[])), context(), motor__m=DISCLOSE),
-    _case("day-before", NDFEB, context(delivery="2022-12-22"), motor__m=NOT_APPLICABLE),
-    _case("first-day", NDFEB, context(delivery="2022-12-23"), motor__m=DISCLOSE),
-    _case("day-after", NDFEB, context(delivery="2022-12-24"), motor__m=DISCLOSE),
+    _case("day-of-enactment", NDFEB, context(delivery="2022-12-23"), motor__m=NOT_APPLICABLE),
+    _case("day-before", NDFEB, context(delivery="2025-06-22"), motor__m=NOT_APPLICABLE),
+    _case("first-day", NDFEB, context(delivery="2025-06-23"), motor__m=DISCLOSE),
+    _case("day-after", NDFEB, context(delivery="2025-06-24"), motor__m=DISCLOSE),
     _case("no-delivery-date", NDFEB, context(delivery=None), motor__m=UNKNOWN),
     _case("of-the-navy", NDFEB, context("Navy"), motor__m=DISCLOSE),
     _case("of-another-agency", NDFEB, context("NASA"), motor__m=NOT_APPLICABLE),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tests.oracles.facts import Record
 
-DELIVERIES = ("2022-12-21", "2022-12-22", "2022-12-23", "2022-12-24", "2026-06-01")
+DELIVERIES = ("2022-12-23", "2025-06-22", "2025-06-23", "2025-06-24", "2026-06-01")
 SUBSTANCES = (
     *("NdFeB", "NdFeB", "NdFeB-sintered", "NdFeB-bonded", "SmCo", "SmCo5", "Sm2Co17", "SmFeN", "AlNiCo"),
     *("ferrite", "rare-earth-magnet", "permanent-magnet-material", "steel", "soft-ferrite", "Nd", "Cu"),

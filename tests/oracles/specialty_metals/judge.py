@@ -2,19 +2,23 @@
 
 Choices where the law leaves one:
 
-- Approved in the clause: the US, its outlying areas and the 28 qualifying countries; in the statute the US
-  alone. Of metal delivered as an end item: the US alone, without the outlying areas.
+- Approved in the clause: the US, its outlying areas and the 28 qualifying countries; in the statute, and of
+  metal delivered as an end item, the US and its outlying areas.
 - Steel has 0.02 to 2 % of carbon, whatever it is called, and stainless steel is judged by its chromium like
   any other: the word alone says neither. Nickel, cobalt and iron by themselves are no alloys, and whether
   what is called so is by itself is asked of its chemistry. Of a material that names no substance it is not
   known what it is, whatever leads in it. Maxima are those of the specification.
 - Every entry of melting or production has to be in an approved country, also of metal melted twice.
+- A component that is delivered by itself may be one of an aircraft or the like; that it is not is never shown.
+- A rare-earth magnet material that is a body is a magnet, whatever its shape is called.
 - A material is asked by the part that holds it: an electronic component is that part. COTS and place of
   manufacture are asked of it and of everything it is used in.
-- Outside the US: acquired there and in a combat setting; in the statute, acquired and used there. The source
-  gives no day for that change, so the statute variant has it throughout.
-- Minimal content: a noncompliant high-performance magnet spoils it for all, as the sketch of the reference
-  has it.
+- Outside the US: acquired there and in a combat setting; in the statute, acquired and used there. Contingency
+  operations: anywhere; in the statute, acquired outside the US. The source gives no day for that change, so the
+  statute variant has it throughout.
+- A COTS fastener or mill product is excepted where it is incorporated, in something else that is COTS.
+- Minimal content: a high-performance magnet neither uses it nor is counted in it; it stays in the base, the
+  weight of all specialty metal.
 - Exceptions about the buy, and the waivers, answer also for metal as an end item; those about an item in it
   do not.
 - A part that may hold an unlisted material is a candidate of both rules. `free_of` is not read. What a part
@@ -138,7 +142,16 @@ def high_performance_magnet(material: Material | None) -> Truth:
         return None
     word = material.substance
     rare_earth = None if word == "permanent-magnet-material" else is_word(word, law.RARE_EARTH_MAGNETS)
-    return all_of((is_word(plain(material.record, "form"), (law.MAGNET,)), rare_earth))
+    return all_of((negated(is_word(plain(material.record, "form"), law.BEFORE_A_MAGNET)), rare_earth))
+
+
+def restricted(product: Record) -> Truth:
+    """Whether a product is of the six classes, or a component of one: what it is for is never known whole."""
+    of_the_six = is_word(plain(product, "class"), law.RESTRICTED_CLASSES)
+    uses = product.get("designed_for", [])
+    component = is_word(plain(product, "kind"), law.DELIVERED_COMPONENTS)
+    used_there = True if law.RESTRICTED_USES.intersection(uses) else None
+    return any_of((of_the_six, all_of((component, used_there))))
 
 
 def produced_in(material: Material | None, places: Collection[str]) -> Truth:
@@ -177,9 +190,9 @@ class _Case:
         asked = {
             law.MELTED_RULE: (
                 law.APPROVED[self.variant],
-                is_word(plain(product, "class"), law.RESTRICTED_CLASSES),
+                restricted(product),
             ),
-            law.METAL_RULE: (law.US, is_word(plain(product, "kind"), law.METAL_AS_SUCH)),
+            law.METAL_RULE: (law.UNITED_STATES, is_word(plain(product, "kind"), law.METAL_AS_SUCH)),
         }
         return {
             (rule, subject.material.name if subject.material else subject.part): self._verdict(
@@ -256,7 +269,8 @@ class _Case:
 
     def _contingency_operations(self, _: Subject) -> Truth:
         found: Truth = plain(self.context, "contingency_operations")
-        return found
+        outside = negated(is_in(plain(self.context, "place_of_acquisition"), law.UNITED_STATES))
+        return all_of((found, outside)) if self.variant == "statute" else found
 
     def _electronic_component(self, subject: Subject) -> Truth:
         part = self.tree.components[subject.part]
@@ -271,14 +285,21 @@ class _Case:
             is_word(plain(part, "class"), (law.FASTENER,)),
             is_word(plain(part, "kind"), ("mill_product",)),
         ]
-        off_the_shelf = []
-        for holder in (self.tree.components[name] for name in self._part_and_holders(subject)):
+        off_the_shelf: list[Truth] = []
+        inside: list[Truth] = [False]
+        for name in self._part_and_holders(subject):
+            holder = self.tree.components[name]
             kind = plain(holder, "kind")
             holds_magnet = any_of((negated(magnet), is_word(kind, law.HOLDERS_OF_MAGNETS)))
             holds_forging = any_of((negated(forged), is_word(kind, law.HOLDERS_OF_FORGINGS)))
             unmodified = negated(plain(holder, "modified_before_acceptance"))
             off_the_shelf.append(all_of((plain(holder, "cots"), unmodified, holds_magnet, holds_forging)))
-        incorporated = any_of((negated(any_of(loose)), plain(part, "incorporated")))
+            if name != subject.part:
+                holds_fastener = is_word(kind, law.HOLDERS_OF_FASTENERS)
+                inside.append(all_of((plain(holder, "cots"), unmodified, holds_fastener)))
+        incorporated = any_of(
+            (negated(any_of(loose)), all_of((plain(part, "incorporated"), any_of(inside))))
+        )
         return all_of((any_of(off_the_shelf), incorporated))
 
     def _commercial_fastener(self, subject: Subject) -> Truth:
@@ -332,22 +353,20 @@ class _Case:
         return any_of(found)
 
     def _minimal_content(self, subject: Subject) -> Truth:
-        """At most 2 % of all specialty metal by weight is noncompliant, and none of that is such a magnet."""
+        """At most 2 % of all specialty metal by weight is noncompliant; such magnets are not counted in it."""
         weighed: list[tuple[Truth, Truth, Decimal | None]] = []
-        magnets: list[Truth] = [high_performance_magnet(subject.material)]
         for each in self.subjects:
             metal = self._specialty(each)
             others = (*law.OF_THE_ITEM, "nonavailability")
             excused = any_of(self._exception(name, each) for name in others)
-            bad = all_of(
-                (metal, negated(produced_in(each.material, law.APPROVED[self.variant])), negated(excused))
-            )
+            noncompliant = negated(produced_in(each.material, law.APPROVED[self.variant]))
+            magnet = high_performance_magnet(each.material)
+            bad = all_of((metal, noncompliant, negated(excused), negated(magnet)))
             bad = None if each.material is None else bad
             count = self.tree.numbers[each.part]
             mass = number(each.material.record, "mass_g") if each.material else None
             weighed.append((metal, bad, None if mass is None or count is None else mass * count))
-            magnets.append(all_of((bad, high_performance_magnet(each.material))))
-        return all_of((_within(weighed), negated(any_of(magnets))))
+        return all_of((_within(weighed), negated(high_performance_magnet(subject.material))))
 
 
 def _within(weighed: Iterable[tuple[Truth, Truth, Decimal | None]]) -> Truth:

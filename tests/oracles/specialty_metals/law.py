@@ -49,7 +49,8 @@ OTHER_SUBSTANCES = _words(
     "ceramic solder cast-iron"
 )
 RARE_EARTH_MAGNETS = SAMARIUM_COBALT | _words("rare-earth-magnet NdFeB NdFeB-sintered NdFeB-bonded SmFeN")
-MAGNET = "magnet"
+BEFORE_A_MAGNET = _words("powder ingot casting scrap")
+"""Forms in which the metal of a magnet is not a magnet yet; a block or a ring of it is one."""
 
 PRODUCED = _words("melted atomized sputtered consolidated")
 """Melting, or production: atomization, sputtering, final consolidation of non-melt powders."""
@@ -59,8 +60,10 @@ OUTLYING_AREAS = _words("PR GU VI AS MP UM")
 QUALIFYING = _words("AT AU BE CA CZ DK EG EE DE FI FR GR IL IT JP LV LT LU NL NO PL PT SI ES SE CH TR GB")
 """DFARS 225.003: 28 countries, Austria among them."""
 
-APPROVED = {"clause": US | OUTLYING_AREAS | QUALIFYING, "statute": US}
 UNITED_STATES = US | OUTLYING_AREAS
+"""252.225-7008(b), 252.225-7009(b) and 10 U.S.C. 4863(m)(1): the outlying areas are in it."""
+
+APPROVED = {"clause": UNITED_STATES | QUALIFYING, "statute": UNITED_STATES}
 
 DOD_AGENCIES = _words("DoD Army Navy Marine-Corps Air-Force Space-Force DLA DARPA MDA DIU SOCOM")
 OTHER_AGENCIES = _words("GSA NASA DHS DOE DOT")
@@ -68,12 +71,20 @@ OTHER_AGENCIES = _words("GSA NASA DHS DOE DOT")
 RESTRICTED_CLASSES = _words(
     "aircraft missile-or-space-system ship tank-or-automotive-item weapon-system ammunition"
 )
+DELIVERED_COMPONENTS = _words("subsystem assembly component")
+"""225.7003-2(a)(1) has the components of the six classes too; for what one is delivered, a document seldom states."""
+
+RESTRICTED_USES = frozenset(
+    ["aircraft", "missile", "space system", "ship", "tank", "automotive item", "weapon system", "ammunition"]
+)
 METAL_AS_SUCH = _words("mill_product raw_material")
 FASTENER, CASTING_OR_FORGING = "fastener", _words("casting forging")
 HOLDERS_OF_MAGNETS = _words("end_item subsystem")
 """A high-performance magnet has to be in a COTS end item or subsystem: an assembly is not enough."""
 
 HOLDERS_OF_FORGINGS = _words("end_item subsystem assembly")
+HOLDERS_OF_FASTENERS = _words("end_item subsystem assembly component")
+"""252.225-7009(c)(2)(i)(A) and (D): a fastener, and a mill product too, has to be in one of these that is COTS."""
 
 MELTED_RULE = "melted-in-approved-country"
 METAL_RULE = "metal-as-end-item"

@@ -108,6 +108,12 @@ _OTHERS = {"frame/m": PASS}
 def _of_the_reference() -> Iterator[Scenario]:
     yield _case("2b", _share("20.1"), FAIL, others=_OTHERS)
     yield _case("2c", document(_magnet(), _FRAME), FAIL, others=_OTHERS)
+    for mass in (1, 500):
+        beside = _share("9", 1000 - mass)
+        beside["components"].append(_magnet(mass, name="magnet"))
+        beside["components"][0]["children"].append({"ref": "magnet", "quantity": 1})
+        others = {"frame/m": PASS, "magnet/m": FAIL}
+        yield _case(f"titanium-beside-a-magnet-of-{mass}-g", beside, EXEMPT, "minimal-content", others=others)
     sponge = metal(
         TITANIUM,
         stages=[{"stage": "reduced_to_metal", "country": "CN"}, {"stage": "melted", "country": "US"}],
@@ -185,7 +191,7 @@ def _where_it_was_melted() -> Iterator[Scenario]:
     yield _case("nowhere-said", _titanium("melted"), UNKNOWN)
     yield _case("US-TX", _titanium("melted:US-TX"), PASS)
     yield _case("PR", _titanium("melted:PR"), PASS)
-    yield _case("statute-PR", _titanium("melted:PR"), FAIL, variant="statute")
+    yield _case("statute-PR", _titanium("melted:PR"), PASS, variant="statute")
     yield _case("statute-DE", _titanium("melted:DE"), FAIL, variant="statute")
     halves = [
         {"stage": "melted", "country": "US", "share": 50},
@@ -201,6 +207,11 @@ def _where_it_was_melted() -> Iterator[Scenario]:
         yield _case(name, document(part(metal(TITANIUM, "melted:CN")), **{"class": name}), FAIL)
     radio = document(part(metal(TITANIUM, "melted:CN")), **{"class": "electronic-module"})
     yield _case("a-radio", radio, NOT_APPLICABLE)
+    for name in sorted(law.DELIVERED_COMPONENTS):
+        for uses, word in ((["aircraft"], FAIL), (["F-35", "ship"], FAIL), (["F-35"], UNKNOWN), (None, UNKNOWN)):
+            facts: Record = {"class": "electronic-module", "kind": name, "designed_for": uses}
+            delivered = document(part(metal(TITANIUM, "melted:CN")), **facts)
+            yield _case(f"{name}-designed-for-{uses}", delivered, word)
     unlisted = document(part(complete=[], materials=None))
     yield _case("nothing-said-of-the-part", unlisted, UNKNOWN, subject="part")
 
@@ -226,6 +237,10 @@ def _excepted_by_the_buy() -> Iterator[Scenario]:
     yield _case("statute-home", _titanium(), FAIL, deal=home, variant="statute")
     contingency = context(contingency_operations=True)
     yield _case("contingency", _titanium(), EXEMPT, "contingency-operations", deal=contingency)
+    yield _case("statute-contingency-at-home", _titanium(), FAIL, deal=contingency, variant="statute")
+    there = context(contingency_operations=True, place_of_acquisition="JP")
+    held = "contingency-operations"
+    yield _case("statute-contingency-abroad", _titanium(), EXEMPT, held, deal=there, variant="statute")
     for kind in (*law.BY_DETERMINATION, "nonavailability", "class-nonavailability", "national-security"):
         held = kind.removeprefix("class-")
         held = _excused(held) if held == "nonavailability" else held
@@ -243,6 +258,11 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     yield _case("electronic-and-structural", _titanium(electronic_device=True, structural=True), FAIL)
     in_electronics = document(_magnet(electronic_device=True), _FRAME)
     yield _case("magnet-in-electronics", in_electronics, FAIL, others=_OTHERS)
+    for form, word in (("block", FAIL), ("powder", EXEMPT)):
+        held = metal({"substance": "SmCo", "form": form}, "alloy_melted:CN")
+        shaped = document(part(held, electronic_device=True), _FRAME)
+        excused = _excused("electronic-component") if word == EXEMPT else ""
+        yield _case(f"samarium-cobalt-{form}-in-electronics", shaped, word, excused, others=_OTHERS)
     name = "commercial-off-the-shelf"
     cots = _excused(name)
     yield _case("cots", _titanium(cots=True), EXEMPT, cots)
@@ -250,14 +270,29 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     yield _case("cots-unknown", _titanium(cots=None), FAIL)
     yield _case("cots-unknown-and-claimed", _titanium(cots=None, claims=[name]), UNKNOWN)
     yield _case("cots-mill-product", _titanium(cots=True, kind="mill_product", incorporated=False), FAIL)
-    yield _case("cots-mill-product-incorporated", _titanium(cots=True, kind="mill_product"), EXEMPT, cots)
+    yield _case("cots-mill-product-incorporated", _titanium(cots=True, kind="mill_product"), FAIL)
+    for kind, off_the_shelf, word in (
+        ("assembly", True, EXEMPT),
+        ("component", True, EXEMPT),
+        ("assembly", False, FAIL),
+        ("mill_product", True, FAIL),
+    ):
+        box = part(name="box", kind=kind, cots=off_the_shelf, children=[{"ref": "part", "quantity": 1}])
+        held = cots if word == EXEMPT else ""
+        where = f"in-{'cots' if off_the_shelf else 'an'}-{kind}"
+        bolt = part(metal(TITANIUM, "melted:CN"), **{"class": "fastener"}, cots=True)
+        yield _case(f"cots-fastener-{where}", document(bolt, box), word, held)
+        bar = part(metal(TITANIUM, "melted:CN"), kind="mill_product", cots=True)
+        yield _case(f"cots-mill-product-{where}", document(bar, box), word, held)
     for word in ("casting", "forging"):
         yield _case(f"cots-{word}", _titanium(cots=True, **{"class": word}), FAIL)
         inside = part(metal(TITANIUM, "melted:CN"), **{"class": word})
         box = part(name="box", kind="assembly", cots=True, children=[{"ref": "part", "quantity": 1}])
         yield _case(f"cots-{word}-in-an-assembly", document(inside, box), EXEMPT, cots)
     screw: Record = {"class": "fastener", "cots": True}
-    yield _case("cots-fastener", _titanium(**screw), EXEMPT, cots)
+    yield _case("cots-fastener", _titanium(**screw), FAIL)
+    whole = document(part(metal(TITANIUM, "melted:CN"), **screw), cots=True)
+    yield _case("cots-fastener-of-a-cots-aircraft", whole, EXEMPT, cots)
     yield _case("cots-fastener-loose", _titanium(**screw, incorporated=False), FAIL)
     certified = context(determinations=[determination("fastener-certification", item="part", material=None)])
     fastener = _titanium(**{"class": "fastener"})
@@ -286,11 +321,13 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
 
 def _metal_as_such() -> Iterator[Scenario]:
     rule, where = law.METAL_RULE, f"{PRODUCT}/m"
-    for country, word in (("US", PASS), ("DE", FAIL), ("CN", FAIL), ("PR", FAIL)):
+    for country, word in (("US", PASS), ("DE", FAIL), ("CN", FAIL), ("PR", PASS)):
         yield _case(f"bar-{country}", _bar(country), word, subject=where, rule=rule)
     raw = _bar("DE", kind="raw_material")
     yield _case("raw-material", raw, FAIL, subject=where, rule=rule)
-    yield _case("bar-of-no-kind", _bar("DE", kind=None), UNKNOWN, subject=where, rule=rule)
+    perhaps = _case("bar-of-no-kind", _bar("DE", kind=None), UNKNOWN, subject=where, rule=rule)
+    perhaps.expected[law.MELTED_RULE, where] = Verdict(PASS)
+    yield perhaps
     yield _case("not-a-bar", _bar("DE", kind="end_item"), NOT_APPLICABLE, subject=where, rule=rule)
     yield _case("bar-cots", _bar("DE", cots=True), FAIL, subject=where, rule=rule)
     urgent = context(determinations=[determination("urgency")])

@@ -78,7 +78,7 @@ def _facts(draw: DrawFn) -> Record:
     if sort == "magnet":
         return known(
             substance=draw(st.sampled_from(("SmCo", "SmCo5", "NdFeB"))),
-            form=draw(_mostly("magnet", "powder", None)),
+            form=draw(_mostly("magnet", "block", "powder", None)),
         )
     words = ("zirconium-alloy", "aluminium-alloy", None)
     return known(substance=sort if sort != "else" else draw(st.sampled_from(words)))
@@ -189,7 +189,11 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
             "children": [{"ref": each, "quantity": draw(st.integers(1, 2))} for each in used],
         }
         classes = _mostly("aircraft", *sorted(law.RESTRICTED_CLASSES), "electronic-module", None)
-        top |= {"kind": "end_item"} | known(**{"class": draw(classes)})
+        top |= known(
+            kind=draw(_mostly("end_item", "assembly", None)),
+            designed_for=draw(st.sampled_from((None, ["aircraft"], ["F-35"]))),
+            **{"class": draw(classes)},
+        )
     head = {
         "id": "bom",
         "product": PRODUCT,

@@ -3,9 +3,11 @@
 Choices where the law leaves one (days and names: `law`):
 
 - Every part of the product is a subject, the product too, and the lists of parts are whole.
-- Part A of s.889 asks who made a part (of a service also who sells it), and whether it is a substantial or
-  essential component or critical technology. It does not ask what the part does, and for Hytera, Hikvision
-  and Dahua not for which purpose it is bought: the strict reading, as no fact tells these purposes.
+- Part A of s.889 asks who made a part (its manufacturer, and whoever did a stage of making it; of a service
+  also who sells it; of a program or service also who did a stage of it or whose technology is in it), and
+  whether it is a substantial or essential component or critical technology. It does
+  not ask what the part does, and for Hytera, Hikvision and Dahua not for which purpose it is bought: the
+  strict reading, as no fact tells these purposes.
 - Part B asks what the contractor uses. A list of equipment names everything only when it is empty.
 - That a part or a piece of equipment cannot route user traffic or permit visibility into it is shown by it.
   So is backhaul: by what a service was designed for, or by what equipment connects to. Of equipment in use,
@@ -25,6 +27,7 @@ from tests.oracles.deciding import claims_on, decide, from_day, is_federal
 from tests.oracles.facts import Tree, component_id, plain
 from tests.oracles.logic import all_of, any_of, negated
 from tests.oracles.makers import Parties, among, every, known_whole
+from tests.oracles.statements import makers
 from tests.oracles.telecom_and_chips import law
 
 if TYPE_CHECKING:
@@ -92,11 +95,27 @@ class _Judge:
 
     def _telecom(self, facts: Record) -> Truth:
         """A substantial or essential part by one of the named makers."""
-        makers = [self._listed(plain(facts, "manufacturer"), law.TELECOM_MAKERS)]
+        theirs = [self._listed(party, law.TELECOM_MAKERS) for party in makers(facts)]
         kind = plain(facts, "kind")
         service = None if kind is None else kind == "service"
-        makers.append(all_of((service, self._listed(plain(facts, "supplier"), law.TELECOM_MAKERS))))
-        return all_of((any_of(makers), plain(facts, "substantial_or_essential")))
+        theirs.append(all_of((service, self._listed(plain(facts, "supplier"), law.TELECOM_MAKERS))))
+        immaterial = None if kind is None else kind in law.IMMATERIAL
+        theirs.append(all_of((immaterial, self._worked_on(facts))))
+        return all_of((any_of(theirs), plain(facts, "substantial_or_essential")))
+
+    def _worked_on(self, facts: Record) -> Truth:
+        """Whether a named maker did a stage of a program or service, or its technology is in it."""
+        stages = [*facts.get("stages", [])]
+        stages += [stage for each in facts.get("materials", []) for stage in each.get("stages", [])]
+        did = (self._listed(plain(stage, "party"), law.TELECOM_MAKERS) for stage in stages)
+        given = facts.get("technology", [])
+        with_theirs = (self._listed(plain(each, "party"), law.TELECOM_MAKERS) for each in given)
+        return any_of(
+            (
+                among(did, whole=known_whole(facts, "stages")),
+                among(with_theirs, whole=known_whole(facts, "technology")),
+            )
+        )
 
     def _equipment_excepted(self) -> dict[str, Truth]:
         """Whether all that the named makers made is of the one or the other excepted sort."""
@@ -121,8 +140,8 @@ class _Judge:
         ]
         words = {plain(stage, "stage") for stage in own}
         whole = known_whole(facts, "stages") or words >= set(law.CHIP_STAGES)
-        makers = [self._listed(plain(facts, name), law.CHIP_MAKERS) for name in ("manufacturer", "supplier")]
-        return any_of((*makers, among(did, whole=whole)))
+        theirs = [self._listed(plain(facts, name), law.CHIP_MAKERS) for name in ("manufacturer", "supplier")]
+        return any_of((*theirs, among(did, whole=whole)))
 
     def _uses(self, names: tuple[str, ...]) -> Truth:
         equipment = self._context.get("equipment", [])

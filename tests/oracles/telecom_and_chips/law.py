@@ -31,3 +31,6 @@ EXCEPTIONS = {
     COVERED_CHIPS: (),
     USE_OF_COVERED_CHIPS: (),
 }
+
+IMMATERIAL = ("software", "firmware", "service")
+"""Kinds of what is made by whoever works on it."""

@@ -135,6 +135,20 @@ def _scenarios() -> Iterator[Scenario]:
     yield _telecom("backhaul-claimed-for-a-part", FAIL, deal=backhaul, manufacturer="huawei")
     yield _telecom("backhaul-claimed", UNKNOWN, deal=backhaul, manufacturer="huawei", kind="service")
     yield _telecom("service-sold-by", FAIL, supplier="huawei", kind="service")
+    program: Record = {"kind": "firmware", "technology": []}
+    for name, verdict, facts in (
+        ("assembled-by", FAIL, {"stages": _stages(("final_assembly", "huawei"))}),
+        ("tested-by", PASS, {"stages": _stages(("tested", "huawei"))}),
+        ("firmware-developed-by", FAIL, program | {"stages": _stages(("software_developed", "huawei"))}),
+        ("firmware-of-others", PASS, program | {"stages": [], "technology": []}),
+        ("firmware-of-unknown-technology", UNKNOWN, {"kind": "firmware", "technology": None}),
+        (
+            "service-run-by",
+            FAIL,
+            {"kind": "service", "technology": [{"kind": "administered", "party": "huawei"}]},
+        ),
+    ):
+        yield _telecom(name, verdict, **facts)
     for day, verdict in (("2020-08-12", NOT_APPLICABLE), ("2020-08-13", FAIL), ("2020-08-14", FAIL)):
         yield _use(f"part-b-awarded-{day}", verdict, award=day, equipment=[{"maker": "huawei"}])
     yield _use("uses-nothing", PASS, equipment=[])

@@ -55,6 +55,7 @@ def _stages(draw: DrawFn) -> Record:
         mostly(("designed", "wafer_fab"), ("designed",), ("wafer_fab",), ("chip_design", "wafer_fab"), ())
     )
     found = [known(stage=word, party=draw(_makers(CHIP_MAKERS))) for word in words]
+    found += draw(mostly([], [known(stage="assembled", party=draw(_makers(LISTED)))]))
     if draw(mostly(True, False)):
         return {"stages": found, "complete": ["stages"]} if found else {"stages": []}
     return {"stages": found} if found else {}
@@ -66,7 +67,8 @@ def _part(draw: DrawFn, name: str) -> Record:
         "id": name,
         "name": name,
         **known(
-            kind=draw(mostly("component", "assembly", "service", None)),
+            kind=draw(mostly("component", "assembly", "service", "firmware", None)),
+            technology=draw(mostly([], None, [known(kind="made_with", party=draw(_makers(TELECOM_MAKERS)))])),
             function=draw(st.sampled_from(("camera", "video-surveillance", "router", "radio", "data-link"))),
             manufacturer=draw(_makers(LISTED)),
             supplier=draw(mostly(CLEAN, "smic", "cxmt", HELD, None)),

@@ -4,9 +4,11 @@ One rule, `designated-country-end-product`, on the end item. Choices where the l
 
 - Covered is a buy of at least the WTO GPA threshold of the day of award. Below it the free trade agreements
   only waive the Buy American statute for their own countries: this rule does not apply.
-- A sole-source buy is not covered. The reference says "some" of them are not; which, it does not say.
-- DoD: a group has two digits, and a code of four names a class and no group. Groups 10 to 20, 58 and 59 are
-  not listed, 67 and 70 are (by the reference's register B7); of every other group it is not known.
+- FAR 25.401(a): not covered are set-asides, arms, what is bought for resale or from a reserved source, and
+  competition that is limited as (5) says. Any other buy from a sole source is covered.
+- DoD: a group has two digits, and a code of four names a class and no group. A group is listed in DFARS
+  225.401-70 or it is not; of one that is listed in part the class decides. A class of which a part is covered
+  is not known to be, nor is a code in another form.
 - Groups are asked of an agency of DoD. Who buys is what the contract says; `federal` is an agency that the
   law binds, and may be of DoD or not.
 - Origin is attested and never inferred: the country of substantial transformation decides. It counts for a
@@ -84,7 +86,9 @@ def covered(context: Record) -> Truth:
     outside = (
         plain(context, "small_business_set_aside"),
         plain(context, "arms_or_war_materials"),
-        plain(context, "sole_source"),
+        plain(context, "resale"),
+        plain(context, "reserved_source"),
+        plain(context, "limited_competition"),
         all_of((in_dod(context), negated(_listed_group(context)))),
     )
     return all_of((_reaches_threshold(context), negated(any_of(outside))))
@@ -104,11 +108,16 @@ def usd_of(money: Record | None) -> Decimal | None:
 
 def _listed_group(context: Record) -> Truth:
     group = plain(context, "product_service_group")
-    if group is None:
+    if group in law.CLASSES:
+        return _listed_class(group, plain(context, "product_service_class"))
+    return group in law.LISTED_GROUPS if group in law.GROUPS else None
+
+
+def _listed_class(group: str, code: str | None) -> Truth:
+    """Whether a class of a group that is listed in part is covered."""
+    if code not in law.CLASSES[group] or code in law.HALF_LISTED_CLASSES:
         return None
-    if group in law.UNLISTED_GROUPS:
-        return False
-    return True if group in law.LISTED_GROUPS else None
+    return code in law.ONLY_CLASSES[group] if group in law.ONLY_CLASSES else code not in law.EXCEPTED_CLASSES
 
 
 def is_eligible(product: Record, award: str | None, dod: Truth) -> Truth:

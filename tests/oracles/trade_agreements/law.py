@@ -37,11 +37,42 @@ QUALIFYING = words("AT AU BE CA CZ DK EG EE DE FI FR GR IL IT JP LV LT LU NL NO 
 
 DESIGNATED = WTO_GPA | FREE_TRADE | LEAST_DEVELOPED | CARIBBEAN_BASIN
 
-UNLISTED_GROUPS = frozenset(str(group) for group in range(10, 21)) | {"58", "59"}
-"""Product service groups that are not in DFARS 225.401-70."""
 
-LISTED_GROUPS = words("67 70")
-"""Those of which the reference says that they are listed. Of any other group it says nothing."""
+def codes(*ranges: range) -> frozenset[str]:
+    """Codes of these numbers."""
+    return frozenset(str(number) for each in ranges for number in each)
+
+
+LISTED_GROUPS = codes(
+    range(22, 27),
+    *(range(at, at + 1) for at in (29, 30, 32, 91, 93, 94, 96, 99)),
+    *(range(34, 50), range(53, 57), range(61, 64), range(65, 82), range(83, 86), range(87, 90)),
+)
+"""DFARS 225.401-70. Every other group from 10 to 99 is outside."""
+GROUPS = codes(range(10, 100))
+
+EXCEPTED_CLASSES = words("2305 2350 3690 4470 4920 4921 4923 4925 4927 4931 4933 4935 4960 4970 8140")
+"""Classes of a listed group that are outside."""
+HALF_LISTED_CLASSES = words("2310 6645 8315 8345")
+"""Classes of which something is covered and something is not: buses, aircraft clocks, notions, flags."""
+ONLY_CLASSES = {"83": frozenset[str](), "84": words("8460"), "89": words("8975")}
+"""Groups of which nothing else is covered, but for the classes of which a part is."""
+CLASSES = {
+    "23": words("2305 2310 2320 2330 2340 2350 2355"),
+    "36": words(
+        "3605 3610 3611 3615 3620 3625 3630 3635 3640 3645 3650 3655 3660 3670 3680 3685 3690 3693 3694 3695"
+    ),
+    "44": words("4410 4420 4430 4440 4460 4470"),
+    "49": words("4910 4920 4921 4923 4925 4927 4930 4931 4933 4935 4940 4960 4970"),
+    "66": words(
+        "6605 6610 6615 6620 6625 6630 6635 6636 6640 6645 6650 6655 6660 6665 6670 6675 6680 6685 6695"
+    ),
+    "81": words("8105 8110 8115 8120 8125 8130 8135 8140 8145 8150"),
+    "83": words("8305 8310 8315 8320 8325 8330 8335 8340 8345"),
+    "84": words("8405 8410 8415 8420 8425 8430 8435 8440 8445 8450 8455 8460 8465 8470 8475"),
+    "89": words("8910 8915 8920 8925 8930 8935 8940 8945 8950 8955 8960 8965 8970 8975"),
+}
+"""Classes of the groups that are listed in part (general knowledge of the Federal supply classification)."""
 
 DOD_AGENCIES = words("DoD Army Navy Marine-Corps Air-Force Space-Force DLA DARPA MDA DIU SOCOM")
 CIVILIAN_AGENCIES = words("DHS Coast-Guard NASA DOE DOI DOJ DOT DOC DOS GSA")

@@ -57,7 +57,9 @@ def context(**more: Any) -> Record:
         "product_service_group": "70",
         "small_business_set_aside": False,
         "arms_or_war_materials": False,
-        "sole_source": False,
+        "resale": False,
+        "reserved_source": False,
+        "limited_competition": False,
     }
     return _known(facts | more)
 
@@ -126,9 +128,15 @@ def _coverage() -> list[Scenario]:
         _case("set-aside-not-known", CHINESE, context(small_business_set_aside=None), UNKNOWN),
         _case("arms", CHINESE, context(arms_or_war_materials=True), NOT_APPLICABLE),
         _case("arms-not-known", CHINESE, context(arms_or_war_materials=None), UNKNOWN),
-        _case("sole-source", CHINESE, context(sole_source=True), NOT_APPLICABLE),
-        _case("sole-source-not-known", CHINESE, context(sole_source=None), UNKNOWN),
-        _case("not-known-but-eligible", document("TW"), context(sole_source=None), PASS),
+        *(
+            scenario
+            for fact in ("resale", "reserved_source", "limited_competition")
+            for scenario in (
+                _case(fact, CHINESE, context(**{fact: True}), NOT_APPLICABLE),
+                _case(f"{fact}-not-known", CHINESE, context(**{fact: None}), UNKNOWN),
+            )
+        ),
+        _case("not-known-but-eligible", document("TW"), context(limited_competition=None), PASS),
         _case("day-before-the-threshold-is-known", CHINESE, context(award="2023-12-31"), UNKNOWN),
         _case("first-day-of-the-threshold", CHINESE, context(award="2024-01-01"), FAIL),
         _case("day-after", CHINESE, context(award="2024-01-02"), FAIL),
@@ -142,12 +150,26 @@ def _buyers() -> list[Scenario]:
         return _case(f"dod-{name}", CHINESE, context(**{"agency": "DoD"} | more), found)
 
     return [
-        *(dod(f"group-{g}", NOT_APPLICABLE, product_service_group=g) for g in ("10", "15", "20", "58", "59")),
-        *(dod(f"group-{group}", FAIL, product_service_group=group) for group in ("67", "70")),
         *(
-            dod(f"group-{group}", UNKNOWN, product_service_group=group)
-            for group in ("09", "21", "57", "60", "7010", "1560")
+            dod(f"group-{group}", found, product_service_group=group)
+            for found, groups in (
+                (NOT_APPLICABLE, "10 15 20 21 27 28 31 33 50 51 52 57 58 59 60 64 82 86 90 92 95 97 98"),
+                (FAIL, "22 26 29 30 32 34 48 53 56 61 63 65 67 70 80 85 87 88 91 93 94 96 99"),
+                (UNKNOWN, "09 23 36 44 49 66 81 83 84 89 7010 1560 D3"),
+            )
+            for group in groups.split()
         ),
+        *(
+            dod(f"class-{code}", found, product_service_group=code[:2], product_service_class=code)
+            for found, codes in (
+                (NOT_APPLICABLE, "2305 2350 3690 4470 4920 4927 4931 4935 4960 4970 8140 8340 8465 8920"),
+                (FAIL, "2320 3695 4410 4930 4940 6640 8135 8460 8975"),
+                (UNKNOWN, "2310 6645 8315 8345 3699"),
+            )
+            for code in codes.split()
+        ),
+        dod("class-of-another-group", UNKNOWN, product_service_group="36", product_service_class="7010"),
+        dod("class-needless", FAIL, product_service_group="70", product_service_class="3690"),
         dod("group-not-known", UNKNOWN, product_service_group=None),
         dod("of-a-service", FAIL, agency="Navy"),
         _case("group-15-of-a-civilian-agency", CHINESE, context(product_service_group="15"), FAIL),

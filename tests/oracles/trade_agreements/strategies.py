@@ -35,7 +35,8 @@ COUNTRIES = (
     ),
     *("CN", "CN-GD", "MO", "IN", "MY", "VN", "TH", "BR", "RU", "PH", "ID") * 2,
 )
-GROUPS = ("10", "15", "20", "58", "59", *("70", "67") * 6, "7010", "21", "60")
+GROUPS = ("10", "15", "20", "58", "59", *("70", "67") * 6, "7010", "21", "60", "36", "49", "83", "84")
+CLASSES = ("3695", "3690", "4940", "4970", "8345", "8340", "8460", "2310", "36")
 
 
 def mostly(usual: Any, *others: Any) -> SearchStrategy[Any]:
@@ -85,9 +86,12 @@ def _contexts(draw: DrawFn) -> Record:
         value=None if amount is None else {"amount": amount, "currency": currency},
         award=draw(st.sampled_from(("2025-05-01", *AWARDS, *AWARDS[2:] * 2, None))),
         product_service_group=draw(st.sampled_from((*GROUPS, None))),
+        product_service_class=draw(st.sampled_from((*CLASSES, None))),
         small_business_set_aside=draw(mostly(False, False, True, None)),
         arms_or_war_materials=draw(mostly(False, False, True, None)),
-        sole_source=draw(mostly(False, False, True, None)),
+        resale=draw(mostly(False, False, False, True, None)),
+        reserved_source=draw(mostly(False, False, False, True, None)),
+        limited_competition=draw(mostly(False, False, True, None)),
     )
 
 

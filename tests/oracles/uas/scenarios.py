@@ -22,6 +22,28 @@ PARTIES: list[Record] = [
     {"id": "river", "name": "River Works", "country": "CN", **WHOLE},
     {"id": "north", "name": "North Works", "country": "RU", **WHOLE},
     {"id": "held", "name": "Held Works", "country": "US", "owners": [{"party": "dji", "share": 50}], **WHOLE},
+    {
+        "id": "half",
+        "name": "Half Works",
+        "country": "US",
+        "owners": [{"party": "river", "share": 50}],
+        **WHOLE,
+    },
+    {
+        "id": "more",
+        "name": "More Works",
+        "country": "US",
+        "owners": [{"party": "river", "share": Decimal("50.1")}],
+        **WHOLE,
+    },
+    {
+        "id": "venture",
+        "name": "Venture Works",
+        "country": "US",
+        "owners": [],
+        "relations": [{"kind": "joint-venture", "party": "dji"}],
+        "complete": ["relations"],
+    },
     {"id": "listed-drones", "name": "Listed Drones", "country": "US", **WHOLE},
     {"id": "nobody", "name": "Nobody Asked"},
 ]
@@ -51,12 +73,14 @@ def document(*parts: Record, **product: Any) -> Record:
 
 def part(function: str | None, name: str = "part", **facts: Any) -> Record:
     """A part of a clean maker but for what is said."""
-    return {"id": name, "name": name} | known(**({"function": function} | CLEAN | facts))
+    usual: Record = {"function": function, "kind": "component"} | CLEAN
+    return {"id": name, "name": name} | known(**(usual | facts))
 
 
 def context(**facts: Any) -> Record:
     """The Department of Defense buys, and authorization is given, long after the first days."""
-    usual: Record = {"agency": "DoD", "activity": "procurement", "award": FLOWN, "authorization": FLOWN}
+    usual: Record = {"agency": "DoD", "activity": "procurement", "authorization": FLOWN}
+    usual |= {"award": FLOWN, "operation": FLOWN}
     usual |= {"equipment": [], "determinations": [], "solely_federal": False}
     return {"schema": "microdep-context/1"} | known(**(usual | facts))
 
@@ -100,10 +124,42 @@ def _covered() -> Iterator[Scenario]:
     yield _aircraft("made-there", FAIL, place_of_manufacture="CN")
     yield _aircraft("made-by-one-of-there", FAIL, manufacturer="river")
     yield _aircraft("maker-not-said", UNKNOWN, manufacturer=None)
+    for stage, country, party, verdict in (
+        *(("assembled", "US", "river", FAIL), ("final_assembly", "CN", "clean", UNKNOWN)),
+        *(("assembled", "US", "clean", PASS), ("tested", "CN", "river", PASS)),
+    ):
+        done = [{"stage": stage, "country": country, "party": party}]
+        yield _aircraft(f"{stage}-{country}-{party}", verdict, stages=done)
+    only = [{"stage": "final_assembly", "country": "CN", "party": "clean"}]
+    yield _aircraft("no-place-but-assembled-there", FAIL, place_of_manufacture=None, stages=only)
+    yield _aircraft("of-chinese-origin", UNKNOWN, origin="CN")
+    yield _aircraft("of-one-of-two-covered", FAIL, place_of_manufacture="CN", origin="HK")
+    by_dji = document(stages=[{"stage": "assembled", "country": "US", "party": "dji"}])
+    yield _case("branded-by-another", law.NAMED_EQUIPMENT, FAIL, by_dji)
     yield _aircraft("seat-not-said", UNKNOWN, manufacturer="nobody")
     yield _aircraft("not-an-aircraft", NOT_APPLICABLE, function="robotic-device", place_of_manufacture="CN")
     for agency, verdict in (("GSA", NOT_APPLICABLE), ("federal", UNKNOWN), ("Army", FAIL), (None, UNKNOWN)):
         yield _aircraft(f"agency-{agency}", verdict, deal={"agency": agency}, place_of_manufacture="CN")
+    for day, verdict in (
+        ("2018-06-01", NOT_APPLICABLE),
+        ("2019-12-19", NOT_APPLICABLE),
+        ("2019-12-20", FAIL),
+    ):
+        yield _aircraft(f"bought-{day}", verdict, deal={"award": day}, place_of_manufacture="CN")
+        flown = {"award": "2018-06-01", "activity": "operation", "operation": day}
+        made_there = document(place_of_manufacture="CN")
+        yield _case(f"operated-{day}", law.OPERATED[law.COVERED_UAS], verdict, made_there, **flown)
+    flown = {"award": "2018-06-01", "activity": "operation", "operation": "2026-01-15"}
+    yield _case("flown-in-2026", law.OPERATED[law.COVERED_UAS], FAIL, made_there, **flown)
+    unsaid = flown | {"activity": None}
+    yield _case("activity-not-said", law.OPERATED[law.COVERED_UAS], UNKNOWN, made_there, **unsaid)
+    purposes = (
+        *(("counter-uas-surrogate", EXEMPT), ("intelligence", EXEMPT), ("training", FAIL), ("testing", FAIL)),
+        *(("counter-uas", FAIL), ("public-safety", FAIL)),
+    )
+    for use, verdict in purposes:
+        held = "exempt-purpose" if verdict == EXEMPT else ""
+        yield _aircraft(f"for-{use}", verdict, held, {"end_use": use}, place_of_manufacture="CN")
     for place in ("RU", "IR", "KP", "CN"):
         for day in ("2022-12-22", "2022-12-23", "2022-12-24"):
             verdict = PASS if place != "CN" and day == "2022-12-22" else FAIL
@@ -124,6 +180,20 @@ def _covered() -> Iterator[Scenario]:
         yield _part(word, law.COVERED_PART, FAIL, part(word, place_of_manufacture="CN"))
     for word in ("gps-receiver", "battery", "propeller"):
         yield Scenario(word, document(part(word, place_of_manufacture="CN")), context(), {})
+    modem = {"place_of_manufacture": "CN", "manufacturer": "clean"}
+    for kind, verdict in (("component", FAIL), ("service", NOT_APPLICABLE), (None, UNKNOWN)):
+        yield _part(
+            f"modem-{kind}", law.COVERED_PART, verdict, part("network-connectivity", kind=kind, **modem)
+        )
+    there = {"stages": [{"stage": "software_developed", "country": "CN", "party": "clean"}]}
+    for kind, verdict in (
+        ("firmware", FAIL),
+        ("software", FAIL),
+        ("assembly", NOT_APPLICABLE),
+        (None, UNKNOWN),
+    ):
+        program = part("flight-controller", kind=kind, **there)
+        yield _part(f"controller-{kind}", law.COVERED_SOFTWARE, verdict, program)
     for word in law.COUNTER:
         yield _part(word, law.COUNTER_UAS, FAIL, part(word, place_of_manufacture="CN"))
 
@@ -166,11 +236,21 @@ def _others() -> Iterator[Scenario]:
     for day, verdict in (("2024-09-30", NOT_APPLICABLE), ("2024-10-01", FAIL), ("2024-10-02", FAIL)):
         yield _case(f"flies-{day}", law.OPERATOR, verdict, document(), award=day, equipment=flies)
     used: Record
-    for maker, verdict in (("held", FAIL), ("river", FAIL), ("clean", PASS), ("nobody", UNKNOWN)):
+    makers = (
+        *(("held", FAIL), ("river", FAIL), ("clean", UNKNOWN), ("nobody", UNKNOWN), ("half", UNKNOWN)),
+        *(("more", FAIL), ("autel", FAIL)),
+    )
+    for maker, verdict in makers:
         used = {"equipment": [{"function": "uncrewed-aircraft", "maker": maker}], "complete": ["equipment"]}
         yield _case(f"flies-{maker}", law.OPERATOR, verdict, document(), **used)
     other: Record = {"equipment": [{"function": "camera", "maker": "dji"}], "complete": ["equipment"]}
     yield _case("owns-a-camera", law.OPERATOR, FAIL, document(), **other)
+    for maker, function, verdict in (
+        *(("river", "companion-computer", PASS), ("river", "ground-control-station", FAIL)),
+        *(("river", "camera", PASS), ("autel", "camera", FAIL)),
+    ):
+        used = {"equipment": [{"function": function, "maker": maker}], "complete": ["equipment"]}
+        yield _case(f"uses-a-{function}-of-{maker}", law.OPERATOR, verdict, document(), **used)
     yield _case("not-all-equipment", law.OPERATOR, UNKNOWN, document(), equipment=[{"maker": "clean"}])
 
 
@@ -183,21 +263,45 @@ def _authorized() -> Iterator[Scenario]:
         part(None, place.casefold(), origin=place, costs=[_landed(amount)]) for place, amount in costs.items()
     ]
     yield _case("3f", law.FOREIGN_UAS, PASS, document(*parts), authorization="2028-01-01")
-    for amount, verdict in (("65.1", UNKNOWN), ("65", FAIL), ("64.9", FAIL)):
-        found = [part(None, "a", origin="US", costs=[_landed(amount)], **PLASTIC)]
-        found += [part(None, "b", origin="CN", costs=[_landed(str(100 - Decimal(amount)))], **PLASTIC)]
-        made_here = document(*found, manufacturer="dji", materials=[], cots=False)
-        claims = ["domestic-end-product"] if verdict == UNKNOWN else []
-        yield _case(f"share-{amount}", law.FOREIGN_UAS, verdict, made_here, claims=claims)
-        yield _case(f"share-{amount}-not-claimed", law.FOREIGN_UAS, FAIL, made_here)
-    yield _case("autel-made-here", law.FOREIGN_UAS, FAIL, document(manufacturer="autel"))
+    for maker in ("dji", "autel", "held", "venture"):
+        made_here = document(manufacturer=maker)
+        yield _case(f"{maker}-made-here", law.NAMED_EQUIPMENT, FAIL, made_here)
+        approved = [determination("conditional-approval")]
+        ways_out: Record = {
+            "determinations": approved,
+            "complete": ["determinations"],
+            "solely_federal": True,
+        }
+        abroad_of_theirs = document(place_of_manufacture="VN", manufacturer=maker)
+        yield _case(f"{maker}-approved", law.FOREIGN_UAS, FAIL, abroad_of_theirs, **ways_out)
+        yield _case(f"{maker}-approved-and-named", law.NAMED_EQUIPMENT, FAIL, abroad_of_theirs, **ways_out)
+    yield _case("clean-made-here", law.NAMED_EQUIPMENT, PASS, document())
+    yield _case(
+        "camera-for-the-hand", law.NAMED_EQUIPMENT, FAIL, document(function="camera", manufacturer="dji")
+    )
+    motor = document(function="bldc-motor", manufacturer="dji")
+    yield _case("motor-of-a-named-maker", law.NAMED_EQUIPMENT, NOT_APPLICABLE, motor)
+    for day, verdict in (("2025-12-21", NOT_APPLICABLE), ("2025-12-22", FAIL)):
+        named = document(manufacturer="dji")
+        yield _case(f"named-{day}", law.NAMED_EQUIPMENT, verdict, named, authorization=day)
+    for word, verdict in (
+        ("camera", FAIL),
+        ("battery", NOT_APPLICABLE),
+        ("gimbal", FAIL),
+        ("video-surveillance", FAIL),
+    ):
+        yield _part(f"{word}-of-a-named-maker", law.NAMED_PART, verdict, part(word, manufacturer="dji"))
     deal: Record
-    days = {"2026-01-06": FAIL, "2026-01-07": EXEMPT, "2027-12-31": EXEMPT, "2028-01-01": FAIL}
+    days = {"2026-01-06": FAIL, "2026-01-07": EXEMPT, "2026-12-31": EXEMPT, "2027-01-01": FAIL}
+    days |= {"2027-12-31": FAIL, "2028-01-01": FAIL}
     for day, verdict in days.items():
         given = [determination("blue-uas", "2025-01-01", "2030-01-01")]
         held = "blue-uas" if verdict == EXEMPT else ""
         deal = {"authorization": day, "determinations": given, "complete": ["determinations"]}
         yield _case(f"blue-{day}", law.FOREIGN_UAS, verdict, abroad, held, **deal)
+        claimed = UNKNOWN if day.startswith("2027") else verdict
+        deal |= {"claims": ["blue-uas"]}
+        yield _case(f"blue-claimed-{day}", law.FOREIGN_UAS, claimed, abroad, held, **deal)
     other: Record = {
         "determinations": [determination("blue-uas", item="part")],
         "complete": ["determinations"],
@@ -238,20 +342,50 @@ def _drone_act() -> Iterator[Scenario]:
     days = {
         "2025-12-21": NOT_APPLICABLE,
         "2025-12-22": FAIL,
-        "2028-12-22": FAIL,
-        "2028-12-23": NOT_APPLICABLE,
+        "2028-12-21": FAIL,
+        "2028-12-22": NOT_APPLICABLE,
     }
     for day, verdict in days.items():
-        yield _case(f"3d-{day}", law.SECURITY_DRONE, verdict, listed, award=day, **grant)
-    for day, verdict in (("2023-12-21", NOT_APPLICABLE), ("2023-12-22", FAIL), ("2023-12-23", FAIL)):
+        yield _case(f"3d-{day}", law.DRONE_FUNDS, verdict, listed, operation=day, **grant)
+        flown = {"activity": "operation", "award": "2023-06-01", "operation": day}
+        yield _case(f"fasc-flown-{day}", law.DRONE_OPERATION, verdict, listed, **flown)
+    flown = {"activity": "operation", "award": "2023-06-01", "operation": "2026-01-15"}
+    yield _case("fasc-bought-in-2023-flown-in-2026", law.DRONE_OPERATION, FAIL, listed, **flown)
+    bought = {"2023-12-21": NOT_APPLICABLE, "2023-12-22": FAIL, "2023-12-23": FAIL}
+    bought |= {"2028-12-21": FAIL, "2028-12-22": NOT_APPLICABLE}
+    for day, verdict in bought.items():
         yield _case(f"fasc-bought-{day}", law.SECURITY_DRONE, verdict, listed, award=day)
+    found = {"determinations": [determination("security-drone-exemption")]}
+    for agency, use, finding, verdict in (
+        *(("DHS", "civil", True, EXEMPT), ("DoD", "civil", True, EXEMPT), ("DOT", "civil", True, EXEMPT)),
+        *(("NTSB", "civil", True, EXEMPT), ("NOAA", "civil", True, EXEMPT), ("DOI", "civil", True, FAIL)),
+        *(("DHS", "law-enforcement", False, FAIL), ("DOI", "law-enforcement", True, FAIL)),
+        *(
+            ("DOI", "wildfire", True, EXEMPT),
+            ("DOI", "wildfire", False, FAIL),
+            ("DOI", "public-safety", True, FAIL),
+        ),
+        *(("DOI", "search-and-rescue", True, EXEMPT), ("DOI", "intelligence", False, EXEMPT)),
+        ("intelligence-community", "civil", False, EXEMPT),
+    ):
+        deal = {"agency": agency, "end_use": use} | (found if finding else {})
+        held = "exemption" if verdict == EXEMPT else ""
+        name = f"fasc-{agency}-{use}-{finding}"
+        yield _case(name, law.SECURITY_DRONE, verdict, listed, held, **deal)
+    for use, verdict in (("law-enforcement", EXEMPT), ("wildfire", FAIL)):
+        deal = {"agency": "tribal", "activity": "funding", "end_use": use} | found
+        held = "exemption" if verdict == EXEMPT else ""
+        yield _case(f"fasc-tribal-{use}", law.DRONE_FUNDS, verdict, listed, held, **deal)
     yield _case("fasc-clean", law.SECURITY_DRONE, PASS, document())
     linked = document(part("data-link", manufacturer="listed-drones"))
     yield _case("fasc-link", law.SECURITY_DRONE, FAIL, linked)
     motor = document(part("motor", manufacturer="listed-drones"))
     yield _case("fasc-motor", law.SECURITY_DRONE, PASS, motor)
-    waived = [determination("agency-waiver")]
-    yield _case("fasc-waived", law.SECURITY_DRONE, EXEMPT, listed, "waiver", determinations=waived)
+    waived = [determination("security-drone-waiver")]
+    name = "security-drone-waiver"
+    yield _case("fasc-waived", law.SECURITY_DRONE, EXEMPT, listed, name, determinations=waived)
+    other = {"determinations": [determination("agency-waiver")], "complete": ["determinations"]}
+    yield _case("fasc-waived-by-another-law", law.SECURITY_DRONE, FAIL, listed, **other)
     yield _case("no-list", law.SECURITY_DRONE, UNKNOWN, document())
 
 

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 AWARDS = (
     *("2022-12-22", "2022-12-23", "2022-12-24", "2023-12-21", "2023-12-22", "2023-12-23", "2024-09-30"),
-    *("2024-10-01", "2024-10-02", "2025-12-21", "2025-12-22", "2025-12-23", "2028-12-22", "2028-12-23"),
+    *("2024-10-01", "2024-10-02", "2025-12-21", "2025-12-22", "2025-12-23", "2028-12-21", "2028-12-22"),
+    *("2019-12-19", "2019-12-20", "2019-12-21"),
 )
 AUTHORIZED = (
     *("2025-12-21", "2025-12-22", "2025-12-23", "2026-01-06", "2026-01-07", "2026-01-08"),
-    *("2026-06-14", "2026-06-15", "2026-06-16", "2027-12-31", "2028-01-01", "2028-01-02"),
+    *("2026-06-14", "2026-06-15", "2026-06-16", "2026-12-31", "2027-01-01", "2027-12-31", "2028-01-01"),
 )
 PARTS = (
     *("flight-controller", "radio", "radio-receiver", "data-link", "camera", "gimbal", "data-storage"),
@@ -35,8 +36,8 @@ PARTS = (
     ),
     *("gps-receiver", "propeller", "lidar", None),
 )
-COST_KINDS = ("landed", "purchase-price", "manufacturing", "direct", "direct-material")
-MAKERS = st.sampled_from((*["clean"] * 5, "river", "north", "nobody", None))
+MAKERS = st.sampled_from((*["clean"] * 6, "river", "north", "venture", "nobody", None))
+USES = ("intelligence", "counter-uas-surrogate", "counter-uas", "training", "wildfire", "public-safety")
 PLACES = mostly("US", "CN", "RU", "KP", "JP", "VN", None)
 
 
@@ -44,19 +45,18 @@ PLACES = mostly("US", "CN", "RU", "KP", "JP", "VN", None)
 def _part(draw: DrawFn, name: str) -> Record:
     function = draw(st.sampled_from(PARTS))
     maker = draw(MAKERS)
-    found: Record = {"id": name, "name": name, "kind": "component", "children": []} | known(
+    found: Record = {"id": name, "name": name, "children": []} | known(
+        kind=draw(mostly("component", "component", "firmware", "service", None)),
         function=function,
         place_of_manufacture=draw(PLACES),
-        origin=draw(mostly("US", "CN", "JP", None)),
         manufacturer=maker,
-        cots=draw(mostly(False, True, None)),
         designed_for=draw(mostly(["UAS"], ["general use"], None)),
         claims=draw(mostly(None, None, ["blue-uas"], ["exempt-purpose"])),
     )
-    amount = draw(mostly(Decimal(50), Decimal("32.5"), Decimal("17.5"), None))
-    if amount is not None:
-        found["costs"] = [{"kind": kind, "amount": amount, "currency": "USD"} for kind in COST_KINDS]
-    if function in ("ground-control-station", "operating-software") and draw(mostly(True, False)):
+    programs = ("ground-control-station", "operating-software")
+    if function not in programs:
+        found |= draw(_assembled(found.get("place_of_manufacture")))
+    if function in programs and draw(mostly(True, False)):
         found["stages"] = [known(stage="software_developed", country=draw(PLACES), party=maker)]
         found["complete"] = ["stages"]
     if draw(mostly(True, False)):
@@ -76,6 +76,17 @@ def _part(draw: DrawFn, name: str) -> Record:
 
 
 @st.composite
+def _assembled(draw: DrawFn, place: str | None) -> Record:
+    """A stage of making, mostly where it was made, and an origin that mostly agrees."""
+    stage = known(
+        stage=draw(st.sampled_from(("assembled", "final_assembly", "manufactured"))),
+        country=draw(mostly(place, "CN", "US", None)),
+        party=draw(mostly("clean", "dji", "river", None)),
+    )
+    return known(stages=draw(mostly(None, [stage])), origin=draw(mostly(None, place, "CN", "HK")))
+
+
+@st.composite
 def _boms(draw: DrawFn) -> Record:
     parts = [draw(_part(f"part-{index}")) for index in range(draw(st.integers(1, 4)))]
     place = draw(PLACES)
@@ -84,9 +95,9 @@ def _boms(draw: DrawFn) -> Record:
         place_of_manufacture=place,
         manufacturer="dji" if place == "CN" and draw(st.booleans()) else draw(MAKERS),
         mass_g=draw(mostly(5000, 150, 150, Decimal("150.1"), Decimal("149.9"), None)),
-        cots=draw(mostly(False, True, None)),
         materials=draw(mostly([], None)),
     )
+    product |= draw(_assembled(place))
     product["children"] = [{"ref": part["id"], "quantity": draw(st.integers(1, 2))} for part in parts]
     return {
         "schema": "microdep-bom/1",
@@ -100,15 +111,18 @@ def _boms(draw: DrawFn) -> Record:
 def _determination(draw: DrawFn, parts: tuple[str, ...]) -> Record:
     periods = (("2020-01-01", "2029-12-31"), ("2026-01-07", "2026-12-31"), ("2025-12-22", "2026-06-14"))
     first, last = draw(st.sampled_from(periods))
-    kind = draw(st.sampled_from(("agency-waiver", "agency-waiver", "blue-uas", "conditional-approval")))
+    kinds = ("agency-waiver", "security-drone-waiver", "security-drone-exemption", "blue-uas")
+    kind = draw(st.sampled_from((*kinds, "agency-waiver", "blue-uas", "conditional-approval")))
     return {"kind": kind, "item": draw(st.sampled_from(("product", *parts))), "from": first, "through": last}
 
 
 @st.composite
 def _equipment(draw: DrawFn) -> Record:
     return known(
-        function=draw(mostly("uncrewed-aircraft", "camera", None)),
-        maker=draw(st.sampled_from(("clean", "clean", "dji", "river", "nobody", None))),
+        function=draw(mostly("uncrewed-aircraft", "camera", "ground-control-station", None)),
+        maker=draw(
+            st.sampled_from(("clean", "clean", "dji", "autel", "river", "half", "more", "nobody", None))
+        ),
     )
 
 
@@ -117,16 +131,18 @@ def _contexts(draw: DrawFn, parts: tuple[str, ...]) -> Record:
     given = [draw(_determination(parts)) for _ in range(draw(st.integers(1, 2)))]
     used = [draw(_equipment())]
     facts = known(
-        agency=draw(mostly("DoD", "DoD", "Army", "GSA", "federal-grantee", "federal", "no-agency", None)),
+        agency=draw(
+            mostly("DoD", "DoD", "Army", "GSA", "NOAA", "federal-grantee", "tribal", "federal", None)
+        ),
+        end_use=draw(st.sampled_from(("civil", *USES, "intelligence", None))),
+        operation=draw(mostly("2026-06-01", *AWARDS, None)),
         activity=draw(mostly("procurement", "operation", "funding", None)),
         award=draw(mostly("2026-06-01", *AWARDS, None)),
         authorization=draw(mostly("2026-07-01", *AUTHORIZED, None)),
         equipment=draw(st.sampled_from(([], used, used, None))),
         determinations=draw(st.sampled_from(([], given, given, given, None))),
         solely_federal=draw(mostly(False, False, True, None)),
-        claims=draw(
-            mostly(None, None, None, ["waiver"], ["toy"], ["exempt-purpose"], ["domestic-end-product"])
-        ),
+        claims=draw(mostly(None, None, None, ["waiver"], ["toy"], ["exempt-purpose"], ["exemption"])),
     )
     whole = [name for name in ("equipment", "determinations") if facts.get(name) and draw(st.booleans())]
     return {"schema": "microdep-context/1"} | facts | known(complete=whole or None)

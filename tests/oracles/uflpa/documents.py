@@ -35,11 +35,12 @@ def parties(lists: law.Lists = law.LISTS) -> list[Record]:
 
 
 def stages(words: str, *, shown: bool = True, **changed: Any) -> list[Record]:
-    """Stage entries `stage:country`, by a party that is on no list."""
+    """Stage entries `stage:country`, by a party that is on no list, with forced labour in Xinjiang alone."""
     found = []
     for word in words.split():
         name, _, country = word.partition(":")
-        facts = {"stage": name, "country": country or None, "party": "acme"} | changed
+        facts = {"stage": name, "country": country or None, "party": "acme"}
+        facts |= {"forced_labour": country == law.REGION} | changed
         found.append(known(**facts, evidence=TRACED if shown else None))
     return found
 
@@ -80,6 +81,6 @@ def document(*components: Record, inputs: tuple[str, ...] = (), **more: Any) -> 
 def context(**more: Any) -> Record:
     """Imported into the US in June 2026, and bought by the Department of Defense."""
     facts: Record = {"schema": "microdep-context/1", "importer_role": law.US_IMPORTER, "import": "2026-06-01"}
-    facts |= {"agency": "DoD", "delivery": "2026-06-01", "award": "2026-01-15", "value": usd("5000000")}
+    facts |= {"agency": "DoD", "award": "2026-06-01", "value": usd("5000000")}
     facts |= {"government_card": False, "determinations": [], "cbp_inquiries_answered": False}
     return known(**facts | more)

@@ -1,19 +1,22 @@
-"""Verdicts on forced labour: `xinjiang-presumption`, `xinjiang-presumption-part` and `dod-forced-labour`.
+"""Verdicts on forced labour: the presumption and the ban of the Department, on materials and on components.
 
 Choices where the law or the reference leaves one:
 
 - What is not known stays unknown: the presumption is held against goods with a nexus, not against a gap.
 - China without its region may be the region. The seat of a party says nothing of where it did its work.
-- A listed party is one by its whole name or an alias, on either list, for all three rules. A maker that is
+- A listed party is one by its whole name or an alias, on any list, for all rules. A maker that is
   not named may be listed. After the last day of which the copy of the list speaks, nobody is known to be off
   it.
 - The whole chain has to be told: the stages and the inputs of a material are said to be complete, and so on
   upstream.
 - A pass of the presumption needs evidence of chain of custody, valid on the day, on the material or part
-  and on every stage that is read. The duty of the Department of Defense asks no paper for it (good-faith
-  effort).
-- The exception needs the determination and the answered inquiries, without a look at the days of the
-  determination.
+  and on every stage that is read. The ban of the Department of Defense asks none (good-faith effort).
+- The exception needs a finding for the component, or for something that it is in, that holds on the day of
+  import, and the answered inquiries.
+- The ban of the Department goes by the day of award. It asks for labour: a stage in China is forbidden where
+  it was done with forced labour, and where it was done elsewhere only by whom. Before the standing ban it
+  binds the funds of 2022 alone. Listed entities are taken to use such labour.
+- A buy with the card is free below the threshold, and at the threshold no more.
 - The rule on parts reads the place of manufacture, the declared origin, the maker, the stages listed at the
   part and those of its materials: who buys the part buys them. Its own list alone has to be whole, because
   of a material the rules on materials ask that.
@@ -24,8 +27,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.oracles.facts import Record, Tree, material_id, number, plain
-from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
+from tests.oracles.facts import Record, Tree, is_in, material_id, number, plain
+from tests.oracles.logic import Truth, agreed, all_of, any_of
 from tests.oracles.uflpa import law
 
 if TYPE_CHECKING:
@@ -84,29 +87,45 @@ class _Case:
         )
         agency = plain(self.context, "agency")
         dod = True if agency in law.DOD_AGENCIES else False if agency in law.OTHER_AGENCIES else None
-        delivery = plain(self.context, "delivery")
+        award, bound = plain(self.context, "award"), (dod, *self._banned())
         for part in self.tree.paths:
             component = self.tree.components[part]
             stages = self._stages_in(component)
             made = self._part_violated(component, stages, date)
             shown = self._evidenced((component, *stages), date)
-            yield self._verdict(law.PART_RULE, part, presumed, made, shown=shown)
+            yield self._verdict(law.PART_RULE, part, part, presumed, made, shown=shown)
+            used = self._part_of_labour(component, stages, award)
+            yield self._verdict(law.DOD_PART_RULE, part, part, bound, used)
             for material in component.get("materials", []):
                 name = f"{part}/{material_id(material)}"
                 chain = self._chain(component, material)
                 shown = self._evidenced((*chain.records, *chain.stages), date)
                 violated = self._violated(chain, date)
-                yield self._verdict(law.MATERIAL_RULE, name, presumed, violated, shown=shown)
-                yield self._verdict(law.DOD_RULE, name, (dod,), self._violated(chain, delivery))
+                yield self._verdict(law.MATERIAL_RULE, name, part, presumed, violated, shown=shown)
+                yield self._verdict(law.DOD_RULE, name, part, bound, self._of_labour(chain, award))
             if not (self.tree.closed(part, "materials") and self.tree.closed(part, "children")):
-                yield self._verdict(law.MATERIAL_RULE, part, presumed, None)
-                yield self._verdict(law.DOD_RULE, part, (dod,), None)
+                yield self._verdict(law.MATERIAL_RULE, part, part, presumed, None)
+                yield self._verdict(law.DOD_RULE, part, part, bound, None)
+
+    def _banned(self) -> Iterator[Truth]:
+        """Whether the ban of the Department is in force on the day of award, and for these funds."""
+        award, year = plain(self.context, "award"), number(self.context, "funds_year")
+        yield None if award is None else award >= law.BOUGHT_FROM
+        standing = None if award is None else award >= law.STANDING_FROM
+        yield any_of((standing, None if year is None else year == law.ITS_FUNDS))
 
     def _verdict(
-        self, rule: str, subject: str, applies: Iterable[Truth], violated: Truth, *, shown: bool = True
+        self,
+        rule: str,
+        subject: str,
+        part: str,
+        applies: Iterable[Truth],
+        violated: Truth,
+        *,
+        shown: bool = True,
     ) -> tuple[tuple[str, str], Verdict]:
         where = list(applies)
-        holds = {name: self._exception(name) for name in law.EXCEPTIONS[rule]}
+        holds = {name: self._exception(name, part) for name in law.EXCEPTIONS[rule]}
         held = frozenset(name for name, state in holds.items() if state)
         claims = set(self.context.get("claims", []))
         undecided = any(state is None and name in claims for name, state in holds.items())
@@ -134,6 +153,23 @@ class _Case:
         found = [in_region(place) for place in places]
         found += [self._listed(plain(component, "manufacturer"), date), False if closed else None]
         return any_of([*found, *self._of_stages(stages, date)])
+
+    def _part_of_labour(self, component: Record, stages: list[Record], date: str | None) -> Truth:
+        closed = component.get("stages") == [] or "stages" in component.get("complete", [])
+        found = [self._listed(plain(component, "manufacturer"), date), False if closed else None]
+        return any_of([*found, *self._labour_of(stages, date)])
+
+    def _of_labour(self, chain: Chain, date: str | None) -> Truth:
+        suppliers = [self._listed(plain(given, "supplier"), date) for given in chain.inputs]
+        return any_of([*self._labour_of(chain.stages, date), *suppliers, False if chain.closed else None])
+
+    def _labour_of(self, stages: Iterable[Record], date: str | None) -> list[Truth]:
+        done = [stage for stage in stages if number(stage, "share") != 0]
+        there = (is_in(plain(stage, "country"), (law.COUNTRY_OF_REGION,)) for stage in done)
+        forced = [
+            all_of((place, plain(stage, "forced_labour"))) for place, stage in zip(there, done, strict=True)
+        ]
+        return [*forced, *(self._listed(plain(stage, "party"), date) for stage in done)]
 
     def _violated(self, chain: Chain, date: str | None) -> Truth:
         suppliers = [self._listed(plain(given, "supplier"), date) for given in chain.inputs]
@@ -189,14 +225,28 @@ class _Case:
 
     # ── exceptions ───────────────────────────────────────────────────────────────────────────────────
 
-    def _exception(self, name: str) -> Truth:
+    def _exception(self, name: str, part: str) -> Truth:
         if name == "government-card":
             return all_of((self._is_micro_purchase(), plain(self.context, "government_card")))
         given = self.context.get("determinations")
-        kinds = [plain(each, "kind") for each in given or []]
-        granted = [None if kind is None else kind == law.EXCEPTION_GRANTED for kind in kinds]
-        listed = any_of([*granted, False if given == [] else None])
+        goods = {name for path in self.tree.paths[part] for name in path}
+        found = [self._found_for(goods, each) for each in given or []]
+        closed = given == [] or "determinations" in self.context.get("complete", [])
+        listed = any_of([*found, False if closed else None])
         return all_of((listed, plain(self.context, "cbp_inquiries_answered")))
+
+    def _found_for(self, goods: set[str], finding: Record) -> Truth:
+        """Whether a determination is the exception for one of the goods, on the day of import."""
+        kind, item, first, last = (plain(finding, name) for name in ("kind", "item", "from", "through"))
+        day = plain(self.context, "import")
+        return all_of(
+            (
+                None if kind is None else kind == law.EXCEPTION_GRANTED,
+                None if item is None else item in goods,
+                None if first is None or day is None else first <= day,
+                None if last is None or day is None else day <= last,
+            )
+        )
 
     def _is_micro_purchase(self) -> Truth:
         value: Record = self.context.get("value") or {}
@@ -204,5 +254,4 @@ class _Case:
         if amount is None or value.get("currency") != "USD":
             return None
         rows = [limit for start, limit in law.MICRO_PURCHASE_THRESHOLD if award is None or start <= award]
-        above = agreed(amount > limit for limit in (rows if award is None else rows[-1:]))
-        return negated(above)
+        return agreed(amount < limit for limit in (rows if award is None else rows[-1:]))

@@ -8,6 +8,13 @@ from decimal import Decimal
 IN_FORCE_FROM = "2022-06-21"
 """The presumption, by import."""
 
+BOUGHT_FROM = "2021-12-27"
+"""The first ban on buys of the Department of Defense, by award: P.L. 117-81 s.848."""
+ITS_FUNDS = 2022
+"""It spoke of the funds of this fiscal year alone."""
+STANDING_FROM = "2022-12-23"
+"""10 U.S.C. 4661 speaks of all funds."""
+
 REGION = "CN-XJ"
 COUNTRY_OF_REGION = "CN"
 
@@ -32,26 +39,28 @@ class Lists:
     sourcing: frozenset[str]
     """Listed for sourcing from there."""
     covers_through: str
-    """The last day of which the copy speaks. Who else stands on the list on a later day is not known."""
+    """The last day of which the copy speaks. Who else is listed on a later day is not known."""
 
 
 _ONE_NAME = frozenset({"Jinchuan"})
 """The one name that the reference tells; it does not tell on which ground it is listed."""
 
 LISTS = Lists(_ONE_NAME, _ONE_NAME, covers_through="2026-08-03")
-"""The whole list, if it is put in: 187 entities from 2026-08-03 are the last state that it tells of."""
+"""The whole list, where a user put it in and moved the day: 187 entities on 2026-08-03."""
 
 COPIES = {
     "list-in-full": LISTS,
     "list-in-part": Lists(_ONE_NAME, _ONE_NAME, covers_through="2022-06-20"),
 }
-"""Who has not put it in knows of no day on which anybody is off the list; before the law there was none."""
+"""As shipped the table clears nobody on any day of the list; before the law there was none."""
 
 MATERIAL_RULE = "xinjiang-presumption"
 PART_RULE = "xinjiang-presumption-part"
 DOD_RULE = "dod-forced-labour"
+DOD_PART_RULE = "dod-forced-labour-part"
 EXCEPTIONS = {
     MATERIAL_RULE: ("clear-and-convincing",),
     PART_RULE: ("clear-and-convincing",),
     DOD_RULE: ("government-card",),
+    DOD_PART_RULE: ("government-card",),
 }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 IMPORTS = ("2022-06-20", "2022-06-21", "2022-06-22")
 AWARDS = ("2025-09-30", "2025-10-01", "2025-10-02")
+BOUGHT = ("2021-12-26", "2021-12-27", "2021-12-28", "2022-12-22", "2022-12-23", "2022-12-24")
 AMOUNTS = ("9999.99", "10000", "10000.01", "14999.99", "15000", "15000.01")
 EXPIRIES = ("2026-05-31", "2026-06-01", "2026-06-02")
 _USUAL_DAY = "2026-06-01"
@@ -47,8 +48,10 @@ def _whose(draw: DrawFn) -> SearchStrategy[str | None]:
 @st.composite
 def _stages(draw: DrawFn, words: str) -> list[Record]:
     places, whose = draw(_places()), draw(_whose())
+    labour = draw(st.sampled_from((st.just(False), _mostly(False, True, None))))
     return [
-        {"stage": word, "evidence": TRACED} | known(country=draw(places), party=draw(whose))
+        {"stage": word, "evidence": TRACED}
+        | known(country=draw(places), party=draw(whose), forced_labour=draw(labour))
         for word in words.split()
     ]
 
@@ -93,13 +96,18 @@ def _bare(record: Any) -> Any:
 def _contexts(draw: DrawFn, covers_through: str) -> Record:
     days = (covers_through, f"{covers_through[:-2]}{int(covers_through[-2:]) + 1:02}")
     small = draw(st.booleans())
-    given = [{"id": "d", "kind": draw(_mostly("uflpa-exception", "uflpa-exception", "urgency"))}]
+    item = draw(st.sampled_from((PRODUCT, PRODUCT, "part-a", "part-b", None)))
+    first, last = draw(_mostly(("2020-01-01", "2029-12-31"), *((day, day) for day in (*IMPORTS, _USUAL_DAY))))
+    given = [
+        {"id": "d", "kind": draw(_mostly("uflpa-exception", "uflpa-exception", "urgency"))}
+        | known(item=item, **{"from": first, "through": last})
+    ]
     return {"schema": "microdep-context/1"} | known(
         importer_role=draw(_mostly(law.US_IMPORTER, law.US_IMPORTER, "eu-importer", None)),
         agency=draw(_mostly("DoD", "Army", "NASA", None)),
         value=usd(draw(st.sampled_from(AMOUNTS)) if small else "5000000"),
-        award=draw(st.sampled_from(AWARDS)),
-        delivery=draw(_mostly(_USUAL_DAY, *days)),
+        award=draw(_mostly(_USUAL_DAY, *AWARDS, *BOUGHT, *days)),
+        funds_year=draw(_mostly(2022, 2021, None)),
         government_card=draw(st.sampled_from((True, True, False, None))),
         determinations=draw(st.sampled_from(([], given, given, None))),
         cbp_inquiries_answered=draw(st.sampled_from((True, True, False, None))),

@@ -50,7 +50,13 @@ def test_what_is_generated_has_every_verdict_and_hits_every_boundary() -> None:
     count()
 
     words = (PASS, FAIL, UNKNOWN, EXEMPT, NOT_APPLICABLE)
-    days = (*strategies.IMPORTS, *strategies.AWARDS, *strategies.AMOUNTS, *strategies.EXPIRIES)
+    days = (
+        *strategies.IMPORTS,
+        *strategies.AWARDS,
+        *strategies.BOUGHT,
+        *strategies.AMOUNTS,
+        *strategies.EXPIRIES,
+    )
     wanted = [f'"{day}"' for day in (*days, law.LISTS.covers_through, "2026-08-04")]
     together = "\n".join(texts)
     assert [] == [word for word in words if found[word] * 20 < found.total()]
@@ -102,5 +108,5 @@ def _facts(bom: Record, deal: Record) -> Iterator[tuple[Record, str]]:
             for name in held.keys() & {"complete", "inputs", "evidence"}:
                 yield held, name
             for stage in held["stages"]:
-                for name in stage.keys() & {"country", "party", "evidence"}:
+                for name in stage.keys() & {"country", "party", "forced_labour", "evidence"}:
                     yield stage, name

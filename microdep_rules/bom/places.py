@@ -1,0 +1,66 @@
+"""Whether the statements of where a component was made can all be true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors import contradictions as say
+from microdep_rules.bom.facts import exact
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.notions import FINAL
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.diagnostics import Diagnostic
+
+Stated = tuple["Element", str, str]
+"""A record, one of its fields, and the country that it states."""
+
+
+def check(bom: Bom) -> Iterator[Diagnostic]:
+    """Every component that was made in two countries, and every stage at a site in another country."""
+    for component in bom.components.values():
+        if not component.data.keys() & {"place_of_manufacture", "stages", "origin", "materials"}:
+            continue
+        stages = [each for holder in (component, *bom.materials(component)) for each in bom.stages(holder)]
+        for stage in stages:
+            yield from _clash(bom, stage.name, [*_where(bom, stage)])
+        final = [each for each in stages if each.owner is component and _is_final(each)]
+        said = [*_said(component, "place_of_manufacture"), *(s for each in final for s in _where(bom, each))]
+        yield from _clash(bom, component.name, [*said, *_said(component, "origin")])
+
+
+def _clash(bom: Bom, name: str, said: list[Stated]) -> Iterator[Diagnostic]:
+    """The first two statements of different countries."""
+    for number, (element, field, country) in enumerate(said):
+        for first, other, before in said[:number]:
+            if not _may_both_be(before, country):
+                places = (bom.span(element, field), bom.span(first, other))
+                yield say.two_countries(name, (before, country), *places)
+                return
+
+
+def _may_both_be(one: str, other: str) -> bool:
+    return one in countries.lineage(other) or other in countries.lineage(one)
+
+
+def _where(bom: Bom, stage: Element) -> Iterator[Stated]:
+    yield from _said(stage, "country")
+    site = bom.sites.get(str(exact(stage.data.get("site"))))
+    if site is not None:
+        yield from _said(site, "country")
+
+
+def _said(element: Element, field: str) -> Iterator[Stated]:
+    stated = exact(element.data.get(field))
+    if isinstance(stated, str):
+        yield element, field, stated
+
+
+def _is_final(stage: Element) -> bool:
+    known, stated = load_vocabularies().get("stage"), exact(stage.data.get("stage"))
+    word = known.resolve(stated) if known is not None and isinstance(stated, str) else None
+    return word in FINAL and "share" not in stage.data

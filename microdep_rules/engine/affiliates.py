@@ -1,0 +1,144 @@
+"""Affiliates: whoever belongs to a listed company, however many companies are in between.
+
+A company belongs to another as its subsidiary, affiliate or successor, when the other controls it by right,
+and when the other holds the share that the rule names. Each link may be of another kind, so that the
+subsidiary of a company that a listed one controls belongs to the listed one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.engine.facts import number
+from microdep_rules.engine.holders import Listed
+from microdep_rules.engine.ownership import holding
+from microdep_rules.engine.values import Unknown, conjunction, disjunction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.state import State
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.lang import ir
+
+BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
+"""The relations by which a company belongs to another; of a joint venture the shares decide."""
+
+
+def affiliated(engine: State, party: Element, members: frozenset[str], share: Fraction) -> Truth:
+    """Whether a party belongs to a listed one: surely, surely not, or nobody can tell.
+
+    A party surely belongs when a chain of links that all hold leads to a listed one. It surely does not when
+    its own list of relations is closed, and neither a link nor an open share can lead to one.
+    """
+    links = {each.id: tuple(_links(engine, each, share)) for each in _reached(engine, party)}
+    listed = Listed(engine, members)
+    belongs: dict[str, Truth] = {}
+    test = _test(share)
+    for id_ in links:
+        each = engine.reader.bom.parties.get(id_, party)
+        open_ = False if engine.lists.closed(each, "relations") else None
+        belongs[id_] = disjunction([open_, holding(engine, test, each, listed)[0]])
+    named = {id_: listed(engine.reader.bom.party(id_)) for id_ in links if id_ != party.id}
+    changed = True
+    while changed:  # a value only rises: from false to open to true
+        changed = False
+        for id_, own in links.items():
+            further = [
+                conjunction([link, disjunction([named.get(to, False), belongs.get(to, False)])])
+                for to, link in own
+            ]
+            value = disjunction([belongs[id_], *further])
+            if value is not belongs[id_]:
+                belongs[id_], changed = value, True
+    return belongs[party.id]
+
+
+def _test(share: Fraction) -> ir.Owns:
+    """The question whether one listed company holds the share, through chains."""
+    from microdep_rules.lang import ir as tree
+    from microdep_rules.source import Span
+
+    span = Span("", 0, 0)
+    nowhere = tree.NamedList(span, tree.Type("set", "party"), "", None)
+    itself = tree.Variable(span, tree.Type("element", "party"), "party")
+    return tree.Owns(span, "one_holds", nowhere, itself, share, False, "chains", None)  # noqa: FBT003 - not debt
+
+
+def _reached(engine: State, party: Element) -> list[Element]:
+    """A party and all to whom a link may lead from it, whatever the link is worth."""
+    found = {party.id: party}
+    waiting = [party]
+    while waiting:
+        for other in _others(engine, waiting.pop()):
+            if other.id not in found:
+                found[other.id] = other
+                waiting.append(other)
+    return list(found.values())
+
+
+def _others(engine: State, party: Element) -> Iterator[Element]:
+    bom = engine.reader.bom
+    for records in ("relations", "owners", "rights"):
+        for each in bom.records(party, records):
+            other = bom.party(str(exact(each.data.get("party"))))
+            if other is not None:
+                yield other
+    for other, _ in _stated_by(engine, party):
+        yield other
+
+
+def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str, Truth]]:
+    """Parties to whom a party may belong, each with whether it does."""
+    bom = engine.reader.bom
+    for relation in bom.records(party, "relations"):
+        belongs = kind_of(engine, relation) in BELONGS
+        yield str(exact(relation.data.get("party"))), True if belongs else None
+    for other, kind in _stated_by(engine, party):
+        yield other.id, True if kind == "affiliate" else None
+    for right in bom.records(party, "rights"):
+        stated = exact(right.data.get("effective_control"))
+        if stated is not False:
+            yield str(exact(right.data.get("party"))), True if stated is True else None
+    for owner in bom.owners(party):
+        holder = bom.party(str(exact(owner.data.get("party"))))
+        if holder is not None:
+            named = _Named(engine, frozenset({holder.id}))
+            yield holder.id, holding(engine, _test(share), party, named)[0]
+            yield holder.id, _fills_the_board(engine, owner, share)
+
+
+def _fills_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
+    """Whether an owner fills the share of the board by which a company is controlled."""
+    bases = engine.reader.vocabularies.get("owner-basis")
+    stated = exact(owner.data.get("basis"))
+    if bases is None or stated is None or bases.resolve(str(stated)) != "board":
+        return False
+    found = number(exact(owner.data.get("share")))
+    if isinstance(found, Unknown) or found.low is None or found.high is None:
+        return None
+    return True if found.low >= share * 100 else False if found.high < share * 100 else None
+
+
+def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | None]]:
+    """Parties that state a relation to this one: an affiliate is one on both sides."""
+    for other in engine.reader.bom.parties.values():
+        for relation in engine.reader.bom.records(other, "relations") if other is not party else ():
+            if str(exact(relation.data.get("party"))) == party.id:
+                yield other, kind_of(engine, relation)
+
+
+def kind_of(engine: State, relation: Element) -> str | None:
+    """The kind of a stated relation, where it is one known word."""
+    kinds, stated = engine.reader.vocabularies.get("relation"), exact(relation.data.get("kind"))
+    return kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
+
+
+class _Named(Listed):
+    """One party that is meant by its id."""
+
+    def __call__(self, party: Element | None) -> Truth:
+        return None if party is None else party.id in self.members

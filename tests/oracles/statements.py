@@ -1,0 +1,80 @@
+"""What a component states in several fields: where it was made, where it comes from, its makers, COTS.
+
+A truth about a place holds whichever of the statements is the true one; without any statement it is unknown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.oracles.facts import is_in, number, plain
+from tests.oracles.logic import agreed, all_of, negated
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from tests.oracles.facts import Record
+    from tests.oracles.logic import Truth
+
+FINAL = frozenset(("final_assembly", "manufactured", "assembled"))
+"""Stages of which the country is that of the component as a whole."""
+MAKING = FINAL | {
+    *("machined", "crystal_grown", "ingot_wafering", "epitaxially_grown", "wafer_fab", "pcb_fabricated"),
+    *("electrode_made", "cell_made", "wound", "packaged", "board_assembled", "module_assembled", "built"),
+}
+"""Stages by which a component itself is made."""
+
+
+def making(component: Record) -> Iterator[Record]:
+    """The entries of stages by which the component itself was made."""
+    for stage in component.get("stages", []):
+        if "of" not in stage and plain(stage, "stage") in MAKING:
+            yield stage
+
+
+def made_in(component: Record, places: Collection[str]) -> Truth:
+    """Whether it was made in one of the places, by its place of manufacture or its final stage.
+
+    A declared origin, or a final stage of some of the pieces, can only contradict.
+    """
+    whole, partial = _final(component)
+    deciding = [*_told(plain(component, "place_of_manufacture")), *whole]
+    return _agreed(deciding, [*partial, *_told(plain(component, "origin"))], places)
+
+
+def produced_in(component: Record, places: Collection[str]) -> Truth:
+    """Whether it comes from one of the places: by its origin, or by where it was made."""
+    whole, partial = _final(component)
+    said = (plain(component, name) for name in ("origin", "place_of_manufacture"))
+    return _agreed([*(place for each in said for place in _told(each)), *whole], partial, places)
+
+
+def off_the_shelf(component: Record) -> Truth:
+    """COTS, and not modified before it is accepted."""
+    return all_of((plain(component, "cots"), negated(plain(component, "modified_before_acceptance"))))
+
+
+def makers(component: Record) -> list[str | None]:
+    """Whoever made it: its manufacturer, and the parties that stages of making it state."""
+    stated = [stage for stage in making(component) if "party" in stage]
+    return [plain(component, "manufacturer"), *(plain(stage, "party") for stage in stated)]
+
+
+def _final(component: Record) -> tuple[list[str], list[str]]:
+    """Countries of final stages: of all pieces, and of some."""
+    whole: list[str] = []
+    partial: list[str] = []
+    for stage in making(component):
+        if plain(stage, "stage") in FINAL:
+            (whole if number(stage, "share") is None else partial).extend(_told(plain(stage, "country")))
+    return whole, partial
+
+
+def _told(place: str | None) -> list[str]:
+    return [] if place is None else [place]
+
+
+def _agreed(deciding: list[str], contradicting: list[str], places: Collection[str]) -> Truth:
+    if not deciding:
+        return None
+    return agreed(is_in(place, places) for place in (*deciding, *contradicting))
