@@ -28,6 +28,7 @@ PHASES = (
     "overlay",
     "context",
     "waiver",
+    "list",
     "baseline",
     "config",
     "template",

@@ -42,6 +42,7 @@ SCRUBBED = frozenset(
         "PRE_COMMIT",
         "PRE_COMMIT_FROM_REF",
         "PRE_COMMIT_TO_REF",
+        "PYTHONDONTWRITEBYTECODE",  # hundreds of processes are started, and would compile the product each
         "PYTHONWARNINGS",
         "TTY_COMPATIBLE",
         "TZ",
@@ -89,8 +90,14 @@ def plain_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             ours = name.startswith("MICRODEP_") and name not in RUN_SETTINGS
             if ours or name in SCRUBBED:
                 patch.delenv(name)
-        patch.setenv("MICRODEP_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("MICRODEP_CACHE", str(shared_folder(tmp_path_factory) / "cache"))
         yield
+
+
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The temporary folder of this run, that of all its workers: what one has read no other reads again."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 NO_REAL_DATA = "no real files: "

@@ -4,9 +4,10 @@
 #   prepare dev     also installs the packages that its tests need
 #
 # Afterwards $venv/bin contains the commands. MICRODEP_VENV names another folder than .venv, PYTHON another
-# interpreter. All messages go to standard error.
+# interpreter than the newest. All messages go to standard error.
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 1
+unset PYTHONDONTWRITEBYTECODE # what is not kept is compiled again at every start
 venv=${MICRODEP_VENV:-$root/.venv}
 case $venv in /*) ;; *) venv=$PWD/$venv ;; esac
 
@@ -48,10 +49,10 @@ usable() {
         "$venv/bin/python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
-# The first interpreter that is new enough and can make environments; else say what is missing.
+# The newest interpreter that is known, of those that can make environments; else say what is missing.
 find_python() {
     too_old='' without_venv=''
-    for python in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+    for python in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do
         if ! version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null); then
             continue
         elif ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then

@@ -6,70 +6,14 @@ import re
 import unicodedata
 from typing import Literal
 
-from microdep_rules.source import HIDDEN
+from microdep_rules.vocabulary.lookalikes import ANY, HIDDEN_SIGNS, as_seen, is_letter, plain
 
 Likeness = Literal["name", "mail", "look", "part"]
 """By what two texts name one person: the name, the mail address, how the letters look, a part of the name."""
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _ASIDE = r"\([^()]*\)|\[[^\[\]]*\]"
-_HIDDEN = re.compile(f"[{HIDDEN}]+")
-_LETTERS = {
-    "a": "\u0391\u03b1\u0410\u0430",
-    "b": "\u0392\u0412\u042c\u0432\u044c",
-    "c": "\u0421\u0441",
-    "d": "\u0500\u0501",
-    "e": "\u0395\u03b5\u0415\u0435",
-    "g": "\u050c\u050d",
-    "h": "\u0397\u041d\u043d\u04ba\u04bb",
-    "i": "\u0399\u03b9\u0406\u0456\u04c0",
-    "j": "\u0408\u0458",
-    "k": "\u039a\u03ba\u041a\u043a",
-    "l": "\u04cf",
-    "m": "\u039c\u041c\u043c",
-    "n": "\u039d\u03b7",
-    "o": "\u039f\u03bf\u03c3\u041e\u043e",
-    "p": "\u03a1\u03c1\u0420\u0440",
-    "q": "\u051a\u051b",
-    "r": "\u0433",
-    "s": "\u0405\u0455",
-    "t": "\u03a4\u03c4\u0422\u0442",
-    "u": "\u03bc\u03c5",
-    "v": "\u03bd\u0474\u0475",
-    "w": "\u03c9\u051c\u051d",
-    "x": "\u03a7\u03c7\u0425\u0445",
-    "y": "\u03a5\u03b3\u0423\u0443\u04ae\u04af",
-    "z": "\u0396",
-}
-"""Letters of the Cyrillic and the Greek script that look like Latin ones, as `confusables.txt` of Unicode has
-them (UTS #39); of Cyrillic also the small forms of large letters that do: case makes no difference."""
-_LOOK = {ord(each): latin for latin, others in _LETTERS.items() for each in others}
-
-
-_STROKED = {
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "ħ": "h",
-    "ŧ": "t",
-    "\u0131": "i",
-    "ɨ": "i",
-    "ƶ": "z",
-    "ƀ": "b",
-    "ɓ": "b",
-    "ɗ": "d",
-    "ƙ": "k",
-    "ŋ": "n",
-    "ƴ": "y",
-    "ə": "e",
-    "ɛ": "e",
-    "ɔ": "o",
-}
-"""Latin letters with a stroke, a hook or a turn, which are no other letter with a mark, and look like it."""
 _IN_TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
 """Letters that are written as two where a keyboard has not got them."""
-_LOOK |= {ord(each): latin for each, latin in _STROKED.items()}
-_LOOK |= {ord(each.upper()): latin for each, latin in _STROKED.items() if len(each.upper()) == 1}
 _GLANCE = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
 """Signs that nobody tells apart at a glance."""
 _TITLES = "mr mrs ms miss mx sir dr prof ing dipl phd msc mba herr frau"
@@ -81,9 +25,6 @@ _OFFICES = (
 _BESIDE = frozenset(f"{_TITLES} {_OFFICES}".split())
 """Titles and offices, which tell no people apart."""
 _TWO = re.compile("aa|ae|oe|ue", re.IGNORECASE)
-ANY = "\u01c3"
-"""In a word of Latin letters, a sign of which nobody knows how it looks: it may be made to look like any."""
-_WORD = re.compile(r"\w+")
 _SPELT = {ord(each): latin for each, latin in _IN_TWO.items()}
 
 
@@ -93,7 +34,7 @@ def names_somebody(text: str) -> bool:
     >>> names_somebody("Dana Ito"), names_somebody("--"), names_somebody("\u200b")
     (True, False, False)
     """
-    return any(each.isalnum() for each in _HIDDEN.sub("", text))
+    return any(each.isalnum() for each in HIDDEN_SIGNS.sub("", text))
 
 
 def likeness(one: str, other: str) -> Likeness | Literal[""]:
@@ -104,7 +45,7 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
     >>> likeness("Dana Ito", "Dana Ito Jr"), likeness("Dana Ito", "D\u0430na Ito")
     ('part', 'look')
     """
-    if one.split() == other.split() or (_same(one, other) and not _HIDDEN.search(one + other)):
+    if one.split() == other.split() or (_same(one, other) and not HIDDEN_SIGNS.search(one + other)):
         return "name"
     if _mails(one) & _mails(other):
         return "mail"
@@ -132,8 +73,8 @@ def _same(one: str, other: str) -> bool:
 
 def _ways(text: str) -> tuple[str, ...]:
     """A name as it looks: letter by letter, with two letters for one or one for two, and at a glance."""
-    seen, spelt = _as_seen(text), _as_seen(_in_two(text))
-    return seen, spelt, _TWO.sub(lambda found: found[0][0], spelt), _as_seen(text.translate(_GLANCE))
+    seen, spelt = as_seen(text), as_seen(_in_two(text))
+    return seen, spelt, _TWO.sub(lambda found: found[0][0], spelt), as_seen(text.translate(_GLANCE))
 
 
 def _may_be(one: list[str], other: list[str]) -> bool:
@@ -159,18 +100,18 @@ def _in_two(text: str) -> str:
 
 def _mails(text: str) -> set[str]:
     """The addresses in a text, without dots, and what some put behind a `+`, before the `@`."""
-    found = re.findall(_MAIL, _as_seen(text).casefold())
+    found = re.findall(_MAIL, as_seen(text).casefold())
     parts = (each.rpartition("@") for each in found)
     return {f"{local.partition('+')[0].replace('.', '')}@{domain}" for local, _, domain in parts}
 
 
 def _is_address_of(address: str, name: str) -> bool:
     """Whether a text is an address alone that spells a name: `dana.ito@…`, `dito@…`, `ito.d@…`."""
-    found = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", _as_seen(address).casefold())
+    found = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", as_seen(address).casefold())
     if found is None:
         return False
-    local = "".join(filter(_is_letter, found[1].partition("@")[0].partition("+")[0]))
-    for words in _forms(_as_seen(name)):
+    local = "".join(filter(is_letter, found[1].partition("@")[0].partition("+")[0]))
+    for words in _forms(as_seen(name)):
         if len(words) > 1:
             first, last = words[0], words[-1]
             spelt = {first + last, last + first, first[0] + last, last + first[0], first + last[0]}
@@ -191,42 +132,10 @@ def _names(text: str) -> tuple[list[str], list[str]]:
 
     They are without accents, case, mail addresses, and what stands in brackets beside a name.
     """
-    text = _plain(re.sub(_MAIL, " ", _plain(text).casefold()))
+    text = plain(re.sub(_MAIL, " ", plain(text).casefold()))
     aside = text
     while (shorter := re.sub(_ASIDE, " ", aside)) != aside:
         aside = shorter
-    text = aside if any(map(_is_letter, aside)) else text
-    whole = ("".join(filter(_is_letter, each)) for each in text.split())
-    return "".join(each if _is_letter(each) else " " for each in text).split(), [*filter(None, whole)]
-
-
-def _is_letter(sign: str) -> bool:
-    """Whether a sign is part of a word; in some scripts vowels are marks."""
-    return sign.isalnum() or unicodedata.category(sign)[0] == "M"
-
-
-def _plain(text: str) -> str:
-    """Letters without marks and without what is not seen."""
-    parts = unicodedata.normalize("NFKD", _HIDDEN.sub("", text))
-    return _HIDDEN.sub("", "".join(each for each in parts if not _is_mark(each)))
-
-
-def _is_mark(sign: str) -> bool:
-    return bool(unicodedata.combining(sign)) or unicodedata.category(sign) == "Me"
-
-
-def _as_seen(text: str) -> str:
-    """A text with each letter as it looks, where it is made to look like a Latin one.
-
-    A word of another script is left as it is: some of its letters look Latin, and nobody reads it so.
-    """
-    return _WORD.sub(lambda found: _word_as_seen(found[0]), _plain(text))
-
-
-def _word_as_seen(word: str) -> str:
-    seen = word.translate(_LOOK)
-    if seen.isascii():
-        return seen
-    if not any(each.isascii() and each.isalpha() for each in word):
-        return word
-    return "".join(each if each.isascii() else ANY for each in seen)
+    text = aside if any(map(is_letter, aside)) else text
+    whole = ("".join(filter(is_letter, each)) for each in text.split())
+    return "".join(each if is_letter(each) else " " for each in text).split(), [*filter(None, whole)]

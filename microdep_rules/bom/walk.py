@@ -75,6 +75,8 @@ class _Walk(Struct, frozen=True):
                     here = join(pointer, field)
                     for index, each in _there(value):
                         yield from self.item(each, type_["of"], f"{here}/{index}")
+                case "identifiers":
+                    pass
                 case "codes" | "texts" | "references":
                     here, single = join(pointer, field), {**type_, "type": _SINGULAR[type_["type"]]}
                     for index, each in _there(value):

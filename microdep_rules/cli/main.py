@@ -30,6 +30,7 @@ COMMANDS = {
     "fmt": "fmt",
     "init": "init",
     "keys": "keys",
+    "lists": "lists",
     "packs": "packs",
     "pades": "pades",
     "questions": "questions",

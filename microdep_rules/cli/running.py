@@ -216,10 +216,10 @@ def establish(
 
 def _spare_what_is_read(project: Project, packs: PackSet, asked: Mapping[str, Any]) -> None:
     """Refuses to write over what the run reads, and to write two things to one file."""
-    from microdep_rules.workspace.folders import is_file
+    from microdep_rules.workspace.folders import is_file, real_path
 
     output, baseline = asked["output"], asked.get("write_baseline", "")
-    if output and baseline and Path(output).resolve() == Path(baseline).resolve():
+    if output and baseline and real_path(output) == real_path(baseline):
         raise click.UsageError(f"`{baseline}` cannot be the baseline and the output; name another file")
     if is_file(Path(output)) or is_file(Path(baseline)):
         found = project.workspace.find(asked["paths"], project.config.boms).files

@@ -103,7 +103,7 @@ def trust_store(path: str) -> Trust:
 def outside(output: str) -> None:
     """Refuses a place in a bundle for what comes after it: no manifest lists it."""
     from microdep_rules.signing.manifest import NAME, SUMS
-    from microdep_rules.workspace.writing import behind_links
+    from microdep_rules.workspace.folders import behind_links
 
     try:
         above = behind_links(Path(output)).parents

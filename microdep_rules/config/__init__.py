@@ -10,6 +10,7 @@ strict_waivers = true
 baseline = "baseline.json"
 fail_on = "fail"
 horizon = 365                        # days to look ahead
+lists_stale_after = 30               # days for which an imported list of companies counts as whole
 
 [variants]
 dod-magnets = "clause"
@@ -63,6 +64,7 @@ KEYS = (
     "fail_on",
     "horizon",
     "leave_out",
+    "lists_stale_after",
     "overlays",
     "packs",
     "parameters",
@@ -103,6 +105,8 @@ class Config(Struct, frozen=True):
     fail_on: str = ""
     """Where nothing is said, the shell decides; so for the next one."""
     horizon: int | None = None
+    lists_stale_after: int | None = None
+    """After how many days an imported list of companies is stale."""
 
     def span(self, word: str) -> Span:
         """Where a word of the configuration stands; its beginning where it cannot be told."""
@@ -149,6 +153,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         reader.text(data, "baseline"),
         reader.one_of(data, "fail_on", FAIL_ON),
         reader.number(data, "horizon", FURTHEST),
+        reader.number(data, "lists_stale_after", FURTHEST),
     )
     told = first_of(reader.problems, lambda: say.too_many_problems(source.path))
     return (None if told else config), told

@@ -7,7 +7,7 @@ subsidiary of a company that a listed one controls belongs to the listed one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.facts import number
@@ -28,7 +28,7 @@ BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
 """The relations by which a company belongs to another; of a joint venture the shares decide."""
 
 
-def affiliated(engine: State, party: Element, members: frozenset[str], share: Fraction) -> Truth:
+def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
     """Whether a party belongs to a listed one: surely, surely not, or nobody can tell.
 
     A party surely belongs when a chain of links that all hold leads to a listed one. It surely does not when

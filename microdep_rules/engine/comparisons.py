@@ -13,6 +13,7 @@ from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.holders import Defined, Listed, above
 from microdep_rules.engine.ownership import owns
 from microdep_rules.engine.proof import Measured, Proof
+from microdep_rules.engine.register import names_of, register
 from microdep_rules.engine.values import Codes, Interval, Missing, Sets, Texts, Truth, Unknown, compare
 from microdep_rules.lang import ir
 
@@ -78,8 +79,9 @@ def _holds(engine: State, operator: str, left: Reading, right: Reading) -> tuple
             return membership.text_in(a, b.texts), ""
         case bool() as a, bool() as b:
             return a is b, ""
-        case a, b:
-            return a is b, ""
+        case a, b:  # two things that are not listed may be one
+            both_hidden = id(a) in engine.ghosts and id(b) in engine.ghosts
+            return (None if a is not b and both_hidden else a is b), ""
 
 
 def leaf(span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = "") -> Proof:
@@ -138,14 +140,35 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     if value is None and _turns_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
     proof = leaf(node.span, value, sides)
+    _rest_on_the_list(engine, node.right)
+    if value is None and not note and _is_open_for_the_list_alone(engine, left, right, node):
+        return replace(proof, missing=right.missing, reason=right.value.open)
     if value is None and isinstance(left.value, Element):  # the party is known, and what it belongs to is not
         proof = replace(proof, missing=_undecided_party(engine, left.value, node, note), reason=note)
     return replace(proof, notes=(note,)) if note else proof
 
 
+def _is_open_for_the_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
+    """Whether something is in none of the entries of a list, and the list is not known whole."""
+    if not isinstance(right.value, Sets) or not right.value.open:
+        return False
+    return membership.is_in(engine, left.value, replace(right.value, open=""), node.affiliates)[0] is False
+
+
+def _rest_on_the_list(engine: State, node: ir.SetNode) -> None:
+    """An imported list is told with its day: the published one may have changed since."""
+    imported = engine.pack.tables[node.name].imported if isinstance(node, ir.NamedList) else None
+    if imported is not None:
+        text = f"`{imported.name}` as of {imported.day}, from {imported.source} ({imported.digest[:19]})"
+        engine.trail.rests_on[("company_list", text)] = None
+
+
 def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[Missing, ...]:
     """What would tell whether a party is a listed one, or belongs to one."""
-    lacks = (engine.reader.lack("party.identifiers", party, "identifiers"),) if note else ()
+    lacks: tuple[Missing, ...] = ()
+    if note:
+        wanted = "identifiers" if names_of(party) else "name"
+        lacks = (engine.reader.lack(f"party.{wanted}", party, wanted),)
     if node.affiliates is None:
         return lacks
     lists = [] if engine.lists.closed(party, "relations") else [(party, "relations")]
@@ -206,9 +229,11 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
         value, missing, facts = owns(engine, node, party.value, (Defined(engine, node.holders, scope),))
         return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
     holders = engine.set_of(node.holders, scope)
+    _rest_on_the_list(engine, node.holders)
     if isinstance(party.value, Unknown) or isinstance(holders.value, Unknown):
         return leaf(node.span, None, (party, holders))
-    asked = tuple(Listed(engine, members) for members in holders.value.alternatives)
+    whole = not holders.value.open
+    asked = tuple(Listed(engine, members, whole=whole) for members in holders.value.alternatives)
     value, missing, facts = owns(engine, node, party.value, asked)
     return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
 
@@ -221,10 +246,12 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
     may be missing from it.
     """
     facts = right.facts
+    if isinstance(left, Element) and isinstance(right.value, Sets):
+        facts = _of_the_company(left, right) if value is True else facts
     if value is True and isinstance(left, Codes) and len(facts) > 1:
         facts = tuple(fact for fact in facts if _may_be_of(engine, left, fact, fact.of))
     elif not any(fact.contested for fact in facts):
-        return right
+        return replace(right, facts=facts)
     told = tuple(
         fact
         if fact.of_the_whole_list
@@ -233,6 +260,13 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
         for fact in facts
     )
     return replace(right, facts=told)
+
+
+def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
+    """Of the entries of a list, those by which a party is in it; all where it belongs to one of them."""
+    listed = {register(each).match(party).listed for each in right.value.alternatives}
+    by_it = [fact for fact in right.facts if fact.of & listed]
+    return tuple(replace(fact, text="; ".join(sorted(fact.of & listed))) for fact in by_it) or right.facts
 
 
 def _may_be_of(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:

@@ -114,26 +114,18 @@ class Search(Struct):
             self.stopped = True
             return None
         self.tried += 1
+        case = self.case.narrowed({one.key for one in leaves})
         found: dict[Verdict, Assumed] = {}
         for values in product(*options):
             assumed = {one.key: v for one, v in zip(leaves, values, strict=True) if v is not None}
-            verdict = self.case.verdict(assumed)
-            least = self._least(assumed, verdict)
+            verdict = case.verdict(assumed)
+            least = _least(case, assumed, verdict)
             if verdict not in found or len(least) < len(found[verdict]):
                 found[verdict] = least
         return [
             Way(tuple(Turn(k.span, v is not k.reversed) for k, v in least.items()), verdict)
             for verdict, least in found.items()
         ]
-
-    def _least(self, assumed: Assumed, verdict: Verdict) -> Assumed:
-        """As few of the assumptions as lead to the same verdict."""
-        kept = dict(assumed)
-        for key in reversed(assumed):
-            fewer = {k: v for k, v in kept.items() if k != key}
-            if self.case.verdict(fewer) is verdict:
-                kept = fewer
-        return kept
 
     def all_ways(self, leaves: Sequence[Leaf]) -> list[Way]:
         """The ways of some leaves together; of many, only those in which a single one is different."""
@@ -142,6 +134,16 @@ class Search(Struct):
         self.stopped = True
         found = [way for one in leaves for way in self.ways([one], [(True, False)]) or ()]
         return sorted(found, key=lambda way: len(way.turns))
+
+
+def _least(case: Case, assumed: Assumed, verdict: Verdict) -> Assumed:
+    """As few of the assumptions as lead to the same verdict."""
+    kept = dict(assumed)
+    for key in reversed(assumed):
+        fewer = {k: v for k, v in kept.items() if k != key}
+        if case.verdict(fewer) is verdict:
+            kept = fewer
+    return kept
 
 
 def what_decides(outcome: Outcome, definitions: Mapping[str, ir.Definition]) -> Deciding:

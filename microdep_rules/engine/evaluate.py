@@ -15,6 +15,7 @@ from microdep_rules.engine.grouping import grouped
 from microdep_rules.engine.interpret import Interpreter
 from microdep_rules.engine.judge import judge
 from microdep_rules.engine.outcome import Change, Outcome, Timing, part_of
+from microdep_rules.engine.programs import is_about_programs, lists_programs_only, set_aside
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.reach import any_reads_upwards, reads_upwards, the_same_every_day
 from microdep_rules.engine.stage_lists import StageLists
@@ -101,6 +102,8 @@ class Shared:
         self.lists = read[pack.terms]
         self.subjects: dict[object, Subjects] = {}
         """By what a rule applies to."""
+        self.programs_only = lists_programs_only(bom)
+        """Whether the document is a list of software."""
         self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
         """What one rule may take."""
         self.budget = Budget(FULL_RULES * self.steps)
@@ -185,6 +188,9 @@ class Evaluation:
             return [self._error("it is nested too deeply")]
         finally:
             self.shared.budget.left -= own - self.budget.left
+        aside = self.shared.programs_only and not self.query.look_everywhere
+        if aside and not is_about_programs(self.pack, self.rule):
+            told = [set_aside(each) for each in told]
         return grouped(told, self.bom)
 
     def _one_by_one(self, engine: Interpreter, choose: Choose) -> list[Outcome]:

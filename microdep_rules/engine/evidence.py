@@ -24,14 +24,39 @@ def evidenced(engine: State, element: Element, reading: Reading) -> bool:
         return True  # the deal itself is not a declaration of a supplier
     known = engine.reader.bom.evidence
     ids = {i for f in reading.facts for i in f.evidence if i in known}
-    return any(_fits(engine, known[i], wanted) for i in sorted(ids))
+    return any(
+        _fits(engine, known[i], wanted) and not _is_own(engine, element, known[i], wanted)
+        for i in sorted(ids)
+    )
 
 
 def shown(engine: State, element: Element, field: str | None) -> bool:
     """Whether a record, or what one of its fields says, is evidenced as the rule wants."""
     wanted = engine.evidenced
     assert wanted is not None
-    return any(_fits(engine, each, wanted) for each in engine.reader.bom.evidence_of(element, field))
+    found = engine.reader.bom.evidence_of(element, field)
+    return any(_fits(engine, each, wanted) and not _is_own(engine, element, each, wanted) for each in found)
+
+
+def _is_own(engine: State, element: Element, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
+    """Whether a document is a statement of the party that it clears; a rule may say that it counts."""
+    if wanted.tier == "self":
+        return False
+    tiers, issuer = engine.reader.vocabularies.get("evidence-tier"), exact(evidence.data.get("issuer"))
+    if tiers is not None and tiers.resolve(str(exact(evidence.data.get("tier")))) == "self":
+        return True
+    cleared = _cleared(engine, element)
+    return cleared is not None and str(issuer) in {cleared.id, cleared.name}
+
+
+def _cleared(engine: State, element: Element) -> Element | None:
+    """The party of which a record tells: who did a stage, who made a component, a party itself."""
+    if element.kind == "party":
+        return element
+    key = {"stage": "party", "component": "manufacturer", "owner": ""}.get(element.kind)
+    if key == "":
+        return element.owner
+    return engine.reader.bom.party(str(exact(element.data.get(key)))) if key is not None else None
 
 
 def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
@@ -58,15 +83,12 @@ def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
         engine.calendar.turns_after(expires)
         if today is None or today > expires:
             return False
-    if issued is None and "issued" in evidence.data:
+    if issued is None:
+        return False  # nobody knows on which days it counts
+    engine.calendar.boundaries.add(issued)
+    if today is None or today < issued:  # a document of a later day shows nothing on this one
         return False
-    if issued is not None:
-        engine.calendar.boundaries.add(issued)
-        if today is None or today < issued:  # a paper of a later day shows nothing on this one
-            return False
     if wanted.older is not None:
-        if issued is None or today is None:
-            return False
         last = later_day(issued, *wanted.older)
         engine.calendar.turns_after(last)
         return today <= last

@@ -98,6 +98,8 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[F
     if raw is None or not isinstance(raw, str):
         return Reading(Unknown(), facts, (lack,))
     found = engine.reader.bom.named(target, raw)
+    if found is None and target == "party":
+        found = engine.party_named(raw, element, node.key)
     fact = engine.reader.fact(name, element, node.key, raw)
     reading = Reading(found if found is not None else Unknown(), (*facts, fact), (lack,))
     if engine.evidenced is not None and not evidence.evidenced(engine, element, reading):

@@ -15,7 +15,7 @@ from microdep_rules.engine.verdict import Verdict, decide, due
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.readings import Fact
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-class Key(Struct, frozen=True):
+class Key(Struct, frozen=True, cache_hash=True):
     """What makes two leaves the same: the words, and the facts they are about."""
 
     span: Span
@@ -99,6 +99,38 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
             return _counted(formula, assumed)
         case Each():
             return _each(formula, assumed)
+
+
+def narrowed(formula: Formula, keys: Collection[Key]) -> Formula:
+    """The same formula for assumptions about these leaves: all that hangs on none of them has its value."""
+    match formula:
+        case None | bool():
+            return formula
+        case Leaf():
+            return formula if formula.key in keys else formula.value
+        case Junction():
+            parts = [narrowed(each, keys) for each in formula.parts]
+            open_ = [each for each in parts if not _is_value(each)]
+            settled = value_of(Junction(formula.every, tuple(each for each in parts if _is_value(each))), {})
+            return Junction(formula.every, (settled, *open_)) if open_ else settled
+        case Negation():
+            part = narrowed(formula.part, keys)
+            return negated(value_of(part, {})) if _is_value(part) else Negation(part)
+        case Counted():
+            elements = tuple(narrowed(each, keys) for each in formula.elements)
+            ghosts = tuple(narrowed(each, keys) for each in formula.ghosts)
+            some = Counted(formula.node, elements, ghosts)
+            return value_of(some, {}) if all(map(_is_value, (*elements, *ghosts))) else some
+        case Each():
+            pairs = tuple((narrowed(where, keys), narrowed(has, keys)) for where, has in formula.pairs)
+            ghosts = tuple(narrowed(each, keys) for each in formula.ghosts)
+            every = Each(pairs, ghosts)
+            parts = [*ghosts, *(each for pair in pairs for each in pair)]
+            return value_of(every, {}) if all(map(_is_value, parts)) else every
+
+
+def _is_value(formula: Formula) -> bool:
+    return formula is None or isinstance(formula, bool)
 
 
 def _counted(formula: Counted, assumed: Assumed) -> Truth:
@@ -223,6 +255,14 @@ class Case(Struct, frozen=True):
         claimed = any(v is None and c for v, (_, c) in zip(values, self.exceptions, strict=True))
         requirement = value_of(self.requirement, assumed)
         return decide(in_force, applies, requirement, values, claimed=claimed).verdict
+
+    def narrowed(self, keys: Collection[Key]) -> Case:
+        """The same case for assumptions about these leaves."""
+        exceptions = tuple((narrowed(formula, keys), claimed) for formula, claimed in self.exceptions)
+        in_force, applies, requirement = (
+            narrowed(each, keys) for each in (self.in_force, self.applies, self.requirement)
+        )
+        return Case(in_force, applies, requirement, self.duty, exceptions)
 
     def leaves(self) -> list[Leaf]:
         """Every leaf, each once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.proof import facts_of, missing_of
 from microdep_rules.engine.values import Missing
@@ -22,15 +22,17 @@ class Listed:
     one_by_one = False
     """Two that may be listed may be the same one, and hold what both hold."""
 
-    def __init__(self, engine: State, members: frozenset[str]) -> None:
+    def __init__(self, engine: State, members: frozenset[Any], *, whole: bool = True) -> None:
         self.engine = engine
         self.members = members
+        self.whole = whole
 
     def __call__(self, party: Element | None) -> Truth:
         """Whether a party is one of them; nobody knows of one that nobody names."""
         from microdep_rules.engine.membership import party_in
 
-        return None if party is None else party_in(self.engine, party, self.members, None)[0]
+        found = None if party is None else party_in(self.engine, party, self.members, None)[0]
+        return None if found is False and not self.whole else found
 
     def among(self, party: Element) -> list[Element]:  # noqa: ARG002 - a list speaks of everybody
         """Who is asked about when it comes to a party: whoever there is."""
@@ -69,7 +71,7 @@ class Defined:
 
     def among(self, party: Element) -> list[Element]:
         """Who is asked about when it comes to a party: who owns it, and who owns those."""
-        return above(self.engine, party, "owners")
+        return above(self.engine, party, "owners", "relations")
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:  # noqa: ARG002 - those it was asked of
         """What the definition lacks of those of whom it is unknown."""
@@ -88,12 +90,13 @@ def _records(node: ir.Owns) -> str:
     return "rights" if node.kind in {"appoints", "controls"} else "owners"
 
 
-def above(engine: State, party: Element, records: str) -> list[Element]:
+def above(engine: State, party: Element, *records: str) -> list[Element]:
     """Whoever has a hold on a party, and on those, however far up; the party itself where it comes back."""
     reached: dict[str, Element] = {}
     waiting = [party]
     while waiting:
-        for each in engine.reader.bom.records(waiting.pop(), records):
+        below = waiting.pop()
+        for each in (one for name in records for one in engine.reader.bom.records(below, name)):
             holder = engine.reader.bom.party(str(each.data.get("party")))
             if holder is not None and holder.id not in reached:
                 reached[holder.id] = holder

@@ -11,7 +11,15 @@ from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.outcome import Judged, Limb, Outcome, Question, Timing, part_of, without_proofs
-from microdep_rules.engine.proof import Proof, facts_of, limbs_of, measured_in, missing_of, reasons_of
+from microdep_rules.engine.proof import (
+    Proof,
+    deciding_limbs,
+    facts_of,
+    limbs_of,
+    measured_in,
+    missing_of,
+    reasons_of,
+)
 from microdep_rules.engine.questions import question, substance_first
 from microdep_rules.engine.timing import date_rest, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import Missing, Truth, conjunction
@@ -251,7 +259,7 @@ def _told_outcome(
         fix=fix,
         facts=tuple(facts),
         missing=missing,
-        limbs=tuple(Limb(p.label, p.value, p.cites) for p in limbs_of(requirement)),
+        limbs=_limbs(requirement),
         exceptions=exceptions,
         rests_on=grounds.rests_on(engine, rule, case, decision, (*required, *chosen), presumed=presumed),
         notes=grounds.notes(engine, rule, case, verdict, requirement),
@@ -260,6 +268,17 @@ def _told_outcome(
         proof=requirement,
         applies_proof=case.applies,
     )
+
+
+def _limbs(requirement: Proof) -> tuple[Limb, ...]:
+    """The limbs of the requirement, and those further in that decide it, each with whether it does."""
+    deciding = list(deciding_limbs(requirement))
+    decides = {id(each) for each in deciding}
+    own = list(limbs_of(requirement))
+    known = {id(each) for each in own}
+    every = [*own, *(each for each in deciding if id(each) not in known)]
+    found = (Limb(p.label, p.value, p.cites, id(p) in decides) for p in every)
+    return tuple(dict.fromkeys(found))
 
 
 def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, ...]:

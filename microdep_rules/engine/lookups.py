@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from microdep_rules.engine.lists import Pair
     from microdep_rules.engine.state import Scope, State
 
+MOST_COMPANIES = 12
+"""So many companies of a list are named with an outcome; an imported list has thousands."""
+
 
 def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
     """A set: a dated list, the keys of a table, members, or a look-up."""
@@ -110,10 +113,12 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
     """The words of a list: of all entries that hold on a day, and on every day it may be."""
     days = [when] if when is not None else engine.calendar.turns(table)
     rows = [engine.calendar.entries(table, each) for each in days]
+    whole = all(any(not each.value for each in found) for found, _ in rows)
+    is_open = _why_open(engine, table, when, whole=whole)
     lacking = next((reason for found, reason in rows if not found), "")
-    if lacking:
+    if lacking and not table.excerpt:
         return Reading(Unknown(lacking if when is not None else ""), (), missing)
-    sets = [frozenset(str(c.value) for e in found for c in _words(e)) for found, _ in rows]
+    sets = [frozenset(_member(c) for e in found for c in _words(e)) for found, _ in rows]
     used = dict.fromkeys(e for found, _ in rows for e in found)
     by_cites: dict[tuple[str, str], list[ir.Entry]] = {}
     for each in used:
@@ -121,7 +126,7 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
     cited = [
         Fact(
             table.name,
-            " ".join(map(_shown_entry, entries)),
+            _shown_entries(table, entries),
             "",
             cites=cites,
             contested=contested,
@@ -133,8 +138,34 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
         )
         for (cites, contested), entries in by_cites.items()
     ]
-    value = Sets(table.type.detail, tuple(dict.fromkeys(sets)))
-    return Reading(value, tuple(cited), missing if len(value.alternatives) > 1 else ())
+    value = Sets(table.type.detail, tuple(dict.fromkeys(sets)), is_open)
+    return Reading(value, tuple(cited), missing if len(value.alternatives) > 1 or is_open else ())
+
+
+def _why_open(engine: State, table: ir.Table, when: date | None, *, whole: bool) -> str:
+    """Why who is not found in a list may be on the published one; nothing where it is known `whole`."""
+    if not table.excerpt or whole:
+        return ""
+    imported = table.imported
+    if imported is None:
+        return f"`{table.name}` is an excerpt of `{table.excerpt}`: who is not in it may be on that list"
+    engine.calendar.boundaries.add(imported.day)
+    engine.calendar.turns_after(imported.until)
+    if when is None:
+        return f"`{imported.name}` was imported as of {imported.day}, and the day that decides is not known"
+    if when < imported.day:
+        return f"`{imported.name}` was imported as of {imported.day}: who was on it on {when} is not known"
+    if when > imported.until:
+        return f"`{imported.name}` was imported as of {imported.day}, and is stale after {imported.until}"
+    return ""
+
+
+def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
+    """Entries of a list with one citation; of companies, which have blanks in their names, only some."""
+    if table.type.detail != "party":
+        return " ".join(map(_shown_entry, entries))
+    names = [str(word.value) for each in entries for word in _words(each)]
+    return "; ".join(names) if len(names) <= MOST_COMPANIES else f"one of {len(names)} companies"
 
 
 def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
@@ -157,6 +188,11 @@ def _ends(stretch: ir.Stretch, start: ir.When) -> bool:
 def _words(entry: ir.Entry) -> list[ir.Constant]:
     value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value
     return [each for each in value if isinstance(each, ir.Constant)]
+
+
+def _member(word: ir.Constant) -> str | ir.Company:
+    """A word as a member of a list: of parties a company, else a text."""
+    return word.value if isinstance(word.value, ir.Company) else str(word.value)
 
 
 def _may_lack(
@@ -333,7 +369,7 @@ def _combined(kind: ir.Type, values: list[Any]) -> Any:  # noqa: ANN401 - a valu
         flat = tuple(tuple(i for alternatives in v for i in alternatives) for v in values)
         return StageSets(flat)
     if kind.kind == "set":
-        sets = tuple(frozenset(str(c.value) for c in v) for v in values)
+        sets = tuple(frozenset(map(_member, v)) for v in values)
         return Sets(kind.detail, tuple(dict.fromkeys(sets)))
     found = [constant(v) for v in values]
     if all(isinstance(v, Interval) for v in found):

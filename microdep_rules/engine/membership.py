@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.model import Element, words
-from microdep_rules.engine.party_names import near_one_of
+from microdep_rules.engine.party_names import spelled
+from microdep_rules.engine.register import register
 from microdep_rules.engine.values import Codes, Sets, Texts, Truth, agreed, as_compared
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.names import folded
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.engine.lists import Pair
+    from microdep_rules.engine.register import Match
     from microdep_rules.engine.state import State
     from microdep_rules.lang import ir
     from microdep_rules.vocabulary.terms import Vocabulary
-
-
-LISTS_KEPT = 500
-"""So many lists of parties are kept with their names folded."""
 
 
 class Excluding(Struct, frozen=True):
@@ -127,7 +124,8 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
                 found.append(value)
             case _:
                 found.append(None)
-    return agreed(found), note
+    value = agreed(found)
+    return (None if value is False and right.open else value), note
 
 
 def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> tuple[Truth, bool]:
@@ -236,36 +234,47 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
 # ---- parties -------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=LISTS_KEPT)
-def _all_folded(members: frozenset[str]) -> frozenset[str]:
-    return frozenset(map(folded, members))
-
-
 def party_in(
-    engine: State, party: Element, members: frozenset[str], affiliates: Fraction | None
+    engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
     """A party on a list: by identifier, by name (which is said), near it (unknown), or not."""
-    identifiers = party.data.get("identifiers") or {}
-    stated = {f"{k} {v}" for k, v in identifiers.items()} | set(map(str, identifiers.values()))
-    if stated & members:
+    found = register(members).match(party)
+    name = party.name
+    if found.by == "identifier":
         return True, ""
-    names = {party.id, party.name, *map(str, party.data.get("aliases") or ())}
-    if not _all_folded(members).isdisjoint(map(folded, names)):
-        engine.trail.rests_on[("name", f"`{party.name}` is matched by name only")] = None
-        return True, f"`{party.name}` is matched by name only"
+    if found.by == "name":
+        other = "" if spelled(name) == spelled(found.listed) else f": it is the listed `{found.listed}`"
+        note = f"`{name}` is matched by name only{other}"
+        engine.trail.rests_on[("name", note)] = None
+        return True, note
     belongs: Truth = False
     if affiliates is not None:
         from microdep_rules.engine.affiliates import affiliated
 
         belongs = affiliated(engine, party, members, affiliates)
-    akin = next((found for n in sorted(names) if (found := near_one_of(n, members))), "")
-    if akin and belongs is not True:
-        engine.trail.near_names[party.id] = akin
-        return None, f"`{party.name}` is near a listed name: are they the same?"
-    if belongs is not False:
-        return belongs, ""
-    if not stated:  # not found is not the same as not listed
-        engine.trail.rests_on[("name", f"`{party.name}` is not found by name, and states no identifier")] = (
-            None
-        )
+    if belongs is True:
+        return True, ""
+    if found.by:
+        if found.listed:
+            engine.trail.near_names[party.id] = found.listed
+        return None, _open(name, found)
+    if belongs is None:
+        return None, ""
+    said = ", ".join(f"`{each}`" for each in party.data.get("distinct_from") or ())
+    if said:
+        engine.trail.rests_on[("name", f"`{name}` is said to be another company than {said}")] = None
+    if not found.certain:  # not found is not the same as not listed
+        lacks = ", and states no identifier" if not party.data.get("identifiers") else ""
+        engine.trail.rests_on[("name", f"`{name}` is not found by name{lacks}")] = None
     return False, ""
+
+
+def _open(name: str, found: Match) -> str:
+    """Why it is not known whether a party is on a list."""
+    match found.by:
+        case "unnamed":
+            return f"`{name}` is no name of a company"
+        case "contrary":
+            return f"`{name}` is a listed name, and is stated to be another company"
+        case _:
+            return f"`{name}` is near a listed name: are they the same, or of one group?"

@@ -63,7 +63,7 @@ def _navigate(engine: State, node: ir.Navigate, scope: Scope) -> Items:
     if node.base is None and node.word == "components" and not product.synthesized:
         found.elements.append((product, True))  # the product is a component too
     for element, belongs in engine.each(bases):
-        if id(element) in engine.ghosts:
+        if id(element) in engine.ghosts and node.word != "enclosing-items":
             found.ghosts.append(engine.ghosts[id(element)][0])
             continue
         step = _step(engine, node, element)
@@ -107,6 +107,10 @@ def _enclosing(engine: State, element: Element) -> Items:
     line = (*(engine.place or ()), part)
     if engine.place and any(each is element for each in line):
         return Items([(e, True) for e in line[: [e is element for e in line].index(True)] if e is not None])
+    if id(element) in engine.ghosts:  # of what an open list does not show: whatever has that list
+        holder = engine.ghosts[id(element)][0].holder
+        if holder is not None and holder.kind == "component":
+            return Items([(each, True) for each in (holder, *engine.lists.ancestors(holder))])
     return engine.lists.enclosing(element)
 
 

@@ -58,6 +58,8 @@ class Limb(Struct, frozen=True):
     letter: str
     value: Truth
     cites: str
+    decides: bool = False
+    """Whether the requirement is what it is because of it."""
 
 
 class Change(Struct, frozen=True):

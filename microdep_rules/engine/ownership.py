@@ -13,9 +13,10 @@ from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.holders import above
 from microdep_rules.engine.values import Interval, Unknown, disjunction
+from microdep_rules.vocabulary.names import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.holders import Asked
@@ -28,6 +29,15 @@ ONE = Fraction(1)
 ZERO = Fraction(0)
 OWNERSHIP = ("equity", "votes")
 """What a company may be held by: each is a whole of its own."""
+LEAST_BY_RELATION = {"subsidiary": Fraction(500_001, 1_000_000), "successor": ONE}
+"""Least share that a relation states: a subsidiary is held to more than half, and nobody says how much more.
+A successor is taken for what it succeeds. In an affiliate or a joint venture the other may hold anything."""
+PARTNERSHIP = "partnership-interest"
+"""What is held of a body that is no corporation: it counts as equity and as votes."""
+PARTNERSHIPS = frozenset(
+    ("lp", "llp", "lllp", "partnership", "partners", "kg", "kgaa", "ohg", "scsp", "trust", "estate")
+)
+"""Words of a name by which a body may be a partnership, trust or estate."""
 DEPTH = 12
 """So often a chain is followed: each step narrows the bounds, and none makes them wrong."""
 
@@ -64,15 +74,22 @@ def owns(
 def _untold(engine: State, node: ir.Owns, party: Element, holders: Sequence[Asked]) -> tuple[Missing, ...]:
     """What nobody tells of the holdings that matter: open lists of owners, and owners without a share."""
     direct = node.debt or node.how == "directly"
-    others = [] if direct else above(engine, party, "owners")
+    others = [] if direct else above(engine, party, "owners", *_followed(node))
     parties = [party, *(each for each in others if not all(asked(each) is True for asked in holders))]
     lists = [each for each in parties if not _closed(engine, each, "owners")]
     held = [owner for each in parties for owner in engine.reader.bom.owners(each)]
     shares = [owner for owner in held if isinstance(_number(owner.data.get("share")), Unknown)]
+    if _followed(node):
+        lists += [each for each in parties if each not in lists and any(related(engine, each))]
     return (
         *(engine.reader.lack("owner.share", each, "share") for each in shares),
         *(engine.reader.lack("party.owners", each, "owners") for each in lists),
     )
+
+
+def _followed(node: ir.Owns) -> tuple[str, ...]:
+    """Lists besides the owners that are followed."""
+    return ("relations",) if node.how == "chains" and node.control is not None and not node.debt else ()
 
 
 # ---- rights --------------------------------------------------------------------------------------
@@ -127,6 +144,7 @@ def _stakes(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fra
         stakes.append((engine.reader.bom.party(str(owner.data.get("party"))), low, high))
         stated += low
     rest = max(Fraction(0), ONE - stated)
+    stakes = [(owner, low, min(high, low + rest)) for owner, low, high in stakes]
     if _closed(engine, party, "owners"):  # nobody else holds anything
         rest = Fraction(0)
     return stakes, rest
@@ -139,7 +157,9 @@ def _of_basis(engine: State, owner: Element, basis: str) -> Truth:
         return basis in OWNERSHIP
     vocabulary = engine.reader.vocabularies.get("owner-basis")
     found = {vocabulary.resolve(str(each)) if vocabulary else each for each in alternatives(raw)}
-    values = {each == basis for each in found if each is not None}
+    values = {
+        each == basis or (each == PARTNERSHIP and basis in OWNERSHIP) for each in found if each is not None
+    }
     return values.pop() if len(values) == 1 and found and None not in found else None
 
 
@@ -177,6 +197,7 @@ class _Holding:
         self.engine = engine
         self.node = node
         self.basis = basis
+        self.held: dict[tuple[str, frozenset[str | None], int, bool], Fraction] = {}
 
     def is_enough(self, share: Fraction) -> bool:
         """Whether a share is the one that is asked for, or more."""
@@ -190,14 +211,14 @@ class _Holding:
             controlled = self._controlled(holders, low=True)
             return sum((s for o, s, _ in stakes if o is not None and o.id in controlled), ZERO)
         if self.node.how == "chains" and not self.node.debt:
-            return self._through_chains(party, holders, low=True)
+            return self._through_chains(party, frozenset(holders), low=True)
         return sum((s for o, s, _ in stakes if o is not None and o.id in holders), ZERO)
 
     def greatest(self, party: Element, holders: frozenset[str]) -> Fraction:
         """With the greatest shares possible, and what nobody is named for counted."""
         stakes, rest = _stakes(self.engine, party, self.basis)
         if self.node.how == "chains" and not self.node.debt:
-            return self._through_chains(party, holders, low=False)
+            return self._through_chains(party, holders | {None}, low=False)
         if self.node.how == "control":
             controlled = self._controlled(holders, low=False)
             return min(ONE, rest + sum((s for o, _, s in stakes if o is None or o.id in controlled), ZERO))
@@ -207,33 +228,57 @@ class _Holding:
         # One holder who is named owns what is stated; one who is not, no more than others may.
         return max(found, min(rest, _cap(party)))
 
-    def _through_chains(self, party: Element, holders: frozenset[str], *, low: bool) -> Fraction:
+    def _through_chains(
+        self, party: Element, holders: frozenset[str | None], depth: int = DEPTH, *, low: bool
+    ) -> Fraction:
         """Products along every chain, added up: from below for the least, from above for the greatest.
 
-        Cross-holdings make the chains endless; every step of either way is a bound.
+        Cross-holdings make the chains endless; every step of either way is a bound. The holder `None` is
+        whoever is not named.
         """
-        reached = self._reached(party)
-        value = {p.id: ZERO if low else ONE for p in reached}
-        for _ in range(DEPTH):
-            before, value = value, {p.id: self._step(p, holders, value, low=low) for p in reached}
-            if value == before:  # without cross-holdings it is exact after a few steps
-                break
-        return value[party.id]
+        if not depth:
+            return ZERO if low else ONE
+        key = (party.id, holders, depth, low)
+        if key not in self.held:
+            stakes, rest = _stakes(self.engine, party, self.basis)
+            total = rest if None in holders else ZERO
+            for owner, least, greatest in stakes:
+                share = least if low else greatest
+                if (owner.id if owner is not None else None) in holders:
+                    total += share
+                elif owner is not None:
+                    total += share * self._passed_up(owner, holders, depth - 1, low=low)
+            if self.node.control is not None:
+                total = max([total, *self._through_relations(party, holders, depth, low=low)])
+            self.held[key] = min(ONE, total)
+        return self.held[key]
 
-    def _step(
-        self, party: Element, holders: frozenset[str], value: dict[str, Fraction], *, low: bool
-    ) -> Fraction:
-        stakes, rest = _stakes(self.engine, party, self.basis)
-        total = ZERO if low else rest
-        for owner, least, greatest in stakes:
+    def _through_relations(
+        self, party: Element, holders: frozenset[str | None], depth: int, *, low: bool
+    ) -> Iterator[Fraction]:
+        """What stated relations say of shares: a bound beside the stated owners, who may be the same."""
+        for other, least, greatest in related(self.engine, party):
             share = least if low else greatest
-            if owner is None:
-                total += ZERO if low else share
-            elif owner.id in holders:
-                total += share
-            else:
-                total += share * value.get(owner.id, ZERO if low else ONE)
-        return min(ONE, total)
+            if (other.id if other is not None else None) in holders:
+                yield share
+            elif other is not None and share:
+                yield share * self._passed_up(other, holders, depth - 1, low=low)
+
+    def _passed_up(
+        self, party: Element, holders: frozenset[str | None], depth: int, *, low: bool
+    ) -> Fraction:
+        """What belongs to the holders of what a party in between holds."""
+        wanted = self.node.control
+        through = is_partnership(self.engine, party)
+        if wanted is not None and through is not True and (low or through is False):
+            unnamed = holders & {None}
+            each = {
+                one: self._through_chains(party, frozenset({one}) | unnamed, depth, low=low)
+                for one in holders
+            }
+            enough = frozenset(one for one, share in each.items() if share >= wanted)
+            holders = enough | unnamed if enough else enough
+        return self._through_chains(party, holders, depth, low=low) if holders else ZERO
 
     def _controlled(self, holders: frozenset[str], *, low: bool) -> frozenset[str]:
         """The holders and everything they control: the least fixed point."""
@@ -257,15 +302,26 @@ class _Holding:
         )
         return found if low else found + rest
 
-    def _reached(self, party: Element) -> list[Element]:
-        found = {party.id: party}
-        waiting = [party]
-        while waiting:
-            for owner, _, _ in _stakes(self.engine, waiting.pop(), self.basis)[0]:
-                if owner is not None and owner.id not in found:
-                    found[owner.id] = owner
-                    waiting.append(owner)
-        return list(found.values())
+
+def related(engine: State, party: Element) -> Iterator[Stake]:
+    """Parties to which one is related, and between which shares they hold it by that."""
+    kinds = engine.reader.vocabularies.get("relation")
+    for each in engine.reader.bom.records(party, "relations"):
+        stated = exact(each.data.get("kind"))
+        kind = kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
+        low = LEAST_BY_RELATION.get(kind or "", ZERO)
+        yield engine.reader.bom.party(str(each.data.get("party"))), low, ONE
+
+
+def is_partnership(engine: State, party: Element) -> Truth:
+    """Whether a party is a partnership, trust or estate: by what its owners hold, or perhaps by its name.
+
+    A party of which nothing says so is a corporation.
+    """
+    if any(_of_basis(engine, owner, PARTNERSHIP) is True for owner in engine.reader.bom.owners(party)):
+        return True
+    words = folded(str(party.data.get("name", party.id)).replace(".", "")).split()
+    return None if PARTNERSHIPS & set(words) else False
 
 
 def _cap(party: Element) -> Fraction:

@@ -1,80 +1,184 @@
-"""Whether two names may be of one party: spelled nearly alike, longer, or with another legal form."""
+"""Likeness of names of companies: spelled nearly alike, shortened, longer, or of one group."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from microdep_rules.suggest import nearest
-from microdep_rules.vocabulary.names import folded
+from microdep_rules.engine.spellings import Spellings, is_near
+from microdep_rules.vocabulary.company_words import (
+    EAST_ASIAN_FORMS,
+    EAST_ASIAN_TRADES,
+    GENERIC,
+    LEGAL_FORMS,
+    SHORT_FORMS,
+    UNSAID,
+)
+from microdep_rules.vocabulary.names import EAST_ASIAN, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-FEWEST = 3
-"""Letters below which a word shortens nothing."""
-MOST_KEPT = 5_000
-"""Names, and names beside lists, that were looked at last."""
-TELLING = 6
-"""Letters below which a name without its legal form is not near another for being spelled nearly alike."""
-
-_FORMS = (
-    "co company corp corporation inc incorporated ltd limited llc llp lp plc",
-    "gmbh ag kg kgaa ohg eg se sa sas sarl srl spa bv nv ab as oy oyj aps kk jsc ojsc pjsc ooo ao",
-    "pte pty proprietary pvt private sdn bhd public",
-    "group holding holdings the and of",
-)
-LEGAL_FORMS = frozenset(word for line in _FORMS for word in line.split())
-"""Words that say what kind of body a party is, and no more: lists, invoices and registers shorten, translate
-and leave them out as they like, so that they never tell two parties apart. `the`, `and` and `of` neither."""
+MOST_KEPT = 200_000
+"""Names that were taken apart last."""
+SHORTENED = 4
+"""Letters below which the beginning of a word does not stand for it: `Cont` for `Contemporary`."""
+SHORTENED_TRADE = 3
+"""The same of a word that many companies have: `tec` for `technology`."""
+MISSPELT = 6
+"""Letters below which a word within a name is not another for being spelled nearly alike."""
+INITIALS = 4
+"""Letters below which a word is not made of the first letters of a name."""
+EAST_ASIAN_NAME = 2
+"""Signs below which a name without blanks is not a part of another."""
 
 
-def near(name: str, listed: Iterable[str]) -> str:
-    """The listed name that a name may be another spelling of; empty where there is none.
+@lru_cache(maxsize=MOST_KEPT)
+def spelled(name: str) -> str:
+    """A name as it is compared: without what is left out at will, legal forms in their short form.
 
-    >>> near("Evil Polysilicon Company, Ltd", ["Other Works", "Evil Polysilicon Co"])
-    'Evil Polysilicon Co'
-    >>> near("Evil Polysilicon, Shanghai plant", ["Other Works", "Evil Polysilicon Co"])
-    'Evil Polysilicon Co'
-    >>> near("Quiet Polysilicon Co", ["Evil Polysilicon Co"]), near("...", ["Evil Polysilicon Co"])
-    ('', '')
+    >>> spelled("The Evil Polysilicon Company, Limited") == spelled("Evil Polysilicon Co., Ltd")
+    True
+    >>> spelled("Evil Polysilicon Co") == spelled("Evil Polysilicon GmbH")
+    False
     """
-    return next((each for each in sorted(listed) if _alike(name, each)), "")
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def near_one_of(name: str, listed: frozenset[str]) -> str:
-    """The same, of a list that is asked about many times."""
-    return near(name, listed)
-
-
-def _alike(one: str, other: str) -> bool:
-    left, right = _core(one), _core(other)
-    whole = bool(nearest(one, [other], 1))
-    telling = min(len(" ".join(left)), len(" ".join(right))) >= TELLING
-    return (
-        whole
-        or _one_in_the_other(left, right)
-        or (telling and bool(nearest(" ".join(left), [" ".join(right)], 1)))
-    )
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _core(name: str) -> tuple[str, ...]:
-    """The words of a name without legal forms; all of them where it has no others."""
     words = folded(name).split()
-    return tuple([word for word in words if word not in LEGAL_FORMS] or words)
+    return " ".join([SHORT_FORMS.get(word, word) for word in words if word not in UNSAID] or words)
 
 
-def _one_in_the_other(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    """Whether all words of one name stand in the other: a place, or a name in brackets, beside it."""
-    if not left or not right:
-        return False
-    short, long = sorted((left, right), key=len)
-    return all(any(_same_word(a, b) for b in long) for a in short)
+@lru_cache(maxsize=MOST_KEPT)
+def core(name: str) -> tuple[str, ...]:
+    """The words of a name without legal forms; all of them where it has no others."""
+    words = spelled(name).split()
+    bare = [_without_form(word) for word in words if word not in LEGAL_FORMS]
+    return tuple([word for word in bare if word] or words)
+
+
+def _without_form(word: str) -> str:
+    if EAST_ASIAN.match(word):
+        for form in EAST_ASIAN_FORMS:
+            word = word.replace(form, "")
+    return word
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def telling(name: str) -> tuple[str, ...]:
+    """The words of a name that few others have.
+
+    >>> telling("SZ DJI Technology Co., Ltd."), telling("Electronic Technology Ltd")
+    (('dji',), ())
+    """
+    return tuple(word for word in core(name) if not _is_generic(word))
+
+
+def _is_generic(word: str) -> bool:
+    return word in GENERIC or word in EAST_ASIAN_TRADES or word.isdecimal()
+
+
+class Names:
+    """The names of a list, looked up by the words in them: an imported list has twenty thousand.
+
+    >>> listed = Names(["Other Works", "Evil Polysilicon Co", "Huawei Technologies Co., Ltd."])
+    >>> [*listed.near("Evil Polysilicon, Shanghai plant"), *listed.near("Huawei Marine Networks")]
+    ['Evil Polysilicon Co', 'Huawei Technologies Co., Ltd.']
+    >>> [*listed.near("Quiet Polysilicon Co"), *listed.near("Technologies Co., Ltd."), *listed.near("...")]
+    []
+    """
+
+    def __init__(self, names: Iterable[str], of_people: Iterable[str] = ()) -> None:
+        """`of_people` are names of persons: of them no company is taken to belong to a group."""
+        self.words: dict[str, list[str]] = {}
+        self.beginnings: dict[str, list[str]] = {}
+        self.initials: dict[str, str] = {}
+        self.east_asian: list[tuple[str, str]] = []
+        self.people: dict[frozenset[str], str] = {}
+        self.of_trades: list[tuple[tuple[str, ...], str]] = []
+        """Names in which nothing tells: all of their words together do."""
+        self.wholes, self.parts = Spellings(), Spellings(MISSPELT)
+        for name in sorted(set(names)):
+            self._add(name)
+        for name in sorted(set(of_people)):
+            self.people.setdefault(frozenset(core(name)), name)
+
+    def _add(self, name: str) -> None:
+        for each in {spelled(name), " ".join(core(name))}:
+            self.wholes.add(each, name)
+        if not telling(name) and len(core(name)) > 1:
+            self.of_trades.append((core(name), name))
+        for word in telling(name):
+            if word not in self.words:
+                self.parts.add(word, word)
+                self.beginnings.setdefault(word[:SHORTENED], []).append(word)
+            self.words.setdefault(word, []).append(name)
+            if EAST_ASIAN.match(word):
+                self.east_asian.append((word, name))
+        for word in _initials(name):
+            self.initials.setdefault(word, name)
+
+    def near(self, name: str) -> Iterator[str]:
+        """The listed names that a name may be another spelling of, or of whose group it may be."""
+        if not folded(name):
+            return
+        for each in (spelled(name), " ".join(core(name))):
+            yield from self.wholes.near(each)
+        if (person := self.people.get(frozenset(core(name)))) is not None:
+            yield person
+        yield from self._by_initials(name)
+        yield from (each for words, each in self.of_trades if _all_in(words, core(name)))
+        for word in telling(name):
+            yield from (
+                each for other in self._like(word) for each in self.words[other] if _alike(name, each)
+            )
+            if EAST_ASIAN.match(word):
+                yield from (each for other, each in self.east_asian if _one_in_the_other(word, other))
+
+    def _by_initials(self, name: str) -> Iterator[str]:
+        for word in _initials(name):
+            yield from self.words.get(word, ())
+        if len(only := telling(name)) == 1 and only[0] in self.initials:
+            yield self.initials[only[0]]
+
+    def _like(self, word: str) -> Iterator[str]:
+        """The telling words of the list that may be this one."""
+        beside = self.beginnings.get(word[:SHORTENED], ())
+        found = dict.fromkeys([word] if word in self.words else [])
+        found |= dict.fromkeys(each for each in beside if _same_word(word, each))
+        return iter(found | dict.fromkeys(self.parts.near(word)))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _initials(name: str) -> tuple[str, ...]:
+    """The first letters of a name, with those of its legal form and without."""
+    words = folded(name).split()
+    told = [word for word in words if word not in UNSAID]
+    found = {"".join(word[0] for word in each) for each in (words, told, core(name))}
+    return tuple(sorted(each for each in found if len(each) >= INITIALS and each.isascii()))
+
+
+def _alike(name: str, listed: str) -> bool:
+    """Whether all that tells a listed name stands in another, or all of the other in the listed one."""
+    own, other = core(name), core(listed)
+    return _all_in(telling(listed), own) or _all_in(own, other)
+
+
+def _all_in(words: Iterable[str], others: Iterable[str]) -> bool:
+    return all(any(_same_word(word, each) for each in others) for word in words)
 
 
 def _same_word(one: str, other: str) -> bool:
-    """The same word, or one shortened: `tech` for `technologies`."""
+    """The same word, one shortened (`tech` for `technologies`), or one misspelt."""
+    if one == other:
+        return True
     shortest = min(len(one), len(other))
-    return one == other or (shortest >= FEWEST and (one.startswith(other) or other.startswith(one)))
+    trade = one in GENERIC or other in GENERIC
+    if shortest >= (SHORTENED_TRADE if trade else SHORTENED) and (
+        one.startswith(other) or other.startswith(one)
+    ):
+        return True
+    return not trade and shortest >= MISSPELT and is_near(one, other)
+
+
+def _one_in_the_other(one: str, other: str) -> bool:
+    """Whether a name without blanks is a part of another."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= EAST_ASIAN_NAME and short in long

@@ -151,3 +151,14 @@ def limbs_of(proof: Proof) -> Iterator[Proof]:
             yield child
         if child.element is None:
             yield from limbs_of(child)
+
+
+def deciding_limbs(proof: Proof) -> Iterator[Proof]:
+    """Every lettered limb by which a condition is what it is, outermost first.
+
+    Those of definitions, and of what a quantifier looked at, are among them.
+    """
+    for child in decisive(proof):
+        if child.label:
+            yield child
+        yield from deciding_limbs(child)

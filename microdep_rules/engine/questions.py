@@ -54,8 +54,11 @@ WORDINGS = {
     "stage.share": "which share of {name} was {done} this way?",
     "stage.substance": "which constituent of {name} was {done}?",
     "stage.of": "to which material of {name} does this step belong?",
-    "stage.forced_labour": "was {the} {done} with forced labour of Xinjiang, or by somebody who has used labour from there?",
+    "stage.forced_labour": (
+        "was {the} {done} with forced labour of Xinjiang, or by somebody who has used labour from there?"
+    ),
     "stage.input_origin": "where did that come from of which {the} was {done}?",
+    "party.name": "what is the name of the company that is recorded as {name}?",
     "party.country": "where does {name} have its seat?",
     "party.owners": "who owns {name}, with which shares, and are those all?",
     "party.rights": "which rights do others have in {name}, and are those all?",
@@ -179,8 +182,12 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
     wording = WORDINGS.get(missing.name)
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
         akin = engine.trail.near_names[missing.subject]
-        tells = "none of its identifiers is listed" if missing.held else "its identifier would tell"
-        return f"is {name} the same as the listed {akin}? {tells}"
+        told = (
+            "its identifier is not one of the list; "
+            if missing.held
+            else "its identifier would show it, and "
+        )
+        return f"is {name} the listed {akin}, or does it belong to that group? {told}who owns it?"
     return wording.format(name=name, the=the, done=done) if wording else by_field(missing, name, the)
 
 

@@ -173,6 +173,8 @@ class State(Struct, eq=False):
     """Whether a term of a vocabulary is one of several, as far as that was asked."""
     list_values: dict[tuple[str, int], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
     """The words of lists, by their names and the identity of the day, with the boundaries read for them."""
+    by_name: dict[str, Element] = field(default_factory=dict)
+    """Parties that are referred to by their names."""
 
     # The interpreter says how; the modules that find values and lists only ask.
 
@@ -249,6 +251,22 @@ class State(Struct, eq=False):
         """An element that stands for a part of a record, or for something nobody wrote."""
         file = owner.file if owner is not None else self.reader.bom.file
         return Element(kind, id_, data, pointer, owner, name, file)
+
+    def party_named(self, name: str, element: Element, key: str) -> Element | None:
+        """The party that a field names where it has no id: one of the document, or one of its own."""
+        from microdep_rules.engine.party_names import spelled
+        from microdep_rules.engine.register import names_of
+        from microdep_rules.vocabulary.names import names_a_company
+
+        if not names_a_company(name):
+            return None
+        if name not in self.by_name:
+            parties = self.reader.bom.parties.values()
+            known = (each for each in parties if spelled(name) in map(spelled, names_of(each)))
+            file, pointer = self.reader.bom.locate(element, key)
+            own = Element("party", name, {"name": name}, pointer, element, name, file)
+            self.by_name[name] = next(known, own)
+        return self.by_name[name]
 
     def nested(self, element: Element, key: str, record: str) -> Element:
         """The record that stands in a field of another; an empty one where there is none."""

@@ -7,7 +7,7 @@ of them, false when false of all, otherwise unknown.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -108,7 +108,10 @@ class Sets(Struct, frozen=True):
     """The sets a look-up may give: one, unless its date or key is undecided."""
 
     kind: str
-    alternatives: tuple[frozenset[str], ...]
+    alternatives: tuple[frozenset[Any], ...]
+    """Words; of parties companies."""
+    open: str = ""
+    """Why what is not found may be in it all the same; empty where the list is known whole."""
 
 
 Value = "Codes | Interval | Texts | StageSets | Sets | bool | Element | Unknown"

@@ -467,6 +467,7 @@ class Declaration(Struct, frozen=True):
     value: Literal | Word | None = None
     status: tuple[StatusRow, ...] = ()
     covers: Word | None = None
+    excerpt: Word | None = None
     carry_forward: bool = False
     file: Word | None = None
     text: Word | None = None

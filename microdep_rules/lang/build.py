@@ -331,7 +331,7 @@ class Builder:
         how = next((c for c in trees if c.data == "how"), None)
         words = [str(t) for t in tokens_of(how)] if how is not None else []
         control = None
-        if "control" in words and how is not None:
+        if how is not None and tokens_of(how)[-1].type == "PERCENT":
             control = self._part_of_a_whole(tokens_of(how)[-1])
         return ast.Ownership(
             self.span(tree),
@@ -339,7 +339,7 @@ class Builder:
             self.path_of(trees[0]),
             self._part_of_a_whole(percent) if percent is not None else None,
             self._plain(trees[1]),
-            "control" if control is not None else "chains" if "chains" in words else "directly",
+            next((word for word in ("control", "chains") if word in words), "directly"),
             control,
             any(t.type == "MORE" for t in tokens_of(tree)),
         )

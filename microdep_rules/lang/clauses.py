@@ -27,6 +27,8 @@ CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not
 EXPECTED = ("share", "missing", "lost", "not shown", "urgent", "not urgent")
 """What may stand behind the commas of `expect`."""
 
+SAID_OF_ROWS = {"covers": "covers", "from_file": "file", "excerpt": "excerpt"}
+"""What is said of the rows of a list or table as a whole."""
 CELL_KINDS = {
     "NAME": "name",
     "STRING": "text",
@@ -199,18 +201,16 @@ class ClauseBuilder(Builder):
 
     # ---- rows --------------------------------------------------------------------------------
 
-    def rows(self, tree: Tree[Token]) -> tuple[tuple[ast.Row, ...], ast.Word | None, ast.Word | None]:
-        """The rows of a list or table, `covers through`, and the file the rows are in."""
+    def rows(self, tree: Tree[Token]) -> tuple[tuple[ast.Row, ...], dict[str, ast.Word]]:
+        """The rows of a list or table; by their words `covers` through, the `file` of rows, `excerpt` of."""
         rows = []
-        covers = file = None
+        said: dict[str, ast.Word] = {}
         for child in trees_of(tree):
             if child.data == "list_row":
                 rows.append(self._row(child))
-            elif child.data == "covers":
-                covers = self.word(tokens_of(child)[-1])
-            elif child.data == "from_file":
-                file = self.word(tokens_of(child)[-1])
-        return tuple(rows), covers, file
+            elif child.data in SAID_OF_ROWS:
+                said[SAID_OF_ROWS[child.data]] = self.word(tokens_of(child)[-1])
+        return tuple(rows), said
 
     def _row(self, tree: Tree[Token]) -> ast.Row:
         cells: list[ast.Cell] = []

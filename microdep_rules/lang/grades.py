@@ -72,7 +72,8 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
     Where y is open as well, x is among what is missing: whoever states it need not answer the rest.
     """
     stated = operands.value(checker, scope, left.stated)
-    derived = operands.value(checker, scope, left.derived, compared=True)
+    wanted = stated.type if stated is not None and isinstance(left.derived, ast.Literal) else None
+    derived = operands.value(checker, scope, left.derived, wanted, compared=True)
     if stated is None or derived is None:
         return None
     if not isinstance(stated, ir.FieldOf | ir.Total):
@@ -99,5 +100,7 @@ def _name(derived: ast.Operand) -> str:
     match derived:
         case ast.Phrase(head=head) | ast.Path(head=head):
             return f"`{head.text}`"
+        case ast.Literal(value=value):
+            return f"`{value}`"
         case _:
             return "what the rule says"

@@ -32,6 +32,7 @@ def words() -> dict[str, str]:
     """The terminal of every word of the language: its name and its pattern."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
     found["COVERS"] = rf"/covers(?={GAP}through{BOUNDARY})/"
+    found["EXCERPT"] = rf"/excerpt(?={GAP}of{BOUNDARY})/"
     return found
 
 

@@ -14,6 +14,7 @@ from microdep_rules.lang.errors.names import not_a_country
 from microdep_rules.lang.errors.syntax import no_such_day
 from microdep_rules.lang.errors.units import not_a_currency
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.names import IDENTIFIER
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
@@ -62,11 +63,13 @@ class Values:
             return self._wrong(errors.value(text, _shown(found), span))
         first = words[0]
         if first[0] == "unknown" and first[0] not in found.choices:
-            if found.plain or kind in {*LISTS, "record"}:
+            if found.plain or kind in {*LISTS, "record", "identifiers"}:
                 return self._wrong(errors.never_unknown(text, first[1]))
             return NOT_ANSWERED, words[1:]
         if [w for w, _ in words[:2]] == ["one", "of"]:
             return self._one_of(found, name, words)
+        if kind == "identifiers":
+            return self._identifiers(found, name, words)
         if kind in LISTS:
             read = [self.single(found, name, each) for each in words]
             return (None if None in read else read), []
@@ -79,12 +82,19 @@ class Values:
         return target is not None and "country" in target.fields
 
     def _one_of(self, found: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
-        if found.plain or found.type.kind in {*LISTS, "record", "money"}:
+        if found.plain or found.type.kind in {*LISTS, "record", "money", "identifiers"}:
             return self._wrong(errors.one_of_some(name[0], words[0][1]))
         if not words[2:]:
             return self._wrong(errors.value(name[0], _shown(found), words[1][1]))
         read = [self.single(found, name, each) for each in words[2:]]
         return (None if None in read else {"one_of": read}), []
+
+    def _identifiers(self, found: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
+        """Identifiers, each with its scheme: `identifiers "lei:5299" "duns:12"`."""
+        told = [IDENTIFIER.fullmatch(bare(text)) for text, _ in words]
+        if None in told:
+            return self._wrong(errors.value(name[0], _shown(found), words[told.index(None)][1]))
+        return {each[1]: each[2] for each in told if each is not None}, []
 
     def _wrong(self, diagnostic: Diagnostic) -> tuple[None, list[Word]]:
         self.diagnostics.append(diagnostic)

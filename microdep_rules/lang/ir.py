@@ -65,12 +65,26 @@ class Node(Struct, frozen=True, cache_hash=True):
 # ---- values --------------------------------------------------------------------------------------
 
 
+class Company(Struct, frozen=True, cache_hash=True):
+    """An entry of a list of parties: one company, under all the names and identifiers that the list has."""
+
+    names: tuple[str, ...]
+    """Its name as the list has it first, then other names, former ones and those in other scripts."""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    """Each with its scheme: `lei`, `duns`, `cage` …"""
+    person: bool = False
+    """Of a person there is no group to which others belong."""
+
+    def __str__(self) -> str:
+        return self.names[0]
+
+
 class Constant(Node, frozen=True):
     """A value written in the rule. Masses are in grams; `type.detail` is the currency of money."""
 
     span: Span
     type: Type
-    value: Fraction | date | str | bool
+    value: Fraction | date | str | bool | Company
 
 
 class Variable(Node, frozen=True):
@@ -427,6 +441,7 @@ class Owns(Node, frozen=True):
     debt: bool
     how: str
     control: Fraction | None
+    """Of `control`: the share that controls. Of `chains`: so much of a company passes on what it holds."""
     beyond: bool = False
     """More than the share, and not as much."""
 
@@ -482,6 +497,16 @@ Milestones = TableValue | tuple[tuple[StageItem, ...], ...] | None
 """The stages that must be accounted for: a look-up, or sets of alternatives."""
 
 
+class ImportedList(Struct, frozen=True):
+    """A published list as it was imported: whole from the day of its publication, until it is stale."""
+
+    name: str
+    day: date
+    until: date
+    source: str
+    digest: str
+
+
 class Table(Node, frozen=True):
     """A dated table, or a dated list (a table without keys whose values are sets)."""
 
@@ -493,6 +518,10 @@ class Table(Node, frozen=True):
     carry_forward: bool = False
     covers: date | None = None
     contested: str = ""
+    excerpt: str = ""
+    """Of a list: the published list of which it has only some entries, so that nobody is cleared by it."""
+    imported: ImportedList | None = None
+    """Of an excerpt: the list that took its place."""
 
 
 class Parameter(Node, frozen=True):

@@ -113,9 +113,9 @@ def _declaration(builder: ClauseBuilder, piece: Piece) -> ast.Declaration:
         case "measure":
             return replace(plain, status=tuple(builder.status(c) for c in trees_of(tree, "status")))
         case "list" | "table":
-            rows, covers, file = builder.rows(tree)
+            rows, said = builder.rows(tree)
             carries = any(t.type == "CARRY" for t in tokens)
-            return replace(plain, rows=rows, covers=covers, file=file, carry_forward=carries)
+            return replace(plain, rows=rows, carry_forward=carries, **said)
         case _:
             return replace(plain, text=texts[0] if texts else None)
 

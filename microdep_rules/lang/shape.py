@@ -50,11 +50,16 @@ def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
             found |= {grade.label.span.start: Mark("limb") for grade in each.grades}
         elif isinstance(each, ast.Recovered):
             _of_recovered(each, words, found)
-        elif isinstance(each, ast.Comparison) and isinstance(
-            each.left, ast.Share | ast.Largest | ast.Otherwise
-        ):
+        elif isinstance(each, ast.Comparison) and _is_long(each.left):
             _of_share(each, words, found)
     return found
+
+
+def _is_long(node: ast.Operand) -> bool:
+    """Whether what stands in front of a comparison takes a line: a share, or what is derived for a fact."""
+    if isinstance(node, ast.Otherwise):
+        return not isinstance(node.derived, ast.Literal)
+    return isinstance(node, ast.Share | ast.Largest)
 
 
 def _of_clause(clause: ast.Body) -> Mark:
@@ -90,7 +95,7 @@ def _of_words(node: ast.Declaration, words: list[Word], found: dict[int, Mark]) 
                 found[word.at] = Mark("plain", lead=0)
             case "define", "EQUAL" if headed:
                 found[word.at] = Mark("clause")
-            case "list" | "table", "COVERS" | "CARRY":
+            case "list" | "table", "COVERS" | "CARRY" | "EXCERPT":
                 found[word.at] = Mark("plain", lead=0)
             case "list" | "table", "FROM" if following == "STRING":
                 found[word.at] = Mark("plain", lead=0)

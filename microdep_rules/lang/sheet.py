@@ -17,6 +17,7 @@ from microdep_rules.cells import cells_of, delimiter_of
 from microdep_rules.diagnostics import MOST
 from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
+from microdep_rules.lang.company_sheet import rows_of_companies
 from microdep_rules.lang.constants import LONGEST_NUMBER
 from microdep_rules.lang.errors import sheets, syntax, units
 from microdep_rules.source import Span
@@ -48,6 +49,8 @@ PIECE = re.compile(
 
 def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.Row], list[Diagnostic]]:
     """The rows of a list or table in a CSV file, and everything that is wrong with them."""
+    if node.kind == "list" and node.targets[0].text == "party":
+        return rows_of_companies(source, _moment)
     keys = [word.text for word in node.targets] if node.kind == "table" else []
     wanted = [*keys, *WANTED]
     records, diagnostics = records_of(source, [*keys, *WINDOW, *WANTED, *MARKS], wanted)
@@ -58,6 +61,13 @@ def rows_of(source: SourceFile, node: ast.Declaration) -> tuple[list[ast.Row], l
         if len(reader.diagnostics) >= MOST:
             break
     return [each for each in found if each is not None], [*diagnostics, *reader.diagnostics]
+
+
+def _moment(name: str, cell: Cell) -> ast.Cell | Diagnostic:
+    """A day of a row, or what is wrong with it."""
+    reader = _Reader([])
+    found = reader.moment(name, cell)
+    return reader.diagnostics[0] if reader.diagnostics else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +145,7 @@ class _Reader:
         mark = len(self.diagnostics)
         keys = [record.cells[name] for name in self.keys]
         cells = [ast.Cell(each.span, "name", ast.Word(each.span, each.text)) for each in keys]
-        cells += [self._moment(name, record.cells[name]) for name in WINDOW if record.text(name)]
+        cells += [self.moment(name, record.cells[name]) for name in WINDOW if record.text(name)]
         cells += self._value(record.cells["value"])
         if len(self.diagnostics) > mark:
             return None
@@ -153,7 +163,7 @@ class _Reader:
     def _mark(cell: Cell | None) -> ast.Word | None:
         return ast.Word(cell.span, cell.text) if cell is not None and cell.text else None
 
-    def _moment(self, name: str, cell: Cell) -> ast.Cell:
+    def moment(self, name: str, cell: Cell) -> ast.Cell:
         """A day, or the name of a date parameter."""
         value: ast.Word | ast.Literal = ast.Word(cell.span, cell.text)
         if DAY.fullmatch(cell.text):

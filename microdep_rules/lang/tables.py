@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.diagnostics import MOST
+from microdep_rules.diagnostics import MOST, has_errors
 from microdep_rules.lang import ast, ir
+from microdep_rules.lang.companies import claimed_twice, companies
 from microdep_rules.lang.constants import literal
 from microdep_rules.lang.coverage import gaps, overlaps
 from microdep_rules.lang.errors import bounds, names, sheets, tables
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 INFERRED = ("stage", "country", "substance", "function", "class", "form", "kind", "agency")
 """Where the words of a table's values are looked for, in this order."""
 WORD_CELLS = frozenset({"name", "text", ","})
+COMPANY_CELLS = WORD_CELLS | {"or"}
 WINDOW_CELLS = frozenset({"from", "through", "before"})
 PAIR = 2
 
@@ -35,7 +37,7 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
     """A `list` or `table` declaration; nothing when its type cannot be told."""
     if node.file is not None:
         node = _with_rows(checker, node, node.file)
-    if not node.rows:
+    if not node.rows and (node.excerpt is None or node.broken or node.kind == "table"):
         if node.file is None and not node.broken:
             checker.report(tables.empty(node.kind, node.name.text, node.name.span))
         return None
@@ -49,7 +51,8 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         if len(checker.diagnostics) - mark > MOST:
             return None
     good = [row for row in rows if row is not None]
-    found = _typed(checker, node, good) if good else None
+    empty = node.excerpt is not None and not node.rows
+    found = _typed(checker, node, good) if good or empty else None
     if found is None or len(good) < len(rows):
         return None
     kind, entries = found
@@ -63,9 +66,11 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         node.carry_forward,
         date.fromisoformat(node.covers.text) if node.covers else None,
         contested.values[0].text if contested else "",
+        node.excerpt.text if node.excerpt is not None else "",
     )
     overlaps(checker, result, node)
     _within_covers(checker, result, node)
+    claimed_twice(checker, result)
     if node.broken:
         return None
     if node.file is not None and not node.carry_forward:
@@ -94,7 +99,7 @@ def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.D
         return replace(node, rows=())
     rows, problems = rows_of(source, node)
     checker.diagnostics += problems
-    return replace(node, rows=(*node.rows, *rows), broken=bool(problems))
+    return replace(node, rows=(*node.rows, *rows), broken=has_errors(problems))
 
 
 def _key_types(checker: Checker, node: ast.Declaration) -> tuple[ir.Type, ...] | None:
@@ -220,7 +225,8 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
         if [cell.kind for cell in row.cells] == ["nothing"]:
             entries.append(_entry(row, ()))
             continue
-        at, stray = next(((i, c) for i, c in enumerate(row.cells) if c.kind not in WORD_CELLS), (0, None))
+        fitting = COMPANY_CELLS if kind == "party" else WORD_CELLS
+        at, stray = next(((i, c) for i, c in enumerate(row.cells) if c.kind not in fitting), (0, None))
         if stray is not None:
             if not astray:  # the others are likely of the same making
                 checker.report(tables.stray(shown(stray), kind, stray.span))
@@ -229,6 +235,11 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
             astray = True
             continue
         mark = len(checker.diagnostics)
+        if kind == "party":
+            good = tuple(companies(checker, row.cells))
+            if not has_errors(checker.diagnostics[mark:]):
+                entries.append(_entry(row, good))
+            continue
         cells = [c.value for c in row.cells if isinstance(c.value, ast.Word) and c.kind != ","]
         words = [word_of(checker, each, kind) for each in cells if len(checker.diagnostics) - mark <= MOST]
         # Words behind an unknown one that are like nothing known are hardly mistakes of their own.

@@ -38,11 +38,27 @@ class PackUsed(Struct, frozen=True):
     parameters: tuple[tuple[str, str, str], ...] = ()
     """Parameters that configuration overrides: name, value, and what the pack says."""
     uses: tuple[PackUsed, ...] = ()
+    not_shipped: str = ""
+    """The path of a pack that has the name of a shipped one and is another; empty for all others."""
 
     @property
     def version(self) -> str:
         """The version that the head of the pack states."""
         return self.pack.version if self.pack is not None else ""
+
+
+class ListUsed(Struct, frozen=True):
+    """An imported list of companies that stood in place of excerpts of packs."""
+
+    name: str
+    form: str
+    day: date
+    source: str
+    digest: str
+    entries: int
+    replaces: tuple[str, ...]
+    """The lists of packs, as `pack/list`."""
+    stale: bool = False
 
 
 class Input(Struct, frozen=True):
@@ -181,6 +197,8 @@ class Checked(Struct, frozen=True):
     naked: bool = False
     """Whether waivers were left aside because that was asked for."""
     baseline: BaselineUsed | None = None
+    lists: tuple[ListUsed, ...] = ()
+    """The imported lists that were used."""
 
     @property
     def failing_waivers(self) -> tuple[Waived, ...]:

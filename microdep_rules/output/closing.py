@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output import known, waivers
+from microdep_rules.output import known, shipped, waivers
 from microdep_rules.output.checked import counts
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
@@ -51,10 +51,14 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         verdict = UNREAD if only_unread else checked.verdict.replace("_", " ")
         if checked.verdict == "nothing_checked" and any(each.is_told_of for each in checked.documents):
             verdict = "nothing decides"
-        word = style.kind(checked.verdict, verdict.upper())
+        answered = checked.verdict == "pass" and any(
+            o.waiver and o.decides for each in checked.documents for o in each.outcomes
+        )
+        word = style.kind("waived" if answered else checked.verdict, verdict.upper())
         judged = f": {told}" if unused.total() < number else ""
         lines.append(f"{word}  {documents}{left}{judged}")
     lines += [*known.closing(checked), *waivers.strict(checked)]
+    lines += [style.kind("warning", each) for each in shipped.warnings(checked.packs)]
     if quiet:
         return lines
     if len(checked.packs) > FEW_PACKS:
@@ -74,6 +78,11 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         f"parameter {used.name}/{name} is {visible(value)} by configuration; the pack says {visible(stated)}"
         for used in checked.packs
         for name, value, stated in used.parameters
+    ]
+    lines += [
+        f"list {each.name} of {each.day}{' (stale)' if each.stale else ''}: {each.entries} entries from "
+        f"{visible(each.source)} ({each.digest[:SHORT_DIGEST]}), for {', '.join(each.replaces)}"
+        for each in checked.lists
     ]
     for day in sorted({day for _, day in checked.known_on}):
         names = ", ".join(name for name, reviewed in checked.known_on if reviewed == day)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from microdep_rules.lang import ir
 from microdep_rules.lang.clause_map import NOT_READ, READ
 from microdep_rules.output.layout import WIDTH, Page
+from microdep_rules.output.shipped import NOT_SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,6 +55,7 @@ class _PackPage(Struct, frozen=True):
             ("jurisdiction", pack.jurisdiction),
             ("reviewed", str(pack.reviewed)),
             ("digest", self.used.digest),
+            (NOT_SHIPPED, self.used.not_shipped),
             ("variants", chosen),
             ("uses", ", ".join(f"{each.name} {each.version}" for each in self.used.uses)),
             ("examples", str(len(pack.examples))),

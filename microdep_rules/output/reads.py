@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 LOOKED_UP = ir.TableValue | ir.NamedList | ir.TableKeys
 
+MOST_WORDS = 50
+"""Of more words in an entry their number is told; an imported list has thousands."""
+
 
 class ReadsText(Struct, frozen=True):
     """The sections of a manual page about what a rule reads."""
@@ -105,6 +108,13 @@ class ReadsText(Struct, frozen=True):
                 page.say(f"not settled: {entry.contested}", 10, hang=2)
         if past:
             page.say(f"and {past} {'entry' if past == 1 else 'entries'} that ended before", 6)
+        if table.imported is not None:
+            found = table.imported
+            page.say(
+                f"the list {found.name} as of {found.day}, from {found.source}; stale after {found.until}", 6
+            )
+        elif table.excerpt:
+            page.say(f"an excerpt of the list {table.excerpt}: who is not in it may be on that list", 6)
         if table.covers is not None:
             page.say(f"covers through {table.covers}; what comes later is not known", 6)
 
@@ -113,6 +123,10 @@ class ReadsText(Struct, frozen=True):
         value = entry.value
         if isinstance(value, ir.Constant):
             return shown_constant(value)
+        if len(value) > MOST_WORDS:
+            return f"{len(value)} entries"
+        if isinstance(value[0] if value else None, ir.Constant) and isinstance(value[0].value, ir.Company):
+            return "; ".join(shown_constant(each) for each in value if isinstance(each, ir.Constant))
         told = [self.quotes.words(e.span) or shown_constant(e) for e in value if isinstance(e, ir.Constant)]
         stages = [" or ".join(stage_text(i) for i in e) for e in value if not isinstance(e, ir.Constant)]
         return " ".join(told) or ", ".join(stages) or "nothing"

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.outcome import Judged, Outcome, Part, Question
+    from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
-    from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed, Place
+    from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed, Place
     from microdep_rules.source import SourceFile
 
 SCHEMA = "microdep-record/1"
@@ -67,6 +67,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "waivers_left_aside": checked.naked,
         },
         "packs": [_pack(each) for each in checked.packs],
+        **({"company_lists": [_list(each) for each in checked.lists]} if checked.lists else {}),
         "packs_not_run": list(checked.not_run),
         "rules_left_out": [{"rule": rule, "reason": reason} for rule, reason in checked.left_out],
         "law_as_known_on": [{"pack": name, "reviewed": day.isoformat()} for name, day in checked.known_on],
@@ -90,17 +91,39 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     }
 
 
+def _list(used: ListUsed) -> dict[str, Any]:
+    return {
+        "name": used.name,
+        "form": used.form,
+        "day": used.day.isoformat(),
+        "source": used.source,
+        "digest": used.digest,
+        "entries": used.entries,
+        "replaces": list(used.replaces),
+        "stale": used.stale,
+    }
+
+
 def _pack(used: PackUsed) -> dict[str, Any]:
     pack = used.pack
     return {
         "name": used.name,
         "version": used.version,
         "digest": used.digest,
+        "not_shipped": used.not_shipped or None,
         "title": pack.title if pack is not None else "",
         "reviewed": pack.reviewed.isoformat() if pack is not None and pack.reviewed else None,
         "variant": pack.variant if pack is not None else "",
         "parameters": [{"name": n, "value": v, "pack_value": p} for n, v, p in used.parameters],
-        "uses": [{"name": u.name, "version": u.version, "digest": u.digest} for u in used.uses],
+        "uses": [
+            {
+                "name": each.name,
+                "version": each.version,
+                "digest": each.digest,
+                "not_shipped": each.not_shipped or None,
+            }
+            for each in used.uses
+        ],
     }
 
 
@@ -164,7 +187,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "base": outcome.base.value if outcome.base else None,
         "presumed": outcome.presumed,
         "escalated": outcome.escalated,
-        "limbs": [{"letter": x.letter, "value": x.value, "cites": x.cites} for x in outcome.limbs],
+        "limbs": [_limb(each) for each in outcome.limbs],
         "exceptions": [_exception(each) for each in outcome.exceptions],
         "rests_on": [{"kind": kind, "text": text} for kind, text in outcome.rests_on],
         "notes": list(outcome.notes),
@@ -181,6 +204,10 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         ],
         "fingerprint": outcome.fingerprint(document.id),
     }
+
+
+def _limb(limb: Limb) -> dict[str, Any]:
+    return {"letter": limb.letter, "value": limb.value, "cites": limb.cites, "decides": limb.decides}
 
 
 def _part(part: Part, document: CheckedDocument) -> dict[str, str]:

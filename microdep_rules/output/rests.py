@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "assumed_date": "assumed date",
+    "company_list": "imported list",
     "contested": "not settled",
     "derived": "derived",
     "exception_not_shown": "exception not shown",

@@ -54,7 +54,7 @@ def to_write(missing: Missing, bom: Bom) -> str:
         )
         return f"children: [{{ref: {missing.subject}, quantity: …}}] of {above}"
     if missing.name == "party.identifiers":
-        return "identifiers: {…}; if it is the same, also the listed name under aliases: […]"
+        return "identifiers: {…}; the listed name under aliases: […] or distinct_from: […]"
     if missing.name in CLOSED:
         return f"{missing.name}: […] with complete: [{missing.name}]"
     return ""

@@ -83,7 +83,8 @@ def _document(
     brief: bool,
 ) -> list[str]:
     verdict = document.verdict
-    head = f"{style.strong(visible(document.path))}: {style.kind(verdict, _sentence(document))}"
+    kind = "waived" if _is_answered(document) else verdict
+    head = f"{style.strong(visible(document.path))}: {style.kind(kind, _sentence(document))}"
     every = [each for each in _ordered(document) if not each.many and not each.waiver]
     found = [each for each in every if each.baseline != KNOWN]
     told = [each for each in found if each.verdict in BLOCKS or each.violated]
@@ -126,9 +127,14 @@ def _sentence(document: CheckedDocument) -> str:
     verdict = document.verdict
     said = "nothing_decides" if verdict == "nothing_checked" and document.is_told_of else verdict
     sentence = document.unchecked or SENTENCES["unread" if document.unread else said]
-    if verdict == "pass" and any(each.waiver and each.decides for each in document.outcomes):
+    if _is_answered(document):
         sentence = f"{sentence}, apart from what is waived"
     return f"{sentence}; {known.NOTHING_NEW}" if document.news != verdict else sentence
+
+
+def _is_answered(document: CheckedDocument) -> bool:
+    """Whether a document passes because somebody answers for what does not."""
+    return document.verdict == "pass" and any(each.waiver and each.decides for each in document.outcomes)
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:

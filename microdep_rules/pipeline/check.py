@@ -11,6 +11,7 @@ from microdep_rules.pipeline.baselines import compared, read_baseline
 from microdep_rules.pipeline.beside import files_beside, read_beside, without_effect
 from microdep_rules.pipeline.documents import checked as checked_document
 from microdep_rules.pipeline.documents import load_bom
+from microdep_rules.pipeline.lists import lists_used, stale_lists
 from microdep_rules.pipeline.processors import processors
 from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
 from microdep_rules.workspace import shipped
@@ -44,8 +45,8 @@ def run_check(
     sources = dict(packs.sources)
     inputs = [_config_input(project)] if project.path is not None else []
     beside = read_beside(project, request.context, request.overlays)
-    problems += beside.diagnostics
-    inputs += beside.inputs
+    problems += [*stale_lists(project, packs.lists, request.as_of), *beside.diagnostics]
+    inputs += [*packs.lists.inputs, *beside.inputs]
     sources |= beside.sources
     waivers = read_waivers(project, request, packs)
     baseline = read_baseline(project, request)
@@ -87,6 +88,7 @@ def run_check(
         applied.waivers,
         request.strict_waivers or config.strict_waivers,
         request.waivers == (),
+        lists=lists_used(project, packs.packs, packs.lists, request.as_of),
     )
     return compared(checked, baseline.baseline, baseline.path) if baseline.baseline is not None else checked
 

@@ -27,6 +27,7 @@ from microdep_rules.bom.words import check_words
 from microdep_rules.diagnostics import has_errors, in_order
 from microdep_rules.engine.batch.once import Once, sorted_out
 from microdep_rules.engine.batch.product import NeedsTheWholeError
+from microdep_rules.engine.programs import is_program
 from microdep_rules.engine.state import BudgetExceededError
 from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument
 from microdep_rules.pipeline.documents import without_collector
@@ -92,7 +93,7 @@ class Large:
 
     def __iter__(self) -> Iterator[Parts]:
         """The components in chunks, each valid and sound; at the end it is shown that no key was lost."""
-        keys = self.pieces.keys
+        keys, programs_only = self.pieces.keys, True
         for first, components in self.pieces:
             if not is_valid({"schema": schema("bom").id, "components": components}, "bom"):
                 raise NotPlainError
@@ -105,7 +106,10 @@ class Large:
             if strange:
                 self._look_at(strange)
             self._name(components)
+            programs_only = programs_only and all(map(is_program, components))
             yield list(enumerate(components, first))
+        if programs_only:  # rules about hardware are set aside where the whole is known
+            raise NotPlainError
         self.pieces.keys = keys
         self.pieces.prove()
 

@@ -15,12 +15,13 @@ from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors.syntax import too_many_problems
 from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
+from microdep_rules.pipeline.lists import Lists, most_days, read_lists, with_lists
 from microdep_rules.pipeline.settings import check_choices, check_parameters, settled
 from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK
-from microdep_rules.workspace.folders import is_file, is_folder
+from microdep_rules.workspace.folders import is_file, is_folder, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,6 +42,8 @@ class PackSet(Struct, frozen=True):
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     usage: tuple[Diagnostic, ...] = ()
     """What is wrong with the choice of packs, variants and parameters."""
+    lists: Lists = field(default_factory=Lists)
+    """The imported lists of companies that stand in place of excerpts."""
 
 
 class PackLoader:
@@ -69,7 +72,7 @@ class PackLoader:
 
     def load(self, folder: Path, path: tuple[str, ...] = ()) -> PackUsed:
         """The pack in a folder; without a tree where it, or one that it uses, is not sound."""
-        key = folder.resolve()
+        key = real_path(folder)
         if key in self.done:
             return self.done[key]
         files = self.workspace.pack_files(folder)
@@ -95,13 +98,14 @@ class PackLoader:
             problems += found
         paths = [*files.by_path, self.workspace.shown(folder)]
         told = first_of(in_order(problems), lambda: too_many_problems(MOST, paths[0]))
-        loaded = self._loaded(files, pack, told, used)
+        loaded = self._loaded(folder, files, pack, told, used)
         if pack is not None and not files.diagnostics:
             self._keep(files, pack, told, used)
         return loaded
 
     def _loaded(
         self,
+        folder: Path,
         files: PackFiles,
         pack: ir.Pack | None,
         problems: Iterable[Diagnostic],
@@ -111,7 +115,23 @@ class PackLoader:
         if pack is not None and not self.with_examples:
             pack = _bare(pack)
         digest, told, uses = "sha256:" + files.digest, tuple(problems), tuple(used.values())
-        return PackUsed(name, pack, digest, files.by_path, told, uses=uses)
+        return PackUsed(
+            name,
+            pack,
+            digest,
+            files.by_path,
+            told,
+            uses=uses,
+            not_shipped=self._not_shipped(folder, name, files, uses),
+        )
+
+    def _not_shipped(self, folder: Path, name: str, files: PackFiles, uses: tuple[PackUsed, ...]) -> str:
+        """The path of a pack that has the name of a shipped one, and differs from it or in what it uses."""
+        ours = self.workspace.shipped_pack(name)
+        if ours is None:
+            return ""
+        same = folder.resolve() == ours.resolve() or self.workspace.pack_files(ours).digest == files.digest
+        return "" if same and not any(each.not_shipped for each in uses) else self.workspace.shown(folder)
 
     # ---- kept between runs ---------------------------------------------------------------------------
 
@@ -136,7 +156,7 @@ class PackLoader:
 
         used = {}
         for name, wanted in uses.items():
-            at = self.workspace.pack_folder(name, beside=folder.resolve().parent)
+            at = self.workspace.pack_folder(name, beside=real_path(folder).parent)
             if at is None or name in (*path, files.name):
                 return None
             used[name] = self.load(at, (*path, files.name))
@@ -149,7 +169,7 @@ class PackLoader:
                 pack = replace(pack, **store.made(examples))
         except (NotStoredError, TypeError):
             return None
-        return self._loaded(files, pack, problems, used)
+        return self._loaded(folder, files, pack, problems, used)
 
     def _keep(
         self,
@@ -180,7 +200,7 @@ class PackLoader:
                 problems.append(name_errors.pack_cycle(cycle, span, self.named.get(cycle[1])))
                 continue
             self.named[name] = span
-            at = self.workspace.pack_folder(name, beside=folder.resolve().parent)
+            at = self.workspace.pack_folder(name, beside=real_path(folder).parent)
             if at is not None:
                 found[name] = self.load(at, path)
         return found, problems
@@ -258,19 +278,22 @@ def load_packs(
         else:
             folders[folder] = None
     packs = tuple(settled(loader.load(each), config) for each in folders)
+    lists = read_lists(project, packs)
+    packs = tuple(with_lists(each, lists.by_name, most_days(project)) for each in packs)
     inside = with_used(packs)
     check_parameters(inside, config, usage)
     check_choices(inside, config, variants, usage)
     strange = [n for n in {**config.parameters, **config.variants} if n not in inside and n not in known()]
     usage += [say.unknown_pack(name, known(), [], config.span(name)) for name in strange]
     problems = [d for each in loader.done.values() for d in each.diagnostics]
-    sources = dict(loader.sources)
+    problems += lists.diagnostics
+    sources = {**loader.sources, **lists.sources}
     if config.source is not None:
         sources[config.source.path] = config.source
     loaded = all(each.pack is not None for each in packs)
     place = config.source.path if config.source is not None else named_by
     wrong = first_of(in_order(usage), lambda: say.too_many_problems(place))
-    return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(wrong))
+    return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(wrong), lists)
 
 
 def named_pack(project: Project, name: str) -> Path | None:

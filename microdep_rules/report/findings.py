@@ -52,7 +52,7 @@ def finding(outcome: Data, decides: tuple[str, ...], answers: Mapping[str, str])
         "in_force": _in_force(outcome["in_force"]),
         "share": outcome["share"] or "",
         "facts": fact_rows(outcome["facts"]),
-        "limbs": ", ".join(_limb(each) for each in outcome["limbs"] if each["letter"].strip("()-")),
+        "limbs": ", ".join(elements(outcome)),
         "lost": [exception_text(e) for e in exceptions if e["state"] == "lost"],
         "not_shown": [exception_text(e) for e in exceptions if e["state"] == "not_shown"],
         "fix": outcome.get("fix") or "",
@@ -129,10 +129,16 @@ def place(at: Data | None) -> str:
     return f"{at['file']}:{at['line']}:{at['column']}"
 
 
-def _limb(limb: Data) -> str:
+def elements(outcome: Data) -> list[str]:
+    """The elements of the requirement that decide an outcome, each with its value and clause."""
     words: dict[bool | None, str] = {True: "true", False: "false", None: "unknown"}
-    letter = limb["letter"] if limb["letter"].startswith("(") else f"({limb['letter']})"
-    return f"{letter} is {words[limb['value']]}" + (f" [{limb['cites']}]" if limb["cites"] else "")
+    told = []
+    for each in outcome["limbs"]:
+        letter = each["letter"].strip("()-")
+        called = [*([f"({letter})"] if letter else []), *([f"[{each['cites']}]"] if each["cites"] else [])]
+        if each["decides"] and called:
+            told.append(f"{' '.join(called)} is {words[each['value']]}")
+    return list(dict.fromkeys(told))
 
 
 def exception_text(exception: Data) -> Data:

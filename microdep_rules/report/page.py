@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.rests import TOLD_APART, rest_words
+from microdep_rules.output.shipped import pack_words
 from microdep_rules.report import waivers
 from microdep_rules.report.findings import (
     MOST,
     VERBS,
     Data,
+    elements,
     exception_text,
     fact_rows,
     fact_words,
@@ -59,6 +61,7 @@ def page(record: Mapping[str, Any]) -> Data:
         "documents": documents,
         "several": len(documents) > 1,
         "packs": [_pack(each) for each in record["packs"]],
+        "company_lists": record.get("company_lists", []),
         "packs_not_run": record.get("packs_not_run", []),
         "rules_left_out": record.get("rules_left_out", []),
         "inputs": record["inputs"],
@@ -93,6 +96,7 @@ def _pack(pack: Data) -> Data:
         "name": pack["name"],
         "version": pack["version"],
         "digest": pack["digest"],
+        "not_shipped": pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}").lstrip(", "),
         "title": pack.get("title") or "",
         "reviewed": pack.get("reviewed") or "not stated",
         "variant": pack.get("variant") or "none",
@@ -127,11 +131,19 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
         for missing in outcome["missing"]:
             gap = found.setdefault(
                 missing["name"],
-                {"name": missing["name"], "parts": {}, "rules": {}, "asks": {}, "violated": False},
+                {
+                    "name": missing["name"],
+                    "parts": {},
+                    "rules": {},
+                    "asks": {},
+                    "elements": {},
+                    "violated": False,
+                },
             )
             gap["parts"][document, missing["subject"]] = None
             gap["rules"][outcome["rule"]] = None
             gap["asks"][missing["ask"]] = None
+            gap["elements"] |= {f"{outcome['rule']}: {each}": None for each in elements(outcome)}
             gap["violated"] = gap["violated"] or outcome["violated"]
     merged: dict[tuple[Any, ...], list[Data]] = {}
     for gap in found.values():
@@ -152,6 +164,7 @@ def _gap(gaps: list[Data]) -> Data:
         "on": missing_on([g["name"] for g in gaps], len(gap["parts"])),
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
+        "limbs": list(dict.fromkeys(each for g in gaps for each in g["elements"]))[:MOST],
         "asks": asks[:MOST],
         "more": max(0, len(asks) - MOST),
     }
@@ -160,7 +173,8 @@ def _gap(gaps: list[Data]) -> Data:
 def _undecided(document: str, outcome: Data) -> Data:
     """An unknown for which no fact is missing: a table, a list or a date of the pack leaves it open."""
     told = "; ".join(outcome.get("notes", [])) or outcome.get("reason") or "the rule pack leaves it open"
-    return {"document": document, "rule": outcome["rule"], "part": subject(outcome), "because": told}
+    found = {"document": document, "rule": outcome["rule"], "part": subject(outcome), "because": told}
+    return {**found, "limbs": elements(outcome)[:MOST]}
 
 
 def _duty(document: str, outcome: Data) -> Data:

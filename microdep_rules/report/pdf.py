@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import warnings
 from base64 import b64decode, b64encode
 from errno import EFBIG
 from functools import cache
@@ -191,14 +192,18 @@ def _spelled(page: str, missing: Sequence[str]) -> str:
 def _weasyprint() -> Any:  # noqa: ANN401 - a module
     # The fonts of the system would make another PDF on another machine; read when the library is loaded.
     os.environ.update(FONTCONFIG_FILE=str(report_fonts()[0].with_name("fonts.conf")))
+    absent = f"WeasyPrint does not find its libraries; Debian has them as {PACKAGES}"
     try:
-        import weasyprint
-    except ImportError as absent:
-        raise NoRendererError("a PDF takes an extra: pip install 'microdep-rules[pdf]'") from absent
-    except OSError as absent:
-        raise NoRendererError(
-            f"WeasyPrint does not find its libraries; Debian has them as {PACKAGES}"
-        ) from absent
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "HarfBuzz-Subset", DeprecationWarning)
+            import weasyprint
+            from weasyprint.text.ffi import harfbuzz_subset
+    except ImportError as problem:
+        raise NoRendererError("a PDF takes an extra: pip install 'microdep-rules[pdf]'") from problem
+    except OSError as problem:
+        raise NoRendererError(absent) from problem
+    if harfbuzz_subset is None:  # WeasyPrint makes a PDF all the same, of other bytes each time
+        raise NoRendererError(absent)
     return weasyprint
 
 

@@ -116,6 +116,8 @@ def _open_lists(used: PackUsed, pack: ir.Pack) -> Iterator[tuple[str, str]]:
         if table.span.path not in used.sources:
             continue
         told = [table.contested] if table.contested else []
+        if table.excerpt:
+            told.append(f"is an excerpt of the published list {table.excerpt}")
         if table.covers is not None:
             told.append(f"covers through {table.covers}; what comes later is not known")
         if not table.entries:

@@ -2,26 +2,69 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import lru_cache
 
-MOST_KEPT = 5_000
-"""Names that were looked at last."""
+from microdep_rules.vocabulary.company_words import BESIDE_NO_NAMES, NO_NAMES
+from microdep_rules.vocabulary.lookalikes import is_letter, plain, read_as_latin
+
+MOST_KEPT = 200_000
+"""Names that were looked at last: an imported list has sixty thousand."""
+_APOSTROPHES = re.compile("['`\u2019\u02bc]")
+_EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+IDENTIFIER = re.compile(r"([a-z][a-z0-9_]*):\s*(\S.*)")
+"""An identifier with its scheme, as lists write it: `lei:5299…`."""
+SCHEMES = ("lei", "duns", "uei", "cage", "ncage", "rmi_cid", "uscc", "eori", "vat", "cik")
+"""Identifiers that have a column of their own in tables."""
+EAST_ASIAN = re.compile(f"[{_EAST_ASIAN}]")
+"""A sign of a script that is written without blanks between words."""
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_BESIDE_LATIN = re.compile(f"(?<=[{_EAST_ASIAN}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{_EAST_ASIAN}])")
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def folded(name: str) -> str:
-    """A name in small letters, without signs; letters that stand alone, as in `S.p.A.`, are one word.
+    """A name in small letters, without signs and marks, with each letter as it looks.
 
-    >>> folded("Acciaio S.p.A. & Co., Ltd")
-    'acciaio spa co ltd'
+    Letters that stand alone, as in `S.p.A.`, are one word.
+
+    >>> folded("Acciaio S.p.A. & Co., Ltd"), folded("Xi'an B\u00f6hler")
+    ('acciaio spa co ltd', 'xian bohler')
+    >>> folded("\uff28\u0443\u0442\u0435\u0433\u0430"), folded("\u5927\u7586DJI")
+    ('hytera', '\u5927\u7586 dji')
     """
     words: list[str] = []
     single = False
-    for word in "".join(c.lower() if c.isalnum() else " " for c in name).split():
-        alone = len(word) == 1
+    for word in _words_of(_APOSTROPHES.sub("", name)):
+        alone = len(word) == 1 and not EAST_ASIAN.match(word)
         if alone and single:
             words[-1] += word
         else:
             words.append(word)
         single = alone
     return " ".join(words)
+
+
+def _words_of(text: str) -> list[str]:
+    """The words of a text as they look, in small letters."""
+    if text.isascii():  # most are, and there are many
+        return _ASCII_WORD.findall(text.lower())
+    text = unicodedata.normalize("NFC", read_as_latin(plain(text).casefold()))
+    return _BESIDE_LATIN.sub(" ", "".join(c if is_letter(c) else " " for c in text)).split()
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def names_a_company(text: str) -> bool:
+    """Whether a text can be the name of somebody, and does not only fill a place.
+
+    >>> names_a_company("Bar Telecom"), names_a_company("3M"), names_a_company("\u534e\u4e3a")
+    (True, True, True)
+    >>> [names_a_company(each) for each in ("n/a", "TBD", "various suppliers", "-", "?", "0")]
+    [False, False, False, False, False, False]
+    """
+    words = folded(text).split()
+    told = [word for word in words if word not in BESIDE_NO_NAMES]
+    return any(not word.isdecimal() or len(word) > 1 for word in told or words) and (
+        not told or not NO_NAMES.issuperset(told)
+    )

@@ -59,6 +59,12 @@ def columns_data() -> dict[str, Any]:
 
 
 @cache
+def company_names_data() -> dict[str, Any]:
+    """Words in names of companies that tell no two of them apart; callers do not change it."""
+    return _json(_folder("schemas") / "company-names.json")
+
+
+@cache
 def cyclonedx_schema(name: str) -> dict[str, Any]:
     """An official JSON Schema of CycloneDX, as `bom-1.6` or `spdx`; callers do not change it.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Label, error
 from microdep_rules.source import Span
+from microdep_rules.workspace.folders import real_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,7 @@ _WORDS = {
     "mapping": "the mapping file",
     "waivers": "the file of waivers",
     "baseline": "the baseline",
+    "list": "the list of companies",
 }
 _PHASES = {
     "bom": "bom",
@@ -41,6 +43,7 @@ _PHASES = {
     "overlay": "overlay",
     "waivers": "waiver",
     "baseline": "baseline",
+    "list": "list",
 }
 _HELP = {"baseline": "check the path, or write the baseline with `--write-baseline`"}
 
@@ -99,8 +102,8 @@ def unwritten(path: Path, problem: OSError) -> tuple[str, str]:
         return "the links lead in a circle", elsewhere
     if problem.errno == errno.ENAMETOOLONG:
         return "the name is too long", "give it a shorter name"
-    target = path.resolve()
-    folder = path.parent if path.parent.resolve() == target.parent else target.parent  # behind a link
+    target = real_path(path)
+    folder = path.parent if real_path(path.parent) == target.parent else target.parent  # behind a link
     if problem.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return f"there is no permission to write in `{folder.as_posix()}`", elsewhere
     if target.is_dir():

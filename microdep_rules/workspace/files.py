@@ -23,7 +23,15 @@ from microdep_rules.lang.errors.syntax import too_large
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE, not_utf8, unreadable, wide
-from microdep_rules.workspace.folders import files_under, fitting, is_file, is_folder, walk, within
+from microdep_rules.workspace.folders import (
+    files_under,
+    fitting,
+    is_file,
+    is_folder,
+    real_path,
+    walk,
+    within,
+)
 from microdep_rules.workspace.names import MAPPING, READABLE, is_document, is_table
 
 if TYPE_CHECKING:
@@ -220,8 +228,13 @@ class Workspace(Struct, frozen=True):
         ):
             single = given.suffix == ".rule" and is_file(given)
             return given if single or _has_rules(given) else None
-        shipped = rules_folder() / name
-        return shipped if _has_rules(shipped) else None
+        return self.shipped_pack(name)
+
+    @staticmethod
+    def shipped_pack(name: str) -> Path | None:
+        """The folder of the pack that comes with the product under a name."""
+        folder = rules_folder() / name
+        return folder if "/" not in name and _has_rules(folder) else None
 
     def shown_pack(self, name: str) -> str:
         """A pack as it is asked for from the folder that paths are shown from: by name, else by its path."""
@@ -244,7 +257,7 @@ class Workspace(Struct, frozen=True):
             head = _HEAD.search((data or b"").decode("utf-8", "replace"))
             if head is not None:
                 return head["name"]
-        return folder.stem if folder.is_file() else folder.resolve().name
+        return folder.stem if folder.is_file() else real_path(folder).name
 
     def pack_files(self, folder: Path) -> PackFiles:
         """The rule files of a pack: all of a folder, or the one file that is named."""
@@ -258,7 +271,7 @@ class Workspace(Struct, frozen=True):
             each for each in sorted(beside) if f'"{each.name}"' in named or each.name in (TERMS, CLAUSES)
         ]
         tables, unread = self._texts(paths, content, named=False)
-        name = folder.stem if folder.is_file() else folder.resolve().name
+        name = folder.stem if folder.is_file() else real_path(folder).name
         by_name = {Path(each.path).name: each for each in tables}
         digest = hashlib.sha256(b"".join(content)).hexdigest()
         return PackFiles(name, tuple(sources), digest, (*problems, *unread), by_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -27,20 +28,38 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def real_path(path: str | Path) -> Path:
+    """Path with all links followed, as far as they lead.
+
+    `Path.resolve` raises an exception where they lead in a circle, up to Python 3.12 only.
+    """
+    return Path(os.path.realpath(path))
+
+
+def behind_links(path: Path) -> Path:
+    """Path with all links followed; `OSError` where they lead in a circle."""
+    try:
+        path.stat()
+    except OSError as problem:
+        if problem.errno == errno.ELOOP:
+            raise OSError(errno.ELOOP, "the links lead in a circle", str(path)) from problem
+    return real_path(path)
+
+
 def within(path: Path, folder: Path) -> bool:
     """Whether a file lies in the same repository as a folder, also when all links are followed.
 
     Where there is no repository it has to lie in that folder.
     """
     try:
-        return path.resolve().is_relative_to(repository_of(folder) or folder.resolve())
-    except (OSError, RuntimeError, ValueError):  # a circle of links, a name that no file can have
+        return behind_links(path).is_relative_to(repository_of(folder) or behind_links(folder))
+    except (OSError, ValueError):  # a circle of links, a name that no file can have
         return False
 
 
 def repository_of(folder: Path) -> Path | None:
     """The top of the repository in which a folder lies; nothing where it lies in none."""
-    around = folder.resolve()
+    around = real_path(folder)
     return next((each for each in (around, *around.parents) if (each / ".git").exists()), None)
 
 

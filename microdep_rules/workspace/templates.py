@@ -11,6 +11,7 @@ from microdep_rules.report.bundle import TEMPLATE
 from microdep_rules.report.html import OURS, PAGE, our_files
 from microdep_rules.signing.manifest import collision, is_portable
 from microdep_rules.source import SourceFile
+from microdep_rules.workspace.folders import behind_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -85,8 +86,8 @@ def _named(name: str, others: Iterable[str]) -> None:
 
 def _text(path: Path, folder: Path, name: str) -> str:
     try:
-        inside = path.resolve().is_relative_to(folder.resolve())
-    except RuntimeError:  # what Python says of links that lead in a circle
+        inside = behind_links(path).is_relative_to(behind_links(folder))
+    except OSError:
         raise _UnreadableError(f"`{name}` leads in a circle") from None
     if not inside:
         raise _UnreadableError(f"`{name}` leads out of it")

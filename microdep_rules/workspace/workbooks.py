@@ -30,6 +30,8 @@ MOST_CELLS = 2_000_000
 ALONE = "save the table alone"
 NO_SIGN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 """What a format shows as it is: a `%` in that does not make a hundredth of a number."""
+AS_WRITTEN = re.compile(r"[0-9\n]")
+"""What is in a text of which it matters that it is one, or that it has lines."""
 OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 """How an archive of an Open Document goes on behind its first header."""
 
@@ -99,14 +101,17 @@ def _sheet(values: Worksheet, formulas: Worksheet) -> Sheet:
     rows: list[list[str]] = []
     lacking: list[str] = []
     moved: dict[str, int] = {}
+    written: dict[str, str] = {}
     for row, own in zip(values.iter_rows(), formulas.iter_rows(), strict=True):
         rows.append([_shown(cell) for cell in row])
         moved |= {cell.coordinate: steps for cell in row if (steps := _moved(cell, values))}
+        texts = (cell for cell in row if isinstance(cell.value, str) and AS_WRITTEN.search(cell.value))
+        written |= {cell.coordinate: cell.value for cell in texts}
         both = zip(row, own, strict=True)
         lacking += [cell.coordinate for cell, source in both if cell.value is None and _is_formula(source)]
     ranges = values.merged_cells.ranges
     merged = tuple((each.min_row, each.min_col, each.max_row, each.max_col) for each in ranges)
-    return Sheet(values.title, rows, values.sheet_state != "visible", tuple(lacking), merged, moved)
+    return Sheet(values.title, rows, values.sheet_state != "visible", tuple(lacking), merged, moved, written)
 
 
 def _moved(cell: Any, sheet: Worksheet) -> int:  # noqa: ANN401 - cells of merged ranges are of another class

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import glob
 import os
 import shutil
 import stat
 import time
 from typing import TYPE_CHECKING
+
+from microdep_rules.workspace.folders import behind_links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,14 +87,6 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
             raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-
-
-def behind_links(path: Path) -> Path:
-    """Where a path leads; `OSError` where its links lead in a circle."""
-    try:
-        return path.resolve()
-    except RuntimeError as circle:
-        raise OSError(errno.ELOOP, "the links lead in a circle") from circle
 
 
 def aside_of(target: Path) -> Path:

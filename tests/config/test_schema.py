@@ -12,8 +12,10 @@ import pytest
 from microdep_rules.cli.commands.check import command
 from microdep_rules.config import FAIL_ON, KEYS, Config, parse_config
 from microdep_rules.pipeline.documents import HORIZON_DAYS
+from microdep_rules.pipeline.lists import STALE_AFTER
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import schema_data
+from tests.each import of_each
 
 SCHEMA = schema_data("microdep-config-1")
 VALUES = (
@@ -84,7 +86,7 @@ def test_every_key_has_a_description_of_one_line_and_a_default() -> None:
     assert [] == [key for key, node in SCHEMA["properties"].items() if "default" not in node]
 
 
-@pytest.mark.parametrize("text", DOCUMENTS)
+@of_each(DOCUMENTS)
 def test_what_the_schema_takes_is_read_and_nothing_else(text: str) -> None:
     sound = jsonschema.Draft202012Validator(SCHEMA).is_valid(plain(text))
     _, problems = parse_config(SourceFile("microdep.toml", text))
@@ -94,6 +96,7 @@ def test_what_the_schema_takes_is_read_and_nothing_else(text: str) -> None:
 def test_the_defaults_are_those_that_hold() -> None:
     stated = {key: node["default"] for key, node in SCHEMA["properties"].items()}
     assert ("unknown", HORIZON_DAYS) == (stated.pop("fail_on"), stated.pop("horizon"))
+    assert STALE_AFTER == stated.pop("lists_stale_after")
     empty = Config()
     assert stated == {key: json.loads(json.dumps(getattr(empty, key))) for key in stated}
 

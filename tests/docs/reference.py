@@ -27,6 +27,7 @@ KINDS = {
     "boolean": "`true` or `false`",
     "country": "country code",
     "index": "number from 0 to 1",
+    "identifiers": "`{scheme: identifier}`",
 }
 FIRST = ("document", "component", "usage", "material", "stage", "input", "content", "party", "contract")
 """The records that people write most, in this order; the others follow by name."""

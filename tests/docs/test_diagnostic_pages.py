@@ -11,6 +11,7 @@ from microdep_rules.output.visible import INVISIBLE
 from microdep_rules.vocabulary.resources import codes_with_a_page, page_text
 from tests.docs.pages import PAGES, ROOT, codes_in_source, page, printed, run, with_printed
 from tests.docs.unshowable import CASES
+from tests.each import of_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ def test_every_page_is_about_a_code() -> None:
     assert set() == set(CODES) - codes_in_source()
 
 
-@pytest.mark.parametrize("code", CODES)
+@of_each(CODES)
 def test_a_page_says_what_the_code_means_and_how_to_mend_it(code: str) -> None:
     title, _, means, *_ = page(code).text.split("\n")
     headings = [line for line in page(code).text.splitlines() if line.startswith("## ")]
@@ -69,7 +70,7 @@ def test_only_a_few_pages_have_no_example() -> None:
     assert without == reasoned
 
 
-@pytest.mark.parametrize("code", CODES)
+@of_each(CODES)
 def test_a_page_has_a_form_for_the_terminal(code: str) -> None:
     shown = code_page(code)
     assert shown is not None

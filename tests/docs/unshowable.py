@@ -16,9 +16,12 @@ from microdep_rules.bom.load import LIMITS, load_document
 from microdep_rules.config import LARGEST, Config, parse_config
 from microdep_rules.diagnostics import MOST
 from microdep_rules.lang.added_terms import MOST_TERMS, with_terms
+from microdep_rules.lists.errors import cannot_be_read, no_pack_has, stale
+from microdep_rules.lists.read import Asked
 from microdep_rules.pipeline.beside import read_beside as read_beside_documents
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request, load_bom
+from microdep_rules.pipeline.lists import import_list
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.tables import read_table as read_beside
@@ -102,6 +105,17 @@ def _named(name: str, data: bytes) -> Callable[[Path], Printed]:
         (folder / name).write_bytes(data)
         document, _ = load_bom(Project(Workspace(folder), Config()), str(folder / name))
         return list(document.diagnostics), {}
+
+    return read
+
+
+def _guessed(data: bytes) -> Callable[[Path], Printed]:
+    """A table without a mapping file; of what is found, the last."""
+
+    def read(_: Path) -> Printed:
+        found = read_table("example.csv", data, "example").loaded
+        told = [each for each in found.diagnostics if each.code != "import/guessed"]
+        return told, {found.path: found.source}
 
     return read
 
@@ -249,6 +263,24 @@ def _empty(folder: Path) -> Path:
     return folder / "letter"
 
 
+CSL = "source,entity_number,name,alt_names,start_date\n"
+ACME = "Entity List,1,Acme Works,Acme,2021-06-24\n"
+
+
+def _list(
+    text: str, name: str = "example.csv", published: date | None = date(2026, 11, 1)
+) -> Callable[[Path], Printed]:
+    """A published list; of what is found, the last."""
+
+    def read(folder: Path) -> Printed:
+        (folder / name).write_text(text, encoding="utf-8")
+        project = Project(Workspace(folder), Config())
+        read, sources = import_list(project, str(folder / name), Asked("example-list", published))
+        return read.diagnostics[-1:], sources
+
+    return read
+
+
 CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/cannot-be-read": _absent("bom", "example.yaml"),
     "bom/complete-without-milestone": _without_milestone,
@@ -268,6 +300,9 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     ),
     "import/cannot-be-read": _unreadable_mapping,
     "import/no-table": _old_spreadsheet,
+    "import/part-numbers-unread": _guessed(
+        b"Qty,Value,Our code\n4,10k,RC0402FR-0710KL\n2,1u,GRM188R61C225KE15D\n"
+    ),
     "import/no-such-sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),
     "import/other-sheets": _sheets(
         Sheet("BOM", [["Qty", "Value"], ["4", "2.2k"]]),
@@ -289,6 +324,18 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "overlay/cannot-be-read": _absent("overlay", "example.yaml"),
     "waiver/cannot-be-read": _absent("waivers", "example.yaml"),
     "baseline/cannot-be-read": _absent("baseline", "example.json"),
+    "list/cannot-be-read": lambda _: _only(
+        cannot_be_read("company-lists/example-list.json", "it has no entries")
+    ),
+    "list/day-not-read": _list("name,from\nAcme Works,6/5/2022\n"),
+    "list/entry-not-read": _list(f"{CSL}{ACME}Entity List,2,n/a,,\n"),
+    "list/name-of-two": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
+    "list/no-aliases": _list("36,AERO LINES,-0-,CUBA,-0-,-0-,-0-,-0-,-0-,-0-,-0-,-0-\n", "SDN.CSV"),
+    "list/no-day": _list(CSL + ACME, published=None),
+    "list/no-entries": _list(CSL),
+    "list/no-pack-has-it": lambda _: _only(no_pack_has("ufpla", ["uflpa", "section-1260h"], "example.csv")),
+    "list/stale": lambda _: _only(stale("uflpa", date(2026, 1, 5), 120, 90, "company-lists/uflpa.json")),
+    "list/unknown-form": _list("part,quantity\nmotor,4\n"),
     "syntax/cannot-be-read": _absent("pack", "example.rule"),
     "table/too-many-terms": _many_terms,
     "syntax/file-too-large": _pack(" " * (LARGEST_OF_PACK[0] + 1)),

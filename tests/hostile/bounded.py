@@ -40,7 +40,7 @@ class Answer(NamedTuple):
 
 def answers(command_lines: Iterable[Sequence[str]], folder: Path) -> list[Answer]:
     """What each command line answers, all of them in one bounded process."""
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "MICRODEP_CACHE": ""}
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     ran = subprocess.run(
         [sys.executable, "-m", "tests.hostile.bounded"],
         cwd=folder,

@@ -28,10 +28,18 @@ SOUND_DOCUMENTS = {
     *SOUND_CYCLONEDX,
 }
 """Documents that are judged all the same."""
+FAMILIES = {
+    **{
+        ending: {name: case for name, case in documents.DOCUMENTS.items() if name.endswith(ending)}
+        for ending in (".yaml", ".json")
+    },
+    "CycloneDX": CYCLONEDX,
+}
+assert len(documents.DOCUMENTS) == sum(map(len, FAMILIES.values())) - len(CYCLONEDX)
 
 
 # All of a family in one process and one test: starting a process for each takes longer than the answers.
-@pytest.mark.parametrize("cases", [documents.DOCUMENTS, CYCLONEDX], ids=["own form", "CycloneDX"])
+@pytest.mark.parametrize("cases", FAMILIES.values(), ids=FAMILIES)
 def test_a_hostile_document_is_answered_at_its_place_short_and_quick(
     cases: dict[str, Case], tmp_path: Path, subtests: pytest.Subtests
 ) -> None:

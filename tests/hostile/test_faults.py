@@ -50,9 +50,10 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a run keeps; to make the parser takes longer than all else that it does."""
+    """What runs keep; to make the parser, and to read all packs, takes longer than all else that they do."""
     made = filled(tmp_path_factory.mktemp("kept"))
     assert FAIL == run(made, *CHECK)[0]
+    assert OK == run(made, "packs", "list")[0]
     return made / "kept"
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from microdep_rules.cli.commands.check import FORMATS
 from microdep_rules.cli.main import call
 from microdep_rules.output.visible import INVISIBLE, safe
+from tests.cli.replay import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,12 +104,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda each: ascii(" ".join(each)))
 def test_no_output_holds_what_cannot_be_seen(command: tuple[str, ...], folder: Path) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-m", "microdep_rules", *command], cwd=folder, capture_output=True, check=False
-    )
-    assert ran.returncode in range(8)
-    for data in (ran.stdout, ran.stderr):
-        told = data.decode("utf-8")
+    out, err, code = run(shlex.join(["microdep", *command]), folder)
+    assert code in range(8)
+    for told in (out, err):
         assert safe(told) == told
         if "--color" not in command:
             assert not re.search(INVISIBLE, told.replace("\n", ""))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.workspace.files import Workspace
-from microdep_rules.workspace.folders import within
+from microdep_rules.workspace.folders import behind_links, within
 from tests.cli.replay import run
 from tests.shown import shown
 
@@ -100,6 +100,23 @@ def test_a_circle_of_links_lies_nowhere(folder: Path) -> None:
     (folder / "one").symlink_to(folder / "two")
     (folder / "two").symlink_to(folder / "one")
     assert not within(folder / "one", folder)
+    with pytest.raises(OSError, match="the links lead in a circle"):
+        behind_links(folder / "one" / "below")
+
+
+REFUSED_CIRCLE = {
+    "microdep check bom.yaml --pack ./own --write-baseline base.yaml --output circle": "lead in a circle",
+    "microdep check bom.yaml --pack ./own --write-baseline circle": "lead in a circle",
+    "microdep init circle": "`circle/microdep.toml` cannot be written",
+    "microdep report bom.yaml --new-template circle": "lead in a circle",
+}
+
+
+@pytest.mark.parametrize("line", REFUSED_CIRCLE)
+def test_a_command_writes_nothing_into_a_circle_of_links(line: str, folder: Path) -> None:
+    (folder / "circle").symlink_to(folder / "circle")
+    _, err, code = run(line, folder)
+    assert (2, True) == (code, REFUSED_CIRCLE[line] in err)
 
 
 @pytest.mark.parametrize("name", ["x" * 5000, "x\0y"])

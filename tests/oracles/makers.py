@@ -1,7 +1,7 @@
 """Who made what: parties of a document, in a list by name, or held by a listed one.
 
-A party is in a list when its id, its name or another name of it is there, in whatever case. The documents of
-the oracles hold no names that are nearly a listed one.
+A party is in a list when its name or another name of it is there, in whatever case; of one without a
+name it is not known. The documents of the oracles hold no names that are nearly a listed one.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Parties:
     def named(self, party: str, names: Collection[str]) -> bool:
         """Whether a party itself is one of the names."""
         record = self.record(party)
-        own = {party, record.get("name", party), *record.get("aliases", [])}
+        own = {record.get("name", ""), *record.get("aliases", [])}
         return bool({name.casefold() for name in own} & {name.casefold() for name in names})
 
     def listed(self, party: str | None, names: Collection[str], affiliates_at: int | None = None) -> Truth:
@@ -51,7 +51,7 @@ class Parties:
         if self.named(party, names):
             return True
         if affiliates_at is None:
-            return False
+            return None if "name" not in self.record(party) else False
         low, high = self._held(party, names)
         held = True if low >= affiliates_at else None if high >= affiliates_at else False
         return any_of((held, self._tied(party, names)))

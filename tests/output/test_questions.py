@@ -122,7 +122,10 @@ def test_every_wording_can_be_filled() -> None:
 
 @pytest.mark.parametrize(
     ("identifiers", "told"),
-    [("", "its identifier would tell"), ("identifiers: {lei: A1}", "none of its identifiers is listed")],
+    [
+        ("", "its identifier would show it, and who owns it?"),
+        ("identifiers: {lei: A1}", "its identifier is not one of the list; who owns it? (recorded: lei A1)"),
+    ],
 )
 def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_same(
     identifiers: str, told: str
@@ -133,7 +136,10 @@ def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_s
     )
     party = f"parties: [{{id: p1, name: Evil Polysilicon Corporation, {identifiers}}}]\n"
     document = DOCUMENT.replace("    origin:", "    manufacturer: p1\n    origin:")
-    question = f"is Evil Polysilicon Corporation the same as the listed Evil Polysilicon Co? {told}"
+    question = (
+        "is Evil Polysilicon Corporation the listed Evil Polysilicon Co, or does it belong to that group? "
+        f"{told}"
+    )
     (outcome,) = outcomes(rule, f"{document}{party}")
     assert [("party.identifiers", question)] == [(q.missing.name, q.ask) for q in outcome.missing]
     (decider,) = what_decides(outcome, {}).deciders
@@ -160,6 +166,7 @@ components:
     name: Autopilot
     kind: software
     {technology}
+  - {{id: frame, name: Frame}}
 """
     rule = "applies to end-item\n  forbid any stage of end-item where stage.country is CN"
     (told,) = [q.ask for each in outcomes(f"rule r\n{HEAD}  {rule}", document) for q in each.missing]

@@ -10,6 +10,7 @@ from hypothesis import given, reject, settings
 from msgspec.structs import replace
 
 from microdep_rules.testing import run_example, run_examples
+from tests.each import of_each
 from tests.oracles.eu_critical_raw_materials.judge import judge
 from tests.oracles.eu_critical_raw_materials.scenarios import SCENARIOS
 from tests.oracles.eu_critical_raw_materials.strategies import documents
@@ -85,7 +86,7 @@ def test_with_the_acts_assumed_the_examples_of_the_rules_that_this_changes_hold(
     assert [] == [(r.example.text, r.problems) for r in results if not r.ok]
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
+@of_each(SCENARIOS)
 def test_a_scenario_of_the_reference_comes_out_as_expected(scenario: Scenario) -> None:
     acts = scenario.label_act, scenario.calculation_act
     assert {} == found_differences(scenario.document, scenario.context, *acts)

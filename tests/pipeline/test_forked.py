@@ -41,10 +41,12 @@ def test_the_packs_at_once_say_what_they_say_one_by_one(form: str) -> None:
 
 SCRIPT = """
 import json, os, signal, sys
+from microdep_rules import pipeline
 from microdep_rules.pipeline.forked import Forked
-from tests.packs.loading import shipped_pack
 
-packs = [shipped_pack(name, "") for name in ("uas", "micro-dependency", "magnet-disclosure", "uflpa")]
+project = pipeline.open_project("")[0]
+asked = ("uas", "micro-dependency", "magnet-disclosure", "uflpa")
+packs = [each.pack for each in pipeline.load_packs(project, asked, {}).packs]
 first = os.getpid()
 judged, told = [], []
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from microdep_rules.output.standing import ORDER, Standing, not_listed, standings
 from microdep_rules.report.exports.oscal import status_of
-from microdep_rules.report.exports.standing import ORDER, Standing, not_listed, standings
 from tests.conftest import CHECKOUT
 
 PAGE = (CHECKOUT / "docs" / "reports.md").read_text(encoding="utf-8")

@@ -294,10 +294,17 @@ def test_what_is_asked_wrongly_is_told(arguments: str, told: str, tmp_path: Path
     assert (2, True) == (code, told in err), err
 
 
-def test_without_the_library_it_is_said_what_to_install(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("absent", "wanted"),
+    [
+        ("sys.modules['weasyprint'] = None", "pip install 'microdep-rules[pdf]'"),
+        ("import weasyprint.text.ffi as used; used.harfbuzz_subset = None", "libharfbuzz-subset0"),
+    ],
+)
+def test_without_a_library_it_is_said_what_to_install(absent: str, wanted: str, tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(BOM % "y", encoding="utf-8")
     code = (
-        "import sys; sys.modules['weasyprint'] = None\n"
+        f"import sys; {absent}\n"
         "from microdep_rules.cli.main import run\n"
         "run(['report', 'bom.yaml', '--pdf', '--output', 'out'])"
     )
@@ -305,7 +312,7 @@ def test_without_the_library_it_is_said_what_to_install(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert 2 == done.returncode
-    assert "pip install 'microdep-rules[pdf]'" in done.stderr
+    assert wanted in done.stderr
     assert not (tmp_path / "out").exists()
 
 

@@ -243,6 +243,9 @@ def test_a_query_is_never_written_over_and_never_in_the_bundle(tmp_path: Path) -
     before = bundles.held(tmp_path / "ask")
     assert 0 == run("microdep stamp out --requests ask", tmp_path)[2]
     assert before == bundles.held(tmp_path / "ask")
+    (tmp_path / "circle").symlink_to("circle")
+    _, err, code = run("microdep stamp out --requests circle", tmp_path)
+    assert (2, True) == (code, "the links lead in a circle" in err)
     _, err, code = run("microdep stamp out --requests out/ask", tmp_path)
     assert (2, True) == (code, "lies in the bundle" in err)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from microdep_rules.vocabulary.stages import StageSet, load_stages
+from tests.each import of_each
 
 STAGES = load_stages()
 ROUTES = sorted(STAGES.routes)
@@ -19,7 +20,7 @@ def stages_of(found: StageSet, constituent: str | None) -> set[str]:
 # ── The data ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("substance", ROUTES)
+@of_each(ROUTES)
 def test_a_route_names_known_substances_and_stages(substance: str) -> None:
     route = STAGES.routes[substance]
     substances = [substance, *route.constituents]
@@ -29,28 +30,28 @@ def test_a_route_names_known_substances_and_stages(substance: str) -> None:
     assert set() == set(route.constituents.values()) - route.stages
 
 
-@pytest.mark.parametrize("substance", ROUTES)
+@of_each(ROUTES)
 def test_a_route_has_no_cycle(substance: str) -> None:
     route = STAGES.routes[substance]
 
     assert [] == [(before, after) for before, after in route.edges if before in route.reach([after])]
 
 
-@pytest.mark.parametrize("substance", ROUTES)
+@of_each(ROUTES)
 def test_every_stage_of_a_route_reaches_an_end(substance: str) -> None:
     route = STAGES.routes[substance]
 
     assert [] == [each for each in sorted(route.stages) if not route.reach([each]) & set(route.ends)]
 
 
-@pytest.mark.parametrize("substance", ROUTES)
+@of_each(ROUTES)
 def test_no_edge_stands_twice(substance: str) -> None:
     edges = STAGES.routes[substance].edges
 
     assert sorted(set(edges)) == sorted(edges)
 
 
-@pytest.mark.parametrize("substance", ROUTES)
+@of_each(ROUTES)
 def test_every_constituent_has_a_route_of_its_own_that_leads_in(substance: str) -> None:
     found = STAGES.everything(substance)
 

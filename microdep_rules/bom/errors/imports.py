@@ -139,3 +139,14 @@ def guessed(columns: Sequence[Column], at: Span, encoding: str) -> Diagnostic:
         Label(at),
         help="`microdep bom import FILE` writes a mapping file that says so; keep it beside the table",
     )
+
+
+def part_numbers_unread(name: str, column: str, at: Span) -> Diagnostic:
+    """A column that is not read holds what looks like part numbers, and no other one does."""
+    called = f"the column {quoted(name)}" if name else f"column {column}, which has no name,"
+    return warning(
+        "import/part-numbers-unread",
+        f"{called} looks like part numbers of makers, and is not read",
+        Label(at),
+        help=f"call the column `MPN`, or state in a mapping file what it holds: `{name or column}: mpn`",
+    )

@@ -46,6 +46,31 @@ def decimal_comma(name: str, because: str, way_out: str, at: Span) -> Diagnostic
     )
 
 
+def no_count(because: str, at: Span) -> Diagnostic:
+    """A quantity in a unit that counts no pieces."""
+    return warning(
+        "import/no-count",
+        f"quantity: {because} and no count of pieces, so the quantity is unknown",
+        Label(at),
+        help="write how many pieces there are, with `pcs` as their unit",
+    )
+
+
+def not_of_a_piece(name: str, because: str, at: Span) -> Diagnostic:
+    """A price or a mass of one unit, where the unit is no piece."""
+    return left_out(name, f"it is that of one unit, and {because}", "state it for one piece", at)
+
+
+def maker_unclear(name: str, because: str, at: Span) -> Diagnostic:
+    """A cell that may name one company or several."""
+    return warning(
+        "import/maker-unclear",
+        f"{name}: {because}, so it is unknown",
+        Label(at),
+        help="separate companies by `;`; if it is one, list it in a mapping file: `one_company: [NAME]`",
+    )
+
+
 def not_yes_or_no(name: str, text: str, at: Span) -> Diagnostic:
     """A cell does not say whether the part is in the product."""
     return warning(

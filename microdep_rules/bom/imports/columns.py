@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 LEFT_OUT = "-"
 """What a mapping file says of a column that is not read."""
-SEVERAL = frozenset({"not_populated", "populated"})
-"""Fields that several columns may hold: a row is left out where one of them says so."""
+SEVERAL = frozenset({"not_populated", "populated", "other_mpn", "other_manufacturer"})
+"""Fields that several columns may hold: one of them leaves a row out, and a row may have many alternates."""
 
 
 class Column(Struct, frozen=True):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.names import SIGNS, UNIT, currency_in
+from microdep_rules.bom.imports.alternates import Unclear, makers_in, numbers_in
+from microdep_rules.bom.imports.counts import NoCount, count_of
+from microdep_rules.bom.imports.names import SIGNS, UNIT, currency_in, unit_in
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.vocabulary.slugs import slug
@@ -18,9 +20,12 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.rows import Rows
+    from microdep_rules.bom.imports.texts import Texts
     from microdep_rules.cells import Cell
 
-TEXTS = ("mpn", "eccn", "hs_code")
+TEXTS = ("eccn", "hs_code")
+PER_PIECE = ("unit_cost", "mass")
+"""What a table states of one piece, or of one unit of the quantity."""
 EXTRAS = ("package", "supplier_part")
 """What no rule reads, and a reader may want."""
 
@@ -28,29 +33,41 @@ EXTRAS = ("package", "supplier_part")
 class Reader:
     """Reads the cells of a row, by what their columns and the mapping file say."""
 
-    def __init__(self, by_field: Mapping[str, Column], defaults: Mapping[str, str], found: Rows) -> None:
+    def __init__(
+        self, by_field: Mapping[str, Column], defaults: Mapping[str, str], found: Rows, texts: Texts
+    ) -> None:
         self.by_field = by_field
         self.defaults = defaults
-        self.decimal = defaults.get("decimal", "")
         self.found = found
+        self.texts = texts
 
-    def put(self, part: PlacedRecord, told: Mapping[str, Cell]) -> None:
-        """Everything that a row says of a part itself."""
+    def decimal(self, cell: Cell) -> str:
+        """What stands before the decimals in a cell."""
+        return self.texts.decimal(cell)
+
+    def put(self, part: PlacedRecord, told: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
+        """Put everything that a row states of a component itself; `others` are its alternates."""
         for name in TEXTS:
             if name in told:
                 part.put(name, _line(told[name].text), told[name].span)
+        self._numbers(part, told, others)
         for name in ("manufacturer", "supplier"):
             if name in told:
-                part.put(name, self._party(told[name]), told[name].span)
-        currency = self.read(told, "currency", _currency) or ""
+                cells = [told[name], *others.get(f"other_{name}", ())]
+                part.put(name, self._parties(name, cells), told[name].span)
+        currency = self.read(told, "currency", lambda text, _: _currency(text)) or ""
         readers: dict[str, Any] = {
-            "origin": readings.origin,
-            "place_of_manufacture": readings.origin,
-            "restriction_index": lambda text: _plain(readings.index(text, self.decimal)),
+            "origin": lambda text, _: readings.origin(text),
+            "place_of_manufacture": lambda text, _: readings.origin(text),
+            "restriction_index": lambda text, decimal: _plain(readings.index(text, decimal)),
             "mass": self._mass,
-            "unit_cost": lambda text: self._price(text, currency),
+            "unit_cost": lambda text, decimal: self._price(text, currency, decimal),
         }
+        no_count = self._no_count(told)
         for name, read in readers.items():
+            if no_count and name in PER_PIECE and name in told:
+                self.found.diagnostics.append(say.not_of_a_piece(name, no_count, told[name].span))
+                continue
             value = self.read(told, name, read)
             if value is not None:
                 part.put("mass_g" if name == "mass" else name, value, told[name].span)
@@ -74,7 +91,7 @@ class Reader:
         cell = told.get(name)
         if cell is None:
             return None
-        value = read(cell.text)
+        value = read(cell.text, self.decimal(cell))
         if isinstance(value, Unread):
             told_as = say.decimal_comma if value.comma else say.cell_not_read
             told_as = say.left_out if value.lacking else told_as
@@ -82,26 +99,43 @@ class Reader:
             return None
         return value
 
-    def quantity(self, text: str) -> Any:
-        """How many of a part there are."""
-        return _plain(readings.quantity(text, self.decimal))
+    def quantity(self, told: Mapping[str, Cell]) -> Any:
+        """How many of a component there are; a statement that it is unknown where the cell is no count."""
+        no_count = self._no_count(told)
+        if no_count:
+            self.found.diagnostics.append(say.no_count(no_count, told["quantity"].span))
+            return {"unknown": True, "reason": f"{no_count} and no count of pieces"}
+        unit = self._unit(told)
+        return self.read(told, "quantity", lambda text, decimal: _plain(count_of(text, unit, decimal)))
 
-    def _mass(self, text: str) -> Any:
+    def _no_count(self, told: Mapping[str, Cell]) -> str:
+        """Why the quantity is no count of pieces; nothing where it is one, or is not stated."""
+        if "quantity" not in told:
+            return ""
+        found = count_of(told["quantity"].text, self._unit(told))
+        return found.because if isinstance(found, NoCount) else ""
+
+    def _unit(self, told: Mapping[str, Cell]) -> str:
+        """The unit of the quantity, by its own column or by the name of that of the quantity."""
+        column = self.by_field.get("quantity")
+        return told["unit"].text if "unit" in told else unit_in(column.name) if column is not None else ""
+
+    def _mass(self, text: str, decimal: str) -> Any:
         own = UNIT.search(self.by_field["mass"].name)
         unit = own[1] if own else self.defaults.get("mass_unit", "")
-        return _plain(readings.mass(text, unit, self.decimal))
+        return _plain(readings.mass(text, unit, decimal))
 
-    def _price(self, text: str, beside: str) -> Any:
+    def _price(self, text: str, beside: str, decimal: str) -> Any:
         column = currency_in(self.by_field["unit_cost"].name)
         default = column or self.defaults.get("currency", "")
-        value = readings.price(text, default, self.decimal, beside or column)
+        value = readings.price(text, default, decimal, beside or column)
         return value if isinstance(value, Unread) else {"amount": str(value[0]), "currency": value[1]}
 
     def _lead_time(self, part: PlacedRecord, cell: Cell) -> None:
         own = UNIT.search(self.by_field["lead_time"].name)
         found = re.fullmatch(r"(\S+)\s*(days?|weeks?|months?|years?)?", cell.text)
         unit = (found[2] if found else "") or (own[1] if own else "")
-        value = readings.number(found[1], self.decimal) if found else None
+        value = readings.number(found[1], self.decimal(cell)) if found else None
         if value is None or isinstance(value, Unread) or not unit:
             because = f"`{cell.text}` is not a time with its unit"
             self.found.diagnostics.append(
@@ -110,8 +144,28 @@ class Reader:
             return
         part.put("lead_time", {"value": _plain(value), "unit": f"{unit.rstrip('s')}s"}, cell.span)
 
-    def _party(self, cell: Cell) -> str:
-        name = _line(cell.text)
+    def _numbers(
+        self, part: PlacedRecord, told: Mapping[str, Cell], others: Mapping[str, list[Cell]]
+    ) -> None:
+        """The part numbers: of several it is one of them."""
+        cells = [*([told["mpn"]] if "mpn" in told else []), *others.get("other_mpn", ())]
+        found = list(dict.fromkeys(each for cell in cells for each in numbers_in(self.texts.lines(cell))))
+        if found and "mpn" in told:
+            part.put("mpn", found[0] if len(found) == 1 else {"one_of": found}, told["mpn"].span)
+
+    def _parties(self, name: str, cells: list[Cell]) -> Any:
+        """The company that some cells name, one of several, or that it is unknown which is meant."""
+        ids: list[str] = []
+        for cell in cells:
+            found = makers_in(self.texts.lines(cell), self.texts.whole)
+            if isinstance(found, Unclear):
+                self.found.diagnostics.append(say.maker_unclear(name, found.because, cell.span))
+                return {"unknown": True, "reason": found.because}
+            ids += [self._party(each, cell) for each in found]
+        once = list(dict.fromkeys(ids))
+        return once[0] if len(once) == 1 else {"one_of": once}
+
+    def _party(self, name: str, cell: Cell) -> str:
         id_ = slug(name)
         if id_ not in self.found.parties:
             party = PlacedRecord(cell.span)
@@ -130,7 +184,7 @@ def _currency(text: str) -> str | Unread:
 
 def _plain(value: Any) -> Any:
     """A whole number without its decimals."""
-    if isinstance(value, Unread):
+    if isinstance(value, Unread | NoCount):
         return value
     return int(value) if value == value.to_integral_value() else value
 

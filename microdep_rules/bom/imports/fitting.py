@@ -9,12 +9,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.readings import APART, RANGE, TOTAL, says_nothing
+from microdep_rules.bom.imports.readings import APART, RANGE, says_nothing
+from microdep_rules.bom.imports.totals import is_total
 from microdep_rules.bom.imports.trees import are_paths
+from microdep_rules.bom.imports.units import measure_of
+from microdep_rules.bom.imports.values import footprint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+PART_NUMBER = re.compile(
+    r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._/#+-]{4,39}|[0-9][0-9. -]{4,20}[0-9]"
+)
+"""How numbers of makers look: letters and digits without blanks, or many digits."""
+MEASURED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[^\W\d_]{1,4}")
+"""A number with its unit, such as `100nF`."""
+FEWEST_DIGITS = 6
 DESIGNATOR = re.compile(r"[A-Za-z]{1,5}_?[0-9]{1,5}[A-Za-z]?")
 """A place on a board: R1, TP_3, U2A."""
 NAMING = ("number", "mpn", "name")
@@ -39,6 +49,8 @@ class Columns:
         match field:
             case "designators":
                 return 2 * sum(map(are_designators, texts)) > len(texts)
+            case "unit":
+                return all(map(measure_of, texts))
             case "number":
                 parents = self.texts[held["parent"]] if "parent" in held else []
                 return (bool(parents) and 2 * len(set(parents) & set(texts)) > len(set(parents))) or (
@@ -54,7 +66,7 @@ class Columns:
 def of_parts(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     """Rows without totals and lines of one cell, unless there are no others."""
     found = list(rows)
-    kept = [row for row in found if sum(map(bool, row)) > 1 and not TOTAL.match(next(filter(None, row)))]
+    kept = [row for row in found if sum(map(bool, row)) > 1 and not is_total(row)]
     return kept or found
 
 
@@ -66,6 +78,25 @@ def are_designators(text: str) -> bool:
     """
     places = [each for each in APART.split(text) if each]
     return bool(places) and all(DESIGNATOR.fullmatch(each) or RANGE.fullmatch(each) for each in places)
+
+
+def are_part_numbers(texts: Sequence[str]) -> bool:
+    """Whether most texts of a column look like numbers of components, and most differ.
+
+    >>> are_part_numbers(["BC847B", "RC0402FR-0710KL"]), are_part_numbers(["10k", "100nF"])
+    (True, False)
+    """
+    found = [each for each in texts if _is_part_number(each)]
+    if all(map(are_designators, texts)):
+        return False
+    return len(found) * 5 >= len(texts) * 3 and len(set(found)) * 2 > len(found) > 0
+
+
+def _is_part_number(text: str) -> bool:
+    if PART_NUMBER.fullmatch(text) is None or MEASURED.fullmatch(text) or footprint_of(text) is not None:
+        return False
+    has_letters = any(each.isalpha() for each in text)
+    return has_letters or ("." not in text and sum(each.isdecimal() for each in text) >= FEWEST_DIGITS)
 
 
 def _has_a_word(text: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BY_RANK = frozenset({"name", "description", "package", "supplier", "supplier_part"})
 """Fields by which nothing is judged: of several columns for one the usual name is taken."""
-BY_THE_CELLS = ("designators", "number", "parent", "name")
+BY_THE_CELLS = ("designators", "unit", "number", "parent", "name")
 """Fields that some names hold only where the cells fit, in the order in which they are tried."""
 NO_FIT = "what stands in it fits no field of this name"
 

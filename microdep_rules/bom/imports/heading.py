@@ -49,6 +49,8 @@ class Table(Struct, frozen=True):
     """Cells that are one: the first row and column and the last ones, from 1."""
     moved: Mapping[str, int] = {}
     """Cells of a spreadsheet that are moved in, with by how much."""
+    written: Mapping[int, str] = {}
+    """Cells of a spreadsheet that hold texts, each with its lines, by where they begin."""
     others: tuple[str, ...] = ()
     """Other sheets that hold a table too."""
 

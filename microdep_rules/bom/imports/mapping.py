@@ -36,6 +36,8 @@ class Mapping(Struct, frozen=True):
     drop_rows: dict[int, str] = field(default_factory=dict)
     """Lines that are no parts, each with how it begins, where that is said."""
     defaults: dict[str, str] = field(default_factory=dict)
+    one_company: tuple[str, ...] = ()
+    """Names that hold a comma, a slash or an `and`, and are of one company."""
     places: dict[str, Span] = field(default_factory=dict)
     """Where each column and each line is named, by `columns/NAME` and `drop_rows/LINE`."""
 
@@ -66,6 +68,7 @@ def mapping_of(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
         header_row=value.get("header_row"),
         product=value.get("product", {}),
         drop_rows=dict(_dropped(each) for each in value.get("drop_rows", ())),
+        one_company=tuple(value.get("one_company", ())),
         defaults={name: value[name] for name in ("currency", "mass_unit", "decimal") if name in value},
     ), diagnostics
 
@@ -126,6 +129,7 @@ HINTS = {
     "mass_unit: g        the unit of masses that name none": "mass",
     'decimal: ","        what stands before the decimals, where it is no point': "",
     "drop_rows: [57]     lines that are no parts": "",
+    'one_company: ["A & B"]  names of one company that hold a comma, a slash or an `and`': "manufacturer",
 }
 """What may have to be said besides, by the field to which it matters, if it is one."""
 

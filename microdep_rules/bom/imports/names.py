@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from microdep_rules.bom.imports.units import measure_of
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.resources import columns_data
 from microdep_rules.vocabulary.units import CURRENCIES
@@ -27,6 +28,8 @@ _NUMBERED = re.compile(r"(.*\D)\s*([2-9])\s*")
 PRICES = frozenset({"unit_cost", ""})
 """Of what a currency is said in the name of a column: of prices, also of those that are not read."""
 SECOND = "it is an alternate, and only the first one is read"
+OTHERS = {"mpn": "other_mpn", "manufacturer": "other_manufacturer"}
+"""Fields of which a table may state alternates, each with the field of these."""
 
 Sort = Literal["fields", "declarations"]
 """What a table holds: the parts of a product, or what others declare of parts."""
@@ -77,7 +80,26 @@ def called(name: str, sort: Sort = "fields") -> tuple[Called, ...]:
     known = _names(sort)
     plain = _plain(name, known)
     ways = (_folded(name, "#"), _folded(name), _folded(UNIT.sub("", name)), plain)
-    return next((known[each] for each in ways if each in known), ())
+    return next((known[each] for each in ways if each in known), _numbered(name, known))
+
+
+def _numbered(name: str, known: dict[str, tuple[Called, ...]]) -> tuple[Called, ...]:
+    """What a numbered name stands for: `Manufacturer 2` holds an alternate."""
+    found = _NUMBERED.fullmatch(name)
+    meant = (
+        next((known[each] for each in map(_folded, found.groups()[:1]) if each in known), ()) if found else ()
+    )
+    fields = dict.fromkeys(OTHERS[each.field] for each in meant if each.field in OTHERS)
+    return tuple(Called(each, 0, "own") for each in fields)
+
+
+def unit_in(name: str) -> str:
+    """Return the unit that stands in brackets in the name of a column.
+
+    >>> unit_in("Qty (m)"), unit_in("Menge [Stk]"), unit_in("Price (USD)")
+    ('m', 'Stk', '')
+    """
+    return next((found[1] for found in _BRACKET.finditer(name) if measure_of(found[1])), "")
 
 
 def why_not(name: str, sort: Sort = "fields") -> str:
@@ -107,7 +129,12 @@ def _plain(name: str, known: dict[str, tuple[Called, ...]]) -> str:
     without = name
     for found in _BRACKET.finditer(name):
         inside = found[1]
-        if currency_in(found[0]) or inside.casefold() in _PIECE or _folded(inside) in known:
+        if (
+            currency_in(found[0])
+            or measure_of(inside)
+            or inside.casefold() in _PIECE
+            or _folded(inside) in known
+        ):
             without = without.replace(found[0], " ")
     behind = _CODE_BEHIND.search(without)
     if behind is not None and currency_in(without):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports.counts import is_zero
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
-LeftOut = Literal["not populated", "none", "total", "remark", "dropped", "inside"]
+LeftOut = Literal["not populated", "none", "total", "unnamed", "remark", "dropped", "inside"]
 """Why a row is no part."""
 
 REASONS: dict[LeftOut, str] = {
     "not populated": "not populated",
     "none": "a quantity of 0",
     "total": "a total",
+    "unnamed": "numbers without a name",
     "remark": "one cell without a quantity or a place",
     "dropped": "named in `drop_rows`",
     "inside": "inside what is left out",
@@ -52,11 +54,6 @@ def why_left_out(line: Sequence[Cell], columns: Sequence[Column], told: Mapping[
         return None, [*diagnostics, say.populated_and_not(out[0].span, into[0].span)]
     if out:
         return "not populated", []
-    if "quantity" in told and _is_zero(told["quantity"].text):
+    if "quantity" in told and is_zero(told["quantity"].text):
         return "none", []
     return None, diagnostics
-
-
-def _is_zero(text: str) -> bool:
-    bare = readings.PIECES.sub("", text).strip()
-    return bool(bare) and not bare.strip("0.,") and "0" in bare

@@ -55,13 +55,14 @@ LEFT_OUT_BESIDE = re.compile(
 NUMBER = re.compile(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 GROUPED = re.compile(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
 """A number with marks between its thousands (`@`) and before its decimals (`#`)."""
+MARKS = frozenset({".", ","})
+"""What may stand before decimals."""
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
-IN_CELLS = "comma in cells"
-"""A comma before decimals in a spreadsheet: its texts have it, and its numbers a point."""
+ASK = "ask"
+"""No decimal sign is stated, and the file may use either: `1.000` may be one or a thousand."""
+SPACED = re.compile(r"[+]?[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?=[.,]|$)")
+"""A number whose thousands are separated by blanks or apostrophes, which separate nothing else."""
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
-TOTAL = re.compile(r"(?:grand[\s-]*)?(?:total|sub-?total|sum|summe|gesamt)\b", re.IGNORECASE)
-"""How the last row of many tables begins."""
-PIECES = re.compile(r"\s*(?:pcs?|pieces?|ea|x|stk|stck)\.?", re.IGNORECASE)
 APART = re.compile(r"[,;\s]+")
 RANGE = re.compile(r"([A-Za-z_]+)([0-9]+)\s*(?:-|\u2013|\.\.)\s*([A-Za-z_]*)([0-9]+)")
 SAY = "say in a mapping file which it is"
@@ -130,8 +131,15 @@ def number(text: str, decimal: str = "") -> Decimal | Unread:
     (Decimal('0.80'), '`1,5` may be 1.5, or a number with a mark between its thousands')
     >>> number("1.234,50", ","), number("1,234", "."), number("1.5", ",").because
     (Decimal('1234.50'), Decimal('1234'), '`1.5` is not a number with a comma before its decimals')
+    >>> number("1'000"), number("1 000"), number("1.000"), number("1.000", ASK).because
+    (Decimal('1000'), Decimal('1000'), Decimal('1.000'), '`1.000` may be 1 or 1000')
     """
-    if decimal:
+    text = _closed(text)
+    if decimal == ASK and THOUSANDS.fullmatch(text.removeprefix("+")):
+        bare = text.removeprefix("+")
+        because = f"`{text}` may be {bare.rstrip('0').rstrip('.')} or {bare.replace('.', '')}"
+        return Unread(because, f"write {bare}0 or {bare.replace('.', '')}", comma=True)
+    if decimal in MARKS:
         return _declared(text, decimal)
     found = NUMBER.fullmatch(text)
     if found is not None:
@@ -145,37 +153,24 @@ def number(text: str, decimal: str = "") -> Decimal | Unread:
     return Unread(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
 
 
-def _declared(text: str, decimal: str) -> Decimal | Unread:
-    """A number in a table of which it is said what stands before the decimals.
+def _closed(text: str) -> str:
+    """A number without the blanks or apostrophes between its thousands."""
+    found = SPACED.match(text)
+    if found is None:
+        return text
+    return "".join(each for each in found[0] if each.isdecimal() or each == "+") + text[found.end() :]
 
-    >>> number("12.5", IN_CELLS), number("1,5", IN_CELLS), number("1.234", IN_CELLS).because
-    (Decimal('12.5'), Decimal('1.5'), '`1.234` may be a number, or have a mark for thousands')
-    """
-    if decimal == IN_CELLS:
-        if THOUSANDS.fullmatch(text):
-            because = f"`{text}` may be a number, or have a mark for thousands"
-            return Unread(because, "write it with other decimals, as 1.2340 or 1234")
-        found = NUMBER.fullmatch(text)
-        if found is not None:
-            return Decimal(found[1])
-        decimal = ","
+
+def _declared(text: str, decimal: str) -> Decimal | Unread:
+    """A number in a table whose decimal sign is stated."""
     marks = {"@": re.escape("." if decimal == "," else ","), "#": re.escape(decimal)}
     found = re.fullmatch("".join(marks.get(each, each) for each in GROUPED.pattern), text.replace(" ", ""))
     if found is None:
         word = "comma" if decimal == "," else "point"
         because = f"`{text}` is not a number with a {word} before its decimals"
-        return Unread(because, "mend the cell, or what the mapping file says of `decimal:`")
+        return Unread(because, "correct the cell, or `decimal:` in the mapping file")
     whole = "".join(each for each in found[1] if each.isdecimal())
     return Decimal(f"{whole}.{found[2]}" if found[2] else whole)
-
-
-def quantity(text: str, decimal: str = "") -> Decimal | Unread:
-    """How many: a number, with or without a word for pieces.
-
-    >>> quantity("4 pcs"), quantity("10")
-    (Decimal('4'), Decimal('10'))
-    """
-    return number(PIECES.sub("", text).strip(), decimal)
 
 
 def price(text: str, currency: str, decimal: str = "", beside: str = "") -> tuple[Decimal, str] | Unread:
@@ -209,7 +204,7 @@ def mass(text: str, unit: str, decimal: str = "") -> Decimal | Unread:
     >>> mass("1.2 kg", ""), mass("250", "mg")
     (Decimal('1200.0'), Decimal('0.25'))
     """
-    found = re.fullmatch(r"(\S+?)\s*(mg|kg|g|lb|oz|t)?", text)
+    found = re.fullmatch(r"([^A-Za-z]+?)\s*(mg|kg|g|lb|oz|t)?", text)
     if found is None:
         return Unread(f"`{text}` is not a mass", "write a number with its unit: `12.5 g`")
     amount, own = number(found[1], decimal), found[2] or unit
@@ -259,10 +254,14 @@ def origin(text: str) -> str | dict[str, list[str]] | Unread:
 def index(text: str, decimal: str = "") -> Decimal | Unread:
     """A share of one, as the index of how restricted a supply is.
 
-    >>> index("0.85"), index("85").because
-    (Decimal('0.85'), '`85` is not between 0 and 1')
+    >>> index("0.85"), index("85 %"), index("85").because
+    (Decimal('0.85'), Decimal('0.85'), '`85` is not between 0 and 1')
     """
-    found = number(text, decimal)
+    decimal = "" if decimal == ASK else decimal  # no mark separates thousands in a share of one
+    percent = text.removesuffix("%").strip()
+    found = number(percent, decimal)
+    if percent != text and not isinstance(found, Unread):
+        found /= 100
     if isinstance(found, Unread) or found <= 1:
         return found
     return Unread(f"`{text}` is not between 0 and 1", "write it as 0.85, or leave it empty")

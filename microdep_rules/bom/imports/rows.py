@@ -10,7 +10,8 @@ from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import facts, readings
 from microdep_rules.bom.imports.fitting import are_designators
 from microdep_rules.bom.imports.outside import LeftOut, why_left_out
-from microdep_rules.bom.imports.sorts import class_of
+from microdep_rules.bom.imports.sorts import Words, class_of
+from microdep_rules.bom.imports.totals import are_amounts, is_total, is_total_label
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.vocabulary.slugs import slug
 
@@ -18,18 +19,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microdep_rules.bom.imports.columns import Column
+    from microdep_rules.bom.imports.texts import Texts
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-SUMS = frozenset({"quantity", "unit_cost", "currency", "mass"})
-"""What such a row says."""
+SUMS = frozenset({"quantity", "unit", "unit_cost", "currency", "mass"})
+"""What a row of totals states."""
+OTHERS = ("other_mpn", "other_manufacturer")
+"""Columns of alternates."""
 FEWEST = 3
 """Where there are so many columns, one cell alone is no part."""
 TREE = ("level", "number", "parent")
 """What hangs a row in the tree."""
-SAYING = ("name", "description", "mpn", "number", "supplier_part", "substance")
-"""The columns in which the words of a part may name its class."""
+DESCRIBING = ("description", "package")
+"""Columns that describe a component, and may confirm its class."""
+NUMBERING = ("mpn", "number", "supplier_part", "manufacturer", "supplier", "substance")
+"""Columns that confirm no class, and may contradict one."""
+BUYING = ("mpn", "manufacturer", "supplier", "supplier_part", "unit_cost", "mass", "substance", "origin")
+"""Columns that are filled only for what somebody buys."""
 NAMES = ("name", "mpn", "description", "number", "supplier_part")
 """By which cell a part is called: the first that is there."""
 
@@ -65,10 +73,14 @@ class Rows(Struct):
 
 
 def parts_in(
-    lines: Sequence[list[Cell]], columns: list[Column], defaults: Mapping[str, str], dropped: frozenset[int]
+    lines: Sequence[list[Cell]],
+    columns: list[Column],
+    defaults: Mapping[str, str],
+    dropped: frozenset[int],
+    texts: Texts,
 ) -> Rows:
     """The parts in the rows of a table; `dropped` are those rows that a mapping file leaves out."""
-    reader = _Reader(lines, columns, defaults)
+    reader = _Reader(lines, columns, defaults, texts)
     for at, line in enumerate(lines):
         reader.row(line, is_dropped=at in dropped)
     return reader.found
@@ -76,7 +88,7 @@ def parts_in(
 
 class _Reader:
     def __init__(
-        self, lines: Sequence[list[Cell]], columns: list[Column], defaults: Mapping[str, str]
+        self, lines: Sequence[list[Cell]], columns: list[Column], defaults: Mapping[str, str], texts: Texts
     ) -> None:
         self.columns = columns
         self.by_field: dict[str, Column] = {}
@@ -84,7 +96,7 @@ class _Reader:
             self.by_field.setdefault(each.field, each)
         self.by_field.pop("", None)
         self.found = Rows()
-        self.facts = facts.Reader(self.by_field, defaults, self.found)
+        self.facts = facts.Reader(self.by_field, defaults, self.found, texts)
         self.counts = self._says(lines, "quantity", bool) or self._says(lines, "designators", are_designators)
         self.parents = set(self._texts(lines, "parent"))
 
@@ -105,8 +117,8 @@ class _Reader:
         }
         if is_dropped:
             self._leave_out("dropped", told, whole)
-        elif self._is_total(line, told):
-            self._leave_out("total", {}, whole)
+        elif why := self._names_nothing(line, told, broken):
+            self._leave_out(why, {}, whole)
         elif not broken and self._is_remark(line, told):
             self._leave_out("remark", {}, whole)
         else:
@@ -122,7 +134,13 @@ class _Reader:
         self.found.diagnostics += [say.broken_cell(name, c.text, c.span) for name, c in broken.items()]
         if told:
             self.found.diagnostics += doubts
-            self._part(told, whole)
+            others = {
+                name: [
+                    cell for each in self.columns if each.field == name and (cell := line[each.index]).text
+                ]
+                for name in OTHERS
+            }
+            self._part(told, whole, others, line)
 
     def _leave_out(self, why: LeftOut, told: Mapping[str, Cell], whole: Span) -> None:
         """A row that is no part; where it stands in the tree decides what else is none."""
@@ -130,7 +148,7 @@ class _Reader:
         ways = _ways(told)
         if told and (any(ways) or self.parents):
             part = PlacedRecord(whole)
-            part.put("name", _line(_called(told)))
+            part.put("name", _line(_called(told)) or "unnamed")
             if "mpn" in told:
                 part.put("mpn", _line(told["mpn"].text))
             level, number, parent = ways
@@ -148,13 +166,18 @@ class _Reader:
     def _says(self, lines: Sequence[list[Cell]], name: str, fits: Any) -> bool:
         return any(map(fits, self._texts(lines, name)))
 
-    @staticmethod
-    def _is_total(line: list[Cell], told: Mapping[str, Cell]) -> bool:
-        """Whether a row begins like one that adds the others up, and says nothing of a part."""
-        first = next((cell for cell in line if cell.text), None)
-        if first is None or not readings.TOTAL.match(first.text):
-            return False
-        return not any(cell is not first for name, cell in told.items() if name not in SUMS)
+    def _names_nothing(
+        self, line: list[Cell], told: Mapping[str, Cell], broken: Mapping[str, Cell]
+    ) -> LeftOut | None:
+        """Whether a row adds others up: it labels a total, or holds amounts alone."""
+        texts = [cell.text for cell in line]
+        said = {name for name, cell in told.items() if not is_total_label(cell.text)} - SUMS
+        if said or not any(texts):
+            return None
+        if is_total(texts):
+            return "total"
+        is_bare = told and not broken.keys() - SUMS and are_amounts(texts)
+        return "unnamed" if is_bare else None
 
     def _is_remark(self, line: list[Cell], told: Mapping[str, Cell]) -> bool:
         """Whether a row is one cell, as a line at the foot, where parts have places or quantities."""
@@ -165,21 +188,31 @@ class _Reader:
             return False
         return "designators" not in told or not are_designators(told["designators"].text)
 
-    def _part(self, told: Mapping[str, Cell], whole: Span) -> None:
+    def _unread(self, line: list[Cell]) -> str:
+        """The first words in a column that is not read: they may name a component that nothing else names."""
+        read = {each.index for each in self.columns if each.field}
+        texts = [cell.text for at, cell in enumerate(line) if at not in read]
+        return next(
+            (each for each in texts if any(map(str.isalpha, each)) and not readings.says_nothing(each)), ""
+        )
+
+    def _part(
+        self, told: Mapping[str, Cell], whole: Span, others: Mapping[str, list[Cell]], line: list[Cell]
+    ) -> None:
         part, usage = PlacedRecord(whole), PlacedRecord(whole)
-        places = self.facts.read(told, "designators", readings.designators) or []
-        called = _line(_called(told))
+        places = self.facts.read(told, "designators", lambda text, _: readings.designators(text)) or []
+        called = _line(_called(told) or self._unread(line) or "unnamed")
         first = f" ({places[0]})" if places and places[0] != called else ""
         name = called + first  # by its first place too, for many have one value
         part.put("name", name, next(told[n].span for n in (*NAMES, *told) if n in told))
-        self.facts.put(part, told)
+        self.facts.put(part, told, others)
         if places:
             at = told["designators"].span
             usage.put("designators", places, at)
-            sort = class_of(places, (told[each].text for each in SAYING if each in told))
+            sort = class_of(places, _words(told))
             if sort is not None and "class" not in part.value:
                 part.put("class", sort, at)
-        many = self.facts.read(told, "quantity", self.facts.quantity)
+        many = self.facts.quantity(told)
         if many is not None:
             usage.put("quantity", many, told["quantity"].span)
         elif places and "quantity" not in self.by_field:
@@ -194,9 +227,19 @@ def _ways(told: Mapping[str, Cell]) -> tuple[str, str, str]:
     return level, number, parent
 
 
+def _words(told: Mapping[str, Cell]) -> Words:
+    """The texts of a row that bear on the class of its component."""
+    return Words(
+        told["name"].text if "name" in told else "",
+        tuple(told[each].text for each in DESCRIBING if each in told),
+        tuple(told[each].text for each in NUMBERING if each in told),
+        is_bought=any(each in told for each in BUYING),
+    )
+
+
 def _called(told: Mapping[str, Cell]) -> str:
     """What a part is called."""
-    return next((told[each].text for each in NAMES if each in told), "") or next(iter(told.values())).text
+    return next((told[each].text for each in (*NAMES, "designators") if each in told), "")
 
 
 def _key(told: Mapping[str, Cell], places: list[str], name: str) -> tuple[str, bool]:

@@ -32,6 +32,8 @@ class Sheet(Struct, frozen=True):
     """Cells that are one: the first row and column and the last ones, from 1."""
     moved: Mapping[str, int] = {}
     """Cells that are moved in, by a format, blanks, or the outline of their row: by so many steps."""
+    written: Mapping[str, str] = {}
+    """Cells that hold texts and no numbers, each with its lines."""
 
 
 def table_in(
@@ -70,6 +72,7 @@ def table_in(
             lacking=lacking,
             merged=sheet.merged,
             moved=sheet.moved,
+            written=_written(source, rows, sheet),
         ), []
     header, last = heading_of(source, rows, -before, sheet.merged, sort)
     lacking = frozenset(sheet.without_result)
@@ -81,6 +84,7 @@ def table_in(
         lacking=lacking,
         moved=sheet.moved,
         merged=sheet.merged,
+        written=_written(source, rows, sheet),
         others=tuple(others),
     )
     return table, without_results(table, table.rows) if sort == "declarations" else []
@@ -100,6 +104,18 @@ def without_results(
         and (columns is None or at in columns)
     ]
     return [say.without_result([name for name, _ in found], found[0][1].span)] if found else []
+
+
+def _written(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, str]:
+    """The cells that hold texts, by where they begin in the text of the sheet."""
+    if not sheet.written:
+        return {}
+    places = (
+        (cell, f"{column_letter(at)}{source.position(row[0].span.start).line}")
+        for row in rows
+        for at, cell in enumerate(row)
+    )
+    return {cell.span.start: sheet.written[name] for cell, name in places if name in sheet.written}
 
 
 def _others(path: str, sheets: list[Sheet], read: Sheet, sort: Sort) -> list[str]:

@@ -1,6 +1,7 @@
-"""The class of a part by where it sits: `R1` is a resistor, unless its own words say something else.
+"""Class of a component from its designator, where a second field of the row confirms it.
 
-Rules look past small parts by their class, so that a designator alone must not hide a magnet.
+Rules exclude components by their class, so a designator alone sets none: `R1` is a resistor if its value is
+`10k`, its description names one or its footprint is that of one, and nothing else in the row says otherwise.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from microdep_rules.bom.imports.values import designator_classes, footprint_of, is_value
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -16,6 +20,42 @@ if TYPE_CHECKING:
 
 PREFIX = re.compile(r"[A-Za-z]+")
 WORD = re.compile(r"[^\W_]+")
+NO_COMPONENT = frozenset({"fiducial"})
+"""Classes of marks and holes, which nobody buys."""
+PHRASE = re.compile(
+    r"[,;:()/]|\b(?:with|w/|without|for|to|incl|including|from|of|on|mit|f\u00fcr|avec|pour|con|para)\b",
+    re.IGNORECASE,
+)
+"""What ends the phrase that names a thing: behind it stands what it has or is for."""
+CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
+SHORT = {
+    "res": "resistor",
+    "cap": "capacitor",
+    "caps": "capacitor",
+    "ind": "inductor",
+    "conn": "connector",
+    "xtal": "crystal",
+    "xfmr": "transformer",
+    "fet": "transistor",
+    "mosfets": "transistor",
+    "widerstand": "resistor",
+    "kondensator": "capacitor",
+    "induktivit\u00e4t": "inductor",
+    "steckverbinder": "connector",
+    "stecker": "connector",
+    "buchse": "connector",
+    "sicherung": "fuse",
+    "schalter": "switch",
+    "diode": "diode",
+    "pinheader": "connector",
+    "receptacle": "connector",
+    "plug": "connector",
+    "terminal": "connector",
+    "pushbutton": "switch",
+}
+"""Short and foreign words for classes, with which descriptions of components begin."""
+FIRST_WORDS = 2
+"""Among so many words such a word stands."""
 MOST_WORDS = 4
 """So many words one term has."""
 MOST_KEPT = 5_000
@@ -46,6 +86,8 @@ MAGNET = re.compile(
     re.IGNORECASE,
 )
 """What is made of magnets or with them: the word in many languages, and the grades of NdFeB."""
+TANTALUM = re.compile(r"\btant(?:\b|al)|\u0442\u0430\u043d\u0442\u0430\u043b|\u94bd|\u9226", re.IGNORECASE)
+"""Tantalum, as descriptions shorten it and other languages write it."""
 MOVES = re.compile(
     r"motor|\u043c\u043e\u0442\u043e\u0440|\u0434\u0432\u0438\u0433\u0430\u0442\u0435\u043b|moteur|\u7535\u673a|\u96fb\u6a5f|servo|solenoid|lautsprecher|loudspeaker|l\u00fcfter|ventilator"
     r"|vibrat|gimbal|actuator|aktor|aktuator|pumpe",
@@ -59,23 +101,69 @@ MOVING = (
 """Functions of parts in which there may be a magnet."""
 
 
-def class_of(places: Iterable[str], texts: Iterable[str]) -> str | None:
-    """The class that all of some designators stand for, where the texts of the part leave it at that.
+class Words(Struct, frozen=True):
+    """Texts of a row that bear on the class of its component."""
 
-    >>> class_of(["R1", "R2"], ["10k"]), class_of(["R1", "C1"], []), class_of(["R1"], ["NdFeB rotor magnet"])
-    ('resistor', None, None)
+    value: str = ""
+    """Its name or value, such as `10k`."""
+    described: tuple[str, ...] = ()
+    """What describes it: its description and footprint."""
+    beside: tuple[str, ...] = ()
+    """Its numbers, maker and material: they confirm no class, and may contradict one."""
+    is_bought: bool = False
+    """Whether the row names a maker, a number or a price."""
+
+
+def class_of(places: Iterable[str], words: Words) -> str | None:
+    """Return the class that all designators stand for, or the narrower one that the row names.
+
+    Another field has to confirm it, and none may contradict it.
+
+    >>> class_of(["R1", "R2"], Words("10k")), class_of(["R1"], Words())
+    ('resistor', None)
+    >>> class_of(["R1"], Words("10k", ("NdFeB rotor magnet",)))
     """
-    known = _by_prefix()
-    found = {known.get(prefix[0]) if (prefix := PREFIX.match(each)) else None for each in places}
+    classes = load_vocabularies().get("class")
+    found = {
+        designator_classes().get(prefix[0]) if (prefix := PREFIX.match(each)) else None for each in places
+    }
     by_place = found.pop() if len(found) == 1 else None
-    return None if by_place is None or any(_says_else(by_place, each) for each in texts) else by_place
+    if classes is None or by_place is None or (words.is_bought and by_place in NO_COMPONENT):
+        return None
+    described = [_apart(each) for each in (words.value, *words.described) if each]
+    if any(_says_else(by_place, each) for each in (*described, *map(_apart, words.beside))):
+        return None
+    named = [word for each in described if (word := _named(each)) is not None]
+    drawn = [meant for each in words.described if (meant := footprint_of(each)) is not None]
+    if any(
+        not classes.is_a(each, by_place) and not classes.is_a(by_place, each) for each in (*named, *drawn)
+    ):
+        return None
+    narrower = next((each for each in (*named, *drawn) if classes.is_a(each, by_place)), None)
+    confirmed = drawn or any(is_value(by_place, each) for each in (words.value, *words.described))
+    return narrower or (by_place if confirmed else None)
 
 
-@cache
-def _by_prefix() -> dict[str, str]:
-    vocabulary = load_vocabularies().get("class")
-    terms = vocabulary.terms.values() if vocabulary is not None else ()
-    return {prefix: term.id for term in terms for prefix in term.designators}
+def _named(text: str) -> str | None:
+    """Return the class that a text names: the last one in its first phrase that has any.
+
+    >>> _named("battery connector"), _named("battery with connector"), _named("CAP CER 10UF"), _named("beam")
+    ('connector', 'battery', 'capacitor', None)
+    """
+    first = WORD.findall(text)[:FIRST_WORDS]
+    short = next((SHORT[each.casefold()] for each in first if each.casefold() in SHORT), None)
+    if short is not None:
+        return short
+    for phrase in PHRASE.split(text):
+        named = [word for kind, word in _known_words(phrase) if kind == "class"]
+        if named:
+            return named[-1]
+    return None
+
+
+def _apart(text: str) -> str:
+    """A text with blanks between words that are written as one: `MountingHole_3mm`."""
+    return CAMEL.sub(" ", text.replace("_", " "))
 
 
 def _says_else(by_place: str, text: str) -> bool:
@@ -92,9 +180,12 @@ def _says_else(by_place: str, text: str) -> bool:
         return False
     words = list(_known_words(text))
     is_small = any(classes.is_a(by_place, each) for each in SMALL)
-    if is_small and (MAGNET.search(text) or any(kind == "substance" for kind, _ in words)):
-        return True
     named = [word for kind, word in words if kind == "class"]
+    holds = any(kind == "substance" for kind, _ in words) or (
+        TANTALUM.search(text) is not None and "tantalum-capacitor" not in named
+    )
+    if is_small and (MAGNET.search(text) or holds):
+        return True
     if any(classes.is_a(word, by_place) for word in named):
         return False
     moves = any(functions.is_a(w, each) for kind, w in words if kind == "function" for each in MOVING)

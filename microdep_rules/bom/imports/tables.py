@@ -16,9 +16,9 @@ from microdep_rules.bom.imports.heading import indent_of, other_heads, table_of
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.merged import carried
 from microdep_rules.bom.imports.outside import REASONS
-from microdep_rules.bom.imports.readings import IN_CELLS
 from microdep_rules.bom.imports.rows import NAMES, parts_in
 from microdep_rules.bom.imports.sheets import table_in, without_results
+from microdep_rules.bom.imports.texts import texts_of
 from microdep_rules.bom.imports.through import columns_of, dropped_rows
 from microdep_rules.bom.imports.trees import are_paths, depth_of, hung
 from microdep_rules.bom.imports.written import PlacedRecord
@@ -108,10 +108,8 @@ def _imported(
     columns, lines = _hanging(table, columns)
     if told := _indented(table, columns, lines):
         diagnostics.append(told)
-    defaults = dict(pinned.defaults)
-    if isinstance(source, SheetSource) and defaults.get("decimal") == ",":
-        defaults["decimal"] = IN_CELLS
-    rows = parts_in(lines, columns, defaults, dropped)
+    texts = texts_of(table, pinned.defaults.get("decimal", ""), frozenset(pinned.one_company))
+    rows = parts_in(lines, columns, pinned.defaults, dropped, texts)
     document, parts, problems = _document(table, rows, product)
     diagnostics += [*_left_out(table, rows), *_without_results(table, columns, rows)]
     spans = Spans(source, document.place)
@@ -195,7 +193,7 @@ def _left_out(table: Table, rows: Rows) -> list[Diagnostic]:
         if spans:
             lines = [table.source.position(each.start).line for each in spans]
             # A line among the parts is a heading, or a part of which only the name is known.
-            among = why == "remark" and any(each.start < last for each in spans)
+            among = why in {"remark", "unnamed"} and any(each.start < last for each in spans)
             told.append(of_rows.rows_left_out(lines, words, spans[0], among_parts=among))
     return told
 

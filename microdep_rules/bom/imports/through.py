@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.imports.columns import keys_of, mapped
+from microdep_rules.bom.imports.fitting import Columns, are_part_numbers
 from microdep_rules.bom.imports.guesses import guessed
 from microdep_rules.bom.imports.names import called
+from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
@@ -24,6 +26,7 @@ def columns_of(table: Table, mapping: Mapping | None) -> tuple[list[Column], lis
     """What the columns hold, and everything for which that is not enough."""
     if mapping is None:
         columns, diagnostics = guessed(table.header, rows=table.rows)
+        diagnostics += _unread_numbers(table, columns)
     else:
         columns, diagnostics = _mapped(table, mapping)
     if not {each.doubtful or each.field for each in columns} & NAMING:
@@ -31,6 +34,23 @@ def columns_of(table: Table, mapping: Mapping | None) -> tuple[list[Column], lis
     if not table.rows:
         diagnostics.append(say.no_rows(table.extent))
     return columns, diagnostics
+
+
+def _unread_numbers(table: Table, columns: list[Column]) -> list[Diagnostic]:
+    """Columns that look like the part numbers of makers, where none is read."""
+    width = len(table.header)
+    texts = Columns(width, ([cell.text for cell in row] for row in table.rows)).texts
+    if any(each.field == "mpn" and texts[each.index] for each in columns) or any(
+        each.doubtful == "mpn" for each in columns
+    ):
+        return []
+    return [
+        say.part_numbers_unread(each.name, column_letter(each.index), each.header.span)
+        for each in columns
+        if not each.field
+        and not any(m.because for m in called(each.name))
+        and are_part_numbers(texts[each.index])
+    ]
 
 
 def _mapped(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:

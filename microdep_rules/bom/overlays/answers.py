@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.names import IDENTIFIER
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def value_of(field: Field, text: str) -> Any:
         return _one_of(text, field.choices)
     if kind in ("texts", "codes"):
         return _list(field, text)
+    if kind == "identifiers":
+        return _identifiers(text)
     if kind == "country":
         return readings.origin(text)
     if kind in _SEVERAL and len(several := readings.EITHER.split(text)) > 1:
@@ -104,6 +107,7 @@ _FORMS = {
     "date": "a date, as 2027-01-31",
     "reference": "the name of the company",
     "texts": "words, with `;` between them",
+    "identifiers": "each with its scheme and `;` between them, as `lei: …; duns: …`",
 }
 
 
@@ -136,37 +140,57 @@ def _list(field: Field, text: str) -> Any:
     return next((each for each in found if isinstance(each, Unread)), found)
 
 
+def _identifiers(text: str) -> Any:
+    """Identifiers with their schemes, as `lei: 5299…; duns: 12-345-6789`."""
+    found = {}
+    for each in (each.strip() for each in text.split(";") if each.strip()):
+        scheme, sign, value = each.partition(":")
+        scheme = scheme.strip().casefold().replace(" ", "_")
+        if not sign or IDENTIFIER.fullmatch(f"{scheme}:{value}") is None:
+            return Unread(f"`{each}` does not say of which scheme it is", "write it as `lei: …` or `duns: …`")
+        found[scheme] = value.strip()
+    return found
+
+
 def _boolean(text: str) -> Any:
     said = readings.yes_or_no(text)
     return Unread(f"`{text}` is neither yes nor no", _YES_OR_NO) if said is None else said
 
 
 def number(text: str) -> Any:
-    """A number as documents write it."""
-    found = readings.number(text)
+    """A number as documents write it; one that may be a thousand times as much is asked for.
+
+    >>> number("12.5"), number("1.000").because
+    (Decimal('12.5'), '`1.000` may be 1 or 1000')
+    """
+    return _exact(readings.number(text, readings.ASK))
+
+
+def _exact(found: Decimal | Unread) -> Any:
     return found if isinstance(found, Unread) else _plain(found)
 
 
 def percent(text: str) -> Any:
     """A share in percent, with or without its sign."""
-    found = number(text.replace("%", "").strip())
+    found = readings.number(text.replace("%", "").strip())  # no share is a thousand percent
     if isinstance(found, Unread):
         return found
+    found = _plain(found)
     return found if found <= 100 else Unread(f"`{text}` is more than 100 %", "write a share of 0 to 100 %")  # noqa: PLR2004
 
 
 def _mass(text: str) -> Any:
-    found = readings.mass(text, "")
+    found = readings.mass(text, "", readings.ASK)
     if isinstance(found, Unread):
-        return Unread(found.because, "write it with its unit, as `12.5 g`")
+        return found if found.comma else Unread(found.because, "write it with its unit, as `12.5 g`")
     return _plain(found)
 
 
 def money(text: str) -> Any:
     """An amount with its currency."""
-    found = readings.price(text, "")
+    found = readings.price(text, "", readings.ASK)
     if isinstance(found, Unread):
-        return Unread(found.because, "write it with its currency, as `11.40 USD`")
+        return found if found.comma else Unread(found.because, "write it with its currency, as `11.40 USD`")
     return {"amount": str(found[0]), "currency": found[1]}
 
 
@@ -188,7 +212,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "number": number,
     "percent": percent,
     "mass": _mass,
-    "density": number,
+    "density": lambda text: _exact(readings.number(text)),
     "money": money,
     "date": day,
 }

@@ -63,6 +63,8 @@ class Declared(Struct):
             if isinstance(value, list):
                 shown = [{"value": each, "evidence": papers} if papers else each for each in value]
                 party.add(field_name, shown if field_name == "complete" else value, at)
+            elif field_name == "identifiers":
+                self._identified(party, value, at, name)
             elif field_name in party.value and _stated(party.value[field_name]) != _stated(value):
                 values = (quoted(str(_stated(value))), quoted(str(_stated(party.value[field_name]))))
                 first = party.span_of(field_name)
@@ -70,6 +72,16 @@ class Declared(Struct):
             else:
                 record = value if isinstance(value, dict) else {"value": value}
                 party.put(field_name, {**record, "evidence": papers} if papers else value, at)
+
+    def _identified(self, party: PlacedRecord, value: dict[str, str], at: Span, name: str) -> None:
+        """Adds identifiers, one for each scheme."""
+        held = dict(party.value.get("identifiers") or {})
+        for scheme, told in value.items():
+            if held.setdefault(scheme, told) != told:
+                values = (quoted(told), quoted(held[scheme]))
+                first = party.span_of("identifiers")
+                self.problems.append(say.contradiction(scheme, name, values, at, first))
+        party.put("identifiers", held, at)
 
     def papers(self, said: Said) -> list[str]:
         """The ids of the paper that a row names; rows that name the same one name one paper."""

@@ -26,6 +26,7 @@ from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.source import SourceFile, Span
+from microdep_rules.vocabulary.fields import record_types
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 OF_A_STEP = ("country", "share", "constituent", "made_by")
 """Columns that say something of a step, and nothing without it."""
+IDENTIFIERS = ("lei", "duns", "uei", "cage")
+"""Columns with an identifier of a company, each by its scheme."""
 OF_A_LIST = frozenset({"Ask", "Part", "Question", "How to answer", "Needed for", "Needed by"})
 """Columns of a list of questions that are for people."""
 
@@ -92,7 +95,8 @@ def _lacking(columns: list[Column], table: Table) -> list[Diagnostic]:
         return [say.no_part_column(header, called)]
     if ("fact" in held) != ("answer" in held):
         return [say.half_an_answer("fact" in held, header)]
-    if not held & {"answer", "step"} and not any(each.startswith(FACT) for each in held):
+    told = held & {"answer", "step", "identifiers", *IDENTIFIERS}
+    if not told and not any(each.startswith(FACT) for each in held):
         return [say.nothing_declared(header, called)]
     return []
 
@@ -146,9 +150,28 @@ class _Reader:
             return True
         if "fact" in said and "answer" not in said:
             return bool(said.keys() & {"made_by", "evidence"})
-        return bool(said.keys() & {"answer", "step_country", "country", "made_by", *PAPER})
+        told = {"answer", "step_country", "country", "made_by", "identifiers", *IDENTIFIERS, *PAPER}
+        return bool(said.keys() & told)
+
+    def _identify(self, said: Said) -> None:
+        """Identifiers of the company that a row speaks of, or else of the maker that it names."""
+        whose = said.get("company") or said.get("manufacturer")
+        if whose is None:
+            return
+        told: dict[str, str] = {}
+        known = record_types()["party"].fields["identifiers"]
+        if (cell := said.get("identifiers")) is not None:
+            told |= self.found.read(cell, "identifiers", lambda text: answers.value_of(known, text)) or {}
+        told |= {scheme: " ".join(said[scheme].text.split()) for scheme in IDENTIFIERS if scheme in said}
+        if told:
+            facts = PlacedRecord(whose.span)
+            facts.put("identifiers", told, whose.span)
+            self.found.company(whose, facts, [], whose.text)
 
     def _declare(self, said: Said, whole: Span) -> None:
+        self._identify(said)
+        if "company" in said and not said.keys() & {"id", "mpn", "fact", "answer"}:
+            return
         if "company" in said and not said.keys() & {"id", "mpn"}:
             Reply(self.found, said).on_company(whole)
             return

@@ -52,14 +52,14 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     """
     from microdep_rules.output.visible import visible
     from microdep_rules.vocabulary.resources import schema_kinds
-    from microdep_rules.workspace.folders import is_file, repository_of
+    from microdep_rules.workspace.folders import is_file, real_path, repository_of
     from microdep_rules.workspace.starter import CONFIG, HOOKS, hooks_to_add, starter
 
     top = Path(folder)
     if is_file(top):
         raise click.UsageError(f"`{folder}` is a file; name the folder at the top of the repository")
     repository = repository_of(top)
-    if repository is not None and repository != top.resolve():
+    if repository is not None and repository != real_path(top):
         # Hooks run at the top of a repository, and read the configuration that is there.
         way = visible(shlex.quote(os.path.relpath(repository)))
         raise click.UsageError(f"`{folder}` lies in a repository; set up its top: microdep init {way}")

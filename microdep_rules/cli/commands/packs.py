@@ -6,6 +6,7 @@ import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPages
+from microdep_rules.output.shipped import NOT_SHIPPED
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace import shipped
 
@@ -39,6 +40,8 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
         number = len(used.pack.rules)
         rules = f"{number} rule{'' if number == 1 else 's'}"
         screen.echo(f"{used.name:<{width}}  {used.version:<8}  {rules:<8}  {visible(used.pack.title)}")
+        if used.not_shipped:
+            screen.echo(f"{'':<{width}}  {NOT_SHIPPED}: {visible(used.not_shipped)}")
     ctx.exit(exit_codes.OK if loaded.loaded else exit_codes.PACK)
 
 

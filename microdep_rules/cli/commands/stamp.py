@@ -77,8 +77,13 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
     """Writes a query for each sign-off without a time stamp, and says how it is sent."""
     from microdep_rules.signing.stamps import query
     from microdep_rules.signing.verify import REPLY
+    from microdep_rules.workspace.folders import behind_links, real_path
 
-    if queries.resolve().is_relative_to(folder.resolve()):
+    try:
+        inside = behind_links(queries).is_relative_to(real_path(folder))
+    except OSError as problem:
+        screen.unwritten(str(queries), problem)
+    if inside:
         signing.wrong(f"`{queries}` lies in the bundle, which has no place for queries; name another folder")
     waiting = [each for each in _signoffs(files) if f"{each}{REPLY}" not in files.names()]
     if not waiting:

@@ -19,6 +19,7 @@ WANTED = {
     "country": ("a country", "CN"),
     "date": ("a day", "2026-11-24"),
     "density": ("a density", "16.5 g/cm3"),
+    "identifiers": ("an identifier with its scheme", '"lei:5299"'),
     "id": ("an id without blanks", "part-1"),
     "mass": ("a mass", "90 kg"),
     "money": ("an amount of money", "10 EUR"),

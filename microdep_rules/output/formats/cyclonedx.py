@@ -1,8 +1,8 @@
 """What a check established as CycloneDX 1.6: attestations of how documents meet the rules of the packs.
 
 A pack is a standard and a rule a requirement of it. What passes or is exempt is a claim for the requirement;
-what fails, is not known or cannot be judged is a claim against it, in the words of the outcome. A score is
-given only where all is decided and nothing is waived: 1 where nothing fails, else 0.
+what fails, is not known or cannot be judged is a claim against it, in the words of the outcome. Scores are
+those of `standing`, which exports of bundles use too: what is waived stays what it is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from microdep_rules.output.formats import entries as entry
+from microdep_rules.output.shipped import pack_words
+from microdep_rules.output.standing import MEETS, standings, verdict_words
 from microdep_rules.output.visible import escaped, visible
 
 if TYPE_CHECKING:
@@ -20,13 +22,13 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.checked import Checked
     from microdep_rules.output.formats.entries import Entry, Run, Told
+    from microdep_rules.output.standing import Standing
 
 Record = dict[str, Any]
 SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 ASSESSOR = "assessor"
 DOCUMENTS = "documents"
 """The standard for what keeps a document from being judged: its requirements are codes of diagnostics."""
-HOLDS = frozenset({"pass", "exempt", "disclose", "not_applicable"})
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
@@ -51,9 +53,12 @@ class _Attestations:
     def document(self) -> Record:
         """The whole document, but for its serial number."""
         record = self.run.record
-        attested = [self._attestation(each) for each in self.run.documents]
+        attested = [
+            self._attestation(each, standings(told))
+            for each, told in zip(self.run.documents, record["documents"], strict=True)
+        ]
         if self.run.common:
-            attested.append(self._attested("the run", self.run.common, "not checked"))
+            attested.append(self._attested("the run", self.run.common, "not checked", ()))
         components = [{"type": "device", "bom-ref": ref, "name": name} for ref, name in self.targets.items()]
         return {
             "$schema": SCHEMA,
@@ -99,7 +104,7 @@ class _Attestations:
                     "bom-ref": f"pack:{pack['name']}",
                     "name": visible(pack["name"]),
                     "version": visible(pack["version"]),
-                    "description": visible(f"{pack['title']} ({pack['digest']})"),
+                    "description": visible(f"{pack['title']} ({pack['digest']}{_beside(pack)})"),
                     "requirements": [self._requirement(each) for each in own],
                 }
             )
@@ -122,13 +127,13 @@ class _Attestations:
 
     # ---- attestations ----
 
-    def _attestation(self, told: Told) -> Record:
+    def _attestation(self, told: Told, found: Iterable[Standing]) -> Record:
         counts = ", ".join(f"{many} {name.replace('_', ' ')}" for name, many in told.counts.items() if many)
-        return self._attested(
-            told.path, told.entries, f"{told.verdict.replace('_', ' ')}: {counts or 'no outcome'}"
-        )
+        says = f"{verdict_words(told.verdict, told.counts)}: {counts or 'no outcome'}"
+        return self._attested(told.path, told.entries, says, found)
 
-    def _attested(self, about: str, entries: Iterable[Entry], says: str) -> Record:
+    def _attested(self, about: str, entries: Iterable[Entry], says: str, found: Iterable[Standing]) -> Record:
+        standing = {each.rule: each for each in found}
         by_rule: dict[str, list[Entry]] = {}
         for each in entries:
             self.requirements.setdefault(each.rule, each)
@@ -137,24 +142,21 @@ class _Attestations:
         return {
             "summary": visible(f"{about}: {says}; on declared data, as of {day}"),
             "assessor": ASSESSOR,
-            "map": [self._met(about, rule, found) for rule, found in by_rule.items()],
+            "map": [self._met(about, rule, own, standing.get(rule)) for rule, own in by_rule.items()],
         }
 
-    def _met(self, about: str, rule: str, found: list[Entry]) -> Record:
-        """How one document meets one requirement."""
+    def _met(self, about: str, rule: str, found: list[Entry], standing: Standing | None) -> Record:
+        """How one document meets one requirement; what keeps it from being judged has no standing."""
         held: list[str] = []
         against: list[str] = []
         for each in found:
-            (held if _holds(each) else against).append(self._claim(about, each))
+            if each.said != "not_applicable":  # the rationale states it
+                (held if _holds(each) else against).append(self._claim(about, each))
         said = Counter(each.said.replace("_", " ") for each in found for _ in range(each.many))
-        conformance: Record = {"rationale": ", ".join(f"{many} {name}" for name, many in said.items())}
-        waived = sum(each.many for each in found if each.waiver)
-        if waived:
-            conformance["rationale"] += f"; {waived} of them waived"
-        if any(each.said == "fail" and not each.waiver for each in found):
-            conformance = {"score": 0, **conformance}
-        elif all(_holds(each) for each in found):
-            conformance = {"score": 1, **conformance}
+        counted = ", ".join(f"{many} {name}" for name, many in said.items())
+        conformance: Record = {"rationale": visible(standing.rationale) if standing else counted}
+        if standing is not None and standing.score is not None:
+            conformance = {"score": standing.score, **conformance}
         claims = {"claims": held} if held else {}
         counter = {"counterClaims": against} if against else {}
         return {"requirement": f"rule:{rule}", **claims, **counter, "conformance": conformance}
@@ -203,6 +205,11 @@ class _Attestations:
         return ref if self.references[ref] == 1 else f"{ref}-{self.references[ref]}"
 
 
+def _beside(pack: Record) -> str:
+    """Where a pack lies that is not the shipped one."""
+    return pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}")
+
+
 def _holds(each: Entry) -> bool:
-    """Whether an entry speaks for what is required; what is waived does not, since it stays as it is."""
-    return each.said in HOLDS and each.weight == "none" and not each.waiver
+    """Whether an entry speaks for what is required."""
+    return each.said in MEETS

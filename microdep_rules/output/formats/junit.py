@@ -7,11 +7,12 @@ what passes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.output.formats import entries as entry
+from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         "as-of": run.record["as_of"],
         "fail-on": run.record["options"]["fail_on"],
         "verdict of the run": summary["verdict"],
-        **{f"pack {each['name']}": f"{each['version']} {each['digest']}" for each in run.record["packs"]},
+        **{f"pack {each['name']}": _pack(each) for each in run.record["packs"]},
     }
     if run.record["listing"]["because"]:
         run_wide["not-listed"] = f"{run.record['listing']['omitted']}: {run.record['listing']['because']}"
@@ -99,6 +100,12 @@ def _case(named: tuple[str, Entry]) -> ET.Element:
     attributes = {"type": each.said, "message": f"{each.message}{why}"}
     ET.SubElement(case, kind, attributes).text = told
     return case
+
+
+def _pack(pack: dict[str, Any]) -> str:
+    """The version and the digest of a pack, and where it lies if it is not the shipped one."""
+    words = pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}")
+    return f"{pack['version']} {pack['digest']}{words}"
 
 
 def _undecided(each: Entry) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.formats import sarif_rules
+from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.visible import escaped, visible
 
 if TYPE_CHECKING:
@@ -226,13 +227,20 @@ def _registers(record: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def _pack(pack: dict[str, Any]) -> dict[str, Any]:
+    """A pack by its name and digest, and where it lies if it is not the shipped one."""
+    told = {key: pack[key] for key in ("name", "version", "digest")}
+    posing = pack["not_shipped"] or any(each["not_shipped"] for each in pack["uses"])
+    return {**told, "notTheShippedPack": pack_words(pack)} if posing else told
+
+
 def _properties(run: Run) -> dict[str, Any]:
     """What the standard has no word for: the day, the packs, and all counts, whatever is listed."""
     record = run.record
     return {
         "asOf": record["as_of"],
         "failOn": record["options"]["fail_on"],
-        "packs": [{key: each[key] for key in ("name", "version", "digest")} for each in record["packs"]],
+        "packs": [_pack(each) for each in record["packs"]],
         "verdict": record["summary"]["verdict"],
         "counts": record["summary"]["counts"],
         **_registers(record),

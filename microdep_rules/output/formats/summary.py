@@ -9,6 +9,8 @@ from microdep_rules.output.checked import COUNTED
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.registers import STATES
+from microdep_rules.output.shipped import pack_words
+from microdep_rules.output.standing import verdict_words
 from microdep_rules.output.waivers import IN_WORDS
 
 if TYPE_CHECKING:
@@ -46,8 +48,8 @@ def closing(run: Run) -> str:
     summary = run.record["summary"]
     number = summary["documents"]
     documents = f"{number} document{'' if number == 1 else 's'}"
-    packs = ", ".join(f"{each['name']} {each['version']}" for each in run.record["packs"]) or "none"
-    verdict = summary["verdict"].replace("_", " ")
+    packs = ", ".join(map(pack_words, run.record["packs"])) or "none"
+    verdict = verdict_words(summary["verdict"], summary["counts"])
     told = (
         f"{verdict}: {documents}: {_counted(summary['counts'])}; as of {run.record['as_of']}; packs: {packs}"
     )
@@ -86,7 +88,7 @@ def _documents(run: Run) -> Iterator[str]:
 
 
 def _document(each: Told) -> str:
-    return f"| {_cell(each.path)} | {each.verdict.replace('_', ' ')} | {_counted(each.counts)} |"
+    return f"| {_cell(each.path)} | {verdict_words(each.verdict, each.counts)} | {_counted(each.counts)} |"
 
 
 def _row(each: Entry) -> str:

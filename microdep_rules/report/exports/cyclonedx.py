@@ -13,17 +13,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from microdep_rules.output.shipped import pack_words
+from microdep_rules.output.standing import not_listed, standings
 from microdep_rules.output.visible import escaped, visible
 from microdep_rules.report.bundle import RECORD
 from microdep_rules.report.exports import words
-from microdep_rules.report.exports.standing import not_listed, standings
 from microdep_rules.signing.manifest import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from microdep_rules.output.standing import Standing
     from microdep_rules.report.exports.contents import Contents, Paper, Vouched
-    from microdep_rules.report.exports.standing import Standing
 
 Data = dict[str, Any]
 SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
@@ -170,8 +171,9 @@ class _Declarations:
                 "name": visible(pack["name"]),
                 "version": visible(pack["version"]),
                 "description": visible(
-                    f"{pack['title']}{reviewed}; {pack['digest']}. An engineering reading of the law, and no "
-                    "legal advice. Rules that said nothing in this check are not among the requirements."
+                    f"{pack_words(pack)}: {pack['title']}{reviewed}; {pack['digest']}. "
+                    "An engineering reading of the law, and no legal advice. Rules that said nothing in this "
+                    "check are not among the requirements."
                 ),
                 "requirements": [self.requirements[each] for each in own if each not in taken],
             }

@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from microdep_rules.output.markdown import escape
+from microdep_rules.output.shipped import pack_words
+from microdep_rules.output.standing import ORDER, not_listed, standings
 from microdep_rules.output.visible import escaped, visible
 from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD
 from microdep_rules.report.exports import words
 from microdep_rules.report.exports.contents import SPACE
-from microdep_rules.report.exports.standing import ORDER, not_listed, standings
 from microdep_rules.signing.manifest import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from microdep_rules.output.standing import Standing
     from microdep_rules.report.exports.contents import Contents, Paper, Vouched
-    from microdep_rules.report.exports.standing import Standing
 
 Data = dict[str, Any]
 VERSION = "1.2.1"
@@ -214,7 +215,7 @@ class _Results:
         selections = []
         for pack in self.record["packs"]:
             own = [each.rule for each in found if each.rule.partition("/")[0] == pack["name"]]
-            title = f"{pack['title']}: {pack['name']} {pack['version']}, {pack['digest']}"
+            title = f"{pack['title']}: {pack_words(pack)}, {pack['digest']}"
             selections.append(
                 _selection(title if own else f"{title}; no rule of it said anything", own, pack["name"])
             )

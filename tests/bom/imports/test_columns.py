@@ -33,7 +33,20 @@ NAMES = {
     "Weight (mg)": "mass",
     "Price (10k)": "",
     "Total Price (USD)": "",
-    "Manufacturer 2": "",
+    "Manufacturer 2": "other_manufacturer",
+    "MPN 2": "other_mpn",
+    "Supplier 2": "",
+    "2nd Source": "other_manufacturer",
+    "Mfr. P/N": "mpn",
+    "Ordering code": "mpn",
+    "Artikelnummer": "mpn",
+    "Bestell-Nr": "mpn",
+    "\u578b\u53f7": "mpn",
+    "\u5236\u9020\u5546": "manufacturer",
+    "U/M": "unit",
+    "Mengeneinheit": "unit",
+    "Qty (m)": "quantity",
+    "Menge [Stk]": "quantity",
 }
 
 
@@ -43,7 +56,7 @@ def test_a_name_is_known_in_its_spellings(name: str) -> None:
 
 
 def test_why_a_column_is_not_read_is_true() -> None:
-    found = read("Item,Ref,Value,Comment,Manufacturer,Manufacturer 2,Colour\nx,R1,1k,y,A,B,red\n")
+    found = read("Item,Ref,Value,Comment,Supplier,Supplier 2,Colour\nx,R1,1k,y,A,B,red\n")
     assert [
         "what stands in it fits no field of this name",
         "`Value` holds the name",

@@ -760,3 +760,28 @@ def test_no_company_is_lost(fields: Record, facts: Record, told: list[str]) -> N
     assert facts == {name: part[name] for name in ("manufacturer", "supplier") if name in part}
     assert told == [each.code for each in loaded.diagnostics]
     assert "zte" in str(loaded.value["parties"]) or "ZTE" not in str(fields)
+
+
+@pytest.mark.parametrize("name", ["Murata / TDK", "Murata; TDK", "Murata or TDK"])
+@pytest.mark.parametrize("field", ["manufacturer", "supplier"])
+def test_several_companies_in_a_name_are_alternates(name: str, field: str) -> None:
+    value = document(device("A", **{field: {"name": name}}))
+    assert {"one_of": ["murata", "tdk"]} == parts(value)["a"][field]
+
+
+@pytest.mark.parametrize("name", ["AT&T", "Foo Co., Ltd.", "Rohde & Schwarz", "Brand A/S"])
+def test_a_name_that_holds_a_sign_is_one_company(name: str) -> None:
+    value = document(device("A", manufacturer={"name": name}))
+    assert isinstance(parts(value)["a"]["manufacturer"], str)
+
+
+@pytest.mark.parametrize(
+    ("said", "known"), [("4", True), ("10 pcs", True), ("2.5 m", False), ("1 reel", False)]
+)
+def test_a_quantity_in_another_unit_than_pieces_is_unknown(said: str, known: bool) -> None:
+    part = device("A", properties={"cdx:device:quantity": said})
+    loaded = load(document(part, metadata={"component": device("top")}))
+    assert loaded.value is not None
+    (use,) = loaded.value["components"][0]["children"]
+    assert known == (not isinstance(use["quantity"], dict))
+    assert known == ("import/no-count" not in {each.code for each in loaded.diagnostics})

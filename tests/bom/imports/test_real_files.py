@@ -91,8 +91,9 @@ def test_a_real_file_names_no_origin(name: str, real_data: Path) -> None:
 def test_nobody_is_asked_where_a_program_comes_from(real_data: Path) -> None:
     path = real_data / "cyclonedx" / "sbom-laravel-7.12.0.cdx.json"
     out, _, code = run(f"microdep check {path} --as-of 2026-11-24", real_data)
-    assert 0 == code
+    assert 6 == code
     assert "origin" not in out
+    assert "the document lists software only, and the rule is about hardware" in out
 
 
 def test_a_real_table_is_written_as_a_document_that_is_valid(real_data: Path, tmp_path: Path) -> None:

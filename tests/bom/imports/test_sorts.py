@@ -1,4 +1,4 @@
-"""A designator alone says what a part is, and hides nothing that its own words name."""
+"""A designator suggests a class; a second field has to confirm it, and nothing may contradict it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.bom.imports.sorts import class_of
+from microdep_rules.bom.imports.sorts import Words, class_of
+from microdep_rules.bom.imports.values import designator_classes
 from tests.cli.replay import run
 
 if TYPE_CHECKING:
@@ -17,12 +18,20 @@ if TYPE_CHECKING:
     ("places", "text", "known"),
     [
         (["R1", "R2"], "RES SMD 10K OHM 1% 1/10W 0603", "resistor"),
-        (["R1"], "", "resistor"),
+        (["R1"], "", None),
+        (["R1"], "2806", None),
+        (["R1"], "A01-773", None),
         (["R1"], "chip resistor", "resistor"),
         (["RV1"], "trimmer 10k", "potentiometer"),
         (["J1"], "CONN HEADER VERT 10POS TIN", "connector"),
         (["J1"], "battery connector", "connector"),
-        (["D1"], "LED RED", "diode"),
+        (["D1"], "LED RED", "led"),
+        (["J1"], "battery with connector", None),
+        (["J1"], "battery, connector included", None),
+        (["L1"], "motor controller IND grade", None),
+        (["C1"], "CAP TANT 68UF 16V", None),
+        (["C1"], "tantalum capacitor 10uF", "tantalum-capacitor"),
+        (["R1"], "CAP CER 10UF", None),
         (["FB1"], "ferrite bead 600R", "ferrite-bead"),
         (["R1", "C1"], "10k", None),
         (["Z1"], "10k", None),
@@ -55,17 +64,49 @@ if TYPE_CHECKING:
         (["J1"], "CONN HOUSING 4POS", "connector"),
         (["C1"], "CAP CER 100NF 50V X7R", "capacitor"),
         (["Q1"], "GaN FET", "transistor"),
-        (["M1"], "NdFeB rotor", "electric-motor"),
+        (["M1"], "NdFeB rotor", None),
+        (["M1"], "electric motor with NdFeB rotor", "electric-motor"),
     ],
 )
 def test_a_class_is_what_designator_and_text_leave(places: list[str], text: str, known: str | None) -> None:
-    assert known == class_of(places, [text])
+    assert known == class_of(places, Words("", (text,)))
+
+
+SUGGESTING = sorted(set(designator_classes()))
+EXCLUDED = {"resistor", "connector", "fuse", "test-point", "jumper", "fiducial", "cable", "mechanical-part"}
+
+
+@pytest.mark.parametrize("prefix", SUGGESTING)
+@pytest.mark.parametrize(
+    "words",
+    [
+        Words(),
+        Words("A01-773"),
+        Words(beside=("2806.5-1300KV",), is_bought=True),
+        Words(beside=("T-Motor",), is_bought=True),
+        Words(beside=("Sunnyside Precision Ltd",), is_bought=True),
+        Words("", ("Antrieb links",)),
+        Words("10k", ("NdFeB rotor magnet",)),
+        Words("", ("C_0603_1608Metric", "samarium cobalt ring")),
+    ],
+)
+def test_no_designator_alone_sets_a_class_against_a_number_a_maker_or_a_description(
+    prefix: str, words: Words
+) -> None:
+    assert class_of([f"{prefix}1"], words) not in EXCLUDED
+
+
+@pytest.mark.parametrize("text", ["MountingHole", "Fiducial 1mm"])
+def test_a_mark_on_a_board_is_nothing_that_somebody_buys(text: str) -> None:
+    places = [f"{'H' if 'Hole' in text else 'FID'}1"]
+    assert "fiducial" == class_of(places, Words(text))
+    assert None is class_of(places, Words(text, beside=("9774010243R",), is_bought=True))
 
 
 def test_a_magnet_with_the_designator_of_a_resistor_is_not_looked_past(tmp_path: Path) -> None:
-    rows = "Designator,Description,Qty\nR1,NdFeB rotor magnet,1\nR2,10k 0603,1\n"
+    rows = "Designator,Description,Qty\nR1,NdFeB rotor magnet,1\nR2,RES 10k 0603,1\n"
     (tmp_path / "board.csv").write_text(rows, encoding="utf-8")
     out, _, _ = run("microdep check board.csv --pack dod-magnets --as-of 2026-11-24 --all", tmp_path)
     past = out[out.index("N/A   dod-magnets/covered-country-stage") :]
-    assert "10k 0603" in past
+    assert "RES 10k 0603" in past
     assert "NdFeB" not in past

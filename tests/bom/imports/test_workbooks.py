@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -142,10 +143,30 @@ def test_a_comma_before_decimals_is_one_in_texts_and_not_in_numbers() -> None:
     rows: list[list[Any]] = [["Qty", "Name"], [0.5, "Solder"], ["1,5", "Wire"], [1.234, "Foil"]]
     sheets = read_workbook(saved({"BOM": rows})).sheets
     pinned = Mapping({"Qty": "quantity", "Name": "name"}, defaults={"decimal": ","})
-    (problem,) = read_sheets("board.xlsx", sheets, "board", pinned).loaded.diagnostics
-    assert "board.xlsx BOM!A4" == read_sheets("board.xlsx", sheets, "board", pinned).loaded.source.place(
-        problem.primary.span.start
+    found = read_sheets("board.xlsx", sheets, "board", pinned).loaded
+    assert [] == found.diagnostics
+    assert found.value is not None
+    uses = found.value["components"][0]["children"]
+    assert [Decimal("0.5"), Decimal("1.5"), Decimal("1.234")] == [each["quantity"] for each in uses]
+
+
+def test_a_text_that_may_be_a_thousand_is_asked_for_and_a_number_is_not() -> None:
+    rows: list[list[Any]] = [["Qty", "Name"], [1.234, "Solder"], ["1.000", "Wire"]]
+    sheets = read_workbook(saved({"BOM": rows})).sheets
+    found = read_sheets("board.xlsx", sheets, "board", Mapping({"Qty": "quantity", "Name": "name"})).loaded
+    (problem,) = found.diagnostics
+    assert ("import/decimal-comma", "board.xlsx BOM!A3") == (
+        problem.code,
+        found.source.place(problem.primary.span.start),
     )
+
+
+def test_lines_in_a_cell_of_a_spreadsheet_name_several_makers() -> None:
+    rows: list[list[Any]] = [["Qty", "Name", "Manufacturer"], [1, "Coil", "Murata\nTDK"]]
+    sheets = read_workbook(saved({"BOM": rows})).sheets
+    found = read_sheets("board.xlsx", sheets, "board").loaded.value
+    assert found is not None
+    assert {"one_of": ["murata", "tdk"]} == found["components"][1]["manufacturer"]
 
 
 def merged(rows: list[list[Any]], *ranges: str) -> bytes:

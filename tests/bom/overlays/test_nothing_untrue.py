@@ -288,7 +288,8 @@ def test_who_says_to_be_another_company_is() -> None:
 def test_a_function_that_is_declared_outweighs_a_class_by_designator(
     declared: str, looked_past: bool, tmp_path: Path
 ) -> None:
-    (tmp_path / "board.csv").write_text("Designator,Qty,MPN,Manufacturer\nJ5,1,X1,Acme\n", encoding="utf-8")
+    rows = "Designator,Qty,MPN,Manufacturer,Description\nJ5,1,X1,Acme,pin header\n"
+    (tmp_path / "board.csv").write_text(rows, encoding="utf-8")
     (tmp_path / "more.yaml").write_text(
         "schema: microdep-overlay/1\n" + declares(declared, "{mpn: X1, manufacturer: Acme}"), encoding="utf-8"
     )
@@ -301,9 +302,10 @@ def test_a_function_that_is_declared_outweighs_a_class_by_designator(
 def test_a_function_of_a_property_outweighs_a_class_by_designator(tmp_path: Path) -> None:
     said = [{"name": "cdx:device:location", "value": "J5"}]
     more = [*said, {"name": "cdx:device:function", "value": "bldc-motor"}]
+    own = {"type": "device", "description": "pin header"}
     parts = [
-        {"type": "device", "name": "X1", "bom-ref": "1", "properties": more},
-        {"type": "device", "name": "X2", "bom-ref": "2", "properties": said},
+        {**own, "name": "X1", "bom-ref": "1", "properties": more},
+        {**own, "name": "X2", "bom-ref": "2", "properties": said},
     ]
     document = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}
     (tmp_path / "board.cdx.json").write_text(json.dumps(document), encoding="utf-8")

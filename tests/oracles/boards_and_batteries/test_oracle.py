@@ -3,10 +3,10 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.boards_and_batteries.judge import judge
 from tests.oracles.boards_and_batteries.scenarios import SCENARIOS
 from tests.oracles.boards_and_batteries.strategies import documents
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CLEAR = (PASS, EXEMPT, NOT_APPLICABLE)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     final_rule = "2027-01-15" if scenario.id.startswith("rule") else None
     found = judge(scenario.document, scenario.context, final_rule=final_rule)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.buy_american.costs import exceeds, ratio_exceeds, ratio_is_below
 from tests.oracles.buy_american.judge import judge
 from tests.oracles.buy_american.scenarios import SCENARIOS, Scenario
@@ -26,7 +27,7 @@ QUIETLY = settings(deadline=None, max_examples=100, suppress_health_check=[Healt
 FIFTY = Decimal(50)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     found = judge(scenario.document, scenario.context)
 

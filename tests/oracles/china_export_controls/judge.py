@@ -3,19 +3,23 @@
 `judge` gives verdicts for each material that is or may be an item, for each part that may hold a material
 nobody lists (a candidate), and for each part that the rules on parts are about. Choices (days, items: `law`):
 
-- Of Chinese origin is what the part that holds it declares as its origin. That is what the rules ask. A
-  candidate stays unknown even where the origin would clear it. What goes to China is not exported at all.
+- Of Chinese origin is what the part that holds it declares as its origin, or where nothing is declared
+  what was made there; who declares another origin of what was made there contradicts himself. A candidate
+  stays unknown even where the origin would clear it. What goes to China is not exported at all.
 - The day is that of delivery. Who has none gives `as_of`; without either nothing is known to be in force.
 - The size, strength, purity and grain limits of the announcements are no facts: without them more is an item.
 - Tungsten in solid form is tungsten or an alloy of it of which the form is known and is not powder. As powder
   it is tungsten powder, and no heavy alloy.
 - A composition is whole when it says so; one without lines says nothing, as nothing is made of nothing.
 - A permanent magnet is one by its substance, whatever its form.
-- `built-in` is asked of the part that holds the material. A magnet is a part of its own inside a motor of the
-  document, but nothing tells whether it crossed the border in it. The bans for military use do not have this
-  exception: the answer of MOFCOM is contested, and speaks of No. 18 alone.
-- The bans for military use reach the items of an announcement from the first day of that announcement. No
-  licence helps against them. One does against No. 61, which asks for a licence.
+- What is listed is the substance as it is exported: a raw material, a mill product, a wafer, a loose
+  magnet. A device is no item because the substance is in it (No. 23 by its items; of No. 18 MOFCOM says so
+  in answers IV and V, which are contested), and neither is a part inside a device that was made in China,
+  but for the end item, of which nothing tells how it left. What a part does decides, and where it does not
+  say, its class and the form of the material. A part without a kind is a component.
+- The bans for military use reach the items of an announcement while that is in force; of the suspended
+  ones nobody knows it after the suspension. No licence helps against them. One does against No. 61, which
+  asks for a licence. Batteries of No. 58 are parts, by function or class, with bans of their own.
 - No. 61 (c) was suspended on the day of the suspending instrument, 7 November 2025. It asks where the seat of
   the exporter is; a Chinese one is no subject of it. The magnets of Part II are materials of the part itself.
 - A licence names the part, or the substance of the material, and holds on the days it gives.
@@ -51,7 +55,7 @@ Verdicts = dict[tuple[str, str], Verdict]
 def judge(
     document: Record, context: Record, *, variant: str = "", as_of: str | None = None
 ) -> dict[tuple[str, str], Verdict]:
-    """The verdicts of the fourteen rules, by rule and subject. There are no variants."""
+    """The verdicts of the sixteen rules, by rule and subject. There are no variants."""
     if variant:
         raise ValueError(f"no variant {variant}")
     return _Judge(document, context, plain(context, "delivery") or as_of).verdicts()
@@ -94,7 +98,7 @@ class _Judge:
     def verdicts(self) -> Verdicts:
         self._found: Verdicts = {}
         for part, facts in self._parts():
-            chinese = is_in(plain(facts, "origin"), law.CHINA)
+            chinese = is_from_china(facts)
             self._on_parts(part, facts, chinese)
             for material in self._tree.materials_of(part):
                 for rule, item in self._items(material.record).items():
@@ -111,13 +115,14 @@ class _Judge:
     def _decide(
         self, rule: str, subject: str, item: Truth, violated: Truth, part: str, material: Record | None
     ) -> None:
-        """What is certainly no item is no subject."""
-        if item is False:
+        """What is certainly no item, or none that the rule means, is no subject."""
+        reached = self._reached(rule, part, material)
+        if item is False or reached is False:
             return
         claims = claims_on(self._tree, self._context, part) | set((material or {}).get("claims", []))
         self._found[rule, subject] = decide(
             in_force=law.MEASURES[rule].in_force(self._day),
-            applies=all_of((item, self._bound(rule))),
+            applies=all_of((item, self._bound(rule), reached)),
             violated=violated,
             exceptions=self._exceptions(rule, part, material),
             claims=claims,
@@ -125,22 +130,62 @@ class _Judge:
 
     def _bound(self, rule: str) -> Truth:
         """Whether the deal is one that the rule is about."""
-        if rule in (law.NO_LICENCE, law.MILITARY_US, law.MILITARY_JAPAN):
-            there = is_in(self._destination, ("JP",) if rule == law.MILITARY_JAPAN else ("US",))
-            return there if rule == law.NO_LICENCE else all_of((there, self._military))
+        if rule == law.NO_LICENCE:
+            return is_in(self._destination, ("US",))
+        if rule in law.BANS:
+            return all_of((is_in(self._destination, (law.BANS[rule],)), self._military))
         if rule == law.ORIGIN_ABROAD:
             exporter = plain(self._context, "exporter")
             return all_of((self._abroad, negated(self._parties.seated_in(exporter, law.CHINA))))
         return self._abroad
 
+    def _reached(self, rule: str, part: str, material: Record | None) -> Truth:
+        """Whether it is what the rule means: exported as such, or of an announcement that is in force."""
+        if rule in (law.BATTERIES_US, law.BATTERIES_JAPAN):
+            return law.MEASURES[law.BATTERIES].in_force(self._day)
+        if rule in (law.BATTERIES, law.CONTENT_ABROAD, law.TECHNOLOGY, law.ORIGIN_ABROAD):
+            return True
+        as_such = self._as_such(part, material or {})
+        if rule not in law.BANS:
+            return as_such
+        return all_of((as_such, self._dual_use(material or {})))
+
+    def _dual_use(self, record: Record) -> Truth:
+        return any_of(
+            all_of((law.MEASURES[rule].in_force(self._day), is_item(rule, record))) for rule in law.DUAL_USE
+        )
+
+    def _as_such(self, part: str, record: Record) -> Truth:
+        """Whether a material leaves the country as itself, and not in something that is made of it."""
+        facts = self._tree.components[part]
+        class_, form, does = plain(facts, "class"), plain(record, "form"), plain(facts, "function")
+        if plain(facts, "kind") in law.AS_SUCH_KINDS or law.MAGNET_WORD in (class_, does):
+            piece: Truth = True
+        elif class_ is not None and not is_a(class_, law.PIECE_CLASSES):
+            piece = False
+        elif does is None:
+            piece = True if is_a(form, law.PIECE_FORMS) else None
+        else:
+            piece = all_of((is_a(does, law.PIECES), is_a(form, law.PIECE_FORMS)))
+        return all_of((piece, negated(self._inside(part))))
+
+    def _inside(self, part: str) -> Truth:
+        """Whether a part is in a device that was made in China."""
+        above = {name for way in self._tree.paths[part] for name in way[1:-1]}
+        return any_of(
+            all_of((is_from_china(self._tree.components[each]), self._is_device(each))) for each in above
+        )
+
+    def _is_device(self, part: str) -> Truth:
+        facts = self._tree.components[part]
+        class_, does = plain(facts, "class"), plain(facts, "function")
+        by_class = class_ is not None and not is_a(class_, law.PIECE_CLASSES)
+        return any_of((by_class, negated(is_a(does, (law.MAGNET_WORD, *law.PIECES)))))
+
     def _exceptions(self, rule: str, part: str, material: Record | None) -> Mapping[str, Truth]:
-        if rule in (law.NO_LICENCE, law.MILITARY_US, law.MILITARY_JAPAN):
+        if rule == law.NO_LICENCE or rule in law.BANS:
             return {}
-        found = {law.LICENCE: self._licensed(part, material)}
-        if rule == law.RARE_EARTHS:
-            does = plain(self._tree.components[part], "function")
-            found[law.BUILT_IN] = is_a(does, law.BUILT_INTO)
-        return found
+        return {law.LICENCE: self._licensed(part, material)}
 
     def _licensed(self, part: str, material: Record | None) -> Truth:
         found = []
@@ -166,17 +211,17 @@ class _Judge:
     # ── items ────────────────────────────────────────────────────────────────────────────────────────
 
     def _items(self, record: Record) -> dict[str, Truth]:
-        """Of each rule on materials, whether this is one of its items."""
+        """Of each rule on materials, whether this is a substance that it lists."""
         found = {rule: is_item(rule, record) for rule in law.LICENSED}
-        dual = any_of(all_of((law.MEASURES[rule].in_force(self._day), found[rule])) for rule in law.DUAL_USE)
+        listed = any_of(is_item(rule, record) for rule in law.DUAL_USE)
         found[law.NO_LICENCE] = any_of(found[rule] for rule in (law.GALLIUM, law.ANTIMONY, law.SUPERHARD))
-        found |= dict.fromkeys((law.MILITARY_US, law.MILITARY_JAPAN), dual)
-        found[law.ORIGIN_ABROAD] = found[law.RARE_EARTHS]
+        found |= dict.fromkeys((law.MILITARY_US, law.MILITARY_JAPAN), listed)
+        found[law.ORIGIN_ABROAD] = any_of((is_part_one(record), is_listed_magnet(record)))
         return found
 
     def _on_parts(self, part: str, facts: Record, chinese: Truth) -> None:
-        battery = is_a(plain(facts, "function"), law.BATTERY_PARTS)
-        self._decide(law.BATTERIES, part, battery, chinese, part, None)
+        for rule in (law.BATTERIES, law.BATTERIES_US, law.BATTERIES_JAPAN):
+            self._decide(rule, part, is_battery(facts), chinese, part, None)
         magnets = [is_listed_magnet(each.record) for each in self._tree.materials_of(part)]
         magnet = among(magnets, whole=self._tree.closed(part, "materials"))
         made_abroad = all_of((magnet, negated(chinese)))
@@ -187,9 +232,7 @@ class _Judge:
         """Whether Chinese material of Part I makes up enough of the value of a part."""
         least, most = Decimal(0), Decimal(0)
         for material in self._tree.materials_of(part):
-            counts = all_of(
-                (is_a(plain(material.record, "substance"), law.PART_ONE), _worked_in_china(material))
-            )
+            counts = all_of((is_part_one(material.record), _worked_in_china(material)))
             cost = dollars(material.record, "cost")
             least += cost or 0 if counts else 0
             most += 0 if counts is False else Decimal("Infinity") if cost is None else cost
@@ -212,22 +255,31 @@ class _Judge:
                 return
 
     def _levels(self, part: str) -> Iterator[tuple[Decimal, Truth]]:
+        facts = self._tree.components[part]
         materials = [each.record for each in self._tree.materials_of(part)]
-        whole = self._tree.closed(part, "materials")
-        items = [self._items(record) for record in materials]
-        held = {
-            rule: among((each[rule] for each in items), whole=whole)
-            for rule in (*law.LICENSED, law.NO_LICENCE, law.MILITARY_US, law.MILITARY_JAPAN)
-        }
-        held[law.BATTERIES] = among((is_item(law.BATTERIES, each) for each in materials), whole=whole)
-        banned = [
-            all_of((law.MEASURES[rule].in_force(self._day), self._bound(rule), held[rule]))
-            for rule in (law.MILITARY_US, law.MILITARY_JAPAN)
-        ]
-        yield law.REFUSED, any_of(banned)
-        no_licence = all_of((self._bound(law.NO_LICENCE), held[law.NO_LICENCE]))
+        whole = self._tree.closed(part, "materials") or self._as_such(part, {}) is False
+        as_such = [self._as_such(part, record) for record in materials]
+
+        def held(items: Iterable[Truth]) -> Truth:
+            pairs = zip(items, as_such, strict=True)
+            return among((all_of(each) for each in pairs), whole=whole)
+
+        battery_now = all_of((law.MEASURES[law.BATTERIES].in_force(self._day), is_battery(facts)))
+        dual_use = any_of((held(self._dual_use(each) for each in materials), battery_now))
+        yield (
+            law.REFUSED,
+            any_of(
+                all_of((law.MEASURES[rule].in_force(self._day), self._bound(rule), dual_use))
+                for rule in (law.MILITARY_US, law.MILITARY_JAPAN)
+            ),
+        )
+        second = (law.GALLIUM, law.ANTIMONY, law.SUPERHARD)
+        in_second = held(any_of(is_item(rule, each) for rule in second) for each in materials)
+        no_licence = all_of((self._bound(law.NO_LICENCE), in_second))
         yield law.PRESUMED_REFUSED, all_of((law.MEASURES[law.NO_LICENCE].in_force(self._day), no_licence))
-        measures = {rule: held[rule] for rule in (*law.LICENSED, law.BATTERIES)}
+        measures = {rule: held(is_item(rule, each) for each in materials) for rule in law.LICENSED}
+        cathodes = held(is_item(law.BATTERIES, each) for each in materials)
+        measures[law.BATTERIES] = any_of((cathodes, is_battery(facts)))
         needed = any_of(
             all_of((law.MEASURES[rule].in_force(self._day), item)) for rule, item in measures.items()
         )
@@ -281,6 +333,26 @@ def is_item(rule: str, record: Record) -> Truth:
     elif rule == law.FURTHER:
         found.append(all_of((is_a(substance, (law.MAGNET,)), _contains(record, ("Ho",)))))
     return any_of(found)
+
+
+def is_from_china(facts: Record) -> Truth:
+    """Whether a part comes from China: by its origin, and where that says another by its place too."""
+    declared, made = (is_in(plain(facts, name), law.CHINA) for name in ("origin", "place_of_manufacture"))
+    if declared is None or made is None or declared is True:
+        return declared if made is None or declared is True else made
+    return None if made else False
+
+
+def is_battery(facts: Record) -> Truth:
+    """Whether a part is one of No. 58: by what it does, and by its class where it is a battery."""
+    return any_of((is_a(plain(facts, "function"), law.BATTERY_PARTS), plain(facts, "class") == "battery"))
+
+
+def is_part_one(record: Record) -> Truth:
+    """Whether a material is one of Part I of No. 61; of five metals the oxides are not named."""
+    substance = plain(record, "substance")
+    metal = plain(record, "form") != "oxide"
+    return any_of((is_a(substance, law.PART_ONE), all_of((metal, is_a(substance, law.PART_ONE_METALS)))))
 
 
 def is_listed_magnet(record: Record) -> Truth:

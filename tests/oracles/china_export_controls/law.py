@@ -16,7 +16,8 @@ NO_LICENCE, MILITARY_US = "no-licence-for-the-us", "military-end-use-us"
 MILITARY_JAPAN = "military-end-use-japan"
 CONTENT_ABROAD, TECHNOLOGY = "foreign-made-with-chinese-content", "foreign-made-with-chinese-technology"
 ORIGIN_ABROAD = "chinese-origin-abroad"
-LICENCE, BUILT_IN = "export-licence", "built-in"
+BATTERIES_US, BATTERIES_JAPAN = "military-batteries-us", "military-batteries-japan"
+LICENCE = "export-licence"
 
 NOT_YET, IN_FORCE, SUSPENDED, UNKNOWN_STATE = "not yet", "in force", "suspended", "unknown"
 
@@ -56,6 +57,8 @@ MEASURES = {
     NO_LICENCE: Measure("2024-12-03", "2025-11-09", "2026-11-27"),  # 2024 No. 46, para 2; 2025 No. 72
     MILITARY_US: Measure("2024-12-03"),  # 2024 No. 46, para 1
     MILITARY_JAPAN: Measure("2026-01-06"),  # 2026 No. 1
+    BATTERIES_US: Measure("2024-12-03"),  # 2024 No. 46, para 1, of the items of 2025 No. 58
+    BATTERIES_JAPAN: Measure("2026-01-06"),  # 2026 No. 1, of the same
     CONTENT_ABROAD: Measure("2025-12-01", "2025-12-01", _LAST),  # 2025 No. 61, 1(a)
     TECHNOLOGY: Measure("2025-12-01", "2025-12-01", _LAST),  # 2025 No. 61, 1(b)
     ORIGIN_ABROAD: Measure("2025-10-09", "2025-11-07", _LAST),  # 2025 No. 61, 1(c)
@@ -63,13 +66,17 @@ MEASURES = {
 
 LICENSED = (GALLIUM, GRAPHITE, ANTIMONY, TUNGSTEN, RARE_EARTHS, SUPERHARD, FURTHER)
 """Announcements whose items are materials and need a licence."""
-DUAL_USE = (GALLIUM, GRAPHITE, ANTIMONY, TUNGSTEN, RARE_EARTHS)
-"""Those whose items the bans for military use reach, each from its own first day."""
+DUAL_USE = (*LICENSED, BATTERIES)
+"""Those whose items the bans for military use reach, each while it is in force: 2024 No. 46, 2026 No. 1."""
+ALWAYS_IN_FORCE = (GALLIUM, GRAPHITE, ANTIMONY, TUNGSTEN, RARE_EARTHS)
+"""Those of them that never were suspended."""
+BANS = {MILITARY_US: "US", BATTERIES_US: "US", MILITARY_JAPAN: "JP", BATTERIES_JAPAN: "JP"}
 
 SUBSTANCES = {
     GALLIUM: (
         *("Ga", "gallium-nitride", "gallium-oxide", "gallium-phosphide", "gallium-arsenide"),
-        *("Ge", "germanium-dioxide"),
+        *("indium-gallium-arsenide", "gallium-selenide", "gallium-antimonide"),
+        *("Ge", "zinc-germanium-phosphide", "germanium-dioxide", "germanium-tetrachloride"),
     ),
     GRAPHITE: ("graphite",),
     ANTIMONY: ("Sb", "indium-antimonide"),
@@ -82,14 +89,26 @@ SUBSTANCES = {
 """What is an item whatever it contains."""
 CONTENT_AT_LEAST = Decimal(97)  # of W in what is solid, of Mo in powder: 2025 No. 10
 HEAVY_ALLOY_DENSER_THAN = Decimal("17.5")  # g/cm3: 2025 No. 10
-PART_ONE = ("Sm", "Dy", "Gd", "Tb", "Lu", "Sc", "Y", "SmCo")  # 2025 No. 61, Annex 1
+PART_ONE = ("SmCo", "terbium-iron", "dysprosium-iron", "terbium-dysprosium-iron", "Dy", "Tb")
+"""2025 No. 61, Annex 1 Part I: alloys, and the metals whose oxides are named too."""
+PART_ONE_METALS = ("Sm", "Gd", "Lu", "Sc", "Y")
+"""2025 No. 61, Annex 1 Part I: as metals alone."""
 MAGNET, IRON_MAGNET = "permanent-magnet-material", "NdFeB"
 CHINESE_BY = ("mined", "separated", "refined", "smelted")
 """Stages that make a material of Part I one of Chinese origin."""
 VALUE_AT_LEAST = Decimal("0.1")  # percent of the value of the whole: 2025 No. 61, 1(a)
 TECHNOLOGY_KINDS = ("made_with", "licensed")
 BATTERY_PARTS = ("battery", "battery-cell", "cathode", "anode")
-BUILT_INTO = ("motor", "rotor", "stator", "sensor")  # MOFCOM FAQ of 16 September 2025: contested
+AS_SUCH_KINDS = ("raw_material", "mill_product")
+MAGNET_WORD = "magnet"
+PIECES = ("consumable", "structure", "counterweight", "heat-sink", "bearing", "seal", "fastening", "optics")
+"""Functions of what may be a piece of the listed substance, and no device that has it in it."""
+PIECE_CLASSES = (MAGNET_WORD, "mechanical-part", "casting", "forging", "fastener")
+PIECE_FORMS = (
+    *("magnet", "powder", "ingot", "sponge", "mill-product", "casting", "forging", "machined-part", "wafer"),
+    *("crystal", "fibre", "pellet", "liquid", "gas", "oxide", "metal", "concentrate", "ore", "scrap"),
+)
+"""No. 23 and the others list metals, powders, wafers, substrates, targets and loose magnets."""
 
 CHINA = ("CN",)  # Hong Kong and Macao are customs territories of their own
 MILITARY = ("military", "weapons-of-mass-destruction")
@@ -109,11 +128,17 @@ BROADER = {
     **dict.fromkeys(("NdFeB-sintered", "NdFeB-bonded"), "NdFeB"),
     **dict.fromkeys(("SmCo5", "Sm2Co17"), "SmCo"),
     **dict.fromkeys(("rare-earth-magnet", "AlNiCo", "ferrite"), "permanent-magnet-material"),
+    "terbium-iron": "Tb",
+    **dict.fromkeys(("dysprosium-iron", "terbium-dysprosium-iron"), "Dy"),
+    **dict.fromkeys(("bar", "rod", "plate", "sheet", "foil", "wire"), "mill-product"),
+    **dict.fromkeys(("airframe", "bracket", "arm"), "structure"),
     **dict.fromkeys(("tungsten-powder", "tungsten-alloy"), "W"),
     "tungsten-heavy-alloy": "tungsten-alloy",
     "molybdenum-alloy": "Mo",
     **dict.fromkeys(("gallium-nitride", "gallium-arsenide", "gallium-oxide"), "semiconductor-material"),
     **dict.fromkeys(("gallium-phosphide", "indium-phosphide"), "semiconductor-material"),
+    **dict.fromkeys(("indium-gallium-arsenide", "gallium-selenide"), "semiconductor-material"),
+    **dict.fromkeys(("gallium-antimonide", "zinc-germanium-phosphide"), "semiconductor-material"),
     **dict.fromkeys(("indium-antimonide", "mercury-cadmium-telluride"), "semiconductor-material"),
     **dict.fromkeys(("silicon-carbide", "silicon-germanium"), "semiconductor-material"),
     **dict.fromkeys(("graphite", "diamond", "carbon-fibre", "carbon-black"), "carbon-material"),

@@ -36,7 +36,10 @@ def magnet(*elements: str, substance: str = "NdFeB", share: str = "3", **facts: 
 
 def part(*materials: Record, name: str = "part", **facts: Any) -> Record:
     """A part of Chinese origin, made of the materials and nothing else; `None` leaves a fact out."""
-    plain: Record = {"origin": "CN", "function": "structure", "technology": [], "complete": ["materials"]}
+    plain: Record = {"origin": "CN", "kind": "raw_material", "function": "structure", "technology": []}
+    plain["complete"] = ["materials"]
+    if facts.get("function", "structure") != "structure":
+        plain["kind"] = "component"
     return {"id": name, "name": name, "children": []} | known(materials=[*materials], **(plain | facts))
 
 
@@ -67,13 +70,15 @@ def _case(
     return Scenario(name, bom(given), deal or context(), expected)
 
 
-_ON_PARTS = (law.BATTERIES, law.CONTENT_ABROAD, law.TECHNOLOGY)
+_ON_PARTS = (law.BATTERIES, law.BATTERIES_US, law.BATTERIES_JAPAN, law.CONTENT_ABROAD, law.TECHNOLOGY)
 _ITEMS: dict[str, tuple[Record, ...]] = {
     **{rule: tuple(material(word) for word in law.SUBSTANCES[rule]) for rule in law.LICENSED},
     law.NO_LICENCE: (material("Ga"), material("Sb"), material("diamond")),
     law.ORIGIN_ABROAD: (material("Dy"), magnet("Tb"), material("SmCo5")),
 }
-_FIRST_DAYS = {rule: law.MEASURES[rule].first for rule in (*law.DUAL_USE, law.NO_LICENCE, law.ORIGIN_ABROAD)}
+_FIRST_DAYS = {
+    rule: law.MEASURES[rule].first for rule in (*law.ALWAYS_IN_FORCE, law.NO_LICENCE, law.ORIGIN_ABROAD)
+}
 
 
 def around(day: str) -> tuple[str, str, str]:
@@ -100,7 +105,7 @@ def abroad(
 def _of_the_reference() -> Iterator[Scenario]:
     yield _case("10a", law.RARE_EARTHS, FAIL, part(magnet("Dy"), function="magnet"))
     built_in = part(magnet("Dy"), function="rotor")
-    yield _case("10a-in-a-rotor", law.RARE_EARTHS, EXEMPT, built_in, held="built-in")
+    yield _case("10a-in-a-rotor", law.RARE_EARTHS, NOT_APPLICABLE, built_in)
     yield _case("10b", law.CONTENT_ABROAD, NOT_APPLICABLE, abroad())
     yield _case("10d", law.CONTENT_ABROAD, UNKNOWN, abroad(), context(NOW))
     yield _case("10f", law.RARE_EARTHS, NOT_APPLICABLE, part(magnet(), function="magnet"))
@@ -191,6 +196,15 @@ def _of_the_deal() -> Iterator[Scenario]:
     gallium = part(material("Ga"))
     for origin, verdict in (("CN-XJ", FAIL), ("HK", PASS), ("MO", PASS), ("JP", PASS), (None, UNKNOWN)):
         yield _case(f"from-{origin}", law.GALLIUM, verdict, part(material("Ga"), origin=origin))
+    for origin, place, verdict in (
+        (None, "CN", FAIL),
+        (None, "JP", PASS),
+        ("JP", "CN", UNKNOWN),
+        ("CN", "JP", FAIL),
+        ("JP", "HK", PASS),
+    ):
+        given = part(material("Ga"), origin=origin, place_of_manufacture=place)
+        yield _case(f"from-{origin}-made-in-{place}", law.GALLIUM, verdict, given)
     for place, verdict in (("CN", NOT_APPLICABLE), ("CN-SH", NOT_APPLICABLE), ("HK", FAIL), (None, UNKNOWN)):
         yield _case(f"to-{place}", law.GALLIUM, verdict, gallium, context(destination=place))
     day = "2025-06-01"
@@ -206,9 +220,9 @@ def _of_the_deal() -> Iterator[Scenario]:
     hidden = part() | {"complete": []}
     del hidden["materials"]
     yield Scenario("candidate", bom(hidden), context(), {(law.GALLIUM, "part"): Verdict(UNKNOWN)})
-    shown = Verdict(EXEMPT, frozenset({"built-in"}))
-    hidden_motor = hidden | {"function": "bldc-motor"}
-    yield Scenario("candidate-motor", bom(hidden_motor), context(), {(law.RARE_EARTHS, "part"): shown})
+    hidden_motor = hidden | {"function": "bldc-motor", "kind": "component"}
+    nothing = {(law.RARE_EARTHS, "part"): Verdict(NOT_APPLICABLE)}
+    yield Scenario("candidate-motor", bom(hidden_motor), context(), nothing)
 
 
 def _of_exceptions() -> Iterator[Scenario]:
@@ -230,13 +244,54 @@ def _of_exceptions() -> Iterator[Scenario]:
         yield _case(f"licence-{name}", law.GALLIUM, verdict, gallium, deal, held=names)
     claimed = context(determinations=[licence(item=None)], claims=["export-licence"])
     yield _case("licence-claimed", law.GALLIUM, UNKNOWN, gallium, claimed)
-    functions = {"gimbal-motor": EXEMPT, "stator": EXEMPT, "lidar": EXEMPT, "servo": FAIL, "actuator": FAIL}
-    for does, verdict in functions.items():
-        names = "built-in" if verdict == EXEMPT else ""
+    for does in ("gimbal-motor", "stator", "lidar", "servo", "actuator", "charger", "battery"):
         given = part(material("SmCo"), function=does)
-        yield _case(f"built-into-{does}", law.RARE_EARTHS, verdict, given, held=names)
-    deal = context(end_use="military")
-    yield _case("built-in-for-arms", law.MILITARY_US, FAIL, part(magnet("Dy"), function="rotor"), deal)
+        yield _case(f"built-into-{does}", law.RARE_EARTHS, NOT_APPLICABLE, given)
+
+
+def _of_what_is_built_in() -> Iterator[Scenario]:
+    """The listed thing is the substance as it is exported, and no device that has it in it."""
+    arms = context(end_use="military")
+    heavy = magnet("Dy", share="2")
+    yield _case("motor-for-arms", law.MILITARY_US, NOT_APPLICABLE, part(heavy, function="motor"), arms)
+    yield _case("loose-magnet-for-arms", law.MILITARY_US, FAIL, part(heavy, function="magnet"), arms)
+    charger = part(material("gallium-nitride"), function="charger")
+    yield _case("charger", law.GALLIUM, NOT_APPLICABLE, charger)
+    battery = part(material("graphite"), function="battery")
+    yield _case("battery-with-graphite", law.GRAPHITE, NOT_APPLICABLE, battery)
+    rod = part(material("Ho", form="rod"), kind=None, function=None)
+    for rule, place in ((law.MILITARY_US, "US"), (law.MILITARY_JAPAN, "JP")):
+        deal = context("2026-11-20", end_use="military", destination=place)
+        yield _case(f"holmium-rod-{place}", rule, UNKNOWN, rod, deal)
+        before = context("2026-11-10", end_use="military", destination=place)
+        yield _case(f"holmium-rod-suspended-{place}", rule, NOT_APPLICABLE, rod, before)
+    for rule, place in ((law.BATTERIES_US, "US"), (law.BATTERIES_JAPAN, "JP")):
+        for day, verdict in (("2026-11-10", NOT_APPLICABLE), (NOW, UNKNOWN)):
+            deal = context(day, end_use="military", destination=place)
+            yield _case(f"{rule}-{day}", rule, verdict, part(material("Al"), function="battery"), deal)
+    shapes: tuple[tuple[str, str, Record, Record], ...] = (
+        ("nobody-says", UNKNOWN, {}, {}),
+        ("powder", FAIL, {}, {"form": "powder"}),
+        ("film", UNKNOWN, {}, {"form": "film"}),
+        ("class-magnet", FAIL, {"class": "magnet"}, {}),
+        ("class-magnet-of-a-motor", FAIL, {"class": "magnet", "function": "motor"}, {}),
+        ("magnet-of-a-chip", FAIL, {"class": "integrated-circuit", "function": "magnet"}, {}),
+        ("chip-of-a-wafer", NOT_APPLICABLE, {"class": "integrated-circuit"}, {"form": "wafer"}),
+        ("weight", UNKNOWN, {"function": "counterweight"}, {}),
+        ("weight-machined", FAIL, {"function": "counterweight"}, {"form": "machined-part"}),
+        ("mill-product", FAIL, {"kind": "mill_product"}, {}),
+    )
+    for name, verdict, facts, more in shapes:
+        given = part(material("Ga", **more), **({"kind": None, "function": None} | facts))
+        yield _case(f"as-such-{name}", law.GALLIUM, verdict, given)
+    for origin, verdict in (("CN", NOT_APPLICABLE), ("JP", FAIL), (None, UNKNOWN)):
+        motor = part(name="motor", function="motor", origin=origin) | {
+            "children": [{"ref": "part", "quantity": 14}]
+        }
+        document = bom(motor)
+        document["components"].append(part(heavy, function="magnet"))
+        found = {(law.RARE_EARTHS, "part/m"): Verdict(verdict)}
+        yield Scenario(f"magnet-in-a-motor-of-{origin}", document, context(), found)
 
 
 def _of_foreign_goods() -> Iterator[Scenario]:
@@ -269,6 +324,7 @@ def _scenarios() -> Iterator[Scenario]:
     yield from _of_items()
     yield from _of_the_deal()
     yield from _of_exceptions()
+    yield from _of_what_is_built_in()
     yield from _of_foreign_goods()
 
 
@@ -280,6 +336,7 @@ Indexed = tuple[str, Record, Record, tuple[str, ...], str]
 
 def _indices() -> Iterator[Indexed]:
     dysprosium, gallium, holmium = (part(material(word)) for word in ("Dy", "Ga", "Ho"))
+    battery = part(material("Al"), function="battery")
     diamond, unsaid = part(material("diamond")), part(material(None))
     jp = {"destination": "JP", "end_use": "military"}
     held: Record = {"determinations": [licence(**{"from": "2025-01-01"})]}
@@ -303,6 +360,8 @@ def _indices() -> Iterator[Indexed]:
         ("holmium-after", holmium, context(NOW, determinations=[]), "0 0.4 0.7", PASS),
         ("diamond-to-the-us", diamond, context("2026-05-30"), "0.7", PASS),
         ("diamond-to-the-us-in-time", diamond, context("2026-05-14"), "0.4", PASS),
+        ("motor-for-arms", part(magnet("Dy"), function="motor"), context(end_use="military"), "0", PASS),
+        ("battery-for-arms-after", battery, context(NOW, end_use="military"), "0 0.4 0.7 1.0", UNKNOWN),
         ("aluminium", part(material("Al")), context(), "0", PASS),
         ("unsaid-for-arms", unsaid, context(end_use="military"), "0 0.4 0.7 1.0", UNKNOWN),
         ("unsaid-of-japan", unsaid | {"origin": "JP"}, context(end_use="military"), "0 0.4 0.7 1.0", PASS),

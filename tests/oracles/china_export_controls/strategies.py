@@ -30,6 +30,7 @@ SUBSTANCES = (
     *("heavy-rare-earth", "semiconductor-material", "carbon-material", None),
 )
 FUNCTIONS = (
+    *("magnet", "counterweight", "heat-sink", "bracket", "charger", None, None),
     *("structure", "magnet", "rotor", "stator", "bldc-motor", "sensor", "camera", "battery", "battery-cell"),
     *("actuator", "cathode", "anode", "functional-cell-component", "servo", None),
 )
@@ -70,7 +71,9 @@ def _material(draw: DrawFn, name: str) -> Record:
     substance = draw(st.sampled_from(SUBSTANCES))
     found: Record = {"id": name} | known(
         substance=substance,
-        form=draw(mostly("bar", "powder", None)),
+        form=draw(
+            st.sampled_from(("bar", "powder", "bar", "powder", "wafer", "film", "oxide", "magnet", None))
+        ),
         density=draw(st.sampled_from((None, *(Decimal(each) for each in ("17.5", "17.51", "17.49", "18"))))),
         cost=draw(st.sampled_from((None, *(usd(each) for each in ("0.1", "0.09", "0.11", "0.05", "50"))))),
         claims=draw(mostly(None, None, ["export-licence"])),
@@ -97,15 +100,20 @@ def _part(draw: DrawFn, name: str) -> Record:
     whole = ["materials"] if draw(_seldom(True, False)) else []
     shut = draw(mostly(True, False))
     index = draw(st.sampled_from((*[None] * 9, "0.8", "0.79", "0.81")))
+    classes = st.sampled_from((*[None] * 5, "magnet", "mechanical-part", "integrated-circuit", "battery"))
+    class_ = draw(classes)
     return {"id": name, "name": name, "children": []} | known(
+        **{"class": class_},
         origin=draw(st.sampled_from((*["CN"] * 7, "CN-XJ", "HK", "JP", "JP", None, None))),
+        kind=draw(st.sampled_from((*["raw_material"] * 6, "mill_product", "component", "component", None))),
+        place_of_manufacture=draw(st.sampled_from((*[None] * 9, "CN", "JP", "CN-JX"))),
         function=draw(st.sampled_from(FUNCTIONS)),
         materials=materials,
         technology=draw(st.sampled_from(([], technology, technology, None))),
         unit_cost=draw(mostly(usd("100"), None)),
         restriction_index=None if index is None else Decimal(index),
         complete=[*whole, *(["technology"] if shut else [])] or None,
-        claims=draw(mostly(None, None, ["built-in"])),
+        claims=draw(mostly(None, None, ["export-licence"])),
     )
 
 
@@ -129,7 +137,7 @@ def _bom(draw: DrawFn) -> Record:
 def _licence(draw: DrawFn, index: int, day: str) -> Record:
     before, same, after = around(day)
     return {"id": f"d{index}", "kind": draw(_seldom("export-licence", "urgency"))} | known(
-        item=draw(st.sampled_from(("part-0", "part-0", "part-0", "part-1", "part-2", None))),
+        item=draw(st.sampled_from((*["part-0"] * 6, "part-1", "part-2", None))),
         material=draw(st.sampled_from(("Ga", "NdFeB", "Dy", "W", None, None))),
         **{
             "from": draw(_seldom("2023-01-01", before, same, after, None)),
@@ -150,8 +158,8 @@ def deals(draw: DrawFn) -> Record:
             st.sampled_from((*["military"] * 7, *["civil"] * 2, "weapons-of-mass-destruction", None))
         ),
         exporter=draw(mostly("japanese", "japanese", "chinese", "nobody", None)),
-        determinations=draw(st.sampled_from(([], [], held, held, held, None))),
-        claims=draw(mostly(None, None, ["export-licence"], ["built-in"])),
+        determinations=draw(st.sampled_from(([], *[held] * 7, None))),
+        claims=draw(mostly(None, None, ["export-licence"])),
     )
 
 

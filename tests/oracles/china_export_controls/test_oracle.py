@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.cases import QUIETLY, Scenario, schema_problems, too_rare, verdicts_drawn
 from tests.oracles.china_export_controls import law
 from tests.oracles.china_export_controls.judge import index, index_verdicts, judge
@@ -43,7 +44,7 @@ LIMITS = (
 )
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     found = judge(scenario.document, scenario.context, variant=scenario.variant)
 
@@ -132,12 +133,15 @@ def test_leaving_a_fact_out_never_clears_a_subject(case: tuple[Record, Record], 
 
 
 def _facts(bom: Record, deal: Record) -> Iterator[tuple[Record, str]]:
-    """Facts whose absence makes something unknown; a claim keeps a case open, a stated index goes before."""
+    """Facts whose absence makes something unknown; a claim keeps a case open, a stated index goes before.
+
+    Without a function or a kind the class and the form decide, and without a form a metal is meant.
+    """
     for name in deal.keys() - {"schema", "claims"}:
         yield deal, name
     for component in bom["components"]:
-        for name in component.keys() & {"origin", "function", "unit_cost", "technology", "complete"}:
+        for name in component.keys() & {"origin", "unit_cost", "technology", "complete"}:
             yield component, name
         for held in component["materials"]:
-            for name in held.keys() & {"substance", "form", "density", "cost", "composition", "stages"}:
+            for name in held.keys() & {"substance", "density", "cost", "composition", "stages"}:
                 yield held, name

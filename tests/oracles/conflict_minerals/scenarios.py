@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
 PAPERS = [
-    {"id": "audit", "type": "smelter_audit"},
-    {"id": "other-audit", "type": "audit"},
-    {"id": "template", "type": "cmrt"},
+    {"id": "audit", "type": "smelter_audit", "issued": "2015-01-01"},
+    {"id": "other-audit", "type": "audit", "issued": "2015-01-01"},
+    {"id": "template", "type": "cmrt", "issued": "2015-01-01"},
 ]
 GOODS = {
     "tin-ore": ("Sn", "26090000", 5_000),

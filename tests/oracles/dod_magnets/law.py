@@ -65,7 +65,7 @@ COVERED_COUNTRIES = frozenset({"KP", "CN", "RU", "IR", "HK", "MO"})
 QUALIFYING_COUNTRIES = _words(
     "AT AU BE CA CZ DK EG EE DE FI FR GR IL IT JP LV LT LU NL NO PL PT SI ES SE CH TR GB"
 )
-"""10 U.S.C. 4863(m)(11), which 4872(c)(3)(D) refers to: every country with a reciprocal agreement, Austria too."""
+"""10 U.S.C. 4863(m)(11), to which 4872(c)(3)(D) refers: reciprocal agreements, Austria included."""
 
 US = "US"
 """The states and regions written `US-..`: where recycled material has to be milled and sintered."""

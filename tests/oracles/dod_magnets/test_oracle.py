@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.documents import json_text
 from tests.oracles.dod_magnets.documents import context, item, material, stages
 from tests.oracles.dod_magnets.judge import EXEMPT, FAIL, NOT_APPLICABLE, PASS, STAGE_RULE, UNKNOWN, judge
@@ -34,17 +35,16 @@ QUIETLY = settings(
 )
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     found = judge(scenario.document, scenario.context, variant=scenario.variant)
 
     assert scenario.expected == found
 
 
-@pytest.mark.parametrize(("substance", "delivery", "word", "expected"), WORDS)
-def test_one_stage_in_china_is_judged_by_material_and_date(
-    substance: str, delivery: str, word: str, expected: str
-) -> None:
+@of_each(WORDS)
+def test_one_stage_in_china_is_judged_by_material_and_date(case: tuple[str, str, str, str]) -> None:
+    substance, delivery, word, expected = case
     made = [*chain(substance, delivery), *stages(word, "CN")]
 
     assert expected == _stage_verdict(material(substance, made), delivery)

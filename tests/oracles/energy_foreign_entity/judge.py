@@ -5,27 +5,31 @@ on which construction begins) and by rule `material-assistance-component` (45X, 
 
 Choices where the law, its sources or the document leave one (numbers and names: `law`, parties: `owners`):
 
-- A is the cost of the direct parts of the end item, by direct cost and by direct material cost; the cost of
-  a part is that of all in it. B is what a prohibited entity made, at any tier: a part that it made counts
-  whole, and what is inside that part is not counted again. "No look-through" is said of the safe-harbour
-  tables only, which are not encoded.
-- A part that is used inside something of theirs and outside of it too counts in all its places.
-- Where costs are not known, the ratio is no more than that of the direct parts which they did not make, and
-  no less than that of the direct parts in which nothing is theirs. What a list of parts does not show may be
-  theirs at any cost, also in a part of theirs.
+- A is the cost of the direct parts of the end item, by direct cost and by direct material cost; the cost
+  of a part is that of all in it. The direct parts of a facility are taken for its manufactured products,
+  those of a component for its constituent materials. B is what a prohibited entity made: of a facility a
+  product whole, (D)(iii)(III)(aa), and of a product of others the parts directly in it, no deeper (Notice
+  2026-15); of a component its direct parts alone. A direct part that says it is a subsystem is no product
+  but holds some: below it one level more counts.
+- Who made a part is its manufacturer and whoever did a stage of its making: one of them is enough.
+- A part that is used at these levels and deeper too counts in all its places.
+- Where costs are not known, the ratio is no more than that of the direct parts which they did not make,
+  and no less than that of the direct parts in which nothing is theirs. What a list of parts does not show
+  may be theirs at any cost, also in a part of theirs.
 - An equal ratio passes: material assistance is a ratio that is less than the threshold.
-- Parts under a binding contract are left out by election: an exception, for whoever relies on it to show. It
-  is asked when the ratio of all parts is too small, and holds when that of the other parts is not. It is the
-  direct parts that are bought: one that is left out is so with all that is in it.
-- Of a facility the same day of sale is asked; further days in the statute were not read.
+- Of a component, parts under a binding contract are left out by election: an exception, for whoever relies
+  on it to show. It is asked when the ratio of all parts is too small, and holds when that of the other
+  parts is not. In a facility (aa) helps none that the ratio binds, and (bb) speaks of constituent
+  elements, materials and subcomponents of what is sold: no manufactured product is left out.
 - A component of no kind that is named (`eligible-component`) has a threshold where all kinds have the same.
-- The 45X rule asks for a taxable year after 2025-07-04, and for a sale after that day. Its table begins with
-  2026: the threshold of what was sold before is not known.
+- The 45X rule asks for a taxable year after 2025-07-04. (C)(i) has no percentage for sales of 2025: before
+  2026 there is no material assistance.
   The rule for facilities asks for no taxable year: whoever begins construction in 2026 is in one that began
   later.
 - A specified entity is one by name, by seat in a covered nation, as subsidiary or successor of one, or when
-  specified ones together hold more than half. Its status is asked on the day of the rule; the law asks on a
-  day of the taxable year of that entity, which no document of this product states.
+  one of these holds more than half, (C)(v); several together only in the variant. Its status is asked on the
+  day of the rule; the law asks on a day of the taxable year of that entity, which no document of this product
+  states.
 - Not encoded: the taxpayer's own status, public companies, nationality of persons, the classes of FEOC and
   the UFLPA Entity List (no names given), safe-harbour tables, thresholds for single minerals.
 """
@@ -49,6 +53,8 @@ if TYPE_CHECKING:
 FACILITY_RULE = "material-assistance"
 COMPONENT_RULE = "material-assistance-component"
 EXCEPTION = "binding-contract"
+_DIRECT = 2
+"""The length of the way to a direct part."""
 PASS, FAIL, UNKNOWN, EXEMPT = "pass", "fail", "unknown", "exempt"
 NOT_APPLICABLE = "not_applicable"
 
@@ -68,45 +74,36 @@ class Part:
     clean: Truth
     """Whether a prohibited entity did not make it."""
     throughout: Truth
-    """Whether none made anything in it either."""
+    """Whether none made anything directly in it either."""
     cost: Fraction | None
     counted: Truth
     """Whether it was bought under no contract of an earlier day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """One part that a prohibited entity made, or may have made, in nothing else that one made."""
-
-    sure: Truth
-    cost: Fraction | None
-    counted: Truth
-    """Whether it stands in a part that counts."""
-
-
 def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple[str, str], Verdict]:
     """The verdicts of both rules over a plain document and its context, by rule and subject."""
-    del variant
     tree = Tree(document)
     subject = component_id(tree.product)
+    together = variant == law.TOGETHER_VARIANT
     return {
-        (FACILITY_RULE, subject): _facility(document, tree, context),
-        (COMPONENT_RULE, subject): _component(document, tree, context),
+        (FACILITY_RULE, subject): _facility(document, tree, context, together=together),
+        (COMPONENT_RULE, subject): _component(document, tree, context, together=together),
     }
 
 
-def _facility(document: Record, tree: Tree, context: Record) -> Verdict:
+def _facility(document: Record, tree: Tree, context: Record, *, together: bool) -> Verdict:
     day = _day(context, "construction_start")
     technology = plain(tree.product, "product_technology")
     applies = None if technology is None else technology in (*law.FACILITIES, law.STORAGE)
     ratio = None
     if applies and day:
-        ratio = _Ratio(document, tree, day, "direct", law.threshold(technology, day))
+        parties = Parties(document, day, together=together)
+        ratio = _Ratio(parties, tree, "direct", law.threshold(technology, day)).of_a_facility()
     in_force = None if day is None else day >= law.BEGINS
-    return _verdict(in_force, applies, ratio, _before(context, law.FACILITY_SOLD_BEFORE))
+    return _verdict(in_force, applies, ratio, left_out=False)
 
 
-def _component(document: Record, tree: Tree, context: Record) -> Verdict:
+def _component(document: Record, tree: Tree, context: Record, *, together: bool) -> Verdict:
     day = _day(context, "sale")
     technology = plain(tree.product, "product_technology")
     kinds = law.COMPONENTS if technology == law.ANY_COMPONENT else (technology,)
@@ -118,12 +115,15 @@ def _component(document: Record, tree: Tree, context: Record) -> Verdict:
             None if year is None else year > law.TAXABLE_YEARS_AFTER,
         )
     )
-    ratio = None
+    ratio = left_out = None
     if applies is not False and day and technology is not None:
         limits = {law.threshold(kind, day) for kind in kinds}
-        ratio = _Ratio(document, tree, day, "direct-material", limits.pop() if len(limits) == 1 else None)
-    in_force = None if day is None else day > law.TAXABLE_YEARS_AFTER
-    return _verdict(in_force, applies, ratio, _before(context, law.COMPONENT_SOLD_BEFORE))
+        parties = Parties(document, day, together=together)
+        asked = _Ratio(parties, tree, "direct-material", limits.pop() if len(limits) == 1 else None)
+        ratio = asked.of_direct_parts()
+        left_out = all_of((_before(context, law.COMPONENT_SOLD_BEFORE), asked.of_counted_parts()))
+    in_force = None if day is None else day >= law.BEGINS
+    return _verdict(in_force, applies, ratio, left_out=left_out)
 
 
 def _before(context: Record, last: date) -> Truth:
@@ -137,14 +137,13 @@ def _has_credit(kind: str | None, day: date | None) -> Truth:
     return None if day is None else day < law.NO_WIND_FROM
 
 
-def _verdict(in_force: Truth, applies: Truth, ratio: _Ratio | None, sold_in_time: Truth) -> Verdict:
-    """The verdict table of the rule language, with the one exception that both rules have."""
+def _verdict(in_force: Truth, applies: Truth, requirement: Truth, *, left_out: Truth) -> Verdict:
+    """The verdict table of the rule language, with the exception that one rule has."""
     if in_force is False or applies is False:
         return Verdict(NOT_APPLICABLE)
-    requirement = None if ratio is None else ratio.of_all_parts()
     if requirement is True:
         return Verdict(PASS)
-    if ratio is not None and all_of((sold_in_time, ratio.of_counted_parts())) is True:
+    if left_out is True:
         return Verdict(EXEMPT, frozenset({EXCEPTION}))
     return Verdict(UNKNOWN if None in (in_force, applies, requirement) else FAIL)
 
@@ -152,15 +151,17 @@ def _verdict(in_force: Truth, applies: Truth, ratio: _Ratio | None, sold_in_time
 class _Ratio:
     """The ratio of one product on one day, against its threshold."""
 
-    def __init__(self, document: Record, tree: Tree, day: date, kind: str, limit: Fraction | None) -> None:
-        parties = Parties(document, day)
+    def __init__(self, parties: Parties, tree: Tree, kind: str, limit: Fraction | None) -> None:
         self._limit = limit
         self._tree = tree
+        self._kind = kind
         self._product = component_id(tree.product)
         self._whole = tree.closed(self._product, "children")
         self._made = {
-            name: parties.prohibited(plain(tree.components[name], "manufacturer")) for name in tree.paths
+            name: any_of(parties.prohibited(each) for each in _makers(tree.components[name]))
+            for name in tree.paths
         }
+        self._direct = {path[-1] for paths in tree.paths.values() for path in paths if len(path) == _DIRECT}
         self._parts = [
             Part(
                 _negated(self._made[component_id(part)]),
@@ -170,19 +171,17 @@ class _Ratio:
             )
             for part, quantity in _children(tree)
         ]
-        self._theirs = [
-            Theirs(
-                self._first(name), _cost(tree.components[name], _many(tree, name), kind), self._bought(name)
-            )
-            for name in tree.paths
-            if name != self._product
-        ]
-        self._hidden = any(not tree.closed(name, "children") for name in tree.paths)
 
-    def of_all_parts(self) -> Truth:
-        """By the direct parts alone at the most, and as far as costs go by what they made at any tier."""
-        most = _at_least([(each.clean, each.cost) for each in self._parts], self._limit, whole=self._whole)
-        return all_of((most, any_of((self._of(self._parts), self._of_theirs(by_contract=False)))))
+    def of_a_facility(self) -> Truth:
+        """By the products at the most, and as far as costs go by what they made at two levels."""
+        parts = [(part.throughout, part.cost) for part in self._parts]
+        least = _at_least(parts, self._limit, whole=self._whole)
+        return all_of((self.of_direct_parts(), any_of((least, self._of_theirs()))))
+
+    def of_direct_parts(self) -> Truth:
+        """By the direct parts alone."""
+        parts = [(part.clean, part.cost) for part in self._parts]
+        return _at_least(parts, self._limit, whole=self._whole)
 
     def of_counted_parts(self) -> Truth:
         """Without what was bought under a contract of an earlier day, whichever of the others were."""
@@ -194,27 +193,26 @@ class _Ratio:
         ]
         whole = self._whole  # where nothing is counted there is nothing to compare; any other case tells
         asked = [case for case in cases if case or not whole] or [[]]
-        most = agreed(
+        return agreed(
             _at_least([(part.clean, part.cost) for part in case], self._limit, whole=whole) for case in asked
         )
-        least = agreed(self._of(case) for case in asked)
-        return all_of((most, any_of((least, self._of_theirs(by_contract=True)))))
 
-    def _of(self, parts: list[Part]) -> Truth:
-        """Whether the parts in which nothing is theirs are enough."""
-        told = [(part.throughout, part.cost) for part in parts]
-        return _at_least(told, self._limit, whole=self._whole)
-
-    def _of_theirs(self, *, by_contract: bool) -> Truth:
-        """Whether what they made, at any tier, is little enough of the whole."""
+    def _of_theirs(self) -> Truth:
+        """Whether what they made, at two levels, is little enough of the whole."""
         if self._limit is None:
             return None
-        parts = [(part.cost, part.counted if by_contract else True) for part in self._parts]
         theirs = [
-            (part.cost, all_of((part.sure, part.counted if by_contract else True))) for part in self._theirs
+            (_cost(self._tree.components[name], _many(self._tree, name), self._kind), self._counts(name))
+            for name in self._tree.paths
+            if name != self._product
         ]
-        least, most = _between(parts, grows=not self._whole)
-        low, high = _between(theirs, grows=self._hidden)
+        hidden = [
+            name
+            for name in self._tree.paths
+            if not self._tree.closed(name, "children") and self._looked_into(name) is not False
+        ]
+        least, most = _between([(part.cost, True) for part in self._parts], grows=not self._whole)
+        low, high = _between(theirs, grows=bool(hidden))
         if most == 0:
             return None
         high = most if high is None or (most is not None and most < high) else high
@@ -223,29 +221,42 @@ class _Ratio:
             return True
         return False if most is not None and low > (1 - self._limit) * most else None
 
-    def _below(self, name: str) -> set[str]:
-        return {each for each, ways in self._tree.paths.items() if any(name in way[:-1] for way in ways)}
+    def _counts(self, name: str) -> Truth:
+        """Whether they made a part, at one of the levels, in nothing that counts whole already."""
+        users = {way[-2] for way in self._tree.paths[name]}
+        return all_of((self._made[name], any_of(self._looked_into(each) for each in users)))
 
-    def _above(self, name: str) -> set[str]:
-        return {each for way in self._tree.paths[name] for each in way[:-1]}
+    def _looked_into(self, name: str) -> Truth:
+        """Whether the direct parts of this one count: of the facility, and of a product of others."""
+        if name == self._product:
+            return True
+        in_group = [
+            _negated(self._made[way[-2]])
+            for way in self._tree.paths[name]
+            if len(way) == _DIRECT + 1 and self._is_group(way[-2])
+        ]
+        is_product = any_of((name in self._direct, *in_group))
+        return all_of((is_product, _negated(self._made[name])))
+
+    def _is_group(self, name: str) -> bool:
+        return plain(self._tree.components[name], "kind") == "subsystem"
 
     def _anything_in(self, name: str) -> Truth:
-        """Whether a prohibited entity made a part, or any part in it."""
-        inside = [name, *self._below(name)]
-        told = all(self._tree.closed(each, "children") for each in inside)
+        """Whether a prohibited entity made a product, or any part directly in it; a group may hold more."""
+        if self._is_group(name):
+            return True
+        inside = [
+            name,
+            *(way[-1] for ways in self._tree.paths.values() for way in ways if way[-2:-1] == (name,)),
+        ]
+        told = self._tree.closed(name, "children")
         return any_of((*(self._made[each] for each in inside), False if told else None))
 
-    def _in_theirs(self, name: str) -> Truth:
-        return any_of(self._made[each] for each in {name, *self._above(name)} - {self._product})
 
-    def _first(self, name: str) -> Truth:
-        users = {way[-2] for way in self._tree.paths[name]}
-        return all_of((self._made[name], any_of(_negated(self._in_theirs(each)) for each in users)))
-
-    def _bought(self, name: str) -> Truth:
-        """Whether it, or what it is used in, was not bought under a contract of an earlier day."""
-        inside = {name, *self._above(name)} - {self._product}
-        return any_of(_counted(self._tree.components[each]) for each in inside)
+def _makers(part: Record) -> Iterator[str | None]:
+    """Its manufacturer, known or not, and whoever did a stage by which it was made."""
+    yield plain(part, "manufacturer")
+    yield from (plain(each, "party") for each in part.get("stages", []) if each.get("stage") in law.MAKING)
 
 
 def _many(tree: Tree, name: str) -> Fraction | None:

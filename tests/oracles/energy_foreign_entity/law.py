@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 COVERED_NATIONS = frozenset({"CN", "RU", "KP", "IR", "HK", "MO"})
-"""26 U.S.C. 7701(a)(51): covered nations. Hong Kong and Macau are not named, and are counted with China."""
+"""26 U.S.C. 7701(a)(51)(C)(i) to (iv). Hong Kong and Macau are not named, and are counted with China."""
 
 SPECIFIED_BY_NAME = {
     "CATL": None,
@@ -24,18 +24,23 @@ lists that the law refers to (classes of FEOC, UFLPA Entity List) are given with
 """
 
 CONTROL_MORE_THAN = Fraction(50, 100)
+"""(51)(C)(v), (G): more than half."""
+PASSED_ON_AT_LEAST = Fraction(50, 100)
+"""26 U.S.C. 318(a)(2)(C) by (51)(H): so much of a corporation has whoever is credited with what it holds."""
+PARTNERSHIP = "partnership-interest"
+"""318(a)(2)(A): what a partnership holds is its partners', whatever their share."""
+TOGETHER_VARIANT = "control-together"
 ONE_HOLDS_AT_LEAST = Fraction(25, 100)
 TOGETHER_HOLD_AT_LEAST = Fraction(40, 100)
 DEBT_AT_LEAST = Fraction(15, 100)
 
 BEGINS = date(2026, 1, 1)
-"""Construction before this day is outside; the table for components begins with sales of 2026."""
+"""Construction before this day is outside, and so are sales: (52)(B), (C)(i) have no percentage for 2025."""
 TAXABLE_YEARS_AFTER = date(2025, 7, 4)
 """26 U.S.C. 45X: taxable years that begin after this day."""
 
 CONTRACT_BEFORE = date(2025, 6, 16)
-"""26 U.S.C. 7701(a)(52)(D)(iv): binding written contracts entered into before this day."""
-FACILITY_SOLD_BEFORE = date(2030, 1, 1)
+"""26 U.S.C. 7701(a)(52)(D)(iv)(II): binding written contracts entered into before this day."""
 COMPONENT_SOLD_BEFORE = date(2027, 1, 1)
 
 FACILITIES = ("solar", "wind", "geothermal", "nuclear", "hydropower", "fuel-cell-property")
@@ -44,6 +49,9 @@ COMPONENTS = ("solar-component", "wind-component", "inverter", "battery-componen
 ANY_COMPONENT = "eligible-component"
 NO_WIND_FROM = date(2028, 1, 1)
 """26 U.S.C. 45X: wind components have no credit after 2027."""
+
+MAKING = ("manufactured", "final_assembly", "assembled")
+"""Stages by which a part itself is made."""
 
 _PERCENT = {
     "facility": (40, 45, 50, 55, 60),
@@ -54,10 +62,7 @@ _PERCENT = {
     "wind-component": (85, 90),
     "critical-mineral": (0, 0, 0, 0, 25, 30, 40, 50),
 }
-"""26 U.S.C. 7701(a)(52)(B) and (C), by calendar year from 2026; the last one stands for all later years.
-
-Inverters and solar components of 2027 to 2029 are contested: no text was read for the middle years.
-"""
+"""26 U.S.C. 7701(a)(52)(B) and (C), by calendar year from 2026; the last one stands for all later years."""
 
 
 def threshold(technology: str, day: date) -> Fraction | None:

@@ -1,8 +1,14 @@
 """Who is a prohibited foreign entity: names, seats, and shares along chains of owners, between bounds.
 
 A share without a basis is one of equity and of votes alike; each of the two is a whole. What the stated
-owners leave of a whole may belong to anybody, unless the list of owners is closed. Owners of owners count by
-the product of the shares on one basis.
+owners leave of a whole may belong to anybody, unless the list of owners is closed.
+
+What a corporation holds is credited to those alone who have half of it or more, in proportion
+(s.318(a)(2)(C)); what a partnership holds to each partner. A body is a partnership where a holding in it is
+called one, and may be one where its name says so.
+
+A relation says something of the share too: a subsidiary is held to more than half, a successor is as good as
+held wholly, an affiliate or joint venture may be held to any share.
 """
 
 from __future__ import annotations
@@ -19,8 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-ONE = Fraction(1)
+NONE, ONE = Fraction(0), Fraction(1)
+MORE_THAN_HALF = Fraction(500_001, 1_000_000)
 OWNERSHIP = ("equity", "votes")
+SOMEBODY = "*"
+"""Whoever is not named; the documents of the oracle have no party of this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +44,35 @@ class Holding:
 class Parties:
     """The parties of a document, asked about one day."""
 
-    def __init__(self, document: Record, day: date | None) -> None:
+    def __init__(self, document: Record, day: date | None, *, together: bool = False) -> None:
         self._records = {_party_id(party): party for party in document.get("parties", [])}
         self._day = day
+        self._together = together
 
     def prohibited(self, party: str | None) -> Truth:
         """A specified foreign entity, or a foreign-influenced one; a party nobody names is unknown."""
         return None if party is None else any_of((self.specified(party), self.influenced(party)))
 
     def specified(self, party: str) -> Truth:
-        """By name, by seat, or because specified ones hold more than half of it."""
-        record = self._records.get(party, {})
-        return any_of(
-            (
-                self._listed(party),
-                is_in(plain(record, "country"), law.COVERED_NATIONS),
-                self._controlled(party),
-            )
-        )
+        """By name, by seat, or because one that is either holds more than half of it."""
+        return any_of((self._of_concern(party), self._controlled(party)))
 
     def influenced(self, party: str) -> Truth:
         """The five ways to influence: an officer, one share, shares together, debt, effective control."""
+        holders = {each: self.specified(each) for each in self._above(party) - {party}}
         return any_of(
             (
                 self._has_right(party, "appoints_officers"),
-                self._holds(party, law.ONE_HOLDS_AT_LEAST, together=False),
-                self._holds(party, law.TOGETHER_HOLD_AT_LEAST, together=True),
-                self._debt(party),
+                self._one_holds(party, holders, law.ONE_HOLDS_AT_LEAST),
+                self._all_hold(party, holders, law.TOGETHER_HOLD_AT_LEAST),
+                self._lent(party),
                 self._has_right(party, "effective_control"),
             )
         )
+
+    def _of_concern(self, party: str) -> Truth:
+        country = plain(self._records.get(party, {}), "country")
+        return any_of((self._listed(party), is_in(country, law.COVERED_NATIONS)))
 
     def _listed(self, party: str) -> Truth:
         record = self._records.get(party, {"id": party})
@@ -78,12 +86,17 @@ class Parties:
         return False
 
     def _controlled(self, party: str) -> Truth:
-        found = [
-            all_of((_is_subsidiary(relation), self.specified(relation["party"])))
+        """More than half, of an entity of (C)(i) to (iv); in the variant of all of them together."""
+        holders = {each: self._of_concern(each) for each in self._above(party) - {party}}
+        related = [
+            all_of((_is_subsidiary(relation), self._of_concern(relation["party"])))
             for relation in self._records.get(party, {}).get("relations", [])
         ]
-        related = any_of([*found, False if self._closed(party, "relations") else None])
-        return any_of((related, self._holds(party, law.CONTROL_MORE_THAN, together=True, beyond=True)))
+        related.append(False if self._closed(party, "relations") else None)
+        ways = [*related, self._one_holds(party, holders, law.CONTROL_MORE_THAN, beyond=True)]
+        if self._together:
+            ways.append(self._all_hold(party, holders, law.CONTROL_MORE_THAN, beyond=True))
+        return any_of(ways)
 
     def _has_right(self, party: str, name: str) -> Truth:
         found = [
@@ -92,69 +105,108 @@ class Parties:
         ]
         return any_of([*found, False if self._closed(party, "rights") else None])
 
-    def _debt(self, party: str) -> Truth:
-        return self._reaches(party, "debt", law.DEBT_AT_LEAST, together=True, beyond=False, deep=False)
+    def _lent(self, party: str) -> Truth:
+        """Debt is owed to whoever it was issued to: no chain."""
+        holdings, rest = self._holdings(party, "debt")
+        least, most = NONE, rest
+        for held in holdings:
+            holder = self.specified(held.party)
+            least += held.least if holder is True else NONE
+            most += NONE if holder is False else held.most
+        return _at_least((least, most), law.DEBT_AT_LEAST)
 
-    def _holds(self, party: str, limit: Fraction, *, together: bool, beyond: bool = False) -> Truth:
-        """Whether specified ones hold so much of equity or of votes."""
+    def _one_holds(
+        self, party: str, holders: dict[str, Truth], limit: Fraction, *, beyond: bool = False
+    ) -> Truth:
+        found = []
+        for basis in OWNERSHIP:
+            found.append(_at_least((NONE, self._credited(party, basis, (), most=True)), limit, beyond=beyond))
+            for each, holder in holders.items():
+                if holder is False:
+                    continue
+                low = self._credited(party, basis, (each,), most=False) if holder else NONE
+                high = self._credited(party, basis, (each,), most=True)
+                found.append(_at_least((low, high), limit, beyond=beyond))
+        return any_of(found)
+
+    def _all_hold(
+        self, party: str, holders: dict[str, Truth], limit: Fraction, *, beyond: bool = False
+    ) -> Truth:
+        sure = tuple(each for each, holder in holders.items() if holder is True)
+        perhaps = tuple(each for each, holder in holders.items() if holder is not False)
         return any_of(
-            self._reaches(party, basis, limit, together=together, beyond=beyond) for basis in OWNERSHIP
+            _at_least(
+                (
+                    self._credited(party, basis, sure, most=False),
+                    self._credited(party, basis, perhaps, most=True),
+                ),
+                limit,
+                beyond=beyond,
+            )
+            for basis in OWNERSHIP
         )
 
-    def _reaches(
-        self,
-        party: str,
-        basis: str,
-        limit: Fraction,
-        *,
-        together: bool,
-        beyond: bool,
-        deep: bool = True,
-    ) -> Truth:
-        holders = self._above(party) - {party}
-        if together:
-            reach = [self._chain(party, basis, holders, deep=deep)]
-        else:
-            reach = [self._chain(party, basis, {holder}, deep=deep) for holder in sorted(holders)]
-            reach.append((Fraction(0), self._chain(party, basis, set(), deep=deep)[1]))
-        return any_of(_at_least(bounds, limit, beyond=beyond) for bounds in reach)
+    def _credited(self, party: str, basis: str, holders: tuple[str, ...], *, most: bool) -> Fraction:
+        """What the holders are credited with of a party, and at the most with what is not stated besides."""
+        asked = {*holders, SOMEBODY} if most else set(holders)
+        return self._share(party, basis, frozenset(asked), most=most)
 
-    def _chain(self, party: str, basis: str, holders: set[str], *, deep: bool) -> tuple[Fraction, Fraction]:
-        """What specified ones among the holders have of a party, at least and at most."""
+    def _share(self, party: str, basis: str, holders: frozenset[str], *, most: bool) -> Fraction:
         holdings, rest = self._holdings(party, basis)
-        least, most = Fraction(0), rest
+        total = rest if SOMEBODY in holders else NONE
         for held in holdings:
-            is_holder = self.specified(held.party) if held.party in holders else False
-            low, high = (ONE, ONE) if is_holder else (Fraction(0), Fraction(0))
-            if is_holder is not True and deep:
-                low, high = self._chain(held.party, basis, holders, deep=True)
-            if is_holder is None:
-                low, high = low if deep else Fraction(0), ONE
-            least += held.least * low
-            most += held.most * high
-        return least, min(most, ONE)
+            total += (held.most if most else held.least) * self._through(
+                held.party, basis, holders, most=most
+            )
+        for relation in self._records.get(party, {}).get("relations", []):
+            low = {"subsidiary": MORE_THAN_HALF, "successor": ONE}.get(plain(relation, "kind") or "", NONE)
+            through = self._through(relation["party"], basis, holders, most=most)
+            total = max(total, (ONE if most else low) * through)
+        return min(total, ONE)
+
+    def _through(self, owner: str, basis: str, holders: frozenset[str], *, most: bool) -> Fraction:
+        """How much of what an owner holds is credited to the holders."""
+        if owner in holders:
+            return ONE
+        partnership = self._is_partnership(owner)
+        if partnership is not True and not (partnership is None and most):
+            somebody = holders & {SOMEBODY}
+            enough = {
+                each
+                for each in holders
+                if self._share(owner, basis, somebody | {each}, most=most) >= law.PASSED_ON_AT_LEAST
+            }
+            holders = frozenset(enough) | somebody if enough else frozenset()
+        return self._share(owner, basis, holders, most=most) if holders else NONE
+
+    def _is_partnership(self, party: str) -> Truth:
+        record = self._records.get(party, {})
+        if any(plain(owner, "basis") == law.PARTNERSHIP for owner in record.get("owners", [])):
+            return True
+        return None if str(record.get("name", party)).endswith(" LP") else False
 
     def _holdings(self, party: str, basis: str) -> tuple[list[Holding], Fraction]:
         record = self._records.get(party, {})
         fitting = [owner for owner in record.get("owners", []) if basis in _bases(owner)]
-        stated = sum((Fraction(share) / 100 for share in _shares(fitting)), Fraction(0))
-        left = max(ONE - stated, Fraction(0))
+        stated = sum((Fraction(share) / 100 for share in _shares(fitting)), NONE)
+        left = max(ONE - stated, NONE)
         found = []
         for owner in fitting:
             share = number(owner, "share")
             exact = None if share is None else Fraction(share) / 100
-            found.append(Holding(owner["party"], exact or Fraction(0), left if exact is None else exact))
-        return found, Fraction(0) if self._closed(party, "owners") else left
+            found.append(Holding(owner["party"], exact or NONE, left if exact is None else exact))
+        return found, NONE if self._closed(party, "owners") else left
 
     def _above(self, party: str) -> set[str]:
-        """The party, its owners, and theirs, however far up."""
+        """The party, whoever owns it or is related to it, and those above them."""
         found: set[str] = set()
         waiting = [party]
         while waiting:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                waiting += [owner["party"] for owner in self._records.get(name, {}).get("owners", [])]
+                record = self._records.get(name, {})
+                waiting += [each["party"] for key in ("owners", "relations") for each in record.get(key, [])]
         return found
 
     def _closed(self, party: str, name: str) -> bool:
@@ -164,7 +216,7 @@ class Parties:
 
 def _bases(owner: Record) -> tuple[str, ...]:
     basis = plain(owner, "basis")
-    return OWNERSHIP if basis is None else (basis,)
+    return OWNERSHIP if basis in (None, law.PARTNERSHIP) else (basis,)
 
 
 def _party_id(party: Record) -> str:
@@ -183,7 +235,7 @@ def _is_subsidiary(relation: Record) -> Truth:
     return None if kind is None else kind in ("subsidiary", "successor")
 
 
-def _at_least(bounds: tuple[Fraction, Fraction], limit: Fraction, *, beyond: bool) -> Truth:
+def _at_least(bounds: tuple[Fraction, Fraction], limit: Fraction, *, beyond: bool = False) -> Truth:
     """Whether a share between bounds is at least the limit, or beyond it."""
     least, most = bounds
     if least > limit or (least == limit and not beyond):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tests.oracles.energy_foreign_entity import law
 from tests.oracles.energy_foreign_entity.judge import (
     COMPONENT_RULE,
     EXCEPTION,
@@ -53,12 +54,19 @@ LISTED = party("CATL", "CN")
 SEATED = party("Jialing", "CN")
 
 
-def part(name: str, maker: str | None, amount: str | None, kind: str = "direct", **more: Any) -> Record:
+def part(
+    name: str,
+    maker: str | None,
+    amount: str | None,
+    kind: str = "direct",
+    kind_of: str = "component",
+    **more: Any,
+) -> Record:
     """A direct part with its maker and one cost."""
     facts: Record = {
         "id": name,
         "name": name,
-        "kind": "component",
+        "kind": kind_of,
         "children": [],
         "manufacturer": maker,
     } | more
@@ -140,7 +148,7 @@ def _thresholds() -> list[Scenario]:
         _sold("wind-2028", NOT_APPLICABLE, _material("wind-component", "1", "99"), "2028-01-01"),
         _sold("some-component-clean", UNKNOWN, _material("eligible-component", "95", "5"), "2026-03-01"),
         _sold("some-component", UNKNOWN, _material("eligible-component", "55", "45"), "2026-03-01"),
-        _sold("sold-before", UNKNOWN, _material("inverter", "1", "99"), "2025-12-31"),
+        _sold("sold-before", NOT_APPLICABLE, _material("inverter", "1", "99"), "2025-12-31"),
         _sold("sold-before-the-act", NOT_APPLICABLE, _material("inverter", "1", "99"), "2025-07-04"),
         _sold("sold-first-day", FAIL, _material("inverter", "1", "99"), "2026-01-01"),
         _sold(
@@ -200,6 +208,15 @@ def _makers() -> list[Scenario]:
     def owned(*owners: Record, **more: Any) -> Record:
         return party("Plant", owners=owners, **more)
 
+    def held(share: str, basis: str = "equity", name: str = "Middle") -> Record:
+        return party(name, "KY", (owner("catl", share, basis),), id="middle")
+
+    def related(other: str, name: str = "Plant") -> Record:
+        return party(name, relations=[{"kind": "subsidiary", "party": other}])
+
+    def unrelated(share: str) -> Record:
+        return party("Middle", owners=(owner("catl", "26"), owner("jialing", share)))
+
     middle = party("Middle", owners=(owner("catl", "50"), owner("redmesa", "50")))
     tight = party("Middle", owners=(owner("catl", "50.01"), owner("redmesa", "49.99")))
     thirty = owned(owner("middle", "24.99"), owner("redmesa", "75.01"))
@@ -240,11 +257,41 @@ def _makers() -> list[Scenario]:
         ("chain-half-of-half", FAIL, made_by(half, middle)),
         ("chain-controlled-24.99", PASS, made_by(thirty, tight)),
         ("chain-controlled-25", FAIL, made_by(owned(owner("middle", "25"), owner("redmesa", "75")), tight)),
+        ("holding-49", PASS, made_by(owned(owner("middle", "100")), held("49"))),
+        ("holding-50", FAIL, made_by(owned(owner("middle", "100")), held("50"))),
+        ("partnership-25", FAIL, made_by(owned(owner("middle", "100")), held("25", law.PARTNERSHIP))),
+        ("partnership-24.99", PASS, made_by(owned(owner("middle", "100")), held("24.99", law.PARTNERSHIP))),
+        (
+            "perhaps-a-partnership",
+            UNKNOWN,
+            made_by(owned(owner("middle", "100")), held("49", name="Rainbow LP")),
+        ),
+        ("affiliate", UNKNOWN, made_by(owned(rest, relations=[{"kind": "affiliate", "party": "catl"}]))),
+        ("subsidiary-of-a-subsidiary", FAIL, made_by(related("middle"), related("catl", "Middle"))),
     ]
-    return [_facility(name, word, document) for name, word, document in cases] + [
-        _facility("calb-before", UNKNOWN, made_by(party("CALB", "DE")), "2026-06-07"),
-        _facility("calb-on", FAIL, made_by(party("CALB", "DE")), "2026-06-08"),
-    ]
+    plural = made_by(owned(owner("middle", "30"), owner("redmesa", "70")), unrelated("25"))
+    exact = made_by(owned(owner("middle", "30"), owner("redmesa", "70")), unrelated("24"))
+    return (
+        [
+            Scenario(
+                f"plural-{label}-{variant}",
+                document,
+                _deal(construction_start="2026-05-04"),
+                variant,
+                _expect(word),
+            )
+            for label, document, variant, word in (
+                ("51", plural, "control-by-one", PASS),
+                ("51", plural, law.TOGETHER_VARIANT, FAIL),
+                ("50", exact, law.TOGETHER_VARIANT, PASS),
+            )
+        ]
+        + [_facility(name, word, document) for name, word, document in cases]
+        + [
+            _facility("calb-before", UNKNOWN, made_by(party("CALB", "DE")), "2026-06-07"),
+            _facility("calb-on", FAIL, made_by(party("CALB", "DE")), "2026-06-08"),
+        ]
+    )
 
 
 def _contracts() -> list[Scenario]:
@@ -255,10 +302,7 @@ def _contracts() -> list[Scenario]:
         return bought(day, "inverter", "direct-material")
 
     return [
-        _facility("contract-before", EXEMPT, bought("2025-06-15"), sale="2029-12-31"),
-        _facility("contract-on-the-day", FAIL, bought("2025-06-16"), sale="2029-12-31"),
-        _facility("contract-sold-late", FAIL, bought("2025-06-15"), sale="2030-01-01"),
-        _facility("contract-sale-not-said", FAIL, bought("2025-06-15")),
+        _facility("contract-of-a-facility", FAIL, bought("2025-05-15"), sale="2029-12-31"),
         _sold("contract-component", EXEMPT, material("2025-06-15"), "2026-12-31"),
         _sold("contract-component-late", FAIL, material("2025-06-15"), "2027-01-01"),
         _sold("contract-component-new", FAIL, material("2025-06-16"), "2026-12-31"),
@@ -290,7 +334,7 @@ def _shares() -> list[Scenario]:
 
 
 def _nested() -> list[Scenario]:
-    """B is what they made, wherever it stands: ten cells of theirs in a module of somebody else."""
+    """B is what they made at two levels: ten cells of theirs in a module of others, but no cathodes."""
     module = part("module", "redmesa", "80", children=[{"ref": "cell", "quantity": 10}])
 
     def held(cell: str | None, amount: str | None, outside: str = "80", **more: Any) -> Record:
@@ -305,7 +349,20 @@ def _nested() -> list[Scenario]:
     deep = bom("energy-storage", [part("ours", "redmesa", "20"), holder], [OURS, LISTED])
     both = bom("energy-storage", [part("ours", "redmesa", "55"), pack | {"costs": []}], [OURS, LISTED])
     both["components"][0]["children"].append({"ref": "cell", "quantity": 1})
-    left_out = held("catl", "7", binding_contract="2025-06-15")
+    cathode = held("redmesa", "7")
+    cathode["components"][-1]["children"] = [{"ref": "cathode", "quantity": 1}]
+    grouped = held("catl", "7")
+    grouped["components"][0]["children"][0]["ref"] = "container"
+    grouped["components"].append(
+        part("container", "redmesa", "80", kind_of="subsystem", children=[{"ref": "module", "quantity": 1}])
+    )
+    staged = held("redmesa", "7")
+    staged["components"][-1]["stages"] = [{"stage": "assembled", "country": "US", "party": "catl"}]
+    one_level = held(
+        "catl", "7", costs=[{"kind": "direct-material", "amount": Decimal(80), "currency": "USD"}]
+    )
+    one_level["components"][0]["product_technology"] = "inverter"
+    one_level["components"][2]["costs"][0]["kind"] = "direct-material"
     silent = held("catl", "1")
     del silent["components"][1]["children"]
     silent["document"]["completeness"] = "incomplete"
@@ -323,7 +380,10 @@ def _nested() -> list[Scenario]:
         _facility("cells-of-theirs-in-a-pack-of-theirs", PASS, _with(theirs, part("cell", "catl", "4.4"))),
         _facility("a-pack-of-theirs-in-a-module", PASS, _with(deep, pack, part("cell", "catl", "4.4"))),
         _facility("a-cell-inside-and-outside", FAIL, _with(both, part("cell", "catl", "50"))),
-        _facility("left-out-with-all-in-it", EXEMPT, left_out, sale="2029-12-31"),
+        _facility("a-cathode-in-cells-of-others", PASS, _with(cathode, part("cathode", "catl", "5"))),
+        _facility("a-module-in-a-container", FAIL, grouped),
+        _sold("cells-in-a-material", PASS, one_level, "2026-02-01"),
+        _facility("a-cell-that-another-assembled", FAIL, staged),
     ]
 
 

@@ -56,9 +56,9 @@ def _owners(draw: DrawFn, names: tuple[str, ...]) -> list[Record]:
     found = []
     left = {basis: Decimal(100) for basis in ("equity", "votes", "debt")}
     for name in draw(st.lists(st.sampled_from(names), min_size=0, max_size=3, unique=True)):
-        basis = draw(_mostly("equity", "votes", "debt", None))
+        basis = draw(_mostly("equity", "votes", "debt", "partnership-interest", None))
         share = draw(_seldom(draw(st.sampled_from(_SHARES)), None))
-        touched = ("equity", "votes") if basis is None else (basis,)
+        touched = ("equity", "votes") if basis in (None, "partnership-interest") else (basis,)
         if share is not None and any(left[each] < share for each in touched):
             continue
         for each in touched:
@@ -79,9 +79,10 @@ def _party(draw: DrawFn, name: str, above: tuple[str, ...]) -> Record:
         rights.append(_known(party=draw(st.sampled_from(above)), **given))
     relations = []
     if draw(_mostly(False, False, True)):
-        relations.append({"kind": "subsidiary", "party": draw(st.sampled_from(above))})
+        kind = draw(_mostly("subsidiary", "successor", "affiliate", "joint-venture"))
+        relations.append({"kind": kind, "party": draw(st.sampled_from(above))})
     return _known(
-        id=name.lower(),
+        id=name.split(maxsplit=1)[0].lower(),
         name=name,
         country=draw(_seldom("US", "DE", "KR", None)),
         owners=draw(_owners(above)),
@@ -108,7 +109,7 @@ def _parties(draw: DrawFn) -> list[Record]:
         "country": draw(st.sampled_from(("CN", "RU", "KP", "IR", "CN-XJ", "HK", "MO"))),
     }
     base = ("redmesa", "named", "seated")
-    middle = draw(_party("Middle", base))
+    middle = draw(_party(draw(_seldom("Middle", "Middle LP")), base))
     plant = draw(_party("Plant", (*base, "middle")))
     return [ours, by_name, seated | {"complete": closed}, middle, plant]
 
@@ -126,7 +127,7 @@ def _nested(
     pack = _known(
         id="pack",
         name="pack",
-        kind="component",
+        kind=draw(_seldom("component", "subsystem", None)),
         manufacturer=draw(_seldom(draw(st.sampled_from(("redmesa", *makers))), None)),
         costs=[cost or {"kind": "landed", "amount": Decimal(7), "currency": "USD"}],
         children=draw(_seldom([{"ref": "cell", "quantity": 2}], [], None)),
@@ -138,12 +139,16 @@ def _nested(
         kind="component",
         manufacturer=draw(_seldom(draw(st.sampled_from(("redmesa", *makers))), None)),
         costs=[{"kind": kind, "amount": whole / 5, "currency": "USD"}],
-        children=[],
+        children=draw(_seldom([], None)),
     )
     inside: dict[str, list[Record] | None] = {"a": [_known(ref="pack", quantity=draw(_seldom(1, None)))]}
     if draw(_mostly(False, True)):
         inside["b"] = [{"ref": "cell", "quantity": 1}]
     return inside, [pack, cell]
+
+
+def _made_by(party: str | None) -> list[Record]:
+    return [_known(stage="manufactured", country="US", party=party)]
 
 
 @st.composite
@@ -167,11 +172,12 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
             _known(
                 id=name,
                 name=name,
-                kind="component",
+                kind=draw(_mostly("component", "component", "component", "subsystem", None)),
                 children=inside.pop(name, []),
                 manufacturer=draw(_seldom(maker, None)),
                 costs=[cost or other],
                 binding_contract=draw(_mostly(None, *CONTRACTS)),
+                stages=draw(_seldom(None, _made_by("redmesa"), _made_by("named"), _made_by(None))),
             )
         )
     usages = [_known(ref=each["id"], quantity=draw(_seldom(1, 2, None))) for each in parts]
@@ -188,6 +194,6 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
     context = {"schema": "microdep-context/1"} | _known(
         construction_start=draw(_seldom(draw(st.sampled_from(STARTS)), None)),
         sale=draw(_seldom(draw(st.sampled_from(SALES)), None)),
-        taxable_year=draw(_mostly("2026-01-01", "2026-01-01", *YEARS, None)),
+        taxable_year=draw(st.sampled_from((*["2026-01-01"] * 7, *YEARS, None))),
     )
     return bom, context

@@ -6,10 +6,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.energy_foreign_entity import law
 from tests.oracles.energy_foreign_entity.judge import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge
 from tests.oracles.energy_foreign_entity.scenarios import SCENARIOS, Scenario
@@ -26,7 +26,7 @@ QUIETLY = settings(
 )
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     assert scenario.expected == judge(scenario.document, scenario.context, variant=scenario.variant)
 

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.eu_critical_raw_materials.judge import (
     DISCLOSE,
     FAIL,
@@ -45,7 +45,7 @@ def _judged(case: tuple[Record, Record], act: date | None) -> dict[tuple[str, st
     return judge(*case, label_act=act, calculation_act=act)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     found = judge(
         scenario.document,

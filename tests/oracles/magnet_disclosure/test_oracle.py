@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.each import of_each
 from tests.oracles.magnet_disclosure.judge import DISCLOSE, NOT_APPLICABLE, UNKNOWN, judge
 from tests.oracles.magnet_disclosure.scenarios import NDFEB, SCENARIOS, Scenario, context
 from tests.oracles.magnet_disclosure.strategies import DELIVERIES, documents
@@ -19,7 +20,7 @@ SCHEMAS = Path(__file__).parents[3] / "schemas"
 QUIETLY = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     assert scenario.expected == judge(scenario.document, scenario.context)
 

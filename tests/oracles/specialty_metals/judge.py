@@ -9,13 +9,13 @@ Choices where the law leaves one:
   what is called so is by itself is asked of its chemistry. Of a material that names no substance it is not
   known what it is, whatever leads in it. Maxima are those of the specification.
 - Every entry of melting or production has to be in an approved country, also of metal melted twice.
-- A component that is delivered by itself may be one of an aircraft or the like; that it is not is never shown.
+- A component that is delivered by itself may be one of an aircraft or the like; nothing shows that it is not.
 - A rare-earth magnet material that is a body is a magnet, whatever its shape is called.
 - A material is asked by the part that holds it: an electronic component is that part. COTS and place of
   manufacture are asked of it and of everything it is used in.
 - Outside the US: acquired there and in a combat setting; in the statute, acquired and used there. Contingency
-  operations: anywhere; in the statute, acquired outside the US. The source gives no day for that change, so the
-  statute variant has it throughout.
+  operations: anywhere; in the statute, acquired outside the US. The source gives no day for that change, so
+  the statute variant has it throughout.
 - A COTS fastener or mill product is excepted where it is incorporated, in something else that is COTS.
 - Minimal content: a high-performance magnet neither uses it nor is counted in it; it stays in the base, the
   weight of all specialty metal.
@@ -297,9 +297,7 @@ class _Case:
             if name != subject.part:
                 holds_fastener = is_word(kind, law.HOLDERS_OF_FASTENERS)
                 inside.append(all_of((plain(holder, "cots"), unmodified, holds_fastener)))
-        incorporated = any_of(
-            (negated(any_of(loose)), all_of((plain(part, "incorporated"), any_of(inside))))
-        )
+        incorporated = any_of((negated(any_of(loose)), all_of((plain(part, "incorporated"), any_of(inside)))))
         return all_of((any_of(off_the_shelf), incorporated))
 
     def _commercial_fastener(self, subject: Subject) -> Truth:
@@ -353,7 +351,7 @@ class _Case:
         return any_of(found)
 
     def _minimal_content(self, subject: Subject) -> Truth:
-        """At most 2 % of all specialty metal by weight is noncompliant; such magnets are not counted in it."""
+        """At most 2 % of all specialty metal by weight is noncompliant; such magnets do not count."""
         weighed: list[tuple[Truth, Truth, Decimal | None]] = []
         for each in self.subjects:
             metal = self._specialty(each)

@@ -72,7 +72,7 @@ RESTRICTED_CLASSES = _words(
     "aircraft missile-or-space-system ship tank-or-automotive-item weapon-system ammunition"
 )
 DELIVERED_COMPONENTS = _words("subsystem assembly component")
-"""225.7003-2(a)(1) has the components of the six classes too; for what one is delivered, a document seldom states."""
+"""225.7003-2(a)(1) has the components of the six classes too; a document seldom states for what."""
 
 RESTRICTED_USES = frozenset(
     ["aircraft", "missile", "space system", "ship", "tank", "automotive item", "weapon system", "ammunition"]
@@ -84,7 +84,7 @@ HOLDERS_OF_MAGNETS = _words("end_item subsystem")
 
 HOLDERS_OF_FORGINGS = _words("end_item subsystem assembly")
 HOLDERS_OF_FASTENERS = _words("end_item subsystem assembly component")
-"""252.225-7009(c)(2)(i)(A) and (D): a fastener, and a mill product too, has to be in one of these that is COTS."""
+"""252.225-7009(c)(2)(i)(A) and (D): a fastener or mill product has to be in a COTS one of these."""
 
 MELTED_RULE = "melted-in-approved-country"
 METAL_RULE = "metal-as-end-item"

@@ -208,7 +208,12 @@ def _where_it_was_melted() -> Iterator[Scenario]:
     radio = document(part(metal(TITANIUM, "melted:CN")), **{"class": "electronic-module"})
     yield _case("a-radio", radio, NOT_APPLICABLE)
     for name in sorted(law.DELIVERED_COMPONENTS):
-        for uses, word in ((["aircraft"], FAIL), (["F-35", "ship"], FAIL), (["F-35"], UNKNOWN), (None, UNKNOWN)):
+        for uses, word in (
+            (["aircraft"], FAIL),
+            (["F-35", "ship"], FAIL),
+            (["F-35"], UNKNOWN),
+            (None, UNKNOWN),
+        ):
             facts: Record = {"class": "electronic-module", "kind": name, "designed_for": uses}
             delivered = document(part(metal(TITANIUM, "melted:CN")), **facts)
             yield _case(f"{name}-designed-for-{uses}", delivered, word)

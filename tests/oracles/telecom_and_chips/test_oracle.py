@@ -3,10 +3,10 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.cases import QUIETLY, Scenario, too_rare, verdicts_drawn
 from tests.oracles.deciding import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN
 from tests.oracles.telecom_and_chips.judge import judge
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CLEAR = (PASS, EXEMPT, NOT_APPLICABLE)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     found = judge(scenario.document, scenario.context, variant=scenario.variant)
 

@@ -5,10 +5,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.trade_agreements.judge import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge
 from tests.oracles.trade_agreements.scenarios import SCENARIOS, Scenario
 from tests.oracles.trade_agreements.strategies import AMOUNTS, AWARDS, documents
@@ -21,7 +21,7 @@ QUIETLY = settings(deadline=None, max_examples=100, suppress_health_check=[Healt
 GENERATED = settings(QUIETLY, max_examples=600, derandomize=True, database=None, phases=[Phase.generate])
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     found = judge(scenario.document, scenario.context)
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.cases import QUIETLY, Scenario, too_rare, verdicts_drawn
 from tests.oracles.deciding import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Verdict
 from tests.oracles.uas.judge import judge
@@ -23,7 +23,7 @@ OUTSIDE = Verdict(NOT_APPLICABLE)
 """What is no subject of a rule."""
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     fasc = FASC if scenario.id.startswith(("3d", "fasc")) else ()
     found = judge(scenario.document, scenario.context, fasc=fasc)

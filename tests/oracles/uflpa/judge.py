@@ -220,7 +220,12 @@ class _Case:
     def _counts(self, reference: str, date: str | None) -> bool:
         paper: Record = self.evidence.get(reference, {})
         expires: Any = plain(paper, "expires")
-        current = expires is None or (date is not None and date <= expires)
+        issued: Any = plain(paper, "issued")
+        if date is None or issued is None or date < issued or plain(paper, "tier") == "self":
+            return (
+                False  # without its day nobody knows whether it counts; a statement of one's own never does
+            )
+        current = expires is None or date <= expires
         return current and plain(paper, "type") == law.CHAIN_OF_CUSTODY
 
     # ── exceptions ───────────────────────────────────────────────────────────────────────────────────

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.each import of_each
 from tests.oracles.documents import json_text
 from tests.oracles.uflpa import law, strategies
 from tests.oracles.uflpa.judge import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge
@@ -32,7 +32,7 @@ def _validator(name: str) -> Any:
     return jsonschema.Draft202012Validator(json.loads((SCHEMAS / name).read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+@of_each(SCENARIOS)
 def test_the_oracle_gives_every_verdict_worked_out_by_hand(scenario: Scenario) -> None:
     assert scenario.expected == judge(scenario.document, scenario.context, variant=scenario.variant)
 

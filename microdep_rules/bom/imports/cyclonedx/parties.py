@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors.rows import left_out
+from microdep_rules.bom.imports.alternates import BETWEEN
 from microdep_rules.bom.imports.cyclonedx.nodes import line
 from microdep_rules.bom.imports.readings import Unread, country
 from microdep_rules.bom.imports.written import PlacedRecord
@@ -38,10 +39,13 @@ class Parties:
             inner = node.get("component")
             waiting += [*node.listed("components"), *([inner] if inner is not None else [])]
 
-    def of(self, entity: Node | None) -> str:
-        """The id of a company, which is made a party; nothing for one without a name."""
+    def of(self, entity: Node | None) -> Any:
+        """The id of a company, which is made a party; one of several where its name is that of several."""
         if entity is None or not entity.text("name"):
             return ""
+        several = self._several(entity.text("name"), entity)
+        if several:
+            return several
         name, seat = entity.text("name"), next(iter(self._seat(entity, tell=True)), "")
         id_ = slug(name)
         if seat and len(self._seats.get(id_, ())) > 1:  # two companies of one name, or one in two countries
@@ -58,11 +62,23 @@ class Parties:
             party.put("ext", beside, entity.span)
         return id_
 
-    def named(self, node: Node | None) -> str:
-        """The id of somebody of whom only the name is there."""
+    def _several(self, name: str, node: Node) -> dict[str, list[str]] | None:
+        """The companies in a name that signs separate which no name holds: any of them is meant."""
+        names = list(dict.fromkeys(each.strip() for each in BETWEEN.split(name) if each.strip()))
+        if not names[1:]:
+            return None
+        for each in names:
+            self._party(slug(each), each, node)
+        return {"one_of": [slug(each) for each in names]}
+
+    def named(self, node: Node | None) -> Any:
+        """The id of somebody of whom only the name is there; one of several where it names several."""
         name = line(node.value) if node is not None else ""
         if node is None or not name:
             return ""
+        several = self._several(name, node)
+        if several:
+            return several
         self._party(slug(name), name, node)
         return slug(name)
 

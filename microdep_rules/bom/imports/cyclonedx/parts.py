@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors.rows import left_out
+from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.imports.cyclonedx.nodes import line
 from microdep_rules.bom.imports.cyclonedx.properties import Said
 from microdep_rules.bom.imports.written import PlacedRecord
@@ -80,7 +81,8 @@ def _makers(item: Item, said: Said, parties: Parties, *, program: bool) -> None:
         each for each in (node.get("author"), *(a.get("name") for a in node.listed("authors"))) if each
     ]
     publisher = node.get("publisher")
-    writers = {parties.named(each): each for each in authors if line(each.value)} if program else {}
+    named = [each for each in authors if program and line(each.value)]
+    writers = {id_: each for each in named for id_ in ids_in(parties.named(each))}
     if maker is None and len(writers) == 1:
         id_, at = next(iter(writers.items()))
         said.facts.setdefault("manufacturer", (id_, at.span))
@@ -90,12 +92,18 @@ def _makers(item: Item, said: Said, parties: Parties, *, program: bool) -> None:
         id_ = parties.named(publisher)
         if seller is None:
             said.facts.setdefault("supplier", (id_, publisher.span))
-        _not_taken(said, "supplier", {id_: publisher}, parties)
+        _not_taken(said, "supplier", dict.fromkeys(ids_in(id_), publisher), parties)
+
+
+def ids_in(value: Any) -> list[str]:
+    """The ids of companies in a fact: the one, or those of which it is one."""
+    return [*alternatives(value)]
 
 
 def _not_taken(said: Said, field: str, named: Mapping[str, Node], parties: Parties) -> None:
     """Companies for which a part has no place: it has one maker and one supplier."""
-    taken = {said.facts[each][0] for each in ("manufacturer", "supplier") if each in said.facts}
+    known = (said.facts[each][0] for each in ("manufacturer", "supplier") if each in said.facts)
+    taken = {id_ for value in known for id_ in ids_in(value)}
     for id_, node in named.items():
         if id_ not in taken:
             because = f"`{parties.records[id_].value['name']}` is named besides it"

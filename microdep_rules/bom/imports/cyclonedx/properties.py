@@ -10,11 +10,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import cyclonedx as say
+from microdep_rules.bom.errors.rows import no_count
 from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports.counts import NoCount, count_of
 from microdep_rules.bom.imports.cyclonedx.nodes import line, properties
 from microdep_rules.bom.imports.cyclonedx.values import UNREAD, read_value
 from microdep_rules.bom.imports.readings import Unread
-from microdep_rules.bom.imports.sorts import class_of
+from microdep_rules.bom.imports.sorts import Words, class_of
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.schemas import schema
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -65,12 +67,19 @@ class Said:
             self._property(name, value, at)
         if not restored and "designators" in self.usage and not self.facts.keys() & {"class", "function"}:
             places, span = self.usage["designators"]
-            sort = class_of(places, (node.text("name"), node.text("description")))
+            sort = class_of(places, self._words(node))
             if sort is not None:
                 self.facts["class"] = sort, span
         if self._others and not restored:
             told = {name: each[0] if len(each) == 1 else each for name, each in self._others.items()}
             self.beside.put("properties", told)
+
+    def _words(self, node: Node) -> Words:
+        """The texts of a component that bear on its class."""
+        companies = [node.at(each).text("name") for each in ("manufacturer", "supplier")]
+        beside = (*companies, node.text("publisher"), str(self.facts.get("mpn", ("", None))[0]))
+        bought = any(beside) or bool(self.facts.keys() & {"origin", "unit_cost", "mass_g", "materials"})
+        return Words(node.text("name"), (node.text("description"),), beside, is_bought=bought)
 
     def fact(self, name: str, value: Any, at: Span) -> None:
         """A fact, unless another place says something else."""
@@ -98,7 +107,7 @@ class Said:
             return
         match bare:
             case "quantity":
-                self._read(name, readings.quantity(value), at, self.usage, "quantity")
+                self._quantity(name, value, at)
             case "countryoforigin":
                 self._read(name, readings.country(value), at, self.facts, "origin")
             case "function" if len(value) <= LONGEST_WORD:
@@ -110,6 +119,15 @@ class Said:
                 self.beside.put(BESIDE[bare], value, at.span)
             case _:
                 self._others.setdefault(line(name), []).append(value)
+
+    def _quantity(self, name: str, value: str, at: Node) -> None:
+        found = count_of(value, decimal=readings.ASK)
+        if isinstance(found, NoCount):
+            self.diagnostics.append(no_count(found.because, at.span))
+            stated = {"unknown": True, "reason": f"{found.because} and no count of pieces"}
+            self._put(self.usage, "quantity", stated, at.span)
+            return
+        self._read(name, found, at, self.usage, "quantity")
 
     def _read(self, name: str, value: Any, at: Node, where: dict[str, tuple[Any, Span]], field: str) -> None:
         if isinstance(value, Unread):

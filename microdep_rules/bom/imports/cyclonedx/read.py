@@ -205,7 +205,7 @@ def _author(metadata: Node, parties: Parties) -> PlacedRecord | None:
     author = PlacedRecord(people[0].span if people else metadata.at("manufacturer").span)
     if people:
         author.put("name", people[0].text("name"))
-    if id_ and company is not None:
+    if isinstance(id_, str) and id_ and company is not None:
         author.put("party", id_, company.span)
     return author
 

@@ -34,6 +34,9 @@ WHY = {
 """What follows from the verdict."""
 
 
+APART = "apart from what is waived"
+
+
 class Standing(Struct, frozen=True):
     """How one document stands to one rule."""
 
@@ -58,6 +61,16 @@ class Standing(Struct, frozen=True):
     def against(self) -> tuple[Data, ...]:
         """The others: they speak against it, or leave it open."""
         return tuple(each for each in self.outcomes if each["verdict"] not in MEETS)
+
+
+def verdict_words(verdict: str, counts: Mapping[str, int]) -> str:
+    """The verdict of a document in words: one that passes because something is waived says so.
+
+    >>> verdict_words("pass", {"waived": 1}), verdict_words("nothing_checked", {"waived": 0})
+    ('pass, apart from what is waived', 'nothing checked')
+    """
+    told = verdict.replace("_", " ")
+    return f"{told}, {APART}" if verdict == "pass" and counts.get("waived") else told
 
 
 def standings(document: Mapping[str, Any]) -> list[Standing]:

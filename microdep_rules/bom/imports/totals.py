@@ -1,0 +1,77 @@
+"""Rows that add others up: by their label in the languages people write, or by numbers that name nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.imports.names import SIGNS
+from microdep_rules.bom.imports.readings import is_broken, says_nothing
+from microdep_rules.bom.imports.units import measure_of
+from microdep_rules.vocabulary.resources import columns_data
+from microdep_rules.vocabulary.units import CURRENCIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WORD = re.compile(r"[^\W\d_]+|[\u2211]")
+_NUMBER = re.compile(r"[-+(]?[0-9][0-9.,'\u2019\s\u00a0\u202f]*%?\)?")
+_AMOUNT = re.compile(r"[A-Z]{3}|[^\W\d_]+\.?|[$\u20ac\u00a3\u00a5\uffe5]|US\$")
+
+
+def is_total_label(text: str) -> bool:
+    """Whether a text labels a row of totals, and names nothing besides.
+
+    >>> [is_total_label(each) for each in ("Total:", "Grand Total (USD)", "Gesamt netto", "\u5408\u8ba1")]
+    [True, True, True, True]
+    >>> [is_total_label(each) for each in ("Total Phase adapter", "Sum amplifier", "Totalizer", "")]
+    [False, False, False, False]
+    """
+    folded = " ".join(text.casefold().split())
+    label = _label().search(folded)
+    if label is None:
+        return False
+    rest = folded[: label.start()] + " " + folded[label.end() :]
+    rest = _label().sub(" ", rest)
+    return all(
+        each in _beside() or each.upper() in CURRENCIES or measure_of(each) for each in _WORD.findall(rest)
+    )
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    labels = sorted(columns_data()["totals"]["labels"], key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){each.replace(' ', '[ -]+')}(?!\w)" for each in labels))
+
+
+@cache
+def _beside() -> frozenset[str]:
+    return frozenset(columns_data()["totals"]["beside"])
+
+
+def is_amount(text: str) -> bool:
+    """Whether a cell is a number, with or without a unit or a currency, or one of these alone.
+
+    >>> [is_amount(each) for each in ("345.00", "1.234,50 \u20ac", "USD 12", "12 pcs", "EA", "BC847")]
+    [True, True, True, True, True, False]
+    """
+    rest = _NUMBER.sub(" ", text, count=1).strip() if _NUMBER.search(text) else text.strip()
+    return (
+        not rest
+        or rest in SIGNS
+        or rest.upper() in CURRENCIES
+        or (_AMOUNT.fullmatch(rest) is not None and (measure_of(rest) is not None or len(rest) == 1))
+    )
+
+
+def are_amounts(texts: Iterable[str]) -> bool:
+    """Whether nothing but amounts stands in some cells."""
+    return all(is_amount(each) or says_nothing(each) or is_broken(each) for each in texts)
+
+
+def is_total(row: Sequence[str]) -> bool:
+    """Whether a row labels a total, and holds nothing besides but amounts."""
+    filled = [each for each in row if each]
+    labels = [each for each in filled if is_total_label(each)]
+    return bool(labels) and are_amounts(each for each in filled if each not in labels)

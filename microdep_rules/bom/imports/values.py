@@ -1,0 +1,77 @@
+"""Values and footprints of electronic components, as boards write them: `10k`, `C_0603_1608Metric`.
+
+They confirm what a designator suggests.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+_END = r"(?=$|[\s,;/(\u00b1@_%-])"
+VALUES = {
+    "resistor": re.compile(
+        r"(?:[0-9]+(?:[.,][0-9]+)?\s*(?:[kKM]?(?:\u03a9|\u2126|[Oo]hms?|OHMS?)|[mu\u00b5](?:\u03a9|\u2126|R|[Oo]hms?)|[kKMRE])"
+        r"|[0-9]+[kKMRE][0-9]+|R[0-9]{2,4})" + _END
+    ),
+    "capacitor": re.compile(
+        r"[0-9]*(?:[.,]?[0-9]+)\s*(?:[pnu\u00b5\u03bcm]?F|[PNU]F|[pnu\u00b5\u03bc](?:[0-9]+)?)" + _END
+    ),
+    "inductor": re.compile(
+        r"[0-9]+(?:[.,][0-9]+)?\s*(?:[nu\u00b5\u03bcm]?H|[NUM]H|[nu\u00b5\u03bc](?:[0-9]+)?)" + _END
+    ),
+    "ferrite-bead": re.compile(
+        r"[0-9]+(?:\.[0-9]+)?\s*[kK]?(?:R|\u03a9|\u2126|[Oo]hms?|OHMS?)?\s*@\s*[0-9]+\s*MHz|[0-9]+\s*[kK]?(?:R|\u03a9|\u2126|[Oo]hms?|OHMS?)"
+        + _END
+    ),
+    "crystal": re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*(?:[kKM]Hz|MHZ|M)" + _END),
+    "oscillator": re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*(?:[kKM]Hz|MHZ|M)" + _END),
+    "fuse": re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*m?A" + _END),
+    "diode": re.compile(r"1N[0-9]{3,4}"),
+    "transistor": re.compile(r"2N[0-9]{3,4}"),
+}
+"""How values of components are written, by class."""
+FOOTPRINT = re.compile(r"(?:^|:)(R|C|CP|L|D|LED|F|FB|RN|Y|SW|TP)[_-]?[0-9]{4}(?![0-9])")
+"""How footprints of small components begin: the sign of the class and the size of the case."""
+SIGNS = {"CP": "capacitor"}
+"""Signs in footprints that are no prefix of a designator."""
+CHIP_CASE = re.compile(
+    r"\b(?:SOIC|TSSOP|SSOP|MSOP|SOP|[TLV]?QFP|[UVW]?QFN|[UV]?DFN|[A-Z]{0,3}BGA|WLCSP|LGA|P?DIP)[-_ ]?[0-9]",
+    re.IGNORECASE,
+)
+"""Cases of integrated circuits."""
+
+
+def is_value(sort: str, text: str) -> bool:
+    """Whether a text begins with a value of a component of that class.
+
+    >>> is_value("resistor", "4k7 1%"), is_value("capacitor", "0.1uF"), is_value("resistor", "2806")
+    (True, True, False)
+    """
+    classes = load_vocabularies().get("class")
+    stripped = text.strip()
+    return classes is not None and any(
+        values.match(stripped) for each, values in VALUES.items() if classes.is_a(sort, each)
+    )
+
+
+def footprint_of(text: str) -> str | None:
+    """Return the class of the components that a footprint is drawn for, where its name says one.
+
+    >>> footprint_of("Capacitor_SMD:C_0603_1608Metric"), footprint_of("R0402"), footprint_of("MY_PART")
+    ('capacitor', 'resistor', None)
+    """
+    found = FOOTPRINT.search(text)
+    if found is not None:
+        return designator_classes().get(found[1], SIGNS.get(found[1]))
+    return "integrated-circuit" if CHIP_CASE.search(text) else None
+
+
+@cache
+def designator_classes() -> dict[str, str]:
+    """Return the class that each prefix of a designator suggests."""
+    vocabulary = load_vocabularies().get("class")
+    terms = vocabulary.terms.values() if vocabulary is not None else ()
+    return {prefix: term.id for term in terms for prefix in term.designators}

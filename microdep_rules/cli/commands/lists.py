@@ -1,0 +1,162 @@
+"""`microdep lists`: published lists of companies, kept beside the configuration for packs to use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
+from microdep_rules.cli.help import HelpPages
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.pipeline import Project
+
+MOST_SHOWN = 20
+"""So many problems of single entries are shown; a published list may have thousands."""
+
+
+@click.group("lists", cls=HelpPages)
+def command() -> None:
+    """Import and show published lists of companies."""
+
+
+@command.command(
+    "import",
+    examples={
+        "Import the Consolidated Screening List": "microdep lists import consolidated.csv "
+        "--as consolidated-screening-list --published 2026-11-01",
+        "Import a table as the UFLPA Entity List": "microdep lists import entities.csv "
+        "--as uflpa-entity-list --published 2026-11-01",
+    },
+    exits={0: "FILE is imported", 2: "wrong usage", 4: "FILE is not a list that can be read"},
+)
+@click.argument("path", type=arguments.FileName(), metavar="FILE")
+@click.option("--as", "name", required=True, metavar="NAME", help="Name of the list in rule packs.")
+@click.option(
+    "--published",
+    type=arguments.Day(),
+    default=None,
+    metavar="DATE",
+    help="Day of the list. Default: the day that FILE states.",
+)
+@click.option("--source", default="", metavar="TEXT", help="Origin of the file. Default: its name.")
+@click.option("--only", default="", metavar="TEXT", help="Import only entries of this list or programme.")
+@options.color
+@options.config
+@click.pass_context
+def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    ctx: click.Context,
+    path: str,
+    name: str,
+    published: date | None,
+    source: str,
+    only: str,
+    color: str,
+    config_path: str,
+) -> None:
+    """Import a published list of companies for rule packs.
+
+    FILE is the Consolidated Screening List (CSV or JSON), the OFAC SDN list (sdn.xml, or SDN.CSV with
+    ALT.CSV beside it), the FCC Covered List, or a table with a column of names (CSV or XLSX), such as the
+    UFLPA Entity List or the list of Section 1260H.
+
+    The command writes company-lists/NAME.json beside the configuration. Every pack that has an excerpt of
+    NAME then uses the imported list. A company that is not in it is not listed, from the day of the list
+    until the list is stale.
+    """
+    from microdep_rules.lists.read import Asked
+    from microdep_rules.pipeline import lists
+
+    if lists.NAME.fullmatch(name) is None:
+        raise click.UsageError(f"`{name}` is no name of a list: use small letters, digits and dashes")
+    project = running.open_project(config_path, color)
+    read, sources = lists.import_list(project, path, Asked(name, published, source, "", only))
+    screen.say(read.diagnostics[:MOST_SHOWN], sources, color)
+    if len(read.diagnostics) > MOST_SHOWN:
+        screen.echo(f"and {len(read.diagnostics) - MOST_SHOWN} more", err=True)
+    if read.found is None:
+        ctx.exit(exit_codes.INPUT)
+    screen.say(_without_pack(project, name, path), {}, color)
+    try:
+        place = lists.keep_list(project, read.found)
+    except OSError as problem:
+        raise click.FileError(name, problem.strerror or str(problem)) from problem
+    left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.passed_over.items())
+    screen.echo(f"{read.found.form}: {len(read.found.entries)} entries of {read.found.day}{left}")
+    screen.echo(f"wrote {visible(project.workspace.shown(place))}: keep it with the configuration")
+
+
+def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
+    """A note where no pack has an excerpt of a list of this name."""
+    from microdep_rules.lists import errors
+    from microdep_rules.pipeline import lists, load_packs
+
+    loaded = load_packs(project, ("all", *project.config.packs), {}, with_examples=False)
+    known = sorted({each for used in loaded.packs for each in lists.excerpts(used)})
+    return [] if name in known else [errors.no_pack_has(name, known, path)]
+
+
+@command.command(
+    "list",
+    examples={"List the imported lists and the excerpts of packs": "microdep lists list"},
+    exits={0: "listed", 2: "wrong usage"},
+)
+@options.color
+@options.config
+def list_lists(color: str, config_path: str) -> None:
+    """List the imported lists, and the lists that packs have excerpts of."""
+    from microdep_rules.pipeline import lists, load_packs
+
+    project = running.open_project(config_path, color)
+    kept, problems = lists.kept_lists(project)
+    screen.say(problems, {}, color)
+    loaded = load_packs(project, ("all", *project.config.packs), {}, with_examples=False)
+    wanted: dict[str, list[str]] = {}
+    for used in loaded.packs:
+        for name, own in lists.excerpts(used).items():
+            wanted.setdefault(name, []).extend(f"{used.name}/{each}" for each in own)
+    width = max((len(each) for each in (*kept, *wanted)), default=0)
+    for name in sorted({*kept, *wanted}):
+        found = kept.get(name)
+        told = f"{found.day}  {len(found.entries)} entries" if found is not None else "not imported"
+        used_by = ", ".join(dict.fromkeys(wanted.get(name, ()))) or "no pack has an excerpt of it"
+        screen.echo(f"{name:<{width}}  {told}  {used_by}")
+
+
+@command.command(
+    "show",
+    examples={
+        "Show the entries that a company is, or is similar to": "microdep lists show uflpa-entity-list "
+        '"Example Works"',
+    },
+    exits={0: "shown", 2: "wrong usage, or no imported list has this name"},
+)
+@click.argument("name", metavar="NAME")
+@click.argument("search", default="", metavar="[TEXT]")
+@options.color
+@options.config
+def show(name: str, search: str, color: str, config_path: str) -> None:
+    """Show the entries of an imported list, or those that match TEXT."""
+    from microdep_rules.engine.register import Register
+    from microdep_rules.lists.replaced import company
+    from microdep_rules.pipeline import lists
+
+    project = running.open_project(config_path, color)
+    kept, problems = lists.kept_lists(project)
+    screen.say(problems, {}, color)
+    if name not in kept:
+        known = ", ".join(f"`{each}`" for each in kept) or "none"
+        raise click.UsageError(f"there is no imported list `{name}`; there are: {known}")
+    found = kept[name]
+    screen.echo(f"{name}: {found.form} of {found.day}, from {visible(found.source)} ({found.digest})")
+    near = set(Register(company(each) for each in found.entries).like(search)) if search else set()
+    for each in found.entries:
+        if search and not near & {each.name, *each.aliases}:
+            continue
+        others = f"  ({'; '.join(each.aliases)})" if each.aliases else ""
+        screen.echo(f"  {visible(each.name)}{visible(others)}  {visible(each.cites)}".rstrip())

@@ -1,0 +1,122 @@
+"""Lists of software: rules about hardware do not apply to documents that list programs and nothing else.
+
+A program is made of nothing and melted nowhere, so that such a rule would pass it or ask for what nobody can
+answer. What fails on what is stated stays a failure: software of a banned company is not cleared by its kind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.bom.facts import alternatives
+from microdep_rules.engine.outcome import Outcome
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.lang import ir
+from microdep_rules.lang.reached import with_definitions
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microdep_rules.bom.model import Bom
+
+PROGRAMS = {
+    "kind": ("software", "firmware", "service"),
+    "class": ("software",),
+    "function": ("operating-software", "ground-control-station"),
+}
+"""Words for programs, by their vocabulary; of what they do, what a rule about hardware would not name."""
+OF_THINGS = ("materials", "mass_g", "inputs", "place_of_manufacture", "costs", "hs_code")
+"""What is stated only of things: a component that states any of it is none, whatever it is called."""
+DEVELOPED = "software_developed"
+OF_NO_COMPONENT = frozenset({"contract", "company", "equipment", "determination", "annual_import"})
+"""Records of the context, about which rules ask whatever the document lists."""
+REASON = "the document lists software only, and the rule is about hardware"
+
+
+def lists_programs_only(bom: Bom) -> bool:
+    """Whether a document lists programs and nothing else."""
+    every = [each.data for each in bom.components.values()]
+    return bool(every) and all(map(is_program, every))
+
+
+def is_program(component: dict[str, object]) -> bool:
+    """Whether a component is stated to be a program, and nothing is stated of it that only things have.
+
+    >>> is_program({"kind": "software"}), is_program({"kind": "software", "mass_g": 12}), is_program({})
+    (True, False, False)
+    """
+    if any(component.get(each) not in (None, [], 0) for each in OF_THINGS):
+        return False
+    stages = component.get("stages") or []
+    assert isinstance(stages, list)
+    if any(alternatives(each.get("stage")) != (DEVELOPED,) for each in stages):
+        return False
+    stated = {name: alternatives(component.get(name)) for name in ("kind", "class", "function")}
+    named = [
+        words for name in ("kind", "class") if (words := [_is_of_programs(name, e) for e in stated[name]])
+    ]
+    functions = [_is_of_programs("function", each) for each in stated["function"]]
+    return any(all(each) for each in named) and all(functions) and _agree(stated["class"])
+
+
+def _agree(classes: tuple[object, ...]) -> bool:
+    return all(_is_of_programs("class", each) for each in classes)
+
+
+def _is_of_programs(vocabulary: str, word: object) -> bool:
+    words = load_vocabularies().get(vocabulary)
+    assert words is not None
+    term = words.resolve(word) if isinstance(word, str) else None
+    return term is not None and any(words.is_a(term, each) for each in PROGRAMS[vocabulary])
+
+
+def is_about_programs(pack: ir.Pack, rule: ir.Rule) -> bool:
+    """Whether a rule names programs among what it applies to."""
+    chosen = [each for each in (rule.subject.where, rule.subject.of, rule.when) if each is not None]
+    return any(
+        _is_of_programs(vocabulary, word)
+        for vocabulary, word in _codes(pack, chosen)
+        if vocabulary in PROGRAMS
+    )
+
+
+def _codes(pack: ir.Pack, nodes: Iterable[object]) -> Iterator[tuple[str, object]]:
+    """Every word of a vocabulary in some conditions, in the definitions they use and the lists they name."""
+    for node in with_definitions(pack.definitions, nodes):
+        if isinstance(node, ir.Constant) and node.type.kind == "code":
+            yield node.type.detail, node.value
+        if isinstance(node, ir.NamedList) and node.name in pack.tables:
+            yield from _entries(pack.tables[node.name])
+
+
+def _entries(table: ir.Table) -> Iterator[tuple[str, object]]:
+    for entry in table.entries:
+        values = entry.value if isinstance(entry.value, tuple) else (entry.value,)
+        yield from ((each.type.detail, each.value) for each in values if isinstance(each, ir.Constant))
+        yield from ((key.detail, word) for key, word in zip(table.keys, entry.keys, strict=False))
+
+
+def set_aside(outcome: Outcome) -> Outcome:
+    """The outcome of a rule about hardware on a list of software: it applies where a stated fact fails."""
+    fails = outcome.verdict is Verdict.FAIL and not outcome.presumed
+    about = outcome.subject.kind
+    stays = fails or outcome.violated or outcome.verdict in {Verdict.ERROR, Verdict.NOT_APPLICABLE}
+    if about in OF_NO_COMPONENT:
+        return outcome
+    changes = tuple(each for each in outcome.changes if each.verdict is Verdict.FAIL)
+    if stays:
+        return replace(outcome, changes=changes)
+    return Outcome(
+        outcome.rule,
+        outcome.subject,
+        Verdict.NOT_APPLICABLE,
+        outcome.timing,
+        reason=REASON,
+        candidate=outcome.candidate,
+        alternate=outcome.alternate,
+        changes=changes,
+        many=outcome.many,
+    )

@@ -1,0 +1,125 @@
+"""The companies of a list, looked up by identifier, by name, and by nearly a name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from microdep_rules.engine.party_names import Names, spelled
+from microdep_rules.lang.ir import Company
+from microdep_rules.vocabulary.names import names_a_company
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.model import Element
+
+REGISTERS_KEPT = 500
+"""So many lists of parties are kept with their names in order."""
+
+
+class Match(Struct, frozen=True):
+    """How a party stands to a list, and the listed name that says so."""
+
+    by: Literal["identifier", "name", "contrary", "near", "unnamed", ""]
+    """`contrary`: it has a listed name, and states that it is another company; empty: not found."""
+    listed: str = ""
+    certain: bool = False
+    """Of one that is not found: whether every entry states an identifier to compare."""
+
+
+class Register:
+    """The companies of a list by all that they are known by."""
+
+    def __init__(self, companies: Iterable[Company]) -> None:
+        self.companies = tuple(companies)
+        self.by_name: dict[str, list[Company]] = {}
+        self.by_identifier: dict[tuple[str, str], Company] = {}
+        for company in self.companies:
+            for name in company.names:
+                self.by_name.setdefault(spelled(name), []).append(company)
+            for scheme, value in company.identifiers:
+                self.by_identifier[identifier(scheme, value)] = company
+        self.names = Names(
+            (name for each in self.companies if not each.person for name in each.names),
+            (name for each in self.companies if each.person for name in each.names),
+        )
+
+    def match(self, party: Element) -> Match:
+        """How a party stands to this list.
+
+        An identifier settles it where both sides state one of the same scheme.
+        """
+        stated = _identifiers(party)
+        same = next((found for each in sorted(stated) if (found := self.by_identifier.get(each))), None)
+        if same is not None:
+            return Match("identifier", str(same))
+        names = names_of(party)
+        named = [company for each in names for company in self.by_name.get(spelled(each), ())]
+        others = _spelled_of(party, "distinct_from")
+        if named:
+            apart = all(_is_another(each, stated) or _is_said_other(each, others) for each in named)
+            return Match("contrary" if apart else "name", str(named[0]))
+        for listed in (found for each in names for found in self.names.near(each)):
+            companies = self.by_name[spelled(listed)]
+            if not all(_is_another(each, stated) or _is_said_other(each, others) for each in companies):
+                return Match("near", listed)
+        if not names:
+            return Match("unnamed")
+        schemes = {scheme for scheme, _ in stated}
+        return Match("", "", all(schemes & _schemes(each) for each in self.companies))
+
+    def like(self, name: str) -> tuple[str, ...]:
+        """The names of the list that a name is, or is near."""
+        same = (each for company in self.by_name.get(spelled(name), ()) for each in company.names)
+        return tuple(dict.fromkeys((*same, *self.names.near(name))))
+
+
+@lru_cache(maxsize=REGISTERS_KEPT)
+def register(members: frozenset[Company | str]) -> Register:
+    """The companies of a list in order; a bare text is a company of that name."""
+    companies = [each if isinstance(each, Company) else Company((str(each),)) for each in members]
+    return Register(sorted(companies, key=lambda each: (each.names, each.identifiers)))
+
+
+def names_of(party: Element) -> tuple[str, ...]:
+    """The names under which a party is looked for: never its id, which is a name inside one file only."""
+    held = (party.data.get("name"), *(party.data.get("aliases") or ()))
+    return tuple(dict.fromkeys(each for each in held if isinstance(each, str) and names_a_company(each)))
+
+
+def identifier(scheme: str, value: str) -> tuple[str, str]:
+    """An identifier as it is compared: without regard to capitals, blanks and signs.
+
+    >>> identifier("LEI", "5299-00T8 bm49") == identifier("lei", "529900T8BM49")
+    True
+    """
+    return scheme.casefold(), "".join(filter(str.isalnum, value.casefold()))
+
+
+def _identifiers(party: Element) -> set[tuple[str, str]]:
+    held = party.data.get("identifiers") or {}
+    stated = {identifier(str(scheme), str(value)) for scheme, value in held.items()}
+    return {(scheme, value) for scheme, value in stated if value and names_a_company(value)}
+
+
+def _schemes(company: Company) -> set[str]:
+    return {scheme.casefold() for scheme, _ in company.identifiers}
+
+
+def _is_another(company: Company, stated: set[tuple[str, str]]) -> bool:
+    """Whether a party states an identifier of a scheme that the list has, too, and another one."""
+    listed = {identifier(scheme, value) for scheme, value in company.identifiers}
+    return bool(_schemes(company) & {scheme for scheme, _ in stated}) and not listed & stated
+
+
+def _spelled_of(party: Element, field: str) -> frozenset[str]:
+    held = party.data.get(field) or ()
+    return frozenset(spelled(str(each)) for each in held)
+
+
+def _is_said_other(company: Company, others: frozenset[str]) -> bool:
+    """Whether a party is said to be another company than a listed one, by any of its names."""
+    return any(spelled(each) in others for each in company.names)

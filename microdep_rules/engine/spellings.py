@@ -1,0 +1,75 @@
+"""Texts that are spelled nearly alike, found among many without comparing each with each."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from microdep_rules.suggest import LONGEST, distance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHORT, LONG = 4, 8
+"""Letters below which no edit is forgiven, and from which on two are: `TDK` is no misspelt `TDI`."""
+PIECES = 5
+"""Pieces of a text. Two edits spoil four of them at most, as a swap may lie across a border."""
+
+
+def _forgiven(length: int) -> int:
+    return 0 if length < SHORT else 1 if length < LONG else 2
+
+
+def is_near(one: str, other: str) -> bool:
+    """Whether two texts are equal but for one edit, or two in long ones.
+
+    >>> is_near("exampel magnetics", "example magnetics"), is_near("tdk", "tdi"), is_near("intel", "inten")
+    (True, False, True)
+    """
+    most = _forgiven(min(len(one), len(other)))
+    return abs(len(one) - len(other)) <= most and distance(one, other, most) <= most
+
+
+class Spellings:
+    """Texts, each with what it stands for, looked up by any that is spelled nearly alike.
+
+    >>> known = Spellings()
+    >>> known.add("example magnetics", "first"); known.add("other works", "second")
+    >>> list(known.near("exampel magnetic")), list(known.near("another work"))
+    (['first'], [])
+    """
+
+    def __init__(self, fewest: int = SHORT) -> None:
+        self.fewest = fewest
+        self.texts: dict[str, str] = {}
+        self.pieces: dict[tuple[int, int, str], list[str]] = {}
+
+    def add(self, text: str, means: str) -> None:
+        """Keep a text; what stands first for one stays."""
+        if text in self.texts:
+            return
+        self.texts[text] = means
+        if self.fewest <= len(text) <= LONGEST:
+            for number, (start, end) in enumerate(_cut(len(text))):
+                self.pieces.setdefault((len(text), number, text[start:end]), []).append(text)
+
+    def near(self, text: str) -> Iterator[str]:
+        """What the texts stand for that are spelled nearly so; the same text first."""
+        if text in self.texts:
+            yield self.texts[text]
+        if self.fewest <= len(text) <= LONGEST:
+            found = {each for each in self._sharing(text) if each != text and is_near(text, each)}
+            yield from (self.texts[each] for each in sorted(found))
+
+    def _sharing(self, text: str) -> Iterator[str]:
+        """The texts of about the same length that share a piece in about the same place."""
+        most = _forgiven(len(text))
+        for length in range(len(text) - most, len(text) + most + 1):
+            for number, (start, end) in enumerate(_cut(length)):
+                for at in range(max(0, start - most), min(len(text), start + most) + 1):
+                    yield from self.pieces.get((length, number, text[at : at + end - start]), ())
+
+
+def _cut(length: int) -> list[tuple[int, int]]:
+    bounds = [length * number // PIECES for number in range(PIECES + 1)]
+    return list(pairwise(bounds))

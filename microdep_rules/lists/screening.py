@@ -1,0 +1,70 @@
+"""The Consolidated Screening List in JSON, as trade.gov publishes it and its search gives it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.cells import Cell
+from microdep_rules.lists.entries import SCHEMES, day_of, entry
+from microdep_rules.lists.tables import Found
+from microdep_rules.source import Span
+
+if TYPE_CHECKING:
+    from microdep_rules.source import SourceFile
+
+FORM = "Consolidated Screening List (JSON)"
+
+
+def results_in(data: object) -> list[Any] | None:
+    """The entries of the list; nothing where the data is something else."""
+    held = data.get("results") if isinstance(data, dict) else None
+    if not isinstance(held, list) or not held:
+        return None
+    first = held[0]
+    is_entry = isinstance(first, dict) and "name" in first and bool({"source", "alt_names"} & first.keys())
+    return held if is_entry else None
+
+
+def read_screening(source: SourceFile, results: list[Any]) -> Found:
+    """The entries of the list."""
+    found = Found(FORM)
+    at = 0
+    for each in results:
+        if not isinstance(each, dict):
+            continue
+        name = _text(each.get("name"))
+        place = source.text.find(name, at) if name else -1
+        at = place if place >= 0 else at
+        kind = _text(each.get("type")).casefold()
+        if kind in {"vessel", "aircraft"}:
+            found.pass_over(kind)
+            continue
+        cites = filter(None, (_text(each.get("source")), _text(each.get("federal_register_notice"))))
+        made = entry(
+            name,
+            [_text(alias) for alias in _list(each.get("alt_names"))],
+            identifiers=_identifiers(each.get("ids")),
+            person=kind == "individual",
+            start=day_of(_text(each.get("start_date"))),
+            through=day_of(_text(each.get("end_date"))),
+            cites="; ".join(cites),
+        )
+        found.put(made, Cell(name, Span(source.path, at, at + len(name))))
+    return found
+
+
+def _identifiers(held: object) -> dict[str, str]:
+    found = {}
+    for each in (each for each in _list(held) if isinstance(each, dict)):
+        scheme = SCHEMES.get(_text(each.get("type")).casefold().rstrip("."))
+        if scheme:
+            found[scheme] = _text(each.get("number"))
+    return found
+
+
+def _list(held: object) -> list[Any]:
+    return held if isinstance(held, list) else []
+
+
+def _text(held: object) -> str:
+    return held.strip() if isinstance(held, str) else ""

@@ -1,0 +1,35 @@
+"""Packs that have the name of a shipped pack and are not that one, as every output shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.output.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from microdep_rules.output.checked import PackUsed
+
+NOT_SHIPPED = "not the shipped pack"
+
+
+def pack_words(pack: Mapping[str, Any]) -> str:
+    """A pack of a record by its name and version, and where it lies if it is not the shipped pack."""
+    told = f"{pack['name']} {pack['version']}"
+    others = [f"{each['name']} at {each['not_shipped']}" for each in pack["uses"] if each["not_shipped"]]
+    if pack["not_shipped"]:
+        told += f" at {visible(pack['not_shipped'])}, {NOT_SHIPPED}"
+    return told + (f", which uses {visible(', '.join(others))}, {NOT_SHIPPED}" if others else "")
+
+
+def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:
+    """A line for each pack of a run, and each that these use, that only has the name of a shipped one."""
+    seen: set[str] = set()
+    waiting = list(packs)
+    while waiting:
+        each = waiting.pop(0)
+        waiting += each.uses
+        if each.not_shipped and each.not_shipped not in seen:
+            seen.add(each.not_shipped)
+            yield f"{NOT_SHIPPED}: {each.name}, which is read from {visible(each.not_shipped)}"

@@ -1,0 +1,30 @@
+"""Words in names of companies that tell no two of them apart: legal forms, trades and places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from microdep_rules.vocabulary.resources import company_names_data
+
+
+def _words(name: str) -> Any:  # noqa: ANN401 - a list of words, or a table of them
+    return company_names_data()[name]["words"]
+
+
+SHORT_FORMS: dict[str, str] = _words("short_forms")
+"""Legal forms that are written out or shortened at will, by the shorter one."""
+UNSAID = frozenset(_words("left_out"))
+"""Words that are left out at will."""
+LEGAL_FORMS = frozenset(_words("legal_forms"))
+"""Words that say what kind of body a party is, and no more: lists and invoices shorten them and leave
+them out as they like."""
+EAST_ASIAN_FORMS: tuple[str, ...] = tuple(_words("east_asian_forms"))
+"""The same in Chinese, Japanese and Korean, where they are written without a blank; the longer ones first."""
+EAST_ASIAN_TRADES = frozenset(_words("east_asian_trades"))
+"""Trades and places in the same scripts."""
+GENERIC = frozenset([*_words("trades"), *_words("sizes_and_places")])
+"""Words that many companies have: alone they make no two alike."""
+NO_NAMES = frozenset(_words("no_names"))
+"""Words that stand where a name is missing."""
+BESIDE_NO_NAMES = frozenset(_words("beside_no_names"))
+"""Words that stand beside them: `various suppliers`."""

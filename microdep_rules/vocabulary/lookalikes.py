@@ -1,0 +1,115 @@
+"""Letters that look alike: a text as a reader sees it, whatever script and form its signs are of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from microdep_rules.source import HIDDEN
+
+HIDDEN_SIGNS = re.compile(f"[{HIDDEN}]+")
+_LETTERS = {
+    "a": "\u0391\u03b1\u0410\u0430",
+    "b": "\u0392\u0412\u042c\u0432\u044c",
+    "c": "\u0421\u0441",
+    "d": "\u0500\u0501",
+    "e": "\u0395\u03b5\u0415\u0435",
+    "g": "\u050c\u050d",
+    "h": "\u0397\u041d\u043d\u04ba\u04bb",
+    "i": "\u0399\u03b9\u0406\u0456\u04c0",
+    "j": "\u0408\u0458",
+    "k": "\u039a\u03ba\u041a\u043a",
+    "l": "\u04cf",
+    "m": "\u039c\u041c\u043c",
+    "n": "\u039d\u03b7",
+    "o": "\u039f\u03bf\u03c3\u041e\u043e",
+    "p": "\u03a1\u03c1\u0420\u0440",
+    "q": "\u051a\u051b",
+    "r": "\u0433",
+    "s": "\u0405\u0455",
+    "t": "\u03a4\u03c4\u0422\u0442",
+    "u": "\u03bc\u03c5",
+    "v": "\u03bd\u0474\u0475",
+    "w": "\u03c9\u051c\u051d",
+    "x": "\u03a7\u03c7\u0425\u0445",
+    "y": "\u03a5\u03b3\u0423\u0443\u04ae\u04af",
+    "z": "\u0396",
+}
+"""Letters of the Cyrillic and the Greek script that look like Latin ones, as `confusables.txt` of Unicode has
+them (UTS #39); of Cyrillic also the small forms of large letters that do: case makes no difference."""
+_LOOK = {ord(each): latin for latin, others in _LETTERS.items() for each in others}
+
+
+_STROKED = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "ħ": "h",
+    "ŧ": "t",
+    "\u0131": "i",
+    "ɨ": "i",
+    "ƶ": "z",
+    "ƀ": "b",
+    "ɓ": "b",
+    "ɗ": "d",
+    "ƙ": "k",
+    "ŋ": "n",
+    "ƴ": "y",
+    "ə": "e",
+    "ɛ": "e",
+    "ɔ": "o",
+}
+"""Latin letters with a stroke, a hook or a turn, which are no other letter with a mark, and look like it."""
+_LOOK |= {ord(each): latin for each, latin in _STROKED.items()}
+_LOOK |= {ord(each.upper()): latin for each, latin in _STROKED.items() if len(each.upper()) == 1}
+ANY = "\u01c3"
+"""In a word of Latin letters, a sign of which nobody knows how it looks: it may be made to look like any."""
+_WORD = re.compile(r"\w+")
+
+
+def is_letter(sign: str) -> bool:
+    """Whether a sign is part of a word; in some scripts vowels are marks."""
+    return sign.isalnum() or unicodedata.category(sign)[0] == "M"
+
+
+def plain(text: str) -> str:
+    """Letters without marks and without what is not seen."""
+    parts = unicodedata.normalize("NFKD", HIDDEN_SIGNS.sub("", text))
+    return HIDDEN_SIGNS.sub("", "".join(each for each in parts if not _is_mark(each)))
+
+
+def _is_mark(sign: str) -> bool:
+    return bool(unicodedata.combining(sign)) or unicodedata.category(sign) == "Me"
+
+
+def as_seen(text: str) -> str:
+    """A text with each letter as it looks, where it is made to look like a Latin one.
+
+    A word of another script is left as it is: some of its letters look Latin, and nobody reads it so.
+    """
+    return _WORD.sub(lambda found: _word_as_seen(found[0]), plain(text))
+
+
+def _word_as_seen(word: str) -> str:
+    seen = word.translate(_LOOK)
+    if seen.isascii():
+        return seen
+    if not any(each.isascii() and each.isalpha() for each in word):
+        return word
+    return "".join(each if each.isascii() else ANY for each in seen)
+
+
+def read_as_latin(text: str) -> str:
+    """A text with letters that look Latin as Latin ones, in each word that looks Latin or has Latin letters.
+
+    >>> read_as_latin("\u041duawei"), read_as_latin("\u0425\u0443\u0430\u0432\u044d\u0439") == "Huawei"
+    ('huawei', False)
+    """
+    return _WORD.sub(lambda found: _latin_where_mixed(found[0]), text)
+
+
+def _latin_where_mixed(word: str) -> str:
+    seen = word.translate(_LOOK)
+    mixed = any(each.isascii() and each.isalpha() for each in word)
+    return seen if mixed or seen.isascii() else word

@@ -1,0 +1,40 @@
+"""One test for cases that are data: thousands of tests of their own take longer than what they test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Case = TypeVar("Case")
+
+
+def of_each(
+    cases: Iterable[Case], name: Callable[[Case], str] = lambda case: getattr(case, "id", str(case))
+) -> Callable[[Callable[[Case], None]], Callable[[], None]]:
+    """Decorator of a test of one case: runs it for all of them, and reports by name each that fails."""
+
+    def decorated(test: Callable[[Case], None]) -> Callable[[], None]:
+        def for_all_cases() -> None:
+            tried, failed = 0, []
+            for case in cases:
+                tried += 1
+                try:
+                    test(case)
+                except AssertionError as problem:
+                    failed.append(f"{name(case)}: {problem}")
+                except Exception as problem:
+                    problem.add_note(f"in the case {name(case)}")
+                    raise
+            if failed:
+                pytest.fail(f"{len(failed)} of {tried} cases:\n" + "\n\n".join(failed), pytrace=False)
+            assert tried
+
+        for attribute in ("__name__", "__qualname__", "__module__", "__doc__"):
+            setattr(for_all_cases, attribute, getattr(test, attribute))
+        return for_all_cases
+
+    return decorated

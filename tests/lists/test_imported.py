@@ -1,0 +1,333 @@
+"""Published lists are read as they are published, and decide by the day of the list: through the command."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook
+
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACK = """\
+pack our-screening version 1
+  title      "our screening"
+  authority  "company policy"
+  reviewed   2026-11-26
+
+list screened of party
+  excerpt of consolidated-screening-list
+  "Example Known Works" or "Known"   cites "this pack: an excerpt"
+
+rule screened-maker
+  title       "maker on the screening list"
+  severity    prohibit
+  cites       "company policy"
+  applies to  every listed component
+  forbid      component.manufacturer is in screened
+
+example fail of screened-maker "one of them"
+  bom     part a, manufacturer "Example Known Works"
+  expect  fail at a
+"""
+CSL_CSV = """\
+_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,end_date,standard_order,\
+license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,gross_registered_tonnage,vessel_flag,\
+vessel_owner,remarks,source_list_url,alt_names,citizenships,dates_of_birth,nationalities,places_of_birth,\
+source_information_url,ids
+a1,Entity List (EL) - Bureau of Industry and Security,,,,\
+"Example Polysilicon Technology Co., Ltd.",,"Urumqi, CN",86 FR 33119,2021-06-24,,,\
+For all items subject to the EAR,Case-by-case,,,,,,,,https://example.com/el,\
+"Example Poly Xinjiang; EPTX; 示例多晶硅科技有限公司",,,,,https://example.com/info,
+a2,Specially Designated Nationals (SDN) - Treasury Department,12345,Entity,RUSSIA-EO14024,\
+SAMPLE TRADING LLC,,"Moscow",,,,,,,,,,,,,,https://example.com/sdn,SAMPLE TORGOVLYA OOO,,,,,https://example.com/i,\
+"D-U-N-S Number, 12-345-6789; Tax ID No., 770000, RU"
+a3,Specially Designated Nationals (SDN) - Treasury Department,12346,Vessel,IRAN,\
+SEA STAR,,,,,,,,,,,,,,,,,,,,,,,
+a4,Specially Designated Nationals (SDN) - Treasury Department,12347,Individual,IRAN,\
+"DOE, Jonathan",,,,,,,,,,,,,,,,,,,,,,,
+"""
+CSL_JSON = json.dumps(
+    {
+        "total": 3,
+        "results": [
+            {
+                "id": "a1",
+                "source": "Entity List (EL) - Bureau of Industry and Security",
+                "type": None,
+                "name": "Example Polysilicon Technology Co., Ltd.",
+                "alt_names": ["Example Poly Xinjiang", "EPTX", "示例多晶硅科技有限公司"],
+                "federal_register_notice": "86 FR 33119",
+                "start_date": "2021-06-24",
+                "ids": [],
+            },
+            {
+                "id": "a2",
+                "source": "Specially Designated Nationals (SDN) - Treasury Department",
+                "type": "Entity",
+                "name": "SAMPLE TRADING LLC",
+                "alt_names": ["SAMPLE TORGOVLYA OOO"],
+                "ids": [{"type": "D-U-N-S Number", "number": "12-345-6789", "country": None}],
+            },
+            {"id": "a4", "source": "SDN", "type": "Individual", "name": "DOE, Jonathan", "alt_names": []},
+        ],
+    },
+    ensure_ascii=False,
+)
+SDN_XML = """\
+<?xml version="1.0" standalone="yes"?>
+<sdnList xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://tempuri.org/sdnList.xsd">
+  <publshInformation><Publish_Date>11/01/2026</Publish_Date><Record_Count>3</Record_Count></publshInformation>
+  <sdnEntry><uid>1</uid><lastName>Example Polysilicon Technology Co., Ltd.</lastName><sdnType>Entity</sdnType>
+    <programList><program>EXAMPLE</program></programList>
+    <akaList>
+      <aka><uid>2</uid><type>a.k.a.</type><category>strong</category><lastName>EPTX</lastName></aka>
+      <aka><uid>5</uid><type>a.k.a.</type><category>strong</category><lastName>示例多晶硅科技有限公司</lastName></aka>
+    </akaList></sdnEntry>
+  <sdnEntry><uid>12345</uid><lastName>SAMPLE TRADING LLC</lastName><sdnType>Entity</sdnType>
+    <idList><id><uid>9</uid>
+    <idType>D-U-N-S Number</idType><idNumber>12-345-6789</idNumber></id></idList></sdnEntry>
+  <sdnEntry><uid>4</uid><firstName>Jonathan</firstName><lastName>DOE</lastName>
+    <sdnType>Individual</sdnType></sdnEntry>
+</sdnList>
+"""
+SDN_CSV = """\
+1,"Example Polysilicon Technology Co., Ltd.",-0- ,"EXAMPLE",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0-\x20
+12345,"SAMPLE TRADING LLC",-0- ,"RUSSIA-EO14024",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"DUNS 12-345-6789."
+4,"DOE, Jonathan","individual","IRAN",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0-\x20
+\x1a
+"""
+ALT_CSV = '1,2,"aka","EPTX",-0-\x20\n1,5,"aka","示例多晶硅科技有限公司",-0-\x20\n'
+PLAIN = """\
+Entities as of 1 November 2026;;
+Name of Entity;Effective Date;DUNS
+"Example Polysilicon Technology Co., Ltd. (including two aliases: EPTX; and 示例多晶硅科技有限公司)";\
+"June 24, 2021";
+SAMPLE TRADING LLC;;12-345-6789
+"""
+BOM = """\
+schema: microdep-bom/1
+parties:
+  - {id: alias, name: EPTX}
+  - {id: script, name: 示例多晶硅科技有限公司}
+  - {id: written, name: "EXAMPLE POLYSILICON TECHNOLOGY COMPANY, LIMITED"}
+  - {id: quiet, name: Quiet Works}
+  - {id: group, name: Example Polysilicon Urumqi}
+components:
+  - {name: a, manufacturer: alias}
+  - {name: b, manufacturer: script}
+  - {name: c, manufacturer: written}
+  - {name: d, manufacturer: quiet}
+  - {name: e, manufacturer: group}
+"""
+FORMS = {
+    "consolidated.csv": CSL_CSV,
+    "consolidated.json": CSL_JSON,
+    "sdn.xml": SDN_XML,
+    "SDN.CSV": SDN_CSV,
+    "entities.csv": PLAIN,
+}
+
+
+def verdicts(folder: Path, day: str = "2026-11-20") -> dict[str, str]:
+    out, told, code = run(f"microdep check bom.yaml --pack screening --as-of {day} --format json", folder)
+    assert code in {0, 1, 5}, told
+    outcomes = json.loads(out)["documents"][0]["outcomes"]
+    return {
+        each["subject"]["name"]: each["verdict"] for each in outcomes if each["subject"]["name"] in "abcde"
+    }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "screening").mkdir()
+    (tmp_path / "screening" / "pack.rule").write_text(PACK, encoding="utf-8")
+    (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
+    (tmp_path / "microdep.toml").write_text("", encoding="utf-8")
+    for name, text in {**FORMS, "ALT.CSV": ALT_CSV}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def imported(folder: Path, file: str, more: str = "--published 2026-11-01") -> dict[str, object]:
+    _, told, code = run(f"microdep lists import {file} --as consolidated-screening-list {more}", folder)
+    assert code == 0, told
+    kept = folder / "company-lists" / "consolidated-screening-list.json"
+    found: dict[str, object] = json.loads(kept.read_text(encoding="utf-8"))
+    return found
+
+
+def test_without_an_imported_list_nobody_is_cleared(folder: Path) -> None:
+    assert set(verdicts(folder).values()) == {"unknown"}
+
+
+@pytest.mark.parametrize("file", FORMS)
+def test_a_party_under_an_alias_fails_and_one_that_is_not_listed_passes(file: str, folder: Path) -> None:
+    kept = imported(folder, file)
+    assert (kept["day"], kept["source"]) == ("2026-11-01", file)
+    expected = {"a": "fail", "b": "fail", "c": "fail", "d": "pass", "e": "unknown"}
+    assert expected == verdicts(folder)
+
+
+def test_the_day_of_the_sdn_list_is_that_of_its_file(folder: Path) -> None:
+    assert imported(folder, "sdn.xml", "")["day"] == "2026-11-01"
+
+
+def test_a_workbook_is_read_like_a_table(folder: Path) -> None:
+    book = Workbook()
+    sheet = book.create_sheet(index=0)
+    for row in (
+        ["A title"],
+        ["Company", "Also known as"],
+        ["Example Polysilicon Technology Co., Ltd.", "EPTX"],
+    ):
+        sheet.append(row)
+    book.save(folder / "list.xlsx")
+    imported(folder, "list.xlsx")
+    assert {"a": "fail", "b": "pass", "c": "fail", "d": "pass", "e": "unknown"} == verdicts(folder)
+
+
+def test_a_pass_rests_on_the_day_the_source_and_the_digest_of_the_list(folder: Path) -> None:
+    kept = imported(folder, "consolidated.csv")
+    out, _, _ = run("microdep check bom.yaml --pack screening --as-of 2026-11-20 --format json", folder)
+    record = json.loads(out)
+    (passed,) = [each for each in record["documents"][0]["outcomes"] if each["verdict"] == "pass"]
+    digest = str(kept["digest"])
+    text = f"`consolidated-screening-list` as of 2026-11-01, from consolidated.csv ({digest[:19]})"
+    assert {"kind": "company_list", "text": text} in passed["rests_on"]
+    assert [
+        {
+            "name": "consolidated-screening-list",
+            "form": "Consolidated Screening List (CSV)",
+            "day": "2026-11-01",
+            "source": "consolidated.csv",
+            "digest": digest,
+            "entries": 3,
+            "replaces": ["our-screening/screened"],
+            "stale": False,
+        }
+    ] == record["company_lists"]
+    report, _, _ = run("microdep report bom.yaml --pack screening --as-of 2026-11-20 --format md", folder)
+    assert "List consolidated-screening-list of 2026-11-01: 3 entries from consolidated.csv" in report
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2021-06-23", {"a": "unknown", "d": "unknown"}),
+        ("2026-10-31", {"a": "fail", "d": "unknown"}),
+        ("2026-11-01", {"a": "fail", "d": "pass"}),
+        ("2027-01-30", {"a": "fail", "d": "pass"}),
+        ("2027-01-31", {"a": "fail", "d": "unknown"}),
+    ],
+)
+def test_a_list_is_whole_from_its_day_until_it_is_stale(
+    day: str, expected: dict[str, str], folder: Path
+) -> None:
+    imported(folder, "consolidated.csv")
+    found = verdicts(folder, day)
+    assert expected == {name: found[name] for name in expected}
+
+
+def test_a_stale_list_is_told_and_the_configuration_decides_when_it_is(folder: Path) -> None:
+    imported(folder, "consolidated.csv")
+    (folder / "microdep.toml").write_text("lists_stale_after = 10\n", encoding="utf-8")
+    out, told, _ = run("microdep check bom.yaml --pack screening --as-of 2026-11-20", folder)
+    assert "warning[list/stale]" in told
+    assert "consolidated-screening-list of 2026-11-01 (stale)" in out
+    assert verdicts(folder)["d"] == "unknown"
+
+
+def test_other_names_of_the_excerpt_serve_the_imported_list(folder: Path) -> None:
+    (folder / "own.csv").write_text("name\nExample Known Works\n", encoding="utf-8")
+    imported(folder, "own.csv")
+    bom = (
+        "schema: microdep-bom/1\nparties: [{id: k, name: Known}]\ncomponents: [{name: a, manufacturer: k}]\n"
+    )
+    (folder / "bom.yaml").write_text(bom, encoding="utf-8")
+    assert verdicts(folder)["a"] == "fail"
+
+
+def test_only_one_of_the_consolidated_lists_is_taken(folder: Path) -> None:
+    kept = imported(folder, "consolidated.csv", '--published 2026-11-01 --only "Entity List"')
+    assert ["Example Polysilicon Technology Co., Ltd."] == [each["name"] for each in kept["entries"]]  # type: ignore[attr-defined]
+
+
+def test_the_same_file_gives_the_same_list(folder: Path) -> None:
+    first = imported(folder, "consolidated.csv")
+    assert first == imported(folder, "consolidated.csv")
+    assert first["entries"] == sorted(first["entries"], key=lambda each: each["name"])  # type: ignore[call-overload]
+
+
+def test_a_list_changed_by_hand_kills_no_check_and_clears_nobody(folder: Path) -> None:
+    imported(folder, "consolidated.csv")
+    kept = folder / "company-lists" / "consolidated-screening-list.json"
+    kept.write_text(kept.read_text(encoding="utf-8").replace('"name"', '"nam"'), encoding="utf-8")
+    _, told, code = run("microdep check bom.yaml --pack screening --as-of 2026-11-20", folder)
+    assert "warning[list/cannot-be-read]" in told
+    assert code == 5
+    assert set(verdicts(folder).values()) == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("part,quantity\nmotor,4\n", "list/unknown-form"),
+        ("{}", "list/unknown-form"),
+        ('{"results": [{"title": "x"}]}', "list/unknown-form"),
+        ("<html><body>moved</body></html>", "list/unknown-form"),
+        ("<!DOCTYPE sdnList [<!ENTITY a 'b'>]><sdnList>&a;</sdnList>", "list/unknown-form"),
+        ("", "list/unknown-form"),
+        ("name\n", "list/no-entries"),
+        ("name\nn/a\n", "list/no-entries"),
+    ],
+)
+def test_a_file_of_an_unknown_form_is_told_with_what_was_expected(text: str, code: str, folder: Path) -> None:
+    (folder / "odd.csv").write_text(text, encoding="utf-8")
+    out, told, result = run("microdep lists import odd.csv --as odd --published 2026-11-01", folder)
+    assert f"[{code}]" in out + told
+    assert result == 4
+    assert not (folder / "company-lists").exists()
+
+
+def test_an_entry_that_names_nobody_is_told_with_its_cell_and_the_others_are_used(folder: Path) -> None:
+    (folder / "odd.csv").write_text(
+        "name,from\nAcme Works,2020-01-01\nn/a,\nOther Works,6/5/2020\n", encoding="utf-8"
+    )
+    out, told, code = run("microdep lists import odd.csv --as odd --published 2026-11-01", folder)
+    assert code == 0
+    assert "list/entry-not-read" in out + told
+    assert "odd.csv:3:1" in out + told
+    assert "list/day-not-read" in out + told
+
+
+def test_the_covered_list_names_whose_equipment_is_covered(folder: Path) -> None:
+    text = (
+        "Covered Equipment or Services*\tDate of Inclusion on Covered List\n"
+        "Telecommunications equipment produced by Huawei Technologies Company, including services\t"
+        "March 12, 2021\n"
+        "Products supplied, directly or indirectly, by AO Kaspersky Lab or any successors\tMarch 25, 2022\n"
+        "Services provided by China Mobile International USA Inc. subject to section 214\tMarch 25, 2022\n"
+        "Services provided by China Telecom (Americas) Corp. subject to section 214\tMarch 25, 2022\n"
+        "Uncrewed aircraft systems produced in a foreign country\tDecember 22, 2025\n"
+    )
+    (folder / "covered.csv").write_text(text, encoding="utf-8")
+    kept = imported(folder, "covered.csv")
+    assert [
+        ("AO Kaspersky Lab", "2022-03-25"),
+        ("China Mobile International USA Inc.", "2022-03-25"),
+        ("China Telecom (Americas) Corp.", "2022-03-25"),
+        ("Huawei Technologies Company", "2021-03-12"),
+    ] == [(each["name"], each["from"]) for each in kept["entries"]]  # type: ignore[attr-defined]
+
+
+def test_lists_are_listed_and_searched(folder: Path) -> None:
+    imported(folder, "consolidated.csv")
+    out, _, code = run("microdep lists list", folder)
+    assert ("consolidated-screening-list  2026-11-01  3 entries" in out, code) == (True, 0)
+    out, _, code = run('microdep lists show consolidated-screening-list "EPTX GmbH"', folder)
+    assert ("Example Polysilicon Technology Co., Ltd." in out, "SAMPLE" in out, code) == (True, False, 0)
