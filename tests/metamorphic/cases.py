@@ -12,7 +12,7 @@ Record = dict[str, Any]
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Documents:
     """A bill of materials, its context, and overlays that are laid on it."""
 

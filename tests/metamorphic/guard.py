@@ -75,18 +75,19 @@ def guard(cases: Iterable[Case], mutate: Callable[[Case], Iterable[Mutation]], a
             continue
         tally.documents[case.source] += 1
         tally.packs.add((case.pack, case.variant))
-        for mutation in mutate(case):
-            _try(tally, case, mutation, before, accepted)
+        open_ = frozenset(rule for rule, verdict in before.rules.items() if verdict not in CLEAR)
+        for mutation in mutate(case) if open_ else ():
+            _try(tally, case, mutation, before, open_, accepted)
     return tally
 
 
-def _try(tally: Tally, case: Case, mutation: Mutation, before: Judged, accepted: Accepted) -> None:
+def _try(tally: Tally, case: Case, mutation: Mutation, before: Judged, rules: frozenset[str], accepted: Accepted) -> None:
     tally.mutations[mutation.kind] += 1
-    after = judge(case, mutation.documents)
+    after = judge(case, mutation.documents, rules)
     if after is None:
         tally.refused[mutation.kind] += 1
         return
-    tally.pairs += len(before.subjects) + len(before.rules) + 1
+    tally.pairs += sum(rule in rules for rule, _ in before.subjects) + len(rules) + 1
     for rule, subject, was, now in clearer(before, after):
         finding = Finding(case, mutation, rule, subject, was, now)
         reason = accepted.reason(finding)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from microdep_rules.bom.build import build
 from microdep_rules.bom.imports.cyclonedx.values import exact
 from microdep_rules.bom.load import load_document
@@ -18,7 +20,7 @@ from microdep_rules.vocabulary.stages import load_stages
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
@@ -50,9 +52,11 @@ class Judged:
         return self.rules.get(rule, Verdict.NOT_APPLICABLE)
 
 
-def judge(case: Case, documents: Documents) -> Judged | None:
-    """Verdicts of the pack of a case on documents; nothing for documents that are refused."""
+def judge(case: Case, documents: Documents, rules: Container[str] = ()) -> Judged | None:
+    """Verdicts of the pack of a case, or of some of its rules; nothing for documents that are refused."""
     pack = shipped_pack(case.pack, case.variant)
+    if rules:
+        pack = replace(pack, rules=tuple(each for each in pack.rules if each.name in rules))
     bom = built(pack, documents)
     if bom is None:
         return None
