@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.bom import absence
 from microdep_rules.bom.amounts import Bounds, bounds, written
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
@@ -33,7 +34,7 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
         if bom.made_of_nothing(component):
             problems.append(say.made_of_nothing(component.name, bom.span(component, "complete")))
         if whole:
-            problems += _made_by_nothing(bom, component)
+            problems += [*_made_by_nothing(bom, component), *_absent_though_named(bom, component)]
         if component.data.keys() & {"costs", "unit_cost"}:
             problems += _costs(bom, component)
         for holder in (component, *bom.materials(component)):
@@ -49,6 +50,20 @@ def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
         empty, said = holder.data.get("stages") == [], "stages" in words(holder.data.get("complete", ()))
         if (empty or said) and bom.made_by_nothing(holder):
             yield say.made_by_nothing(holder.name, bom.span(holder, "stages" if empty else "complete"))
+
+
+def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """A substance that the words of a component name, and that it is stated not to hold."""
+    said = "materials" in words(component.data.get("complete", ()))
+    if component.data.get("materials") == [] or said:
+        asked = absence.named(component) or absence.held(component)
+        if asked and not absence.lists(bom, component):
+            at = bom.span(component, "complete" if said else "materials")
+            yield say.absent_though_named(component.name, min(asked), at, bom.span(component, "name"))
+    for index, word in enumerate(words(component.data.get("free_of", ()))):
+        if absence.excluded_though_named(component, frozenset({word})):
+            at = bom.span(component, "free_of", index)
+            yield say.absent_though_named(component.name, word, at, bom.span(component, "name"))
 
 
 # ---- prices and rates ----------------------------------------------------------------------------

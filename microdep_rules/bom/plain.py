@@ -51,7 +51,7 @@ class Seen:
         self.shares: set[Shares] = set()
         """The shares of all stages of a part, which add up to no more than the whole."""
         self.places: set[tuple[Any, ...]] = set()
-        """The countries that a component states together, which may all be true."""
+        """The countries, class and function that a component states together, which may all be true."""
 
     def plain(self, component: dict[str, Any]) -> int:
         """How many keys it has, with those of what is in it, if all of it was found sound before; else 0."""
@@ -124,10 +124,11 @@ def _shares(stages: list[dict[str, Any]]) -> Shares:
 
 
 def _places(component: dict[str, Any]) -> tuple[Any, ...]:
-    """Where a component is from, by every field that states it."""
+    """What a component states that may contradict: where it is from, by every field, and what it is."""
     stages = component.get("stages", ())
     of_stages = [each.get(name) for each in stages for name in ("stage", "country", "site")]
-    return (component.get("place_of_manufacture"), component.get("origin"), *of_stages)
+    fields = ("place_of_manufacture", "origin", "class", "function")
+    return (*(component.get(name) for name in fields), *of_stages)
 
 
 def _add(words: Words, record: dict[str, Any], known: frozenset[str]) -> None:

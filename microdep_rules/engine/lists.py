@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from microdep_rules.bom import absence
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element, words
 from microdep_rules.engine import notions
@@ -96,6 +97,7 @@ class Lists:
         self.shown: Callable[[Element, str | None], bool] | None = None
         """While a pass has to be evidenced: whether a record, or a field of it, is."""
         self._free: dict[Element, frozenset[str]] = {}
+        self._contradicted: dict[Element, bool] = {}
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
         self._records: dict[tuple[str, Element], Items] = {}
@@ -212,9 +214,19 @@ class Lists:
     def materials_closed(self, holder: Element) -> bool:
         """Whether the list of materials says all: stated, empty, or adding up to the whole."""
         if self.closed(holder, "materials"):
-            return True
+            return not self.contradicted(holder)
         given = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
-        return given and (self.shown is None or self.shown(holder, None))
+        return given and (self.shown is None or self.shown(holder, None)) and not self.contradicted(holder)
+
+    def contradicted(self, holder: Element) -> bool:
+        """Whether a component names a substance, or has a class or function that holds one, and lists none.
+
+        Of a component that lists materials only its name counts: what a motor is made of is then stated.
+        """
+        if holder not in self._contradicted:
+            named = absence.named(holder) or absence.held(holder)
+            self._contradicted[holder] = bool(named) and not absence.lists(self.bom, holder)
+        return self._contradicted[holder]
 
     def _adds_up(self, holder: Element) -> bool:
         materials = self.bom.materials(holder)
@@ -238,7 +250,8 @@ class Lists:
         saying = [each for each in (holder, *self.ancestors(holder)) if each.data.get("free_of")]
         if self.shown is not None:
             saying = [each for each in saying if self.shown(each, "free_of")]
-        return frozenset().union(*map(self._said_free_of, saying))
+        free: frozenset[str] = frozenset().union(*map(self._said_free_of, saying))
+        return free - absence.excluded_though_named(holder, free) if free else free
 
     def _said_free_of(self, element: Element) -> frozenset[str]:
         if element not in self._free:

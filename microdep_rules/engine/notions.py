@@ -19,6 +19,7 @@ from microdep_rules.engine.values import Codes, Unknown
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.notions import FINAL, MAKING
+from microdep_rules.vocabulary.telling import may_do
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Missing
 
 COUNTRY, BOOLEAN = ir.Type("country"), ir.Type("boolean")
+CLASS, FUNCTION = ir.Type("code", "class"), ir.Type("code", "function")
 CONTRADICTION = "the document contradicts itself"
 
 
@@ -50,6 +52,8 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
             return combined(reader, [_origin(element), *whole], in_part)
         case "component", "off_the_shelf":
             return _off_the_shelf(reader, element)
+        case "component", "class" if element.data.get("function") is not None:
+            return _class(reader, element)
         case "stage", "country" if element.data.get("site") is not None:
             return combined(reader, _where(reader, element))
         case _:
@@ -145,6 +149,21 @@ def _where(reader: FactReader, stage: Element) -> list[Statement]:
     if site is not None:
         said.append(Statement(site, "site.country", "country"))
     return said
+
+
+# ---- classes -----------------------------------------------------------------------------------------
+
+
+def _class(reader: FactReader, component: Element) -> Reading:
+    """Class of a component, unless its function is one that no component of the class has."""
+    found = reader.single(component, "component.class", "class", CLASS)
+    does = reader.single(component, "component.function", "function", FUNCTION)
+    if not isinstance(found.value, Codes) or not isinstance(does.value, Codes):
+        return found
+    if any(may_do(kind, function) for kind in found.value.terms for function in does.value.terms):
+        return found
+    facts, missing = [*found.facts, *does.facts], [*found.missing, *does.missing]
+    return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
 
 
 # ---- how a component was made --------------------------------------------------------------------

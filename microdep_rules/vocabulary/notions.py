@@ -57,6 +57,7 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("material", "substance"): ("substance", "form"),
     ("material", "form"): ("substance", "form"),
     ("stage", "country"): ("country", "site"),
+    ("component", "class"): ("class", "function"),
 }
 """Facts that a second field of the same record narrows or contradicts."""
 

@@ -43,6 +43,10 @@ class Term(Struct, frozen=True):
     """The form that makes the parent this term: tungsten as powder is tungsten powder."""
     called: tuple[tuple[str, str], ...] = ()
     """What people mean by this word in some forms: by a magnet of neodymium, one of NdFeB."""
+    functions: tuple[str, ...] = ()
+    """Of a class: all that a component of it may do; nothing where it may do anything."""
+    holds: tuple[str, ...] = ()
+    """Substances of which a thing of this class or function holds one or more, as a rule."""
 
 
 def folded(word: str) -> str:
@@ -223,6 +227,8 @@ def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
             tuple(entry.get("designators", ())),
             entry.get("form", ""),
             tuple(entry.get("called", {}).items()),
+            tuple(entry.get("functions", ())),
+            tuple(entry.get("holds", ())),
         )
         for word in (term.id, *term.names):
             terms[word] = term

@@ -70,6 +70,28 @@ def two_countries(name: str, countries: tuple[str, str], again: Span, first: Spa
     )
 
 
+def class_against_function(kind: str, does: str, at: Span, there: Span) -> Diagnostic:
+    """A class of which no component has the stated function."""
+    return warning(
+        "bom/contradiction",
+        f"no component of the class {quoted(kind)} has the function {quoted(does)}",
+        Label(at, "here"),
+        labels=(Label(there, "and here"),),
+        help="correct one of them; until then no rule relies on the class",
+    )
+
+
+def absent_though_named(name: str, substance: str, at: Span, there: Span) -> Diagnostic:
+    """A component that is stated not to hold what its own name, part number, class or function says."""
+    return warning(
+        "bom/absent-though-named",
+        f"{quoted(name)} is stated not to hold {quoted(substance)}, and its own words say that it does",
+        Label(at, "not taken into account"),
+        labels=(Label(there, "of this component"),),
+        help="list the material, or correct the name, the class or the function",
+    )
+
+
 def made_by_nothing(name: str, at: Span) -> Diagnostic:
     """A list of stages that is said to be complete, of what no stage has made."""
     return warning(

@@ -43,7 +43,9 @@ COSTS = frozenset({"costs", "unit_cost"})
 OF_LISTS = {
     "children": frozenset({"complete"}),
     "components": frozenset({"complete"}),
-    "materials": frozenset({"materials", "complete", "free_of", "mass_g", "stages", "inputs"}),
+    "materials": frozenset(
+        {"materials", "complete", "free_of", "mass_g", "stages", "inputs", "name", "mpn", "class", "function"}
+    ),
     "stages": frozenset({"stages", "complete", "materials", "inputs", "free_of"}),
 }
 """What tells a list of a part, and whether it is all, by the word of the list."""
