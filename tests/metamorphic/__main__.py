@@ -29,7 +29,7 @@ def lines(report: Report) -> list[str]:
     tally = report.tally
     packs = {name for name, _ in tally.packs}
     rules = sum(len(shipped_pack(name).rules) for name in packs)
-    found = Counter(_short(each) for each in tally.unexplained)
+    found = Counter(map(str, tally.unexplained))
     return [
         f"documents   {tally.documents.total()}: {_told(tally.documents)}",
         f"packs       {len(packs)} with {rules} rules, in {len(tally.packs)} variants",
@@ -43,10 +43,6 @@ def lines(report: Report) -> list[str]:
         *(f"  {times:7} {told}" for told, times in found.most_common()),
         *(f"          {each}" for each in report.differences),
     ]
-
-
-def _short(finding: object) -> str:
-    return str(finding)
 
 
 def _told(counts: Counter[str]) -> str:

@@ -8,10 +8,34 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.packs.loading import shipped_pack
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.metamorphic.guard import Finding
 
 LIST = Path(__file__).with_name("accepted.csv")
+
+
+def _takes_the_check_date(finding: Finding) -> bool:
+    pack = shipped_pack(finding.case.pack, finding.case.variant)
+    windows = [each.in_force for each in pack.rules if finding.rule in {each.name, ""}]
+    return any(each is not None and each.else_as_of for each in windows)
+
+
+def _names_milestones(finding: Finding) -> bool:
+    pack = shipped_pack(finding.case.pack, finding.case.variant)
+    return any(each.milestones is not None for each in pack.rules if finding.rule in {each.name, ""})
+
+
+ONLY: dict[str, Callable[[Finding], bool]] = {
+    "": lambda _: True,
+    "rules that take the check date": _takes_the_check_date,
+    "rules that name milestones": _names_milestones,
+    "contradictions": lambda finding: finding.contradicted,
+}
+"""What else must be so of a finding that an entry accepts."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +46,7 @@ class Entry:
     name: str
     place: str
     rule: str
+    only: str
     reason: str
 
     def fits(self, finding: Finding) -> bool:
@@ -29,7 +54,8 @@ class Entry:
         mutation = finding.mutation
         stated = (mutation.kind, mutation.name, mutation.place, f"{finding.case.pack}/{finding.rule}")
         patterns = (self.kind, self.name, self.place, self.rule)
-        return all(fnmatchcase(value, pattern) for value, pattern in zip(stated, patterns, strict=True))
+        fit = all(fnmatchcase(value, pattern) for value, pattern in zip(stated, patterns, strict=True))
+        return fit and ONLY[self.only](finding)
 
 
 @dataclass(frozen=True)

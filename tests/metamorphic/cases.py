@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -37,13 +38,17 @@ class Case:
 
 @dataclass(frozen=True)
 class Mutation:
-    """A change of documents: its kind (`channel`, `deletion`, `contradiction`, `same meaning`), what it does, and where."""
+    """A change of documents: its kind (`channel`, `deletion`, `contradiction`), what it does, and where."""
 
     kind: str
     name: str
     place: str
     """Path of the statement that is changed, without positions in lists."""
     documents: Documents
+
+
+Attempt = Callable[[], "Mutation | None"]
+"""Makes one change when it is called; nothing where the documents have nothing to change."""
 
 
 def place_of(path: Path) -> str:

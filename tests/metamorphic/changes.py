@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
-from tests.metamorphic.cases import Documents, Mutation, Record
+from tests.metamorphic.cases import Attempt, Documents, Mutation, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,13 +21,20 @@ FINAL = ("final_assembly", "manufactured", "assembled")
 """Stages that state where a component as a whole was made."""
 
 
-def at_each(kind: str, record: str, changes: Sequence[Named], documents: Documents) -> Iterator[Mutation]:
-    """The documents with each of the changes at each of the records of a kind."""
+def at_each(kind: str, record: str, changes: Sequence[Named], documents: Documents) -> Iterator[Attempt]:
+    """Attempts at each of the changes, at each of the records of a kind."""
     for number in range(len(records(documents, record))):
         for name, change in changes:
-            copied = deepcopy(documents)
-            if change(copied, records(copied, record)[number]):
-                yield Mutation(kind, name, record, copied)
+            yield partial(_attempt, kind, record, number, name, change, documents)
+
+
+def _attempt(  # noqa: PLR0913 - what `partial` binds
+    kind: str, record: str, number: int, name: str, change: Change, documents: Documents
+) -> Mutation | None:
+    copied = deepcopy(documents)
+    if not change(copied, records(copied, record)[number]):
+        return None
+    return Mutation(kind, name, record, copied)
 
 
 def records(documents: Documents, kind: str) -> list[Record]:

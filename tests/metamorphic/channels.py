@@ -6,8 +6,18 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.vocabulary.terms import load_vocabularies
-from tests.metamorphic.cases import Documents, Mutation, Record
-from tests.metamorphic.changes import FINAL, Change, Named, at_each, final_stages, id_of, new_party, one, party
+from tests.metamorphic.cases import Attempt, Documents, Record
+from tests.metamorphic.changes import (
+    FINAL,
+    Change,
+    Named,
+    at_each,
+    final_stages,
+    id_of,
+    new_party,
+    one,
+    party,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +29,7 @@ FULLWIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
 NOT_IN_OVERLAYS = frozenset({"id", "name", "children", "quantity", "designators", "alternates", "kind"})
 
 
-def channels(documents: Documents) -> Iterator[Mutation]:
+def channels(documents: Documents) -> Iterator[Attempt]:
     """The documents with each fact in turn stated through other channels."""
     for record, changes in CHANGES.items():
         yield from at_each(CHANNEL, record, changes, documents)
@@ -178,7 +188,11 @@ def _stages_to_component(_: Documents, component: Record) -> bool:
 
 def _stages_to_input(documents: Documents, component: Record) -> bool:
     for material in component.get("materials", []):
-        if material.get("stages") and not material.get("inputs") and isinstance(material.get("substance"), str):
+        if (
+            material.get("stages")
+            and not material.get("inputs")
+            and isinstance(material.get("substance"), str)
+        ):
             lot = {"id": f"lot-of-{component.get('id', 'it')}", "name": "Lot"}
             moved = {"id": "m", "substance": material["substance"], "stages": material.pop("stages")}
             if "stages" in material.get("complete", []):
@@ -205,7 +219,9 @@ def _material_to_child(documents: Documents, component: Record) -> bool:
 def _child_inline(documents: Documents, component: Record) -> bool:
     every = documents.bom["components"]
     for at, use in enumerate(component.get("children", [])):
-        child = next((each for each in every if isinstance(use, dict) and each.get("id") == use.get("ref")), None)
+        child = next(
+            (each for each in every if isinstance(use, dict) and each.get("id") == use.get("ref")), None
+        )
         used = sum(str(each.get("children", "")).count(f"'{use['ref']}'") for each in every) if child else 0
         if child is not None and used == 1 and child is not component:
             every.remove(child)
@@ -223,7 +239,11 @@ def _in_overlay(field: str) -> Change:
         if field in component.get("complete", []):
             entry["complete"] = [field]
             component["complete"] = [each for each in component["complete"] if each != field]
-        overlay = {"schema": "microdep-overlay/1", "parts": [entry], "parties": documents.bom.get("parties", [])}
+        overlay = {
+            "schema": "microdep-overlay/1",
+            "parts": [entry],
+            "parties": documents.bom.get("parties", []),
+        }
         documents.overlays = (deepcopy(overlay),)
         return True
 
@@ -308,7 +328,10 @@ CHANGES: dict[str, list[Named]] = {
     ],
     "materials": [
         ("substance by another word", _by_alias("substance")),
-        *((f"substance as a statement with {key}", _as_statement("substance", key)) for key in ("value", "one_of")),
+        *(
+            (f"substance as a statement with {key}", _as_statement("substance", key))
+            for key in ("value", "one_of")
+        ),
     ],
     "parties": [
         ("name stated as an alias", _name_to_alias),

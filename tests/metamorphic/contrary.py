@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.metamorphic.cases import Documents, Mutation, Record
+from tests.metamorphic.cases import Attempt, Documents, Record
 from tests.metamorphic.changes import FINAL, Change, Named, at_each, final_stages, new_party, one, records
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ GOOD = ("US", "JP")
 BAD = ("CN", "RU", "IR", "KP", "BY", "MM", "VE", "CU")
 
 
-def contradictions(documents: Documents) -> Iterator[Mutation]:
+def contradictions(documents: Documents) -> Iterator[Attempt]:
     """The documents with a contrary statement beside each of the statements in turn."""
     for record, changes in CHANGES.items():
         yield from at_each(CONTRADICTION, record, changes, documents)
@@ -29,7 +29,10 @@ def is_bad(country: object) -> bool:
 
 def _made_badly(component: Record) -> bool:
     """Whether a component states that all of it was made in such a country."""
-    stated = [one(component, "place_of_manufacture"), *(one(each, "country") for each in final_stages(component))]
+    stated = [
+        one(component, "place_of_manufacture"),
+        *(one(each, "country") for each in final_stages(component)),
+    ]
     return any(map(is_bad, stated))
 
 
@@ -102,7 +105,9 @@ def _second_stage(_: Documents, component: Record) -> bool:
 def _second_maker(documents: Documents, component: Record) -> bool:
     if "manufacturer" not in component or any("party" in each for each in final_stages(component)):
         return False
-    clean = new_party(documents, "Works of the Valley", country="US", complete=["owners", "rights", "relations"])
+    clean = new_party(
+        documents, "Works of the Valley", country="US", complete=["owners", "rights", "relations"]
+    )
     stated = final_stages(component)
     if stated:
         stated[0]["party"] = clean
@@ -203,7 +208,9 @@ def _modified(_: Documents, component: Record) -> bool:
 
 
 def _recycled(_: Documents, material: Record) -> bool:
-    if "recycled_share" in material or not any(each.get("stage") == "mined" for each in material.get("stages", [])):
+    if "recycled_share" in material or not any(
+        each.get("stage") == "mined" for each in material.get("stages", [])
+    ):
         return False
     material["recycled_share"] = 100
     return True
@@ -249,7 +256,10 @@ CHANGES: dict[str, list[Named]] = {
         *((f"place of manufacture {country} against the final stage", _place(country)) for country in GOOD),
         *((f"stage {word} US against what is stated", _final_stage("US", word)) for word in FINAL),
         *((f"origin {country} against where it was made", _origin(country)) for country in GOOD),
-        *((f"place of manufacture {country} against origin", _place_against_origin(country)) for country in GOOD),
+        *(
+            (f"place of manufacture {country} against origin", _place_against_origin(country))
+            for country in GOOD
+        ),
         ("site in the US against the country of the final stage", _site),
         ("the same stage a second time, in the US", _second_stage),
         ("a second maker at the final stage", _second_maker),
@@ -287,6 +297,9 @@ CHANGES: dict[str, list[Named]] = {
                 ("mission_critical", False),
             )
         ),
-        *((f"{field} US in an overlay", _overlay(field, "US")) for field in ("place_of_manufacture", "origin")),
+        *(
+            (f"{field} US in an overlay", _overlay(field, "US"))
+            for field in ("place_of_manufacture", "origin")
+        ),
     ],
 }

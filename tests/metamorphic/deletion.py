@@ -8,9 +8,10 @@ with the entry.
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tests.metamorphic.cases import Documents, Mutation, Path, Record, place_of
+from tests.metamorphic.cases import Attempt, Documents, Mutation, Path, Record, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +22,21 @@ CLOSERS = {"children": "completeness", "components": "completeness", "owners": "
 """Fields besides `complete` that say a list is complete: of the document, and of a party."""
 
 
-def deletions(documents: Documents) -> Iterator[Mutation]:
-    """The documents without each of their statements in turn."""
+def deletions(documents: Documents) -> Iterator[Attempt]:
+    """Attempts at deleting each of the statements of the documents in turn."""
     for path in paths(documents.bom):
-        yield _deleted(path, Documents(without(documents.bom, path), documents.context, documents.overlays))
+        yield partial(_of_the_bom, documents, path)
     for path in paths(documents.context):
-        bare = Documents(documents.bom, without(documents.context, path), documents.overlays)
-        yield _deleted(("context file", *path), bare)
+        yield partial(_of_the_context, documents, path)
+
+
+def _of_the_bom(documents: Documents, path: Path) -> Mutation:
+    return _deleted(path, Documents(without(documents.bom, path), documents.context, documents.overlays))
+
+
+def _of_the_context(documents: Documents, path: Path) -> Mutation:
+    bare = Documents(documents.bom, without(documents.context, path), documents.overlays)
+    return _deleted(("context file", *path), bare)
 
 
 def _deleted(path: Path, documents: Documents) -> Mutation:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from tests.metamorphic.accepted import Accepted
-    from tests.metamorphic.cases import Case, Documents, Mutation
+    from tests.metamorphic.cases import Case, Mutation
     from tests.metamorphic.judging import Judged, Key
 
 WHOLE = "the whole document"
@@ -29,6 +29,8 @@ class Finding:
     subject: str
     before: str
     after: str
+    contradicted: bool = False
+    """Whether the verdict was unknown because the document contradicted itself."""
 
     def __str__(self) -> str:
         change = f"{self.mutation.kind}: {self.mutation.name} at {self.mutation.place}"
@@ -62,9 +64,6 @@ class Tally:
         self.unexplained += other.unexplained
 
 
-Mutate = "Callable[[Documents], Iterable[Mutation]]"
-
-
 def guard(cases: Iterable[Case], mutate: Callable[[Case], Iterable[Mutation]], accepted: Accepted) -> Tally:
     """Judge documents before and after each change, and tally what is found."""
     tally = Tally()
@@ -81,7 +80,9 @@ def guard(cases: Iterable[Case], mutate: Callable[[Case], Iterable[Mutation]], a
     return tally
 
 
-def _try(tally: Tally, case: Case, mutation: Mutation, before: Judged, rules: frozenset[str], accepted: Accepted) -> None:
+def _try(
+    tally: Tally, case: Case, mutation: Mutation, before: Judged, rules: frozenset[str], accepted: Accepted
+) -> None:
     tally.mutations[mutation.kind] += 1
     after = judge(case, mutation.documents, rules)
     if after is None:
@@ -89,7 +90,7 @@ def _try(tally: Tally, case: Case, mutation: Mutation, before: Judged, rules: fr
         return
     tally.pairs += sum(rule in rules for rule, _ in before.subjects) + len(rules) + 1
     for rule, subject, was, now in clearer(before, after):
-        finding = Finding(case, mutation, rule, subject, was, now)
+        finding = Finding(case, mutation, rule, subject, was, now, (rule, subject) in before.contradicted)
         reason = accepted.reason(finding)
         if reason:
             tally.accepted[reason] += 1
@@ -130,6 +131,7 @@ def _now(after: Judged, rule: str, subject: str) -> Verdict:
     related = [
         verdict
         for (name, other), verdict in after.subjects.items()
-        if name == rule and (other.removesuffix("?") == id_ or (subject != id_ and other.startswith(f"{id_}/")))
+        if name == rule
+        and (other.removesuffix("?") == id_ or (subject != id_ and other.startswith(f"{id_}/")))
     ]
     return next((v for v in related if v not in CLEAR), related[0] if related else Verdict.NOT_APPLICABLE)

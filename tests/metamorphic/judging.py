@@ -15,6 +15,7 @@ from microdep_rules.bom.overlays.entries import overlay_of
 from microdep_rules.bom.overlays.lay import lay
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.grouping import roll_up
+from microdep_rules.engine.notions import CONTRADICTION
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.vocabulary.stages import load_stages
 from tests.packs.loading import shipped_pack
@@ -32,6 +33,8 @@ CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.NOT_APPLICABLE})
 OPEN_OR_BAD = frozenset({"error", "fail", "unknown"})
 """Verdicts of a whole document that are not clear."""
 
+PRODUCT = "the product"
+"""Id of the product of a flat list, which has the name of the file."""
 Key = tuple[str, str]
 """A rule and the id of a subject; that of a component which may hide a subject ends with `?`."""
 
@@ -46,6 +49,8 @@ class Judged:
     whole: str
     ids: frozenset[str]
     """Ids of the components of the product and of their materials."""
+    contradicted: frozenset[Key] = frozenset()
+    """Subjects of which a verdict is unknown because the document contradicts itself."""
 
     def of(self, rule: str) -> Verdict:
         """The worst verdict of a rule; one without subjects does not apply."""
@@ -63,18 +68,25 @@ def judge(case: Case, documents: Documents, rules: Container[str] = ()) -> Judge
     return judged(bom, evaluate(pack, bom, Query(case.as_of, horizon=timedelta(0), explained=False)))
 
 
-def judged(bom: Bom, outcomes: Iterable[Outcome]) -> Judged:
-    """Verdicts of outcomes, the worst where a subject has several."""
+def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> Judged:
+    """Verdicts of outcomes, the worst where a subject has several.
+
+    `by_name` calls subjects by their names, where another form of a document gives them other ids.
+    """
     every = list(outcomes)
     subjects: dict[Key, Verdict] = {}
     rules: dict[str, Verdict] = {}
+    contradicted: set[Key] = set()
     for each in every:
         rule, mark = each.rule.name, "?" if each.candidate else ""
         rules[rule] = _worse(rules.get(rule), each.verdict)
         for part in each.parts or (each.subject,):
-            key = (rule, part.id + mark)
+            id_ = PRODUCT if part.id == bom.product.id else part.name if by_name else part.id
+            key = (rule, id_ + mark)
             subjects[key] = _worse(subjects.get(key), each.verdict)
-    return Judged(subjects, rules, roll_up(every), frozenset(_ids(bom)))
+            if CONTRADICTION in each.notes:
+                contradicted.add(key)
+    return Judged(subjects, rules, roll_up(every), frozenset(_ids(bom)), frozenset(contradicted))
 
 
 def _worse(one: Verdict | None, other: Verdict) -> Verdict:
@@ -83,7 +95,7 @@ def _worse(one: Verdict | None, other: Verdict) -> Verdict:
 
 def _ids(bom: Bom) -> Iterable[str]:
     for component in (bom.product, *bom.parts(bom.product)):
-        yield component.id
+        yield PRODUCT if component is bom.product else component.id
         yield from (each.id for each in bom.materials(component))
 
 

@@ -8,6 +8,8 @@ from copy import deepcopy
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from microdep_rules.bom.build import build
 from microdep_rules.bom.imports.cyclonedx.values import exact
 from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
@@ -15,6 +17,7 @@ from microdep_rules.bom.imports.documents import load_any
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
 from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.pipeline import large
 from microdep_rules.vocabulary.stages import load_stages
 from tests.metamorphic.cases import Case, Documents, Record
@@ -101,18 +104,34 @@ def through_cyclonedx(case: Case) -> Differences | None:
 
 
 def through_a_table(case: Case) -> Differences | None:
-    """A flat list of parts as a table, reduced to what a table can state."""
-    components = case.documents.bom["components"]
-    names = {each.get("id"): each.get("name") for each in case.documents.bom.get("parties", ())}
-    if len(components) < 2 or any("children" in each and each["children"] for each in components):  # noqa: PLR2004
+    """The components as a table of parts, reduced to what a table can state."""
+    flat = _flat(case)
+    names = {each.get("id"): each.get("name") for each in flat.bom.get("parties", ())}
+    rows = [_row(each, names) for each in flat.bom["components"]]
+    if len(rows) < 2 or len({row["name"] for row in rows}) < len(rows):  # noqa: PLR2004 - a list
         return None
-    rows = [_row(each, names) for each in components]
-    if len({row["name"] for row in rows}) < len(rows):
-        return None
-    plain = {"schema": "microdep-bom/1", "document": {"id": "parts"}, "components": rows}
-    before = judge(case, Documents(plain, case.documents.context))
-    table = read_table("parts.csv", _as_csv(rows).encode(), "parts").loaded
-    return None if before is None else unlike(case, before, _read(case, table))
+    named = [{"id": f"part-{number}", **row} for number, row in enumerate(rows)]
+    uses = [{"ref": each["id"]} for each in named]
+    product = {"id": "parts", "name": "parts", "kind": "end_item", "children": uses}
+    whole = {"id": "parts", "product": "parts"}
+    plain = {"schema": "microdep-bom/1", "document": whole, "components": [product, *named]}
+    before = _judged_by_name(case, loaded(plain, "bom"))
+    table = _judged_by_name(case, read_table("parts.csv", _as_csv(rows).encode(), "parts").loaded)
+    return None if before is None else unlike(case, before, table)
+
+
+def _judged_by_name(case: Case, document: Loaded) -> Judged | None:
+    return _read(case, document, by_name=True)
+
+
+def _flat(case: Case) -> Documents:
+    """The components of a document as a flat list, without the product that holds them."""
+    bom = deepcopy(case.documents.bom)
+    product = bom.get("document", {}).pop("product", None)
+    bom["components"] = [each for each in bom["components"] if each.get("id") != product]
+    for each in bom["components"]:
+        each.pop("children", None)
+    return Documents(bom, case.documents.context)
 
 
 def _row(component: Record, names: dict[Any, Any]) -> Record:
@@ -144,12 +163,15 @@ def by_both_evaluators(case: Case) -> Differences | None:
 
 
 def in_pieces(case: Case) -> Differences | None:
-    """A document that is gone through in pieces, where it is plain enough."""
-    bom, pack = _bom(case), _pack(case)
-    context = loaded(case.documents.context, "context") if case.documents.context else None
-    text, query = exact(case.documents.bom).encode(), Query(case.as_of)
+    """A flat list that is gone through in pieces, where it is plain enough."""
+    flat, pack = _flat(case), _pack(case)
+    alone = tuple(each for each in pack.rules if speaks_of_one_part(pack, each))
+    pack = replace(pack, rules=alone)
+    context = loaded(flat.context, "context") if flat.context else None
+    text, query = exact(flat.bom).encode(), Query(case.as_of)
+    bom = built(pack, flat)
     found = large.checked_in_pieces("bom.json", text, context, [pack], query, most=-1)
-    if bom is None or found is None:
+    if bom is None or found is None or not alone:
         return None
     whole = evaluate(pack, bom, query)
     same = counts(whole) == counts(found.outcomes) and findings(whole) == findings(found.outcomes)
@@ -158,21 +180,21 @@ def in_pieces(case: Case) -> Differences | None:
 
 def among_many(case: Case) -> Differences | None:
     """The components of a flat list among thousands of plain ones: each has the verdict that it had."""
-    components = case.documents.bom["components"]
-    if "product" in case.documents.bom.get("document", {}) or any(each.get("children") for each in components):
-        return None
+    flat = _flat(case)
+    own = {each.get("id") for each in flat.bom["components"]} - {None}
     many = [{"id": f"plain-{n}", "name": f"Plain {n}", **PLAIN} for n in range(MANY)]
-    bom = deepcopy(case.documents.bom) | {"components": [*components, *many]}
-    before = judge(case, case.documents)
-    found = built(_pack(case), Documents(bom, case.documents.context))
-    if before is None or found is None:
+    before = judge(case, flat)
+    bom = built(
+        _pack(case), Documents(flat.bom | {"components": [*flat.bom["components"], *many]}, flat.context)
+    )
+    if before is None or bom is None or not own:
         return None
     query = Query(case.as_of, horizon=timedelta(0), explained=False, count=True)
-    after = judged(found, evaluate(_pack(case), found, query))
+    after = judged(bom, evaluate(_pack(case), bom, query))
     return [
         f"{case.name}: {key}: {verdict} -> {after.subjects.get(key)} among many"
         for key, verdict in before.subjects.items()
-        if key[1].partition("/")[0] in {each.get("id") for each in components}
+        if key[1].removesuffix("?").partition("/")[0] in own
         if verdict in {"fail", "unknown"} and after.subjects.get(key) is not verdict
     ]
 
@@ -199,14 +221,15 @@ def _compare(case: Case, after: Judged | None) -> Differences | None:
     return None if before is None else unlike(case, before, after)
 
 
-def _read(case: Case, document: Loaded) -> Judged | None:
+def _read(case: Case, document: Loaded, *, by_name: bool = False) -> Judged | None:
     """Verdicts on a document that was read in another form."""
     pack = _pack(case)
     context = loaded(case.documents.context, "context") if case.documents.context else None
     bom, _ = build(document, context, on_route=load_stages(pack.terms).on_route)
     if bom is None:
         return None
-    return judged(bom, evaluate(pack, bom, Query(case.as_of, horizon=timedelta(0), explained=False)))
+    outcomes = evaluate(pack, bom, Query(case.as_of, horizon=timedelta(0), explained=False))
+    return judged(bom, outcomes, by_name=by_name)
 
 
 WAYS: dict[str, Callable[[Case], Differences | None]] = {

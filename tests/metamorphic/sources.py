@@ -100,9 +100,7 @@ def scenarios() -> Iterator[Case]:
         for each in law.scenarios:
             for variant in law.of(each):
                 documents = Documents(each.document, _given(law, each.context))
-                yield Case(
-                    f"{law.pack} scenario {each.id}", "scenario", law.pack, variant, documents, AS_OF
-                )
+                yield Case(f"{law.pack} scenario {each.id}", "scenario", law.pack, variant, documents, AS_OF)
 
 
 def drawn() -> Iterator[Case]:
@@ -154,4 +152,3 @@ def _by_every_pack(name: str, source: str, documents: Documents) -> Iterator[Cas
     for pack in shipped.packs_with_rules():
         for variant in variants_of(pack):
             yield Case(f"{pack} on {name}", source, pack, variant, documents, AS_OF)
-
