@@ -28,7 +28,7 @@ def at_each(kind: str, record: str, changes: Sequence[Named], documents: Documen
             yield partial(_attempt, kind, record, number, name, change, documents)
 
 
-def _attempt(  # noqa: PLR0913 - what `partial` binds
+def _attempt(
     kind: str, record: str, number: int, name: str, change: Change, documents: Documents
 ) -> Mutation | None:
     copied = deepcopy(documents)

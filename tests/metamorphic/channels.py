@@ -6,7 +6,6 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.vocabulary.terms import load_vocabularies
-from tests.metamorphic.cases import Attempt, Documents, Record
 from tests.metamorphic.changes import (
     FINAL,
     Change,
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from microdep_rules.vocabulary.terms import Term
+    from tests.metamorphic.cases import Attempt, Documents, Record
 
 CHANNEL = "channel"
 FULLWIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}

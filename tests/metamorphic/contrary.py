@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.metamorphic.cases import Attempt, Documents, Record
 from tests.metamorphic.changes import FINAL, Change, Named, at_each, final_stages, new_party, one, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.metamorphic.cases import Attempt, Documents, Record
 
 CONTRADICTION = "contradiction"
 GOOD = ("US", "JP")

@@ -108,7 +108,7 @@ def through_a_table(case: Case) -> Differences | None:
     flat = _flat(case)
     names = {each.get("id"): each.get("name") for each in flat.bom.get("parties", ())}
     rows = [_row(each, names) for each in flat.bom["components"]]
-    if len(rows) < 2 or len({row["name"] for row in rows}) < len(rows):  # noqa: PLR2004 - a list
+    if len(rows) < 2 or len({row["name"] for row in rows}) < len(rows):
         return None
     named = [{"id": f"part-{number}", **row} for number, row in enumerate(rows)]
     uses = [{"ref": each["id"]} for each in named]
