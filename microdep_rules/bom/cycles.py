@@ -53,8 +53,10 @@ def _circles(found: Collected, links: Links, start: str, done: set[str]) -> Iter
 
 
 def _edges(component: Element, links: Links) -> Iterator[_Edge]:
+    here = join(component.pointer, "inputs")
     for usage in links.usages.get(component.id, ()):
-        yield _Edge(usage.child.id, usage.pointer, is_input=False)
+        if not usage.pointer.startswith(here):  # those are below, as the inputs that they are
+            yield _Edge(usage.child.id, usage.pointer, is_input=False)
     for holder in (component, *links.materials.get(component.id, ())):
         for entry in links.inputs.get(holder, ()):
             yield _Edge(entry.data["ref"], entry.pointer, is_input=True)

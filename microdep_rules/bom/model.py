@@ -6,7 +6,6 @@ it is judged by the engine. The raw document is never changed.
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
@@ -48,7 +47,7 @@ class Element(Struct, frozen=True, eq=False):
     """The file in which it is written."""
     synthesized: bool = False
     """Whether it stands for something that nobody wrote: the product of a flat list."""
-    keys: Mapping[str, str] = MappingProxyType({})
+    keys: Mapping[str, str] = {}
     """Of a record that stands for a field of another: the key under which each of its fields is written."""
 
     def __repr__(self) -> str:

@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors import links as say
+from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.model import Element, Links, Usage
 from microdep_rules.bom.quantities import quantity
 from microdep_rules.bom.spans import join
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from microdep_rules.bom.collect import Collected
     from microdep_rules.diagnostics import Diagnostic
+
+USED_UP = frozenset({"raw_material", "mill_product"})
+"""Kinds of component that are used up in the making of what they go into."""
 
 
 def use(found: Collected, links: Links) -> list[Diagnostic]:
@@ -28,10 +34,28 @@ def use(found: Collected, links: Links) -> list[Diagnostic]:
             usages.append(usage)
             parents.setdefault(usage.child.id, []).append(usage)
             problems += _count(found, usage)
+        for usage in _built_in(found, component, {each.child.id for each in usages}):
+            usages.append(usage)
+            parents.setdefault(usage.child.id, []).append(usage)
         if usages:
             links.usages[component.id] = tuple(usages)
     links.parents.update({id_: tuple(each) for id_, each in parents.items()})
     return problems
+
+
+def _built_in(found: Collected, component: Element, children: set[str]) -> Iterator[Usage]:
+    """Components that a component was made from: they are in it like its children, nobody says how many.
+
+    A material or a mill product is used up in the making. An input of a material went into the material.
+    """
+    for index, entry in enumerate(component.data.get("inputs", ())):
+        child = found.components.get(entry["ref"])
+        if child is None or "of" in entry or child.id in children:
+            continue
+        kinds = alternatives(child.data.get("kind"))
+        if not kinds or not USED_UP.issuperset(kinds):
+            children.add(child.id)
+            yield Usage(component, child, None, join(component.pointer, "inputs", index), (), {})
 
 
 def _usage(found: Collected, parent: Element, entry: Any, pointer: str) -> Usage | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.holders import Listed
+from microdep_rules.engine.holders import Listed, kind_of
 from microdep_rules.engine.ownership import holding
 from microdep_rules.engine.values import Unknown, conjunction, disjunction
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
 """The relations by which a company belongs to another; of a joint venture the shares decide."""
+DOWNWARD = frozenset({"subsidiary", "successor"})
+"""Relations by which nobody belongs to the one who states them: a parent is no part of its subsidiary."""
 
 
 def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
@@ -98,7 +100,8 @@ def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str
         belongs = kind_of(engine, relation) in BELONGS
         yield str(exact(relation.data.get("party"))), True if belongs else None
     for other, kind in _stated_by(engine, party):
-        yield other.id, True if kind == "affiliate" else None
+        if kind not in DOWNWARD:
+            yield other.id, True if kind == "affiliate" else None
     for right in bom.records(party, "rights"):
         stated = exact(right.data.get("effective_control"))
         if stated is not False:
@@ -129,12 +132,6 @@ def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | N
         for relation in engine.reader.bom.records(other, "relations") if other is not party else ():
             if str(exact(relation.data.get("party"))) == party.id:
                 yield other, kind_of(engine, relation)
-
-
-def kind_of(engine: State, relation: Element) -> str | None:
-    """The kind of a stated relation, where it is one known word."""
-    kinds, stated = engine.reader.vocabularies.get("relation"), exact(relation.data.get("kind"))
-    return kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
 
 
 class _Named(Listed):

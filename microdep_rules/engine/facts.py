@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.values import Truth
     from microdep_rules.lang.ir import Type
     from microdep_rules.vocabulary.terms import Vocabularies
 
@@ -60,7 +61,7 @@ class FactReader:
         self._known: dict[tuple[Element, str, str, Type], Reading] = {}
         """The facts that were read last, as they are declared."""
         self._lacking: dict[tuple[Element, str, str], Missing] = {}
-        self.making: dict[Element, tuple[Element, ...]] = {}
+        self.making: dict[Element, tuple[tuple[Element, Truth], ...]] = {}
         """The stages by which components themselves were made, as they were asked for."""
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
@@ -223,7 +224,12 @@ def _country(raw: Any) -> Codes | Unknown:
     return Codes("country", frozenset({code}))
 
 
-FILLERS = frozenset(["", "-", "?", "n/a", "n.a.", "not applicable", "tbd", "tbc", "unknown", "not known"])
+FILLERS = frozenset(
+    {
+        *("", "-", "?", "n/a", "n.a.", "not applicable", "not available", "unknown", "not known"),
+        *("tbd", "tbc", "to be determined", "to be confirmed"),
+    }
+)
 """What people write into a form where they have nothing to say."""
 
 

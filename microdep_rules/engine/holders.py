@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.engine.proof import facts_of, missing_of
 from microdep_rules.engine.values import Missing
 
@@ -101,4 +102,24 @@ def above(engine: State, party: Element, *records: str) -> list[Element]:
             if holder is not None and holder.id not in reached:
                 reached[holder.id] = holder
                 waiting.append(holder)
+        for holder in said_affiliates(engine, below) if "relations" in records else ():
+            reached.setdefault(holder.id, holder)
     return list(reached.values())
+
+
+def kind_of(engine: State, relation: Element) -> str | None:
+    """The kind of a stated relation, where it is one known word."""
+    kinds, stated = engine.reader.vocabularies.get("relation"), exact(relation.data.get("kind"))
+    return kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
+
+
+def said_affiliates(engine: State, party: Element) -> list[Element]:
+    """Parties that state to be an affiliate of this one, which is one of theirs then."""
+    if engine.said_affiliates is None:
+        engine.said_affiliates = {}
+        for each in engine.reader.bom.parties.values():
+            for relation in engine.reader.bom.records(each, "relations"):
+                if kind_of(engine, relation) == "affiliate":
+                    other = str(exact(relation.data.get("party")))
+                    engine.said_affiliates.setdefault(other, []).append(each)
+    return engine.said_affiliates.get(party.id, [])

@@ -17,8 +17,10 @@ from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element, words
 from microdep_rules.engine import notions
 from microdep_rules.engine.facts import home, number
+from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown
 from microdep_rules.lang.ir import Type
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.engine.facts import FactReader
-    from microdep_rules.engine.proof import Proof
 
 Pair = tuple[str, str | None]
 """A stage and the constituent it was done to; nothing for the material itself."""
@@ -335,7 +336,7 @@ class Lists:
         The manufacturer closes the list: who made it is then said, be it more than one.
         """
         found = Items()
-        stated = {"party": component.data.get("manufacturer")}
+        stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}
         id_, written = f"{component.id}/manufacturer", {"party": "manufacturer"}
         own = Element(
             "maker", id_, stated, component.pointer, component, component.name, component.file, keys=written
@@ -345,14 +346,22 @@ class Lists:
         else:
             lack = self.reader.lack("component.manufacturer", component, "manufacturer")
             found.ghosts.append(Ghost(component, "maker", (lack,)))
-        for stage in notions.making_stages(self.reader, component):
+        for stage, makes in notions.making_stages(self.reader, component):
             maker = Element("maker", stage.id, stage.data, stage.pointer, component, stage.name, stage.file)
             if self._names_a_party(maker):
-                found.elements.append((maker, True))
+                found.elements.append((maker, makes))
+                found.why |= self._doubtful(maker, stage, makes)
             elif stage.data.get("party") is not None:
                 lack = self.reader.lack("stage.party", stage, "party")
                 found.ghosts.append(Ghost(component, "maker", (lack,)))
         return found
+
+    def _doubtful(self, element: Element, stage: Element, makes: Truth) -> dict[int, Proof]:
+        """What leaves open whether a stage, or who did it, is one of making: the word for the stage."""
+        if makes is not None:
+            return {}
+        lack = self.reader.lack("stage.stage", stage, "stage")
+        return {id(element): Proof(Span("", 0, 0), None, missing=(lack,))}
 
     def _names_a_party(self, maker: Element) -> bool:
         named = exact(maker.data.get("party"))
@@ -360,8 +369,10 @@ class Lists:
 
     def making_stages(self, component: Element) -> Items:
         """Stages by which a component itself was made; its place of manufacture closes the list."""
-        found = Items([(each, True) for each in notions.making_stages(self.reader, component)])
+        found = Items([*notions.making_stages(self.reader, component)])
         found.worked_on = {id(each): component for each, _ in found.elements}
+        for stage, makes in found.elements:
+            found.why |= self._doubtful(stage, stage, makes)
         name, key = "component.place_of_manufacture", "place_of_manufacture"
         place = self.reader.read(component, name, key, Type("country"))
         if isinstance(place.value, Unknown) and not self.closed(component, "stages"):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.readings import Fact
-    from microdep_rules.engine.values import Missing
+    from microdep_rules.engine.values import Missing, Truth
 
 COUNTRY, BOOLEAN = ir.Type("country"), ir.Type("boolean")
 CLASS, FUNCTION = ir.Type("code", "class"), ir.Type("code", "function")
@@ -50,6 +50,8 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
         case "component", "produced_in":
             whole, in_part = _places(reader, element)
             return combined(reader, [_origin(element), *whole], in_part)
+        case "component", "transformed_in":
+            return combined(reader, [_transformation(reader, element)], [_origin(element)])
         case "component", "off_the_shelf":
             return _off_the_shelf(reader, element)
         case "component", "class" if element.data.get("function") is not None:
@@ -132,12 +134,24 @@ def _origin(component: Element) -> Statement:
     return Statement(component, "component.origin", "origin")
 
 
+def _transformation(reader: FactReader, component: Element) -> Statement:
+    """Statement of where a component was last substantially transformed."""
+    key, record = "substantial_transformation", "transformation"
+    found = reader.bom.records(component, key)
+    if not found:
+        file, pointer = reader.bom.locate(component, key)
+        found = (Element(record, component.id, {}, pointer, component, record, file),)
+    return Statement(found[0], f"{record}.country", "country")
+
+
 def _places(reader: FactReader, component: Element) -> tuple[list[Statement], list[Statement]]:
-    """Statements of where all of a component was made, and of where some of it was."""
+    """Statements of where all of a component was made, and of where some of it was, or may have been."""
     whole = [Statement(component, "component.place_of_manufacture", "place_of_manufacture")]
     in_part: list[Statement] = []
-    for stage in making_stages(reader, component):
-        if word_of(reader, stage) in FINAL:
+    for stage, makes in making_stages(reader, component):
+        if makes is None:
+            in_part += _where(reader, stage)
+        elif word_of(reader, stage) in FINAL:
             (in_part if stage.data.get("share") is not None else whole).extend(_where(reader, stage))
     return whole, in_part
 
@@ -175,11 +189,12 @@ def word_of(reader: FactReader, stage: Element) -> str | None:
     return vocabulary.resolve(str(exact(stage.data.get("stage")))) if vocabulary is not None else None
 
 
-def making_stages(reader: FactReader, component: Element) -> tuple[Element, ...]:
+def making_stages(reader: FactReader, component: Element) -> tuple[tuple[Element, Truth], ...]:
     """Recorded stages by which a component itself was made: manufacture and assembly, not design or test.
 
     They are read from the record of the component, so that a component stands for itself wherever it is
-    looked at. An entry of a material is a stage of the material.
+    looked at. An entry of a material is a stage of the material. A stage of a word that is not known may be
+    one of making.
     """
     known = reader.making.get(component)
     if known is None:
@@ -187,7 +202,7 @@ def making_stages(reader: FactReader, component: Element) -> tuple[Element, ...]
     return known
 
 
-def _making(reader: FactReader, component: Element) -> Iterator[Element]:
+def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
     vocabulary, raw = reader.vocabularies.get("stage"), component.data.get("stages")
     if vocabulary is None or not isinstance(raw, list):
         return
@@ -198,11 +213,16 @@ def _making(reader: FactReader, component: Element) -> Iterator[Element]:
     }
     for index, data in enumerate(raw):
         word = vocabulary.resolve(str(exact(data.get("stage"))))
-        if word is None or "of" in data or not any(vocabulary.is_a(word, each) for each in MAKING):
+        makes: Truth = None if word is None else any(vocabulary.is_a(word, each) for each in MAKING)
+        if makes is False or "of" in data:
             continue
-        pointer = join(component.pointer, "stages", index)
-        name = f"{component.id}/{word}"
-        yield linked.get(pointer) or Element("stage", name, data, pointer, component, word, component.file)
+        pointer, said = join(component.pointer, "stages", index), word or "stage"
+        name = f"{component.id}/{said}"
+        stage = linked.get(pointer)
+        yield (
+            stage or Element("stage", name, data, pointer, component, said, component.file),
+            makes,
+        )
 
 
 def _off_the_shelf(reader: FactReader, component: Element) -> Reading:

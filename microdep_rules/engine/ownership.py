@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.holders import above
+from microdep_rules.engine.holders import above, kind_of, said_affiliates
 from microdep_rules.engine.values import Interval, Unknown, disjunction
 from microdep_rules.vocabulary.names import folded
 
@@ -263,6 +263,8 @@ class _Holding:
                 yield share
             elif other is not None and share:
                 yield share * self._passed_up(other, holders, depth - 1, low=low)
+        if not low and any(other.id in holders for other in said_affiliates(self.engine, party)):
+            yield ONE
 
     def _passed_up(
         self, party: Element, holders: frozenset[str | None], depth: int, *, low: bool
@@ -305,12 +307,10 @@ class _Holding:
 
 def related(engine: State, party: Element) -> Iterator[Stake]:
     """Parties to which one is related, and between which shares they hold it by that."""
-    kinds = engine.reader.vocabularies.get("relation")
-    for each in engine.reader.bom.records(party, "relations"):
-        stated = exact(each.data.get("kind"))
-        kind = kinds.resolve(str(stated)) if kinds is not None and stated is not None else None
-        low = LEAST_BY_RELATION.get(kind or "", ZERO)
-        yield engine.reader.bom.party(str(each.data.get("party"))), low, ONE
+    bom = engine.reader.bom
+    for each in bom.records(party, "relations"):
+        low = LEAST_BY_RELATION.get(kind_of(engine, each) or "", ZERO)
+        yield bom.party(str(exact(each.data.get("party")))), low, ONE
 
 
 def is_partnership(engine: State, party: Element) -> Truth:

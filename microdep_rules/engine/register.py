@@ -20,6 +20,12 @@ REGISTERS_KEPT = 500
 """So many lists of parties are kept with their names in order."""
 
 
+MATCHES_KEPT = 50_000
+"""So many parties are kept for a list with how they stand to it."""
+About = tuple[tuple[str, ...], frozenset[tuple[str, str]], frozenset[str]]
+"""What of a party decides: its names, its identifiers, and whom it is said to be distinct from."""
+
+
 class Match(Struct, frozen=True):
     """How a party stands to a list, and the listed name that says so."""
 
@@ -42,6 +48,7 @@ class Register:
                 self.by_name.setdefault(spelled(name), []).append(company)
             for scheme, value in company.identifiers:
                 self.by_identifier[identifier(scheme, value)] = company
+        self.kept: dict[About, Match] = {}
         self.names = Names(
             (name for each in self.companies if not each.person for name in each.names),
             (name for each in self.companies if each.person for name in each.names),
@@ -52,13 +59,20 @@ class Register:
 
         An identifier settles it where both sides state one of the same scheme.
         """
-        stated = _identifiers(party)
+        about = (names_of(party), frozenset(_identifiers(party)), _spelled_of(party, "distinct_from"))
+        if about not in self.kept:
+            if len(self.kept) >= MATCHES_KEPT:
+                self.kept.clear()
+            self.kept[about] = self._match(*about)
+        return self.kept[about]
+
+    def _match(
+        self, names: tuple[str, ...], stated: frozenset[tuple[str, str]], others: frozenset[str]
+    ) -> Match:
         same = next((found for each in sorted(stated) if (found := self.by_identifier.get(each))), None)
         if same is not None:
             return Match("identifier", str(same))
-        names = names_of(party)
         named = [company for each in names for company in self.by_name.get(spelled(each), ())]
-        others = _spelled_of(party, "distinct_from")
         if named:
             apart = all(_is_another(each, stated) or _is_said_other(each, others) for each in named)
             return Match("contrary" if apart else "name", str(named[0]))
@@ -109,7 +123,7 @@ def _schemes(company: Company) -> set[str]:
     return {scheme.casefold() for scheme, _ in company.identifiers}
 
 
-def _is_another(company: Company, stated: set[tuple[str, str]]) -> bool:
+def _is_another(company: Company, stated: frozenset[tuple[str, str]]) -> bool:
     """Whether a party states an identifier of a scheme that the list has, too, and another one."""
     listed = {identifier(scheme, value) for scheme, value in company.identifiers}
     return bool(_schemes(company) & {scheme for scheme, _ in stated}) and not listed & stated

@@ -10,23 +10,23 @@ from microdep_rules.suggest import LONGEST, distance
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHORT, LONG = 4, 8
+SHORT, LONG = 4, 10
 """Letters below which no edit is forgiven, and from which on two are: `TDK` is no misspelt `TDI`."""
-PIECES = 5
-"""Pieces of a text. Two edits spoil four of them at most, as a swap may lie across a border."""
+PIECES = {0: 1, 1: 3, 2: 5}
+"""Pieces of a text by the edits forgiven: each edit spoils two, as a swap may lie across a border."""
 
 
-def _forgiven(length: int) -> int:
-    return 0 if length < SHORT else 1 if length < LONG else 2
+def _forgiven(length: int, most: int = 2) -> int:
+    return min(most, 0 if length < SHORT else 1 if length < LONG else 2)
 
 
-def is_near(one: str, other: str) -> bool:
+def is_near(one: str, other: str, forgiven: int = 2) -> bool:
     """Whether two texts are equal but for one edit, or two in long ones.
 
     >>> is_near("exampel magnetics", "example magnetics"), is_near("tdk", "tdi"), is_near("intel", "inten")
     (True, False, True)
     """
-    most = _forgiven(min(len(one), len(other)))
+    most = _forgiven(min(len(one), len(other)), forgiven)
     return abs(len(one) - len(other)) <= most and distance(one, other, most) <= most
 
 
@@ -39,8 +39,9 @@ class Spellings:
     (['first'], [])
     """
 
-    def __init__(self, fewest: int = SHORT) -> None:
+    def __init__(self, fewest: int = SHORT, forgiven: int = 2) -> None:
         self.fewest = fewest
+        self.forgiven = forgiven
         self.texts: dict[str, str] = {}
         self.pieces: dict[tuple[int, int, str], list[str]] = {}
 
@@ -50,7 +51,7 @@ class Spellings:
             return
         self.texts[text] = means
         if self.fewest <= len(text) <= LONGEST:
-            for number, (start, end) in enumerate(_cut(len(text))):
+            for number, (start, end) in enumerate(self._cut(len(text))):
                 self.pieces.setdefault((len(text), number, text[start:end]), []).append(text)
 
     def near(self, text: str) -> Iterator[str]:
@@ -58,18 +59,19 @@ class Spellings:
         if text in self.texts:
             yield self.texts[text]
         if self.fewest <= len(text) <= LONGEST:
-            found = {each for each in self._sharing(text) if each != text and is_near(text, each)}
+            found = {
+                each for each in self._sharing(text) if each != text and is_near(text, each, self.forgiven)
+            }
             yield from (self.texts[each] for each in sorted(found))
 
     def _sharing(self, text: str) -> Iterator[str]:
         """The texts of about the same length that share a piece in about the same place."""
-        most = _forgiven(len(text))
+        most = _forgiven(len(text) + 2, self.forgiven)
         for length in range(len(text) - most, len(text) + most + 1):
-            for number, (start, end) in enumerate(_cut(length)):
+            for number, (start, end) in enumerate(self._cut(length)):
                 for at in range(max(0, start - most), min(len(text), start + most) + 1):
                     yield from self.pieces.get((length, number, text[at : at + end - start]), ())
 
-
-def _cut(length: int) -> list[tuple[int, int]]:
-    bounds = [length * number // PIECES for number in range(PIECES + 1)]
-    return list(pairwise(bounds))
+    def _cut(self, length: int) -> list[tuple[int, int]]:
+        pieces = PIECES[_forgiven(length, self.forgiven)]
+        return list(pairwise(length * number // pieces for number in range(pieces + 1)))

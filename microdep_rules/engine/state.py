@@ -159,6 +159,8 @@ class State(Struct, eq=False):
     summoned: dict[int, Element] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
+    said_affiliates: dict[str, list[Element]] | None = None
+    """Parties that state to be an affiliate of another, by that one; nothing before it is asked."""
     kept: Remembered = field(default_factory=Remembered)
     asks: dict[tuple[str, int], bool] = field(default_factory=dict)
     """Whether conditions go to some lists, by the word for these and the identity of their nodes."""

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 FILE = "clauses.csv"
-WANTED = ["clause", "says", "encoded"]
-COLUMNS = [*WANTED, "by", "read", "version", "on", "note"]
+WANTED = ["clause", "says", "encoded", "read"]
+COLUMNS = ["clause", "says", "encoded", "by", "read", "version", "on", "note"]
 WHOLE, PARTLY, NO = "whole", "partly", "no"
 IN_FULL, IN_A_REPORT, NOT_READ = READ = ("in full", "in a report", "not read")
 UNNAMED = frozenset({"pack", "background", "example"})
@@ -77,9 +77,8 @@ def clauses_of(
             for name, node in named.items()
             if node.kind == "rule" and name not in encoding
         )
-        if any(each.read for each in clauses):
-            listed = [piece for each in clauses for piece in pieces_of(each.clause)]
-            diagnostics += _unresolved(_citations(declarations, tables), listed, whole)
+        listed = [piece for each in clauses for piece in pieces_of(each.clause)]
+        diagnostics += _unresolved(_citations(declarations, tables), listed, whole)
     return tuple(clauses), diagnostics
 
 
@@ -154,9 +153,7 @@ def _problems(record: SheetRow, by: list[str]) -> Iterator[Diagnostic]:
         yield errors.encoded_by_nothing(encoded, at)
     if encoded != WHOLE and not note:
         yield errors.without_reason(encoded, at)
-    read, on = record.cells.get("read"), record.cells.get("on")
-    if read is None:
-        return
+    read, on = record.cells["read"], record.cells.get("on")
     if read.text not in READ:
         yield errors.read_how(read.text, read.span)
     elif read.text != NOT_READ and not (record.text("version") and on is not None and _is_day(on.text)):

@@ -125,8 +125,9 @@ class ReadsText(Struct, frozen=True):
             return shown_constant(value)
         if len(value) > MOST_WORDS:
             return f"{len(value)} entries"
-        if isinstance(value[0] if value else None, ir.Constant) and isinstance(value[0].value, ir.Company):
-            return "; ".join(shown_constant(each) for each in value if isinstance(each, ir.Constant))
+        words = [each for each in value if isinstance(each, ir.Constant)]
+        if words and isinstance(words[0].value, ir.Company):
+            return "; ".join(map(shown_constant, words))
         told = [self.quotes.words(e.span) or shown_constant(e) for e in value if isinstance(e, ir.Constant)]
         stages = [" or ".join(stage_text(i) for i in e) for e in value if not isinstance(e, ir.Constant)]
         return " ".join(told) or ", ".join(stages) or "nothing"

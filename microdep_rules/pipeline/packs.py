@@ -130,7 +130,7 @@ class PackLoader:
         ours = self.workspace.shipped_pack(name)
         if ours is None:
             return ""
-        same = folder.resolve() == ours.resolve() or self.workspace.pack_files(ours).digest == files.digest
+        same = real_path(folder) == real_path(ours) or self.workspace.pack_files(ours).digest == files.digest
         return "" if same and not any(each.not_shipped for each in uses) else self.workspace.shown(folder)
 
     # ---- kept between runs ---------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.output.manual import variant_text
 from microdep_rules.output.quote import Quotes
+from microdep_rules.output.shipped import NOT_SHIPPED
 from microdep_rules.report.markdown import fill
 from microdep_rules.report.rule_page import RulePage, clause_row
 
@@ -24,7 +25,10 @@ def rule_docs(packs: Sequence[PackUsed], sources: Mapping[str, SourceFile]) -> d
     """Every page by its path below the folder of the documentation; the same bytes for the same packs."""
     quotes = Quotes(sources)
     pages = {
-        INDEX: fill("rules_index.md.j2", {"packs": [_pack(each) for each in _trees(packs)]}),
+        INDEX: fill(
+            "rules_index.md.j2",
+            {"packs": [_pack(each.pack, each.not_shipped) for each in packs if each.pack is not None]},
+        ),
         NOT_COVERED: fill("not_covered.md.j2", {"packs": list(_gaps(packs))}),
     }
     for pack in _trees(packs):
@@ -45,14 +49,14 @@ def _trees(packs: Iterable[PackUsed]) -> list[ir.Pack]:
 # ---- the index -----------------------------------------------------------------------------------
 
 
-def _pack(pack: ir.Pack) -> Data:
+def _pack(pack: ir.Pack, not_shipped: str) -> Data:
     pages = dict(_pages_by_name(pack))
     clauses = [clause_row(each) for each in pack.clauses]
     for each in clauses:
         each["by"] = [(name, pages.get(name, "")) for name in each["by"]]
     return {
         "title": pack.title,
-        "head": [row for row in _head(pack) if row[1]],
+        "head": [row for row in (*_head(pack), (NOT_SHIPPED, not_shipped)) if row[1]],
         "rules": [
             {
                 "name": each.name,

@@ -37,6 +37,11 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
             ("origin", "place_of_manufacture", "stages"),
             "Where it comes from: by its origin, its place of manufacture or its final stage.",
         ),
+        "transformed_in": Notion(
+            "country",
+            ("substantial_transformation", "origin"),
+            "Where it was last substantially transformed; its origin may contradict that.",
+        ),
         "off_the_shelf": Notion(
             "boolean",
             ("cots", "modified_before_acceptance"),

@@ -110,3 +110,9 @@ def test_the_page_of_a_pack_shows_it(folder: Path) -> None:
     out, _, _ = run(f"microdep packs show changed/{LIKE}", folder)
     assert NOT in out
     assert f"changed/{LIKE}" in out
+
+
+def test_the_documentation_of_a_pack_shows_it(folder: Path) -> None:
+    run(f"microdep docs changed/{LIKE} --output pages", folder)
+    text = (folder / "pages" / "index.md").read_text(encoding="utf-8").replace("\\", "")
+    assert f"| {NOT} | changed/{LIKE} |" in text

@@ -13,7 +13,11 @@ from tests.conftest import CHECKOUT
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGES = [page for page in sorted((CHECKOUT / "docs").rglob("*.md")) if "decisions" not in page.parts]
+ACCEPTANCE = CHECKOUT / "tests" / "acceptance"
+PAGES = [
+    *(page for page in sorted((CHECKOUT / "docs").rglob("*.md")) if "decisions" not in page.parts),
+    *sorted(ACCEPTANCE.glob("*.md")),
+]
 SLIPS = {
     "benchmarks nosuch": "there is no part `nosuch` of the benchmarks; there are startup, ",
     "tests.mutants nosuch.py:1:1": "there is no mutant at `nosuch.py:1:1`; ",
@@ -28,7 +32,7 @@ def by_hand(*words: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_page_with_commands_of_the_environment_says_where_they_are() -> None:
     texts = {page: page.read_text(encoding="utf-8") for page in PAGES}
-    told = [page for page in PAGES if "python -m " in texts[page] or page.parent.name == "acceptance"]
+    told = [page for page in PAGES if "python -m " in texts[page] or page.parent == ACCEPTANCE]
     assert len(told) > 5
     assert [] == [page.name for page in told if 'export PATH="$PWD/.venv/bin:$PATH"' not in texts[page]]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.hostile.documents import Case
 
 LARGEST_ANSWER = 200_000
-SOUND = {0, 5}
+SOUND = {0, 5, 6}
 NOT_VALID = 4
 SOUND_DOCUMENTS = {
     "one long line.yaml",

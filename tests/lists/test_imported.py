@@ -331,3 +331,38 @@ def test_lists_are_listed_and_searched(folder: Path) -> None:
     assert ("consolidated-screening-list  2026-11-01  3 entries" in out, code) == (True, 0)
     out, _, code = run('microdep lists show consolidated-screening-list "EPTX GmbH"', folder)
     assert ("Example Polysilicon Technology Co., Ltd." in out, "SAMPLE" in out, code) == (True, False, 0)
+
+
+MAKERS = """\
+schema: microdep-bom/1
+parties:
+  - {id: quiet, name: Quiet Works, country: US, owners: [], relations: [], complete: [owners, relations]}
+  - {id: alias, name: EPTX, country: US, owners: [], relations: [], complete: [owners, relations]}
+components: [{id: post, name: Post, kind: end_item, manufacturer: quiet}]
+"""
+OPERATES = """\
+schema: microdep-context/1
+agency: DoD
+award: 2026-11-20
+complete: [equipment]
+equipment: [{name: drone, function: uncrewed-aircraft, maker: MAKER}]
+"""
+
+
+@pytest.mark.parametrize(("maker", "verdict"), [("quiet", "pass"), ("alias", "fail")])
+def test_a_shipped_pack_goes_from_unknown_to_a_verdict_dated_by_the_imported_list(
+    maker: str, verdict: str, folder: Path
+) -> None:
+    (folder / "bom.yaml").write_text(MAKERS, encoding="utf-8")
+    (folder / "context.yaml").write_text(OPERATES.replace("MAKER", maker), encoding="utf-8")
+
+    def operator() -> tuple[str, list[str]]:
+        line = "microdep check bom.yaml --pack uas --context context.yaml --as-of 2026-11-20 --format json"
+        outcomes = json.loads(run(line, folder)[0])["documents"][0]["outcomes"]
+        (found,) = [each for each in outcomes if str(each["rule"]).endswith("covered-uas-operator")]
+        return found["verdict"], [each["kind"] for each in found["rests_on"]]
+
+    assert operator()[0] == "unknown"
+    imported(folder, "consolidated.csv")
+    assert operator()[0] == verdict
+    assert "company_list" in operator()[1]

@@ -81,7 +81,9 @@ class Parties:
 
 
 def known_whole(record: Record, name: str) -> bool:
-    """Whether a list of a record names everything there is."""
+    """Whether a list of a record names everything there is. Nothing is made by no stage."""
+    if name == "stages" and not record.get("stages") and not record.get("inputs"):
+        return False
     return record.get(name) == [] or name in record.get("complete", [])
 
 

@@ -358,10 +358,13 @@ class Straddled:
         return self.above if share > self.limit or (self.at_is_above and share == self.limit) else self.below
 
     def amounts(self) -> list[Decimal]:
-        """Known shares from well below to above, with those at which the interval touches the threshold."""
+        """Known shares from well below to above, with those at which the interval touches the threshold.
+
+        Nothing is no share: metal that is there weighs something.
+        """
         edges = [edge + shift for edge in (self.limit - OPEN, self.limit) for shift in (-STEP, 0, STEP)]
         steps = [self.limit - 12 + each for each in range(15)]
-        return sorted({each for each in (*edges, *steps) if each >= 0})
+        return sorted({each for each in (*edges, *steps) if each > 0})
 
 
 STRADDLED = {

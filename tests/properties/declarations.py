@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tests.properties.conditions import Author
 
 
+PARTIES = ("red-works", '"blue-mill", "far-bank"', '"Far Bank"')
+"""Entries of a list of companies: one, two, and one of two words."""
+
+
 def declarations(chance: Chance, author: Author) -> list[str]:
     """Every declaration but the head, the rules and the exceptions."""
     return [
@@ -67,10 +71,7 @@ def _lists(chance: Chance) -> list[str]:
         f'list passive-parts of class\n  {chance.pick("passive connector", "ceramic-capacitor")} cites "law 2"',
         f"list standards of text\n  {chance.pick(chr(34) + 'ASTM B777' + chr(34), chr(34) + 'ISO 2' + chr(34))} "
         'cites "law 2"' + chance.pick("", ' contested "the edition is disputed"'),
-        (
-            f"list listed-makers of party\n  "
-            f'{chance.pick("red-works", "blue-mill far-bank", chr(34) + "Far Bank" + chr(34))} cites "law 2"'
-        ),
+        (f'list listed-makers of party\n  {chance.pick(*PARTIES)} cites "law 2"'),
         (
             f"list counted of stage\n  before start-day {chance.pick('alloy_melted onward', 'sintered, magnetized')} "
             f'cites "law 3"\n  from start-day {chance.pick("mined onward of Nd, melted onward", "mined onward")} '

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.vocabulary.telling import may_do
 from tests.properties.chance import stated
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def flat_document(chance: Chance) -> Record:
         for name in ("origin", "place_of_manufacture"):  # what contradicts itself is read like anything else
             if chance.once_in(4):
                 each[name] = chance.of(PLACES)
+        if chance.once_in(4):
+            each["class"] = chance.of(CLASSES)
         for name in ("children", "inputs", "claims"):
             each.pop(name, None)
         for name in [*each]:
@@ -108,14 +111,14 @@ def _agree(components: list[Record]) -> None:
 def _component(chance: Chance, name: str) -> Record:
     materials = [_material(chance, index) for index in range(chance.pick(1, 1, 0, 2))]
     weight = sum(Decimal(each["mass_g"]) for each in materials) + chance.pick(0, 0, 30)
-    place = chance.of(PLACES)
+    place, function = chance.of(PLACES), chance.of(FUNCTIONS)
     price = {"amount": chance.pick(100, 50, 200), "currency": chance.pick("USD", "USD", "USD", "EUR")}
     return {
         "id": name,
         "name": name.title(),
         "kind": "component",
-        "function": chance.of(FUNCTIONS),
-        "class": chance.of(CLASSES),
+        "function": function,
+        "class": chance.of([each for each in CLASSES if may_do(each, function)]),
         "origin": _evidenced(chance, place),
         "place_of_manufacture": place,
         "restriction_index": chance.of(INDICES),

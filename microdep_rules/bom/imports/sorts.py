@@ -187,10 +187,37 @@ def _says_else(by_place: str, text: str) -> bool:
     if is_small and (MAGNET.search(text) or holds):
         return True
     if any(classes.is_a(word, by_place) for word in named):
-        return False
+        return any(_moves_behind(by_place, each) for each in PHRASE.split(text))
     moves = any(functions.is_a(w, each) for kind, w in words if kind == "function" for each in MOVING)
     return (is_small and (moves or MOVES.search(text) is not None)) or any(
         not classes.is_a(by_place, word) for word in named
+    )
+
+
+def _moves_behind(by_place: str, phrase: str) -> bool:
+    """Whether something that moves stands behind the class in a phrase: `voice coil actuator` is an actuator.
+
+    >>> _moves_behind("inductor", "voice coil actuator"), _moves_behind("connector", "motor connector")
+    (True, False)
+    """
+    vocabularies = load_vocabularies()
+    classes, functions = vocabularies.get("class"), vocabularies.get("function")
+    assert classes is not None
+    assert functions is not None
+    words = WORD.findall(phrase)
+    known = [("class", SHORT[w]) if (w := each.casefold()) in SHORT else _known(each) for each in words]
+    named = [
+        at for at, k in enumerate(known) if k is not None and k[0] == "class" and classes.is_a(k[1], by_place)
+    ]
+    behind = range(named[-1] + 1, len(words)) if named else ()
+    return any(
+        MOVES.search(words[at]) is not None
+        or (
+            (k := known[at]) is not None
+            and k[0] == "function"
+            and any(functions.is_a(k[1], e) for e in MOVING)
+        )
+        for at in behind
     )
 
 

@@ -182,7 +182,8 @@ def percent(text: str) -> Any:
 def _mass(text: str) -> Any:
     found = readings.mass(text, "", readings.ASK)
     if isinstance(found, Unread):
-        return found if found.comma else Unread(found.because, "write it with its unit, as `12.5 g`")
+        asked = found.comma and "," not in text
+        return found if asked else Unread(found.because, "write it with its unit, as `12.5 g`")
     return _plain(found)
 
 
@@ -190,7 +191,8 @@ def money(text: str) -> Any:
     """An amount with its currency."""
     found = readings.price(text, "", readings.ASK)
     if isinstance(found, Unread):
-        return found if found.comma else Unread(found.because, "write it with its currency, as `11.40 USD`")
+        asked = found.comma and "," not in text
+        return found if asked else Unread(found.because, "write it with its currency, as `11.40 USD`")
     return {"amount": str(found[0]), "currency": found[1]}
 
 

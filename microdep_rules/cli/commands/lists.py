@@ -109,7 +109,7 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
 @options.color
 @options.config
 def list_lists(color: str, config_path: str) -> None:
-    """List the imported lists, and the lists that packs have excerpts of."""
+    """List the imported lists and the excerpts of packs."""
     from microdep_rules.pipeline import lists, load_packs
 
     project = running.open_project(config_path, color)

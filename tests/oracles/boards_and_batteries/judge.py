@@ -17,7 +17,8 @@ Choices where the law leaves one (days, names and words: `law`):
   made or worked in a covered nation counts as under its jurisdiction, whoever does it.
 - What makes up a cell is produced and sourced from whoever makes or sells the battery as well.
 - A phase of a programme that is none of the three of 4865 does not tell the day; then the days must agree.
-- Final assembly is by whoever did the stage of that name. The share of cost is of direct cost.
+- Final assembly is by whoever made the battery: its manufacturer and the parties of its stages. The share of
+  cost is of direct cost.
 - A device in a non-combat setting is the product. COTS for maintenance is the battery, and lost by
   modification. A waiver holds on the day of award, for a year at most, and names the battery or the product.
 - Of s.154 a battery counts as theirs when a named maker makes it, sells it, makes the product, or makes or
@@ -278,12 +279,10 @@ class _Judge:
         }
 
     def _assembled_elsewhere(self, part: str, facts: Record) -> Truth:
-        stages = [stage for stage in facts.get("stages", []) if stage["stage"] == "final_assembly"]
-        clean = all_of(negated(self._done(stage)) for stage in stages) if stages else None
         inside = [each for each, _ in self._inside(part) if _does(each, law.CELL_COMPONENTS)]
         licensed = any_of(self._technology(each, licensed=True) for each in (facts, *inside))
         whole = negated(self._concerns_whole(facts))
-        return all_of((clean, whole, self._mostly_not_of_concern(part), negated(licensed)))
+        return all_of((whole, self._mostly_not_of_concern(part), negated(licensed)))
 
     def _mostly_not_of_concern(self, part: str) -> Truth:
         """Whether more than 95 % of the cost is not of an entity of concern, for every way it may be."""

@@ -73,6 +73,7 @@ def _parties(draw: DrawFn) -> list[Record]:
 _MAKERS = st.sampled_from(
     (*[CLEAN] * 12, RIVER, RIVER, HELD, *[name.casefold() for name in LISTED], NOBODY, None)
 )
+_DEVICES = ("mobile-electronics", "medical-device")
 _MOSTLY_CLEAN = st.sampled_from((*[CLEAN] * 14, RIVER, None))
 
 
@@ -103,11 +104,12 @@ def _component_of_a_cell(draw: DrawFn, name: str, cost: Decimal | None, maker: s
     return (
         {
             "id": name,
-            "name": name,
-            "class": "mechanical-part",
+            "name": name.replace("battery", "item"),
+            "class": "battery",
             "kind": "component",
             "children": [],
-            "stages": [],
+            "stages": [known(stage="coated", party=CLEAN, country=draw(_PLACES))],
+            "complete": ["stages"],
         }
         | known(
             materials=draw(
@@ -170,7 +172,7 @@ _BOARDS: tuple[Record, ...] = (
 
 @st.composite
 def _board(draw: DrawFn) -> list[Record]:
-    place = draw(mostly("US", "CN", "RU", None))
+    place = draw(st.sampled_from(("US", "US", "CN", "CN", "RU", None)))
     stages = [known(stage=word, country=place) for word in ("pcb_fabricated", "board_assembled")]
     board = {"id": "board", "name": "board", "children": [], "stages": stages, "complete": ["stages"]}
     return [
@@ -178,7 +180,7 @@ def _board(draw: DrawFn) -> list[Record]:
         | known(
             **draw(mostly(*_BOARDS)),
             place_of_manufacture=place,
-            networked=draw(mostly(True, False, None)),
+            networked=draw(st.sampled_from((True, True, True, True, True, False, None))),
             manufacturer=draw(_MAKERS),
             supplier=draw(_MOSTLY_CLEAN),
             claims=draw(mostly(None, ["micro-purchase"])),
@@ -195,10 +197,11 @@ def _boms(draw: DrawFn) -> Record:
         "name": "Product",
         "kind": "end_item",
         "class": "aircraft",
-        "stages": [],
+        "stages": [{"stage": "coated", "party": CLEAN, "country": "US"}],
+        "complete": ["stages"],
     }
     product |= known(
-        function=draw(mostly("uncrewed-aircraft", "mobile-electronics", "medical-device", None)),
+        function=draw(st.sampled_from((*_DEVICES, *["uncrewed-aircraft"] * 2, None))),
         manufacturer=draw(st.sampled_from((*[CLEAN] * 12, "byd", NOBODY, None))),
         supplier=CLEAN,
     )
@@ -232,16 +235,16 @@ def _contexts(draw: DrawFn) -> Record:
         "maintenance",
         "research-and-development",
     )
-    amount = draw(st.sampled_from((*["5000000"] * 5, *AMOUNTS)))
+    amount = draw(st.sampled_from((*["5000000"] * 4, *AMOUNTS)))
     return {"schema": "microdep-context/1"} | known(
         agency=draw(mostly("DoD", "DoD", "Army", "GSA", "federal", None)),
-        award=draw(mostly("2031-06-01", *DAYS, *DAYS[9:], None)),
+        award=draw(mostly("2031-06-01", *DAYS, *DAYS[9:], *DAYS[15:], None)),
         value={"amount": amount, "currency": "USD"},
         programme_phase=draw(st.sampled_from((*phases, *phases[:2], None))),
         mission_critical=draw(mostly(True, False, None)),
         named_system=draw(mostly(False, True, None)),
         commercial_status=draw(mostly("non-commercial", "cots", "commercial-product", None)),
-        combat_setting=draw(st.sampled_from((True, False, False, None))),
+        combat_setting=draw(st.sampled_from((True, False, False, False, None))),
         determinations=draw(st.sampled_from(([], given, given, given, None))),
         claims=draw(mostly(None, None, ["waiver"], ["non-combat-device"])),
     )

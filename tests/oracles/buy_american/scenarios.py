@@ -109,8 +109,8 @@ def _abroad(bom: Record, place: str | None = "CN") -> Record:
 
 
 def _content() -> list[Scenario]:
-    inner = part("magnets", "CN", "30")
-    motor = part("motor", "US", "70", children=[{"ref": "magnets", "quantity": 1}])
+    inner = part("inside", "CN", "30")
+    motor = part("module", "US", "70", children=[{"ref": "inside", "quantity": 1}])
     module = document(motor, part("case", "CN", "30"))
     module["components"].append(inner)
     cots = of_share("10", "90", cots=True)
@@ -214,7 +214,7 @@ def _iron_and_steel() -> list[Scenario]:
         part("b", "CN", "10", steel("10", "CN", "CN"), cots=True, **{"class": "fastener"}),
         part("c", "US", "20"),
     )
-    screw = of_steel("60", "40", "1", cots=True, **{"class": "fastener"})
+    screw = of_steel("60", "40", "1", cots=True, function=None, **{"class": "fastener"})
     screws = document(
         part("a", "CN", "60", steel("60", "CN", "CN"), cots=True, **{"class": "fastener"}),
         part("b", "US", "40", {"id": "m", "substance": "Al", "stages": []}),

@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 from tests.oracles.china_export_controls import law
 from tests.oracles.deciding import Verdict, claims_on, decide, dollars
 from tests.oracles.facts import Tree, is_in, number, plain
-from tests.oracles.logic import all_of, any_of, negated
+from tests.oracles.logic import agreed, all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
 from tests.oracles.stages import is_stage
 
@@ -69,9 +69,8 @@ def index_verdicts(
     components = Tree(document).components
     for part, values in index(document, context, as_of=as_of).items():
         above = {value > law.BLOCKED_ABOVE for value in values}
-        violated = all_of(
-            (is_in(plain(components[part], "origin"), law.CHINA), above.pop() if len(above) == 1 else None)
-        )
+        over = above.pop() if len(above) == 1 else None
+        violated = all_of((_is_stated_chinese(components[part]), over))
         found[law.BLOCKED_COMPONENT, part] = decide(in_force=True, applies=True, violated=violated)
     return found
 
@@ -232,7 +231,12 @@ class _Judge:
         """Whether Chinese material of Part I makes up enough of the value of a part."""
         least, most = Decimal(0), Decimal(0)
         for material in self._tree.materials_of(part):
-            counts = all_of((is_part_one(material.record), _worked_in_china(material)))
+            counts = any_of(
+                (
+                    all_of((is_part_one(material.record), _worked_in_china(material))),
+                    all_of((is_iron_magnet(material.record), _heavy_from_china(material))),
+                )
+            )
             cost = dollars(material.record, "cost")
             least += cost or 0 if counts else 0
             most += 0 if counts is False else Decimal("Infinity") if cost is None else cost
@@ -335,6 +339,13 @@ def is_item(rule: str, record: Record) -> Truth:
     return any_of(found)
 
 
+def _is_stated_chinese(facts: Record) -> Truth:
+    """Whether it comes from China: its origin and its place state so, and both where both are stated."""
+    stated = [plain(facts, name) for name in ("origin", "place_of_manufacture")]
+    places = [place for place in stated if place is not None]
+    return agreed(is_in(place, law.CHINA) for place in places) if places else None
+
+
 def is_from_china(facts: Record) -> Truth:
     """Whether a part comes from China: by its origin, and where that says another by its place too."""
     declared, made = (is_in(plain(facts, name), law.CHINA) for name in ("origin", "place_of_manufacture"))
@@ -357,9 +368,13 @@ def is_part_one(record: Record) -> Truth:
 
 def is_listed_magnet(record: Record) -> Truth:
     """A magnet material of samarium and cobalt, or of neodymium and iron with terbium or dysprosium."""
+    return any_of((is_a(plain(record, "substance"), ("SmCo",)), is_iron_magnet(record)))
+
+
+def is_iron_magnet(record: Record) -> Truth:
+    """A magnet material of neodymium and iron with terbium or dysprosium."""
     substance = plain(record, "substance")
-    iron = all_of((is_a(substance, (law.IRON_MAGNET,)), _contains(record, ("Tb", "Dy"))))
-    return any_of((is_a(substance, ("SmCo",)), iron))
+    return all_of((is_a(substance, (law.IRON_MAGNET,)), _contains(record, ("Tb", "Dy"))))
 
 
 def _by_form_and_content(record: Record, substance: str | None) -> Iterator[Truth]:
@@ -399,6 +414,16 @@ def _worked_in_china(material: Material) -> Truth:
         all_of((is_stage(each.stage, law.CHINESE_BY), is_in(each.country, law.CHINA)))
         for each in material.entries
         if each.share != 0
+    ]
+    return among(done, whole=known_whole(material.record, "stages") and not material.unplaced)
+
+
+def _heavy_from_china(material: Material) -> Truth:
+    """The same of the terbium or dysprosium in a magnet, of which nobody says what it is worth."""
+    done = [
+        all_of((is_stage(each.stage, law.CHINESE_BY), is_in(each.country, law.CHINA)))
+        for each in material.entries
+        if each.share != 0 and each.worked_on in ("Dy", "Tb")
     ]
     return among(done, whole=known_whole(material.record, "stages") and not material.unplaced)
 

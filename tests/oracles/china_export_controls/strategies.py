@@ -104,7 +104,7 @@ def _part(draw: DrawFn, name: str) -> Record:
     class_ = draw(classes)
     return {"id": name, "name": name, "children": []} | known(
         **{"class": class_},
-        origin=draw(st.sampled_from((*["CN"] * 7, "CN-XJ", "HK", "JP", "JP", None, None))),
+        origin=draw(st.sampled_from((*["CN"] * 7, "CN-XJ", "HK", *["JP"] * 5, None))),
         kind=draw(st.sampled_from((*["raw_material"] * 6, "mill_product", "component", "component", None))),
         place_of_manufacture=draw(st.sampled_from((*[None] * 9, "CN", "JP", "CN-JX"))),
         function=draw(st.sampled_from(FUNCTIONS)),

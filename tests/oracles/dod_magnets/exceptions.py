@@ -105,7 +105,9 @@ def _possible_rows(material: Material) -> list[str]:
 
 
 def _electronic_device(deal: Deal, _subject: Subject) -> State:
-    return State(plain(deal.tree.product, "electronic_device"))
+    kind = plain(deal.tree.product, "kind")
+    bare = kind in law.BARE_METAL if kind in law.KNOWN_KINDS else None
+    return carved(plain(deal.tree.product, "electronic_device"), {"bare-metal": bare})
 
 
 def _recycled_magnet(deal: Deal, subject: Subject) -> State:

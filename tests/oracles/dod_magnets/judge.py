@@ -25,8 +25,9 @@ from tests.oracles.dod_magnets import law
 from tests.oracles.dod_magnets.deal import Deal, Subject
 from tests.oracles.dod_magnets.exceptions import state
 from tests.oracles.dod_magnets.materials import Reading
-from tests.oracles.facts import Record, Tree, component_id, is_in, plain
+from tests.oracles.facts import Record, Tree, component_id, plain
 from tests.oracles.logic import Truth, all_of, any_of
+from tests.oracles.statements import made_in
 
 STAGE_RULE = "covered-country-stage"
 END_ITEM_RULE = "covered-country-end-item"
@@ -83,7 +84,7 @@ def judge(document: Record, context: Record, *, variant: law.Variant) -> dict[tu
 
 def _made_in_covered_country(deal: Deal) -> Truth:
     """The second prohibition: the end item made there, with any covered material in it."""
-    made = is_in(plain(deal.tree.product, "place_of_manufacture"), law.COVERED_COUNTRIES)
+    made = made_in(deal.tree.product, law.COVERED_COUNTRIES)
     recorded = [deal.reading.covered(material) for material in deal.materials]
     contains = any_of([*recorded, None if deal.hiding_parts() else False])
     return all_of((made, contains))

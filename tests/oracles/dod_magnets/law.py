@@ -65,7 +65,7 @@ COVERED_COUNTRIES = frozenset({"KP", "CN", "RU", "IR", "HK", "MO"})
 QUALIFYING_COUNTRIES = _words(
     "AT AU BE CA CZ DK EG EE DE FI FR GR IL IT JP LV LT LU NL NO PL PT SI ES SE CH TR GB"
 )
-"""10 U.S.C. 4863(m)(11), to which 4872(c)(3)(D) refers: reciprocal agreements, Austria included."""
+"""10 U.S.C. 4863(m)(11), which 4872(c)(3)(D) refers to: every reciprocal agreement, Austria's too."""
 
 US = "US"
 """The states and regions written `US-..`: where recycled material has to be milled and sintered."""
@@ -213,6 +213,9 @@ MILESTONES: dict[str, tuple[tuple[Milestone, ...], tuple[Milestone, ...]]] = {
 # ── Kinds of things ──────────────────────────────────────────────────────────────────────────────────
 
 MILL_PRODUCT = "mill_product"
+BARE_METAL = frozenset({MILL_PRODUCT, "raw_material"})
+"""225.7018-1: no electronic device, because it controls no flow of electrons in a circuit."""
+
 KNOWN_KINDS = _words(
     "end_item subsystem assembly component mill_product raw_material firmware software service"
 )

@@ -191,6 +191,15 @@ def _open_lists() -> list[Scenario]:
     ]
 
 
+def _assembled(country: str) -> list[Record]:
+    return [{"stage": "final_assembly", "country": country}]
+
+
+def _stating(facts: Record, *materials: Record) -> Record:
+    """A product that states of where it was made what is given, and no more."""
+    return item(*materials, **({"place_of_manufacture": None} | facts))
+
+
 def _end_item() -> list[Scenario]:
     def made_in(country: str | None, *materials: Record) -> Record:
         return item(*materials, place_of_manufacture=country)
@@ -203,6 +212,20 @@ def _end_item() -> list[Scenario]:
     return [
         _case("1k", made_in("CN", _magnet()), deal, PASSES, end_item=FAIL),
         _case("1k-both", made_in("CN", CHINESE), deal, both, end_item=FAIL),
+        *(
+            _case(f"1k-{name}", _stating(facts, _magnet()), deal, PASSES, end_item=found)
+            for name, facts, found in (
+                ("assembled-in-china", {"stages": _assembled("CN")}, FAIL),
+                ("assembled-in-mexico", {"stages": _assembled("MX")}, PASS),
+                (
+                    "made-in-mexico-and-assembled-in-china",
+                    {"place_of_manufacture": "MX", "stages": _assembled("CN")},
+                    UNKNOWN,
+                ),
+                ("of-chinese-origin", {"origin": "CN"}, UNKNOWN),
+                ("made-in-mexico-of-chinese-origin", {"place_of_manufacture": "MX", "origin": "CN"}, UNKNOWN),
+            )
+        ),
         _case("1k-hong-kong", made_in("HK", _magnet()), deal, PASSES, end_item=FAIL),
         _case("1k-place-not-known", made_in(None, _magnet()), deal, PASSES, end_item=UNKNOWN),
         _case("1k-elsewhere", made_in("MX", _magnet()), deal, PASSES),
@@ -588,6 +611,12 @@ def _depth_and_level() -> list[Scenario]:
             nested(board={}, electronic_device=True),
             context(),
             _exempt(law.ELECTRONIC_DEVICE),
+        ),
+        _case(
+            "1m-a-block-is-no-electronic-device",
+            nested(board={}, electronic_device=True, kind="mill_product"),
+            context(),
+            verdict(FAIL, violating=[DIRTY], lost=[(law.ELECTRONIC_DEVICE, "bare-metal")]),
         ),
         _case("1m-not-said", nested(board={}, electronic_device=None), context(), FAILS),
         _case("any-tier", nested(board={}), context(), FAILS),

@@ -177,7 +177,8 @@ def _boms(draw: DrawFn) -> Record:
         modified_before_acceptance=draw(_mostly(False, True, None)),
         electronic_device=draw(_mostly(False, False, False, True, None)),
         place_of_manufacture=draw(st.sampled_from(("US", "US", "CN", "CN", "HK", "JP", None))),
-        origin=draw(_mostly("US", "CN")),
+        origin=draw(_mostly("US", "CN", None)),
+        stages=draw(_mostly(None, None, [{"stage": "final_assembly", "country": draw(_mostly("US", "CN"))}])),
         claims=draw(_mostly(None, None, None, [draw(st.sampled_from(_CLAIMS))])),
     )
     completeness = draw(_mostly("complete", "complete", "complete", "complete", "incomplete"))

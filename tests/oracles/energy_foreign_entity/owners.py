@@ -58,11 +58,12 @@ class Parties:
         return any_of((self._of_concern(party), self._controlled(party)))
 
     def influenced(self, party: str) -> Truth:
-        """The five ways to influence: an officer, one share, shares together, debt, effective control."""
+        """The ways to influence: an officer, a seat, one share, shares together, debt, effective control."""
         holders = {each: self.specified(each) for each in self._above(party) - {party}}
         return any_of(
             (
                 self._has_right(party, "appoints_officers"),
+                self._fills_a_seat(party),
                 self._one_holds(party, holders, law.ONE_HOLDS_AT_LEAST),
                 self._all_hold(party, holders, law.TOGETHER_HOLD_AT_LEAST),
                 self._lent(party),
@@ -76,20 +77,19 @@ class Parties:
 
     def _listed(self, party: str) -> Truth:
         record = self._records.get(party, {"id": party})
-        for name in (party, record.get("name", party), *record.get("aliases", [])):
+        for name in (record.get("name", party), *record.get("aliases", [])):
             if name in law.SPECIFIED_BY_NAME:
                 begins = law.SPECIFIED_BY_NAME[name]
                 if begins is None:
                     return True
-                # Before its day it is not listed, and its name is nearly `CATL`: the two may be confused.
-                return True if self._day is not None and self._day >= begins else None
+                return None if self._day is None else self._day >= begins
         return False
 
     def _controlled(self, party: str) -> Truth:
         """More than half, of an entity of (C)(i) to (iv); in the variant of all of them together."""
         holders = {each: self._of_concern(each) for each in self._above(party) - {party}}
         related = [
-            all_of((_is_subsidiary(relation), self._of_concern(relation["party"])))
+            all_of((_is_successor(relation), self._of_concern(relation["party"])))
             for relation in self._records.get(party, {}).get("relations", [])
         ]
         related.append(False if self._closed(party, "relations") else None)
@@ -104,6 +104,15 @@ class Parties:
             for right in self._records.get(party, {}).get("rights", [])
         ]
         return any_of([*found, False if self._closed(party, "rights") else None])
+
+    def _fills_a_seat(self, party: str) -> Truth:
+        """A member of the board is a covered officer."""
+        found = [
+            self.specified(owner["party"])
+            for owner in self._records.get(party, {}).get("owners", [])
+            if plain(owner, "basis") == "board"
+        ]
+        return any_of([*found, False if self._closed(party, "owners") else None])
 
     def _lent(self, party: str) -> Truth:
         """Debt is owed to whoever it was issued to: no chain."""
@@ -158,11 +167,22 @@ class Parties:
             total += (held.most if most else held.least) * self._through(
                 held.party, basis, holders, most=most
             )
+        if most and self._said_affiliates(party) & holders:
+            return ONE
         for relation in self._records.get(party, {}).get("relations", []):
             low = {"subsidiary": MORE_THAN_HALF, "successor": ONE}.get(plain(relation, "kind") or "", NONE)
             through = self._through(relation["party"], basis, holders, most=most)
             total = max(total, (ONE if most else low) * through)
         return min(total, ONE)
+
+    def _said_affiliates(self, party: str) -> set[str]:
+        """Whoever says to be an affiliate of a party."""
+        return {
+            name
+            for name, record in self._records.items()
+            for relation in record.get("relations", [])
+            if relation["party"] == party and plain(relation, "kind") == "affiliate"
+        }
 
     def _through(self, owner: str, basis: str, holders: frozenset[str], *, most: bool) -> Fraction:
         """How much of what an owner holds is credited to the holders."""
@@ -207,7 +227,8 @@ class Parties:
                 found.add(name)
                 record = self._records.get(name, {})
                 waiting += [each["party"] for key in ("owners", "relations") for each in record.get(key, [])]
-        return found
+        beside = {each for name in found for each in self._said_affiliates(name)}
+        return found | beside
 
     def _closed(self, party: str, name: str) -> bool:
         record = self._records.get(party, {})
@@ -230,9 +251,9 @@ def _shares(owners: list[Record]) -> Iterator[Fraction]:
             yield Fraction(share)
 
 
-def _is_subsidiary(relation: Record) -> Truth:
+def _is_successor(relation: Record) -> Truth:
     kind = plain(relation, "kind")
-    return None if kind is None else kind in ("subsidiary", "successor")
+    return None if kind is None else kind == "successor"
 
 
 def _at_least(bounds: tuple[Fraction, Fraction], limit: Fraction, *, beyond: bool = False) -> Truth:

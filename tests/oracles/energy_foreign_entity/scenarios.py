@@ -214,6 +214,9 @@ def _makers() -> list[Scenario]:
     def related(other: str, name: str = "Plant") -> Record:
         return party(name, relations=[{"kind": "subsidiary", "party": other}])
 
+    affiliated = party("Sichuan Cells", "CN", relations=[{"kind": "affiliate", "party": "plant"}])
+    affiliated["id"] = "sichuan-cells"
+
     def unrelated(share: str) -> Record:
         return party("Middle", owners=(owner("catl", "26"), owner("jialing", share)))
 
@@ -266,6 +269,8 @@ def _makers() -> list[Scenario]:
             UNKNOWN,
             made_by(owned(owner("middle", "100")), held("49", name="Rainbow LP")),
         ),
+        ("a-seat-on-the-board", FAIL, made_by(owned(rest, owner("catl", "10", "board")))),
+        ("an-affiliate-of-it", UNKNOWN, made_by(owned(rest), affiliated)),
         ("affiliate", UNKNOWN, made_by(owned(rest, relations=[{"kind": "affiliate", "party": "catl"}]))),
         ("subsidiary-of-a-subsidiary", FAIL, made_by(related("middle"), related("catl", "Middle"))),
     ]
@@ -288,7 +293,7 @@ def _makers() -> list[Scenario]:
         ]
         + [_facility(name, word, document) for name, word, document in cases]
         + [
-            _facility("calb-before", UNKNOWN, made_by(party("CALB", "DE")), "2026-06-07"),
+            _facility("calb-before", PASS, made_by(party("CALB", "DE")), "2026-06-07"),
             _facility("calb-on", FAIL, made_by(party("CALB", "DE")), "2026-06-08"),
         ]
     )

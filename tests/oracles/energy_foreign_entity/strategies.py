@@ -54,9 +54,9 @@ def _known(**facts: Any) -> Record:
 def _owners(draw: DrawFn, names: tuple[str, ...]) -> list[Record]:
     """Owners of one party, together at most all of it on each basis."""
     found = []
-    left = {basis: Decimal(100) for basis in ("equity", "votes", "debt")}
+    left = {basis: Decimal(100) for basis in ("equity", "votes", "debt", "board")}
     for name in draw(st.lists(st.sampled_from(names), min_size=0, max_size=3, unique=True)):
-        basis = draw(_mostly("equity", "votes", "debt", "partnership-interest", None))
+        basis = draw(_mostly("equity", "votes", "debt", "board", "partnership-interest", None))
         share = draw(_seldom(draw(st.sampled_from(_SHARES)), None))
         touched = ("equity", "votes") if basis in (None, "partnership-interest") else (basis,)
         if share is not None and any(left[each] < share for each in touched):

@@ -16,8 +16,8 @@ Choices where the law or the document leaves one (numbers and lists: `law`):
 - Every rule goes by the day of placing on the market. The acts of Arts. 28 and 29 are not adopted as far as
   was found: unless a day is given for them, the duties never begin. A day and two years is a day of the
   calendar.
-- An electric motor is a part with that function, at any tier; that this makes drones fall under Arts. 28
-  and 29 is contested. Magnets are told by their substance; their form is not asked.
+- An electric motor is a part with that function or class, at any tier; that this makes drones fall under
+  Arts. 28 and 29 is contested. Magnets are told by their substance; their form is not asked.
 - Art. 24 asks for a strategic material somewhere in the product, and for the first day of identification.
 """
 
@@ -136,7 +136,7 @@ def _too_much(material: Material) -> Truth:
                 elif counted is None:
                     found.append(None)
     found += [_one_stage(entries) for entries in stages.values()]
-    closed = material.record.get("stages") == [] or "stages" in material.record.get("complete", [])
+    closed = bool(material.record.get("stages")) and "stages" in material.record.get("complete", [])
     return any_of([*found, False if closed and not material.unplaced else None])
 
 
@@ -179,11 +179,9 @@ def _has_function(part: Record, wanted: frozenset[str]) -> Truth:
 
 def _is_labelled(tree: Tree) -> Truth:
     """A product of the closed list of Art. 28, or one with an electric motor in it."""
-    below = [
-        _has_function(tree.components[part], law.MOTORS)
-        for part in tree.paths
-        if part != component_id(tree.product)
-    ]
+    inside = [tree.components[part] for part in tree.paths if part != component_id(tree.product)]
+    below = [_has_function(part, law.MOTORS) for part in inside]
+    below += [plain(part, "class") == "electric-motor" for part in inside]
     hidden = None if any(not tree.closed(part, "children") for part in tree.paths) else False
     return any_of((_has_function(tree.product, law.LABELLED), *below, hidden))
 

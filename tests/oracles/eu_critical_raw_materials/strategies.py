@@ -45,7 +45,8 @@ def _seldom(usual: Any, *others: Any) -> SearchStrategy[Any]:
 def _stages(draw: DrawFn, constituent: str | None = None) -> list[Record]:
     """One entry for a whole stage, or two that share it, or one that leaves a rest."""
     found = []
-    for word in draw(st.lists(st.sampled_from(_STAGES), min_size=0, max_size=2, unique=True)):
+    least = draw(_seldom(1, 0))
+    for word in draw(st.lists(st.sampled_from(_STAGES), min_size=least, max_size=2, unique=True)):
         share = draw(st.sampled_from(SHARES))
         for part in draw(
             st.sampled_from(((None,), (None,), (share, 100 - share), (100 - share, share), (share,)))
@@ -58,7 +59,7 @@ def _stages(draw: DrawFn, constituent: str | None = None) -> list[Record]:
 @st.composite
 def _in_magnets(draw: DrawFn) -> list[Record]:
     """Stages of what is in a magnet, of none, one or two constituents."""
-    named = draw(st.sampled_from(((), (), ("Nd",), ("Co",), ("Nd", "Dy"), ("Sm", "Fe"))))
+    named = draw(st.sampled_from(((), ("Nd",), ("Nd",), ("Co",), ("Nd", "Dy"), ("Sm", "Fe"))))
     return [each for name in named for each in draw(_stages(name))]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 IN_FORCE_FROM = "2025-06-23"
-"""By delivery: 30 months after the enactment of 2022-12-23. The duty also needs a certification."""
+"""By delivery: 30 months after the enactment of 2022-12-23. It also needs a certification, of unknown day."""
 
 MAGNETS = frozenset(
     [

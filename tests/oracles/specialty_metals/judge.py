@@ -9,7 +9,7 @@ Choices where the law leaves one:
   what is called so is by itself is asked of its chemistry. Of a material that names no substance it is not
   known what it is, whatever leads in it. Maxima are those of the specification.
 - Every entry of melting or production has to be in an approved country, also of metal melted twice.
-- A component that is delivered by itself may be one of an aircraft or the like; nothing shows that it is not.
+- A component delivered by itself may be one of an aircraft or the like; that it is not is never shown.
 - A rare-earth magnet material that is a body is a magnet, whatever its shape is called.
 - A material is asked by the part that holds it: an electronic component is that part. COTS and place of
   manufacture are asked of it and of everything it is used in.
@@ -36,9 +36,10 @@ from tests.oracles.facts import Material, Record, Tree, component_id, is_in, num
 from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
 from tests.oracles.specialty_metals import law
 from tests.oracles.stages import is_stage
+from tests.oracles.statements import made_in, off_the_shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 PASS, FAIL, UNKNOWN, EXEMPT = "pass", "fail", "unknown", "exempt"
 NOT_APPLICABLE, DISCLOSE = "not_applicable", "disclose"
@@ -186,24 +187,37 @@ class _Case:
         in_force = None if self.delivery is None else self.delivery >= law.IN_FORCE_FROM
         agency = plain(self.context, "agency")
         dod = True if agency in law.DOD_AGENCIES else False if agency in law.OTHER_AGENCIES else None
-        product = self.tree.product
-        asked = {
-            law.MELTED_RULE: (
-                law.APPROVED[self.variant],
-                restricted(product),
-            ),
-            law.METAL_RULE: (law.UNITED_STATES, is_word(plain(product, "kind"), law.METAL_AS_SUCH)),
+        article = restricted(self.tree.product)
+        asked: dict[str, tuple[Collection[str], Callable[[Subject], Truth]]] = {
+            law.MELTED_RULE: (law.APPROVED[self.variant], lambda _: article),
+            law.METAL_RULE: (law.UNITED_STATES, self._delivered_as_metal),
         }
         return {
             (rule, subject.material.name if subject.material else subject.part): self._verdict(
                 rule,
                 subject,
-                (in_force, dod, narrowed, self._specialty(subject)),
+                (in_force, dod, narrowed(subject), self._specialty(subject)),
                 produced_in(subject.material, places),
             )
             for rule, (places, narrowed) in asked.items()
             for subject in self.subjects
         }
+
+    def _delivered_as_metal(self, subject: Subject) -> Truth:
+        """Metal by the kind of what is delivered, or an end item that is nothing but a bar or the like."""
+        product = self.tree.product
+        kind = plain(product, "kind")
+        alone: Truth = not product.get("children")
+        if alone and not self.tree.closed(self.product, "children"):
+            alone = None
+        form = plain(subject.material.record, "form") if subject.material else None
+        called_an_end_item = (
+            is_word(kind, ("end_item",)),
+            subject.part == self.product,
+            alone,
+            is_word(form, law.FORMS_OF_METAL),
+        )
+        return any_of((is_word(kind, law.METAL_AS_SUCH), all_of(called_an_end_item)))
 
     def _specialty(self, subject: Subject) -> Truth:
         return None if subject.material is None else specialty(subject.material.record)
@@ -285,20 +299,20 @@ class _Case:
             is_word(plain(part, "class"), (law.FASTENER,)),
             is_word(plain(part, "kind"), ("mill_product",)),
         ]
-        off_the_shelf: list[Truth] = []
+        excepted: list[Truth] = []
         inside: list[Truth] = [False]
         for name in self._part_and_holders(subject):
             holder = self.tree.components[name]
             kind = plain(holder, "kind")
             holds_magnet = any_of((negated(magnet), is_word(kind, law.HOLDERS_OF_MAGNETS)))
             holds_forging = any_of((negated(forged), is_word(kind, law.HOLDERS_OF_FORGINGS)))
-            unmodified = negated(plain(holder, "modified_before_acceptance"))
-            off_the_shelf.append(all_of((plain(holder, "cots"), unmodified, holds_magnet, holds_forging)))
+            cots = off_the_shelf(holder)
+            excepted.append(all_of((cots, holds_magnet, holds_forging)))
             if name != subject.part:
                 holds_fastener = is_word(kind, law.HOLDERS_OF_FASTENERS)
-                inside.append(all_of((plain(holder, "cots"), unmodified, holds_fastener)))
+                inside.append(all_of((cots, holds_fastener)))
         incorporated = any_of((negated(any_of(loose)), all_of((plain(part, "incorporated"), any_of(inside)))))
-        return all_of((any_of(off_the_shelf), incorporated))
+        return all_of((any_of(excepted), incorporated))
 
     def _commercial_fastener(self, subject: Subject) -> Truth:
         fastener = is_word(plain(self.tree.components[subject.part], "class"), (law.FASTENER,))
@@ -308,7 +322,7 @@ class _Case:
 
     def _qualifying_country_item(self, subject: Subject) -> Truth:
         parts = [self.tree.components[part] for part in self._part_and_holders(subject)]
-        return any_of(is_in(plain(part, "place_of_manufacture"), law.QUALIFYING) for part in parts)
+        return any_of(made_in(part, law.QUALIFYING) for part in parts)
 
     def _nonavailability(self, subject: Subject) -> Truth:
         word = subject.material.substance if subject.material else None
@@ -351,7 +365,7 @@ class _Case:
         return any_of(found)
 
     def _minimal_content(self, subject: Subject) -> Truth:
-        """At most 2 % of all specialty metal by weight is noncompliant; such magnets do not count."""
+        """At most 2 % of all specialty metal by weight is noncompliant; such magnets are not counted."""
         weighed: list[tuple[Truth, Truth, Decimal | None]] = []
         for each in self.subjects:
             metal = self._specialty(each)
@@ -364,7 +378,10 @@ class _Case:
             count = self.tree.numbers[each.part]
             mass = number(each.material.record, "mass_g") if each.material else None
             weighed.append((metal, bad, None if mass is None or count is None else mass * count))
-        return all_of((_within(weighed), negated(high_performance_magnet(subject.material))))
+        mass = number(subject.material.record, "mass_g") if subject.material else None
+        weighs_something = None if mass is None else mass > 0
+        magnet = high_performance_magnet(subject.material)
+        return all_of((_within(weighed), negated(magnet), weighs_something))
 
 
 def _within(weighed: Iterable[tuple[Truth, Truth, Decimal | None]]) -> Truth:

@@ -72,19 +72,25 @@ RESTRICTED_CLASSES = _words(
     "aircraft missile-or-space-system ship tank-or-automotive-item weapon-system ammunition"
 )
 DELIVERED_COMPONENTS = _words("subsystem assembly component")
-"""225.7003-2(a)(1) has the components of the six classes too; a document seldom states for what."""
+"""225.7003-2(a)(1) has components of the six classes too; documents seldom state for what."""
 
 RESTRICTED_USES = frozenset(
     ["aircraft", "missile", "space system", "ship", "tank", "automotive item", "weapon system", "ammunition"]
 )
 METAL_AS_SUCH = _words("mill_product raw_material")
+FORMS_OF_METAL = _words(
+    "mill-product bar rod billet slab wire cube sphere block blank plate sheet strip foil tube profile "
+    "ingot sponge powder metal"
+)
+"""An end item of such a form, and of nothing else, is metal delivered as such, whatever it is called."""
+
 FASTENER, CASTING_OR_FORGING = "fastener", _words("casting forging")
 HOLDERS_OF_MAGNETS = _words("end_item subsystem")
 """A high-performance magnet has to be in a COTS end item or subsystem: an assembly is not enough."""
 
 HOLDERS_OF_FORGINGS = _words("end_item subsystem assembly")
 HOLDERS_OF_FASTENERS = _words("end_item subsystem assembly component")
-"""252.225-7009(c)(2)(i)(A) and (D): a fastener or mill product has to be in a COTS one of these."""
+"""252.225-7009(c)(2)(i)(A), (D): a fastener or mill product has to be in one of these that is COTS."""
 
 MELTED_RULE = "melted-in-approved-country"
 METAL_RULE = "metal-as-end-item"

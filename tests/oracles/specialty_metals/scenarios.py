@@ -258,16 +258,7 @@ def _excepted_by_the_buy() -> Iterator[Scenario]:
     yield _case("security-waiver-for-none", _titanium(), FAIL, deal=uncounted)
 
 
-def _excepted_by_the_item() -> Iterator[Scenario]:
-    yield _case("electronic", _titanium(electronic_device=True), EXEMPT, _excused("electronic-component"))
-    yield _case("electronic-and-structural", _titanium(electronic_device=True, structural=True), FAIL)
-    in_electronics = document(_magnet(electronic_device=True), _FRAME)
-    yield _case("magnet-in-electronics", in_electronics, FAIL, others=_OTHERS)
-    for form, word in (("block", FAIL), ("powder", EXEMPT)):
-        held = metal({"substance": "SmCo", "form": form}, "alloy_melted:CN")
-        shaped = document(part(held, electronic_device=True), _FRAME)
-        excused = _excused("electronic-component") if word == EXEMPT else ""
-        yield _case(f"samarium-cobalt-{form}-in-electronics", shaped, word, excused, others=_OTHERS)
+def _excepted_as_cots() -> Iterator[Scenario]:
     name = "commercial-off-the-shelf"
     cots = _excused(name)
     yield _case("cots", _titanium(cots=True), EXEMPT, cots)
@@ -299,6 +290,18 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     whole = document(part(metal(TITANIUM, "melted:CN"), **screw), cots=True)
     yield _case("cots-fastener-of-a-cots-aircraft", whole, EXEMPT, cots)
     yield _case("cots-fastener-loose", _titanium(**screw, incorporated=False), FAIL)
+
+
+def _excepted_by_the_item() -> Iterator[Scenario]:
+    yield _case("electronic", _titanium(electronic_device=True), EXEMPT, _excused("electronic-component"))
+    yield _case("electronic-and-structural", _titanium(electronic_device=True, structural=True), FAIL)
+    in_electronics = document(_magnet(electronic_device=True), _FRAME)
+    yield _case("magnet-in-electronics", in_electronics, FAIL, others=_OTHERS)
+    for form, word in (("block", FAIL), ("powder", EXEMPT)):
+        held = metal({"substance": "SmCo", "form": form}, "alloy_melted:CN")
+        shaped = document(part(held, electronic_device=True), _FRAME)
+        excused = _excused("electronic-component") if word == EXEMPT else ""
+        yield _case(f"samarium-cobalt-{form}-in-electronics", shaped, word, excused, others=_OTHERS)
     certified = context(determinations=[determination("fastener-certification", item="part", material=None)])
     fastener = _titanium(**{"class": "fastener"})
     yield _case("fastener-certified", fastener, EXEMPT, _excused("commercial-fastener"), deal=certified)
@@ -306,7 +309,15 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     whole = document(part(metal(TITANIUM, "melted:CN")), place_of_manufacture="GB")
     yield _case("aircraft-made-in-a-qualifying-country", whole, EXEMPT, _excused("qualifying-country-item"))
     minimal = "minimal-content"
+    by_stage = _titanium(place_of_manufacture=None)
+    by_stage["components"][1]["stages"] = [{"stage": "final_assembly", "country": "DE"}]
+    yield _case("assembled-in-germany", by_stage, EXEMPT, _excused("qualifying-country-item"))
+    against = _titanium(place_of_manufacture="DE")
+    against["components"][1]["stages"] = [{"stage": "final_assembly", "country": "CN"}]
+    yield _case("made-in-germany-and-assembled-in-china", against, FAIL)
+    yield _case("made-in-germany-of-chinese-origin", _titanium(place_of_manufacture="DE", origin="CN"), FAIL)
     yield _case("two-per-cent", _share("20"), EXEMPT, minimal, others=_OTHERS)
+    yield _case("of-no-weight", _share("0"), FAIL, others=_OTHERS)
     yield _case("less-than-two-per-cent", _share("19.9"), EXEMPT, minimal, others=_OTHERS)
     two = document(
         part(metal(steel(), "melted:CN", mass_g=15)),
@@ -333,7 +344,12 @@ def _metal_as_such() -> Iterator[Scenario]:
     perhaps = _case("bar-of-no-kind", _bar("DE", kind=None), UNKNOWN, subject=where, rule=rule)
     perhaps.expected[law.MELTED_RULE, where] = Verdict(PASS)
     yield perhaps
-    yield _case("not-a-bar", _bar("DE", kind="end_item"), NOT_APPLICABLE, subject=where, rule=rule)
+    for form, word in (("bar", FAIL), ("ingot", FAIL), ("forging", NOT_APPLICABLE), (None, UNKNOWN)):
+        called = _bar("DE", kind="end_item")
+        called["components"][0]["materials"][0] |= {} if form is None else {"form": form}
+        yield _case(f"an-end-item-of-the-form-{form}", called, word, subject=where, rule=rule)
+    assembled = document(part(metal(TITANIUM, "melted:DE")), **{"class": "mechanical-part"})
+    yield _case("not-a-bar", assembled, NOT_APPLICABLE, rule=rule)
     yield _case("bar-cots", _bar("DE", cots=True), FAIL, subject=where, rule=rule)
     urgent = context(determinations=[determination("urgency")])
     yield _case("bar-urgent", _bar("DE"), EXEMPT, "urgency", deal=urgent, subject=where, rule=rule)
@@ -345,5 +361,6 @@ SCENARIOS = (
     *_where_it_was_melted(),
     *_excepted_by_the_buy(),
     *_excepted_by_the_item(),
+    *_excepted_as_cots(),
     *_metal_as_such(),
 )

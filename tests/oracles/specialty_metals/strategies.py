@@ -30,7 +30,7 @@ MAXIMA: dict[str, tuple[Decimal | None, ...]] = {
     for name, limit in law.MORE_THAN_MAXIMUM.items()
 }
 OTHERS = (Decimal("9.9"), Decimal(10), Decimal("10.1"))
-MASSES = (Decimal("19.9"), 20, Decimal("20.1"), 960, 980, None)
+MASSES = (Decimal("19.9"), 20, Decimal("20.1"), 960, 980, 0, None)
 KINDS = (*law.BY_DETERMINATION, "nonavailability", "class-nonavailability", "national-security")
 STAGES = ("melted", "alloy_melted", "remelted", "atomized", "sputtered", "consolidated")
 
@@ -80,8 +80,9 @@ def _facts(draw: DrawFn) -> Record:
             substance=draw(st.sampled_from(("SmCo", "SmCo5", "NdFeB"))),
             form=draw(_mostly("magnet", "block", "powder", None)),
         )
+    form = draw(_mostly(None, "bar", "machined-part"))
     words = ("zirconium-alloy", "aluminium-alloy", None)
-    return known(substance=sort if sort != "else" else draw(st.sampled_from(words)))
+    return known(substance=sort if sort != "else" else draw(st.sampled_from(words)), form=form)
 
 
 @st.composite
@@ -120,6 +121,7 @@ def _part(draw: DrawFn, name: str) -> Record:
         modified_before_acceptance=draw(_mostly(False, True, None)),
         incorporated=draw(_mostly(True, False, None)),
         place_of_manufacture=draw(_mostly("CN", "DE", "US", None)),
+        origin=draw(_mostly(None, "CN", "DE")),
         claims=draw(_mostly(None, [draw(st.sampled_from(law.EXCEPTIONS[law.MELTED_RULE]))])),
     )
 

@@ -57,7 +57,7 @@ def _stages(draw: DrawFn) -> Record:
     found = [known(stage=word, party=draw(_makers(CHIP_MAKERS))) for word in words]
     found += draw(mostly([], [known(stage="assembled", party=draw(_makers(LISTED)))]))
     if draw(mostly(True, False)):
-        return {"stages": found, "complete": ["stages"]} if found else {"stages": []}
+        return {"stages": found or [known(stage="tested", party=CLEAN)], "complete": ["stages"]}
     return {"stages": found} if found else {}
 
 
@@ -92,7 +92,8 @@ def _silicon(draw: DrawFn) -> Record:
 @st.composite
 def _boms(draw: DrawFn) -> Record:
     parts = [draw(_part(f"part-{index}")) for index in range(draw(st.integers(1, 4)))]
-    product: Record = {"id": "product", "name": "Product", "kind": "end_item", "stages": [], "children": []}
+    product: Record = {"id": "product", "name": "Product", "kind": "end_item", "children": []}
+    product |= {"stages": [{"stage": "tested", "party": CLEAN}], "complete": ["stages"]}
     product |= {"manufacturer": CLEAN, "supplier": CLEAN, "substantial_or_essential": False}
     for index, part in enumerate(parts):
         part["children"] = []

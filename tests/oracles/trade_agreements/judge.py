@@ -14,7 +14,8 @@ One rule, `designated-country-end-product`, on the end item. Choices where the l
 - Origin is attested and never inferred: the country of substantial transformation decides. It counts for a
   pass only with a basis or a ruling; a country that is not eligible fails without either. `none`, in small
   letters or capitals, says that there is none; `n/a` and the like say nothing at all. Where a product
-  was made or assembled says nothing by itself: without the attested country the origin is unknown.
+  was made or assembled says nothing by itself: without the attested country the origin is unknown. A declared
+  origin follows the same test: where it says otherwise, either may be true.
 - North Macedonia and Oman are designated by the FAR alone; for DoD they are not.
 - No exception: that no or too few eligible products are offered is not a fact of a document.
 """
@@ -25,7 +26,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.oracles.facts import Record, Tree, component_id, is_in, number, plain
-from tests.oracles.logic import Truth, all_of, any_of, negated
+from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
 from tests.oracles.trade_agreements import law
 
 if TYPE_CHECKING:
@@ -124,12 +125,14 @@ def is_eligible(product: Record, award: str | None, dod: Truth) -> Truth:
     """Whether the product is US-made, or of a designated (for DoD also a qualifying) country."""
     attested = product.get("substantial_transformation", {})
     shown = any_of(_says_something(plain(attested, name)) for name in ("basis", "ruling"))
-    return all_of((_is_eligible_country(plain(attested, "country"), award, dod), shown))
+    country, origin = plain(attested, "country"), plain(product, "origin")
+    said = [country] if country is None or origin is None else [country, origin]
+    return all_of((agreed(_is_eligible_country(each, award, dod) for each in said), shown))
 
 
 def _says_something(text: str | None) -> Truth:
     said = "" if text is None else text.strip().lower()
-    return None if said in ("", "n/a", "unknown", "tbd") else said != "none"
+    return None if said in law.FILLERS else said != "none"
 
 
 def _is_eligible_country(country: str | None, award: str | None, dod: Truth) -> Truth:

@@ -77,3 +77,6 @@ CLASSES = {
 DOD_AGENCIES = words("DoD Army Navy Marine-Corps Air-Force Space-Force DLA DARPA MDA DIU SOCOM")
 CIVILIAN_AGENCIES = words("DHS Coast-Guard NASA DOE DOI DOJ DOT DOC DOS GSA")
 OTHER_BUYERS = words("state-or-local federal-grantee foreign-government no-agency")
+
+FILLERS = frozenset(("", "n/a", "unknown", "tbd", "to be determined", "not available"))
+"""What people write where they have nothing to say."""

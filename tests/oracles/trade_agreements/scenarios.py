@@ -88,12 +88,17 @@ def _origins() -> list[Scenario]:
                 ("fillers", "n/a", "N/A", UNKNOWN),
                 ("no-ruling", "unknown", "None", UNKNOWN),
                 ("a-ruling", "TBD", "HQ H000001", PASS),
+                ("later", "to be determined", None, UNKNOWN),
             )
         ),
         _case(
             "place-says-nothing", document(None, basis=None, place_of_manufacture="TW"), context(), UNKNOWN
         ),
         _case("basis-without-country", document(None), context(), UNKNOWN),
+        _case("of-another-origin", document("TW", origin="CN"), context(), UNKNOWN),
+        _case("of-an-eligible-origin", document("TW", origin="JP"), context(), PASS),
+        _case("of-two-origins-that-are-not-eligible", document("CN", origin="VN"), context(), FAIL),
+        _case("of-an-origin-alone", document(None, origin="TW"), context(), UNKNOWN),
         _case("not-eligible-without-basis", document("CN", basis=None), context(), FAIL),
         *(
             _case(f"civilian-{country}", document(country), context(), found)

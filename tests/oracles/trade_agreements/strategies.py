@@ -64,6 +64,7 @@ def _boms(draw: DrawFn) -> Record:
         name="product",
         kind="end_item",
         place_of_manufacture=draw(mostly(country, "CN", "US", None)),
+        origin=draw(mostly(None, country, "CN", "JP")),
         children=[{"ref": part, "quantity": 1} for part in parts],
         substantial_transformation=attested if draw(mostly(True, False)) else None,
     )

@@ -81,7 +81,8 @@ class Defense:
         found = among(self._technology(facts, "administered"), whole=known_whole(facts, "technology"))
         kinds = [plain(each, "kind") for each in facts.get("technology", [])]
         function = plain(facts, "function")
-        by_somebody = "administered" in kinds or function == "data-storage"
+        on_board = function == "data-storage" and plain(facts, "kind") not in ("service", None)
+        by_somebody = "administered" in kinds or on_board
         return found if found is not False or by_somebody else None
 
     def operates(self, context: Record) -> Truth:

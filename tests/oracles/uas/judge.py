@@ -222,18 +222,24 @@ class _Judge:
 
     def _of_named(self, rule: str, part: str, applies: Truth) -> None:
         """The second limb: wherever it was made, and without any way out."""
+        facts, of_product = self._tree.components[part], rule == law.NAMED_EQUIPMENT
         self._rule(
             rule,
             part,
             in_force=from_day(self._authorized, law.FCC_FROM),
             applies=applies,
-            violated=self._named(self._tree.components[part]),
+            violated=any_of((self._named(facts), self._by_licence(facts) if of_product else False)),
             exceptions={},
         )
 
     def _named(self, facts: Record) -> Truth:
         """Whether it is of one of the two makers, an affiliate, or a joint venture of one."""
         return any_of(self._is_named(maker) for maker in makers(facts))
+
+    def _by_licence(self, facts: Record) -> Truth:
+        """Whether technology of theirs is in it: whoever uses it is taken for a partner."""
+        found = [self._is_named(plain(each, "party")) for each in facts.get("technology", [])]
+        return among(found, whole=known_whole(facts, "technology"))
 
     def _is_named(self, maker: str | None) -> Truth:
         if maker is None:

@@ -34,7 +34,7 @@ AFFILIATES_AT = 50
 
 PARTS = (
     *("flight-controller", "radio", "radio-receiver", "radio-transmitter", "data-link", "video-transmitter"),
-    *("camera", "thermal-camera", "gimbal"),
+    *("camera", "thermal-camera", "gimbal", "uas-controller"),
 )
 DEVICES = ("network-connectivity", "router")
 """Data transmission devices, where they are no service."""
@@ -96,5 +96,6 @@ BROADER = {
     "bldc-motor": ("gimbal-motor",),
     "communication-system": ("radio", "data-link", "network-connectivity"),
     "sensor": ("camera",),
+    "ground-control-station": ("uas-controller",),
 }
 """Words for functions that have one of a list below them."""

@@ -57,7 +57,9 @@ FASC = ("Listed Drones",)
 def document(*parts: Record, **product: Any) -> Record:
     """An uncrewed aircraft of a clean maker with the parts; `None` leaves a fact out."""
     top = (
-        {"kind": "end_item", "function": "uncrewed-aircraft", "mass_g": 5000, "cots": False} | CLEAN | product
+        {"kind": "end_item", "function": "uncrewed-aircraft", "mass_g": 5000, "technology": []}
+        | CLEAN
+        | product
     )
     children = [{"ref": each["id"], "quantity": 1} for each in parts]
     return {
@@ -180,6 +182,11 @@ def _covered() -> Iterator[Scenario]:
         yield _part(word, law.COVERED_PART, FAIL, part(word, place_of_manufacture="CN"))
     for word in ("gps-receiver", "battery", "propeller"):
         yield Scenario(word, document(part(word, place_of_manufacture="CN")), context(), {})
+    for word in law.COUNTER:
+        yield _part(word, law.COUNTER_UAS, FAIL, part(word, place_of_manufacture="CN"))
+
+
+def _of_which_sort() -> Iterator[Scenario]:
     modem = {"place_of_manufacture": "CN", "manufacturer": "clean"}
     for kind, verdict in (("component", FAIL), ("service", NOT_APPLICABLE), (None, UNKNOWN)):
         yield _part(
@@ -194,14 +201,12 @@ def _covered() -> Iterator[Scenario]:
     ):
         program = part("flight-controller", kind=kind, **there)
         yield _part(f"controller-{kind}", law.COVERED_SOFTWARE, verdict, program)
-    for word in law.COUNTER:
-        yield _part(word, law.COUNTER_UAS, FAIL, part(word, place_of_manufacture="CN"))
 
 
 def _developed() -> Iterator[Scenario]:
     for word in law.SOFTWARE:
         there = part(word, stages=[{"stage": "software_developed", "country": "CN", "party": "clean"}])
-        yield _part(word, law.COVERED_SOFTWARE, FAIL, there)
+        yield _part(f"software-of-{word}", law.COVERED_SOFTWARE, FAIL, there)
     by_them = part("operating-software", stages=[{"stage": "developed", "country": "US", "party": "north"}])
     yield _part("developed-by", law.COVERED_SOFTWARE, FAIL, by_them)
     here = part("operating-software", stages=[{"stage": "developed", "country": "US", "party": "clean"}])
@@ -228,6 +233,9 @@ def _developed() -> Iterator[Scenario]:
         link = part("network-connectivity", technology=technology, complete=["technology"])
         yield _part(f"network-{name}", law.COVERED_NETWORK, UNKNOWN, link)
     yield _part("nothing-administered", law.COVERED_NETWORK, PASS, part("data-storage", technology=[]))
+    for kind in ("service", None):
+        storage = part("data-storage", kind=kind, technology=[])
+        yield _part(f"storage-of-nobody-{kind}", law.COVERED_NETWORK, UNKNOWN, storage)
     yield _part("not-said-who-runs-it", law.COVERED_NETWORK, UNKNOWN, part("data-storage"))
 
 
@@ -263,34 +271,6 @@ def _authorized() -> Iterator[Scenario]:
         part(None, place.casefold(), origin=place, costs=[_landed(amount)]) for place, amount in costs.items()
     ]
     yield _case("3f", law.FOREIGN_UAS, PASS, document(*parts), authorization="2028-01-01")
-    for maker in ("dji", "autel", "held", "venture"):
-        made_here = document(manufacturer=maker)
-        yield _case(f"{maker}-made-here", law.NAMED_EQUIPMENT, FAIL, made_here)
-        approved = [determination("conditional-approval")]
-        ways_out: Record = {
-            "determinations": approved,
-            "complete": ["determinations"],
-            "solely_federal": True,
-        }
-        abroad_of_theirs = document(place_of_manufacture="VN", manufacturer=maker)
-        yield _case(f"{maker}-approved", law.FOREIGN_UAS, FAIL, abroad_of_theirs, **ways_out)
-        yield _case(f"{maker}-approved-and-named", law.NAMED_EQUIPMENT, FAIL, abroad_of_theirs, **ways_out)
-    yield _case("clean-made-here", law.NAMED_EQUIPMENT, PASS, document())
-    yield _case(
-        "camera-for-the-hand", law.NAMED_EQUIPMENT, FAIL, document(function="camera", manufacturer="dji")
-    )
-    motor = document(function="bldc-motor", manufacturer="dji")
-    yield _case("motor-of-a-named-maker", law.NAMED_EQUIPMENT, NOT_APPLICABLE, motor)
-    for day, verdict in (("2025-12-21", NOT_APPLICABLE), ("2025-12-22", FAIL)):
-        named = document(manufacturer="dji")
-        yield _case(f"named-{day}", law.NAMED_EQUIPMENT, verdict, named, authorization=day)
-    for word, verdict in (
-        ("camera", FAIL),
-        ("battery", NOT_APPLICABLE),
-        ("gimbal", FAIL),
-        ("video-surveillance", FAIL),
-    ):
-        yield _part(f"{word}-of-a-named-maker", law.NAMED_PART, verdict, part(word, manufacturer="dji"))
     deal: Record
     days = {"2026-01-06": FAIL, "2026-01-07": EXEMPT, "2026-12-31": EXEMPT, "2027-01-01": FAIL}
     days |= {"2027-12-31": FAIL, "2028-01-01": FAIL}
@@ -329,6 +309,42 @@ def _authorized() -> Iterator[Scenario]:
     general = part("battery", place_of_manufacture="JP", designed_for=["general use"])
     yield _part("for-anything", law.FOREIGN_PART, UNKNOWN, general)
     yield _part("not-said-for-what", law.FOREIGN_PART, UNKNOWN, part("battery", place_of_manufacture="JP"))
+
+
+def _named_makers() -> Iterator[Scenario]:
+    for maker in ("dji", "autel", "held", "venture"):
+        made_here = document(manufacturer=maker)
+        yield _case(f"{maker}-made-here", law.NAMED_EQUIPMENT, FAIL, made_here)
+        approved = [determination("conditional-approval")]
+        ways_out: Record = {
+            "determinations": approved,
+            "complete": ["determinations"],
+            "solely_federal": True,
+        }
+        abroad_of_theirs = document(place_of_manufacture="VN", manufacturer=maker)
+        yield _case(f"{maker}-approved", law.FOREIGN_UAS, FAIL, abroad_of_theirs, **ways_out)
+        yield _case(f"{maker}-approved-and-named", law.NAMED_EQUIPMENT, FAIL, abroad_of_theirs, **ways_out)
+    for party, verdict in (("dji", FAIL), ("clean", PASS)):
+        made_with = [{"kind": "licensed", "country": "CN", "party": party}]
+        licensed = document(technology=made_with, complete=["technology"])
+        yield _case(f"licensed-by-{party}", law.NAMED_EQUIPMENT, verdict, licensed)
+    yield _case("technology-not-said", law.NAMED_EQUIPMENT, UNKNOWN, document(technology=None))
+    yield _case("clean-made-here", law.NAMED_EQUIPMENT, PASS, document())
+    yield _case(
+        "camera-for-the-hand", law.NAMED_EQUIPMENT, FAIL, document(function="camera", manufacturer="dji")
+    )
+    motor = document(function="bldc-motor", manufacturer="dji")
+    yield _case("motor-of-a-named-maker", law.NAMED_EQUIPMENT, NOT_APPLICABLE, motor)
+    for day, verdict in (("2025-12-21", NOT_APPLICABLE), ("2025-12-22", FAIL)):
+        named = document(manufacturer="dji")
+        yield _case(f"named-{day}", law.NAMED_EQUIPMENT, verdict, named, authorization=day)
+    for word, verdict in (
+        ("camera", FAIL),
+        ("battery", NOT_APPLICABLE),
+        ("gimbal", FAIL),
+        ("video-surveillance", FAIL),
+    ):
+        yield _part(f"{word}-of-a-named-maker", law.NAMED_PART, verdict, part(word, manufacturer="dji"))
 
 
 def _landed(amount: str) -> Record:
@@ -389,4 +405,12 @@ def _drone_act() -> Iterator[Scenario]:
     yield _case("no-list", law.SECURITY_DRONE, UNKNOWN, document())
 
 
-SCENARIOS = (*_covered(), *_developed(), *_others(), *_authorized(), *_drone_act())
+SCENARIOS = (
+    *_covered(),
+    *_of_which_sort(),
+    *_developed(),
+    *_others(),
+    *_authorized(),
+    *_named_makers(),
+    *_drone_act(),
+)

@@ -98,6 +98,8 @@ def _boms(draw: DrawFn) -> Record:
         materials=draw(mostly([], None)),
     )
     product |= draw(_assembled(place))
+    licence = [{"kind": "licensed", "country": "CN", "party": draw(st.sampled_from(("clean", "dji")))}]
+    product |= known(technology=draw(mostly([], licence, None)))
     product["children"] = [{"ref": part["id"], "quantity": draw(st.integers(1, 2))} for part in parts]
     return {
         "schema": "microdep-bom/1",

@@ -61,7 +61,8 @@ def part(*materials: Record, name: str = PART, **more: Any) -> Record:
         "origin": "DE",
         "manufacturer": "acme",
     }
-    facts |= {"materials": list(materials), "complete": ["materials"], "children": [], "stages": []}
+    facts |= {"materials": list(materials), "complete": ["materials", "stages"], "children": [], "inputs": []}
+    facts |= {"supplier": "bolt", "stages": stages("assembled:DE")}
     return known(**facts | {"evidence": TRACED} | more)
 
 

@@ -17,9 +17,10 @@ Choices where the law or the reference leaves one:
   it was done with forced labour, and where it was done elsewhere only by whom. Before the standing ban it
   binds the funds of 2022 alone. Listed entities are taken to use such labour.
 - A buy with the card is free below the threshold, and at the threshold no more.
-- The rule on parts reads the place of manufacture, the declared origin, the maker, the stages listed at the
-  part and those of its materials: who buys the part buys them. Its own list alone has to be whole, because
-  of a material the rules on materials ask that.
+- The rule on parts reads the place of manufacture, the declared origin, the maker, the supplier, the
+  suppliers of what it was made from, the stages listed at the part and those of its materials: who buys the
+  part buys them. Its own lists alone have to be whole, because of a material the rules on materials ask that.
+  Nothing is made by no stage: a list without any is not whole.
 """
 
 from __future__ import annotations
@@ -68,6 +69,11 @@ def in_region(country: str | None) -> Truth:
     if country is None or country == law.COUNTRY_OF_REGION:
         return None
     return country == law.REGION
+
+
+def _says_all(material: Record, component: Record, name: str) -> bool:
+    """Whether a list of a material is said to be all; what is said of a part is said of its materials."""
+    return any(name in record.get("complete", []) for record in (material, component))
 
 
 class _Case:
@@ -149,15 +155,31 @@ class _Case:
 
     def _part_violated(self, component: Record, stages: list[Record], date: str | None) -> Truth:
         places = (plain(component, "place_of_manufacture"), plain(component, "origin"))
-        closed = component.get("stages") == [] or "stages" in component.get("complete", [])
         found = [in_region(place) for place in places]
-        found += [self._listed(plain(component, "manufacturer"), date), False if closed else None]
-        return any_of([*found, *self._of_stages(stages, date)])
+        return any_of([*found, *self._of_whom(component, stages, date), *self._of_stages(stages, date)])
+
+    def _of_whom(self, component: Record, stages: list[Record], date: str | None) -> Iterator[Truth]:
+        """Whether anybody who made or supplied a part is listed; and whether all of that is told."""
+        inputs, closed = self._inputs_of(component)
+        closed &= "stages" in component.get("complete", []) and bool(stages or inputs)
+        yield from (self._listed(plain(component, name), date) for name in ("manufacturer", "supplier"))
+        yield from (self._listed(plain(given, "supplier"), date) for given in inputs)
+        yield False if closed else None
+
+    def _inputs_of(self, component: Record) -> tuple[list[Record], bool]:
+        """What a part was made from, however far upstream, and whether that is all."""
+        inputs = list(component.get("inputs", []))
+        closed = component.get("inputs") == [] or "inputs" in component.get("complete", [])
+        for given in component.get("inputs", []):
+            source = self.tree.components[given["ref"]]
+            for each in (source, *source.get("materials", [])):
+                above, whole = self._inputs_of(each)
+                inputs += above
+                closed &= whole
+        return inputs, closed
 
     def _part_of_labour(self, component: Record, stages: list[Record], date: str | None) -> Truth:
-        closed = component.get("stages") == [] or "stages" in component.get("complete", [])
-        found = [self._listed(plain(component, "manufacturer"), date), False if closed else None]
-        return any_of([*found, *self._labour_of(stages, date)])
+        return any_of([*self._of_whom(component, stages, date), *self._labour_of(stages, date)])
 
     def _of_labour(self, chain: Chain, date: str | None) -> Truth:
         suppliers = [self._listed(plain(given, "supplier"), date) for given in chain.inputs]
@@ -192,16 +214,13 @@ class _Case:
 
     def _chain(self, component: Record, material: Record) -> Chain:
         name = material_id(material)
-        alone = name if len(component.get("materials", [])) == 1 else None
         stages, inputs = (
-            [
-                *material.get(kind, []),
-                *(each for each in component.get(kind, []) if each.get("of", alone) == name),
-            ]
+            [*material.get(kind, []), *(each for each in component.get(kind, []) if each.get("of") == name)]
             for kind in ("stages", "inputs")
         )
-        said = material.get("complete", [])
-        closed = all(kind in said or material.get(kind) == [] for kind in ("stages", "inputs"))
+        closed = _says_all(material, component, "stages") and bool(stages or inputs)
+        none = [] in (material.get("inputs"), component.get("inputs")) and not inputs
+        closed &= none or _says_all(material, component, "inputs")
         records = [material]
         for given in inputs:
             source = self.tree.components[given["ref"]]
@@ -222,11 +241,9 @@ class _Case:
         expires: Any = plain(paper, "expires")
         issued: Any = plain(paper, "issued")
         if date is None or issued is None or date < issued or plain(paper, "tier") == "self":
-            return (
-                False  # without its day nobody knows whether it counts; a statement of one's own never does
-            )
-        current = expires is None or date <= expires
-        return current and plain(paper, "type") == law.CHAIN_OF_CUSTODY
+            return False  # without its day nobody knows whether it counts; one's own statement never does
+        current: bool = expires is None or date <= expires
+        return current and bool(plain(paper, "type") == law.CHAIN_OF_CUSTODY)
 
     # ── exceptions ───────────────────────────────────────────────────────────────────────────────────
 

@@ -107,14 +107,28 @@ def _what_is_forbidden() -> Iterator[Scenario]:
     yield _case("china-without-its-region", _made("mined:AU refined:AU smelted:CN"), UNKNOWN, PASS)
     yield _case("nowhere-said", _made("mined:AU refined:AU smelted"), UNKNOWN, PASS)
     yield _case("another-province", _made("mined:AU refined:AU smelted:CN-JS"), PASS, PASS)
-    open_chain = _made("smelted:CA", complete=None)
-    yield _case("the-chain-not-closed", open_chain, UNKNOWN, UNKNOWN, of_part=PASS, dod_part=PASS)
-    no_inputs = _made("smelted:CA", inputs=None)
-    yield _case("what-it-is-made-from-not-said", no_inputs, UNKNOWN, UNKNOWN, of_part=PASS, dod_part=PASS)
+    bom = document(part(material("smelted:CA", complete=None), complete=["materials"]))
+    yield _case("the-chain-not-closed", bom, UNKNOWN, UNKNOWN)
+    bom = document(part(material("smelted:CA", complete=None)))
+    yield _case("the-chain-closed-by-the-part", bom, PASS, PASS)
+    bom = document(part(material("smelted:CA", inputs=None), inputs=None))
+    yield _case("what-it-is-made-from-not-said", bom, UNKNOWN, UNKNOWN)
     for party in (LISTED, SOURCING):
         yield _case(f"{party}-party", _by(party), FAIL, FAIL)
         bom = document(part(material(), manufacturer=party))
         yield _case(f"{party}-maker-of-the-part", bom, PASS, PASS, of_part=FAIL, dod_part=FAIL)
+        bom = document(part(material(), supplier=party))
+        yield _case(f"{party}-supplier-of-the-part", bom, PASS, PASS, of_part=FAIL, dod_part=FAIL)
+        lot = part(material("mined:AU refined:AU"), name="lot", kind="raw_material")
+        made = part(
+            material(), inputs=[{"ref": "lot", "supplier": party}], complete=["materials", "stages", "inputs"]
+        )
+        bom = document(made, lot, inputs=("lot",))
+        yield _case(f"{party}-supplier-of-an-input", bom, PASS, PASS, of_part=FAIL, dod_part=FAIL)
+    bom = document(part(material(), supplier=None))
+    yield _case("supplier-not-named", bom, PASS, PASS, of_part=UNKNOWN, dod_part=UNKNOWN)
+    bom = document(part(material(), complete=["materials"]))
+    yield _case("stages-of-the-part-not-closed", bom, PASS, PASS, of_part=UNKNOWN, dod_part=UNKNOWN)
     yield _case("nobody-named", document(part(material(stages=stages(CLEAN, party=None)))), UNKNOWN, UNKNOWN)
     supplied = material("smelted:CA", inputs=[{"ref": "ore", "supplier": LISTED}])
     ore = part(material("mined:AU refined:AU"), name="ore")
@@ -129,7 +143,7 @@ def _what_is_forbidden() -> Iterator[Scenario]:
     both = _case("assembled-there", document(box), PASS, PASS, of_part=FAIL, dod_part=FAIL)
     both.expected.update({(rule, "part/n"): Verdict(PASS) for rule in (law.MATERIAL_RULE, law.DOD_RULE)})
     yield both
-    unlisted = document(part(complete=None, materials=None))
+    unlisted = document(part(complete=["stages"], materials=None))
     yield _case("materials-not-said", unlisted, UNKNOWN, UNKNOWN, of_part=PASS, dod_part=PASS, where=PART)
 
 

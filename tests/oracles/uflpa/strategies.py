@@ -79,9 +79,11 @@ def _part(draw: DrawFn, name: str, source: str | None = None) -> Record:
         place_of_manufacture=draw(place),
         origin=draw(place),
         manufacturer=draw(made),
+        supplier=draw(_mostly("bolt", SOURCING, None)),
         materials=materials,
-        complete=["materials"] if shut and materials else None,
-        stages=draw(_mostly([], draw(_stages("assembled")), None)) if not materials else [],
+        complete=[*draw(_mostly(["stages"], [])), *(["materials"] if shut and materials else [])],
+        stages=draw(_mostly(draw(_stages("assembled")), None)),
+        inputs=draw(_mostly([], None)) if source is None else None,
     )
 
 
@@ -96,7 +98,7 @@ def _bare(record: Any) -> Any:
 def _contexts(draw: DrawFn, covers_through: str) -> Record:
     days = (covers_through, f"{covers_through[:-2]}{int(covers_through[-2:]) + 1:02}")
     small = draw(st.booleans())
-    item = draw(st.sampled_from((PRODUCT, PRODUCT, "part-a", "part-b", None)))
+    item = draw(st.sampled_from((*[PRODUCT] * 6, "part-a", "part-b", None)))
     first, last = draw(_mostly(("2020-01-01", "2029-12-31"), *((day, day) for day in (*IMPORTS, _USUAL_DAY))))
     given = [
         {"id": "d", "kind": draw(_mostly("uflpa-exception", "uflpa-exception", "urgency"))}
@@ -106,11 +108,11 @@ def _contexts(draw: DrawFn, covers_through: str) -> Record:
         importer_role=draw(_mostly(law.US_IMPORTER, law.US_IMPORTER, "eu-importer", None)),
         agency=draw(_mostly("DoD", "Army", "NASA", None)),
         value=usd(draw(st.sampled_from(AMOUNTS)) if small else "5000000"),
-        award=draw(_mostly(_USUAL_DAY, *AWARDS, *BOUGHT, *days)),
+        award=draw(st.sampled_from((*[_USUAL_DAY] * 6, *AWARDS, *BOUGHT, *days))),
         funds_year=draw(_mostly(2022, 2021, None)),
         government_card=draw(st.sampled_from((True, True, False, None))),
-        determinations=draw(st.sampled_from(([], given, given, None))),
-        cbp_inquiries_answered=draw(st.sampled_from((True, True, False, None))),
+        determinations=draw(st.sampled_from(([], *[given] * 6, None))),
+        cbp_inquiries_answered=draw(st.sampled_from((*[True] * 6, False, None))),
         claims=draw(_mostly(None, ["clear-and-convincing"], ["government-card"])),
         **{"import": draw(_mostly(_USUAL_DAY, *IMPORTS, *days, None))},
     )
@@ -125,13 +127,12 @@ def documents(draw: DrawFn, lists: law.Lists = law.LISTS) -> tuple[Record, Recor
         "materials": [],
         "children": [{"ref": each["id"], "quantity": 1} for each in parts],
     }
-    top |= {"stages": []}
-    top.pop("complete", None)
+    top |= {"complete": ["stages"]}
     components = [top, *parts]
     if upstream:
-        components.append(
-            draw(_part("ore")) | {"materials": [draw(_material("o", None))], "complete": ["materials"]}
-        )
+        ore = draw(_part("ore")) | {"materials": [draw(_material("o", None))], "complete": ["materials"]}
+        ore.pop("stages", None)
+        components.append(ore)
     paper = {"id": "traced", "type": draw(_mostly(law.CHAIN_OF_CUSTODY, "supplier_declaration"))}
     paper |= {"issued": "2022-01-01"} | known(expires=draw(_mostly(None, *EXPIRIES)))
     bom: Record = {

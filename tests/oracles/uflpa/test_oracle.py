@@ -92,7 +92,7 @@ def test_leaving_a_fact_out_never_clears_a_subject(case: tuple[Record, Record], 
 
 
 def _facts(bom: Record, deal: Record) -> Iterator[tuple[Record, str]]:
-    """Facts whose absence makes something unknown."""
+    """Facts whose absence makes something unknown; a list that is said to be all is left as it is."""
     for name in deal.keys() - {"schema"}:
         yield deal, name
     for component in bom["components"]:
@@ -103,7 +103,8 @@ def _facts(bom: Record, deal: Record) -> Iterator[tuple[Record, str]]:
             "stages",
             "evidence",
         }:
-            yield component, name
+            if name not in component.get("complete", []):
+                yield component, name
         for held in component["materials"]:
             for name in held.keys() & {"complete", "inputs", "evidence"}:
                 yield held, name
