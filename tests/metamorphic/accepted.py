@@ -29,10 +29,17 @@ def _names_milestones(finding: Finding) -> bool:
     return any(each.milestones is not None for each in pack.rules if finding.rule in {each.name, ""})
 
 
+def _excludes_components(finding: Finding) -> bool:
+    pack = shipped_pack(finding.case.pack, finding.case.variant)
+    return any(each.looks_past for each in pack.rules if finding.rule in {each.name, ""})
+
+
 ONLY: dict[str, Callable[[Finding], bool]] = {
     "": lambda _: True,
     "rules that take the check date": _takes_the_check_date,
     "rules that name milestones": _names_milestones,
+    "components that may hide a subject": lambda finding: finding.subject.endswith("?"),
+    "rules that exclude components": _excludes_components,
     "contradictions": lambda finding: finding.contradicted,
 }
 """What else must be so of a finding that an entry accepts."""

@@ -51,6 +51,22 @@ Attempt = Callable[[], "Mutation | None"]
 """Makes one change when it is called; nothing where the documents have nothing to change."""
 
 
+def copied(value: Any) -> Any:
+    """A copy that shares nothing, also where the original has one list in two places.
+
+    >>> shared = []; twice = copied([shared, shared]); twice[0] is twice[1]
+    False
+    """
+    if isinstance(value, dict):
+        return {key: copied(held) for key, held in value.items()}
+    return [copied(each) for each in value] if isinstance(value, list) else value
+
+
+def copied_documents(documents: Documents) -> Documents:
+    """Documents that share nothing with these."""
+    return Documents(copied(documents.bom), copied(documents.context), documents.overlays)
+
+
 def place_of(path: Path) -> str:
     """Path of a statement without positions in lists.
 

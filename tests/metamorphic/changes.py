@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
-from tests.metamorphic.cases import Attempt, Documents, Mutation, Record
+from tests.metamorphic.cases import Attempt, Documents, Mutation, Record, copied_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,10 +30,10 @@ def at_each(kind: str, record: str, changes: Sequence[Named], documents: Documen
 def _attempt(
     kind: str, record: str, number: int, name: str, change: Change, documents: Documents
 ) -> Mutation | None:
-    copied = deepcopy(documents)
-    if not change(copied, records(copied, record)[number]):
+    found = copied_documents(documents)
+    if not change(found, records(found, record)[number]):
         return None
-    return Mutation(kind, name, record, copied)
+    return Mutation(kind, name, record, found)
 
 
 def records(documents: Documents, kind: str) -> list[Record]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.vocabulary.terms import load_vocabularies
+from tests.metamorphic.cases import copied
 from tests.metamorphic.changes import (
     FINAL,
     Change,
@@ -244,7 +244,7 @@ def _in_overlay(field: str) -> Change:
             "parts": [entry],
             "parties": documents.bom.get("parties", []),
         }
-        documents.overlays = (deepcopy(overlay),)
+        documents.overlays = (copied(overlay),)
         return True
 
     return change
@@ -255,7 +255,8 @@ def _by_alias(field: str) -> Change:
     aliases = {word: (*term.names, *term.aliases) for word, term in _terms(field).items()}
 
     def change(_: Documents, record: Record) -> bool:
-        names = aliases.get(record.get(field)) if isinstance(record.get(field), str) else None
+        stated = record.get(field)
+        names = aliases.get(stated) if isinstance(stated, str) else None
         if not names:
             return False
         record[field] = names[0]

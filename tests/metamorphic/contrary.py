@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.vocabulary.telling import may_do
 from tests.metamorphic.changes import FINAL, Change, Named, at_each, final_stages, new_party, one, records
 
 if TYPE_CHECKING:
@@ -158,7 +159,8 @@ def _site_in_the_us(_: Documents, record: Record) -> bool:
 
 def _class(word: str) -> Change:
     def change(_: Documents, component: Record) -> bool:
-        if "function" not in component or "class" in component:
+        function = one(component, "function")
+        if not isinstance(function, str) or "class" in component or may_do(word, function):
             return False
         component["class"] = word
         return True
@@ -168,7 +170,8 @@ def _class(word: str) -> Change:
 
 def _function(word: str) -> Change:
     def change(_: Documents, component: Record) -> bool:
-        if "class" not in component or "function" in component:
+        class_ = one(component, "class")
+        if not isinstance(class_, str) or "function" in component or may_do(class_, word):
             return False
         component["function"] = word
         return True
@@ -270,7 +273,7 @@ CHANGES: dict[str, list[Named]] = {
             (f"class {word} against function", _class(word))
             for word in ("resistor", "label", "software", "fiducial", "fastener")
         ),
-        *((f"function {word} against class", _function(word)) for word in ("camera", "cable")),
+        *((f"function {word} against class", _function(word)) for word in ("camera", "battery")),
         ("free of what its materials are", _free_of),
         ("no materials, and children", _no_materials),
         ("off the shelf, and modified", _modified),

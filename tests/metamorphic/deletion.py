@@ -7,11 +7,10 @@ with the entry.
 
 from __future__ import annotations
 
-from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tests.metamorphic.cases import Attempt, Documents, Mutation, Path, Record, place_of
+from tests.metamorphic.cases import Attempt, Documents, Mutation, Path, Record, copied, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +62,7 @@ def _paths(value: Any, path: Path) -> Iterator[Path]:
 
 def without(document: Record, path: Path) -> Record:
     """A document without one statement."""
-    found = deepcopy(document)
+    found: Record = copied(document)
     holder: Any = found
     for step in path[:-1]:
         holder = holder[step]

@@ -21,7 +21,7 @@ from microdep_rules.vocabulary.stages import load_stages
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Iterable
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
@@ -57,7 +57,7 @@ class Judged:
         return self.rules.get(rule, Verdict.NOT_APPLICABLE)
 
 
-def judge(case: Case, documents: Documents, rules: Container[str] = ()) -> Judged | None:
+def judge(case: Case, documents: Documents, rules: frozenset[str] = frozenset()) -> Judged | None:
     """Verdicts of the pack of a case, or of some of its rules; nothing for documents that are refused."""
     pack = shipped_pack(case.pack, case.variant)
     if rules:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from copy import deepcopy
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.pipeline import large
 from microdep_rules.vocabulary.stages import load_stages
-from tests.metamorphic.cases import Case, Documents, Record
+from tests.metamorphic.cases import Case, Documents, Record, copied
 from tests.metamorphic.judging import Judged, built, judge, judged, loaded
 from tests.packs.loading import shipped_pack
 from tests.properties.alike import counts, findings
@@ -126,7 +125,7 @@ def _judged_by_name(case: Case, document: Loaded) -> Judged | None:
 
 def _flat(case: Case) -> Documents:
     """The components of a document as a flat list, without the product that holds them."""
-    bom = deepcopy(case.documents.bom)
+    bom = copied(case.documents.bom)
     product = bom.get("document", {}).pop("product", None)
     bom["components"] = [each for each in bom["components"] if each.get("id") != product]
     for each in bom["components"]:
