@@ -14,7 +14,7 @@ from tests.metamorphic.runs import run, sample
 from tests.metamorphic.same import WAYS
 
 SEED = 19
-MANY = 70
+MANY = 36
 CHANGES = 3
 """Changes of each kind that are made to a document of the sample; `make metamorphic` makes all."""
 
