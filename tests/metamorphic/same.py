@@ -103,7 +103,12 @@ def through_cyclonedx(case: Case) -> Differences | None:
 
 
 def through_a_table(case: Case) -> Differences | None:
-    """The components as a table of parts, reduced to what a table can state."""
+    """The components as a table of parts, reduced to what a table can state.
+
+    A table gives components ids of its own, so that a context which names some is not compared.
+    """
+    if "determinations" in case.documents.context:
+        return None
     flat = _flat(case)
     names = {each.get("id"): each.get("name") for each in flat.bom.get("parties", ())}
     rows = [_row(each, names) for each in flat.bom["components"]]
