@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -23,11 +24,16 @@ def reached(engine: State, node: ir.Reached, scope: Scope) -> Proof:
     return Proof(node.span, inner.value, [inner], facts)
 
 
+def _number(grade: ir.Grade) -> Fraction:
+    assert isinstance(grade.value.value, Fraction)  # `highest of` takes nothing else
+    return grade.value.value
+
+
 def _highest(node: ir.Reached, proof: Proof) -> Fact:
     """The highest grade that is reached; from the one that surely is to the highest that may be."""
     grades = [(grade, value_of(when)) for grade, when, _ in grades_of(node, proof)]
-    sure = max((g.value.value for g, when in grades if when is True), default=None)
-    may = max((g.value.value for g, when in grades if when is not False), default=None)
+    sure = max((_number(g) for g, when in grades if when is True), default=None)
+    may = max((_number(g) for g, when in grades if when is not False), default=None)
     lowest, highest = (
         shown_constant(replace(node.grades[0].value, value=v)) if v is not None else "" for v in (sure, may)
     )

@@ -50,10 +50,10 @@ def _parameter_value(
             return ir.Type("date"), None
         if wanted == "country":
             found = word_of(checker, value, "country")
-            return (found.type, found.value) if found is not None else None
+            return (found.type, str(found.value)) if found is not None else None
     else:
         constant = literal(value)
-        if constant.type.kind == wanted:
+        if constant.type.kind == wanted and not isinstance(constant.value, ir.Company):
             return constant.type, constant.value
     checker.report(tables.parameter_value(node.name.text, ir.Type(wanted), value.span))
     return None

@@ -105,8 +105,8 @@ def _sheet(values: Worksheet, formulas: Worksheet) -> Sheet:
     for row, own in zip(values.iter_rows(), formulas.iter_rows(), strict=True):
         rows.append([_shown(cell) for cell in row])
         moved |= {cell.coordinate: steps for cell in row if (steps := _moved(cell, values))}
-        texts = (cell for cell in row if isinstance(cell.value, str) and AS_WRITTEN.search(cell.value))
-        written |= {cell.coordinate: cell.value for cell in texts}
+        texts = ((cell.coordinate, cell.value) for cell in row if isinstance(cell.value, str))
+        written |= {at: text for at, text in texts if AS_WRITTEN.search(text)}
         both = zip(row, own, strict=True)
         lacking += [cell.coordinate for cell, source in both if cell.value is None and _is_formula(source)]
     ranges = values.merged_cells.ranges

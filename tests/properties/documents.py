@@ -194,7 +194,7 @@ def _recovered(chance: Chance) -> list[Record]:
 
 
 def _stages(chance: Chance, route: tuple[str, ...]) -> list[Record]:
-    found = []
+    found: list[Record] = []
     usual = chance.of(PLACES)
     for word in route[chance.number(0, len(route) - 1) :] if chance.once_in(2) else route:
         stage, _, constituent = word.partition(":")

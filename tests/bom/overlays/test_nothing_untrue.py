@@ -282,7 +282,7 @@ def test_who_says_to_be_another_company_is() -> None:
     [
         ("mass_g: 2", True),
         ("function: bldc-motor", False),
-        ("function: bldc-motor, class: connector", True),
+        ("function: bldc-motor, class: connector", False),
     ],
 )
 def test_a_function_that_is_declared_outweighs_a_class_by_designator(

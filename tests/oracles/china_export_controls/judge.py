@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 from tests.oracles.china_export_controls import law
 from tests.oracles.deciding import Verdict, claims_on, decide, dollars
 from tests.oracles.facts import Tree, is_in, number, plain
-from tests.oracles.logic import agreed, all_of, any_of, negated
+from tests.oracles.logic import all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
 from tests.oracles.stages import is_stage
 
@@ -69,8 +69,7 @@ def index_verdicts(
     components = Tree(document).components
     for part, values in index(document, context, as_of=as_of).items():
         above = {value > law.BLOCKED_ABOVE for value in values}
-        over = above.pop() if len(above) == 1 else None
-        violated = all_of((_is_stated_chinese(components[part]), over))
+        violated = all_of((is_produced_in_china(components[part]), above.pop() if len(above) == 1 else None))
         found[law.BLOCKED_COMPONENT, part] = decide(in_force=True, applies=True, violated=violated)
     return found
 
@@ -339,19 +338,16 @@ def is_item(rule: str, record: Record) -> Truth:
     return any_of(found)
 
 
-def _is_stated_chinese(facts: Record) -> Truth:
-    """Whether it comes from China: its origin and its place state so, and both where both are stated."""
-    stated = [plain(facts, name) for name in ("origin", "place_of_manufacture")]
-    places = [place for place in stated if place is not None]
-    return agreed(is_in(place, law.CHINA) for place in places) if places else None
-
-
 def is_from_china(facts: Record) -> Truth:
-    """Whether a part comes from China: by its origin, and where that says another by its place too."""
-    declared, made = (is_in(plain(facts, name), law.CHINA) for name in ("origin", "place_of_manufacture"))
-    if declared is None or made is None or declared is True:
-        return declared if made is None or declared is True else made
-    return None if made else False
+    """Whether a part is of Chinese origin: where it declares China, whatever else it says."""
+    return is_in(plain(facts, "origin"), law.CHINA) or is_produced_in_china(facts)
+
+
+def is_produced_in_china(facts: Record) -> Truth:
+    """Whether a part comes from China by its origin and its place of manufacture, as far as they agree."""
+    places = (plain(facts, name) for name in ("origin", "place_of_manufacture"))
+    said = {is_in(place, law.CHINA) for place in places if place is not None}
+    return said.pop() if len(said) == 1 else None
 
 
 def is_battery(facts: Record) -> Truth:
@@ -415,7 +411,13 @@ def _worked_in_china(material: Material) -> Truth:
         for each in material.entries
         if each.share != 0
     ]
-    return among(done, whole=known_whole(material.record, "stages") and not material.unplaced)
+    return among(done, whole=_stages_told(material))
+
+
+def _stages_told(material: Material) -> bool:
+    """Whether all its stages are told; nothing is made by no stage."""
+    told = known_whole(material.record, "stages") and bool(material.entries)
+    return told and not material.unplaced
 
 
 def _heavy_from_china(material: Material) -> Truth:
@@ -425,7 +427,7 @@ def _heavy_from_china(material: Material) -> Truth:
         for each in material.entries
         if each.share != 0 and each.worked_on in ("Dy", "Tb")
     ]
-    return among(done, whole=known_whole(material.record, "stages") and not material.unplaced)
+    return among(done, whole=_stages_told(material))
 
 
 def _chinese_technology(facts: Record) -> Truth:

@@ -99,7 +99,8 @@ def abroad(
     """A Japanese magnet part with dysprosium metal of some value in it."""
     done = [known(stage="refined", country=stages)]
     metal = material("Dy", stages=done, cost=None if cost is None else usd(cost)) | {"id": "metal"}
-    return part(magnet("Dy"), metal, origin="JP", unit_cost=usd(whole), **facts)
+    away = [{"stage": "separated", "substance": "Dy", "country": "AU"}]
+    return part(magnet("Dy", stages=away), metal, origin="JP", unit_cost=usd(whole), **facts)
 
 
 def _of_the_reference() -> Iterator[Scenario]:
@@ -205,11 +206,11 @@ def _of_the_deal() -> Iterator[Scenario]:
     ):
         given = part(material("Ga"), origin=origin, place_of_manufacture=place)
         yield _case(f"from-{origin}-made-in-{place}", law.GALLIUM, verdict, given)
-    for place, verdict in (("CN", NOT_APPLICABLE), ("CN-SH", NOT_APPLICABLE), ("HK", FAIL), (None, UNKNOWN)):
-        yield _case(f"to-{place}", law.GALLIUM, verdict, gallium, context(destination=place))
+    for to, verdict in (("CN", NOT_APPLICABLE), ("CN-SH", NOT_APPLICABLE), ("HK", FAIL), (None, UNKNOWN)):
+        yield _case(f"to-{to}", law.GALLIUM, verdict, gallium, context(destination=to))
     day = "2025-06-01"
-    for place, verdict in (("US", FAIL), ("JP", NOT_APPLICABLE), (None, UNKNOWN)):
-        yield _case(f"no-licence-{place}", law.NO_LICENCE, verdict, gallium, context(day, destination=place))
+    for to, verdict in (("US", FAIL), ("JP", NOT_APPLICABLE), (None, UNKNOWN)):
+        yield _case(f"no-licence-{to}", law.NO_LICENCE, verdict, gallium, context(day, destination=to))
     no_help = context(day, determinations=[licence(**{"from": "2025-01-01"})])
     yield _case("no-licence-helps", law.NO_LICENCE, FAIL, gallium, no_help)
     for use, verdict in (("weapons-of-mass-destruction", FAIL), ("space", NOT_APPLICABLE), (None, UNKNOWN)):
@@ -282,7 +283,8 @@ def _of_what_is_built_in() -> Iterator[Scenario]:
         ("mill-product", FAIL, {"kind": "mill_product"}, {}),
     )
     for name, verdict, facts, more in shapes:
-        given = part(material("Ga", **more), **({"kind": None, "function": None} | facts))
+        unsaid: Record = {"kind": None, "function": None}
+        given = part(material("Ga", **more), **(unsaid | facts))
         yield _case(f"as-such-{name}", law.GALLIUM, verdict, given)
     for origin, verdict in (("CN", NOT_APPLICABLE), ("JP", FAIL), (None, UNKNOWN)):
         motor = part(name="motor", function="motor", origin=origin) | {

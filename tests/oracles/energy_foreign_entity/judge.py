@@ -239,7 +239,7 @@ class _Ratio:
         return all_of((is_product, _negated(self._made[name])))
 
     def _is_group(self, name: str) -> bool:
-        return plain(self._tree.components[name], "kind") == "subsystem"
+        return bool(plain(self._tree.components[name], "kind") == "subsystem")
 
     def _anything_in(self, name: str) -> Truth:
         """Whether a prohibited entity made a product, or any part directly in it; a group may hold more."""

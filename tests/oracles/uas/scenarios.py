@@ -142,6 +142,8 @@ def _covered() -> Iterator[Scenario]:
     yield _aircraft("not-an-aircraft", NOT_APPLICABLE, function="robotic-device", place_of_manufacture="CN")
     for agency, verdict in (("GSA", NOT_APPLICABLE), ("federal", UNKNOWN), ("Army", FAIL), (None, UNKNOWN)):
         yield _aircraft(f"agency-{agency}", verdict, deal={"agency": agency}, place_of_manufacture="CN")
+    made_there = document(place_of_manufacture="CN")
+    flown: Record
     for day, verdict in (
         ("2018-06-01", NOT_APPLICABLE),
         ("2019-12-19", NOT_APPLICABLE),
@@ -149,11 +151,10 @@ def _covered() -> Iterator[Scenario]:
     ):
         yield _aircraft(f"bought-{day}", verdict, deal={"award": day}, place_of_manufacture="CN")
         flown = {"award": "2018-06-01", "activity": "operation", "operation": day}
-        made_there = document(place_of_manufacture="CN")
         yield _case(f"operated-{day}", law.OPERATED[law.COVERED_UAS], verdict, made_there, **flown)
     flown = {"award": "2018-06-01", "activity": "operation", "operation": "2026-01-15"}
     yield _case("flown-in-2026", law.OPERATED[law.COVERED_UAS], FAIL, made_there, **flown)
-    unsaid = flown | {"activity": None}
+    unsaid: Record = flown | {"activity": None}
     yield _case("activity-not-said", law.OPERATED[law.COVERED_UAS], UNKNOWN, made_there, **unsaid)
     purposes = (
         *(("counter-uas-surrogate", EXEMPT), ("intelligence", EXEMPT), ("training", FAIL), ("testing", FAIL)),
@@ -192,7 +193,7 @@ def _of_which_sort() -> Iterator[Scenario]:
         yield _part(
             f"modem-{kind}", law.COVERED_PART, verdict, part("network-connectivity", kind=kind, **modem)
         )
-    there = {"stages": [{"stage": "software_developed", "country": "CN", "party": "clean"}]}
+    there: Record = {"stages": [{"stage": "software_developed", "country": "CN", "party": "clean"}]}
     for kind, verdict in (
         ("firmware", FAIL),
         ("software", FAIL),
@@ -233,9 +234,9 @@ def _developed() -> Iterator[Scenario]:
         link = part("network-connectivity", technology=technology, complete=["technology"])
         yield _part(f"network-{name}", law.COVERED_NETWORK, UNKNOWN, link)
     yield _part("nothing-administered", law.COVERED_NETWORK, PASS, part("data-storage", technology=[]))
-    for kind in ("service", None):
-        storage = part("data-storage", kind=kind, technology=[])
-        yield _part(f"storage-of-nobody-{kind}", law.COVERED_NETWORK, UNKNOWN, storage)
+    for run_by in ("service", None):
+        storage = part("data-storage", kind=run_by, technology=[])
+        yield _part(f"storage-of-nobody-{run_by}", law.COVERED_NETWORK, UNKNOWN, storage)
     yield _part("not-said-who-runs-it", law.COVERED_NETWORK, UNKNOWN, part("data-storage"))
 
 
@@ -384,7 +385,7 @@ def _drone_act() -> Iterator[Scenario]:
         *(("DOI", "search-and-rescue", True, EXEMPT), ("DOI", "intelligence", False, EXEMPT)),
         ("intelligence-community", "civil", False, EXEMPT),
     ):
-        deal = {"agency": agency, "end_use": use} | (found if finding else {})
+        deal: Record = {"agency": agency, "end_use": use} | (found if finding else {})
         held = "exemption" if verdict == EXEMPT else ""
         name = f"fasc-{agency}-{use}-{finding}"
         yield _case(name, law.SECURITY_DRONE, verdict, listed, held, **deal)
@@ -400,7 +401,7 @@ def _drone_act() -> Iterator[Scenario]:
     waived = [determination("security-drone-waiver")]
     name = "security-drone-waiver"
     yield _case("fasc-waived", law.SECURITY_DRONE, EXEMPT, listed, name, determinations=waived)
-    other = {"determinations": [determination("agency-waiver")], "complete": ["determinations"]}
+    other: Record = {"determinations": [determination("agency-waiver")], "complete": ["determinations"]}
     yield _case("fasc-waived-by-another-law", law.SECURITY_DRONE, FAIL, listed, **other)
     yield _case("no-list", law.SECURITY_DRONE, UNKNOWN, document())
 
