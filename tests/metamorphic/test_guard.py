@@ -81,6 +81,6 @@ def test_every_accepted_finding_has_a_reason_that_says_why() -> None:
 
 def test_what_no_entry_fits_is_not_accepted() -> None:
     case = Case("a case", "example", "uas", "", Documents({}), date(2026, 1, 1))
-    mutation = Mutation("deletion", "delete field", "components/origin", Documents({}))
+    mutation = Mutation("deletion", "delete field", "components/eccn", Documents({}))
     finding = Finding(case, mutation, "covered-uas", "can", "fail", "pass")
     assert "" == read_accepted().reason(finding)
