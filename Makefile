@@ -4,10 +4,10 @@ ENVIRONMENT := $(if $(MICRODEP_VENV),$(MICRODEP_VENV),.venv)
 BIN := $(ENVIRONMENT)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help environment setup fmt lint test golden docs bench mutants fuzz check
+.PHONY: help environment setup fmt lint test golden docs bench mutants metamorphic fuzz check
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 environment:
 	@sh tools/setup
@@ -39,6 +39,9 @@ bench: environment ## run the benchmarks
 
 mutants: environment ## test a sample of mutants of the engine: make mutants MANY=100 SEED=1
 	$(BIN)/python -m tests.mutants $(or $(MANY),100) $(or $(SEED),1)
+
+metamorphic: environment ## the whole metamorphic guard: documents changed, verdicts compared
+	$(BIN)/python -m tests.metamorphic
 
 TARGET := loader
 SECONDS := 60

@@ -1,0 +1,50 @@
+"""The whole metamorphic guard: `python -m tests.metamorphic [PROCESSES]`, or `make metamorphic`.
+
+Prints the counts, and ends with 1 when a finding is not explained.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+
+from tests.metamorphic.runs import Report, whole
+from tests.packs.loading import shipped_pack
+
+
+def main(processes: int) -> int:
+    """Run everything and print the counts."""
+    report = Report()
+    for _number, each in enumerate(whole(processes), start=1):
+        report.add(each)
+    return 1 if report.tally.unexplained or report.differences else 0
+
+
+def lines(report: Report) -> list[str]:
+    """The counts of a run, and what is not explained."""
+    tally = report.tally
+    packs = {name for name, _ in tally.packs}
+    rules = sum(len(shipped_pack(name).rules) for name in packs)
+    found = Counter(map(str, tally.unexplained))
+    return [
+        f"documents   {tally.documents.total()}: {_told(tally.documents)}",
+        f"packs       {len(packs)} with {rules} rules, in {len(tally.packs)} variants",
+        f"mutations   {tally.mutations.total()}: {_told(tally.mutations)}",
+        f"refused     {tally.refused.total()} with a diagnostic: {_told(tally.refused)}",
+        f"compared    {tally.pairs} pairs of verdicts",
+        f"other ways  {report.ways.total()}: {_told(report.ways)}",
+        f"accepted    {tally.accepted.total()}",
+        *(f"  {times:7} {reason}" for reason, times in tally.accepted.most_common()),
+        f"unexplained {len(tally.unexplained) + len(report.differences)}",
+        *(f"  {times:7} {told}" for told, times in found.most_common()),
+        *(f"          {each}" for each in report.differences),
+    ]
+
+
+def _told(counts: Counter[str]) -> str:
+    return ", ".join(f"{times} {name}" for name, times in counts.most_common()) or "none"
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else os.cpu_count() or 1))

@@ -1,0 +1,76 @@
+"""Documents under guard, and the changes made to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Record = dict[str, Any]
+Path = tuple[str | int, ...]
+
+
+@dataclass
+class Documents:
+    """A bill of materials, its context, and overlays that are laid on it."""
+
+    bom: Record
+    context: Record = field(default_factory=dict)
+    """Content of the context file; empty where there is none."""
+    overlays: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """Documents and the pack that judges them."""
+
+    name: str
+    source: str
+    """Kind of document: `example`, `scenario`, `drawn`, `random` …"""
+    pack: str
+    variant: str
+    documents: Documents
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A change of documents: its kind (`channel`, `deletion`, `contradiction`), what it does, and where."""
+
+    kind: str
+    name: str
+    place: str
+    """Path of the statement that is changed, without positions in lists."""
+    documents: Documents
+
+
+Attempt = Callable[[], "Mutation | None"]
+"""Makes one change when it is called; nothing where the documents have nothing to change."""
+
+
+def copied(value: Any) -> Any:
+    """A copy that shares nothing, also where the original has one list in two places.
+
+    >>> shared = []; twice = copied([shared, shared]); twice[0] is twice[1]
+    False
+    """
+    if isinstance(value, dict):
+        return {key: copied(held) for key, held in value.items()}
+    return [copied(each) for each in value] if isinstance(value, list) else value
+
+
+def copied_documents(documents: Documents) -> Documents:
+    """Documents that share nothing with these."""
+    return Documents(copied(documents.bom), copied(documents.context), documents.overlays)
+
+
+def place_of(path: Path) -> str:
+    """Path of a statement without positions in lists.
+
+    >>> place_of(("components", 3, "stages", 0, "country"))
+    'components/stages/country'
+    """
+    return "/".join(step for step in path if isinstance(step, str))

@@ -1,0 +1,309 @@
+"""Contradictions: a second statement that cannot be true beside one that a document makes already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.vocabulary.telling import may_do
+from tests.metamorphic.changes import FINAL, Change, Named, at_each, final_stages, new_party, one, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.metamorphic.cases import Attempt, Documents, Record
+
+CONTRADICTION = "contradiction"
+GOOD = ("US", "JP")
+"""Countries that the laws have nothing against."""
+BAD = ("CN", "RU", "IR", "KP", "BY", "MM", "VE", "CU")
+
+
+def contradictions(documents: Documents) -> Iterator[Attempt]:
+    """The documents with a contrary statement beside each of the statements in turn."""
+    for record, changes in CHANGES.items():
+        yield from at_each(CONTRADICTION, record, changes, documents)
+
+
+def is_bad(country: object) -> bool:
+    """Whether a country is one that laws have something against."""
+    return isinstance(country, str) and country.partition("-")[0] in BAD
+
+
+def _made_badly(component: Record) -> bool:
+    """Whether a component states that all of it was made in such a country."""
+    stated = [
+        one(component, "place_of_manufacture"),
+        *(one(each, "country") for each in final_stages(component)),
+    ]
+    return any(map(is_bad, stated))
+
+
+# ---- countries -----------------------------------------------------------------------------------
+
+
+def _place(country: str) -> Change:
+    def change(_: Documents, component: Record) -> bool:
+        if "place_of_manufacture" in component or not _made_badly(component):
+            return False
+        component["place_of_manufacture"] = country
+        return True
+
+    return change
+
+
+def _final_stage(country: str, word: str) -> Change:
+    def change(_: Documents, component: Record) -> bool:
+        if not _made_badly(component) or any(each["stage"] == word for each in final_stages(component)):
+            return False
+        component.setdefault("stages", []).append({"stage": word, "country": country})
+        return True
+
+    return change
+
+
+def _origin(country: str) -> Change:
+    def change(_: Documents, component: Record) -> bool:
+        if "origin" in component or not _made_badly(component):
+            return False
+        component["origin"] = country
+        return True
+
+    return change
+
+
+def _place_against_origin(country: str) -> Change:
+    def change(_: Documents, component: Record) -> bool:
+        origin = one(component, "origin")
+        if "place_of_manufacture" in component or not is_bad(origin) or final_stages(component):
+            return False
+        component["place_of_manufacture"] = country
+        return True
+
+    return change
+
+
+def _site(documents: Documents, component: Record) -> bool:
+    for stage in final_stages(component):
+        if is_bad(one(stage, "country")) and "site" not in stage:
+            new_party(documents, "Works of the Site", sites=[{"id": "site-of-works", "country": "US"}])
+            stage["site"] = "site-of-works"
+            return True
+    return False
+
+
+def _second_stage(_: Documents, component: Record) -> bool:
+    """The same stage of a material a second time, in another country."""
+    for holder in (component, *component.get("materials", [])):
+        for stage in holder.get("stages", []):
+            if is_bad(one(stage, "country")) and "share" not in stage and stage.get("stage") not in FINAL:
+                holder["stages"].append({**stage, "country": "US"})
+                return True
+    return False
+
+
+# ---- makers --------------------------------------------------------------------------------------
+
+
+def _second_maker(documents: Documents, component: Record) -> bool:
+    if "manufacturer" not in component or any("party" in each for each in final_stages(component)):
+        return False
+    clean = new_party(
+        documents, "Works of the Valley", country="US", complete=["owners", "rights", "relations"]
+    )
+    stated = final_stages(component)
+    if stated:
+        stated[0]["party"] = clean
+    else:
+        place = {k: v for k, v in (("country", component.get("place_of_manufacture")),) if isinstance(v, str)}
+        component.setdefault("stages", []).append({"stage": "final_assembly", "party": clean, **place})
+    return True
+
+
+def _rebrander(documents: Documents, component: Record) -> bool:
+    if "manufacturer" in component or not any("party" in each for each in final_stages(component)):
+        return False
+    component["manufacturer"] = new_party(
+        documents, "Works of the Valley", country="US", complete=["owners", "rights", "relations"]
+    )
+    return True
+
+
+def _supplier(documents: Documents, component: Record) -> bool:
+    if "supplier" in component:
+        return False
+    component["supplier"] = new_party(documents, "Works of the Valley", country="US")
+    return True
+
+
+def _another_alias(_: Documents, record: Record) -> bool:
+    record["aliases"] = [*record.get("aliases", []), "Works of the Valley"]
+    return True
+
+
+def _identifier(_: Documents, record: Record) -> bool:
+    if "identifiers" in record:
+        return False
+    record["identifiers"] = {"cage": "1ABC2"}
+    return True
+
+
+def _site_in_the_us(_: Documents, record: Record) -> bool:
+    if not is_bad(one(record, "country")):
+        return False
+    record["sites"] = [*record.get("sites", []), {"id": f"site-of-{record.get('id', 'it')}", "country": "US"}]
+    return True
+
+
+# ---- what a component is -------------------------------------------------------------------------
+
+
+def _class(word: str) -> Change:
+    def change(_: Documents, component: Record) -> bool:
+        function = one(component, "function")
+        if not isinstance(function, str) or "class" in component or may_do(word, function):
+            return False
+        component["class"] = word
+        return True
+
+    return change
+
+
+def _function(word: str) -> Change:
+    def change(_: Documents, component: Record) -> bool:
+        class_ = one(component, "class")
+        if not isinstance(class_, str) or "function" in component or may_do(class_, word):
+            return False
+        component["function"] = word
+        return True
+
+    return change
+
+
+def _free_of(_: Documents, component: Record) -> bool:
+    words = [one(each, "substance") for each in component.get("materials", [])]
+    if not any(isinstance(word, str) for word in words) or "free_of" in component:
+        return False
+    component["free_of"] = [word for word in words if isinstance(word, str)]
+    return True
+
+
+def _product_free_of(documents: Documents, bom: Record) -> bool:
+    words = {one(each, "substance") for each in records(documents, "materials")}
+    named = one(bom.get("document", {}), "product")
+    product = next((each for each in bom["components"] if each.get("id") == named), None)
+    if product is None or "free_of" in product or not words - {None}:
+        return False
+    product["free_of"] = sorted(word for word in words if isinstance(word, str))
+    return True
+
+
+def _no_materials(_: Documents, component: Record) -> bool:
+    if not component.get("children") or "materials" in component:
+        return False
+    component["materials"] = []
+    return True
+
+
+def _modified(_: Documents, component: Record) -> bool:
+    if one(component, "modified_before_acceptance") is not True or "cots" in component:
+        return False
+    component["cots"] = True
+    return True
+
+
+def _recycled(_: Documents, material: Record) -> bool:
+    if "recycled_share" in material or not any(
+        each.get("stage") == "mined" for each in material.get("stages", [])
+    ):
+        return False
+    material["recycled_share"] = 100
+    return True
+
+
+def _composition(_: Documents, material: Record) -> bool:
+    if not isinstance(material.get("substance"), str) or "composition" in material:
+        return False
+    material["composition"] = [{"element": "Fe", "share": 100}]
+    return True
+
+
+# ---- context -------------------------------------------------------------------------------------
+
+
+def _contrary_block(field: str, value: Any) -> Change:
+    def change(documents: Documents, bom: Record) -> bool:
+        if one(documents.context, field) in (None, value) or "context" in bom:
+            return False
+        bom["context"] = {field: value}
+        return True
+
+    return change
+
+
+def _overlay(field: str, value: str) -> Change:
+    def change(documents: Documents, bom: Record) -> bool:
+        parts = [
+            {"match": {"id": each["id"]}, field: value}
+            for each in bom["components"]
+            if isinstance(each.get("id"), str) and is_bad(one(each, field))
+        ]
+        if not parts:
+            return False
+        documents.overlays = ({"schema": "microdep-overlay/1", "parts": parts},)
+        return True
+
+    return change
+
+
+CHANGES: dict[str, list[Named]] = {
+    "components": [
+        *((f"place of manufacture {country} against the final stage", _place(country)) for country in GOOD),
+        *((f"stage {word} US against what is stated", _final_stage("US", word)) for word in FINAL),
+        *((f"origin {country} against where it was made", _origin(country)) for country in GOOD),
+        *(
+            (f"place of manufacture {country} against origin", _place_against_origin(country))
+            for country in GOOD
+        ),
+        ("site in the US against the country of the final stage", _site),
+        ("the same stage a second time, in the US", _second_stage),
+        ("a second maker at the final stage", _second_maker),
+        ("a rebrander against the party of the final stage", _rebrander),
+        ("another supplier", _supplier),
+        *(
+            (f"class {word} against function", _class(word))
+            for word in ("resistor", "label", "software", "fiducial", "fastener")
+        ),
+        *((f"function {word} against class", _function(word)) for word in ("camera", "battery")),
+        ("free of what its materials are", _free_of),
+        ("no materials, and children", _no_materials),
+        ("off the shelf, and modified", _modified),
+    ],
+    "materials": [
+        ("all recycled, and mined", _recycled),
+        ("composition against substance", _composition),
+    ],
+    "parties": [
+        ("another alias", _another_alias),
+        ("an identifier", _identifier),
+        ("a site in the US", _site_in_the_us),
+    ],
+    "document": [
+        ("the product is free of what is in it", _product_free_of),
+        *(
+            (f"{field} {value} in a block against the context file", _contrary_block(field, value))
+            for field, value in (
+                ("agency", "GSA"),
+                ("agency", "no-agency"),
+                ("place_of_use", "JP"),
+                ("destination", "JP"),
+                ("delivery", "2020-01-01"),
+                ("award", "2015-01-01"),
+                ("mission_critical", False),
+            )
+        ),
+        *(
+            (f"{field} US in an overlay", _overlay(field, "US"))
+            for field in ("place_of_manufacture", "origin")
+        ),
+    ],
+}

@@ -1,0 +1,119 @@
+"""Verdicts of a pack on documents, by rule and subject, by rule, and of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.bom.build import build
+from microdep_rules.bom.imports.cyclonedx.values import exact
+from microdep_rules.bom.load import load_document
+from microdep_rules.bom.overlays.entries import overlay_of
+from microdep_rules.bom.overlays.lay import lay
+from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.engine.grouping import roll_up
+from microdep_rules.engine.notions import CONTRADICTION
+from microdep_rules.engine.verdict import WORST_FIRST, Verdict
+from microdep_rules.vocabulary.stages import load_stages
+from tests.packs.loading import shipped_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.lang import ir
+    from tests.metamorphic.cases import Case, Documents, Record
+
+CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.NOT_APPLICABLE})
+OPEN_OR_BAD = frozenset({"error", "fail", "unknown"})
+"""Verdicts of a whole document that are not clear."""
+
+PRODUCT = "the product"
+"""Id of the product of a flat list, which has the name of the file."""
+Key = tuple[str, str]
+"""A rule and the id of a subject; that of a component which may hide a subject ends with `?`."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Verdicts of one pack on one document."""
+
+    subjects: dict[Key, Verdict]
+    rules: dict[str, Verdict]
+    """The worst verdict of each rule."""
+    whole: str
+    ids: frozenset[str]
+    """Ids of the components of the product and of their materials."""
+    contradicted: frozenset[Key] = frozenset()
+    """Subjects of which a verdict is unknown because the document contradicts itself."""
+
+    def of(self, rule: str) -> Verdict:
+        """The worst verdict of a rule; one without subjects does not apply."""
+        return self.rules.get(rule, Verdict.NOT_APPLICABLE)
+
+
+def judge(case: Case, documents: Documents, rules: frozenset[str] = frozenset()) -> Judged | None:
+    """Verdicts of the pack of a case, or of some of its rules; nothing for documents that are refused."""
+    pack = shipped_pack(case.pack, case.variant)
+    if rules:
+        pack = replace(pack, rules=tuple(each for each in pack.rules if each.name in rules))
+    bom = built(pack, documents)
+    if bom is None:
+        return None
+    return judged(bom, evaluate(pack, bom, Query(case.as_of, horizon=timedelta(0), explained=False)))
+
+
+def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> Judged:
+    """Verdicts of outcomes, the worst where a subject has several.
+
+    `by_name` calls subjects by their names, where another form of a document gives them other ids.
+    """
+    every = list(outcomes)
+    subjects: dict[Key, Verdict] = {}
+    rules: dict[str, Verdict] = {}
+    contradicted: set[Key] = set()
+    for each in every:
+        rule, mark = each.rule.name, "?" if each.candidate else ""
+        rules[rule] = _worse(rules.get(rule), each.verdict)
+        for part in each.parts or (each.subject,):
+            id_ = PRODUCT if part.id == bom.product.id else part.name if by_name else part.id
+            key = (rule, id_ + mark)
+            subjects[key] = _worse(subjects.get(key), each.verdict)
+            if CONTRADICTION in each.notes:
+                contradicted.add(key)
+    return Judged(subjects, rules, roll_up(every), frozenset(_ids(bom)), frozenset(contradicted))
+
+
+def _worse(one: Verdict | None, other: Verdict) -> Verdict:
+    return other if one is None else min(one, other, key=WORST_FIRST.index)
+
+
+def _ids(bom: Bom) -> Iterable[str]:
+    for component in (bom.product, *bom.parts(bom.product)):
+        yield PRODUCT if component is bom.product else component.id
+        yield from (each.id for each in bom.materials(component))
+
+
+def built(pack: ir.Pack, documents: Documents) -> Bom | None:
+    """Documents through the readers; nothing for what they refuse."""
+    bom = loaded(documents.bom, "bom")
+    context = loaded(documents.context, "context") if documents.context else None
+    if bom.value is None or (context is not None and context.value is None):
+        return None
+    overlays = [overlay_of(loaded(each, "overlay", n))[0] for n, each in enumerate(documents.overlays)]
+    if None in overlays:
+        return None
+    if overlays:
+        bom = lay(bom, tuple(each for each in overlays if each is not None)).loaded
+    found, _ = build(bom, context, on_route=load_stages(pack.terms).on_route)
+    return found
+
+
+def loaded(content: Record, kind: str, number: int = 0) -> Loaded:
+    """Content as the reader takes it from a file."""
+    return load_document(f"{kind}{number or ''}.json", exact(content).encode(), kind=kind)  # type: ignore[arg-type]
