@@ -22,9 +22,9 @@ def named(component: Element) -> frozenset[str]:
     return frozenset().union(*(substances_named(each) for each in said if isinstance(each, str)))
 
 
-def held(component: Element) -> frozenset[str]:
-    """Substances of which the class or function of a component that lists no material holds one."""
-    if component.data.get("materials"):
+def held(bom: Bom, component: Element) -> frozenset[str]:
+    """Substances that go with the class or function of a component in which no material is listed."""
+    if any(bom.materials(part) for part in (component, *bom.parts(component))):
         return frozenset()
     found: frozenset[str] = frozenset()
     for vocabulary in ("class", "function"):
@@ -36,7 +36,7 @@ def held(component: Element) -> frozenset[str]:
 
 def lists(bom: Bom, component: Element) -> bool:
     """Whether a component, or anything in it, lists a material for each substance that its words name."""
-    asked = named(component) or held(component)
+    asked = named(component) or held(bom, component)
     there = [each for part in (component, *bom.parts(component)) for each in bom.materials(part)]
     return all(any(_may_be(material, substance) for material in there) for substance in asked)
 

@@ -56,7 +56,7 @@ def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """A substance that the words of a component name, and that it is stated not to hold."""
     said = "materials" in words(component.data.get("complete", ()))
     if component.data.get("materials") == [] or said:
-        asked = absence.named(component) or absence.held(component)
+        asked = absence.named(component) or absence.held(bom, component)
         if asked and not absence.lists(bom, component):
             at = bom.span(component, "complete" if said else "materials")
             yield say.absent_though_named(component.name, min(asked), at, bom.span(component, "name"))

@@ -209,7 +209,9 @@ class Bom(Struct, frozen=True, eq=False):
 
         Nothing is made by no stage, so that a list without any is not complete, whatever is said of it.
         """
-        if self.stages(element) or self.inputs(element) or exact(element.data.get("kind")) == SERVICE:
+        if element.data.get("stages") or self.stages(element) or self.inputs(element):
+            return False
+        if exact(element.data.get("kind")) == SERVICE:
             return False
         return element.kind != "component" or all(map(self.made_by_nothing, self.materials(element)))
 

@@ -225,7 +225,7 @@ class Lists:
         Of a component that lists materials only its name counts: what a motor is made of is then stated.
         """
         if holder not in self._contradicted:
-            named = absence.named(holder) or absence.held(holder)
+            named = absence.named(holder) or absence.held(self.bom, holder)
             self._contradicted[holder] = bool(named) and not absence.lists(self.bom, holder)
         return self._contradicted[holder]
 

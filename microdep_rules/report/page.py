@@ -61,7 +61,7 @@ def page(record: Mapping[str, Any]) -> Data:
         "documents": documents,
         "several": len(documents) > 1,
         "packs": [_pack(each) for each in record["packs"]],
-        "company_lists": record.get("company_lists", []),
+        "company_lists": record["company_lists"],
         "packs_not_run": record.get("packs_not_run", []),
         "rules_left_out": record.get("rules_left_out", []),
         "inputs": record["inputs"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.vocabulary.telling import may_do
+from microdep_rules.vocabulary.telling import may_do, substances_held
 from tests.properties.chance import stated
 
 if TYPE_CHECKING:
@@ -109,16 +109,19 @@ def _agree(components: list[Record]) -> None:
 
 
 def _component(chance: Chance, name: str) -> Record:
-    materials = [_material(chance, index) for index in range(chance.pick(1, 1, 0, 2))]
-    weight = sum(Decimal(each["mass_g"]) for each in materials) + chance.pick(0, 0, 30)
     place, function = chance.of(PLACES), chance.of(FUNCTIONS)
+    kind = chance.of([each for each in CLASSES if may_do(each, function)])
+    # A motor or a magnet that lists no material contradicts itself.
+    magnetic = substances_held("function", function) | substances_held("class", kind)
+    materials = [_material(chance, index) for index in range(chance.pick(1, 1, 2 if magnetic else 0, 2))]
+    weight = sum(Decimal(each["mass_g"]) for each in materials) + chance.pick(0, 0, 30)
     price = {"amount": chance.pick(100, 50, 200), "currency": chance.pick("USD", "USD", "USD", "EUR")}
     return {
         "id": name,
         "name": name.title(),
         "kind": "component",
         "function": function,
-        "class": chance.of([each for each in CLASSES if may_do(each, function)]),
+        "class": kind,
         "origin": _evidenced(chance, place),
         "place_of_manufacture": place,
         "restriction_index": chance.of(INDICES),
@@ -210,7 +213,8 @@ def _stages(chance: Chance, route: tuple[str, ...]) -> list[Record]:
 
 def _upstream(chance: Chance, components: list[Record], name: str) -> Record:
     """What a material of the product was made from: a part, or a part with a material of its own."""
-    lot = _component(chance, name) | {"kind": "raw_material", "materials": [], "mass_g": 10}
+    plain = {"kind": "raw_material", "function": "structure", "class": "mechanical-part"}
+    lot = _component(chance, name) | plain | {"materials": [], "mass_g": 10}
     users = [each for each in components if each["materials"] and each["kind"] != "raw_material"]
     holder = users[0]["materials"][0] if users else components[0]
     if users and chance.once_in(2):

@@ -194,9 +194,11 @@ def _open(chance: Chance, document: Record, spot: Spot) -> bool:
     """
     holder, name = spot.holder(document), spot.field
     above = document["components"][spot.path[1]] if spot.path[0] == "components" else holder
+    # With its materials a component loses their stages and inputs, of which it says that they are all.
+    lost = {name, "stages", "inputs"} if name == "materials" else {name}
     for each in (holder, above):  # a part speaks for the stages of its materials too
         if "complete" in each:
-            each["complete"] = [word for word in each["complete"] if word != name]
+            each["complete"] = [word for word in each["complete"] if word not in lost]
     if len(holder[name]) > 1 and chance.once_in(2):
         holder[name] = holder[name][:-1]
     else:

@@ -237,7 +237,7 @@ def _magnets() -> list[Scenario]:
         label("label-day-before", NOT_APPLICABLE, vacuum, "2028-05-23"),
         label("label-first-day", DISCLOSE, vacuum, "2028-05-24"),
         label("label-no-act", NOT_APPLICABLE, vacuum, None, None),
-        *(label(f"label-{word}", DISCLOSE, bom(function=word)) for word in LABELLED),
+        *(label(f"label-{word}", DISCLOSE, bom(material("Cu"), function=word)) for word in LABELLED),
     ]
 
 
