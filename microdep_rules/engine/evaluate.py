@@ -27,7 +27,16 @@ from microdep_rules.engine.state import (
     BudgetExceededError,
     Trail,
 )
-from microdep_rules.engine.subjects import Chosen, choose, chosen_again, elements, hidden, places
+from microdep_rules.engine.subjects import (
+    MOST_PLACES,
+    Chosen,
+    TooManyPlacesError,
+    choose,
+    chosen_again,
+    elements,
+    hidden,
+    places,
+)
 from microdep_rules.engine.verdict import Verdict, worst
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import extended_by
@@ -268,7 +277,10 @@ class Evaluation:
         if not self.upwards or chosen.candidate:
             return judge(engine, self.rule, chosen)
         judged = []
-        everywhere = list(places(engine, chosen.element))
+        try:
+            everywhere = list(places(engine, chosen.element))
+        except TooManyPlacesError:
+            return self._beyond_bounds(engine, chosen.element)
         for place in everywhere:
             # What is used in one place only is enclosed there by all that encloses it: what is found out of
             # that is the same for every subject, and kept.
@@ -355,6 +367,13 @@ class Evaluation:
         said = "no subject" if outcome is None else outcome.verdict.value
         reason = f"the interpreter finds `{element.name}` {said}, and generated code {counted}"
         return replace(self._error(reason), subject=part_of(element))
+
+    def _beyond_bounds(self, engine: Interpreter, element: Element) -> Outcome:
+        """A subject in more places than are judged: unknown, so that the rest of the document is judged."""
+        reason = f"it is used in more than {MOST_PLACES:,} places and was not evaluated within bounds"
+        timing = Timing(None, None, "as of", engine.day.day or self.query.as_of, assumed=False)
+        message = f"`{element.name}`: {reason}"
+        return Outcome(self.rule, part_of(element), Verdict.UNKNOWN, timing, reason=reason, message=message)
 
     def _error(self, reason: str) -> Outcome:
         part = part_of(self.bom.product)

@@ -54,8 +54,8 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
             return combined(reader, [_transformation(reader, element)], [_origin(element)])
         case "component", "off_the_shelf":
             return _off_the_shelf(reader, element)
-        case "component", "class" if element.data.get("function") is not None:
-            return _class(reader, element)
+        case "component", "class" | "function" if _states_both(element):
+            return _class_or_function(reader, element, key)
         case "stage", "country" if element.data.get("site") is not None:
             return combined(reader, _where(reader, element))
         case _:
@@ -168,14 +168,19 @@ def _where(reader: FactReader, stage: Element) -> list[Statement]:
 # ---- classes -----------------------------------------------------------------------------------------
 
 
-def _class(reader: FactReader, component: Element) -> Reading:
-    """Class of a component, unless its function is one that no component of the class has."""
+def _states_both(component: Element) -> bool:
+    return component.data.get("class") is not None and component.data.get("function") is not None
+
+
+def _class_or_function(reader: FactReader, component: Element, key: str) -> Reading:
+    """Class or function of a component, unless no component of the class has the function."""
     found = reader.single(component, "component.class", "class", CLASS)
     does = reader.single(component, "component.function", "function", FUNCTION)
+    asked = found if key == "class" else does
     if not isinstance(found.value, Codes) or not isinstance(does.value, Codes):
-        return found
+        return asked
     if any(may_do(kind, function) for kind in found.value.terms for function in does.value.terms):
-        return found
+        return asked
     facts, missing = [*found.facts, *does.facts], [*found.missing, *does.missing]
     return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
 

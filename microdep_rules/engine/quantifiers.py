@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.proof import Proof, missing_of, reasons_of
 from microdep_rules.engine.values import Missing, Truth, conjunction, disjunction, negated
+from microdep_rules.lang.names import free_names
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
@@ -62,9 +64,15 @@ def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
 
 def _each(engine: State, node: ir.Some, items: Items, scope: Scope, where: ir.Cond | None) -> list[Proof]:
     children = []
+    # What is asked of an element alone comes out the same, whichever subject the list is gone through for.
+    alone = where is not None and not free_names(where) - {node.variable}
     for element, belongs in engine.each(items):
         inner = {**scope, node.variable: element}
-        found = _belongs(engine, node.span, belongs, where, inner, items.why.get(id(element)))
+        if alone and belongs is True and where is not None:
+            about = (id(where), element, id(engine.worked_on.get(id(element))))
+            found = engine.once(about, where, partial(engine.cond, where, inner))
+        else:
+            found = _belongs(engine, node.span, belongs, where, inner, items.why.get(id(element)))
         children.append(Proof(node.span, found.value, [found], variable=node.variable, element=element))
     for ghost in items.ghosts:
         element = engine.summon(ghost)

@@ -12,7 +12,7 @@ from microdep_rules.bom.model import Element
 from microdep_rules.engine.calendar import holds_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import Row
@@ -182,6 +182,10 @@ class State(Struct, eq=False):
 
     def cond(self, node: ir.Cond, scope: Scope) -> Proof:
         """A condition with its proof."""
+        raise NotImplementedError
+
+    def once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
+        """A condition that comes out the same wherever it is asked on this day, judged the first time."""
         raise NotImplementedError
 
     def value(self, node: ir.Value, scope: Scope) -> Reading:

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.lists import Items
 from microdep_rules.engine.proof import Proof
-from microdep_rules.engine.state import BudgetExceededError, Trail
 from microdep_rules.engine.values import conjunction
 from microdep_rules.lang import ir
 from microdep_rules.source import Span
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.lists import Ghost
+    from microdep_rules.engine.state import Trail
     from microdep_rules.engine.values import Truth
 
 
@@ -49,8 +49,12 @@ Listed = tuple["Element", "Truth", bool]
 """An element, whether it is in the list of the rule, and whether it is an alternate of a part."""
 NOTHING_ASKED = Proof(Span("", 0, 0), value=True)
 
-MOST_PLACES = 10_000
+MOST_PLACES = 1_000
 """In so many places a part is judged: where assemblies share assemblies, their number multiplies."""
+
+
+class TooManyPlacesError(Exception):
+    """A component is used in more places than are judged."""
 
 
 def choose(
@@ -185,7 +189,7 @@ def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
     waiting: list[tuple[Element, tuple[Element, ...]]] = [(part, ())]
     for each, below in waiting:  # grows while it is gone through
         if len(waiting) > MOST_PLACES:
-            raise BudgetExceededError
+            raise TooManyPlacesError
         above = engine.reader.bom.parents(each)
         if not above:
             found.append(below)

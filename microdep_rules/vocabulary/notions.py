@@ -63,6 +63,7 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("material", "form"): ("substance", "form"),
     ("stage", "country"): ("country", "site"),
     ("component", "class"): ("class", "function"),
+    ("component", "function"): ("class", "function"),
 }
 """Facts that a second field of the same record narrows or contradicts."""
 

@@ -77,7 +77,7 @@ def class_against_function(kind: str, does: str, at: Span, there: Span) -> Diagn
         f"no component of the class {quoted(kind)} has the function {quoted(does)}",
         Label(at, "here"),
         labels=(Label(there, "and here"),),
-        help="correct one of them; until then no rule relies on the class",
+        help="correct one of them; until then no rule relies on either",
     )
 
 
