@@ -52,8 +52,15 @@ def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
     return Reading(value, facts, missing)
 
 
+OLDEST_RATE = (5, "year")
+"""An exchange rate that is older on the day of the rule is not used."""
+
+
 def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
-    """Money in another currency, at the latest rate of the context not after the rule's date."""
+    """Money in another currency, at the latest rate of the context not after the rule's date.
+
+    A rate that is years older says nothing of the day, and money is never changed into nothing.
+    """
     rates = []
     for each in engine.contract().data.get("exchange_rates") or ():
         when = evidence.iso(each.get("date"))
@@ -62,13 +69,20 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
         if when is not None and engine.day.day is not None and when > engine.day.day:
             continue
         rate = Fraction(each["rate"])
+        if rate <= 0:
+            continue
         if (each.get("from"), each.get("to")) == (value.unit, unit):
             rates.append((when or date.min, rate))
-        elif (each.get("to"), each.get("from")) == (value.unit, unit) and rate:
+        elif (each.get("to"), each.get("from")) == (value.unit, unit):
             rates.append((when or date.min, 1 / rate))
     if not rates:
         return Unknown(f"no exchange rate from {value.unit} to {unit} is given")
     latest = max(when for when, _ in rates)
+    if latest > date.min and engine.day.day is not None:
+        last = later_day(latest, *OLDEST_RATE)
+        engine.calendar.turns_after(last)
+        if engine.day.day > last:
+            return Unknown(f"the latest exchange rate from {value.unit} to {unit} is of {latest}")
     factors = {factor for when, factor in rates if when == latest}
     if len(factors) > 1:
         return Unknown(f"several exchange rates from {value.unit} to {unit} are given for one day")

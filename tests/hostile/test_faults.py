@@ -85,10 +85,12 @@ def run(folder: Path, *command: str, most: int | None = None) -> tuple[int, str,
         if most is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
+    # Python 3.11 keeps byte code that was cut off by such a limit, and every later run would read it.
+    plain = {"PYTHONDONTWRITEBYTECODE": "1"} if most is not None else {}
     ran = subprocess.run(
         [sys.executable, "-m", "microdep_rules", *command],
         cwd=folder,
-        env=environment(folder),
+        env=environment(folder) | plain,
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -170,7 +172,7 @@ def test_an_output_that_cannot_be_written_is_no_verdict(folder: Path) -> None:
 def test_an_output_of_which_a_part_is_written_is_no_verdict_where_nothing_is_buffered(folder: Path) -> None:
     """The interpreter itself leaves the rest out without a word."""
     line = [sys.executable, "-m", "microdep_rules", *CHECK, "--format", "json"]
-    variables = {**environment(folder), "PYTHONUNBUFFERED": "1"}
+    variables = {**environment(folder), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))

@@ -36,6 +36,17 @@ def two_rates(pair: tuple[str, str, str], rates: tuple[str, str], again: Span, f
     )
 
 
+def rate_of_nothing(pair: tuple[str, str, str], rate: str, at: Span) -> Diagnostic:
+    """An exchange rate by which an amount would become nothing."""
+    source, target, day = pair
+    return warning(
+        "bom/contradiction",
+        f"the rate from {source} to {target} on {day} is {quoted(rate)}; expected a number above 0",
+        Label(at, "not used"),
+        help="write how much one unit becomes",
+    )
+
+
 def not_free_of(word: str, holder: str, held: str, at: Span, there: Span) -> Diagnostic:
     """A part that is said to be free of something, and something in it that is that."""
     what = quoted(held) if held == word else f"{quoted(held)}, which is or holds it,"
