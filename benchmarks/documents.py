@@ -25,20 +25,28 @@ def component(chance: Random, number: int) -> dict[str, Any]:
     def rare() -> bool:
         return chance.randrange(RARE) == 0
 
+    # Statements that contradict each other are warned of, which is not what is measured.
+    origin = chance.choice(("CN", "RU")) if rare() else chance.choice(HOME)
+    kind = chance.choice(("capacitor", "resistor", "connector", "electric-motor", "electronic-module"))
+    many = chance.randrange(3)
+    active = kind in {"electric-motor", "electronic-module"}
     told: dict[str, Any] = {
         "mpn": f"MPN-{number}",
-        "origin": chance.choice(("CN", "RU")) if rare() else chance.choice(HOME),
-        "place_of_manufacture": chance.choice(HOME),
+        "origin": origin,
+        "place_of_manufacture": origin,
         "restriction_index": chance.randrange(81) / 100,
-        "function": chance.choice(("camera", "motor", "housing", "battery")),
-        "class": chance.choice(("capacitor", "resistor", "connector", "electric-motor")),
+        "function": chance.choice(("camera", "motor", "battery")) if active else "interconnect",
+        "class": kind,
         "manufacturer": MAKERS[0] if rare() else chance.choice(MAKERS[1:]),
         "mass_g": chance.randrange(1, 400),
         "cots": chance.choice((True, False)),
         "unit_cost": {"amount": chance.randrange(1, 10000) / 100, "currency": "USD"},
         "stages": [
-            {"stage": "assembled", "country": "CN" if rare() else chance.choice(HOME)}
-            for _ in range(chance.randrange(3))
+            {
+                "stage": "assembled",
+                "country": origin if many == 1 else "CN" if rare() else chance.choice(HOME),
+            }
+            for _ in range(many)
         ],
         "complete": ["stages"],
     }

@@ -193,10 +193,8 @@ def by_hand(data: bytes, told: Tell) -> None:
 
 
 def _stages(part: Component, told: Tell) -> None:
-    """The two rules about stages; a list is all there is where the part says so."""
+    """The two rules about stages; where none is listed nobody knows: nothing is made by no stage."""
     stages = part.stages or ()
-    closed = "stages" in part.complete or part.stages == []
-    told_all = closed
     maybe = False
     for each in stages:
         if each.country in COVERED:
@@ -204,7 +202,7 @@ def _stages(part: Component, told: Tell) -> None:
             break
         maybe = maybe or each.country is None
     else:
-        if maybe or (not stages and not told_all):
+        if maybe or not stages:
             told(("sourcing/stage", part.id, "unknown"))
     if not stages:
         told(("sourcing/largest", part.id, "unknown"))
