@@ -87,7 +87,8 @@ class Seen:
                     return 0
             elif key != "complete" or str(value) not in (words.get(key) or NONE):
                 return 0
-        return keys if _places(component) in self.places else 0
+        sound = _places(component) in self.places and _sort(component) in self.places
+        return keys if sound else 0
 
     def _price(self, price: dict[str, Any]) -> bool:
         for key, value in price.items():
@@ -107,9 +108,9 @@ class Seen:
             _add(self.of_stages, each, OF_A_STAGE)
         if all(value.__class__ in HASHED for each in _shares(stages) for value in each):
             self.shares.add(_shares(stages))
-        places = _places(component)
-        if all(each.__class__ in HASHED for each in places):
-            self.places.add(places)
+        for together in (_places(component), _sort(component)):
+            if all(each.__class__ in HASHED for each in together):
+                self.places.add(together)
         if isinstance(component.get("unit_cost"), dict):
             _add(self.of_prices, component["unit_cost"], OF_A_PRICE)
         said = component.get("complete", ())
@@ -127,8 +128,12 @@ def _places(component: dict[str, Any]) -> tuple[Any, ...]:
     """What a component states that may contradict: where it is from, by every field, and what it is."""
     stages = component.get("stages", ())
     of_stages = [each.get(name) for each in stages for name in ("stage", "country", "site")]
-    fields = ("place_of_manufacture", "origin", "class", "function")
-    return (*(component.get(name) for name in fields), *of_stages)
+    return (component.get("place_of_manufacture"), component.get("origin"), *of_stages)
+
+
+def _sort(component: dict[str, Any]) -> tuple[Any, ...]:
+    """What a component is, by both fields that state it."""
+    return (component.get("class"), component.get("function"))
 
 
 def _add(words: Words, record: dict[str, Any], known: frozenset[str]) -> None:
