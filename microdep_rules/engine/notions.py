@@ -14,7 +14,7 @@ from msgspec import Struct
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.spans import join
-from microdep_rules.engine.readings import Reading
+from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import Codes, Unknown
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 COUNTRY, BOOLEAN = ir.Type("country"), ir.Type("boolean")
 CLASS, FUNCTION = ir.Type("code", "class"), ir.Type("code", "function")
-CONTRADICTION = "the document contradicts itself"
 
 
 class Statement(Struct, frozen=True):
