@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom import conflicts, contradictions, cycles, material_checks, places, quantities, references
+from microdep_rules.bom import (
+    conflicts,
+    contradictions,
+    cycles,
+    material_checks,
+    places,
+    quantities,
+    references,
+)
 from microdep_rules.bom.assign import assign
 from microdep_rules.bom.collect import Collected, collect, collect_evidence
 from microdep_rules.bom.contexts import merge

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 WHOLE = 100
 NEVER_ZERO = frozenset({("component", "mass_g"), ("material", "mass_g"), ("material", "share")})
 """Amounts of which something that is there has more than nothing."""
-WITHOUT_MASS = frozenset({"software", "firmware", "service"})
-"""Kinds of components that weigh nothing."""
 COMPOSITION = "composition"
 
 
@@ -60,8 +58,8 @@ def doubt(bom: Bom, material: Element) -> Doubt | None:
     stated = _substances(material)
     if not stated or not material.pointer:
         return None
-    claims = [each for each in _claims(bom, material, stated) if not _fits(stated, each.substances)]
-    return Doubt(tuple(claims)) if claims else None
+    claims = tuple(_claims(bom, material, stated))
+    return Doubt(claims) if claims else None
 
 
 def _substances(material: Element) -> tuple[str, ...]:
@@ -75,10 +73,6 @@ def _substances(material: Element) -> tuple[str, ...]:
             return ()
         found.append(known.in_form(term, form) if form is not None and forms is not None else term)
     return tuple(found)
-
-
-def _fits(stated: tuple[str, ...], claimed: frozenset[str]) -> bool:
-    return not claimed or any(makeup.fits(a, b) for a in stated for b in claimed)
 
 
 def _word(vocabulary: str, raw: object) -> str | None:
@@ -98,8 +92,9 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
     elif not makeup.is_whole(lines):  # a composition that says it all is better than a form
         yield from _by_form_and_stage(bom, material, stated)
     for field, meant in LABELS.items():
-        if field in data:
-            yield Claim(material, field, meant(data[field]))
+        claimed = meant(data[field]) if field in data else frozenset()
+        if claimed and not any(makeup.fits(a, b) for a in stated for b in claimed):
+            yield Claim(material, field, claimed)
 
 
 def _of_base(raw: object) -> frozenset[str]:
@@ -134,7 +129,7 @@ def _by_form_and_stage(bom: Bom, material: Element, stated: tuple[str, ...]) -> 
     said += [(each, "stage", _word("stage", each.data.get("stage"))) for each in _own_stages(bom, material)]
     for element, field, word in said:
         meant = makeup.stated_by(field, word) if word is not None else None
-        if meant is not None and not any(makeup.fits(a, b) for a in stated for b in meant[1]):
+        if meant is not None and not any(makeup.fits(a, b) for a in stated for b in (meant[0], *meant[1])):
             yield Claim(element, field, frozenset({meant[0]}))
 
 
@@ -196,6 +191,4 @@ def _stages_of(bom: Bom, material: Element, kind: str) -> Iterator[Element]:
 
 def is_nothing(element: Element, field: str) -> bool:
     """Whether an amount of what is there is stated to be nothing."""
-    if (element.kind, field) not in NEVER_ZERO or bounds(element.data.get(field)).high != 0:
-        return False
-    return exact(element.data.get("kind")) not in WITHOUT_MASS
+    return (element.kind, field) in NEVER_ZERO and bounds(element.data.get(field)).high == 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom import doubts
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.errors import contradictions as say
-from microdep_rules.bom.facts import reading
+from microdep_rules.bom.facts import exact, reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
 IN_WORDS = {"mass_g": "mass", "meets": "standard", "base": "base metal"}
 """Fields as a sentence names them, where the key is no word."""
+WITHOUT_MASS = frozenset({"software", "firmware", "service"})
+"""Kinds of components that weigh nothing, of which a 0 is no mistake."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
     """Materials that are two substances, recycled shares against stages, and amounts of nothing."""
     for component in bom.components.values():
-        yield from _of_nothing(bom, component, "mass_g")
+        if exact(component.data.get("kind")) not in WITHOUT_MASS:
+            yield from _of_nothing(bom, component, "mass_g")
         for material in bom.materials(component):
             yield from _of_nothing(bom, material, "mass_g")
             yield from _of_nothing(bom, material, "share")

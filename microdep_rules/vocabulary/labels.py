@@ -15,7 +15,9 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 
 PHRASES = re.compile(r"[,;:/()\[\]|]|\s[-–—]\s")
 WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
-ENDING = frozenset({"for", "of", "in", "with", "without", "to", "on", "under", "from", "as", "not", "no", "and", "or"})
+ENDING = frozenset(
+    {"for", "of", "in", "with", "without", "to", "on", "under", "from", "as", "not", "no", "and", "or"}
+)
 """Words after which a phrase is about something else."""
 MAGNET = frozenset({"magnet", "magnets"})
 WIRE = re.compile(r"\bmagnet wires?$", re.IGNORECASE)

@@ -97,7 +97,9 @@ def fits(stated: str, claimed: str) -> bool:
     if known.is_a(claimed, MAGNETS):
         return False
     own, others = leads(stated), leads(claimed)
-    return claimed in known.terms[stated].parts or own is None or others is None or bool(own & others)
+    if claimed in known.terms[stated].parts or own is None or others is None:
+        return True
+    return not own.isdisjoint(_first(claimed))
 
 
 # ---- compositions --------------------------------------------------------------------------------
@@ -116,6 +118,7 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str]:
     shown = {*_known_by(lines), *_mostly(lines)}
     others = shown if not any(fits(stated, each) for each in shown) else set()
     led, lacks = _leading(stated, lines), not _may_hold(stated, lines)
+    led = {each for each in led if not any(fits(other, each) for other in others)}
     if lacks and not led and not others:
         led = {max(lines, key=lambda line: line[1])[0]}
     if not others and not led:
@@ -140,12 +143,12 @@ def _low(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
     """The most that there can be: what the lines of it allow, or, without one, what they leave."""
-    left = max(Fraction(0), ONE - sum((low for _, low, _ in lines), Fraction(0)))
+    left = ONE - sum((low for _, low, _ in lines), Fraction(0))
+    left = left if left > ROUNDING else Fraction(0)
     own = [line for line in lines if _may_be(line[0], element)]
     if any(substances().is_a(element, word) for word, _, _ in own):  # a line of the element speaks for all
         left = Fraction(0)
-    most = min(ONE, left + sum((high for _, _, high in own), Fraction(0)))
-    return most if most > ROUNDING else Fraction(0)
+    return min(ONE, left + sum((high for _, _, high in own), Fraction(0)))
 
 
 def _may_be(word: str, element: str) -> bool:
