@@ -1,8 +1,8 @@
-"""Statements about a material that cannot all be true: what it is, whether it is recycled, that it weighs nothing.
+"""Statements about a material that cannot all be true: what it is, what was recycled, a mass of nothing.
 
-Other statements of an entry than its substance say what it is, too: the composition, the form, the name, the grade,
-the standards, the stages. Where they say something else, the document contradicts itself. The check reports
-it, and the engine relies on neither alone.
+An entry says what a material is by its substance, and again by its composition, its form, its name, its
+grade, its standards and its stages. Where they say something else, the document contradicts itself. The check
+reports it, and the engine relies on neither alone.
 """
 
 from __future__ import annotations
@@ -180,10 +180,9 @@ def never_recycled(bom: Bom, material: Element) -> bool:
 def _stages_of(bom: Bom, material: Element, kind: str) -> Iterator[Element]:
     stages = load_vocabularies().get("stage")
     for each in bom.stages(material):
-        word = _word("stage", each.data.get("stage"))
-        if stages is not None and word is not None and stages.is_a(word, kind):
-            if bounds(each.data.get("share")).high != 0:
-                yield each
+        word, of_nothing = _word("stage", each.data.get("stage")), bounds(each.data.get("share")).high == 0
+        if stages is not None and word is not None and stages.is_a(word, kind) and not of_nothing:
+            yield each
 
 
 # ---- amounts of nothing --------------------------------------------------------------------------

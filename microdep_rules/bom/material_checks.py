@@ -1,4 +1,4 @@
-"""Warnings about entries that contradict themselves: what a material is, what was recycled, what weighs nothing."""
+"""Warnings about materials that contradict themselves, and about amounts of nothing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Substances that a label of a material names: its name, its trade grade, a standard that it meets.
 
-A name counts by its head. `NdFeB rotor magnet` and `Magnet, N52` name a magnet; `magnet holder`, `adhesive for
-magnets` and `cobalt free` do not.
+A name counts by its last noun. `NdFeB rotor magnet` and `Magnet, N52` name a magnet; `magnet holder`,
+`adhesive for magnets` and `cobalt free` do not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from microdep_rules.vocabulary import makeup
 from microdep_rules.vocabulary.telling import ROOTS, SYMBOL
 from microdep_rules.vocabulary.terms import load_vocabularies
 
-PHRASES = re.compile(r"[,;:/()\[\]|]|\s[-–—]\s")
+PHRASES = re.compile(r"[,;:/()\[\]|]|\s[-\u2013\u2014]\s")
 WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
 ENDING = frozenset(
     {"for", "of", "in", "with", "without", "to", "on", "under", "from", "as", "not", "no", "and", "or"}

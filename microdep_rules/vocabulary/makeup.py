@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 Content = tuple[str, Fraction, Fraction]
-"""A line of a composition: an element or substance, and the least and the most that there is, as shares of 1."""
+"""A line of a composition: an element or substance, and the least and the most of it, as shares of 1."""
 MAGNETS = "permanent-magnet-material"
 ONE, HALF = Fraction(1), Fraction(1, 2)
 ROUNDING = Fraction(1, 10_000)
@@ -45,7 +45,7 @@ def lineage(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(above))
 
 
-def _entry(word: str, key: str) -> Any:
+def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
     """The nearest statement about a substance or a wider one; nothing where there is none."""
     return next((_data()[each][key] for each in lineage(word) if key in _data().get(each, ())), None)
 
@@ -69,10 +69,10 @@ def leads(word: str) -> frozenset[str] | None:
         return frozenset(stated)
     known = substances()
     term = known.terms[word]
-    found = {each for each in (*lineage(word), *term.parts) if is_metal(each)}
+    found = {each for each in (*lineage(word), *term.parts) if is_metal(each) and is_element(each)}
     found = found or {each for each in lineage(word) if is_element(each)}
     if not found and not term.parts:
-        found = {each for each in known.descendants(word) if is_metal(each)}
+        found = {each for each in known.descendants(word) if is_metal(each) and is_element(each)}
     return frozenset(found) or None
 
 
@@ -109,8 +109,8 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str]:
     """Substances that a composition is rather one of than the stated one; none where it may be that.
 
     >>> Nd, Fe = ("Nd", Fraction(30, 100), Fraction(30, 100)), ("Fe", Fraction(69, 100), Fraction(69, 100))
-    >>> sorted(contradicting("steel", [Nd, Fe])), contradicting("NdFeB", [Nd, Fe]), contradicting("steel", [Fe])
-    (['NdFeB'], frozenset(), frozenset())
+    >>> sorted(contradicting("steel", [Nd, Fe])), contradicting("NdFeB", [Nd, Fe])
+    (['NdFeB'], frozenset())
     """
     lines = tuple(lines)
     if not lines:
@@ -171,7 +171,7 @@ def _first(stated: str) -> tuple[str, ...]:
     known = substances()
     if known.is_a(stated, "semiconductor-material"):
         return known.terms[stated].parts
-    element = next((each for each in lineage(stated) if is_metal(each)), None)
+    element = next((each for each in lineage(stated) if is_element(each)), None)
     return (element,) if element is not None else known.terms[stated].parts[:1]
 
 
