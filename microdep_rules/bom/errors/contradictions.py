@@ -98,7 +98,7 @@ def other_substance(
     """A material whose entry says elsewhere that it is something else."""
     what = " or ".join(quoted(each) for each in others)
     return warning(
-        "bom/contradiction",
+        "bom/other-substance",
         f"the substance of {quoted(name)} is {quoted(stated)} here, and its {field} is that of {what}",
         Label(there, "there"),
         labels=(Label(at, "here"),),
@@ -131,7 +131,7 @@ def recycled_by_no_stage(name: str, share: str, at: Span, there: Span) -> Diagno
 def amount_of_nothing(name: str, field: str, at: Span) -> Diagnostic:
     """A mass, a share or a number of nothing, of what is in the document."""
     return warning(
-        "bom/contradiction",
+        "bom/amount-of-nothing",
         f"the {field} of {quoted(name)} is 0, and it is listed",
         Label(at, "not used"),
         help="write how much there is, or leave it out where nobody knows",
