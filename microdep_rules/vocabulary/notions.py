@@ -29,18 +29,18 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {
         "made_in": Notion(
             "country",
-            ("place_of_manufacture", "stages", "origin"),
+            ("place_of_manufacture", "stages", "origin", "substantial_transformation"),
             "Where it was made: its place of manufacture or final stage; its origin may contradict them.",
         ),
         "produced_in": Notion(
             "country",
-            ("origin", "place_of_manufacture", "stages"),
+            ("origin", "place_of_manufacture", "stages", "substantial_transformation"),
             "Where it comes from: by its origin, its place of manufacture or its final stage.",
         ),
         "transformed_in": Notion(
             "country",
-            ("substantial_transformation", "origin"),
-            "Where it was last substantially transformed; its origin may contradict that.",
+            ("substantial_transformation", "origin", "place_of_manufacture", "stages"),
+            "Where it was last substantially transformed; its origin and place may contradict that.",
         ),
         "off_the_shelf": Notion(
             "boolean",
@@ -58,12 +58,15 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 }
 """Lists of a component that follow from several statements, and the fields that feed them."""
 
+OWN_WORDS = "*"
+"""Stands for what a component says of itself besides its class and function: name, part number, stages."""
+
 _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("material", "substance"): ("substance", "form"),
     ("material", "form"): ("substance", "form"),
     ("stage", "country"): ("country", "site"),
-    ("component", "class"): ("class", "function"),
-    ("component", "function"): ("class", "function"),
+    ("component", "class"): ("class", "function", OWN_WORDS),
+    ("component", "function"): ("class", "function", OWN_WORDS),
 }
 """Facts that a second field of the same record narrows or contradicts."""
 

@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.part import with_components
-from microdep_rules.engine.batch.leaves import Frozen
+from microdep_rules.engine.batch.leaves import Frozen, fact_of
 from microdep_rules.engine.evaluate import Evaluation
 from microdep_rules.engine.reach import of_parts
 from microdep_rules.lang import ir
@@ -171,7 +171,9 @@ class Gathered:
         plus = EXACT.fma
         try:
             for index, data in parts:
-                told = [raw if (raw := data.get(each)).__class__ is str else freeze(raw) for each in fields]
+                told = [
+                    raw if (raw := fact_of(data, each)).__class__ is str else freeze(raw) for each in fields
+                ]
                 unit, besides = of(data)
                 many: Any = data.get("quantity")
                 uncounted = ""

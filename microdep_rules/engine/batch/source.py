@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.batch.rails import NEVER, TRUE, Lowering, Rails, both
 from microdep_rules.engine.batch.reads import Record
+from microdep_rules.vocabulary.notions import OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -113,9 +114,9 @@ def _source(rules: Sequence[Lowered], lowering: Lowering) -> str:
     lines.append("    for number, ((record, holder), told, below) in enumerate(zip(records, stages, bits)):")
     if sides:
         lines += ["        if told is not None:", "            quantified = answered[told]"]
-    for (local, _), name in lowering.facts.items():
+    for (local, key), name in lowering.facts.items():
         lines += [
-            f"        {name} = {local}.get({name}_key)",
+            f"        {name} = {f'telling({local})' if key == OWN_WORDS else f'{local}.get({name}_key)'}",
             f"        if {name}.__class__ in COMPOUND:",
             f"            {name} = freeze({name})",
         ]

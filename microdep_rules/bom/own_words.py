@@ -1,0 +1,111 @@
+"""Statements of a component about itself that its class or its function excludes.
+
+Its name, its part number and the stages by which it was made may say another thing than its class or
+function. None of them decides: the class or the function is then as either says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.vocabulary.naming import NOTHING, class_against, function_against, named, stage_against
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from microdep_rules.vocabulary.naming import Named
+
+OWN_WORDS = ("name", "mpn")
+"""Fields that say in words what a component is."""
+
+
+class Contrary(Struct, frozen=True):
+    """A statement that the class or the function of a component excludes."""
+
+    field: str
+    """The field: `name`, `mpn` or `stages`."""
+    text: str
+    """What it states, in the words of the document."""
+    instead: str | None = None
+    """The class or the function that it says, where it says one."""
+    index: int | None = None
+    """Place in the list, of a stage."""
+
+
+def against_class(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
+    """Statements of a component that no component of its class makes.
+
+    >>> [each.instead for each in against_class({"class": "label", "name": "Neodymium magnet"})]
+    ['magnet']
+    """
+    kinds = [each for each in alternatives(data.get("class")) if isinstance(each, str)]
+    if not kinds:
+        return ()
+    found = [
+        Contrary(field, text, said.class_)
+        for field, text, said in _said(data)
+        if all(class_against(each, said) for each in kinds)
+    ]
+    return (
+        *found,
+        *(each for each in _stages(data) if all(stage_against(kind, each.text) for kind in kinds)),
+    )
+
+
+def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
+    """Statements of a component that name another function than the one that it states.
+
+    >>> [each.instead for each in against_function({"function": "payload", "name": "Camera module"})]
+    ['camera']
+    """
+    functions = [each for each in alternatives(data.get("function")) if isinstance(each, str)]
+    if not functions:
+        return ()
+    return tuple(
+        Contrary(field, text, said.function)
+        for field, text, said in _said(data)
+        if all(function_against(each, said) for each in functions)
+    )
+
+
+def are_contrary(data: Mapping[str, Any]) -> bool:
+    """Whether a component states something that its class or function excludes."""
+    if "class" not in data and "function" not in data:
+        return False
+    return bool(against_class(data) or against_function(data))
+
+
+def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The statements of a component that its class or function excludes, as a record; most have none.
+
+    For components of equal class and function, and with equal such statements, a rule that reads class and
+    function says the same.
+    """
+    if "class" not in data and "function" not in data:
+        return None
+    found = (*against_class(data), *against_function(data))
+    if not found:
+        return None
+    record: dict[str, Any] = {each.field: each.text for each in found if each.index is None}
+    stages = [{"stage": each.text} for each in found if each.index is not None]
+    return {**record, "stages": stages} if stages else record
+
+
+def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
+    for field in OWN_WORDS:
+        text = exact(data.get(field))
+        said = named(text) if isinstance(text, str) else NOTHING
+        if said is not NOTHING and isinstance(text, str):
+            yield field, text, said
+
+
+def _stages(data: Mapping[str, Any]) -> Iterator[Contrary]:
+    """Stages of the component itself; what was done to a material is a stage of the material."""
+    stages = data.get("stages")
+    for index, stage in enumerate(stages if isinstance(stages, list) else ()):
+        word = exact(stage.get("stage")) if isinstance(stage, dict) and "of" not in stage else None
+        if isinstance(word, str):
+            yield Contrary("stages", word, None, index)
