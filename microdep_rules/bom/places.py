@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom import lone_materials
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary import countries
@@ -36,6 +37,18 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
             s for each in bom.records(component, "substantial_transformation") for s in _said(each, "country")
         ]
         yield from _clash(bom, component.name, [*said, *_said(component, "origin"), *transformed])
+        yield from _worked_elsewhere(bom, component)
+
+
+def _worked_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """A piece of material made in one country, and worked in others only."""
+    for field in lone_materials.STATING:
+        for each in lone_materials.worked_elsewhere(component.data, field)[:1]:
+            there = bom.span(component, *each.path, "country")
+            stated = str(exact(component.data[field]))
+            yield say.worked_elsewhere(
+                component.name, (stated, each.country), bom.span(component, field), there
+            )
 
 
 def _clash(bom: Bom, name: str, said: list[Stated]) -> Iterator[Diagnostic]:

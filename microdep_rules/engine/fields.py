@@ -78,8 +78,9 @@ def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
 
 def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
     """A field of what a list does not show: nothing, but for what it cannot be."""
-    if node.key == "country" and ghost.origin_of is not None:
-        return engine.reader.read(ghost.origin_of, "stage.input_origin", "input_origin", node.type)
+    if node.key == "country" and ghost.done_in is not None:
+        said = ghost.done_in
+        return engine.reader.read(said.element, said.name, said.key, node.type)
     if node.key == "substance" and ghost.free_of:
         return Reading(membership.Excluding("substance", ghost.free_of), (), ghost.missing)
     return Reading(Unknown(), (), ghost.missing)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom import own_words
+from microdep_rules.bom import lone_materials, own_words
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.spans import join
@@ -46,14 +46,14 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
     match element.kind, key:
         case "component", "made_in":
             whole, in_part = _places(reader, element)
-            return combined(reader, whole, [*in_part, _origin(element), _transformation(reader, element)])
+            return combined(reader, whole, [*in_part, _origin(element), *_against_place(reader, element)])
         case "component", "produced_in":
             whole, in_part = _places(reader, element)
-            return combined(reader, [_origin(element), *whole], [*in_part, _transformation(reader, element)])
+            against = [*in_part, *_against_place(reader, element)]
+            return combined(reader, [_origin(element), *whole], against)
         case "component", "transformed_in":
-            return combined(
-                reader, [_transformation(reader, element)], _against_transformation(reader, element)
-            )
+            against = _against_transformation(reader, element)
+            return combined(reader, [_transformation(reader, element)], against)
         case "component", "off_the_shelf":
             return _off_the_shelf(reader, element)
         case "component", "class" | "function" if element.data.get(key) is not None:
@@ -144,6 +144,22 @@ def _transformation(reader: FactReader, component: Element) -> Statement:
         file, pointer = reader.bom.locate(component, key)
         found = (Element(record, component.id, {}, pointer, component, record, file),)
     return Statement(found[0], f"{record}.country", "country")
+
+
+def _against_place(reader: FactReader, component: Element) -> list[Statement]:
+    """Statements that can contradict where a component was made and where it comes from.
+
+    They are where it was last transformed, and where a piece of material was worked, if none of that was done
+    in the country that the piece is stated to be from.
+    """
+    found = [_transformation(reader, component)]
+    for field in lone_materials.STATING:
+        for each in lone_materials.worked_elsewhere(component.data, field):
+            pointer, word = join(component.pointer, *each.path), str(exact(each.data.get("stage")))
+            name = f"{component.id}/{word}"
+            stage = Element("stage", name, each.data, pointer, component, word, component.file)
+            found.append(Statement(stage, "stage.country", "country"))
+    return found
 
 
 def _against_transformation(reader: FactReader, component: Element) -> list[Statement]:

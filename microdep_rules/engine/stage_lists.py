@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom import lone_materials
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.lists import WHOLE, Ghost, Items, Lists, Pair
+from microdep_rules.engine.notions import Statement
 from microdep_rules.engine.values import Codes, Interval, Missing, disjunction
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
@@ -110,6 +112,7 @@ class StageLists(Lists):
         """The stages of a material, and whether only the milestones close the list."""
         entries = self.stage_entries(holder)
         found = Items([(e, True) for e in entries], self._where_inputs_came_from(holder, entries))
+        found.ghosts += self._where_pieces_were_made(self._source(holder), holder)
         unassigned = self._unassigned(holder)
         unmet = self._unmet(holder, milestones)
         said = self._said_closed(holder)
@@ -131,10 +134,35 @@ class StageLists(Lists):
         stating = [each for each in entries if alternatives(each.data.get("input_origin"))]
         missing = (Missing("stages", holder.id, f"{holder.pointer}/stages", holder.kind, "", "bom"),)
         return [
-            Ghost(holder, "stage", missing, material=holder, origin_of=entry)
+            Ghost(
+                holder,
+                "stage",
+                missing,
+                material=holder,
+                done_in=Statement(entry, "stage.input_origin", "input_origin"),
+            )
             for entry in stating
             if not any(self._is_where_the_input_was_made(holder, each, entry) for each in entries)
         ]
+
+    def _where_pieces_were_made(self, source: Source, holder: Element) -> list[Ghost]:
+        """Stages of which only the country is stated, by a piece of material that none else was done in.
+
+        Such a piece is the component that holds the material, or one that went into it.
+        """
+        found: list[Ghost] = []
+        piece = source.material.owner if source.material.kind == "material" else source.material
+        for field in lone_materials.STATING if piece is not None else ():
+            if piece is not None and lone_materials.worked_elsewhere(piece.data, field):
+                said = Statement(piece, f"component.{field}", field)
+                missing = (
+                    self.reader.lack(said.name, piece, field),
+                    Missing("stages", piece.id, f"{piece.pointer}/stages", piece.kind, "", "bom"),
+                )
+                found.append(Ghost(holder, "stage", missing, material=holder, done_in=said))
+        for each in source.inputs:
+            found += self._where_pieces_were_made(each, holder)
+        return found
 
     def _is_where_the_input_was_made(self, holder: Element, earlier: Element, entry: Element) -> bool:
         """Whether a recorded stage comes before another, in the country where the input of that came from."""

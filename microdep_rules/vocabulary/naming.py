@@ -152,7 +152,7 @@ def _behind(words: list[str]) -> Named:
 
 
 def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
-    """The noun put last, where it stands before what describes it: `capacitor tantalum`, `motor, brushless`."""
+    """The noun put last, where it stands before what describes it: `motor, brushless`."""
     behind = [[each for each in phrase if not _may_follow(each)] for phrase in behind]
     for at in range(1, len(words)):
         yield [*words[at:], *words[:at]]

@@ -25,16 +25,23 @@ class Notion(Struct, frozen=True):
     description: str
 
 
+OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
+"""Stand among the feeds for statements that matter only where they contradict.
+
+They are what a component says of itself by its name, part number and stages, and where the material of which
+it is a piece was worked.
+"""
+
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {
         "made_in": Notion(
             "country",
-            ("place_of_manufacture", "stages", "origin", "substantial_transformation"),
+            ("place_of_manufacture", "stages", "origin", "substantial_transformation", OWN_MATERIAL),
             "Where it was made: its place of manufacture or final stage; its origin may contradict them.",
         ),
         "produced_in": Notion(
             "country",
-            ("origin", "place_of_manufacture", "stages", "substantial_transformation"),
+            ("origin", "place_of_manufacture", "stages", "substantial_transformation", OWN_MATERIAL),
             "Where it comes from: by its origin, its place of manufacture or its final stage.",
         ),
         "transformed_in": Notion(
@@ -57,9 +64,6 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     MAKING_STAGES: ("place_of_manufacture", "stages", "complete"),
 }
 """Lists of a component that follow from several statements, and the fields that feed them."""
-
-OWN_WORDS = "*"
-"""Stands for what a component says of itself besides its class and function: name, part number, stages."""
 
 _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("material", "substance"): ("substance", "form"),

@@ -92,6 +92,18 @@ def class_against_function(kind: str, does: str, at: Span, there: Span) -> Diagn
     )
 
 
+def worked_elsewhere(name: str, countries: tuple[str, str], at: Span, there: Span) -> Diagnostic:
+    """A piece of material that was made in one country and worked in another."""
+    stated, worked = countries
+    return warning(
+        "bom/contradiction",
+        f"{quoted(name)} is from {quoted(stated)}, and its material was worked in {quoted(worked)} only",
+        Label(at, "stated here"),
+        labels=(Label(there, "worked there"),),
+        help=f"correct one of them, or list the stage that was done in {quoted(stated)}",
+    )
+
+
 def class_against_stage(kind: str, stage: str, at: Span, there: Span) -> Diagnostic:
     """A class of which no component is made by a stage that is listed."""
     return warning(

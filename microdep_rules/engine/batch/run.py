@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom import own_words
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import SERVICE, words
 from microdep_rules.engine.batch.below import BITS, RESTS, Below
@@ -105,7 +104,7 @@ class Ready:
             "NO_SUBJECT": NO_SUBJECT,
             "ASK": ASK,
             "freeze": self.freeze,
-            "telling": own_words.telling,
+            "fact_of": fact_of,
             **{f"{name}_key": key for (_, key), name in lowering.facts.items()},
             **self.answers,
             **self.hidden,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.engine.batch.leaves import TELLING
 from microdep_rules.engine.batch.rails import NEVER, TRUE, Lowering, Rails, both
 from microdep_rules.engine.batch.reads import Record
-from microdep_rules.vocabulary.notions import OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -116,7 +116,7 @@ def _source(rules: Sequence[Lowered], lowering: Lowering) -> str:
         lines += ["        if told is not None:", "            quantified = answered[told]"]
     for (local, key), name in lowering.facts.items():
         lines += [
-            f"        {name} = {f'telling({local})' if key == OWN_WORDS else f'{local}.get({name}_key)'}",
+            f"        {name} = {f'fact_of({local}, ' if key in TELLING else f'{local}.get('}{name}_key)",
             f"        if {name}.__class__ in COMPOUND:",
             f"            {name} = freeze({name})",
         ]
