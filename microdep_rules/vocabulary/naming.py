@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 PHRASE = re.compile(
-    r"[,;:()/|]|\s-\s|\b(?:with|w/|without|for|to|incl|including|from|of|on|in|und|and|mit|f\u00fcr|avec|pour"
-    r"|sans|con|para|senza|per)\b",
+    r"[,;:()/|]|\s-\s|(?<![\w-])(?:with|w/|without|for|to|incl|including|from|of|on|in|und|and|mit|f\u00fcr|avec"
+    r"|pour|sans|con|para|senza|per)(?![\w-])",
     re.IGNORECASE,
 )
 """What ends the phrase that names a thing: behind it stands what it has or is for."""
@@ -117,13 +117,31 @@ def _named(text: str) -> Named:
     if not phrases:
         return NOTHING
     words = phrases[0]
+    if len(words) > 1 and words[0].casefold() in _data()["begin_a_description"]:
+        return NOTHING  # `CONN HDR TIN PCB`: what comes first is what it is
     while words and _may_follow(words[-1]) and _behind(words) == NOTHING:
         words = words[:-1]
     if not words:
         return NOTHING
-    readings = [_behind(words), *(_said(each) for each in _inverted(words, phrases[1:2]))]
-    narrower = [each for each in readings[1:] if each != NOTHING]
-    return narrower[0] if narrower else _first(words) if readings[0] == NOTHING else readings[0]
+    direct = _behind(words)
+    for each in _inverted(words, phrases[1:2]):
+        said = _said(each)
+        if said != NOTHING and (direct == NOTHING or _is_narrower(said, direct)):
+            return said
+    return direct if direct != NOTHING else _first(words)
+
+
+def _is_narrower(one: Named, other: Named) -> bool:
+    """Whether a reading of a name says more of the same thing than another."""
+    vocabularies = load_vocabularies()
+    for vocabulary, word, wider in (
+        ("class", one.class_, other.class_),
+        ("function", one.function, other.function),
+    ):
+        known = vocabularies.get(vocabulary)
+        if wider is not None and (known is None or word is None or not known.is_a(word, wider)):
+            return False
+    return True
 
 
 def _may_follow(word: str) -> bool:
