@@ -256,18 +256,6 @@ def _named_function(noun: str, function: str) -> Change:
     return change
 
 
-def _class_of_another_name(kind: str) -> Change:
-    """A class that excludes what the name of a component says."""
-
-    def change(_: Documents, component: Record) -> bool:
-        if "class" in component or not class_against(kind, named(str(component.get("name", "")))):
-            return False
-        component["class"] = kind
-        return True
-
-    return change
-
-
 def _class_of_no_such_stage(kind: str) -> Change:
     """A class of which no component is made by a stage that is listed."""
 
@@ -389,10 +377,6 @@ CHANGES: dict[str, list[Named]] = {
             (f"named {noun}, of the function {function}", _named_function(noun, function))
             for noun in NOUNS
             for function in ("payload", "structure")
-        ),
-        *(
-            (f"class {kind} against the name", _class_of_another_name(kind))
-            for kind in ("label", "resistor", "fastener", "connector")
         ),
         *(
             (f"class {kind} against a stage", _class_of_no_such_stage(kind))
