@@ -63,7 +63,7 @@ def worked_elsewhere(data: Mapping[str, Any], field: str) -> tuple[Worked, ...]:
 
 def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """What of a component makes it a piece of material that was worked elsewhere; of most nothing does."""
-    if not any(worked_elsewhere(data, field) for field in STATING):
+    if "materials" not in data or not any(worked_elsewhere(data, field) for field in STATING):
         return None
     return {key: data[key] for key in (*PIECES, *STATING, "materials", "stages") if key in data}
 

@@ -6,12 +6,21 @@ function. None of them decides: the class or the function is then as either says
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.vocabulary.naming import NOTHING, class_against, function_against, named, stage_against
+from microdep_rules.vocabulary.naming import (
+    MOST_KEPT,
+    NOTHING,
+    class_against,
+    function_against,
+    named,
+    stage_against,
+    without_numbers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -73,8 +82,26 @@ def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
 
 def are_contrary(data: Mapping[str, Any]) -> bool:
     """Whether a component states something that its class or function excludes."""
-    if "class" not in data and "function" not in data:
+    kind, does = data.get("class"), data.get("function")
+    if kind is None and does is None:
         return False
+    name, mpn, stages = data.get("name"), data.get("mpn"), data.get("stages")
+    words: list[Any] = []
+    if kind is not None and isinstance(stages, list):
+        words = [each.get("stage") for each in stages if "of" not in each]
+    for each in (kind, does, name, mpn, *words):
+        if each is not None and each.__class__ is not str:
+            return bool(against_class(data) or against_function(data))
+    name, mpn = name and without_numbers(name), mpn and without_numbers(mpn)
+    return _are_contrary(kind, does, name, mpn, tuple(words))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _are_contrary(
+    kind: str | None, does: str | None, name: str | None, mpn: str | None, stages: tuple[str, ...]
+) -> bool:
+    data: dict[str, Any] = {"class": kind, "function": does, "name": name, "mpn": mpn}
+    data["stages"] = [{"stage": each} for each in stages]
     return bool(against_class(data) or against_function(data))
 
 
@@ -84,11 +111,9 @@ def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
     For components of equal class and function, and with equal such statements, a rule that reads class and
     function says the same.
     """
-    if "class" not in data and "function" not in data:
+    if not are_contrary(data):
         return None
     found = (*against_class(data), *against_function(data))
-    if not found:
-        return None
     record: dict[str, Any] = {each.field: each.text for each in found if each.index is None}
     stages = [{"stage": each.text} for each in found if each.index is not None]
     return {**record, "stages": stages} if stages else record

@@ -21,6 +21,8 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
     for component in bom.components.values():
         if "class" in component.data or "function" in component.data:
             yield from _class_against_function(bom, component)
+            if not own_words.are_contrary(component.data):
+                continue
             for key, against in (
                 ("class", own_words.against_class),
                 ("function", own_words.against_function),

@@ -30,6 +30,8 @@ PHRASE = re.compile(
 """What ends the phrase that names a thing: behind it stands what it has or is for."""
 WORD = re.compile(r"[^\W_]+")
 DIGITS = re.compile(r"\d+")
+MOST_KEPT = 50_000
+"""Names that were looked at last."""
 LONGEST = 4
 """So many words a term has at most."""
 SHORT = 3
@@ -59,7 +61,12 @@ def named(text: str) -> Named:
     >>> named("Camera cable").function, named("Camera module 4K").function, named("Battery holder")
     (None, 'camera', Named(class_=None, function=None, of_classes=None))
     """
-    return _named(DIGITS.sub("0", text)) if _nouns_in_it().search(text) else NOTHING
+    return _named(without_numbers(text))
+
+
+def without_numbers(text: str) -> str:
+    """A text in which every number is the same: the names of many components differ in nothing else."""
+    return DIGITS.sub("0", text)
 
 
 def class_against(kind: str, said: Named) -> bool:
@@ -92,7 +99,7 @@ def _in_family(functions: Vocabulary, family: Mapping[str, Any], said: str, does
     return both and not any(functions.is_a(said, each) for each in family["but"])
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=MOST_KEPT)
 def stage_against(kind: str, stage: str) -> bool:
     """Whether no component of a class is made by a stage.
 
@@ -110,8 +117,10 @@ def stage_against(kind: str, stage: str) -> bool:
 # ---- the head of a name ----------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=MOST_KEPT)
 def _named(text: str) -> Named:
+    if _nouns_in_it().search(text) is None:
+        return NOTHING
     phrases = [WORD.findall(each) for each in PHRASE.split(text)]
     phrases = [each for each in phrases if each]
     if not phrases:
