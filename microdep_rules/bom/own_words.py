@@ -21,6 +21,7 @@ from microdep_rules.vocabulary.naming import (
     stage_against,
     without_numbers,
 )
+from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 OWN_WORDS = ("name", "mpn")
 """Fields that say in words what a component is."""
+PROGRAMS = ("software", "firmware", "service")
 
 
 class Contrary(Struct, frozen=True):
@@ -92,6 +94,8 @@ def are_contrary(data: Mapping[str, Any]) -> bool:
     for each in (kind, does, name, mpn, *words):
         if each is not None and each.__class__ is not str:
             return bool(against_class(data) or against_function(data))
+    if _is_program(data.get("kind")):
+        name = mpn = None
     name, mpn = name and without_numbers(name), mpn and without_numbers(mpn)
     return _are_contrary(kind, does, name, mpn, tuple(words))
 
@@ -120,11 +124,18 @@ def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
+    if _is_program(data.get("kind")):
+        return  # programs are named after anything
     for field in OWN_WORDS:
         text = exact(data.get(field))
         said = named(text) if isinstance(text, str) else NOTHING
         if said is not NOTHING and isinstance(text, str):
             yield field, text, said
+
+
+def _is_program(raw: object) -> bool:
+    known, kind = load_vocabularies().get("kind"), exact(raw)
+    return known is not None and isinstance(kind, str) and known.resolve(kind) in PROGRAMS
 
 
 def _stages(data: Mapping[str, Any]) -> Iterator[Contrary]:
