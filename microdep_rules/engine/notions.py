@@ -16,7 +16,7 @@ from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.spans import join
 from microdep_rules.engine.readings import Fact, Reading
-from microdep_rules.engine.values import Codes, Missing, Texts, Unknown, as_compared
+from microdep_rules.engine.values import Codes, Texts, Unknown, as_compared
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.notions import FINAL, MAKING
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from microdep_rules.engine.facts import FactReader
-    from microdep_rules.engine.values import Truth
+    from microdep_rules.engine.values import Missing, Truth
 
 COUNTRY, BOOLEAN, TEXT = ir.Type("country"), ir.Type("boolean"), ir.Type("text")
 CLASS, FUNCTION = ir.Type("code", "class"), ir.Type("code", "function")
@@ -228,23 +228,23 @@ def _exclude(kinds: Codes, functions: Codes) -> bool:
 def _either(
     reader: FactReader, component: Element, stated: Reading, contrary: tuple[own_words.Contrary, ...]
 ) -> Reading:
-    """A class or function as it is stated, or as other words of the component say."""
-    facts, missing = [*stated.facts], [*stated.missing]
+    """A class or function as it is stated, or as other words of the component say.
+
+    The words are shown among the facts. What is missing is the class or function, not a better name.
+    """
+    facts = [*stated.facts]
     for each in contrary:
         if each.index is None:
-            name = f"component.{each.field}"
-            facts.append(reader.fact(name, component, each.field, each.text))
-            missing.append(reader.lack(name, component, each.field))
+            facts.append(reader.fact(f"component.{each.field}", component, each.field, each.text))
         else:
             file, pointer = reader.bom.locate(component, each.field, each.index, "stage")
             facts.append(Fact("stage.stage", each.text, pointer, file.path, (), component.id))
-            missing.append(Missing("stage.stage", component.id, pointer, "stage", "", "bom", "partly"))
     instead = {each.instead for each in contrary}
     value: object = Unknown(CONTRADICTION)
     if isinstance(stated.value, Codes) and None not in instead:
         named = frozenset(each for each in instead if each is not None)
         value = Codes(stated.value.vocabulary, stated.value.terms | named)
-    return _reading(value, facts, missing, CONTRADICTION)
+    return _reading(value, facts, stated.missing, CONTRADICTION)
 
 
 # ---- how a component was made --------------------------------------------------------------------
