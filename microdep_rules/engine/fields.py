@@ -73,7 +73,7 @@ def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
     if node.type.kind == "element":
         return _reference(engine, node, element, facts)
     found = engine.reader.read(element, f"{element.kind}.{node.name}", node.key, node.type)
-    return Reading(found.value, (*facts, *found.facts), found.missing) if facts else found
+    return Reading(found.value, (*facts, *found.facts), found.missing, found.reason) if facts else found
 
 
 def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
