@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom import conflicts, contradictions, cycles, places, quantities, references, sorts
+from microdep_rules.bom import (
+    conflicts,
+    contradictions,
+    cycles,
+    material_checks,
+    places,
+    quantities,
+    references,
+    sorts,
+)
 from microdep_rules.bom.assign import assign
 from microdep_rules.bom.collect import Collected, collect, collect_evidence
 from microdep_rules.bom.contexts import merge
@@ -76,6 +85,7 @@ def build(
         *said,
         *places.check(bom),
         *sorts.check(bom),
+        *material_checks.check(bom),
         *quantities.check(bom),
         *conflicts.check(bom),
         *contradictions.check(bom, whole=sound),

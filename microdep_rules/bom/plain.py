@@ -28,6 +28,8 @@ WORDS = frozenset(
     }
 )
 NUMBERS = frozenset({"restriction_index", "mass_g", "quantity"})
+NEVER_ZERO = frozenset({"mass_g", "quantity"})
+"""Of which nothing is a contradiction."""
 FLAGS = frozenset({"cots", "modified_before_acceptance", "electronic_device", "incorporated"})
 OF_A_STAGE = frozenset({"stage", "substance", "country", "party", "site", "date", "input_origin", "basis"})
 OF_A_PRICE = frozenset({"currency", "kind", "date", "incoterm"})
@@ -65,7 +67,9 @@ class Seen:
                 if seen is not None and value not in seen:
                     return 0
             elif kind is Decimal or kind is int:
-                if key not in NUMBERS or (kind is int and not -LARGEST < value < LARGEST):
+                if key not in NUMBERS or (not value and key in NEVER_ZERO):
+                    return 0
+                if kind is int and not -LARGEST < value < LARGEST:
                     return 0
             elif kind is bool:
                 if key not in FLAGS:

@@ -15,7 +15,7 @@ from microdep_rules.bom import lone_materials, own_words
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.spans import join
-from microdep_rules.engine.readings import Fact, Reading
+from microdep_rules.engine.readings import CONTRADICTION, Fact, Reading
 from microdep_rules.engine.values import Codes, Texts, Unknown, as_compared
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 COUNTRY, BOOLEAN, TEXT = ir.Type("country"), ir.Type("boolean"), ir.Type("text")
 CLASS, FUNCTION = ir.Type("code", "class"), ir.Type("code", "function")
-CONTRADICTION = "the document contradicts itself"
 
 
 class Statement(Struct, frozen=True):

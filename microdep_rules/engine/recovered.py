@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.engine import amounts, shares
-from microdep_rules.engine.contents import ANY_SHARE, composition, is_element
+from microdep_rules.engine.contents import ANY_SHARE, composition, is_element, says_all
 from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.readings import Reading
@@ -73,7 +73,7 @@ def _undecided(items: Items, material: Element) -> list[Missing]:
 
 def _contained(engine: State, node: ir.Recovered, material: Element, mass: Interval, found: Found) -> None:
     """What a material holds of the element, line by line, and what its composition leaves open."""
-    said = engine.lists.closed(material, "composition")
+    said = says_all(engine, material)
     whole, told = said, ZERO
     for row in composition(engine, material):
         belongs = is_element(engine, row.element, node.element)

@@ -17,7 +17,7 @@ from microdep_rules.vocabulary import resources
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-NOT_WORDS = frozenset({"countries", "stages"})
+NOT_WORDS = frozenset({"countries", "stages", "makeup"})
 """Data files of another shape than a list of terms; stages are added to the words by `stages.py`."""
 
 

@@ -92,6 +92,52 @@ def class_against_function(kind: str, does: str, at: Span, there: Span) -> Diagn
     )
 
 
+def other_substance(
+    name: str, stated: str, field: str, others: list[str], at: Span, there: Span
+) -> Diagnostic:
+    """A material whose entry says elsewhere that it is something else."""
+    what = " or ".join(quoted(each) for each in others)
+    return warning(
+        "bom/other-substance",
+        f"the substance of {quoted(name)} is {quoted(stated)} here, and its {field} is that of {what}",
+        Label(there, "there"),
+        labels=(Label(at, "here"),),
+        help="correct one of them; until then no rule relies on either alone",
+    )
+
+
+def recycled_against_stage(name: str, share: str, stage: str, at: Span, there: Span) -> Diagnostic:
+    """A recycled share, and a stage that what is recycled does not go through, or that only it does."""
+    return warning(
+        "bom/contradiction",
+        f"{quoted(share)} % of {quoted(name)} is recycled here, and it was {quoted(stage)} there",
+        Label(there, "there"),
+        labels=(Label(at, "here"),),
+        help="correct one of them; until then no rule relies on the recycled share",
+    )
+
+
+def recycled_by_no_stage(name: str, share: str, at: Span, there: Span) -> Diagnostic:
+    """A recycled share, and all stages without one of recycling."""
+    return warning(
+        "bom/contradiction",
+        f"{quoted(share)} % of {quoted(name)} is recycled, and none of its stages is one of recycling",
+        Label(at, "here"),
+        labels=(Label(there, "all stages are stated to be listed"),),
+        help="list the stage `recycled` with its country, or correct the share",
+    )
+
+
+def amount_of_nothing(name: str, field: str, at: Span) -> Diagnostic:
+    """A mass, a share or a number of nothing, of what is in the document."""
+    return warning(
+        "bom/amount-of-nothing",
+        f"the {field} of {quoted(name)} is 0, and it is listed",
+        Label(at, "not used"),
+        help="write how much there is, or leave it out where nobody knows",
+    )
+
+
 def worked_elsewhere(name: str, countries: tuple[str, str], at: Span, there: Span) -> Diagnostic:
     """A piece of material that was made in one country and worked in another."""
     stated, worked = countries

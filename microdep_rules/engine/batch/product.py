@@ -152,7 +152,7 @@ class Kind(Struct):
         """How often the first would be used to come to as much; nothing where nobody says how often it is."""
         return (
             Fraction(self.total) / Fraction(self.unit)
-            if self.data.get("quantity").__class__ in AMOUNTS
+            if self.data.get("quantity").__class__ in AMOUNTS and self.data["quantity"]
             else None
         )
 
@@ -177,9 +177,9 @@ class Gathered:
                 unit, besides = of(data)
                 many: Any = data.get("quantity")
                 uncounted = ""
-                if many.__class__ not in AMOUNTS:
+                if many.__class__ not in AMOUNTS or not many:
                     # Nobody knows how often it is used: that of several is as little known as that of one.
-                    many, uncounted = 1, "unsaid" if many is None else str(index)
+                    many, uncounted = 1, "unsaid" if not many else str(index)
                 key = (*told, besides, uncounted)
                 kind = kinds.get(key)
                 if kind is None:
