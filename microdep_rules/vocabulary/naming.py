@@ -34,6 +34,8 @@ MOST_KEPT = 50_000
 """Names that were looked at last."""
 LONGEST = 4
 """So many words a term has at most."""
+MOST_WORDS = 30
+"""A phrase of more words names nothing."""
 SHORT = 3
 """A word of fewer letters is plural only by its own spelling: `bus`."""
 FIRST_FOREIGN = "\u2e80"
@@ -123,7 +125,7 @@ def _named(text: str) -> Named:
         return NOTHING
     phrases = [WORD.findall(each) for each in PHRASE.split(text)]
     phrases = [each for each in phrases if each]
-    if not phrases:
+    if not phrases or len(phrases[0]) > MOST_WORDS:
         return NOTHING
     words = phrases[0]
     if len(words) > 1 and words[0].casefold() in _data()["begin_a_description"]:
@@ -181,7 +183,7 @@ def _behind(words: list[str]) -> Named:
 def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
     """The noun put last, where it stands before what describes it: `motor, brushless`."""
     behind = [[each for each in phrase if not _may_follow(each)] for phrase in behind]
-    for at in range(1, len(words)):
+    for at in range(1, min(len(words), LONGEST)):
         yield [*words[at:], *words[:at]]
     for phrase in behind:
         yield [*phrase, *words]
