@@ -109,7 +109,7 @@ class StageLists(Lists):
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
         """The stages of a material, and whether only the milestones close the list."""
         entries = self.stage_entries(holder)
-        found = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries))
+        found = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
         unmet = self._unmet(holder, milestones)
         said = self._said_closed(holder)
@@ -118,7 +118,7 @@ class StageLists(Lists):
         if shut and not unassigned and not unnamed:
             found.ghosts += self._rest(holder, milestones)
             return found, not said
-        accounted = self.accounted(holder)
+        accounted = self.accounted(holder, None)
         missing = unassigned or unnamed or self._lacking(holder, unmet)
         found.ghosts.append(Ghost(holder, "stage", missing, accounted=accounted, material=holder))
         return found, False
@@ -258,9 +258,18 @@ class StageLists(Lists):
 
         return self._spoken(source, substance, {c for _, c in wanted}, counts, {})
 
-    def accounted(self, holder: Element) -> dict[str | None, frozenset[Pair]]:
-        """The stage names that the entries speak for as a whole, under each substance it may be."""
-        return {each: self._accounted(holder, each) for each in self.possible(holder)}
+    def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
+        """The stage names that the entries speak for as a whole, under each substance it may be.
+
+        A milestone that is met stands for all of its alternatives: what was sintered was not bonded.
+        """
+        source = self._source(holder)
+        return {
+            each: self._accounted(holder, each).union(
+                *(group for group in milestones or () if self._met(holder, source, group, each))
+            )
+            for each in self.possible(holder)
+        }
 
     def _accounted(self, holder: Element, substance: str | None) -> frozenset[Pair]:
         """The stage names that the entries speak for as a whole."""

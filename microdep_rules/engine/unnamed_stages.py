@@ -24,14 +24,16 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.readings import Reading
-    from microdep_rules.engine.stage_lists import StageLists
+    from microdep_rules.engine.stage_lists import Milestones, StageLists
 
 COUNTRY = ir.Type("country")
 UNNAMED = "unnamed"
 """How a stage is held of which only the country is stated."""
 
 
-def of(lists: StageLists, holder: Element, entries: list[Element]) -> list[Ghost]:
+def of(
+    lists: StageLists, holder: Element, entries: list[Element], milestones: Milestones | None
+) -> list[Ghost]:
     """Stages of a material or component that are recorded by their country alone."""
     at = f"{holder.pointer}/stages"
     missing = (Missing("stages", holder.id, at, holder.kind, "", "bom", UNNAMED),)
@@ -41,9 +43,10 @@ def of(lists: StageLists, holder: Element, entries: list[Element]) -> list[Ghost
         if alternatives(entry.data.get("input_origin")) and not _is_recorded(lists, holder, entries, entry)
     ]
     for component, is_itself in _stating(lists, holder):
-        if not _explained(lists, component, entries):
+        if not _explained(lists, component, entries, is_itself=is_itself):
             # A list that is not said to be complete may lack this stage and hold all others.
-            accounted = lists.accounted(holder) if is_itself and not lists.closed(holder, "stages") else {}
+            lacks_it = is_itself and not lists.closed(holder, "stages")
+            accounted = lists.accounted(holder, milestones) if lacks_it else {}
             found.append(
                 Ghost(holder, "stage", missing, accounted=accounted, material=holder, origin_of=component)
             )
@@ -59,7 +62,7 @@ def country(reader: FactReader, stating: Element) -> Reading:
 
 def question(lists: StageLists, holder: Element) -> str:
     """What to ask for such a stage, and why it is asked; empty where no stage is unnamed."""
-    for ghost in of(lists, holder, lists.stage_entries(holder)):
+    for ghost in of(lists, holder, lists.stage_entries(holder), None):
         stating = ghost.origin_of
         found = country(lists.reader, stating).value if stating is not None else None
         if stating is not None and isinstance(found, Codes):
@@ -118,18 +121,21 @@ def _is_its_material(lists: StageLists, component: Element) -> bool:
     return exact(lists.bom.materials(component)[0].data.get("form")) is not None
 
 
-def _explained(lists: StageLists, component: Element, entries: list[Element]) -> bool:
-    """Whether a stage is recorded in each country where a component may be from; nothing stated is none."""
+def _explained(lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool) -> bool:
+    """Whether a stage is recorded in each country where a component may be from; nothing stated is none.
+
+    That a magnet was finally assembled in CN says no more than that it was made there.
+    """
     found = country(lists.reader, component).value
     if not isinstance(found, Codes):
         return True
-    return all(any(_done_in(lists, entry, place) for entry in entries) for place in found.terms)
+    said = [each for each in entries if (word := _word(lists, each)) and not (is_itself and word in FINAL)]
+    places = [str(exact(each.data.get("country"))) for each in said]
+    return all(any(term in countries.lineage(place) for place in places) for term in found.terms)
 
 
-def _done_in(lists: StageLists, entry: Element, place: str) -> bool:
-    stated, vocabulary = exact(entry.data.get("country")), lists.stages.vocabulary
-    word = vocabulary.resolve(str(exact(entry.data.get("stage"))))
-    return word is not None and word not in FINAL and place in countries.lineage(str(stated))
+def _word(lists: StageLists, entry: Element) -> str | None:
+    return lists.stages.vocabulary.resolve(str(exact(entry.data.get("stage"))))
 
 
 def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], entry: Element) -> bool:
