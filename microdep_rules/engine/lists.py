@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.engine.facts import FactReader
-    from microdep_rules.engine.notions import Statement
 
 Pair = tuple[str, str | None]
 """A stage and the constituent it was done to; nothing for the material itself."""
@@ -48,8 +47,8 @@ class Ghost(Struct, frozen=True):
     within: Mapping[str | None, frozenset[Pair]] | None = None
     """In a closed list of stages: those of which only a part is told, and which alone it may be."""
     material: Element | None = None
-    done_in: Statement | None = None
-    """Statement of the country in which it was done, of a stage of which nothing else is stated."""
+    origin_of: Element | None = None
+    """A stage entry or a component that states where a stage was done, and not which one."""
     in_a_part: bool = False
     """Whether it may be in a part that is not listed either, of which nothing is known."""
 
