@@ -12,6 +12,7 @@ from microdep_rules.bom import (
     places,
     quantities,
     references,
+    sorts,
 )
 from microdep_rules.bom.assign import assign
 from microdep_rules.bom.collect import Collected, collect, collect_evidence
@@ -83,6 +84,7 @@ def build(
     problems += [
         *said,
         *places.check(bom),
+        *sorts.check(bom),
         *material_checks.check(bom),
         *quantities.check(bom),
         *conflicts.check(bom),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from microdep_rules.bom.own_words import are_contrary
 from microdep_rules.bom.pieces import LARGEST
 
 FREE = frozenset({"id", "name", "mpn", "hs_code", "eccn", "notes"})
@@ -92,7 +93,7 @@ class Seen:
             elif key != "complete" or str(value) not in (words.get(key) or NONE):
                 return 0
         sound = _places(component) in self.places and _sort(component) in self.places
-        return keys if sound else 0
+        return keys if sound and not are_contrary(component) else 0
 
     def _price(self, price: dict[str, Any]) -> bool:
         for key, value in price.items():

@@ -140,7 +140,7 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     sides = (left, _settled(engine, right, value, left.value))
     if value is None and _turns_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
-    proof = leaf(node.span, value, sides)
+    proof = leaf(node.span, value, sides, left.reason if value is None else "")
     _rest_on_the_list(engine, node.right)
     if value is None and not note and _is_open_for_the_list_alone(engine, left, right, node):
         return replace(proof, missing=right.missing, reason=right.value.open)

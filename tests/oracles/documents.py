@@ -6,6 +6,8 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.lone_materials import STATING, worked_elsewhere
+
 if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
@@ -22,3 +24,15 @@ def json_text(value: Any) -> str:
 def usd(amount: str) -> Record:
     """An amount in US dollars."""
     return {"amount": amount, "currency": "USD"}
+
+
+def coherent(bom: Record) -> Record:
+    """A document in which each piece of material is from a country where it was worked.
+
+    Oracles read documents that do not contradict themselves; the conformance cases have those that do.
+    """
+    for component in bom["components"]:
+        for field in STATING:
+            for worked in worked_elsewhere(component, field)[:1]:
+                component[field] = worked.country
+    return bom

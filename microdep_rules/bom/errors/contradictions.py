@@ -138,6 +138,44 @@ def amount_of_nothing(name: str, field: str, at: Span) -> Diagnostic:
     )
 
 
+def worked_elsewhere(name: str, countries: tuple[str, str], at: Span, there: Span) -> Diagnostic:
+    """A piece of material that was made in one country and worked in another."""
+    stated, worked = countries
+    return warning(
+        "bom/contradiction",
+        f"{quoted(name)} is from {quoted(stated)}, and its material was worked in {quoted(worked)} only",
+        Label(at, "stated here"),
+        labels=(Label(there, "worked there"),),
+        help=f"correct one of them, or list the stage that was done in {quoted(stated)}",
+    )
+
+
+def class_against_stage(kind: str, stage: str, at: Span, there: Span) -> Diagnostic:
+    """A class of which no component is made by a stage that is listed."""
+    return warning(
+        "bom/contradiction",
+        f"no component of the class {quoted(kind)} is made by the stage {quoted(stage)}",
+        Label(at, "here"),
+        labels=(Label(there, "and here"),),
+        help="correct one of them; until then no rule relies on the class",
+    )
+
+
+def named_otherwise(
+    text: str, stated: tuple[str, str], instead: str | None, at: Span, there: Span
+) -> Diagnostic:
+    """A name or part number that says another class or function than the one that is stated."""
+    field, word = stated
+    named = f"names the {field} {quoted(instead)}" if instead is not None else f"excludes the {field}"
+    return warning(
+        "bom/contradiction",
+        f"{quoted(text)} {named}, and {quoted(word)} is stated",
+        Label(at, "stated here"),
+        labels=(Label(there, "named here"),),
+        help="correct one of them; until then either may be true",
+    )
+
+
 def absent_though_named(name: str, substance: str, at: Span, there: Span) -> Diagnostic:
     """A component that is stated not to hold what its own name, part number, class or function says."""
     return warning(

@@ -17,12 +17,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.part import with_components
-from microdep_rules.engine.batch.leaves import Frozen
+from microdep_rules.engine.batch.leaves import Frozen, fact_of
 from microdep_rules.engine.evaluate import Evaluation
 from microdep_rules.engine.reach import of_parts
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
-from microdep_rules.vocabulary.notions import LISTS, feeds
+from microdep_rules.vocabulary.notions import LISTS, OWN_MATERIAL, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ OF_LISTS = {
     "materials": frozenset(
         {"materials", "complete", "free_of", "mass_g", "stages", "inputs", "name", "mpn", "class", "function"}
     ),
-    "stages": frozenset({"stages", "complete", "materials", "inputs", "free_of"}),
+    "stages": frozenset({"stages", "complete", "materials", "inputs", "free_of", OWN_MATERIAL}),
 }
 """What tells a list of a part, and whether it is all, by the word of the list."""
 
@@ -171,7 +171,9 @@ class Gathered:
         plus = EXACT.fma
         try:
             for index, data in parts:
-                told = [raw if (raw := data.get(each)).__class__ is str else freeze(raw) for each in fields]
+                told = [
+                    raw if (raw := fact_of(data, each)).__class__ is str else freeze(raw) for each in fields
+                ]
                 unit, besides = of(data)
                 many: Any = data.get("quantity")
                 uncounted = ""
