@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom import unread
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.errors.smelters import no_parts
@@ -281,7 +282,23 @@ def _list(
     return read
 
 
+UNREAD = """\
+schema: microdep-bom/1
+components:
+  - {name: Motor, origin: CN, lead_time: {value: 6, unit: weeks}}
+  - {name: Frame, origin: JP, lead_time: {value: 2, unit: weeks}}
+"""
+
+
+def _unread_field(_: Path) -> Printed:
+    """A field that no rule of a pack reads."""
+    loaded = load_document("example.yaml", UNREAD.encode(), kind="bom")
+    found = unread.check([loaded], {("component", "origin")}, ["tin-act"])
+    return found, {loaded.path: loaded.source}
+
+
 CASES: dict[str, Callable[[Path], Printed]] = {
+    "bom/field-not-read": _unread_field,
     "bom/cannot-be-read": _absent("bom", "example.yaml"),
     "bom/complete-without-milestone": _without_milestone,
     "bom/empty-file": _bytes(lambda: b"\n"),
