@@ -23,7 +23,8 @@ class UnreadFields:
     """Finds the fields of documents that no rule of some packs reads."""
 
     def __init__(self, project: Project, packs: PackSet, names: Sequence[str]) -> None:
-        if not names and not project.config.packs:
+        chosen = bool(names or project.config.packs)
+        if not chosen or not any(each.pack is not None and each.pack.rules for each in packs.packs):
             packs = load_packs(project, shipped.packs_with_rules(), {}, with_examples=False)
         checked: list[ir.Pack] = [each.pack for each in packs.packs if each.pack is not None]
         self._read = fields_read(checked)
