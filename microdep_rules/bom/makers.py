@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
-from microdep_rules.vocabulary.names import folded, names_a_company
+from microdep_rules.vocabulary.names import as_identifier, folded, names_a_company
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -94,8 +94,12 @@ def belong_together(bom: Bom, one: Statement, other: Statement) -> bool:
 def _same(one: Element, other: Element) -> bool:
     """Whether two records are of one company, by a name or an identifier that both state."""
     names, others = ({folded(each) for each in _names(party)} for party in (one, other))
-    stated, also = (party.data.get("identifiers") or {} for party in (one, other))
-    return not names.isdisjoint(others) or any(also.get(key) == value for key, value in stated.items())
+    return not (names.isdisjoint(others) and _identifiers(one).isdisjoint(_identifiers(other)))
+
+
+def _identifiers(party: Element) -> set[tuple[str, str]]:
+    stated = party.data.get("identifiers") or {}
+    return {as_identifier(str(scheme), str(value)) for scheme, value in stated.items()}
 
 
 def _names(party: Element) -> tuple[str, ...]:

@@ -23,6 +23,27 @@ _ASCII_WORD = re.compile("[a-z0-9]+")
 _BESIDE_LATIN = re.compile(f"(?<=[{_EAST_ASIAN}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{_EAST_ASIAN}])")
 
 
+def identifier_in(text: str) -> tuple[str, str] | None:
+    """The scheme and the value of a text that is an identifier; a known scheme may be in capitals.
+
+    >>> identifier_in("lei:5299"), identifier_in("LEI: 5299"), identifier_in("Acme: Works")
+    (('lei', '5299'), ('lei', '5299'), None)
+    """
+    scheme, sign, value = text.partition(":")
+    known = scheme.strip().casefold().replace(" ", "_")
+    found = IDENTIFIER.fullmatch(f"{known if known in SCHEMES else scheme}{sign}{value}")
+    return (found[1], found[2].strip()) if found is not None else None
+
+
+def as_identifier(scheme: str, value: str) -> tuple[str, str]:
+    """An identifier as it is compared: without regard to capitals, blanks and signs.
+
+    >>> as_identifier("LEI", "5299-00T8 bm49") == as_identifier("lei", "529900T8BM49")
+    True
+    """
+    return scheme.casefold(), "".join(filter(str.isalnum, value.casefold()))
+
+
 @lru_cache(maxsize=MOST_KEPT)
 def folded(name: str) -> str:
     """A name in small letters, without signs and marks, with each letter as it looks.
@@ -50,7 +71,7 @@ def _words_of(text: str) -> list[str]:
     """The words of a text as they look, in small letters."""
     if text.isascii():  # most are, and there are many
         return _ASCII_WORD.findall(text.lower())
-    text = unicodedata.normalize("NFC", read_as_latin(plain(text).casefold()))
+    text = unicodedata.normalize("NFC", read_as_latin(plain(text)))
     return _BESIDE_LATIN.sub(" ", "".join(c if is_letter(c) else " " for c in text)).split()
 
 

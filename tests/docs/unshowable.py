@@ -346,6 +346,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     ),
     "list/day-not-read": _list("name,from\nAcme Works,6/5/2022\n"),
     "list/entry-not-read": _list(f"{CSL}{ACME}Entity List,2,n/a,,\n"),
+    "list/identifier-not-read": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
     "list/name-of-two": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
     "list/no-aliases": _list("36,AERO LINES,-0-,CUBA,-0-,-0-,-0-,-0-,-0-,-0-,-0-,-0-\n", "SDN.CSV"),
     "list/no-day": _list(CSL + ACME, published=None),
