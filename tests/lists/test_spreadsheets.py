@@ -92,7 +92,7 @@ def test_other_spellings_of_a_banned_company_are_never_cleared(tmp_path: Path) -
             "Hu\u0251wei",
             "Huawei\u2122",
             "Huawei\u00ae",
-            "\uff28\uff35\uff21\uff37\uff25\uff29\uff0c\uff2c\uff54\uff44\uff0e",
+            FULL_WIDTH,
         ),
         *("huawei technologies company limited", "The Huawei Technologies Co., Ltd."),
     )
