@@ -110,6 +110,7 @@ def test_other_spellings_of_a_banned_company_are_never_cleared(tmp_path: Path) -
     ("text", "code", "place"),
     [
         ("name\nBar Telecom\nn/a\n", "error[table/not-a-name]", "banned.csv:3:1"),
+        ("name\nBar Telecom\n#REF!\n", "error[table/not-a-name]", "banned.csv:3:1"),
         ("name,alias\nBar Telecom,BT\nBest Tin,BT\n", "warning[table/name-of-two]", "banned.csv:3:1"),
         ("Bar Telecom\nHuawei\n", "error[table/column-missing]", "banned.csv:1:1"),
         ("name,alises\nBar Telecom,BT\n", "warning[table/column-not-read]", "banned.csv:1:6"),
