@@ -33,7 +33,8 @@ from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.resources import codes_with_a_page
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.workspace.files import LARGEST_OF_PACK, Workspace
+from microdep_rules.workspace.files import Workspace
+from microdep_rules.workspace.pack_files import LARGEST_OF_PACK, pack_files
 from microdep_rules.workspace.templates import read_template
 from tests.docs.pages import run
 from tests.signing.tampering import told
@@ -164,7 +165,7 @@ def _with_returns(folder: Path) -> Printed:
 def _latin_pack(folder: Path) -> Printed:
     path = folder / "example.rule"
     path.write_bytes(b"# " + LATIN + b"\n")
-    found = Workspace(folder).pack_files(path)
+    found = pack_files(Workspace(folder), path)
     return list(found.diagnostics), {each.path: each for each in found.sources}
 
 

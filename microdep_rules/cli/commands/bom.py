@@ -72,8 +72,8 @@ def import_(
     """
     from microdep_rules.output import imported as rendered
     from microdep_rules.pipeline.tables import import_table
-    from microdep_rules.workspace.files import STDIN
     from microdep_rules.workspace.names import MAPPING
+    from microdep_rules.workspace.reading import STDIN
 
     project = running.open_project(config_path, color)
     screen.own_form(output)
