@@ -1,7 +1,7 @@
 """Statements that something contains no such substance: who states them, and which of them count.
 
 `free_of` speaks for the component or material that states it and for all that is in it. Where the words of
-one of these name the substance, the statement contradicts itself and does not count (24.9).
+one of these name the substance, or a material is of one that holds it, the statement does not count (24.9).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom import absence
+from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import words
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class Exclusions:
             if not each.data.get("free_of") or (shown is not None and not shown(each, "free_of")):
                 continue
             stated = frozenset(self._said(each))
-            contrary = (absence.excluded_though_named(one, stated) for one in passed)
+            contrary = [absence.excluded_though_named(one, stated) for one in passed]
+            made_of = [each for one in passed for each in self._made_of(one)]
+            contrary.append(frozenset(word for word in stated if self._is_any(made_of, word)))
             for word in sorted(stated.difference(*contrary)):
                 found.setdefault(word, each)
         return found
@@ -56,6 +59,19 @@ class Exclusions:
         """
         excluded = self.of(element, shown)
         return next(((excluded[word], word) for word in excluded if self._includes(word, substance)), None)
+
+    def _made_of(self, element: Element) -> Iterable[str]:
+        """The substance of a material and what that holds: stainless steel is a steel, with carbon."""
+        known, stated = self._substances, exact(element.data.get("substance"))
+        word = known.resolve(stated) if known is not None and isinstance(stated, str) else None
+        if known is None or word is None or element.kind != "material":
+            return ()
+        wider = (word, *known.ancestors(word))
+        return (part for each in wider for part in (each, *known.terms[each].parts))
+
+    def _is_any(self, words: Iterable[str], excluded: str) -> bool:
+        known = self._substances
+        return known is not None and any(known.is_a(each, excluded) for each in words)
 
     def _includes(self, excluded: str, substance: str) -> bool:
         known = self._substances
