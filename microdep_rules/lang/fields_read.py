@@ -84,10 +84,13 @@ _OWNERS = [
     *_each("relation", ("kind", "party")),
 ]
 _STAGES = [
-    *_each("stage", ("stage", "of", "substance", "share", "basis", "input_origin")),
-    *_each("component", ("stages", "inputs")),
+    *_each("stage", ("stage", "of", "substance", "share", "basis", "input_origin", "country", "site")),
+    *_each("component", ("stages", "inputs", "materials", "kind", "class", "function")),
+    *_each("component", feeds("component", "produced_in")),  # where a stage was done that is not named
     *_each("material", ("stages", "inputs", "substance", "form", "base")),
     *_each("input", ("ref", "of")),
+    *_each("site", ("country",)),
+    *_each("party", ("sites",)),
 ]
 """What tells which stages are recorded of a material, and which of its route are left."""
 _COMPOSITION = [
