@@ -26,12 +26,12 @@ def usd(amount: str) -> Record:
 
 PIECE_KINDS = ("mill_product", "raw_material")
 FORMED = frozenset(
-    "cast forged rolled drawn extruded sintered bonded consolidated pressed magnetized machined heat_treated woven "
-    "laminated".split()
+    {"cast", "forged", "rolled", "drawn", "extruded", "sintered", "bonded", "consolidated", "pressed"}
+    | {"magnetized", "machined", "heat_treated", "woven", "laminated"}
 )
 MADE = frozenset(
-    "separated refined calcined converted_chemical smelted reduced_to_metal melted alloy_melted remelted atomized "
-    "powder_formed crystal_grown".split()
+    {"separated", "refined", "calcined", "converted_chemical", "smelted", "reduced_to_metal", "melted"}
+    | {"alloy_melted", "remelted", "atomized", "powder_formed", "crystal_grown"}
 )
 """Stages that make a raw material before it has a form."""
 
