@@ -36,6 +36,7 @@ class Claim(Struct, frozen=True):
     field: str
     """The field that states it."""
     substances: frozenset[str]
+    """Empty where it only says what the material is not."""
 
 
 class Doubt(Struct, frozen=True):
@@ -45,8 +46,9 @@ class Doubt(Struct, frozen=True):
 
     @property
     def substances(self) -> frozenset[str]:
-        """What the material may be besides what it is stated to be."""
-        return frozenset().union(*(each.substances for each in self.claims))
+        """What the material may be besides what it is stated to be; empty where it may be anything."""
+        found = [each.substances for each in self.claims]
+        return frozenset().union(*found) if all(found) else frozenset()
 
     def is_of(self, field: str) -> bool:
         """Whether a field is one of those that contradict."""
@@ -86,9 +88,9 @@ def _word(vocabulary: str, raw: object) -> str | None:
 def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
     data = material.data
     lines = composition(bom, material)
-    rather = [makeup.contradicting(each, lines) for each in stated]
-    if all(rather):
-        yield Claim(material, COMPOSITION, frozenset().union(*rather))
+    rather = [found for each in stated if (found := makeup.contradicting(each, lines)) is not None]
+    if len(rather) == len(stated):
+        yield Claim(material, COMPOSITION, frozenset().union(*rather) if all(rather) else frozenset())
     elif not makeup.is_whole(lines):  # a composition that says it all is better than a form
         yield from _by_form_and_stage(bom, material, stated)
     for field, meant in LABELS.items():

@@ -58,7 +58,7 @@ def _identity(reader: FactReader, material: Element, key: str) -> Reading | None
     kind = ir.Type("code", CODES[key]) if key in CODES else ir.Type("text")
     found = reader.single(material, _name(material, key), key, kind)
     lacks = tuple(_lack(reader, each) for each in doubt.claims)
-    if key != "substance" or not isinstance(found.value, Codes):
+    if key != "substance" or not isinstance(found.value, Codes) or not doubt.substances:
         return _unknown(found, lacks)
     either = Codes("substance", found.value.terms | doubt.substances)
     return Reading(either, found.facts, _sorted((*found.missing, *lacks)), CONTRADICTION)

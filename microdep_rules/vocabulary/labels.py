@@ -22,7 +22,9 @@ ENDING = frozenset(
 MAGNET = frozenset({"magnet", "magnets"})
 WIRE = re.compile(r"\bmagnet wires?$", re.IGNORECASE)
 """Wire for coils, which is no magnet."""
-TRAILING = frozenset({"grade", "material", "metal", "alloy", "stock", "sintered", "bonded", "raw", "pure"})
+TRAILING = frozenset(
+    {"grade", "material", "metal", "alloy", "stock", "sintered", "bonded", "raw", "pure", "x"}
+)
 """Words that may follow what a material is, besides those for its form."""
 LONGEST = 4
 

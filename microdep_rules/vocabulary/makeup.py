@@ -92,7 +92,7 @@ def fits(stated: str, claimed: str) -> bool:
     (True, True, False, False)
     """
     known = substances()
-    if known.is_a(stated, claimed) or known.is_a(claimed, stated):
+    if _is_related(stated, claimed):
         return True
     if known.is_a(claimed, MAGNETS):
         return False
@@ -105,24 +105,27 @@ def fits(stated: str, claimed: str) -> bool:
 # ---- compositions --------------------------------------------------------------------------------
 
 
-def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str]:
-    """Substances that a composition is rather one of than the stated one; none where it may be that.
+def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | None:
+    """Substances that a composition is rather one of than the stated one; nothing where it may be that.
+
+    Empty where the composition states what it does not hold, and nothing that it holds.
 
     >>> Nd, Fe = ("Nd", Fraction(30, 100), Fraction(30, 100)), ("Fe", Fraction(69, 100), Fraction(69, 100))
     >>> sorted(contradicting("steel", [Nd, Fe])), contradicting("NdFeB", [Nd, Fe])
-    (['NdFeB'], frozenset())
+    (['NdFeB'], None)
     """
     lines = tuple(lines)
-    if not lines:
-        return frozenset()
-    shown = {*_known_by(lines), *_mostly(lines)}
+    mostly = _mostly(lines)
+    if not lines or any(_is_related(each, stated) for each in mostly):
+        return None
+    shown = {*_known_by(lines), *mostly}
     others = shown if not any(fits(stated, each) for each in shown) else set()
     led, lacks = _leading(stated, lines), not _may_hold(stated, lines)
     led = {each for each in led if not any(fits(other, each) for other in others)}
     if lacks and not led and not others:
-        led = {max(lines, key=lambda line: line[1])[0]}
-    if not others and not led:
-        return frozenset()
+        led = {word for word, low, _ in lines if low > 0 and low == max(low for _, low, _ in lines)}
+    if not others and not led and not lacks:
+        return None
     rather = {*others, *_compounds(lines), *(name for each in led for name in _family(each))} - {stated}
     known = substances()
     return frozenset(a for a in rather if not any(a != b and known.is_a(a, b) for b in rather))
@@ -153,9 +156,16 @@ def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 def _may_be(word: str, element: str) -> bool:
     """Whether a line may be of an element, or of a mixture that holds it."""
+    parts = substances().terms[word].parts
+    if not parts and not is_element(word) and not is_metal(word):
+        return not is_metal(element)  # a polymer, of which nobody lists the elements
+    return any(_is_related(each, element) for each in (word, *parts))
+
+
+def _is_related(one: str, other: str) -> bool:
+    """Whether two words may be said of one thing: they are the same, or one is the wider."""
     known = substances()
-    parts = known.terms[word].parts if word in known.terms else ()
-    return any(known.is_a(each, element) or known.is_a(element, each) for each in (word, *parts))
+    return known.is_a(one, other) or known.is_a(other, one)
 
 
 def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:

@@ -8,6 +8,7 @@ from microdep_rules.bom.lone_materials import worked_elsewhere
 from microdep_rules.vocabulary.naming import class_against, function_against, named, stage_against
 from microdep_rules.vocabulary.telling import may_do
 from tests.metamorphic.changes import FINAL, Change, Named, at_each, final_stages, new_party, one, records
+from tests.metamorphic.contrary_materials import OF_COMPONENTS, OF_MATERIALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,6 +226,8 @@ def _recycled(_: Documents, material: Record) -> bool:
 def _composition(_: Documents, material: Record) -> bool:
     if not isinstance(material.get("substance"), str) or "composition" in material:
         return False
+    if one(material, "substance") in {"Fe", "iron", "ferrous-metal", "electrical-steel"}:
+        return False
     material["composition"] = [{"element": "Fe", "share": 100}]
     return True
 
@@ -394,10 +397,12 @@ CHANGES: dict[str, list[Named]] = {
         ("free of what its materials are", _free_of),
         ("no materials, and children", _no_materials),
         ("off the shelf, and modified", _modified),
+        *OF_COMPONENTS,
     ],
     "materials": [
         ("all recycled, and mined", _recycled),
         ("composition against substance", _composition),
+        *OF_MATERIALS,
     ],
     "parties": [
         ("another alias", _another_alias),

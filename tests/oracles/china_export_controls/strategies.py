@@ -29,6 +29,9 @@ SUBSTANCES = (
     *(*_LISTED, "tungsten-alloy", "molybdenum-alloy", "NMC", "Al", "silicon-carbide", "rare-earth-magnet"),
     *("heavy-rare-earth", "semiconductor-material", "carbon-material", None),
 )
+_OF_MAGNETS = frozenset(
+    {None, "NdFeB", "NdFeB-sintered", "SmCo", "SmCo5", "ferrite", "rare-earth-magnet", "Dy", "Tb", "Ho", "Sm"}
+)
 FUNCTIONS = (
     *("magnet", "counterweight", "heat-sink", "bracket", "charger", None, None),
     *("structure", "magnet", "rotor", "stator", "bldc-motor", "sensor", "camera", "battery", "battery-cell"),
@@ -61,7 +64,7 @@ def _lines(draw: DrawFn, substance: str | None) -> Record:
     metal = {"W": ("W",), "tungsten-alloy": ("W",), "tungsten-heavy-alloy": ("W",)} | dict.fromkeys(
         ("Mo", "molybdenum-alloy"), ("Mo",)
     )
-    names = metal.get(substance or "", ("Dy", "Tb", "Ho"))
+    names = metal.get(substance or "", tuple(each for each in ("Dy", "Tb", "Ho") if each != substance))
     found = []
     for name in names:
         if draw(mostly(True, False)):
@@ -92,6 +95,8 @@ def _material(draw: DrawFn, name: str) -> Record:
         st.sampled_from(((), ("refined",), ("mined", "reduced_to_metal"), ("separated", "melted")))
     )
     stages = [known(stage=word, country=draw(places), substance=worked) for word in words]
+    if found.get("form") == "magnet" and substance not in _OF_MAGNETS:
+        del found["form"]  # a document that contradicts itself is tried elsewhere
     if stages or draw(mostly(True, False)):
         found["stages"] = stages
     if stages and draw(mostly(True, False)):
