@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from microdep_rules.bom.own_words import are_contrary
 from microdep_rules.bom.pieces import LARGEST
 
 FREE = frozenset({"id", "name", "mpn", "hs_code", "eccn", "notes"})
@@ -27,6 +28,8 @@ WORDS = frozenset(
     }
 )
 NUMBERS = frozenset({"restriction_index", "mass_g", "quantity"})
+NEVER_ZERO = frozenset({"mass_g", "quantity"})
+"""Of which nothing is a contradiction."""
 FLAGS = frozenset({"cots", "modified_before_acceptance", "electronic_device", "incorporated"})
 OF_A_STAGE = frozenset({"stage", "substance", "country", "party", "site", "date", "input_origin", "basis"})
 OF_A_PRICE = frozenset({"currency", "kind", "date", "incoterm"})
@@ -64,7 +67,9 @@ class Seen:
                 if seen is not None and value not in seen:
                     return 0
             elif kind is Decimal or kind is int:
-                if key not in NUMBERS or (kind is int and not -LARGEST < value < LARGEST):
+                if key not in NUMBERS or (not value and key in NEVER_ZERO):
+                    return 0
+                if kind is int and not -LARGEST < value < LARGEST:
                     return 0
             elif kind is bool:
                 if key not in FLAGS:
@@ -88,7 +93,8 @@ class Seen:
             elif key != "complete" or str(value) not in (words.get(key) or NONE):
                 return 0
         sound = _places(component) in self.places and _sort(component) in self.places
-        return keys if sound and _makers(component) in self.places else 0
+        sound = sound and _makers(component) in self.places
+        return keys if sound and not are_contrary(component) else 0
 
     def _price(self, price: dict[str, Any]) -> bool:
         for key, value in price.items():

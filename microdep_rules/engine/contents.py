@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.readings import Reading
+from microdep_rules.engine import doubts
+from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import Interval, Unknown
 from microdep_rules.lang import ir
 
@@ -34,7 +35,7 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     element: Element = material.value
     if id(element) in engine.ghosts:
         return _of_a_ghost(engine, node, engine.ghosts[id(element)][0])
-    said = engine.lists.closed(element, "composition")
+    said = says_all(engine, element)
     rows = composition(engine, element, node.key)
     facts = [f for row in rows for f in row.reading.facts]
     found, missing = [], []
@@ -55,14 +56,26 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
                 for m in row.reading.missing
             ]
             missing += [] if open_rows else [engine.reader.lack(name, element, "composition")]
-    return Reading(_greatest(found), tuple(facts), tuple(missing))
+    reason = CONTRADICTION if missing and _is_doubtful(engine, element) else ""
+    return Reading(_greatest(found), tuple(facts), tuple(missing), reason)
+
+
+def says_all(engine: State, material: Element) -> bool:
+    """Whether a composition is stated to be whole, and nothing else of the material contradicts it."""
+    return engine.lists.closed(material, "composition") and not _is_doubtful(engine, material)
+
+
+def _is_doubtful(engine: State, material: Element) -> bool:
+    return doubts.of_material(engine.reader, material) is not None
 
 
 def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
     """The statement that a material, or anything it is in, is free of an element: its content is 0.
 
-    What a specification allows at most is another fact.
+    A material that contradicts itself on what it is may be one that holds the element. What a specification allows at most is another fact.
     """
+    if element.kind == "material" and _is_doubtful(engine, element):
+        return None
     by = engine.lists.exclusions.covering(element, wanted, engine.lists.shown)
     if by is None:
         return None
@@ -104,10 +117,12 @@ def composition(engine: State, material: Element, key: str = "share") -> list[Ro
 
 
 def _composition(engine: State, material: Element, key: str) -> list[Row]:
-    found = []
+    found, doubtful = [], _is_doubtful(engine, material)
     for record in engine.reader.bom.records(material, "composition"):
         word = engine.lists.word(record.data.get("element"))
         reading = engine.reader.read(record, f"content of {word}", key, ir.Type("percent"))
+        if doubtful:
+            reading = Reading(Unknown(CONTRADICTION), reading.facts, reading.missing)
         found.append(Row(record, word, reading))
     return found
 

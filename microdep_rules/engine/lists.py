@@ -233,11 +233,11 @@ class Lists:
     def _adds_up(self, holder: Element) -> bool:
         materials = self.bom.materials(holder)
         shares = [_exact(m.data.get("share")) for m in materials]
-        if all(s is not None for s in shares) and sum(s for s in shares if s is not None) == WHOLE:
+        if all(shares) and sum(s for s in shares if s is not None) == WHOLE:
             return True
         whole = _exact(holder.data.get("mass_g"))
         masses = [_exact(m.data.get("mass_g")) for m in materials]
-        return whole is not None and None not in masses and sum(m for m in masses if m) == whole
+        return bool(whole) and all(masses) and sum(m for m in masses if m) == whole
 
     def _ghost(self, holder: Element, name: str, record: str) -> Ghost:
         free = self.exclusions.of(holder, self.shown) if record == "material" else ()

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.engine import amounts, shares
-from microdep_rules.engine.contents import ANY_SHARE, composition, excluded, is_element
+from microdep_rules.engine.contents import ANY_SHARE, composition, excluded, is_element, says_all
 from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.readings import Reading
@@ -83,7 +83,7 @@ def _contained(engine: State, node: ir.Recovered, material: Element, mass: Inter
     if none is not None and not any(row.value.low and belongs for row, belongs in lines):
         found.facts.append(none)
         return
-    said = engine.lists.closed(material, "composition")
+    said = says_all(engine, material)
     whole, told = said, ZERO
     for row, belongs in lines:
         told += row.value.low or ZERO
