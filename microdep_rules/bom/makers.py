@@ -63,7 +63,7 @@ def _company(bom: Bom, element: Element, field: str) -> Iterator[Statement]:
 
 
 def _makes_all_of(component: Element, stage: Element) -> bool:
-    """Whether an entry says that the whole component was made: all pieces of it, and all of each."""
+    """Return whether an entry states that the whole component was made: all pieces of it, and all of each."""
     if "share" in stage.data:
         return False
     stages, functions = (load_vocabularies().get(name) for name in ("stage", "function"))
@@ -77,7 +77,7 @@ def _makes_all_of(component: Element, stage: Element) -> bool:
 
 
 def belong_together(bom: Bom, one: Statement, other: Statement) -> bool:
-    """Whether two companies are one, or anything stated links them, through however many others."""
+    """Return whether two companies are one, or linked by what is stated, through however many others."""
     start, wanted = one.company, other.company
     seen, waiting = {start.id}, [start]
     while waiting:
@@ -92,7 +92,7 @@ def belong_together(bom: Bom, one: Statement, other: Statement) -> bool:
 
 
 def _same(one: Element, other: Element) -> bool:
-    """Whether two records are of one company, by a name or an identifier that both state."""
+    """Return whether two records are of one company, by a name or an identifier that both state."""
     names, others = ({folded(each) for each in _names(party)} for party in (one, other))
     return not (names.isdisjoint(others) and _identifiers(one).isdisjoint(_identifiers(other)))
 

@@ -76,7 +76,7 @@ def _each(record: str, keys: Iterable[str]) -> list[Key]:
 
 
 _PARTY = _each("party", ("name", "aliases", "identifiers", "distinct_from"))
-"""What tells whether a party is one of a list."""
+"""Fields by which a party is found in a list."""
 _OWNERS = [
     *_each("party", ("owners", "others_below", "rights", "relations")),
     *_each("owner", ("party", "share", "basis")),
@@ -117,7 +117,7 @@ _STAGES = [
     *_each("site", ("country",)),
     *_each("party", ("sites",)),
 ]
-"""What tells which stages are recorded of a material, and which of its route are left."""
+"""Fields that state the stages of a material, and how much of its route is left."""
 _COMPOSITION = [
     *_SUBSTANCE,
     ("material", "free_of"),
@@ -145,7 +145,7 @@ _OF_LISTS: Mapping[str, list[Key]] = {
         *_each("input", ("ref", "of")),
     ],
 }
-"""What tells the elements of a list, and whether they are all, by the word of the list."""
+"""Fields that state the elements of a list, and that they are all, by the word of the list."""
 
 
 def _of_field(node: ir.FieldOf) -> Iterable[Key]:

@@ -1,4 +1,4 @@
-"""What is said of fields that nothing reads."""
+"""Sentences about fields that nothing reads."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of the manufacturer, each by its scheme."""
-WAY_OUT = "write one manufacturer into the row, or state the identifier under `parties`"
+FIX = "write one manufacturer into the row, or state the identifier under `parties`"
 _WITH_SCHEME = "write it as `lei: …` or `duns: …`"
 
 
@@ -86,7 +86,7 @@ class Companies:
         if stated and len({slug(name) for name, _ in names}) != 1:
             column = next(each for each in (*IDENTIFIERS, "identifiers") if each in told)
             because = "the row does not name one manufacturer"
-            self.found.diagnostics.append(say.left_out(column, because, WAY_OUT, told[column].span))
+            self.found.diagnostics.append(say.left_out(column, because, FIX, told[column].span))
             return {}
         return stated
 
