@@ -88,7 +88,7 @@ _SUBSTANCE = [
     *_each("content", ("element", "share")),
     ("stage", "stage"),
 ]
-"""What states, or contradicts, of which substance a material is (section 24)."""
+"""Fields that state or contradict the substance of a material (section 24)."""
 _OWN: Mapping[str, list[Key]] = {
     OWN_WORDS: [*_each("component", ("name", "mpn", "stages")), ("stage", "stage")],
     OWN_MATERIAL: [
@@ -98,7 +98,7 @@ _OWN: Mapping[str, list[Key]] = {
         ("transformation", "country"),
     ],
 }
-"""What a component states of itself besides its fields, by the words of the notions."""
+"""Fields behind the words of the notions for what a component states of itself."""
 
 
 def _fed(record: str, key: str) -> list[Key]:
