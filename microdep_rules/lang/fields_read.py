@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.notions import LISTS, MAKERS, feeds
+from microdep_rules.vocabulary.notions import LISTS, MAKERS, OWN_MATERIAL, OWN_WORDS, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -83,19 +83,44 @@ _OWNERS = [
     *_each("right", ("party", "appoints_officers", "effective_control")),
     *_each("relation", ("kind", "party")),
 ]
+_SUBSTANCE = [
+    *_each("material", ("substance", "form", "name", "grade", "meets", "composition", "stages")),
+    *_each("content", ("element", "share")),
+    ("stage", "stage"),
+]
+"""Fields that state or contradict the substance of a material (section 24)."""
+_OWN: Mapping[str, list[Key]] = {
+    OWN_WORDS: [*_each("component", ("name", "mpn", "stages")), ("stage", "stage")],
+    OWN_MATERIAL: [
+        *_each("component", ("materials", "kind", "class", "function")),
+        *_each("material", ("stages", "form")),
+        *_each("stage", ("stage", "country", "site")),
+        ("transformation", "country"),
+    ],
+}
+"""Fields behind the words of the notions for what a component states of itself."""
+
+
+def _fed(record: str, key: str) -> list[Key]:
+    """The fields on which a fact of a record depends."""
+    fields = feeds(record, key)
+    return [each for name in fields for each in _OWN.get(name, [(record, name)])]
+
+
 _STAGES = [
+    *_SUBSTANCE,
     *_each("stage", ("stage", "of", "substance", "share", "basis", "input_origin", "country", "site")),
     *_each("component", ("stages", "inputs", "materials", "kind", "class", "function")),
-    *_each("component", feeds("component", "produced_in")),  # where a stage was done that is not named
-    *_each("material", ("stages", "inputs", "substance", "form", "base")),
+    *_fed("component", "produced_in"),  # where a stage was done that is not named
+    *_each("material", ("inputs", "base")),
     *_each("input", ("ref", "of")),
     *_each("site", ("country",)),
     *_each("party", ("sites",)),
 ]
 """Fields that state the stages of a material, and how much of its route is left."""
 _COMPOSITION = [
-    *_each("material", ("composition", "free_of")),
-    *_each("content", ("element",)),
+    *_SUBSTANCE,
+    ("material", "free_of"),
     ("component", "free_of"),
 ]
 _COUNTED = [("usage", "ref"), ("usage", "quantity"), ("component", "children")]
@@ -127,7 +152,9 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
     record = node.base.type.detail
     if record == "maker":
         return _of_makers()
-    found = _each(record, feeds(record, node.key))
+    found = _fed(record, node.key)
+    if record == "material" and node.key in {"substance", "form"}:
+        found += _SUBSTANCE
     if ("component", "substantial_transformation") in found:
         found.append(("transformation", "country"))
     if ("component", "stages") in found:
