@@ -15,7 +15,13 @@ from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
 from microdep_rules.testing.change import Change, Known
-from microdep_rules.testing.examples import as_of_example, example_bom, unlike
+from microdep_rules.testing.examples import (
+    as_of_example,
+    example_bom,
+    lists_as_of,
+    unlike,
+    with_lists_of,
+)
 from microdep_rules.testing.in_tables import words
 from microdep_rules.testing.mutations import changed, changes
 
@@ -62,6 +68,7 @@ class Shown(Struct, frozen=True):
     example: ir.Example
     bom: Bom
     as_of: date
+    lists_as_of: date | None = None
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
         """Whether the example does not hold."""
@@ -69,6 +76,7 @@ class Shown(Struct, frozen=True):
         if rule not in rules:
             return False
         query = Query(self.as_of, horizon=timedelta(0), only=rule)
+        pack = with_lists_of(pack, self.lists_as_of)
         return bool(unlike(self.example, evaluate(pack, self.bom, query)))
 
 
@@ -81,7 +89,7 @@ def shown(
             continue
         bom, problems = example_bom(pack, each, sources, read_file)
         if bom is not None and not has_errors(problems):
-            found = Shown(each, bom, as_of_example(pack, each))
+            found = Shown(each, bom, as_of_example(pack, each), lists_as_of(pack, each))
             if not found.notices(pack, frozenset({each.rule})):
                 yield found
 
