@@ -26,7 +26,7 @@ from microdep_rules.testing.in_tables import words
 from microdep_rules.testing.mutations import changed, changes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.bom.model import Bom
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.testing.examples import ReadFile
 
     Progress = Callable[[int, int], None]
+    Key = tuple[str, str, str, Span]
 
 Name = tuple[str, str]
 """What a declaration is, and its name: `("list", "covered-countries")`."""
@@ -48,11 +49,6 @@ class Mutant(Struct, frozen=True):
     told: str
     span: Span
     killed: bool
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """By which a survivor is explained."""
-        return self.operator, self.of, self.told
 
 
 class Witness(Protocol):
@@ -107,11 +103,12 @@ class Trial:
         self.witnesses = list(witnesses)
         self.needs = {rule.name: _reached(pack, rule) for rule in pack.rules}
 
-    def mutants(self, progress: Progress | None = None) -> Iterator[Mutant]:
-        """Every mutant, tried."""
+    def mutants(self, progress: Progress | None = None, killed: Container[Key] = ()) -> Iterator[Mutant]:
+        """Every mutant, tried, but for those that are killed already: in another variant."""
         found = list(self._changes())
         for number, (names, change) in enumerate(found):
-            yield self._tried(names, change)
+            if key_of(names, change) not in killed:
+                yield self._tried(names, change)
             if progress is not None:
                 progress(number + 1, len(found))
 
@@ -148,7 +145,7 @@ class Trial:
         mutated = cast("ir.Pack", changed(self.pack, change))
         rules = frozenset(rule for rule, needs in self.needs.items() if needs & set(names))
         killed = self._noticed(mutated, rules)
-        return Mutant(change.operator, " ".join(names[0]), change.told, _span(change.old), killed)
+        return Mutant(*key_of(names, change), killed)
 
     def _noticed(self, mutated: ir.Pack, rules: frozenset[str]) -> bool:
         """Whether a witness notices it; who did is asked first the next time: mutants come in families."""
@@ -167,13 +164,17 @@ def of_variants(
 ) -> list[Mutant]:
     """The mutants of a pack in its variants: one that several have is killed when it is in one of them."""
     own = tuple(paths)
-    found: dict[tuple[object, ...], Mutant] = {}
+    found: dict[Key, Mutant] = {}
     for pack in packs:
-        for each in Trial(pack, own, witnesses(pack)).mutants(progress):
-            key = (*each.key, each.span)
-            if key not in found or each.killed:
-                found[key] = each
+        killed = {key for key, each in found.items() if each.killed}
+        for each in Trial(pack, own, witnesses(pack)).mutants(progress, killed):
+            found[each.operator, each.of, each.told, each.span] = each
     return list(found.values())
+
+
+def key_of(names: Sequence[Name], change: Change) -> Key:
+    """What a mutant is known by in every variant."""
+    return change.operator, " ".join(names[0]), change.told, _span(change.old)
 
 
 _OTHERS = {

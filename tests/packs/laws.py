@@ -86,7 +86,12 @@ LAWS = (
         basis="award",
         readings={"law": {"final_rule": None}, "as-if-final": {"final_rule": "2027-01-01"}},
     ),
-    Law("energy-foreign-entity", ("control-by-one", "control-together"), basis="", lists_as_of=date(2025, 1, 1)),
+    Law(
+        "energy-foreign-entity",
+        ("control-by-one", "control-together"),
+        basis="",
+        lists_as_of=date(2025, 1, 1),
+    ),
     Law("conflict-minerals", basis="import"),
 )
 """Those that are held against their oracles in one way; the law of the Union has a test of its own."""

@@ -258,9 +258,7 @@ class _Ratio:
         theirs at any depth it is free, whatever it is.
         """
         direct = [way[-1] for ways in self._tree.paths.values() for way in ways if way[-2:-1] == (name,)]
-        below = {
-            way[-1] for ways in self._tree.paths.values() for way in ways if name in way[:-1]
-        }
+        below = {way[-1] for ways in self._tree.paths.values() for way in ways if name in way[:-1]}
         near = any_of(
             (*(self._made[each] for each in direct), False if self._tree.closed(name, "children") else None)
         )

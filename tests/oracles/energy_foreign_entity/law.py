@@ -18,11 +18,10 @@ SPECIFIED_BY_NAME = {
     "Jinchuan": None,
     "CALB": date(2026, 6, 8),
 }
-"""FY2024 NDAA s.154(b), the forced-labour list for Jinchuan, and s.1260H for CALB, with the first day on which
-the name counts.
+"""FY2024 NDAA s.154(b), the forced-labour list for Jinchuan, s.1260H for CALB, with the first day that counts.
 
-Two notes on the list of 2026 differ by two days (8 and 10 June); the earlier one is the strict one. The classes
-of FEOC are given without names, and the other two lists are published: these are excerpts of them.
+Two notes on the list of 2026 differ by two days (8 and 10 June); the earlier one is the strict one. The
+classes of FEOC are given without names, and the other two lists are published: these are excerpts of them.
 """
 
 PRODUCTS = ("module", "battery module", "solar module", "pv module", "photovoltaic module", "inverter")
