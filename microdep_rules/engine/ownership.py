@@ -154,7 +154,7 @@ def _stakes(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fra
 
 
 def _of_basis(engine: State, owner: Element, basis: str) -> Truth:
-    """Whether a share is of what is asked for: of no stated basis it is of equity and votes, and perhaps of debt."""
+    """Whether a share is of what is asked for: without a basis of equity and votes, and perhaps of debt."""
     raw = owner.data.get("basis")
     if raw is None:
         return None if basis == DEBT else basis in OWNERSHIP

@@ -18,7 +18,7 @@ SPECIFIED_BY_NAME = {
     "Jinchuan": None,
     "CALB": date(2026, 6, 8),
 }
-"""FY2024 NDAA s.154(b), the forced-labour list for Jinchuan, s.1260H for CALB, with the first day that counts.
+"""FY2024 NDAA s.154(b), the forced-labour list for Jinchuan, s.1260H for CALB with its first day.
 
 Two notes on the list of 2026 differ by two days (8 and 10 June); the earlier one is the strict one. The
 classes of FEOC are given without names, and the other two lists are published: these are excerpts of them.
