@@ -249,7 +249,7 @@ class _Ratio:
         kind = plain(part, "kind")
         if kind is None:
             return False if part.get("name", "").lower().startswith(law.PRODUCTS) else None
-        return kind == "subsystem"
+        return bool(kind == "subsystem")
 
     def _anything_in(self, name: str) -> Truth:
         """Whether a prohibited entity made a product or any part in it, as deep as it may matter.
