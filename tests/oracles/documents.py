@@ -6,8 +6,6 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.lone_materials import STATING, worked_elsewhere
-
 if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
@@ -26,13 +24,43 @@ def usd(amount: str) -> Record:
     return {"amount": amount, "currency": "USD"}
 
 
+PIECE_KINDS = ("mill_product", "raw_material")
+FORMED = frozenset(
+    {"cast", "forged", "rolled", "drawn", "extruded", "sintered", "bonded", "consolidated", "pressed"}
+    | {"magnetized", "machined", "heat_treated", "woven", "laminated"}
+)
+MADE = frozenset(
+    {"separated", "refined", "calcined", "converted_chemical", "smelted", "reduced_to_metal", "melted"}
+    | {"alloy_melted", "remelted", "atomized", "powder_formed", "crystal_grown"}
+)
+"""Stages that make a raw material before it has a form."""
+
+
 def coherent(bom: Record) -> Record:
-    """A document in which each piece of material is from a country where it was worked.
+    """A document in which each piece of one material is from a country where it was worked.
 
     Oracles read documents that do not contradict themselves; the conformance cases have those that do.
     """
     for component in bom["components"]:
-        for field in STATING:
-            for worked in worked_elsewhere(component, field)[:1]:
-                component[field] = worked.country
+        worked = _worked_in(component)
+        for field in ("origin", "place_of_manufacture"):
+            stated = component.get(field)
+            if worked and isinstance(stated, str) and not any(_agree(stated, each) for each in worked):
+                component[field] = worked[0]
     return bom
+
+
+def _worked_in(component: Record) -> list[str]:
+    """Where a piece of one material got its form; of anything else, nothing."""
+    materials, kind = component.get("materials", []), component.get("kind")
+    magnet = "magnet" in (component.get("class"), component.get("function"))
+    if len(materials) != 1 or component.get("children") or not (magnet or kind in PIECE_KINDS):
+        return []
+    making = FORMED | MADE if kind == "raw_material" else FORMED
+    stages = [*component.get("stages", []), *materials[0].get("stages", [])]
+    places = (each.get("country") for each in stages if each["stage"] in making and "substance" not in each)
+    return [each for each in places if isinstance(each, str)]
+
+
+def _agree(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")

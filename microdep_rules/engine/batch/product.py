@@ -22,7 +22,7 @@ from microdep_rules.engine.evaluate import Evaluation
 from microdep_rules.engine.reach import of_parts
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
-from microdep_rules.vocabulary.notions import LISTS, OWN_MATERIAL, feeds
+from microdep_rules.vocabulary.notions import LISTS, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,10 @@ OF_LISTS = {
     "materials": frozenset(
         {"materials", "complete", "free_of", "mass_g", "stages", "inputs", "name", "mpn", "class", "function"}
     ),
-    "stages": frozenset({"stages", "complete", "materials", "inputs", "free_of", OWN_MATERIAL}),
+    "stages": frozenset(
+        {"stages", "complete", "materials", "inputs", "free_of"}
+        | {"kind", "class", "function", "origin", "place_of_manufacture"}
+    ),
 }
 """What tells a list of a part, and whether it is all, by the word of the list."""
 

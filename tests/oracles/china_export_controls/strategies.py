@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from microdep_rules.vocabulary.telling import may_do
 from tests.oracles.cases import known, mostly
 from tests.oracles.china_export_controls import law
 from tests.oracles.china_export_controls.scenarios import PARTIES, around
@@ -38,6 +37,13 @@ FUNCTIONS = (
     *("structure", "magnet", "rotor", "stator", "bldc-motor", "sensor", "camera", "battery", "battery-cell"),
     *("actuator", "cathode", "anode", "functional-cell-component", "servo", None),
 )
+FITTING = {
+    "magnet": ("magnet", "rotor", "stator", "bldc-motor", "sensor", "camera", "actuator", "servo"),
+    "mechanical-part": ("counterweight", "heat-sink", "bracket", "structure", "rotor", "stator"),
+    "integrated-circuit": ("magnet", "heat-sink", "charger", "sensor", "camera", "actuator", "servo"),
+    "battery": ("battery", "battery-cell", "charger", "cathode", "anode", "functional-cell-component"),
+}
+"""Functions that a component of a class has."""
 
 
 def _seldom(usual: Any, *others: Any) -> SearchStrategy[Any]:
@@ -109,7 +115,7 @@ def _part(draw: DrawFn, name: str) -> Record:
     classes = st.sampled_from((*[None] * 5, "magnet", "mechanical-part", "integrated-circuit", "battery"))
     class_ = draw(classes)
     # What contradicts itself leaves class and function open; the oracle reads documents that do not.
-    functions = [each for each in FUNCTIONS if None in (class_, each) or may_do(str(class_), str(each))]
+    functions = [each for each in FUNCTIONS if None in (class_, each) or each in FITTING[str(class_)]]
     return {"id": name, "name": name, "children": []} | known(
         **{"class": class_},
         origin=draw(st.sampled_from((*["CN"] * 7, "CN-XJ", "HK", *["JP"] * 5, None))),
