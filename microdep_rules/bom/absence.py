@@ -76,5 +76,5 @@ def excluded_though_named(component: Element, free: frozenset[str]) -> frozenset
         word
         for word in free
         for each in named(component)
-        if known.is_a(each, word) or word in _with_parts(each)
+        if any(known.is_a(part, word) for part in _with_parts(each))
     )

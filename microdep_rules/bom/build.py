@@ -8,6 +8,7 @@ from microdep_rules.bom import (
     conflicts,
     contradictions,
     cycles,
+    makers,
     material_checks,
     places,
     quantities,
@@ -84,6 +85,7 @@ def build(
     problems += [
         *said,
         *places.check(bom),
+        *makers.check(bom),
         *sorts.check(bom),
         *material_checks.check(bom),
         *quantities.check(bom),

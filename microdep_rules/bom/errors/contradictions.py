@@ -81,6 +81,17 @@ def two_countries(name: str, countries: tuple[str, str], again: Span, first: Spa
     )
 
 
+def two_makers(name: str, companies: tuple[str, str], again: Span, first: Span) -> Diagnostic:
+    """Two companies that are each stated to make the whole of one component."""
+    return warning(
+        "bom/contradiction",
+        f"{quoted(name)} is made by {quoted(companies[0])} here and by {quoted(companies[1])} there",
+        Label(again, "there"),
+        labels=(Label(first, "here"),),
+        help="correct one of them, or state the relation of the companies; until then both count as makers",
+    )
+
+
 def class_against_function(kind: str, does: str, at: Span, there: Span) -> Diagnostic:
     """A class of which no component has the stated function."""
     return warning(
