@@ -19,19 +19,24 @@ LIST = Path(__file__).with_name("accepted.csv")
 
 
 def _takes_the_check_date(finding: Finding) -> bool:
+    """The rule goes by the date that was deleted and says that the check date stands in, as it then does."""
     pack = shipped_pack(finding.case.pack, finding.case.variant)
-    windows = [each.in_force for each in pack.rules if finding.rule in {each.name, ""}]
-    return any(each is not None and each.else_as_of for each in windows)
+    windows = [each.in_force for each in pack.rules if each.name == finding.rule]
+    field = finding.mutation.place.rpartition("/")[2]
+    deleted = {"context": None, "context file": None}.get(field, field)
+    return finding.assumed and any(
+        each is not None and each.else_as_of and deleted in {None, each.basis} for each in windows
+    )
 
 
 def _names_milestones(finding: Finding) -> bool:
     pack = shipped_pack(finding.case.pack, finding.case.variant)
-    return any(each.milestones is not None for each in pack.rules if finding.rule in {each.name, ""})
+    return any(each.milestones is not None for each in pack.rules if finding.rule == each.name)
 
 
 def _excludes_components(finding: Finding) -> bool:
     pack = shipped_pack(finding.case.pack, finding.case.variant)
-    return any(each.looks_past for each in pack.rules if finding.rule in {each.name, ""})
+    return any(each.looks_past for each in pack.rules if finding.rule == each.name)
 
 
 ONLY: dict[str, Callable[[Finding], bool]] = {
@@ -47,22 +52,33 @@ ONLY: dict[str, Callable[[Finding], bool]] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """Changes that may make a rule clearer; `*` stands for anything."""
+    """Changes that may make a rule clearer; `*` stands for anything, and `|` separates alternatives."""
 
     kind: str
     name: str
     place: str
     rule: str
+    verdicts: str
+    """The verdict before and after: `unknown > pass`."""
     only: str
     reason: str
+    """What is excused, and why."""
+
+    def __str__(self) -> str:
+        where = [self.name, self.place, self.rule, self.verdicts, *filter(None, [self.only])]
+        return f"{self.kind}: {', '.join(where)}"
 
     def fits(self, finding: Finding) -> bool:
         """Whether a finding is one of those that the entry accepts."""
         mutation = finding.mutation
-        stated = (mutation.kind, mutation.name, mutation.place, f"{finding.case.pack}/{finding.rule}")
-        patterns = (self.kind, self.name, self.place, self.rule)
-        fit = all(fnmatchcase(value, pattern) for value, pattern in zip(stated, patterns, strict=True))
-        return fit and ONLY[self.only](finding)
+        rule, verdicts = f"{finding.case.pack}/{finding.rule}", f"{finding.before} > {finding.after}"
+        stated = (mutation.kind, mutation.name, mutation.place, rule, verdicts)
+        patterns = (self.kind, self.name, self.place, self.rule, self.verdicts)
+        return all(map(_is_like, stated, patterns)) and ONLY[self.only](finding)
+
+
+def _is_like(value: str, patterns: str) -> bool:
+    return any(fnmatchcase(value, each) for each in patterns.split("|"))
 
 
 @dataclass(frozen=True)
@@ -71,9 +87,9 @@ class Accepted:
 
     entries: tuple[Entry, ...]
 
-    def reason(self, finding: Finding) -> str:
-        """Reason for which a finding is accepted; nothing for one that no entry explains."""
-        return next((each.reason for each in self.entries if each.fits(finding)), "")
+    def entry(self, finding: Finding) -> Entry | None:
+        """The entry that accepts a finding; nothing for one that none explains."""
+        return next((each for each in self.entries if each.fits(finding)), None)
 
 
 def read_accepted(path: Path = LIST) -> Accepted:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
 Record = dict[str, Any]
@@ -47,8 +47,20 @@ class Mutation:
     documents: Documents
 
 
-Attempt = Callable[[], "Mutation | None"]
-"""Makes one change when it is called; nothing where the documents have nothing to change."""
+@dataclass(frozen=True)
+class Attempt:
+    """A change that may be made: what it would do, and where."""
+
+    kind: str
+    name: str
+    place: str
+    changed: Callable[[], Documents | None]
+    """Makes the changed documents; nothing where the documents have nothing to change."""
+
+    def made(self) -> Mutation | None:
+        """The change, where there is anything to change."""
+        documents = self.changed()
+        return None if documents is None else Mutation(self.kind, self.name, self.place, documents)
 
 
 def copied(value: Any) -> Any:

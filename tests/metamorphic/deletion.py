@@ -7,13 +7,14 @@ with the entry.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tests.metamorphic.cases import Attempt, Documents, Mutation, Path, Record, copied, place_of
+from tests.metamorphic.cases import Attempt, Documents, Path, Record, copied, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DELETION = "deletion"
 KEPT = frozenset({"schema", "$schema", "ext"})
@@ -24,23 +25,22 @@ CLOSERS = {"children": "completeness", "components": "completeness", "owners": "
 def deletions(documents: Documents) -> Iterator[Attempt]:
     """Attempts at deleting each of the statements of the documents in turn."""
     for path in paths(documents.bom):
-        yield partial(_of_the_bom, documents, path)
+        yield _deleted(path, partial(_of_the_bom, documents, path))
     for path in paths(documents.context):
-        yield partial(_of_the_context, documents, path)
+        yield _deleted(("context file", *path), partial(_of_the_context, documents, path))
 
 
-def _of_the_bom(documents: Documents, path: Path) -> Mutation:
-    return _deleted(path, Documents(without(documents.bom, path), documents.context, documents.overlays))
+def _of_the_bom(documents: Documents, path: Path) -> Documents:
+    return replace(documents, bom=without(documents.bom, path))
 
 
-def _of_the_context(documents: Documents, path: Path) -> Mutation:
-    bare = Documents(documents.bom, without(documents.context, path), documents.overlays)
-    return _deleted(("context file", *path), bare)
+def _of_the_context(documents: Documents, path: Path) -> Documents:
+    return replace(documents, context=without(documents.context, path))
 
 
-def _deleted(path: Path, documents: Documents) -> Mutation:
+def _deleted(path: Path, changed: Callable[[], Documents]) -> Attempt:
     what = "entry" if isinstance(path[-1], int) else "field"
-    return Mutation(DELETION, f"delete {what}", place_of(path), documents)
+    return Attempt(DELETION, f"delete {what}", place_of(path), changed)
 
 
 def paths(document: Record) -> list[Path]:

@@ -51,6 +51,8 @@ class Judged:
     """Ids of the components of the product and of their materials."""
     contradicted: frozenset[Key] = frozenset()
     """Subjects of which a verdict is unknown because the document contradicts itself."""
+    assumed: frozenset[str] = frozenset()
+    """Rules for which the check date stands in for a date of the contract."""
 
     def of(self, rule: str) -> Verdict:
         """The worst verdict of a rule; one without subjects does not apply."""
@@ -77,6 +79,7 @@ def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> J
     subjects: dict[Key, Verdict] = {}
     rules: dict[str, Verdict] = {}
     contradicted: set[Key] = set()
+    assumed: set[str] = set()
     for each in every:
         rule, mark = each.rule.name, "?" if each.candidate else ""
         rules[rule] = _worse(rules.get(rule), each.verdict)
@@ -86,7 +89,10 @@ def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> J
             subjects[key] = _worse(subjects.get(key), each.verdict)
             if CONTRADICTION in each.notes:
                 contradicted.add(key)
-    return Judged(subjects, rules, roll_up(every), frozenset(_ids(bom)), frozenset(contradicted))
+            if each.timing.assumed:
+                assumed.add(rule)
+    ids = frozenset(_ids(bom))
+    return Judged(subjects, rules, roll_up(every), ids, frozenset(contradicted), frozenset(assumed))
 
 
 def _worse(one: Verdict | None, other: Verdict) -> Verdict:

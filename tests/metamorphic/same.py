@@ -71,12 +71,12 @@ def unlike(case: Case, before: Judged, after: Judged | None) -> Differences:
 # ---- order and form ------------------------------------------------------------------------------
 
 
-def in_another_order(case: Case) -> Differences | None:
+def in_another_order(case: Case, before: Judged) -> Differences | None:
     """Fields and entries of lists in another order."""
     chance = Chance(len(case.name))
     documents = case.documents
     mixed = Documents(_shuffled(chance, documents.bom), _shuffled(chance, documents.context))
-    return _compare(case, judge(case, mixed))
+    return unlike(case, before, judge(case, mixed))
 
 
 def _shuffled(chance: Chance, value: Any) -> Any:
@@ -87,22 +87,22 @@ def _shuffled(chance: Chance, value: Any) -> Any:
     return value
 
 
-def as_yaml(case: Case) -> Differences | None:
+def as_yaml(case: Case, before: Judged) -> Differences | None:
     """The document as YAML."""
     text = exact(case.documents.bom, 2)
-    return _compare(case, _read(case, load_document("bom.yaml", text.encode(), kind="bom")))
+    return unlike(case, before, _read(case, load_document("bom.yaml", text.encode(), kind="bom")))
 
 
-def through_cyclonedx(case: Case) -> Differences | None:
+def through_cyclonedx(case: Case, before: Judged) -> Differences | None:
     """The document written as CycloneDX and read again."""
     bom = _bom(case)
     if bom is None:
         return None
     text = text_of(cyclonedx_of(bom))
-    return _compare(case, _read(case, load_any("bom.cdx.json", text.encode())))
+    return unlike(case, before, _read(case, load_any("bom.cdx.json", text.encode())))
 
 
-def through_a_table(case: Case) -> Differences | None:
+def through_a_table(case: Case, _: Judged) -> Differences | None:
     """The components as a table of parts, reduced to what a table can state.
 
     A table gives components ids of its own, so that a context which names some is not compared.
@@ -156,7 +156,7 @@ def _as_csv(rows: list[Record]) -> str:
 # ---- other ways to judge -------------------------------------------------------------------------
 
 
-def by_both_evaluators(case: Case) -> Differences | None:
+def by_both_evaluators(case: Case, _: Judged) -> Differences | None:
     """The compiled evaluator beside the reference evaluator."""
     bom, pack = _bom(case), _pack(case)
     if bom is None:
@@ -166,7 +166,7 @@ def by_both_evaluators(case: Case) -> Differences | None:
     return [] if same else [f"{case.name}: the evaluators differ"]
 
 
-def in_pieces(case: Case) -> Differences | None:
+def in_pieces(case: Case, _: Judged) -> Differences | None:
     """A flat list that is gone through in pieces, where it is plain enough."""
     flat, pack = _flat(case), _pack(case)
     alone = tuple(each for each in pack.rules if speaks_of_one_part(pack, each))
@@ -182,7 +182,7 @@ def in_pieces(case: Case) -> Differences | None:
     return [] if same else [f"{case.name}: in pieces it is judged otherwise"]
 
 
-def among_many(case: Case) -> Differences | None:
+def among_many(case: Case, _: Judged) -> Differences | None:
     """The components of a flat list among thousands of plain ones: each has the verdict that it had."""
     flat = _flat(case)
     own = {each.get("id") for each in flat.bom["components"]} - {None}
@@ -203,7 +203,7 @@ def among_many(case: Case) -> Differences | None:
     ]
 
 
-def as_announced(case: Case) -> Differences | None:
+def as_announced(case: Case, _: Judged) -> Differences | None:
     """What the look-ahead announces, and what comes on that day."""
     bom, pack = _bom(case), _pack(case)
     if bom is None:
@@ -220,11 +220,6 @@ def _bom(case: Case) -> Bom | None:
     return built(_pack(case), case.documents)
 
 
-def _compare(case: Case, after: Judged | None) -> Differences | None:
-    before = judge(case, case.documents)
-    return None if before is None else unlike(case, before, after)
-
-
 def _read(case: Case, document: Loaded, *, by_name: bool = False) -> Judged | None:
     """Verdicts on a document that was read in another form."""
     pack = _pack(case)
@@ -236,7 +231,7 @@ def _read(case: Case, document: Loaded, *, by_name: bool = False) -> Judged | No
     return judged(bom, outcomes, by_name=by_name)
 
 
-WAYS: dict[str, Callable[[Case], Differences | None]] = {
+WAYS: dict[str, Callable[[Case, Judged], Differences | None]] = {
     "order": in_another_order,
     "YAML": as_yaml,
     "CycloneDX": through_cyclonedx,
