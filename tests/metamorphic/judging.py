@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -61,13 +62,19 @@ class Judged:
 
 def judge(case: Case, documents: Documents, rules: frozenset[str] = frozenset()) -> Judged | None:
     """Verdicts of the pack of a case, or of some of its rules; nothing for documents that are refused."""
-    pack = shipped_pack(case.pack, case.variant)
-    if rules:
-        pack = replace(pack, rules=tuple(each for each in pack.rules if each.name in rules))
+    pack = _narrowed(case.pack, case.variant, rules)
     bom = built(pack, documents)
     if bom is None:
         return None
     return judged(bom, evaluate(pack, bom, Query(case.as_of, horizon=timedelta(0), explained=False)))
+
+
+@cache
+def _narrowed(name: str, variant: str, rules: frozenset[str]) -> ir.Pack:
+    """A pack with some of its rules; one and the same each time, so that what is derived of it is kept."""
+    pack = shipped_pack(name, variant)
+    kept = tuple(each for each in pack.rules if each.name in rules)
+    return replace(pack, rules=kept) if rules else pack
 
 
 def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> Judged:

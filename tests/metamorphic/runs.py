@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 MUTATORS: tuple[Callable[[Documents], Iterable[Attempt]], ...] = (channels, deletions, contradictions)
 MOST = 120
 """Changes of one kind of one document in a whole run; larger documents have others in each pack."""
-ALIKE = 8
-"""One change at one place is made so often to documents on which a pack has the same verdicts."""
-SLICE = 60
+ALIKE = 3
+"""One change at one place, or one other way to judge, is tried so often on documents on which a pack has the same verdicts."""
+SLICE = 120
 """Documents of one pack that one process takes together."""
 SELDOM = {"among 3,000": 400, "jobs": 100, "look-ahead": 5, "in pieces": 2}
 """Ways to judge that take long: they are tried on one document in so many."""
+
+
+Alike = tuple[object, ...]
+"""What documents have in common on which a pack has the same verdicts."""
 
 
 @dataclass
@@ -57,21 +61,20 @@ class Choice:
 
     most: int = MOST
     alike: int = ALIKE
-    made: Counter[tuple[object, ...]] = field(default_factory=Counter)
+    made: Counter[Alike] = field(default_factory=Counter)
 
     def of(self, case: Case, before: Judged) -> Iterator[Mutation]:
         """Changes of a document, of each kind at most so many; which of them depends on its name."""
         random = Random(case.name)  # noqa: S311 - a choice, not a secret
-        verdicts = (case.pack, case.variant, frozenset(before.rules.items()))
         for mutate in MUTATORS:
             attempts = list(mutate(case.documents))
             random.shuffle(attempts)
-            yield from self._made(verdicts, attempts)
+            yield from self._made(_alike(case, before), attempts)
 
-    def _made(self, verdicts: tuple[object, ...], attempts: Iterable[Attempt]) -> Iterator[Mutation]:
+    def _made(self, documents: Alike, attempts: Iterable[Attempt]) -> Iterator[Mutation]:
         left = self.most
         for attempt in attempts:
-            alike = (*verdicts, attempt.kind, attempt.name, attempt.place)
+            alike = (*documents, attempt.kind, attempt.name, attempt.place)
             mutation = attempt.made() if self.made[alike] < self.alike else None
             if mutation is not None:
                 self.made[alike] += 1
@@ -79,6 +82,19 @@ class Choice:
                 yield mutation
             if not left:
                 return
+
+    def ways_of(self, case: Case, before: Judged, ways: Iterable[str]) -> Iterator[str]:
+        """Other ways to judge a document; those that take long only now and then."""
+        for name in ways:
+            alike = (*_alike(case, before), name)
+            seldom = Random(f"{name} {case.name}").randrange(SELDOM.get(name, 1))  # noqa: S311 - a choice
+            if not seldom and self.made[alike] < self.alike:
+                self.made[alike] += 1
+                yield name
+
+
+def _alike(case: Case, before: Judged) -> Alike:
+    return (case.pack, case.variant, frozenset(before.rules.items()))
 
 
 def run(cases: Iterable[Case], choice: Choice, ways: Iterable[str] = tuple(WAYS)) -> Report:
@@ -93,18 +109,12 @@ def run(cases: Iterable[Case], choice: Choice, ways: Iterable[str] = tuple(WAYS)
         report.tally.packs.add((case.pack, case.variant))
         changes = choice.of(case, before) if open_rules(before) else ()
         guard(report.tally, case, before, changes, accepted)
-        _in_other_ways(report, case, before, ways)
+        for name in choice.ways_of(case, before, ways):
+            found = WAYS[name](case, before)
+            if found is not None:
+                report.ways[name] += 1
+                report.differences += [f"{name}: {each}" for each in found]
     return report
-
-
-def _in_other_ways(report: Report, case: Case, before: Judged, ways: Iterable[str]) -> None:
-    for name in ways:
-        if Random(f"{name} {case.name}").randrange(SELDOM.get(name, 1)):  # noqa: S311 - a choice
-            continue
-        found = WAYS[name](case, before)
-        if found is not None:
-            report.ways[name] += 1
-            report.differences += [f"{name}: {each}" for each in found]
 
 
 def sample(many: int, seed: int) -> list[Case]:
