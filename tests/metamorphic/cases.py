@@ -45,6 +45,8 @@ class Mutation:
     place: str
     """Path of the statement that is changed, without positions in lists."""
     documents: Documents
+    path: Path = ()
+    """Of a deletion: where the deleted statement was."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,15 @@ class Attempt:
     place: str
     changed: Callable[[], Documents | None]
     """Makes the changed documents; nothing where the documents have nothing to change."""
+    path: Path = ()
+    """Of a deletion: where the deleted statement is."""
 
     def made(self) -> Mutation | None:
         """The change, where there is anything to change."""
         documents = self.changed()
-        return None if documents is None else Mutation(self.kind, self.name, self.place, documents)
+        if documents is None:
+            return None
+        return Mutation(self.kind, self.name, self.place, documents, self.path)
 
 
 def copied(value: Any) -> Any:

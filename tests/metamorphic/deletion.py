@@ -40,7 +40,7 @@ def _of_the_context(documents: Documents, path: Path) -> Documents:
 
 def _deleted(path: Path, changed: Callable[[], Documents]) -> Attempt:
     what = "entry" if isinstance(path[-1], int) else "field"
-    return Attempt(DELETION, f"delete {what}", place_of(path), changed)
+    return Attempt(DELETION, f"delete {what}", place_of(path), changed, path)
 
 
 def paths(document: Record) -> list[Path]:

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from tests.metamorphic.judging import Judged
 
 MUTATORS: tuple[Callable[[Documents], Iterable[Attempt]], ...] = (channels, deletions, contradictions)
-MOST = 120
+MOST = 60
 """Changes of one kind of one document in a whole run; larger documents have others in each pack."""
-ALIKE = 3
-"""One change at one place, or one other way to judge, is tried so often on documents on which a pack has the same verdicts."""
+ALIKE = 2
+"""A change at one place, or another way to judge, is tried so often on documents that a pack judges alike."""
 SLICE = 120
 """Documents of one pack that one process takes together."""
 SELDOM = {"among 3,000": 400, "jobs": 100, "look-ahead": 5, "in pieces": 2}
