@@ -285,7 +285,7 @@ def contradiction(
         f"`{field}` of {quoted(part)} is {values[0]} here and {values[1]} elsewhere, and neither is nearer",
         Label(at),
         labels=(Label(other, "the other statement"),),
-        help=way_out or "keep one of them, or declare it for the part by its `id:`, which prevails",
+        help=way_out or "keep one of them, or declare it by the `id:` of the component, which takes precedence",
     )
 
 
@@ -345,7 +345,7 @@ def corrected(
     change = f"is now {now}" if now else "is taken away"
     return warning(
         "overlay/corrected",
-        f"corrected: {what} of {quoted(part)} {change}: {reason}; evidence {listed(list(shown_by), MOST)}",
+        f"corrected: {what} of {quoted(part)} {change}: {reason} (evidence: {listed(list(shown_by), MOST)})",
         Label(at, "by this correction"),
         labels=(Label(other, "this was declared"),),
         help="correct the file that declares it, and remove the correction, when that is possible",
