@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -19,6 +21,7 @@ from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.pipeline import large
 from microdep_rules.vocabulary.stages import load_stages
+from tests.cli.replay import run
 from tests.metamorphic.cases import Case, Documents, Record, copied
 from tests.metamorphic.judging import Judged, built, judge, judged, loaded
 from tests.packs.loading import shipped_pack
@@ -167,19 +170,32 @@ def by_both_evaluators(case: Case, _: Judged) -> Differences | None:
 
 
 def in_pieces(case: Case, _: Judged) -> Differences | None:
-    """A flat list that is gone through in pieces, where it is plain enough."""
-    flat, pack = _flat(case), _pack(case)
+    """The components as a flat list without links, which is gone through in pieces, and as a whole."""
+    plain, pack = _plain(case), _pack(case)
     alone = tuple(each for each in pack.rules if speaks_of_one_part(pack, each))
     pack = replace(pack, rules=alone)
-    context = loaded(flat.context, "context") if flat.context else None
-    text, query = exact(flat.bom).encode(), Query(case.as_of)
-    bom = built(pack, flat)
+    context = loaded(plain.context, "context") if plain.context else None
+    text, query = exact(plain.bom).encode(), Query(case.as_of)
+    bom = built(pack, plain)
+    if bom is None or not alone:
+        return None
     found = large.checked_in_pieces("bom.json", text, context, [pack], query, most=-1)
-    if bom is None or found is None or not alone:
+    if found is None:
         return None
     whole = evaluate(pack, bom, query)
     same = counts(whole) == counts(found.outcomes) and findings(whole) == findings(found.outcomes)
     return [] if same else [f"{case.name}: in pieces it is judged otherwise"]
+
+
+def _plain(case: Case) -> Documents:
+    """The components of a document without what links them to others, beside two plain ones."""
+    flat = _flat(case)
+    for each in flat.bom["components"]:
+        for holder in (each, *each.get("materials", ())):
+            for name in ("inputs", "alternates", "claims"):
+                holder.pop(name, None)
+    more = [{"id": f"plain-{n}", "name": f"Plain {n}", **PLAIN} for n in range(2)]
+    return Documents(flat.bom | {"components": [*flat.bom["components"], *more]}, flat.context)
 
 
 def among_many(case: Case, _: Judged) -> Differences | None:
@@ -201,6 +217,20 @@ def among_many(case: Case, _: Judged) -> Differences | None:
         if key[1].removesuffix("?").partition("/")[0] in own
         if verdict in {"fail", "unknown"} and after.subjects.get(key) is not verdict
     ]
+
+
+def by_several_processes(case: Case, _: Judged) -> Differences | None:
+    """The document and its components alone as several files, checked by two processes and by one."""
+    flat, context = _flat(case), case.documents.context
+    boms = [case.documents.bom, *(flat.bom | {"components": [each]} for each in flat.bom["components"][:3])]
+    with TemporaryDirectory() as folder:
+        for number, bom in enumerate(boms):
+            (Path(folder) / f"bom-{number}.json").write_text(exact(bom), encoding="utf-8")
+        (Path(folder) / "context.json").write_text(exact(context), encoding="utf-8")
+        beside = " --context context.json" if context else ""
+        command = f"microdep check . --pack {case.pack} --as-of {case.as_of} --format json{beside} --jobs"
+        one, several = (run(f"{command} {jobs}", Path(folder)) for jobs in (1, 2))
+    return [] if one == several else [f"{case.name}: several processes say otherwise"]
 
 
 def as_announced(case: Case, _: Judged) -> Differences | None:
@@ -239,6 +269,7 @@ WAYS: dict[str, Callable[[Case, Judged], Differences | None]] = {
     "both evaluators": by_both_evaluators,
     "in pieces": in_pieces,
     "among 3,000": among_many,
+    "jobs": by_several_processes,
     "look-ahead": as_announced,
 }
 """Other ways to write and to judge the same; nothing where a way does not fit a document."""
