@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine import evidence, membership
+from microdep_rules.engine import evidence, membership, unnamed_stages
 from microdep_rules.engine.readings import Reading, unshown
 from microdep_rules.engine.values import Codes, Texts, Unknown, day
 from microdep_rules.lang import ir
@@ -79,7 +79,7 @@ def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
 def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
     """A field of what a list does not show: nothing, but for what it cannot be."""
     if node.key == "country" and ghost.origin_of is not None:
-        return engine.reader.read(ghost.origin_of, "stage.input_origin", "input_origin", node.type)
+        return unnamed_stages.country(engine.reader, ghost.origin_of)
     if node.key == "substance" and ghost.free_of:
         return Reading(membership.Excluding("substance", ghost.free_of), (), ghost.missing)
     return Reading(Unknown(), (), ghost.missing)

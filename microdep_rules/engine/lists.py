@@ -48,7 +48,7 @@ class Ghost(Struct, frozen=True):
     """In a closed list of stages: those of which only a part is told, and which alone it may be."""
     material: Element | None = None
     origin_of: Element | None = None
-    """A stage entry that states where what went into it came from: an earlier stage was done there."""
+    """A stage entry or a component that states where a stage was done, and not which one."""
     in_a_part: bool = False
     """Whether it may be in a part that is not listed either, of which nothing is known."""
 

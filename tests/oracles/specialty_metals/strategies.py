@@ -103,7 +103,10 @@ def _stages(draw: DrawFn) -> list[Record]:
 @st.composite
 def _material(draw: DrawFn, name: str) -> Record:
     stages = draw(_stages())
-    return {"id": name} | draw(_facts()) | known(mass_g=draw(st.sampled_from(MASSES)), stages=stages)
+    told = known(
+        mass_g=draw(st.sampled_from(MASSES)), stages=stages, complete=draw(_mostly(None, None, ["stages"]))
+    )
+    return {"id": name} | draw(_facts()) | told
 
 
 @st.composite
