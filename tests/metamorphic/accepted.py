@@ -6,13 +6,18 @@ import csv
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.vocabulary.telling import may_do
+from tests.metamorphic.changes import records
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.metamorphic.cases import Record
     from tests.metamorphic.guard import Finding
 
 LIST = Path(__file__).with_name("accepted.csv")
@@ -39,6 +44,61 @@ def _excludes_components(finding: Finding) -> bool:
     return any(each.looks_past for each in pack.rules if finding.rule == each.name)
 
 
+def _is_found_elsewhere(finding: Finding) -> bool:
+    """The rule finds what was moved, at the component to which it was moved."""
+    return finding.of_rule in {Verdict.FAIL, Verdict.UNKNOWN}
+
+
+def _component(finding: Finding) -> Record:
+    """The component of which a statement was deleted, as it was before; nothing where there is none."""
+    found: Record = {}
+    value: Any = finding.case.documents.bom
+    holder = ""
+    for step in finding.mutation.path:
+        if step == "context file":
+            return {}
+        value = value[step]
+        if holder in {"components", "children"} and isinstance(value, dict):
+            found = value
+        holder = step if isinstance(step, str) else holder
+    return found
+
+
+def _has_a_manufacturer(finding: Finding) -> bool:
+    """The manufacturer of the component is stated, beside the party of the stage that was deleted."""
+    component = _component(finding)
+    stages = [
+        *component.get("stages", ()),
+        *(s for m in component.get("materials", ()) for s in m.get("stages", ())),
+    ]
+    return "manufacturer" in component and any("party" in each for each in stages)
+
+
+def _places_differ(finding: Finding) -> bool:
+    """The component states two places of which only one can be where it was made."""
+    component = _component(finding)
+    stated = [component.get(name) for name in ("origin", "place_of_manufacture")]
+    stated += [each.get("country") for each in component.get("stages", ())]
+    countries = {str(word).partition("-")[0] for each in stated for word in alternatives(each)}
+    return len(countries) > 1
+
+
+def _states_absence(finding: Finding) -> bool:
+    """The component, or something in the product, states that it holds no such substance."""
+    components = records(finding.case.documents, "components")
+    return any(
+        each.get("materials") == [] or "materials" in each.get("complete", ()) or "free_of" in each
+        for each in components
+    )
+
+
+def _class_differs(finding: Finding) -> bool:
+    """No component of the class has the function that the component states."""
+    component = _component(finding)
+    class_, function = exact(component.get("class")), exact(component.get("function"))
+    return class_ is not None and function is not None and not may_do(class_, function)
+
+
 ONLY: dict[str, Callable[[Finding], bool]] = {
     "": lambda _: True,
     "rules that take the check date": _takes_the_check_date,
@@ -46,6 +106,11 @@ ONLY: dict[str, Callable[[Finding], bool]] = {
     "components that may hide a subject": lambda finding: finding.subject.endswith("?"),
     "rules that exclude components": _excludes_components,
     "contradictions": lambda finding: finding.contradicted,
+    "rules that find it elsewhere": _is_found_elsewhere,
+    "components with a manufacturer": _has_a_manufacturer,
+    "components with two places": _places_differ,
+    "documents that state absence": _states_absence,
+    "components of a class that has no such function": _class_differs,
 }
 """What else must be so of a finding that an entry accepts."""
 

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from microdep_rules.lists.entries import Entry
+
 Record = dict[str, Any]
 Path = tuple[str | int, ...]
 
@@ -21,6 +23,8 @@ class Documents:
     context: Record = field(default_factory=dict)
     """Content of the context file; empty where there is none."""
     overlays: tuple[Record, ...] = ()
+    listed: tuple[Entry, ...] = ()
+    """Companies of imported lists, which stand in place of the excerpts of a pack."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def copied(value: Any) -> Any:
 
 def copied_documents(documents: Documents) -> Documents:
     """Documents that share nothing with these."""
-    return Documents(copied(documents.bom), copied(documents.context), documents.overlays)
+    return Documents(copied(documents.bom), copied(documents.context), documents.overlays, documents.listed)
 
 
 def place_of(path: Path) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.vocabulary.terms import load_vocabularies
-from tests.metamorphic.cases import copied
+from tests.metamorphic.cases import Attempt, copied, copied_documents
 from tests.metamorphic.changes import (
     FINAL,
     Change,
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from microdep_rules.vocabulary.terms import Term
-    from tests.metamorphic.cases import Attempt, Documents, Record
+    from tests.metamorphic.cases import Documents, Record
 
 CHANNEL = "channel"
 FULLWIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
@@ -33,6 +35,7 @@ def channels(documents: Documents) -> Iterator[Attempt]:
     """The documents with each fact in turn stated through other channels."""
     for record, changes in CHANGES.items():
         yield from at_each(CHANNEL, record, changes, documents)
+    yield from single_facts(documents)
 
 
 # ---- where a component was made ------------------------------------------------------------------
@@ -216,6 +219,18 @@ def _material_to_child(documents: Documents, component: Record) -> bool:
     return True
 
 
+def _country_to_input(_: Documents, component: Record) -> bool:
+    """The country of a stage stated by the stage after it, as where its input came from."""
+    for holder in (component, *component.get("materials", ())):
+        stages = holder.get("stages", [])
+        for earlier, later in pairwise(stages):
+            alike = all(earlier.get(name) == later.get(name) for name in ("of", "substance"))
+            if alike and one(earlier, "country") is not None and "input_origin" not in later:
+                later["input_origin"] = earlier.pop("country")
+                return True
+    return False
+
+
 def _child_inline(documents: Documents, component: Record) -> bool:
     every = documents.bom["components"]
     for at, use in enumerate(component.get("children", [])):
@@ -248,6 +263,23 @@ def _in_overlay(field: str) -> Change:
         return True
 
     return change
+
+
+def _party_in_overlay(documents: Documents, record: Record) -> bool:
+    """What is known of a company stated in an overlay, by the name of the company."""
+    facts = {name: record.pop(name) for name in list(record) if name not in {"id", "name", "evidence"}}
+    if not facts or "id" not in record or "name" not in record:
+        return False
+    stated = {"id": record["id"], "name": record["name"], **facts}
+    others = [
+        {"id": each["id"], "name": each["name"]}
+        for each in documents.bom["parties"]
+        if each is not record and "id" in each and "name" in each
+    ]
+    evidence = documents.bom.get("evidence", [])
+    overlay = {"schema": "microdep-overlay/1", "parties": [stated, *others], "evidence": evidence}
+    documents.overlays = (copied(overlay),)
+    return True
 
 
 def _by_alias(field: str) -> Change:
@@ -297,6 +329,29 @@ def _context_in_both(documents: Documents, bom: Record) -> bool:
     return True
 
 
+def single_facts(documents: Documents) -> Iterator[Attempt]:
+    """Each fact of the context file stated in the block of the bill of materials, and written out."""
+    for field, value in documents.context.items():
+        if field not in ("schema", "$schema", "ext", "evidence", "parties"):
+            place = f"context file/{field}"
+            yield Attempt(CHANNEL, "a fact in the block", place, partial(_fact_to_block, documents, field))
+            if isinstance(value, str | bool):
+                changed = partial(_fact_written_out, documents, field)
+                yield Attempt(CHANNEL, "a fact with its value written out", place, changed)
+
+
+def _fact_to_block(documents: Documents, field: str) -> Documents:
+    found = copied_documents(documents)
+    found.bom.setdefault("context", {}).setdefault(field, found.context.pop(field))
+    return found
+
+
+def _fact_written_out(documents: Documents, field: str) -> Documents:
+    found = copied_documents(documents)
+    found.context[field] = {"value": found.context[field]}
+    return found
+
+
 CHANGES: dict[str, list[Named]] = {
     "components": [
         *((f"place of manufacture stated by the stage {word}", _place_to_stage(word)) for word in FINAL),
@@ -319,6 +374,7 @@ CHANGES: dict[str, list[Named]] = {
         ("party of the final stage stated as maker", _stage_party_to_maker),
         ("stages of a material stated at the component", _stages_to_component),
         ("stages of a material stated at an input", _stages_to_input),
+        ("country of a stage stated as where the input came from", _country_to_input),
         ("materials stated in a child", _material_to_child),
         ("a child stated inside its parent", _child_inline),
         *(
@@ -342,6 +398,7 @@ CHANGES: dict[str, list[Named]] = {
         ("name with a legal form", _spelled(lambda name: f"{name} Co., Ltd.")),
         ("country in a region", _in_region("country")),
         ("country as a statement", _as_statement("country")),
+        ("facts of the company in an overlay", _party_in_overlay),
     ],
     "document": [
         ("context file stated as a block", _context_to_block),

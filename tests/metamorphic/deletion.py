@@ -2,7 +2,8 @@
 
 A statement is a field, or an entry of a list. A list that is declared complete denies whatever it does not
 list, so that to take an entry out of it would state the contrary; what declares the list complete is deleted
-with the entry.
+with the entry, and so is what declares complete a list inside it: the stages of a component have those of its
+materials among them. An alternative (`one_of`) is no statement: without it the others would state more.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def _paths(value: Any, path: Path) -> Iterator[Path]:
     if isinstance(value, dict):
         steps: list[tuple[str | int, Any]] = [(k, held) for k, held in value.items() if k not in KEPT]
     elif isinstance(value, list):
-        steps = list(enumerate(value))
+        steps = list(enumerate(value)) if path[-1] != "one_of" else []
     else:
         return
     for step, held in steps:
@@ -71,8 +72,21 @@ def without(document: Record, path: Path) -> Record:
     if isinstance(path[-1], int) and not holder and names[-1] != "complete":
         return without(found, path[:-1])  # no entry is left: an empty list would say that there are none
     if (isinstance(path[-1], int) or isinstance(value, list)) and names[-1] != "complete":
-        _open(found, path, names[-1])
+        for name in (names[-1], *_lists(value)):
+            _open(found, path, name)
     return found
+
+
+def _lists(value: Any) -> Iterator[str]:
+    """Names of the lists inside a value."""
+    if isinstance(value, dict):
+        for name, held in value.items():
+            if isinstance(held, list):
+                yield name
+            yield from _lists(held)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _lists(each)
 
 
 def _open(document: Record, path: Path, name: str) -> None:

@@ -33,6 +33,8 @@ class Finding:
     """Whether the verdict was unknown because the document contradicted itself."""
     assumed: bool = False
     """Whether the check date stands in for a date of the contract after the change."""
+    of_rule: str = ""
+    """Verdict of the rule as a whole after the change."""
 
     def __str__(self) -> str:
         change = f"{self.mutation.kind}: {self.mutation.name} at {self.mutation.place}"
@@ -88,7 +90,8 @@ def open_rules(before: Judged) -> frozenset[str]:
 def _finding(case: Case, mutation: Mutation, found: Difference, before: Judged, after: Judged) -> Finding:
     rule, subject, *_ = found
     contradicted = (rule, subject) in before.contradicted
-    return Finding(case, mutation, *found, contradicted=contradicted, assumed=rule in after.assumed)
+    assumed, of_rule = rule in after.assumed, after.of(rule)
+    return Finding(case, mutation, *found, contradicted=contradicted, assumed=assumed, of_rule=of_rule)
 
 
 def _count(tally: Tally, finding: Finding, accepted: Accepted) -> None:
@@ -124,7 +127,8 @@ def _now(after: Judged, rule: str, subject: str) -> Verdict:
     """Verdict of a rule on what was a subject.
 
     A component that may hide a subject is as clear as all that the rule says of it and in it. What is no
-    longer in the product has no verdict of its own, and the rule as a whole stands for it.
+    longer in the product has no verdict of its own, and the rule as a whole stands for it; so it does for a
+    component that may hide a subject where what holds it may hide one.
     """
     id_ = subject.removesuffix("?")
     if id_ not in after.ids and (rule, subject) not in after.subjects:
@@ -135,4 +139,6 @@ def _now(after: Judged, rule: str, subject: str) -> Verdict:
         if name == rule
         and (other.removesuffix("?") == id_ or (subject != id_ and other.startswith(f"{id_}/")))
     ]
+    if not related and subject != id_:
+        return after.of(rule)
     return next((v for v in related if v not in CLEAR), related[0] if related else Verdict.NOT_APPLICABLE)

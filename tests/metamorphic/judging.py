@@ -19,6 +19,7 @@ from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.notions import CONTRADICTION
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.vocabulary.stages import load_stages
+from tests.metamorphic.listed import with_lists
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Judged:
 
 def judge(case: Case, documents: Documents, rules: frozenset[str] = frozenset()) -> Judged | None:
     """Verdicts of the pack of a case, or of some of its rules; nothing for documents that are refused."""
-    pack = _narrowed(case.pack, case.variant, rules)
+    pack = with_lists(_narrowed(case.pack, case.variant, rules), documents, case.as_of)
     bom = built(pack, documents)
     if bom is None:
         return None

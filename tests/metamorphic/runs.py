@@ -15,8 +15,10 @@ from tests.metamorphic.contrary import contradictions
 from tests.metamorphic.deletion import deletions
 from tests.metamorphic.guard import Tally, guard, open_rules
 from tests.metamorphic.judging import judge
+from tests.metamorphic.listed import imported_lists
 from tests.metamorphic.same import WAYS
 from tests.metamorphic.sources import every_case, examples, random_documents, scenarios
+from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,7 +26,12 @@ if TYPE_CHECKING:
     from tests.metamorphic.cases import Attempt, Case, Documents, Mutation
     from tests.metamorphic.judging import Judged
 
-MUTATORS: tuple[Callable[[Documents], Iterable[Attempt]], ...] = (channels, deletions, contradictions)
+MUTATORS: tuple[Callable[[Documents], Iterable[Attempt]], ...] = (
+    channels,
+    imported_lists,
+    deletions,
+    contradictions,
+)
 MOST = 60
 """Changes of one kind of one document in a whole run; larger documents have others in each pack."""
 ALIKE = 2
@@ -66,7 +73,10 @@ class Choice:
     def of(self, case: Case, before: Judged) -> Iterator[Mutation]:
         """Changes of a document, of each kind at most so many; which of them depends on its name."""
         random = Random(case.name)  # noqa: S311 - a choice, not a secret
+        excerpts = any(each.excerpt for each in shipped_pack(case.pack, case.variant).tables.values())
         for mutate in MUTATORS:
+            if mutate is imported_lists and not excerpts:
+                continue
             attempts = list(mutate(case.documents))
             random.shuffle(attempts)
             yield from self._made(_alike(case, before), attempts)
