@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "tests" / "acceptance" / "no-wrong-clear.md"
-ROW = re.compile(r"^\| (?P<cause>[^|]+) \| (?P<held>[^|]+) \|(?: [^|]* \|)?$", re.MULTILINE)
+ROW = re.compile(r"^\| (?P<cause>[^|]+) \| (?P<held>[^|]+) \|(?:[^|]*\|)?$", re.MULTILINE)
 HEAD = "| cause | held by | how many |\n|---|---|---|\n"
 PARAGRAPHS = re.compile(r"(?<![\d.])(\d+)\.(\d+)(?: to \d+\.(\d+))?(?![\d.])")
 TESTS = re.compile(r"`(tests/[\w/]+(?:\.py)?)`")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.vocabulary.terms import load_vocabularies
-from tests.metamorphic.cases import Attempt, copied, copied_documents
 from tests.metamorphic.changes import (
     FINAL,
     Change,
@@ -19,16 +17,23 @@ from tests.metamorphic.changes import (
     one,
     party,
 )
+from tests.metamorphic.files import (
+    block_to_context,
+    context_in_both,
+    context_to_block,
+    in_overlay,
+    party_in_overlay,
+    single_facts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from microdep_rules.vocabulary.terms import Term
-    from tests.metamorphic.cases import Documents, Record
+    from tests.metamorphic.cases import Attempt, Documents, Record
 
 CHANNEL = "channel"
 FULLWIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
-NOT_IN_OVERLAYS = frozenset({"id", "name", "children", "quantity", "designators", "alternates", "kind"})
 
 
 def channels(documents: Documents) -> Iterator[Attempt]:
@@ -246,42 +251,6 @@ def _child_inline(documents: Documents, component: Record) -> bool:
     return False
 
 
-def _in_overlay(field: str) -> Change:
-    def change(documents: Documents, component: Record) -> bool:
-        if field not in component or id_of(component) is None or "evidence" in str(component[field]):
-            return False
-        entry = {"match": {"id": component["id"]}, field: component.pop(field)}
-        if field in component.get("complete", []):
-            entry["complete"] = [field]
-            component["complete"] = [each for each in component["complete"] if each != field]
-        overlay = {
-            "schema": "microdep-overlay/1",
-            "parts": [entry],
-            "parties": documents.bom.get("parties", []),
-        }
-        documents.overlays = (copied(overlay),)
-        return True
-
-    return change
-
-
-def _party_in_overlay(documents: Documents, record: Record) -> bool:
-    """What is known of a company stated in an overlay, by the name of the company."""
-    facts = {name: record.pop(name) for name in list(record) if name not in {"id", "name", "evidence"}}
-    if not facts or "id" not in record or "name" not in record:
-        return False
-    stated = {"id": record["id"], "name": record["name"], **facts}
-    others = [
-        {"id": each["id"], "name": each["name"]}
-        for each in documents.bom["parties"]
-        if each is not record and "id" in each and "name" in each
-    ]
-    evidence = documents.bom.get("evidence", [])
-    overlay = {"schema": "microdep-overlay/1", "parties": [stated, *others], "evidence": evidence}
-    documents.overlays = (copied(overlay),)
-    return True
-
-
 def _by_alias(field: str) -> Change:
     """A word of a vocabulary by another of its names."""
     aliases = {word: (*term.names, *term.aliases) for word, term in _terms(field).items()}
@@ -301,55 +270,6 @@ def _terms(field: str) -> Mapping[str, Term]:
     vocabulary = load_vocabularies().get(field)
     assert vocabulary is not None
     return vocabulary.terms
-
-
-# ---- context -------------------------------------------------------------------------------------
-
-
-def _context_to_block(documents: Documents, bom: Record) -> bool:
-    if not documents.context or "context" in bom:
-        return False
-    bom["context"] = {k: v for k, v in documents.context.items() if k not in ("schema", "$schema")}
-    documents.context = {}
-    return True
-
-
-def _block_to_context(documents: Documents, bom: Record) -> bool:
-    if documents.context or "context" not in bom:
-        return False
-    documents.context = {"schema": "microdep-context/1", **bom.pop("context")}
-    return True
-
-
-def _context_in_both(documents: Documents, bom: Record) -> bool:
-    if not documents.context or "context" in bom:
-        return False
-    facts = {k: v for k, v in documents.context.items() if k not in ("schema", "$schema")}
-    bom["context"] = {k: v for k, v in facts.items() if not isinstance(v, list)}
-    return True
-
-
-def single_facts(documents: Documents) -> Iterator[Attempt]:
-    """Each fact of the context file stated in the block of the bill of materials, and written out."""
-    for field, value in documents.context.items():
-        if field not in ("schema", "$schema", "ext", "evidence", "parties"):
-            place = f"context file/{field}"
-            yield Attempt(CHANNEL, "a fact in the block", place, partial(_fact_to_block, documents, field))
-            if isinstance(value, str | bool):
-                changed = partial(_fact_written_out, documents, field)
-                yield Attempt(CHANNEL, "a fact with its value written out", place, changed)
-
-
-def _fact_to_block(documents: Documents, field: str) -> Documents:
-    found = copied_documents(documents)
-    found.bom.setdefault("context", {}).setdefault(field, found.context.pop(field))
-    return found
-
-
-def _fact_written_out(documents: Documents, field: str) -> Documents:
-    found = copied_documents(documents)
-    found.context[field] = {"value": found.context[field]}
-    return found
 
 
 CHANGES: dict[str, list[Named]] = {
@@ -378,7 +298,7 @@ CHANGES: dict[str, list[Named]] = {
         ("materials stated in a child", _material_to_child),
         ("a child stated inside its parent", _child_inline),
         *(
-            (f"{field} stated in an overlay", _in_overlay(field))
+            (f"{field} stated in an overlay", in_overlay(field))
             for field in ("place_of_manufacture", "origin", "manufacturer", "function", "class", "stages")
         ),
         *((f"{field} by another word", _by_alias(field)) for field in ("function", "class")),
@@ -398,11 +318,11 @@ CHANGES: dict[str, list[Named]] = {
         ("name with a legal form", _spelled(lambda name: f"{name} Co., Ltd.")),
         ("country in a region", _in_region("country")),
         ("country as a statement", _as_statement("country")),
-        ("facts of the company in an overlay", _party_in_overlay),
+        ("facts of the company in an overlay", party_in_overlay),
     ],
     "document": [
-        ("context file stated as a block", _context_to_block),
-        ("block of the context stated in a file", _block_to_context),
-        ("context stated in both", _context_in_both),
+        ("context file stated as a block", context_to_block),
+        ("block of the context stated in a file", block_to_context),
+        ("context stated in both", context_in_both),
     ],
 }

@@ -79,6 +79,13 @@ def test_every_accepted_finding_has_a_reason_that_says_why() -> None:
     assert [] == [each for each in entries if len(each.reason) < len("a reason that a lawyer can read")]
 
 
+def test_an_accepted_finding_names_its_change_and_its_place() -> None:
+    entries = read_accepted().entries
+    assert [] == [str(each) for each in entries if "*" in each.kind + each.name + each.place]
+    assert [] == [str(each) for each in entries if "*" in each.rule and not each.only]
+    assert [] == [str(each) for each in entries if not each.reason.startswith("Excused: ")]
+
+
 def test_what_no_entry_fits_is_not_accepted() -> None:
     case = Case("a case", "example", "uas", "", Documents({}), date(2026, 1, 1))
     mutation = Mutation("deletion", "delete field", "components/eccn", Documents({}))
