@@ -17,6 +17,7 @@ from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
 from microdep_rules.bom.imports.documents import load_any
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
+from microdep_rules.engine.batch.product import wanted
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.pipeline import large
@@ -172,12 +173,14 @@ def by_both_evaluators(case: Case, _: Judged) -> Differences | None:
 def in_pieces(case: Case, _: Judged) -> Differences | None:
     """The components as a flat list without links, which is gone through in pieces, and as a whole."""
     plain, pack = _plain(case), _pack(case)
-    alone = tuple(each for each in pack.rules if speaks_of_one_part(pack, each))
-    pack = replace(pack, rules=alone)
+    fit = tuple(
+        each for each in pack.rules if speaks_of_one_part(pack, each) or wanted(pack, each) is not None
+    )
+    pack = replace(pack, rules=fit)
     context = loaded(plain.context, "context") if plain.context else None
     text, query = exact(plain.bom).encode(), Query(case.as_of)
     bom = built(pack, plain)
-    if bom is None or not alone:
+    if bom is None or not fit:
         return None
     found = large.checked_in_pieces("bom.json", text, context, [pack], query, most=-1)
     if found is None:
