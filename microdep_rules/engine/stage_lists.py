@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine import unnamed_stages
+from microdep_rules.engine import doubts, unnamed_stages
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.lists import WHOLE, Ghost, Items, Lists, Pair
 from microdep_rules.engine.values import Codes, Interval, Missing, disjunction
@@ -328,6 +328,8 @@ class StageLists(Lists):
 
     def _pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
         stage = self.stages.vocabulary.resolve(str(exact(entry.data.get("stage"))))
+        if doubts.is_doubtful(self.reader, entry):
+            return None
         return (stage, self._constituent(holder, entry, stage, substance)) if stage is not None else None
 
     def _constituent(self, holder: Element, entry: Element, stage: str, substance: str | None) -> str | None:

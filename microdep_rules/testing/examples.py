@@ -95,11 +95,11 @@ def example_bom(
         loaded = load_document(example.bom.file, data, kind="bom")
     else:
         entries = [*pack.background, *([example.bom] if example.bom is not None else [])]
-        loaded = _loaded(bom_of(entries, extended_by(pack.terms)), source, "bom")
+        loaded = _loaded(bom_of(entries, extended_by(pack.terms)), source, "bom", example.span)
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
     document = context_of(contexts, extended_by(pack.terms))
     document.content.pop("as_of", None)
-    context = _loaded(document, source, "context") if contexts else None
+    context = _loaded(document, source, "context", example.span) if contexts else None
     problems = [*loaded.diagnostics, *(context.diagnostics if context else ())]
     if has_errors(problems):
         return None, problems
@@ -116,14 +116,18 @@ def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
     return pack.reviewed or date(2026, 1, 1)
 
 
-def _loaded(document: Document, source: SourceFile, kind: Any) -> Loaded:
-    """A short-hand document as if it had been read from a file, its places in the rule file."""
-    spans = Spans(source, _place(document.content, "", document.spans, Span(source.path, 0, 0)))
+def _loaded(document: Document, source: SourceFile, kind: Any, example: Span) -> Loaded:
+    """A short-hand document as if it had been read from a file, its places in the rule file.
+
+    What a background in another file states is placed at the example.
+    """
+    spans = Spans(source, _place(document.content, "", document.spans, example))
     return check_document(Loaded(source, document.content, [], spans, kind))
 
 
 def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> Place:
     span = spans.get(pointer, outer)
+    span = span if span.path == outer.path else outer
     place = Place(span.start, span.end)
     if isinstance(value, dict):
         place.fields = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from tests.oracles.documents import usd
+from tests.oracles.documents import coherent, usd
 from tests.oracles.specialty_metals import law
 from tests.oracles.specialty_metals.documents import PRODUCT, composition, known, steel
 
@@ -206,4 +206,4 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
     }
     names = tuple(each["id"] for each in (top, *parts))
     bom = {"schema": "microdep-bom/1", "document": head, "components": [top, *parts]}
-    return bom, draw(_contexts(names))
+    return coherent(bom), draw(_contexts(names))
