@@ -72,7 +72,8 @@ def _is_doubtful(engine: State, material: Element) -> bool:
 def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
     """The statement that a material, or anything it is in, is free of an element: its content is 0.
 
-    A material that contradicts itself on what it is may be one that holds the element. What a specification allows at most is another fact.
+    A material that contradicts itself on what it is may be one that holds the element. What a specification
+    allows at most is another fact.
     """
     if element.kind == "material" and _is_doubtful(engine, element):
         return None
