@@ -13,7 +13,7 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NUMBERS = frozenset({"number", "percent", "mass", "density"})
+NUMBERS = frozenset({"number", "percent", "mass", "density"})
 
 
 def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
@@ -28,7 +28,7 @@ def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     if kind == "money":
         left, right = amount(one), amount(other)
         return left is not None and right is not None and left != right
-    if kind in _NUMBERS:
+    if kind in NUMBERS:
         left, right = bounds(one), bounds(other)
         return _below(left.high, right.low) or _below(right.high, left.low)
     stated, also = (_meanings(raw, type_.get("vocabulary", "")) for raw in (one, other))

@@ -8,17 +8,30 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from typing import TYPE_CHECKING
 
+from tests.metamorphic.accepted import read_accepted
 from tests.metamorphic.runs import Report, whole
 from tests.packs.loading import shipped_pack
+
+if TYPE_CHECKING:
+    from tests.metamorphic.accepted import Entry
 
 
 def main(processes: int) -> int:
     """Run everything and print the counts."""
     report = Report()
-    for _number, each in enumerate(whole(processes), start=1):
+    for done, (many, each) in enumerate(whole(processes), start=1):
         report.add(each)
-    return 1 if report.tally.unexplained or report.differences else 0
+        print(f"\r{done} of {many}", end="", file=sys.stderr, flush=True)  # noqa: T201
+    print(file=sys.stderr)  # noqa: T201
+    print(*lines(report), sep="\n")  # noqa: T201
+    return 1 if report.tally.unexplained or report.differences or unused(report) else 0
+
+
+def unused(report: Report) -> list[Entry]:
+    """Entries of the accepted list that no finding of a whole run needs."""
+    return [each for each in read_accepted().entries if not report.tally.accepted[each]]
 
 
 def lines(report: Report) -> list[str]:
@@ -26,16 +39,18 @@ def lines(report: Report) -> list[str]:
     tally = report.tally
     packs = {name for name, _ in tally.packs}
     rules = sum(len(shipped_pack(name).rules) for name in packs)
-    found = Counter(map(str, tally.unexplained))
+    found, left = Counter(map(str, tally.unexplained)), unused(report)
     return [
         f"documents   {tally.documents.total()}: {_told(tally.documents)}",
         f"packs       {len(packs)} with {rules} rules, in {len(tally.packs)} variants",
-        f"mutations   {tally.mutations.total()}: {_told(tally.mutations)}",
+        f"changes     {tally.mutations.total()}: {_told(tally.mutations)}",
         f"refused     {tally.refused.total()} with a diagnostic: {_told(tally.refused)}",
         f"compared    {tally.pairs} pairs of verdicts",
         f"other ways  {report.ways.total()}: {_told(report.ways)}",
         f"accepted    {tally.accepted.total()}",
-        *(f"  {times:7} {reason}" for reason, times in tally.accepted.most_common()),
+        *(f"  {times:7} {entry}" for entry, times in tally.accepted.most_common()),
+        f"not needed  {len(left)} entries of the accepted list",
+        *(f"          {each}" for each in left),
         f"unexplained {len(tally.unexplained) + len(report.differences)}",
         *(f"  {times:7} {told}" for told, times in found.most_common()),
         *(f"          {each}" for each in report.differences),

@@ -6,32 +6,97 @@ import csv
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.vocabulary.telling import may_do
+from tests.metamorphic.changes import records
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.metamorphic.cases import Record
     from tests.metamorphic.guard import Finding
 
 LIST = Path(__file__).with_name("accepted.csv")
 
 
 def _takes_the_check_date(finding: Finding) -> bool:
+    """The rule goes by the date that was deleted and says that the check date stands in, as it then does."""
     pack = shipped_pack(finding.case.pack, finding.case.variant)
-    windows = [each.in_force for each in pack.rules if finding.rule in {each.name, ""}]
-    return any(each is not None and each.else_as_of for each in windows)
+    windows = [each.in_force for each in pack.rules if each.name == finding.rule]
+    field = finding.mutation.place.rpartition("/")[2]
+    deleted = {"context": None, "context file": None}.get(field, field)
+    return finding.assumed and any(
+        each is not None and each.else_as_of and deleted in {None, each.basis} for each in windows
+    )
 
 
 def _names_milestones(finding: Finding) -> bool:
     pack = shipped_pack(finding.case.pack, finding.case.variant)
-    return any(each.milestones is not None for each in pack.rules if finding.rule in {each.name, ""})
+    return any(each.milestones is not None for each in pack.rules if finding.rule == each.name)
 
 
 def _excludes_components(finding: Finding) -> bool:
     pack = shipped_pack(finding.case.pack, finding.case.variant)
-    return any(each.looks_past for each in pack.rules if finding.rule in {each.name, ""})
+    return any(each.looks_past for each in pack.rules if finding.rule == each.name)
+
+
+def _is_found_elsewhere(finding: Finding) -> bool:
+    """The rule finds what was moved, at the component to which it was moved."""
+    return finding.of_rule in {Verdict.FAIL, Verdict.UNKNOWN}
+
+
+def _component(finding: Finding) -> Record:
+    """The component of which a statement was deleted, as it was before; nothing where there is none."""
+    found: Record = {}
+    value: Any = finding.case.documents.bom
+    holder = ""
+    for step in finding.mutation.path:
+        if step == "context file":
+            return {}
+        value = value[step]
+        if holder in {"components", "children"} and isinstance(value, dict):
+            found = value
+        holder = step if isinstance(step, str) else holder
+    return found
+
+
+def _has_a_manufacturer(finding: Finding) -> bool:
+    """The manufacturer of the component is stated, beside the party of the stage that was deleted."""
+    component = _component(finding)
+    stages = [
+        *component.get("stages", ()),
+        *(s for m in component.get("materials", ()) for s in m.get("stages", ())),
+    ]
+    return "manufacturer" in component and any("party" in each for each in stages)
+
+
+def _places_differ(finding: Finding) -> bool:
+    """The component states two places of which only one can be where it was made."""
+    component = _component(finding)
+    stated = [component.get(name) for name in ("origin", "place_of_manufacture")]
+    stated += [each.get("country") for each in component.get("stages", ())]
+    countries = {str(word).partition("-")[0] for each in stated for word in alternatives(each)}
+    return len(countries) > 1
+
+
+def _states_absence(finding: Finding) -> bool:
+    """The component, or something in the product, states that it holds no such substance."""
+    components = records(finding.case.documents, "components")
+    return any(
+        each.get("materials") == [] or "materials" in each.get("complete", ()) or "free_of" in each
+        for each in components
+    )
+
+
+def _class_differs(finding: Finding) -> bool:
+    """No component of the class has the function that the component states."""
+    component = _component(finding)
+    class_, function = exact(component.get("class")), exact(component.get("function"))
+    return class_ is not None and function is not None and not may_do(class_, function)
 
 
 ONLY: dict[str, Callable[[Finding], bool]] = {
@@ -41,28 +106,44 @@ ONLY: dict[str, Callable[[Finding], bool]] = {
     "components that may hide a subject": lambda finding: finding.subject.endswith("?"),
     "rules that exclude components": _excludes_components,
     "contradictions": lambda finding: finding.contradicted,
+    "rules that find it elsewhere": _is_found_elsewhere,
+    "components with a manufacturer": _has_a_manufacturer,
+    "components with two places": _places_differ,
+    "documents that state absence": _states_absence,
+    "components of a class that has no such function": _class_differs,
 }
 """What else must be so of a finding that an entry accepts."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Changes that may make a rule clearer; `*` stands for anything."""
+    """Changes that may make a rule clearer; `*` stands for anything, and `|` separates alternatives."""
 
     kind: str
     name: str
     place: str
     rule: str
+    verdicts: str
+    """The verdict before and after: `unknown > pass`."""
     only: str
     reason: str
+    """What is excused, and why."""
+
+    def __str__(self) -> str:
+        where = [self.name, self.place, self.rule, self.verdicts, *filter(None, [self.only])]
+        return f"{self.kind}: {', '.join(where)}"
 
     def fits(self, finding: Finding) -> bool:
         """Whether a finding is one of those that the entry accepts."""
         mutation = finding.mutation
-        stated = (mutation.kind, mutation.name, mutation.place, f"{finding.case.pack}/{finding.rule}")
-        patterns = (self.kind, self.name, self.place, self.rule)
-        fit = all(fnmatchcase(value, pattern) for value, pattern in zip(stated, patterns, strict=True))
-        return fit and ONLY[self.only](finding)
+        rule, verdicts = f"{finding.case.pack}/{finding.rule}", f"{finding.before} > {finding.after}"
+        stated = (mutation.kind, mutation.name, mutation.place, rule, verdicts)
+        patterns = (self.kind, self.name, self.place, self.rule, self.verdicts)
+        return all(map(_is_like, stated, patterns)) and ONLY[self.only](finding)
+
+
+def _is_like(value: str, patterns: str) -> bool:
+    return any(fnmatchcase(value, each) for each in patterns.split("|"))
 
 
 @dataclass(frozen=True)
@@ -71,9 +152,9 @@ class Accepted:
 
     entries: tuple[Entry, ...]
 
-    def reason(self, finding: Finding) -> str:
-        """Reason for which a finding is accepted; nothing for one that no entry explains."""
-        return next((each.reason for each in self.entries if each.fits(finding)), "")
+    def entry(self, finding: Finding) -> Entry | None:
+        """The entry that accepts a finding; nothing for one that none explains."""
+        return next((each for each in self.entries if each.fits(finding)), None)
 
 
 def read_accepted(path: Path = LIST) -> Accepted:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
+
+    from microdep_rules.lists.entries import Entry
 
 Record = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -21,6 +23,8 @@ class Documents:
     context: Record = field(default_factory=dict)
     """Content of the context file; empty where there is none."""
     overlays: tuple[Record, ...] = ()
+    listed: tuple[Entry, ...] = ()
+    """Companies of imported lists, which stand in place of the excerpts of a pack."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,28 @@ class Mutation:
     place: str
     """Path of the statement that is changed, without positions in lists."""
     documents: Documents
+    path: Path = ()
+    """Of a deletion: where the deleted statement was."""
 
 
-Attempt = Callable[[], "Mutation | None"]
-"""Makes one change when it is called; nothing where the documents have nothing to change."""
+@dataclass(frozen=True)
+class Attempt:
+    """A change that may be made: what it would do, and where."""
+
+    kind: str
+    name: str
+    place: str
+    changed: Callable[[], Documents | None]
+    """Makes the changed documents; nothing where the documents have nothing to change."""
+    path: Path = ()
+    """Of a deletion: where the deleted statement is."""
+
+    def made(self) -> Mutation | None:
+        """The change, where there is anything to change."""
+        documents = self.changed()
+        if documents is None:
+            return None
+        return Mutation(self.kind, self.name, self.place, documents, self.path)
 
 
 def copied(value: Any) -> Any:
@@ -64,7 +86,7 @@ def copied(value: Any) -> Any:
 
 def copied_documents(documents: Documents) -> Documents:
     """Documents that share nothing with these."""
-    return Documents(copied(documents.bom), copied(documents.context), documents.overlays)
+    return Documents(copied(documents.bom), copied(documents.context), documents.overlays, documents.listed)
 
 
 def place_of(path: Path) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
-from tests.metamorphic.cases import Attempt, Documents, Mutation, Record, copied_documents
+from tests.metamorphic.cases import Attempt, Documents, Record, copied_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,16 +24,12 @@ def at_each(kind: str, record: str, changes: Sequence[Named], documents: Documen
     """Attempts at each of the changes, at each of the records of a kind."""
     for number in range(len(records(documents, record))):
         for name, change in changes:
-            yield partial(_attempt, kind, record, number, name, change, documents)
+            yield Attempt(kind, name, record, partial(_changed, record, number, change, documents))
 
 
-def _attempt(
-    kind: str, record: str, number: int, name: str, change: Change, documents: Documents
-) -> Mutation | None:
+def _changed(record: str, number: int, change: Change, documents: Documents) -> Documents | None:
     found = copied_documents(documents)
-    if not change(found, records(found, record)[number]):
-        return None
-    return Mutation(kind, name, record, found)
+    return found if change(found, records(found, record)[number]) else None
 
 
 def records(documents: Documents, kind: str) -> list[Record]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.vocabulary.terms import load_vocabularies
-from tests.metamorphic.cases import copied
 from tests.metamorphic.changes import (
     FINAL,
     Change,
@@ -17,6 +17,14 @@ from tests.metamorphic.changes import (
     one,
     party,
 )
+from tests.metamorphic.files import (
+    block_to_context,
+    context_in_both,
+    context_to_block,
+    in_overlay,
+    party_in_overlay,
+    single_facts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,13 +34,13 @@ if TYPE_CHECKING:
 
 CHANNEL = "channel"
 FULLWIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
-NOT_IN_OVERLAYS = frozenset({"id", "name", "children", "quantity", "designators", "alternates", "kind"})
 
 
 def channels(documents: Documents) -> Iterator[Attempt]:
     """The documents with each fact in turn stated through other channels."""
     for record, changes in CHANGES.items():
         yield from at_each(CHANNEL, record, changes, documents)
+    yield from single_facts(documents)
 
 
 # ---- where a component was made ------------------------------------------------------------------
@@ -216,6 +224,18 @@ def _material_to_child(documents: Documents, component: Record) -> bool:
     return True
 
 
+def _country_to_input(_: Documents, component: Record) -> bool:
+    """The country of a stage stated by the stage after it, as where its input came from."""
+    for holder in (component, *component.get("materials", ())):
+        stages = holder.get("stages", [])
+        for earlier, later in pairwise(stages):
+            alike = all(earlier.get(name) == later.get(name) for name in ("of", "substance"))
+            if alike and one(earlier, "country") is not None and "input_origin" not in later:
+                later["input_origin"] = earlier.pop("country")
+                return True
+    return False
+
+
 def _child_inline(documents: Documents, component: Record) -> bool:
     every = documents.bom["components"]
     for at, use in enumerate(component.get("children", [])):
@@ -229,25 +249,6 @@ def _child_inline(documents: Documents, component: Record) -> bool:
             component["children"][at] = child | quantity
             return True
     return False
-
-
-def _in_overlay(field: str) -> Change:
-    def change(documents: Documents, component: Record) -> bool:
-        if field not in component or id_of(component) is None or "evidence" in str(component[field]):
-            return False
-        entry = {"match": {"id": component["id"]}, field: component.pop(field)}
-        if field in component.get("complete", []):
-            entry["complete"] = [field]
-            component["complete"] = [each for each in component["complete"] if each != field]
-        overlay = {
-            "schema": "microdep-overlay/1",
-            "parts": [entry],
-            "parties": documents.bom.get("parties", []),
-        }
-        documents.overlays = (copied(overlay),)
-        return True
-
-    return change
 
 
 def _by_alias(field: str) -> Change:
@@ -269,32 +270,6 @@ def _terms(field: str) -> Mapping[str, Term]:
     vocabulary = load_vocabularies().get(field)
     assert vocabulary is not None
     return vocabulary.terms
-
-
-# ---- context -------------------------------------------------------------------------------------
-
-
-def _context_to_block(documents: Documents, bom: Record) -> bool:
-    if not documents.context or "context" in bom:
-        return False
-    bom["context"] = {k: v for k, v in documents.context.items() if k not in ("schema", "$schema")}
-    documents.context = {}
-    return True
-
-
-def _block_to_context(documents: Documents, bom: Record) -> bool:
-    if documents.context or "context" not in bom:
-        return False
-    documents.context = {"schema": "microdep-context/1", **bom.pop("context")}
-    return True
-
-
-def _context_in_both(documents: Documents, bom: Record) -> bool:
-    if not documents.context or "context" in bom:
-        return False
-    facts = {k: v for k, v in documents.context.items() if k not in ("schema", "$schema")}
-    bom["context"] = {k: v for k, v in facts.items() if not isinstance(v, list)}
-    return True
 
 
 CHANGES: dict[str, list[Named]] = {
@@ -319,10 +294,11 @@ CHANGES: dict[str, list[Named]] = {
         ("party of the final stage stated as maker", _stage_party_to_maker),
         ("stages of a material stated at the component", _stages_to_component),
         ("stages of a material stated at an input", _stages_to_input),
+        ("country of a stage stated as where the input came from", _country_to_input),
         ("materials stated in a child", _material_to_child),
         ("a child stated inside its parent", _child_inline),
         *(
-            (f"{field} stated in an overlay", _in_overlay(field))
+            (f"{field} stated in an overlay", in_overlay(field))
             for field in ("place_of_manufacture", "origin", "manufacturer", "function", "class", "stages")
         ),
         *((f"{field} by another word", _by_alias(field)) for field in ("function", "class")),
@@ -342,10 +318,11 @@ CHANGES: dict[str, list[Named]] = {
         ("name with a legal form", _spelled(lambda name: f"{name} Co., Ltd.")),
         ("country in a region", _in_region("country")),
         ("country as a statement", _as_statement("country")),
+        ("facts of the company in an overlay", party_in_overlay),
     ],
     "document": [
-        ("context file stated as a block", _context_to_block),
-        ("block of the context stated in a file", _block_to_context),
-        ("context stated in both", _context_in_both),
+        ("context file stated as a block", context_to_block),
+        ("block of the context stated in a file", block_to_context),
+        ("context stated in both", context_in_both),
     ],
 }

@@ -2,18 +2,20 @@
 
 A statement is a field, or an entry of a list. A list that is declared complete denies whatever it does not
 list, so that to take an entry out of it would state the contrary; what declares the list complete is deleted
-with the entry.
+with the entry, and so is what declares complete a list inside it: the stages of a component have those of its
+materials among them. An alternative (`one_of`) is no statement: without it the others would state more.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tests.metamorphic.cases import Attempt, Documents, Mutation, Path, Record, copied, place_of
+from tests.metamorphic.cases import Attempt, Documents, Path, Record, copied, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DELETION = "deletion"
 KEPT = frozenset({"schema", "$schema", "ext"})
@@ -24,23 +26,22 @@ CLOSERS = {"children": "completeness", "components": "completeness", "owners": "
 def deletions(documents: Documents) -> Iterator[Attempt]:
     """Attempts at deleting each of the statements of the documents in turn."""
     for path in paths(documents.bom):
-        yield partial(_of_the_bom, documents, path)
+        yield _deleted(path, partial(_of_the_bom, documents, path))
     for path in paths(documents.context):
-        yield partial(_of_the_context, documents, path)
+        yield _deleted(("context file", *path), partial(_of_the_context, documents, path))
 
 
-def _of_the_bom(documents: Documents, path: Path) -> Mutation:
-    return _deleted(path, Documents(without(documents.bom, path), documents.context, documents.overlays))
+def _of_the_bom(documents: Documents, path: Path) -> Documents:
+    return replace(documents, bom=without(documents.bom, path))
 
 
-def _of_the_context(documents: Documents, path: Path) -> Mutation:
-    bare = Documents(documents.bom, without(documents.context, path), documents.overlays)
-    return _deleted(("context file", *path), bare)
+def _of_the_context(documents: Documents, path: Path) -> Documents:
+    return replace(documents, context=without(documents.context, path))
 
 
-def _deleted(path: Path, documents: Documents) -> Mutation:
+def _deleted(path: Path, changed: Callable[[], Documents]) -> Attempt:
     what = "entry" if isinstance(path[-1], int) else "field"
-    return Mutation(DELETION, f"delete {what}", place_of(path), documents)
+    return Attempt(DELETION, f"delete {what}", place_of(path), changed, path)
 
 
 def paths(document: Record) -> list[Path]:
@@ -52,7 +53,7 @@ def _paths(value: Any, path: Path) -> Iterator[Path]:
     if isinstance(value, dict):
         steps: list[tuple[str | int, Any]] = [(k, held) for k, held in value.items() if k not in KEPT]
     elif isinstance(value, list):
-        steps = list(enumerate(value))
+        steps = list(enumerate(value)) if path[-1] != "one_of" else []
     else:
         return
     for step, held in steps:
@@ -71,8 +72,21 @@ def without(document: Record, path: Path) -> Record:
     if isinstance(path[-1], int) and not holder and names[-1] != "complete":
         return without(found, path[:-1])  # no entry is left: an empty list would say that there are none
     if (isinstance(path[-1], int) or isinstance(value, list)) and names[-1] != "complete":
-        _open(found, path, names[-1])
+        for name in (names[-1], *_lists(value)):
+            _open(found, path, name)
     return found
+
+
+def _lists(value: Any) -> Iterator[str]:
+    """Names of the lists inside a value."""
+    if isinstance(value, dict):
+        for name, held in value.items():
+            if isinstance(held, list):
+                yield name
+            yield from _lists(held)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _lists(each)
 
 
 def _open(document: Record, path: Path, name: str) -> None:

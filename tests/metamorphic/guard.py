@@ -10,9 +10,9 @@ from microdep_rules.engine.verdict import Verdict
 from tests.metamorphic.judging import CLEAR, OPEN_OR_BAD, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from tests.metamorphic.accepted import Accepted
+    from tests.metamorphic.accepted import Accepted, Entry
     from tests.metamorphic.cases import Case, Mutation
     from tests.metamorphic.judging import Judged, Key
 
@@ -31,6 +31,10 @@ class Finding:
     after: str
     contradicted: bool = False
     """Whether the verdict was unknown because the document contradicted itself."""
+    assumed: bool = False
+    """Whether the check date stands in for a date of the contract after the change."""
+    of_rule: str = ""
+    """Verdict of the rule as a whole after the change."""
 
     def __str__(self) -> str:
         change = f"{self.mutation.kind}: {self.mutation.name} at {self.mutation.place}"
@@ -49,8 +53,8 @@ class Tally:
     """Changed documents that the readers refuse with a diagnostic."""
     pairs: int = 0
     """Pairs of verdicts that were compared."""
-    accepted: Counter[str] = field(default_factory=Counter)
-    """Findings by the accepted reason that explains them."""
+    accepted: Counter[Entry] = field(default_factory=Counter)
+    """Findings by the entry that accepts them."""
     unexplained: list[Finding] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
@@ -64,38 +68,38 @@ class Tally:
         self.unexplained += other.unexplained
 
 
-def guard(cases: Iterable[Case], mutate: Callable[[Case], Iterable[Mutation]], accepted: Accepted) -> Tally:
-    """Judge documents before and after each change, and tally what is found."""
-    tally = Tally()
-    for case in cases:
-        before = judge(case, case.documents)
-        if before is None:
-            tally.refused["as it is"] += 1
+def guard(tally: Tally, case: Case, before: Judged, changes: Iterable[Mutation], accepted: Accepted) -> None:
+    """Judge a document after each change, by the rules that are not clear before, and tally what is found."""
+    rules = open_rules(before)
+    for mutation in changes if rules else ():
+        tally.mutations[mutation.kind] += 1
+        after = judge(case, mutation.documents, rules)
+        if after is None:
+            tally.refused[mutation.kind] += 1
             continue
-        tally.documents[case.source] += 1
-        tally.packs.add((case.pack, case.variant))
-        open_ = frozenset(rule for rule, verdict in before.rules.items() if verdict not in CLEAR)
-        for mutation in mutate(case) if open_ else ():
-            _try(tally, case, mutation, before, open_, accepted)
-    return tally
+        tally.pairs += sum(rule in rules for rule, _ in before.subjects) + len(rules) + 1
+        for found in clearer(before, after):
+            _count(tally, _finding(case, mutation, found, before, after), accepted)
 
 
-def _try(
-    tally: Tally, case: Case, mutation: Mutation, before: Judged, rules: frozenset[str], accepted: Accepted
-) -> None:
-    tally.mutations[mutation.kind] += 1
-    after = judge(case, mutation.documents, rules)
-    if after is None:
-        tally.refused[mutation.kind] += 1
-        return
-    tally.pairs += sum(rule in rules for rule, _ in before.subjects) + len(rules) + 1
-    for rule, subject, was, now in clearer(before, after):
-        finding = Finding(case, mutation, rule, subject, was, now, (rule, subject) in before.contradicted)
-        reason = accepted.reason(finding)
-        if reason:
-            tally.accepted[reason] += 1
-        else:
-            tally.unexplained.append(finding)
+def open_rules(before: Judged) -> frozenset[str]:
+    """Rules of which the verdict is not clear."""
+    return frozenset(rule for rule, verdict in before.rules.items() if verdict not in CLEAR)
+
+
+def _finding(case: Case, mutation: Mutation, found: Difference, before: Judged, after: Judged) -> Finding:
+    rule, subject, *_ = found
+    contradicted = (rule, subject) in before.contradicted
+    assumed, of_rule = rule in after.assumed, after.of(rule)
+    return Finding(case, mutation, *found, contradicted=contradicted, assumed=assumed, of_rule=of_rule)
+
+
+def _count(tally: Tally, finding: Finding, accepted: Accepted) -> None:
+    entry = accepted.entry(finding)
+    if entry is None:
+        tally.unexplained.append(finding)
+    else:
+        tally.accepted[entry] += 1
 
 
 Difference = tuple[str, str, str, str]
@@ -123,7 +127,8 @@ def _now(after: Judged, rule: str, subject: str) -> Verdict:
     """Verdict of a rule on what was a subject.
 
     A component that may hide a subject is as clear as all that the rule says of it and in it. What is no
-    longer in the product has no verdict of its own, and the rule as a whole stands for it.
+    longer in the product has no verdict of its own, and the rule as a whole stands for it; so it does for a
+    component that may hide a subject where what holds it may hide one.
     """
     id_ = subject.removesuffix("?")
     if id_ not in after.ids and (rule, subject) not in after.subjects:
@@ -134,4 +139,6 @@ def _now(after: Judged, rule: str, subject: str) -> Verdict:
         if name == rule
         and (other.removesuffix("?") == id_ or (subject != id_ and other.startswith(f"{id_}/")))
     ]
+    if not related and subject != id_:
+        return after.of(rule)
     return next((v for v in related if v not in CLEAR), related[0] if related else Verdict.NOT_APPLICABLE)

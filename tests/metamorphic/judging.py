@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -18,6 +19,7 @@ from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.notions import CONTRADICTION
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.vocabulary.stages import load_stages
+from tests.metamorphic.listed import with_lists
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ class Judged:
     """Ids of the components of the product and of their materials."""
     contradicted: frozenset[Key] = frozenset()
     """Subjects of which a verdict is unknown because the document contradicts itself."""
+    assumed: frozenset[str] = frozenset()
+    """Rules for which the check date stands in for a date of the contract."""
 
     def of(self, rule: str) -> Verdict:
         """The worst verdict of a rule; one without subjects does not apply."""
@@ -59,13 +63,19 @@ class Judged:
 
 def judge(case: Case, documents: Documents, rules: frozenset[str] = frozenset()) -> Judged | None:
     """Verdicts of the pack of a case, or of some of its rules; nothing for documents that are refused."""
-    pack = shipped_pack(case.pack, case.variant)
-    if rules:
-        pack = replace(pack, rules=tuple(each for each in pack.rules if each.name in rules))
+    pack = with_lists(_narrowed(case.pack, case.variant, rules), documents, case.as_of)
     bom = built(pack, documents)
     if bom is None:
         return None
     return judged(bom, evaluate(pack, bom, Query(case.as_of, horizon=timedelta(0), explained=False)))
+
+
+@cache
+def _narrowed(name: str, variant: str, rules: frozenset[str]) -> ir.Pack:
+    """A pack with some of its rules; one and the same each time, so that what is derived of it is kept."""
+    pack = shipped_pack(name, variant)
+    kept = tuple(each for each in pack.rules if each.name in rules)
+    return replace(pack, rules=kept) if rules else pack
 
 
 def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> Judged:
@@ -77,6 +87,7 @@ def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> J
     subjects: dict[Key, Verdict] = {}
     rules: dict[str, Verdict] = {}
     contradicted: set[Key] = set()
+    assumed: set[str] = set()
     for each in every:
         rule, mark = each.rule.name, "?" if each.candidate else ""
         rules[rule] = _worse(rules.get(rule), each.verdict)
@@ -86,7 +97,10 @@ def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> J
             subjects[key] = _worse(subjects.get(key), each.verdict)
             if CONTRADICTION in each.notes:
                 contradicted.add(key)
-    return Judged(subjects, rules, roll_up(every), frozenset(_ids(bom)), frozenset(contradicted))
+            if each.timing.assumed:
+                assumed.add(rule)
+    ids = frozenset(_ids(bom))
+    return Judged(subjects, rules, roll_up(every), ids, frozenset(contradicted), frozenset(assumed))
 
 
 def _worse(one: Verdict | None, other: Verdict) -> Verdict:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -15,10 +17,12 @@ from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
 from microdep_rules.bom.imports.documents import load_any
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
+from microdep_rules.engine.batch.product import wanted
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.pipeline import large
 from microdep_rules.vocabulary.stages import load_stages
+from tests.cli.replay import run
 from tests.metamorphic.cases import Case, Documents, Record, copied
 from tests.metamorphic.judging import Judged, built, judge, judged, loaded
 from tests.packs.loading import shipped_pack
@@ -71,12 +75,12 @@ def unlike(case: Case, before: Judged, after: Judged | None) -> Differences:
 # ---- order and form ------------------------------------------------------------------------------
 
 
-def in_another_order(case: Case) -> Differences | None:
+def in_another_order(case: Case, before: Judged) -> Differences | None:
     """Fields and entries of lists in another order."""
     chance = Chance(len(case.name))
     documents = case.documents
     mixed = Documents(_shuffled(chance, documents.bom), _shuffled(chance, documents.context))
-    return _compare(case, judge(case, mixed))
+    return unlike(case, before, judge(case, mixed))
 
 
 def _shuffled(chance: Chance, value: Any) -> Any:
@@ -87,22 +91,22 @@ def _shuffled(chance: Chance, value: Any) -> Any:
     return value
 
 
-def as_yaml(case: Case) -> Differences | None:
+def as_yaml(case: Case, before: Judged) -> Differences | None:
     """The document as YAML."""
     text = exact(case.documents.bom, 2)
-    return _compare(case, _read(case, load_document("bom.yaml", text.encode(), kind="bom")))
+    return unlike(case, before, _read(case, load_document("bom.yaml", text.encode(), kind="bom")))
 
 
-def through_cyclonedx(case: Case) -> Differences | None:
+def through_cyclonedx(case: Case, before: Judged) -> Differences | None:
     """The document written as CycloneDX and read again."""
     bom = _bom(case)
     if bom is None:
         return None
     text = text_of(cyclonedx_of(bom))
-    return _compare(case, _read(case, load_any("bom.cdx.json", text.encode())))
+    return unlike(case, before, _read(case, load_any("bom.cdx.json", text.encode())))
 
 
-def through_a_table(case: Case) -> Differences | None:
+def through_a_table(case: Case, _: Judged) -> Differences | None:
     """The components as a table of parts, reduced to what a table can state.
 
     A table gives components ids of its own, so that a context which names some is not compared.
@@ -156,7 +160,7 @@ def _as_csv(rows: list[Record]) -> str:
 # ---- other ways to judge -------------------------------------------------------------------------
 
 
-def by_both_evaluators(case: Case) -> Differences | None:
+def by_both_evaluators(case: Case, _: Judged) -> Differences | None:
     """The compiled evaluator beside the reference evaluator."""
     bom, pack = _bom(case), _pack(case)
     if bom is None:
@@ -166,23 +170,38 @@ def by_both_evaluators(case: Case) -> Differences | None:
     return [] if same else [f"{case.name}: the evaluators differ"]
 
 
-def in_pieces(case: Case) -> Differences | None:
-    """A flat list that is gone through in pieces, where it is plain enough."""
-    flat, pack = _flat(case), _pack(case)
-    alone = tuple(each for each in pack.rules if speaks_of_one_part(pack, each))
-    pack = replace(pack, rules=alone)
-    context = loaded(flat.context, "context") if flat.context else None
-    text, query = exact(flat.bom).encode(), Query(case.as_of)
-    bom = built(pack, flat)
+def in_pieces(case: Case, _: Judged) -> Differences | None:
+    """The components as a flat list without links, which is gone through in pieces, and as a whole."""
+    plain, pack = _plain(case), _pack(case)
+    fit = tuple(
+        each for each in pack.rules if speaks_of_one_part(pack, each) or wanted(pack, each) is not None
+    )
+    pack = replace(pack, rules=fit)
+    context = loaded(plain.context, "context") if plain.context else None
+    text, query = exact(plain.bom).encode(), Query(case.as_of)
+    bom = built(pack, plain)
+    if bom is None or not fit:
+        return None
     found = large.checked_in_pieces("bom.json", text, context, [pack], query, most=-1)
-    if bom is None or found is None or not alone:
+    if found is None:
         return None
     whole = evaluate(pack, bom, query)
     same = counts(whole) == counts(found.outcomes) and findings(whole) == findings(found.outcomes)
     return [] if same else [f"{case.name}: in pieces it is judged otherwise"]
 
 
-def among_many(case: Case) -> Differences | None:
+def _plain(case: Case) -> Documents:
+    """The components of a document without what links them to others, beside two plain ones."""
+    flat = _flat(case)
+    for each in flat.bom["components"]:
+        for holder in (each, *each.get("materials", ())):
+            for name in ("inputs", "alternates", "claims"):
+                holder.pop(name, None)
+    more = [{"id": f"plain-{n}", "name": f"Plain {n}", **PLAIN} for n in range(2)]
+    return Documents(flat.bom | {"components": [*flat.bom["components"], *more]}, flat.context)
+
+
+def among_many(case: Case, _: Judged) -> Differences | None:
     """The components of a flat list among thousands of plain ones: each has the verdict that it had."""
     flat = _flat(case)
     own = {each.get("id") for each in flat.bom["components"]} - {None}
@@ -203,7 +222,21 @@ def among_many(case: Case) -> Differences | None:
     ]
 
 
-def as_announced(case: Case) -> Differences | None:
+def by_several_processes(case: Case, _: Judged) -> Differences | None:
+    """The document and its components alone as several files, checked by two processes and by one."""
+    flat, context = _flat(case), case.documents.context
+    boms = [case.documents.bom, *(flat.bom | {"components": [each]} for each in flat.bom["components"][:3])]
+    with TemporaryDirectory() as folder:
+        for number, bom in enumerate(boms):
+            (Path(folder) / f"bom-{number}.json").write_text(exact(bom), encoding="utf-8")
+        (Path(folder) / "context.json").write_text(exact(context), encoding="utf-8")
+        beside = " --context context.json" if context else ""
+        command = f"microdep check . --pack {case.pack} --as-of {case.as_of} --format json{beside} --jobs"
+        one, several = (run(f"{command} {jobs}", Path(folder)) for jobs in (1, 2))
+    return [] if one == several else [f"{case.name}: several processes say otherwise"]
+
+
+def as_announced(case: Case, _: Judged) -> Differences | None:
     """What the look-ahead announces, and what comes on that day."""
     bom, pack = _bom(case), _pack(case)
     if bom is None:
@@ -220,11 +253,6 @@ def _bom(case: Case) -> Bom | None:
     return built(_pack(case), case.documents)
 
 
-def _compare(case: Case, after: Judged | None) -> Differences | None:
-    before = judge(case, case.documents)
-    return None if before is None else unlike(case, before, after)
-
-
 def _read(case: Case, document: Loaded, *, by_name: bool = False) -> Judged | None:
     """Verdicts on a document that was read in another form."""
     pack = _pack(case)
@@ -236,7 +264,7 @@ def _read(case: Case, document: Loaded, *, by_name: bool = False) -> Judged | No
     return judged(bom, outcomes, by_name=by_name)
 
 
-WAYS: dict[str, Callable[[Case], Differences | None]] = {
+WAYS: dict[str, Callable[[Case, Judged], Differences | None]] = {
     "order": in_another_order,
     "YAML": as_yaml,
     "CycloneDX": through_cyclonedx,
@@ -244,6 +272,7 @@ WAYS: dict[str, Callable[[Case], Differences | None]] = {
     "both evaluators": by_both_evaluators,
     "in pieces": in_pieces,
     "among 3,000": among_many,
+    "jobs": by_several_processes,
     "look-ahead": as_announced,
 }
 """Other ways to write and to judge the same; nothing where a way does not fit a document."""

@@ -31,7 +31,7 @@ EXAMPLES = rules_folder().parent / "examples"
 ORACLES = (*LAWS, Law("eu-critical-raw-materials", basis="placing_on_market"))
 DRAWN = 40
 """Documents that are drawn for each oracle."""
-RANDOM = 20
+RANDOM = 12
 """Random documents that every pack judges."""
 
 

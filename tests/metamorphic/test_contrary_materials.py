@@ -33,7 +33,7 @@ TIMES = 2
 def _changed(case: Case) -> Iterator[Mutation]:
     for record, changes in (("materials", OF_MATERIALS), ("components", OF_COMPONENTS)):
         for attempt in at_each(CONTRADICTION, record, changes, case.documents):
-            if (found := attempt()) is not None:
+            if (found := attempt.made()) is not None:
                 yield found
 
 

@@ -285,18 +285,29 @@ def contradiction(
         f"`{field}` of {quoted(part)} is {values[0]} here and {values[1]} elsewhere, and neither is nearer",
         Label(at),
         labels=(Label(other, "the other statement"),),
-        help=way_out or "keep one of them, or declare it for the part by its `id:`, which prevails",
+        help=way_out or "keep one of them, or declare it by the `id:` of the component, which takes precedence",
+    )
+
+
+def disputed(field: str, part: str, values: tuple[str, str], at: Span, other: Span) -> Diagnostic:
+    """Two files state what cannot both be true."""
+    return warning(
+        "overlay/disputed",
+        f"`{field}` of {quoted(part)} is {values[0]} in one file and {values[1]} in another",
+        Label(at, "here"),
+        labels=(Label(other, "and there"),),
+        help="correct one of them, or replace it by `correct:`; until then no rule relies on either alone",
     )
 
 
 def overrides(field: str, part: str, values: tuple[str, str], at: Span, other: Span) -> Diagnostic:
-    """A statement that is nearer to a part takes the place of another one."""
+    """A statement that is nearer to a component takes precedence over another one of the same overlay."""
     return warning(
         "overlay/overrides",
-        f"`{field}` of {quoted(part)} is {values[0]} by this overlay, and was {values[1]}",
-        Label(at, "this prevails"),
-        labels=(Label(other, "and not this"),),
-        help="make both say the same, or keep this one if the other is wrong",
+        f"`{field}` of {quoted(part)} is {values[0]} by this entry, and {values[1]} by a more general one",
+        Label(at, "this takes precedence"),
+        labels=(Label(other, "over this"),),
+        help="remove one of them, or keep both if this component is an exception",
     )
 
 
@@ -327,20 +338,26 @@ def emptiness(field: str, part: str, at: Span, other: Span, *, none_here: bool) 
 # ---- corrections ----
 
 
-def corrected(what: str, part: str, reason: str, now: str, at: Span, other: Span) -> Diagnostic:
-    """An entry was taken away, or replaced."""
+def corrected(
+    what: str, part: str, reason: str, shown_by: Sequence[str], now: str, at: Span, other: Span
+) -> Diagnostic:
+    """A fact or an entry was taken away, or replaced; who shows that it was wrong, and why."""
+    change = f"is now {now}" if now else "is taken away"
     return warning(
         "overlay/corrected",
-        f"corrected: {what} of {quoted(part)} {f'is now {now}' if now else 'is taken away'}: {reason}",
+        f"corrected: {what} of {quoted(part)} {change}: {reason} (evidence: {listed(list(shown_by), MOST)})",
         Label(at, "by this correction"),
         labels=(Label(other, "this was declared"),),
         help="correct the file that declares it, and remove the correction, when that is possible",
     )
 
 
-def corrects_nothing(what: str, part: str, at: Span, there: Sequence[str]) -> Diagnostic:
+def corrects_nothing(
+    what: str, part: str, at: Span, there: Sequence[str], *, is_fact: bool = False
+) -> Diagnostic:
     """A correction of something that is not there."""
-    listed = f"there is {', '.join(map(quoted, there[:MOST]))}" if there else "the list is empty or not there"
+    nothing = "nothing is stated" if is_fact else "the list is empty or not there"
+    listed = f"there is {', '.join(map(quoted, there[:MOST]))}" if there else nothing
     return error(
         "overlay/corrects-nothing",
         f"{what} of {quoted(part)} is not declared, so that nothing can be corrected; {listed}",

@@ -1,4 +1,4 @@
-"""Entries of lists that an overlay says are wrong: taken away or replaced, with a reason and evidence."""
+"""Facts and entries of lists that an overlay takes away or replaces, with a reason and evidence."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.overlays.papers import evidenced, papers_of
+from microdep_rules.bom.overlays.said import Statement, file_of, is_same
 from microdep_rules.bom.overlays.same import material_id
 from microdep_rules.bom.schemas import nested_kind, schema
 from microdep_rules.bom.spans import join
+from microdep_rules.bom.statements import stated
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from microdep_rules.bom.overlays.entries import Level
     from microdep_rules.bom.overlays.layer import Layer
+    from microdep_rules.bom.overlays.renamed import Renamed
+    from microdep_rules.source import Span
 
 At = tuple[str, int]
 """The list that holds an entry, and its position there."""
@@ -25,15 +29,62 @@ At = tuple[str, int]
 class Corrector:
     """Applies the corrections of one part, after everything was laid on it."""
 
-    def __init__(self, layer: Layer, part: str) -> None:
+    def __init__(self, layer: Layer, part: str, named: Renamed) -> None:
         self.layer = layer
+        self.named = named
         self.draft = layer.draft
         self.part = part
         """The pointer of the part."""
         self.gone: dict[str, set[int]] = {}
 
     def correct(self, correction: Held, level: Level) -> None:
-        """Looks for the entry that is meant, among those that are stated less near to the part."""
+        """Apply a correction of a fact, or of an entry of a list."""
+        if "fact" in correction.value:
+            self._correct_fact(correction, level)
+        else:
+            self._correct_entry(correction, level)
+
+    def _correct_fact(self, correction: Held, level: Level) -> None:
+        """Replace what a file states of a fact less near to the part; other statements stay."""
+        name, wrong = correction.value["fact"], correction.inside("stated")
+        pointer, node = join(self.part, name), schema("bom").records["component"]["properties"][name]
+        statements = self.layer.statements(self.part, name, node)
+        alike = {file: each for file, each in statements.items() if is_same(each.held, wrong)}
+        there = {file: each for file, each in alike.items() if each.level < level}
+        what, at, called = f"`{name}` {stated(wrong.value)}", wrong.span, self.layer.called
+        if not there:
+            near = next(iter(alike.values()), None)
+            known = [stated(each.held.value) for each in statements.values()]
+            nothing = say.corrects_nothing(what, called, at, known, is_fact=True)
+            self.layer.problems.append(
+                nothing if near is None else say.as_near(what, called, at, near.held.span)
+            )
+            return
+        new = self._replacing(correction, node)
+        for file, each in there.items():
+            now = stated(new.value) if new is not None else ""
+            self._report(correction, what, now, at, each.held.span)
+            held = evidenced(new, node, papers_of(correction)) if new is not None else None
+            statement = Statement(held, level) if held is not None else None
+            self.layer.correct(pointer, file_of(correction), statement, file)
+
+    def _replacing(self, correction: Held, node: dict[str, Any]) -> Held | None:
+        """What replaces a fact; a party by the id that it has in the document."""
+        if "replace" not in correction.value:
+            return None
+        new = correction.inside("replace")
+        party = exact(new.value) if node["x-type"].get("to") == "party" else None
+        return new if party is None else Held(self.named.party_id(file_of(new), party), new.entry)
+
+    def _report(self, correction: Held, what: str, now: str, at: Span, before: Span) -> None:
+        issuers = self.named.issuers()
+        papers = [f"{id_} ({by})" if (by := issuers.get(id_)) else id_ for id_, _ in papers_of(correction)]
+        reason = correction.value["reason"]
+        told = say.corrected(what, self.layer.called, reason, papers, now, at, before)
+        self.layer.problems.append(told)
+
+    def _correct_entry(self, correction: Held, level: Level) -> None:
+        """Look for the entry that is meant, among those that are stated less near to the part."""
         data = correction.value
         every = [at for at in self._entries(data["list"]) if at[1] not in self.gone.get(at[0], set())]
         there = [at for at in every if self.layer.level(join(*at)) < level]
@@ -53,7 +104,7 @@ class Corrector:
         else:
             before = self._held(found[0])
             now = _told(data["replace"]) if "replace" in data else ""
-            problems.append(say.corrected(what, called, data["reason"], now, at, before.span))
+            self._report(correction, what, now, at, before.span)
             self._apply(found[0], before, correction)
 
     def finish(self) -> None:

@@ -164,25 +164,34 @@ def _incomplete(entry: Entry) -> Iterator[Diagnostic]:
         if not each.value["evidence"]:
             yield say.correction_without_evidence(each.inside("evidence").span)
         if "replace" in each.value:
-            yield from _replaced(each.value["list"], each.inside("replace"))
+            yield from _replaced(each)
 
 
-def _replaced(name: str, new: Held) -> list[Diagnostic]:
-    """What is wrong with that which replaces an entry of a list: it is looked at as such an entry."""
+def _replaced(correction: Held) -> list[Diagnostic]:
+    """What is wrong with that which replaces a fact or an entry: it is looked at as such a fact or entry."""
+    new, home = correction.inside("replace"), correction.inside("replace").home
+    if "fact" in correction.value:
+        return _as_declared(correction.value["fact"], new.value, new.entry.place, home)
+    name = correction.value["list"]
     record = nested_kind("component", name)
     needed = schema("overlay").records[record].get("required", ()) if record else ()
-    lacking = {field: PLAIN.get(field, "x") for field in needed if field not in new.value}
-    value = {**new.value, **lacking}
-    place = new.opened()
-    assert place.fields is not None
-    place.fields.update({field: new.entry._replace(place=new.entry.place) for field in lacking})
-    entries = Place(place.start, place.end, items=[place], home=new.home)
-    match = Place(place.start, place.end, fields={"id": Placed(0, 0, place)}, home=new.home)
-    part = Place(place.start, place.end, fields={name: Placed(0, 0, entries), "match": Placed(0, 0, match)})
+    place, value = new.opened(), new.value
+    if isinstance(value, dict):
+        lacking = {field: PLAIN.get(field, "x") for field in needed if field not in value}
+        value = {**value, **lacking}
+        assert place.fields is not None
+        place.fields.update({field: new.entry._replace(place=new.entry.place) for field in lacking})
+    return _as_declared(name, [value], Place(place.start, place.end, items=[place], home=home), home)
+
+
+def _as_declared(name: str, value: Any, place: Place, home: Spans) -> list[Diagnostic]:
+    """What is wrong with a fact or a list of a component, where it is declared."""
+    match = Place(place.start, place.end, fields={"id": Placed(0, 0, place)}, home=home)
+    part = Place(place.start, place.end, fields={name: Placed(0, 0, place), "match": Placed(0, 0, match)})
     parts = Place(place.start, place.end, items=[part])
     root = Place(place.start, place.end, fields={"parts": Placed(0, 0, parts)})
-    document = {"schema": "microdep-overlay/1", "parts": [{"match": {"id": "x"}, name: [value]}]}
-    read = Loaded(new.home.source, document, [], Spans(new.home.source, root), "overlay")
+    document = {"schema": "microdep-overlay/1", "parts": [{"match": {"id": "x"}, name: value}]}
+    read = Loaded(home.source, document, [], Spans(home.source, root), "overlay")
     return check_document(read).diagnostics
 
 

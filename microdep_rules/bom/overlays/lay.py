@@ -51,7 +51,7 @@ def lay(loaded: Loaded, overlays: tuple[Overlay, ...]) -> Laid:
     named.lay_parties(layer)
     for part, entries in found.parts:
         layer.called = part.name
-        corrector = Corrector(layer, part.pointer)
+        corrector = Corrector(layer, part.pointer, named)
         declared = [(named.entry(each), each.level) for each in entries]
         for held, level in declared:
             layer.lay(part.pointer, "component", held, level, papers_of(held))
@@ -61,6 +61,7 @@ def lay(loaded: Loaded, overlays: tuple[Overlay, ...]) -> Laid:
         corrector.finish()
         laid += [held for held, _ in declared]
     named.add_what_is_named(layer, laid)
+    layer.finish()
     sound = not has_errors(layer.problems)
     result = layer.draft.finished() if sound else replace(loaded, value=None)
     return _laid(result, layer.problems, found, overlays)

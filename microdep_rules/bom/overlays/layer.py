@@ -12,6 +12,14 @@ from microdep_rules.bom.facts import exact
 from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.overlays.entries import Level
 from microdep_rules.bom.overlays.papers import evidenced, grafted, papers_of
+from microdep_rules.bom.overlays.said import (
+    Said,
+    Statement,
+    agreed,
+    can_be_either,
+    contradict,
+    file_of,
+)
 from microdep_rules.bom.overlays.same import (
     SHARED,
     holder_of,
@@ -21,8 +29,8 @@ from microdep_rules.bom.overlays.same import (
     shared_entries,
 )
 from microdep_rules.bom.schemas import schema
-from microdep_rules.bom.spans import Entry, Place, join
-from microdep_rules.bom.statements import amount, disjoint, in_common, says_more, stated
+from microdep_rules.bom.spans import Place, join
+from microdep_rules.bom.statements import stated
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -47,6 +55,8 @@ class Layer(Struct):
     """Components that overlays brought, by id: where they are."""
     designated: set[Span] | None = None
     """Where the document has designators, once that was asked."""
+    said: dict[str, Said] = field(default_factory=dict)
+    """What files state of a fact of which several do, by its pointer."""
     called: str = ""
     """The name of the part that is spoken of, for messages."""
 
@@ -124,7 +134,7 @@ class Layer(Struct):
         elif type_.get("type") == "record":
             self.lay(pointer, type_["of"], new, level, [*papers, *papers_of(new)])
         elif name in ("ext", "identifiers"):
-            self._texts(pointer, new, level, papers)
+            self._texts(pointer, new)
         elif name == "notes":
             self._note(at, there.inside(name), new)
         else:
@@ -135,37 +145,73 @@ class Layer(Struct):
     def _fact(
         self, at: str, name: str, node: dict[str, Any], new: Held, level: Level, papers: Papers
     ) -> None:
-        pointer, there = join(at, name), self.draft.at(at).inside(name)
-        before, type_ = self.level(pointer), node.get("x-type", {})
-        held = evidenced(new, node, papers)
-        if disjoint(there.value, new.value, type_) or (not type_ and there.value != new.value):
-            if before == level:
-                told = say.contradiction(name, self.called, _both(new, there), new.span, there.span)
-            else:
-                told = say.overrides(name, self.called, _both(new, there), new.span, there.span)
-            self.problems.append(told)
-            self.draft.put(at, name, held)
-        elif amount(new.value) is not None and amount(new.value) == amount(there.value):
-            self.draft.put(at, name, evidenced(there, node, papers_of(held)))
-            self.levels[pointer] = max(before, level)
-            return
-        elif says_more(new.value, there.value, type_):
-            self.draft.put(at, name, held)
-        elif left := in_common(new.value, there.value):
-            self.draft.put(at, name, Held({"one_of": left}, _listed(there, left)))
-        else:
-            self.levels[pointer] = max(before, level)
-            return
-        self.levels[pointer] = level
+        pointer = join(at, name)
+        self.statements(at, name, node)
+        said = self.said[pointer]
+        self._state(said, Statement(evidenced(new, node, papers), level), file_of(new))
+        self.draft.put(at, name, said.together())
+        self.levels[pointer] = max(self.level(pointer), level)
 
-    def _texts(self, pointer: str, new: Held, level: Level, papers: Papers) -> None:
+    def statements(self, at: str, name: str, node: dict[str, Any]) -> dict[str, Statement]:
+        """What files state of a fact of the record at a pointer."""
+        pointer, record = join(at, name), self.draft.at(at)
+        if pointer not in self.said and name in record.value:
+            there = record.inside(name)
+            first = Statement(there, self.level(pointer))
+            self.said[pointer] = Said(self.called, name, node, {file_of(there): first})
+        return self.said[pointer].by_file if pointer in self.said else {}
+
+    def _state(self, said: Said, new: Statement, file: str) -> None:
+        """Adds a statement of a file; what the file says nearer to the part counts."""
+        own = said.by_file.get(file)
+        if own is None and can_be_either(said.node):
+            said.by_file[file] = new
+            return
+        if own is None:
+            file, own = next(reversed(said.by_file.items()))
+        if not contradict(new.held, own.held, said.node):
+            level = max(own.level, new.level)
+            said.by_file[file] = Statement(agreed(own.held, new.held, said.node), level)
+            return
+        tell = say.contradiction if own.level == new.level else say.overrides
+        values, places = _both(new.held, own.held), (new.held.span, own.held.span)
+        self.problems.append(tell(said.name, said.called, values, *places))
+        said.by_file[file] = new
+
+    def correct(self, pointer: str, file: str, new: Statement | None, wrong: str) -> None:
+        """Replace the statement of a file by a corrected one, or take it away."""
+        said = self.said[pointer]
+        del said.by_file[wrong]
+        if new is not None:
+            said.by_file[file] = new
+        at, _, name = pointer.rpartition("/")
+        if said.by_file:
+            self.draft.put(at, name, said.together())
+        else:
+            self.draft.drop(at, (name,))
+
+    def finish(self) -> None:
+        """Report the facts on which files contradict each other."""
+        for said in self.said.values():
+            if said.by_file and (dispute := said.dispute()) is not None:
+                new, there = dispute
+                self.problems.append(
+                    say.disputed(said.name, said.called, _both(new, there), new.span, there.span)
+                )
+
+    def _texts(self, pointer: str, new: Held) -> None:
         """A record of free fields: what is not there yet is added."""
         for name in new.value:
             there = self.draft.at(pointer)
             if name not in there.value:
                 self.draft.put(pointer, name, new.inside(name))
             elif there.value[name] != new.value[name] and pointer.rpartition("/")[2] == "identifiers":
-                self._fact(pointer, name, {"x-type": {"type": "text"}}, new.inside(name), level, papers)
+                here, before = new.inside(name), there.inside(name)
+                fix = "one company has one identifier of a kind: correct one, or state two parties"
+                problem = say.contradiction(
+                    name, self.called, _both(here, before), here.span, before.span, fix
+                )
+                self.problems.append(problem)
 
     def _note(self, at: str, there: Held, new: Held) -> None:
         if new.value not in there.value:
@@ -315,15 +361,6 @@ def _without(record: Held, names: Iterable[str]) -> Held:
     """A record without some of its fields."""
     apart = set(names)
     return Held({name: each for name, each in record.value.items() if name not in apart}, record.entry)
-
-
-def _listed(there: Held, left: list[Any]) -> Entry:
-    """The place of a statement of which some alternatives are left."""
-    place = there.entry.place
-    items = [Place(place.start, place.end) for _ in left]
-    listing = Entry(place.start, place.end, Place(place.start, place.end, items=items))
-    fields = {"one_of": listing}
-    return there.entry._replace(place=Place(place.start, place.end, fields=fields, home=place.home))
 
 
 def _is_written_out(child: Any) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import overlays as say
+from microdep_rules.bom.facts import reading
 from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.overlays.entries import Level
 from microdep_rules.bom.overlays.makers import names_of
@@ -65,6 +66,18 @@ class Renamed:
     def entry(self, entry: Entry) -> Held:
         """An entry of an overlay."""
         return self._held(entry.file, entry.pointer, entry.held)
+
+    def issuers(self) -> dict[str, str]:
+        """Who issued each evidence of the overlays, by its id in the document."""
+        return {
+            self._ids[overlay.path].get(("evidence", id_), id_): reading(held.value.get("issuer"))
+            for overlay in self._overlays
+            for id_, held in overlay.evidence.items()
+        }
+
+    def party_id(self, path: str, id_: str) -> str:
+        """The id in the document of a party that an overlay names."""
+        return self._ids[path].get(("party", id_), id_)
 
     def lay_parties(self, layer: Layer) -> None:
         """Lays what overlays say of the parties of the document."""

@@ -165,38 +165,111 @@ LEVELS = [
 ]
 
 
-@pytest.mark.parametrize("near", range(1, 4))
-@pytest.mark.parametrize("far", range(3))
-def test_what_is_nearer_to_the_part_prevails_in_either_order_and_it_is_told(near: int, far: int) -> None:
+def stating(level: int, fact: str) -> str:
+    name, match = LEVELS[level]
+    return f"{name}:\n  - {{match: {match}, {fact}}}\n"
+
+
+@pytest.mark.parametrize("near", range(2, 4))
+@pytest.mark.parametrize("far", range(1, 3))
+def test_what_an_overlay_states_nearer_to_the_part_prevails_in_it_and_it_is_reported(
+    near: int, far: int
+) -> None:
     if far >= near:
         return
     texts = [
-        f"{LEVELS[level][0]}:\n  - {{match: {LEVELS[level][1]}, eccn: {word}}}\n"
-        for level, word in ((far, "FAR"), (near, "NEAR"))
+        f"  - {{match: {LEVELS[level][1]}, eccn: {word}}}\n" for level, word in ((far, "FAR"), (near, "NEAR"))
     ]
     for order in (texts, texts[::-1]):
-        found = laid(*order)
+        found = laid("parts:\n" + "".join(order))
         assert at(found, MOTOR)["eccn"] == "NEAR"
         assert ["overlay/overrides"] == codes(found)
 
 
 @pytest.mark.parametrize("level", range(4))
-def test_each_level_prevails_over_the_row_and_both_places_are_shown(level: int) -> None:
-    name, match = LEVELS[level]
-    found = laid(f"{name}:\n  - {{match: {match}, origin: CN}}\n")
-    assert at(found, MOTOR)["origin"] == "CN"
+def test_an_overlay_and_the_row_that_contradict_each_other_leave_either(level: int) -> None:
+    found = laid(stating(level, "origin: CN"))
+    assert at(found, MOTOR)["origin"] == {"one_of": ["TH", "CN"]}
     (told,) = found.loaded.diagnostics
-    assert told.code == "overlay/overrides"
+    assert told.code == "overlay/disputed"
     assert ["overlay.yaml", "bom.yaml"] == [told.span.path, told.labels[0].span.path]
+    assert ["bom.yaml", "overlay.yaml"] == [
+        place(found, f"{MOTOR}/origin/one_of/{n}").split(":")[0] for n in (0, 1)
+    ]
 
 
-@pytest.mark.parametrize("level", range(4))
-def test_between_equals_nothing_is_chosen(level: int) -> None:
+@pytest.mark.parametrize("near", range(4))
+@pytest.mark.parametrize("far", range(4))
+def test_no_overlay_prevails_over_another_in_either_order(near: int, far: int) -> None:
+    texts = [stating(far, "eccn: A"), stating(near, "eccn: B")]
+    for order in (texts, texts[::-1]):
+        found = laid(*order)
+        assert {"A", "B"} == set(at(found, MOTOR)["eccn"]["one_of"])
+        assert ["overlay/disputed"] == codes(found)
+
+
+def test_a_third_statement_does_not_settle_a_dispute() -> None:
+    for word in ("TH", "CN", "{one_of: [TH, CN]}"):
+        found = laid(stating(0, "origin: CN"), stating(3, f"origin: {word}"))
+        assert {"TH", "CN"} == set(at(found, MOTOR)["origin"]["one_of"])
+
+
+@pytest.mark.parametrize("level", range(1, 4))
+def test_between_equals_of_one_overlay_nothing_is_chosen(level: int) -> None:
     name, match = LEVELS[level]
-    texts = [f"{name}:\n  - {{match: {match}, eccn: {word}}}\n" for word in ("A", "B")]
-    found = laid(*texts)
+    found = laid(name + ":\n" + "".join(f"  - {{match: {match}, eccn: {word}}}\n" for word in ("A", "B")))
     assert ["overlay/contradiction"] == codes(found)
     assert found.loaded.value is None
+
+
+@pytest.mark.parametrize(
+    ("row", "declared", "left"),
+    [
+        ("mass_g: 34.1", "mass_g: 43.1", "{one_of: [34.1, 43.1]}"),
+        ("mass_g: '30..34'", "mass_g: at least 40", "{at_least: 30}"),
+        ("mass_g: '30..34'", "mass_g: 40", "{at_least: 30, at_most: 40}"),
+        ("cots: true", "cots: false", "{one_of: [true, false]}"),
+        ("supplier: magco", "supplier: motorco", "{one_of: [magco, motorco]}"),
+        ("hs_code: '8501'", "hs_code: '8505'", "{one_of: ['8501', '8505']}"),
+        (
+            "hs_code: {scheme: HS, code: '8501'}",
+            "hs_code: {scheme: CN8, code: '85011010'}",
+            "{unknown: true, reason: files contradict each other}",
+        ),
+        (
+            "unit_cost: {amount: 10, currency: USD}",
+            "unit_cost: {amount: 12, currency: USD}",
+            "{amount: {at_least: 10, at_most: 12}, currency: USD}",
+        ),
+        (
+            "unit_cost: {amount: 10, currency: USD}",
+            "unit_cost: {amount: 12, currency: EUR}",
+            "{unknown: true, reason: files contradict each other}",
+        ),
+        (
+            "binding_contract: 2026-01-01",
+            "binding_contract: 2026-02-01",
+            "{one_of: [2026-01-01, 2026-02-01]}",
+        ),
+    ],
+)
+def test_facts_of_each_kind_are_either_where_files_contradict_each_other(
+    row: str, declared: str, left: str
+) -> None:
+    found = laid(stating(3, declared), on=BOM.replace("origin: TH", f"origin: TH\n    {row}", 1))
+    assert ["overlay/disputed"] == codes(found)
+    name = row.partition(":")[0]
+    as_stated = bom(BOM.replace("origin: TH", f"origin: TH\n    {name}: {left}", 1))
+    assert as_stated.value is not None
+    assert as_stated.value["components"][0][name] == at(found, MOTOR)[name]
+
+
+def test_a_company_has_one_identifier_of_a_kind() -> None:
+    row = BOM.replace("{id: magco,", "{id: magco, identifiers: {duns: '123456789'},")
+    found = laid(
+        "parties: [{id: magco, name: Example Magnetics Ltd, identifiers: {duns: '987654321'}}]\n", on=row
+    )
+    assert ["overlay/contradiction"] == codes(found)
 
 
 @pytest.mark.parametrize(
@@ -401,6 +474,62 @@ def test_what_an_overlay_adds_it_does_not_correct() -> None:
     assert at(found, f"{MAGNET}/stages/1/country") == "JP"
 
 
+def correcting(correction: str, more: str = "", on: str = BOM) -> Laid:
+    paper = "evidence: [{id: dec-9, type: mill_test_report, issuer: Example Motors}]\n"
+    return laid(
+        f"{paper}parts:\n  - match: {{id: motor}}{more}\n    correct:\n"
+        f"      - {{{correction}, reason: the row had the office, evidence: [dec-9]}}\n",
+        on=on,
+    )
+
+
+def test_a_fact_is_replaced_with_a_reason_and_who_shows_it() -> None:
+    found = correcting("fact: origin, stated: TH, replace: JP")
+    assert at(found, MOTOR)["origin"] == {"value": "JP", "evidence": ["dec-9"]}
+    (told,) = found.loaded.diagnostics
+    assert told.code == "overlay/corrected"
+    for word in ("`TH`", "`JP`", "the row had the office", "dec-9 (Example Motors)"):
+        assert word in told.message
+    assert ["overlay.yaml", "bom.yaml"] == [told.span.path, told.labels[0].span.path]
+
+
+def test_a_fact_that_is_taken_away_leaves_what_the_overlay_states() -> None:
+    found = correcting("fact: origin, stated: TH", more="\n    origin: JP")
+    assert at(found, MOTOR)["origin"] == "JP"
+    assert ["overlay/corrected"] == codes(found)
+    assert "origin" not in at(correcting("fact: origin, stated: TH"), MOTOR)
+
+
+def test_a_correction_of_a_fact_leaves_other_statements_of_it() -> None:
+    more = stating(0, "origin: CN")
+    one = "evidence: [{id: e, type: audit}]\n" + stating(
+        3, "correct: [{fact: origin, stated: TH, replace: JP, reason: r, evidence: [e]}]"
+    )
+    found = laid(more, one)
+    assert at(found, MOTOR)["origin"] == {"one_of": ["CN", "JP"]}
+    assert ["overlay/corrected", "overlay/disputed"] == sorted(codes(found))
+
+
+@pytest.mark.parametrize("correction", ["fact: origin, stated: VN, replace: JP", "fact: cots, stated: true"])
+def test_a_correction_quotes_what_is_stated(correction: str) -> None:
+    found = correcting(correction)
+    assert ["overlay/corrects-nothing"] == codes(found)
+    assert found.loaded.value is None
+
+
+@pytest.mark.parametrize(
+    "correction", ["fact: origin, stated: TH, replace: Japan", "fact: origni, stated: TH"]
+)
+def test_what_replaces_a_fact_is_looked_at_as_that_fact(correction: str) -> None:
+    text = (
+        "evidence: [{id: e, type: audit}]\nparts:\n  - match: {id: motor}\n"
+        f"    correct: [{{{correction}, reason: r, evidence: [e]}}]\n"
+    )
+    found, problems = overlay_of(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
+    assert found is None
+    assert all(each.help for each in problems)
+
+
 # ---- an overlay by itself ----
 
 
@@ -437,6 +566,8 @@ def test_what_is_wrong_with_an_overlay_by_itself_is_told(text: str, code: str) -
         "parts:\n  - {match: {id: a}, quantity: 2}\n",
         "parts:\n  - {match: {id: a}, correct: [{list: stages, entry: {stage: a}, evidence: [b]}]}\n",
         "parts:\n  - {match: {id: a}, correct: [{list: stages, entry: {stage: a}, reason: b}]}\n",
+        "parts:\n  - {match: {id: a}, correct: [{fact: origin, reason: a, evidence: [b]}]}\n",
+        "parts:\n  - {match: {id: a}, correct: [{reason: a, evidence: [b]}]}\n",
     ],
 )
 def test_an_overlay_that_is_not_valid_is_refused_with_a_way_out(text: str) -> None:

@@ -1,0 +1,158 @@
+"""Statements of one fact by several files: what each says, and what they say together.
+
+Within a file the statement that is nearer to the part counts. No file prevails over another one: where
+two say what cannot both be true, the fact is as either of them says.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from microdep_rules.bom.amounts import Bounds, bounds, written
+from microdep_rules.bom.facts import alternatives
+from microdep_rules.bom.overlays.draft import Held
+from microdep_rules.bom.overlays.papers import evidenced, papers_of
+from microdep_rules.bom.schemas import schema
+from microdep_rules.bom.spans import Entry, Place
+from microdep_rules.bom.statements import NUMBERS, amount, disjoint, in_common, says_more
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.bom.overlays.entries import Level
+
+Node = dict[str, Any]
+
+
+class Statement(NamedTuple):
+    """What one file says of a fact, and how near to the part."""
+
+    held: Held
+    level: Level
+
+
+class Said(NamedTuple):
+    """Statements of one fact, by the file that makes each."""
+
+    called: str
+    """The name of the part, for messages."""
+    name: str
+    node: Node
+    by_file: dict[str, Statement]
+
+    def dispute(self) -> tuple[Held, Held] | None:
+        """Two statements that cannot both be true, the later first."""
+        held = [each.held for each in self.by_file.values()]
+        for number, new in enumerate(held):
+            for there in held[:number]:
+                if contradict(new, there, self.node):
+                    return new, there
+        return None
+
+    def together(self) -> Held:
+        """The fact as the files state it together."""
+        held = [each.held for each in self.by_file.values()]
+        if self.dispute() is not None:
+            return _either(held, self.node)
+        found = held[0]
+        for each in held[1:]:
+            found = agreed(found, each, self.node)
+        return found
+
+
+def file_of(held: Held) -> str:
+    """The name of the file in which a value stands."""
+    return held.home.source.path
+
+
+def is_same(held: Held, stated: Held) -> bool:
+    """Whether a statement is the one that a correction quotes."""
+    mine, quoted = amount(held.value), amount(stated.value)
+    return mine == quoted if quoted is not None else alternatives(held.value) == alternatives(stated.value)
+
+
+def contradict(new: Held, there: Held, node: Node) -> bool:
+    """Whether two statements cannot both be true."""
+    type_ = node.get("x-type", {})
+    return disjoint(there.value, new.value, type_) or (not type_ and there.value != new.value)
+
+
+def can_be_either(node: Node) -> bool:
+    """Whether a fact can be stated in part; of what cannot, as a lead time, the nearer statement counts."""
+    return bool(node.get("x-type")) and bool(_forms(node))
+
+
+def _forms(node: Node) -> frozenset[str]:
+    """Fields of a statement that is written out."""
+    _, found = schema("bom").follow(node)
+    _, form = schema("bom").follow(found.get("then", found))
+    return frozenset(form.get("properties", ()))
+
+
+def agreed(there: Held, new: Held, node: Node) -> Held:
+    """What two statements say together that may both be true."""
+    if amount(new.value) is not None and amount(new.value) == amount(there.value):
+        return evidenced(there, node, papers_of(new))
+    if says_more(new.value, there.value, node.get("x-type", {})):
+        return new
+    if left := in_common(new.value, there.value):
+        return Held({"one_of": left}, _listed(there, [there] * len(left)))
+    return there
+
+
+def _either(held: Sequence[Held], node: Node) -> Held:
+    """What is left where statements contradict each other: any of them may be true.
+
+    Evidence of one of them is no evidence of that, and is left out.
+    """
+    value, places = _alternatives(held, node)
+    return Held(value, _listed(held[0], places))
+
+
+def _alternatives(held: Sequence[Held], node: Node) -> tuple[dict[str, Any], list[Held]]:
+    """The statement of which any alternative may be true, and where each alternative is stated."""
+    values, type_, forms = [each.value for each in held], node["x-type"]["type"], _forms(node)
+    apart = (
+        {"unknown": True, "reason": "files contradict each other"} if "unknown" in forms else {"at_least": 0}
+    )
+    schemes = {each.get("scheme") if isinstance(each, dict) else None for each in values}
+    if type_ == "money":
+        return _money(values) or apart, []
+    if type_ in NUMBERS and ("one_of" not in forms or any(bounds(each).exact is None for each in values)):
+        return _between([bounds(each) for each in values]) or apart, []
+    if len(schemes) > 1:  # of codes that may be of different tariffs nothing is known
+        return apart, []
+    said = {
+        repr(word): (word, each) for each in reversed(held) for word in reversed(alternatives(each.value))
+    }
+    words, places = zip(*reversed(said.values()), strict=True)
+    (scheme,) = schemes
+    return ({"scheme": scheme} if scheme is not None else {}) | {"one_of": [*words]}, [*places]
+
+
+def _money(values: Sequence[Any]) -> dict[str, Any] | None:
+    """Bounds of amounts in one currency that are otherwise alike."""
+    rest = [{k: v for k, v in each.items() if k not in {"amount", "evidence", "note"}} for each in values]
+    if any(each != rest[0] for each in rest):
+        return None
+    between = _between([bounds(each.get("amount")) for each in values])
+    return {**rest[0], "amount": between} if between else None
+
+
+def _between(every: Sequence[Bounds]) -> dict[str, Any] | None:
+    """The range in which several are."""
+    lows, highs = [each.low for each in every], [each.high for each in every]
+    low = min((each for each in lows if each is not None), default=None) if None not in lows else None
+    high = max((each for each in highs if each is not None), default=None) if None not in highs else None
+    ends = {"at_least": low, "at_most": high}
+    return {name: Decimal(written(each)) for name, each in ends.items() if each is not None} or None
+
+
+def _listed(there: Held, sources: Sequence[Held]) -> Entry:
+    """The place of a statement of several alternatives, each with the place at which it was stated."""
+    place = there.entry.place
+    items = [Place(each.entry.place.start, each.entry.place.end, home=each.home) for each in sources]
+    listing = Place(place.start, place.end, items=items)
+    fields = {"one_of": Entry(place.start, place.end, listing)}
+    return there.entry._replace(place=Place(place.start, place.end, fields=fields, home=there.home))
