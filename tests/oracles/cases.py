@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+
+from tests import drawing as st
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

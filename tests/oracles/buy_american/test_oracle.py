@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
+from tests import drawing as st
 from tests.each import of_each
 from tests.oracles.buy_american.costs import exceeds, ratio_exceeds, ratio_is_below
 from tests.oracles.buy_american.judge import judge

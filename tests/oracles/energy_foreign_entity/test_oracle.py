@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
+from tests import drawing as st
 from tests.each import of_each
 from tests.oracles.energy_foreign_entity import law
 from tests.oracles.energy_foreign_entity.judge import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
+from tests import drawing as st
 from tests.each import of_each
 from tests.oracles.eu_critical_raw_materials.judge import (
     DISCLOSE,

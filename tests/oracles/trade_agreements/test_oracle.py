@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
+from tests import drawing as st
 from tests.each import of_each
 from tests.oracles.trade_agreements.judge import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge
 from tests.oracles.trade_agreements.scenarios import SCENARIOS, Scenario
