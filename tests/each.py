@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Case = TypeVar("Case")
 
-SAMPLED = settings.get_current_profile_name() == "ci"
+SAMPLED = settings.get_current_profile_name() in {"ci", "quick"}
 """Whether this run tries a sample of the cases; `make thorough` tries all of them."""
 
 
