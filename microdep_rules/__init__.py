@@ -54,12 +54,13 @@ def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     from microdep_rules.output.diagnostics import render
     from microdep_rules.pipeline import PackLoader
     from microdep_rules.workspace.files import Workspace
+    from microdep_rules.workspace.pack_files import pack_files
 
     workspace = Workspace()
     folder = workspace.pack_folder(str(name))
     if folder is None:
         raise FileNotFoundError(f"there is no pack {name}")
-    loader = PackLoader(workspace, {workspace.pack_files(folder).name: variant} if variant else {})
+    loader = PackLoader(workspace, {pack_files(workspace, folder).name: variant} if variant else {})
     used = loader.load(folder)
     if used.pack is None:
         found = [each for pack in loader.done.values() for each in pack.diagnostics]

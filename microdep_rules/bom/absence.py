@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom import own_words
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.vocabulary.telling import substances_held, substances_named
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -27,10 +28,14 @@ def held(bom: Bom, component: Element) -> frozenset[str]:
     if any(bom.materials(part) for part in (component, *bom.parts(component))):
         return frozenset()
     found: frozenset[str] = frozenset()
-    for vocabulary in ("class", "function"):
-        word = exact(component.data.get(vocabulary))
-        if isinstance(word, str):
-            found |= substances_held(vocabulary, word)
+    for vocabulary, against in (
+        ("class", own_words.against_class),
+        ("function", own_words.against_function),
+    ):
+        named_instead = (each.instead for each in against(component.data))
+        for word in (exact(component.data.get(vocabulary)), *named_instead):
+            if isinstance(word, str):
+                found |= substances_held(vocabulary, word)
     return found
 
 
@@ -71,5 +76,5 @@ def excluded_though_named(component: Element, free: frozenset[str]) -> frozenset
         word
         for word in free
         for each in named(component)
-        if known.is_a(each, word) or word in _with_parts(each)
+        if any(known.is_a(part, word) for part in _with_parts(each))
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-OnRoute = Callable[[str, str], bool]
+OnRoute = Callable[[str, str | None], bool]
 """Whether a stage may be one of a substance's, or of its constituents'."""
 
 
@@ -92,8 +92,7 @@ class _Part(Struct):
             self.problems.append(say.stage_of_which_material(stage, self.component.name, names, at))
 
     def _goes(self, stage: str, material: Element) -> bool:
-        substance = exact(material.data.get("substance"))
-        return substance is not None and self.on_route(stage, substance)
+        return self.on_route(stage, exact(material.data.get("substance")))
 
     def _named(self, id_: str) -> Element | None:
         """The material with an id; the substance, as it is spelt there, is as good as the default id."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom import conflicts, contradictions, cycles, places, quantities, references
+from microdep_rules.bom import (
+    conflicts,
+    contradictions,
+    cycles,
+    makers,
+    material_checks,
+    places,
+    quantities,
+    references,
+    sorts,
+)
 from microdep_rules.bom.assign import assign
 from microdep_rules.bom.collect import Collected, collect, collect_evidence
 from microdep_rules.bom.contexts import merge
@@ -75,6 +85,9 @@ def build(
     problems += [
         *said,
         *places.check(bom),
+        *makers.check(bom),
+        *sorts.check(bom),
+        *material_checks.check(bom),
         *quantities.check(bom),
         *conflicts.check(bom),
         *contradictions.check(bom, whole=sound),

@@ -1,14 +1,14 @@
-"""Whether the statements of where a component was made, and of what it is, can all be true."""
+"""Whether the statements of where a component was made can all be true."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom import lone_materials
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.notions import FINAL
-from microdep_rules.vocabulary.telling import may_do
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -17,32 +17,38 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
 
-FIELDS = frozenset({"place_of_manufacture", "stages", "origin", "materials", "class"})
+FIELDS = frozenset({"place_of_manufacture", "stages", "origin", "materials", "substantial_transformation"})
 """A component without any of these states nothing that could contradict."""
 Stated = tuple["Element", str, str]
 """A record, one of its fields, and the country that it states."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Components made in two countries, stages at a site in another country, classes against functions."""
+    """Components made in two countries, and stages at a site in another country."""
     for component in bom.components.values():
         if not component.data.keys() & FIELDS:
             continue
-        yield from _class_against_function(bom, component)
         stages = [each for holder in (component, *bom.materials(component)) for each in bom.stages(holder)]
         for stage in stages:
             yield from _clash(bom, stage.name, [*_where(bom, stage)])
         final = [each for each in stages if each.owner is component and _is_final(each)]
         said = [*_said(component, "place_of_manufacture"), *(s for each in final for s in _where(bom, each))]
-        yield from _clash(bom, component.name, [*said, *_said(component, "origin")])
+        transformed = [
+            s for each in bom.records(component, "substantial_transformation") for s in _said(each, "country")
+        ]
+        yield from _clash(bom, component.name, [*said, *_said(component, "origin"), *transformed])
+        yield from _worked_elsewhere(bom, component)
 
 
-def _class_against_function(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    kind, does = (exact(component.data.get(field)) for field in ("class", "function"))
-    if isinstance(kind, str) and isinstance(does, str) and not may_do(kind, does):
-        yield say.class_against_function(
-            kind, does, bom.span(component, "class"), bom.span(component, "function")
-        )
+def _worked_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """A piece of material made in one country, and worked in others only."""
+    for field in lone_materials.STATING:
+        for each in lone_materials.worked_elsewhere(component.data, field)[:1]:
+            there = bom.span(component, *each.path, "country")
+            stated = str(exact(component.data[field]))
+            yield say.worked_elsewhere(
+                component.name, (stated, each.country), bom.span(component, field), there
+            )
 
 
 def _clash(bom: Bom, name: str, said: list[Stated]) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from microdep_rules.bom.own_words import are_contrary
 from microdep_rules.bom.pieces import LARGEST
 
 FREE = frozenset({"id", "name", "mpn", "hs_code", "eccn", "notes"})
@@ -27,6 +28,8 @@ WORDS = frozenset(
     }
 )
 NUMBERS = frozenset({"restriction_index", "mass_g", "quantity"})
+NEVER_ZERO = frozenset({"mass_g", "quantity"})
+"""Of which nothing is a contradiction."""
 FLAGS = frozenset({"cots", "modified_before_acceptance", "electronic_device", "incorporated"})
 OF_A_STAGE = frozenset({"stage", "substance", "country", "party", "site", "date", "input_origin", "basis"})
 OF_A_PRICE = frozenset({"currency", "kind", "date", "incoterm"})
@@ -51,7 +54,7 @@ class Seen:
         self.shares: set[Shares] = set()
         """The shares of all stages of a part, which add up to no more than the whole."""
         self.places: set[tuple[Any, ...]] = set()
-        """The countries, class and function that a component states together, which may all be true."""
+        """Countries, class, function and makers that a component states together, which may all be true."""
 
     def plain(self, component: dict[str, Any]) -> int:
         """How many keys it has, with those of what is in it, if all of it was found sound before; else 0."""
@@ -64,7 +67,9 @@ class Seen:
                 if seen is not None and value not in seen:
                     return 0
             elif kind is Decimal or kind is int:
-                if key not in NUMBERS or (kind is int and not -LARGEST < value < LARGEST):
+                if key not in NUMBERS or (not value and key in NEVER_ZERO):
+                    return 0
+                if kind is int and not -LARGEST < value < LARGEST:
                     return 0
             elif kind is bool:
                 if key not in FLAGS:
@@ -88,7 +93,8 @@ class Seen:
             elif key != "complete" or str(value) not in (words.get(key) or NONE):
                 return 0
         sound = _places(component) in self.places and _sort(component) in self.places
-        return keys if sound else 0
+        sound = sound and _makers(component) in self.places
+        return keys if sound and not are_contrary(component) else 0
 
     def _price(self, price: dict[str, Any]) -> bool:
         for key, value in price.items():
@@ -108,7 +114,7 @@ class Seen:
             _add(self.of_stages, each, OF_A_STAGE)
         if all(value.__class__ in HASHED for each in _shares(stages) for value in each):
             self.shares.add(_shares(stages))
-        for together in (_places(component), _sort(component)):
+        for together in (_places(component), _sort(component), _makers(component)):
             if all(each.__class__ in HASHED for each in together):
                 self.places.add(together)
         if isinstance(component.get("unit_cost"), dict):
@@ -134,6 +140,18 @@ def _places(component: dict[str, Any]) -> tuple[Any, ...]:
 def _sort(component: dict[str, Any]) -> tuple[Any, ...]:
     """What a component is, by both fields that state it."""
     return (component.get("class"), component.get("function"))
+
+
+def _makers(component: dict[str, Any]) -> tuple[Any, ...]:
+    """What a component states of who made it; two companies may contradict each other."""
+    stages = component.get("stages", ())
+    of_stages = [
+        value
+        for each in stages
+        if "party" in each
+        for value in (each.get("stage"), each["party"], each.get("share"))
+    ]
+    return (component.get("manufacturer"), component.get("function"), *of_stages) if of_stages else ()
 
 
 def _add(words: Words, record: dict[str, Any], known: frozenset[str]) -> None:

@@ -103,13 +103,13 @@ def _counted(engine: State, base: Element, uses: list[Usage], *, direct: bool) -
 
 
 def _quantity(usage: Usage) -> Interval:
-    """How many a usage says there are: what it does not say is anything from none up."""
-    if usage.quantity is not None:
+    """How many a usage says there are: what it does not say, or says to be none, is anything from none up."""
+    if usage.quantity:
         return exactly(usage.quantity)
     raw = usage.data.get("quantity")
     stated = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
     if isinstance(stated, Interval):
-        return Interval(stated.low or Fraction(0), stated.high)
+        return Interval(stated.low or Fraction(0), stated.high or None)
     return Interval(Fraction(0), None)
 
 

@@ -13,6 +13,7 @@ from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.holders import Defined, Listed, above
 from microdep_rules.engine.ownership import owns
 from microdep_rules.engine.proof import Measured, Proof
+from microdep_rules.engine.readings import CONTRADICTION
 from microdep_rules.engine.register import names_of, register
 from microdep_rules.engine.values import Codes, Interval, Missing, Sets, Texts, Truth, Unknown, compare
 from microdep_rules.lang import ir
@@ -139,7 +140,7 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     sides = (left, _settled(engine, right, value, left.value))
     if value is None and _turns_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
-    proof = leaf(node.span, value, sides)
+    proof = leaf(node.span, value, sides, left.reason if value is None else "")
     _rest_on_the_list(engine, node.right)
     if value is None and not note and _is_open_for_the_list_alone(engine, left, right, node):
         return replace(proof, missing=right.missing, reason=right.value.open)
@@ -217,7 +218,8 @@ def _stage_in(
     if value is None and by_substance:
         reading = fields.substance_reading(engine, stage, reading)
     readings = (reading,) if right is None else (reading, _settled(engine, right, value))
-    return leaf(span, value, readings)
+    reason = CONTRADICTION if value is None and fields.is_contradicted(engine, stage) else ""
+    return leaf(span, value, readings, reason)
 
 
 def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:

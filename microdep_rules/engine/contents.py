@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.engine.readings import Reading
+from microdep_rules.engine import doubts
+from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import Interval, Unknown
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
+    from microdep_rules.engine.lists import Ghost
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope, State
     from microdep_rules.engine.values import Truth
 
@@ -27,15 +30,23 @@ ANY_PART = Interval(Fraction(0), None)
 def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     """The greatest content of the elements named: true of one is true of `any of`."""
     material = engine.value(node.material, scope)
-    if isinstance(material.value, Unknown) or id(material.value) in engine.ghosts:
-        return Reading(Unknown(), (), material.missing or engine.ghosts[id(material.value)][0].missing)
+    if isinstance(material.value, Unknown):
+        return Reading(Unknown(), (), material.missing)
     element: Element = material.value
-    said = engine.lists.closed(element, "composition")
+    if id(element) in engine.ghosts:
+        return _of_a_ghost(engine, node, engine.ghosts[id(element)][0])
+    said = says_all(engine, element)
     rows = composition(engine, element, node.key)
     facts = [f for row in rows for f in row.reading.facts]
     found, missing = [], []
     for wanted in node.elements:
         value, open_rows = _content_of(engine, rows, wanted, said=said, adds=node.key == "share")
+        speaks = node.key == "share" and not value.low and value.high != 0
+        none = excluded(engine, element, wanted) if speaks else None
+        if none is not None:
+            found.append(NOTHING)
+            facts.append(none)
+            continue
         found.append(value)
         if not value.exact:
             name = f"content of {wanted}"
@@ -45,7 +56,42 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
                 for m in row.reading.missing
             ]
             missing += [] if open_rows else [engine.reader.lack(name, element, "composition")]
-    return Reading(_greatest(found), tuple(facts), tuple(missing))
+    reason = CONTRADICTION if missing and _is_doubtful(engine, element) else ""
+    return Reading(_greatest(found), tuple(facts), tuple(missing), reason)
+
+
+def says_all(engine: State, material: Element) -> bool:
+    """Whether a composition is stated to be whole, and nothing else of the material contradicts it."""
+    return engine.lists.closed(material, "composition") and not _is_doubtful(engine, material)
+
+
+def _is_doubtful(engine: State, material: Element) -> bool:
+    return doubts.of_material(engine.reader, material) is not None
+
+
+def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
+    """The statement that a material, or anything it is in, is free of an element: its content is 0.
+
+    A material that contradicts itself on what it is may be one that holds the element. What a specification
+    allows at most is another fact.
+    """
+    if element.kind == "material" and _is_doubtful(engine, element):
+        return None
+    by = engine.lists.exclusions.covering(element, wanted, engine.lists.shown)
+    if by is None:
+        return None
+    holder, word = by
+    return engine.reader.fact(f"{holder.kind}.free_of", holder, "free_of", word)
+
+
+def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
+    """The content of a material that a list does not show: nothing is known but what it is free of."""
+    holder = ghost.holder if node.key == "share" else None
+    stated = [excluded(engine, holder, each) for each in node.elements] if holder is not None else []
+    facts = tuple(each for each in stated if each is not None)
+    if len(facts) < len(node.elements):
+        return Reading(Unknown(), (), ghost.missing)
+    return Reading(NOTHING, facts)
 
 
 class Row(Struct, frozen=True):
@@ -72,10 +118,12 @@ def composition(engine: State, material: Element, key: str = "share") -> list[Ro
 
 
 def _composition(engine: State, material: Element, key: str) -> list[Row]:
-    found = []
+    found, doubtful = [], _is_doubtful(engine, material)
     for record in engine.reader.bom.records(material, "composition"):
         word = engine.lists.word(record.data.get("element"))
         reading = engine.reader.read(record, f"content of {word}", key, ir.Type("percent"))
+        if doubtful:
+            reading = Reading(Unknown(CONTRADICTION), reading.facts, reading.missing)
         found.append(Row(record, word, reading))
     return found
 

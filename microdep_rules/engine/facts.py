@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine import notions
+from microdep_rules.engine import doubts, notions
 from microdep_rules.engine.readings import Fact, Reading, unshown
 from microdep_rules.engine.values import (
     Codes,
@@ -28,6 +28,7 @@ from microdep_rules.vocabulary import countries
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from microdep_rules.bom.doubts import Doubt
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang.ir import Type
@@ -63,6 +64,8 @@ class FactReader:
         self._lacking: dict[tuple[Element, str, str], Missing] = {}
         self.making: dict[Element, tuple[tuple[Element, Truth], ...]] = {}
         """The stages by which components themselves were made, as they were asked for."""
+        self.doubts: dict[Element, Doubt | None] = {}
+        """The contradictions about what materials are, as they were asked for."""
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """The fact `key` of an element, called `name` by rules."""
@@ -78,7 +81,7 @@ class FactReader:
         return unshown(found)
 
     def _declared(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        found = notions.derived(self, element, key)
+        found = notions.derived(self, element, key) or doubts.contradicted(self, element, key)
         return found if found is not None else self.single(element, name, key, kind)
 
     def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:

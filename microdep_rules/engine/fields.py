@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine import evidence, membership
+from microdep_rules.engine import doubts, evidence, membership, unnamed_stages
 from microdep_rules.engine.readings import Reading, unshown
 from microdep_rules.engine.values import Codes, Texts, Unknown, day
 from microdep_rules.lang import ir
@@ -73,13 +73,13 @@ def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
     if node.type.kind == "element":
         return _reference(engine, node, element, facts)
     found = engine.reader.read(element, f"{element.kind}.{node.name}", node.key, node.type)
-    return Reading(found.value, (*facts, *found.facts), found.missing) if facts else found
+    return Reading(found.value, (*facts, *found.facts), found.missing, found.reason) if facts else found
 
 
 def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
     """A field of what a list does not show: nothing, but for what it cannot be."""
     if node.key == "country" and ghost.origin_of is not None:
-        return engine.reader.read(ghost.origin_of, "stage.input_origin", "input_origin", node.type)
+        return unnamed_stages.country(engine.reader, ghost.origin_of)
     if node.key == "substance" and ghost.free_of:
         return Reading(membership.Excluding("substance", ghost.free_of), (), ghost.missing)
     return Reading(Unknown(), (), ghost.missing)
@@ -137,6 +137,16 @@ def substance_reading(engine: State, stage: Element, reading: Reading) -> Readin
         return reading
     lack = engine.reader.lack("material.substance", holder, "substance")
     return Reading(reading.value, reading.facts, (lack,))
+
+
+def is_contradicted(engine: State, stage: Element) -> bool:
+    """Whether the entry of a material contradicts what it is, or that it went through a stage."""
+    if id(stage) in engine.ghosts:
+        return False
+    holder = engine.worked_on.get(id(stage), stage.owner)
+    of_material = holder is not None and holder.kind == "material"
+    doubtful = of_material and doubts.of_material(engine.reader, holder) is not None
+    return doubtful or doubts.is_doubtful(engine.reader, stage)
 
 
 def _of_constituents(engine: State, stage: Element) -> bool:

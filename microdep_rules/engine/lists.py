@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from microdep_rules.bom import absence
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.model import Element, words
+from microdep_rules.bom.model import Element
 from microdep_rules.engine import notions
 from microdep_rules.engine.facts import home, number
+from microdep_rules.engine.free_of import Exclusions
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown
 from microdep_rules.lang.ir import Type
@@ -48,7 +49,7 @@ class Ghost(Struct, frozen=True):
     """In a closed list of stages: those of which only a part is told, and which alone it may be."""
     material: Element | None = None
     origin_of: Element | None = None
-    """A stage entry that states where what went into it came from: an earlier stage was done there."""
+    """A stage entry or a component that states where a stage was done, and not which one."""
     in_a_part: bool = False
     """Whether it may be in a part that is not listed either, of which nothing is known."""
 
@@ -97,7 +98,7 @@ class Lists:
         self.bom = reader.bom
         self.shown: Callable[[Element, str | None], bool] | None = None
         """While a pass has to be evidenced: whether a record, or a field of it, is."""
-        self._free: dict[Element, frozenset[str]] = {}
+        self.exclusions = Exclusions(reader.vocabularies.get("substance"), self.ancestors)
         self._contradicted: dict[Element, bool] = {}
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
@@ -232,35 +233,19 @@ class Lists:
     def _adds_up(self, holder: Element) -> bool:
         materials = self.bom.materials(holder)
         shares = [_exact(m.data.get("share")) for m in materials]
-        if all(s is not None for s in shares) and sum(s for s in shares if s is not None) == WHOLE:
+        if all(shares) and sum(s for s in shares if s is not None) == WHOLE:
             return True
         whole = _exact(holder.data.get("mass_g"))
         masses = [_exact(m.data.get("mass_g")) for m in materials]
-        return whole is not None and None not in masses and sum(m for m in masses if m) == whole
+        return bool(whole) and all(masses) and sum(m for m in masses if m) == whole
 
     def _ghost(self, holder: Element, name: str, record: str) -> Ghost:
-        free = self._free_of(holder) if record == "material" else frozenset()
-        return Ghost(holder, record, (self._lack(holder, name),), free)
+        free = self.exclusions.of(holder, self.shown) if record == "material" else ()
+        return Ghost(holder, record, (self._lack(holder, name),), frozenset(free))
 
     @staticmethod
     def _lack(holder: Element, name: str) -> Missing:
         return Missing(name, holder.id, f"{holder.pointer}/{name}", holder.kind, "", home(holder))
-
-    def _free_of(self, holder: Element) -> frozenset[str]:
-        """Substances a part, or something it is in, is stated to be free of."""
-        saying = [each for each in (holder, *self.ancestors(holder)) if each.data.get("free_of")]
-        if self.shown is not None:
-            saying = [each for each in saying if self.shown(each, "free_of")]
-        free: frozenset[str] = frozenset().union(*map(self._said_free_of, saying))
-        return free - absence.excluded_though_named(holder, free) if free else free
-
-    def _said_free_of(self, element: Element) -> frozenset[str]:
-        if element not in self._free:
-            vocabulary = self.reader.vocabularies.get("substance")
-            said = words(element.data["free_of"])
-            found = (vocabulary.resolve(word) if vocabulary is not None else word for word in said)
-            self._free[element] = frozenset(word for word in found if word is not None)
-        return self._free[element]
 
     def enclosing(self, part: Element) -> Items:
         """What a part is used in. Of one that nothing uses, an open list of children may still tell."""

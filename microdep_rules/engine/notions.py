@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom import lone_materials, own_words
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.spans import join
-from microdep_rules.engine.readings import Reading
-from microdep_rules.engine.values import Codes, Unknown
+from microdep_rules.engine.readings import CONTRADICTION, Fact, Reading
+from microdep_rules.engine.values import Codes, Texts, Unknown, as_compared
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.notions import FINAL, MAKING
@@ -25,12 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from microdep_rules.engine.facts import FactReader
-    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing, Truth
 
-COUNTRY, BOOLEAN = ir.Type("country"), ir.Type("boolean")
+COUNTRY, BOOLEAN, TEXT = ir.Type("country"), ir.Type("boolean"), ir.Type("text")
 CLASS, FUNCTION = ir.Type("code", "class"), ir.Type("code", "function")
-CONTRADICTION = "the document contradicts itself"
 
 
 class Statement(Struct, frozen=True):
@@ -46,15 +45,17 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
     match element.kind, key:
         case "component", "made_in":
             whole, in_part = _places(reader, element)
-            return combined(reader, whole, [*in_part, _origin(element)])
+            return combined(reader, whole, [*in_part, _origin(element), *_against_place(reader, element)])
         case "component", "produced_in":
             whole, in_part = _places(reader, element)
-            return combined(reader, [_origin(element), *whole], in_part)
+            against = [*in_part, *_against_place(reader, element)]
+            return combined(reader, [_origin(element), *whole], against)
         case "component", "transformed_in":
-            return combined(reader, [_transformation(reader, element)], [_origin(element)])
+            against = _against_transformation(reader, element)
+            return combined(reader, [_transformation(reader, element)], against)
         case "component", "off_the_shelf":
             return _off_the_shelf(reader, element)
-        case "component", "class" | "function" if _states_both(element):
+        case "component", "class" | "function" if element.data.get(key) is not None:
             return _class_or_function(reader, element, key)
         case "stage", "country" if element.data.get("site") is not None:
             return combined(reader, _where(reader, element))
@@ -144,6 +145,37 @@ def _transformation(reader: FactReader, component: Element) -> Statement:
     return Statement(found[0], f"{record}.country", "country")
 
 
+def _against_place(reader: FactReader, component: Element) -> list[Statement]:
+    """Statements that can contradict where a component was made and where it comes from.
+
+    They are where it was last transformed, and where a piece of material was worked, if none of that was done
+    in the country that the piece is stated to be from.
+    """
+    found = [_transformation(reader, component)]
+    for field in lone_materials.STATING:
+        for each in lone_materials.worked_elsewhere(component.data, field):
+            pointer, word = join(component.pointer, *each.path), str(exact(each.data.get("stage")))
+            name = f"{component.id}/{word}"
+            stage = Element("stage", name, each.data, pointer, component, word, component.file)
+            found.append(Statement(stage, "stage.country", "country"))
+    return found
+
+
+def _against_transformation(reader: FactReader, component: Element) -> list[Statement]:
+    """Statements that can contradict where a component was last substantially transformed.
+
+    What was made or put together elsewhere may have been transformed there once more. A ruling has decided
+    that, and leaves the origin alone to contradict.
+    """
+    said = [_origin(component)]
+    record = _transformation(reader, component).element
+    ruling = reader.single(record, "transformation.ruling", "ruling", TEXT).value
+    if not isinstance(ruling, Texts) or any(as_compared(each) == "none" for each in ruling.texts):
+        whole, in_part = _places(reader, component)
+        said += [*whole, *in_part]
+    return said
+
+
 def _places(reader: FactReader, component: Element) -> tuple[list[Statement], list[Statement]]:
     """Statements of where all of a component was made, and of where some of it was, or may have been."""
     whole = [Statement(component, "component.place_of_manufacture", "place_of_manufacture")]
@@ -168,21 +200,50 @@ def _where(reader: FactReader, stage: Element) -> list[Statement]:
 # ---- classes -----------------------------------------------------------------------------------------
 
 
-def _states_both(component: Element) -> bool:
-    return component.data.get("class") is not None and component.data.get("function") is not None
-
-
 def _class_or_function(reader: FactReader, component: Element, key: str) -> Reading:
-    """Class or function of a component, unless no component of the class has the function."""
+    """Class or function of a component, unless another statement about the component excludes it.
+
+    With a function that no component of the class has, neither is known. A name that says another class or
+    function leaves both possible; a stage by which no component of the class is made leaves any.
+    """
     found = reader.single(component, "component.class", "class", CLASS)
     does = reader.single(component, "component.function", "function", FUNCTION)
     asked = found if key == "class" else does
-    if not isinstance(found.value, Codes) or not isinstance(does.value, Codes):
+    if not isinstance(asked.value, Codes):
         return asked
-    if any(may_do(kind, function) for kind in found.value.terms for function in does.value.terms):
-        return asked
-    facts, missing = [*found.facts, *does.facts], [*found.missing, *does.missing]
-    return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
+    if isinstance(found.value, Codes) and isinstance(does.value, Codes) and _exclude(found.value, does.value):
+        facts, missing = [*found.facts, *does.facts], [*found.missing, *does.missing]
+        return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
+    against = own_words.against_class if key == "class" else own_words.against_function
+    contrary = against(component.data)
+    return _either(reader, component, asked, contrary) if contrary else asked
+
+
+def _exclude(kinds: Codes, functions: Codes) -> bool:
+    """Whether no component of these classes has one of these functions."""
+    return not any(may_do(kind, function) for kind in kinds.terms for function in functions.terms)
+
+
+def _either(
+    reader: FactReader, component: Element, stated: Reading, contrary: tuple[own_words.Contrary, ...]
+) -> Reading:
+    """A class or function as it is stated, or as other words of the component say.
+
+    The words are shown among the facts. What is missing is the class or function, not a better name.
+    """
+    facts = [*stated.facts]
+    for each in contrary:
+        if each.index is None:
+            facts.append(reader.fact(f"component.{each.field}", component, each.field, each.text))
+        else:
+            file, pointer = reader.bom.locate(component, each.field, each.index, "stage")
+            facts.append(Fact("stage.stage", each.text, pointer, file.path, (), component.id))
+    instead = {each.instead for each in contrary}
+    value: object = Unknown(CONTRADICTION)
+    if isinstance(stated.value, Codes) and None not in instead:
+        named = frozenset(each for each in instead if each is not None)
+        value = Codes(stated.value.vocabulary, stated.value.terms | named)
+    return _reading(value, facts, stated.missing, CONTRADICTION)
 
 
 # ---- how a component was made --------------------------------------------------------------------

@@ -29,6 +29,7 @@ ONE = Fraction(1)
 ZERO = Fraction(0)
 OWNERSHIP = ("equity", "votes")
 """What a company may be held by: each is a whole of its own."""
+DEBT = "debt"
 LEAST_BY_RELATION = {"subsidiary": Fraction(500_001, 1_000_000), "successor": ONE}
 """Least share that a relation states: a subsidiary is held to more than half, and nobody says how much more.
 A successor is taken for what it succeeds. In an affiliate or a joint venture the other may hold anything."""
@@ -79,10 +80,12 @@ def _untold(engine: State, node: ir.Owns, party: Element, holders: Sequence[Aske
     lists = [each for each in parties if not _closed(engine, each, "owners")]
     held = [owner for each in parties for owner in engine.reader.bom.owners(each)]
     shares = [owner for owner in held if isinstance(_number(owner.data.get("share")), Unknown)]
+    bases = [owner for owner in held if node.debt and _of_basis(engine, owner, DEBT) is None]
     if _followed(node):
         lists += [each for each in parties if each not in lists and any(related(engine, each))]
     return (
         *(engine.reader.lack("owner.share", each, "share") for each in shares),
+        *(engine.reader.lack("owner.basis", each, "basis") for each in bases),
         *(engine.reader.lack("party.owners", each, "owners") for each in lists),
     )
 
@@ -151,10 +154,10 @@ def _stakes(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fra
 
 
 def _of_basis(engine: State, owner: Element, basis: str) -> Truth:
-    """Whether a share is of what is asked for; of equity and votes alike where it does not say."""
+    """Whether a share is of what is asked for: without a basis of equity and votes, and perhaps of debt."""
     raw = owner.data.get("basis")
     if raw is None:
-        return basis in OWNERSHIP
+        return None if basis == DEBT else basis in OWNERSHIP
     vocabulary = engine.reader.vocabularies.get("owner-basis")
     found = {vocabulary.resolve(str(each)) if vocabulary else each for each in alternatives(raw)}
     values = {
@@ -180,7 +183,7 @@ def holding(engine: State, node: ir.Owns, party: Element, asked: Asked) -> tuple
     else:  # whoever is not named, and whoever may be a listed one, may be one of them
         possible = [each | undecided for each in certain] or [undecided]
     values: list[Truth] = []
-    for basis in ("debt",) if node.debt else OWNERSHIP:
+    for basis in (DEBT,) if node.debt else OWNERSHIP:
         holding = _Holding(engine, node, basis)
         if any(holding.is_enough(holding.least(party, each)) for each in certain):
             values.append(True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import alternatives
+from microdep_rules.bom.own_words import are_contrary
 from microdep_rules.engine.outcome import Outcome
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
@@ -47,6 +48,8 @@ def is_program(component: dict[str, object]) -> bool:
 
     >>> is_program({"kind": "software"}), is_program({"kind": "software", "mass_g": 12}), is_program({})
     (True, False, False)
+    >>> is_program({"class": "software", "name": "BLDC motor"})
+    False
     """
     if any(component.get(each) not in (None, [], 0) for each in OF_THINGS):
         return False
@@ -59,7 +62,8 @@ def is_program(component: dict[str, object]) -> bool:
         words for name in ("kind", "class") if (words := [_is_of_programs(name, e) for e in stated[name]])
     ]
     functions = [_is_of_programs("function", each) for each in stated["function"]]
-    return any(all(each) for each in named) and all(functions) and _agree(stated["class"])
+    stated_so = any(all(each) for each in named) and all(functions) and _agree(stated["class"])
+    return stated_so and not are_contrary(component)
 
 
 def _agree(classes: tuple[object, ...]) -> bool:

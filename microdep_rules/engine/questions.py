@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
+from microdep_rules.engine import unnamed_stages
 from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.values import Missing
 from microdep_rules.engine.words import fill, milestone_words, stage_label
@@ -179,6 +180,8 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
         return f"which constituent of {name} was {done}{_constituents(engine, element, holder)}?"
     if missing.name == "stages" and element is not None and exact(element.data.get("kind")) in PROGRAMS:
         return f"{DEVELOPED.format(name=name)}{_whose_software(element)}"
+    if missing.held == unnamed_stages.UNNAMED and element is not None:
+        return unnamed_stages.question(engine.lists, element)
     wording = WORDINGS.get(missing.name)
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
         akin = engine.trail.near_names[missing.subject]

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.values import Missing, Unknown
 
+CONTRADICTION = "the document contradicts itself"
+"""Why a fact is not known that two statements make, and that cannot both be true."""
 COMPUTED = "computed from these facts"
 """Who says so of a share that is disclosed."""
 

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.engine import amounts, shares
-from microdep_rules.engine.contents import ANY_SHARE, composition, is_element
+from microdep_rules.engine.contents import ANY_SHARE, composition, excluded, is_element, says_all
 from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.readings import Reading
@@ -58,6 +58,10 @@ def recovered_share(engine: State, node: ir.Recovered, scope: Scope) -> Reading:
             found.facts += mass.facts
             found.missing += () if held.exact else mass.missing
     for ghost in items.ghosts:
+        none = excluded(engine, ghost.holder, node.element) if ghost.holder is not None else None
+        if none is not None:
+            found.facts.append(none)
+            continue
         found.amounts.append(Weighted(ZERO, None, ZERO, ONE))
         found.missing += ghost.missing
     value = shares.mean(found.amounts)
@@ -73,10 +77,15 @@ def _undecided(items: Items, material: Element) -> list[Missing]:
 
 def _contained(engine: State, node: ir.Recovered, material: Element, mass: Interval, found: Found) -> None:
     """What a material holds of the element, line by line, and what its composition leaves open."""
-    said = engine.lists.closed(material, "composition")
+    rows = composition(engine, material)
+    lines = [(row, is_element(engine, row.element, node.element)) for row in rows]
+    none = excluded(engine, material, node.element)
+    if none is not None and not any(row.value.low and belongs for row, belongs in lines):
+        found.facts.append(none)
+        return
+    said = says_all(engine, material)
     whole, told = said, ZERO
-    for row in composition(engine, material):
-        belongs = is_element(engine, row.element, node.element)
+    for row, belongs in lines:
         told += row.value.low or ZERO
         whole = whole or row.element == node.element
         if belongs is not False:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.party_names import Names, spelled
 from microdep_rules.lang.ir import Company
-from microdep_rules.vocabulary.names import names_a_company
+from microdep_rules.vocabulary.names import as_identifier, names_a_company
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ class Register:
             for name in company.names:
                 self.by_name.setdefault(spelled(name), []).append(company)
             for scheme, value in company.identifiers:
-                self.by_identifier[identifier(scheme, value)] = company
+                self.by_identifier[as_identifier(scheme, value)] = company
         self.kept: dict[About, Match] = {}
         self.names = Names(
             (name for each in self.companies if not each.person for name in each.names),
@@ -104,18 +104,9 @@ def names_of(party: Element) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in held if isinstance(each, str) and names_a_company(each)))
 
 
-def identifier(scheme: str, value: str) -> tuple[str, str]:
-    """An identifier as it is compared: without regard to capitals, blanks and signs.
-
-    >>> identifier("LEI", "5299-00T8 bm49") == identifier("lei", "529900T8BM49")
-    True
-    """
-    return scheme.casefold(), "".join(filter(str.isalnum, value.casefold()))
-
-
 def _identifiers(party: Element) -> set[tuple[str, str]]:
     held = party.data.get("identifiers") or {}
-    stated = {identifier(str(scheme), str(value)) for scheme, value in held.items()}
+    stated = {as_identifier(str(scheme), str(value)) for scheme, value in held.items()}
     return {(scheme, value) for scheme, value in stated if value and names_a_company(value)}
 
 
@@ -125,7 +116,7 @@ def _schemes(company: Company) -> set[str]:
 
 def _is_another(company: Company, stated: frozenset[tuple[str, str]]) -> bool:
     """Whether a party states an identifier of a scheme that the list has, too, and another one."""
-    listed = {identifier(scheme, value) for scheme, value in company.identifiers}
+    listed = {as_identifier(scheme, value) for scheme, value in company.identifiers}
     return bool(_schemes(company) & {scheme for scheme, _ in stated}) and not listed & stated
 
 

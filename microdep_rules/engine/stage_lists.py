@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.bom.facts import exact
+from microdep_rules.engine import doubts, unnamed_stages
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.lists import WHOLE, Ghost, Items, Lists, Pair
 from microdep_rules.engine.values import Codes, Interval, Missing, disjunction
 from microdep_rules.lang import ir
-from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +109,7 @@ class StageLists(Lists):
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
         """The stages of a material, and whether only the milestones close the list."""
         entries = self.stage_entries(holder)
-        found = Items([(e, True) for e in entries], self._where_inputs_came_from(holder, entries))
+        found = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
         unmet = self._unmet(holder, milestones)
         said = self._said_closed(holder)
@@ -118,34 +118,10 @@ class StageLists(Lists):
         if shut and not unassigned and not unnamed:
             found.ghosts += self._rest(holder, milestones)
             return found, not said
-        accounted = {each: self._accounted(holder, each) for each in self.possible(holder)}
+        accounted = self.accounted(holder, None)
         missing = unassigned or unnamed or self._lacking(holder, unmet)
         found.ghosts.append(Ghost(holder, "stage", missing, accounted=accounted, material=holder))
         return found, False
-
-    def _where_inputs_came_from(self, holder: Element, entries: list[Element]) -> list[Ghost]:
-        """Earlier stages of which only the country is stated, as the origin of an input.
-
-        An earlier stage that is recorded in that country is the one that is meant.
-        """
-        stating = [each for each in entries if alternatives(each.data.get("input_origin"))]
-        missing = (Missing("stages", holder.id, f"{holder.pointer}/stages", holder.kind, "", "bom"),)
-        return [
-            Ghost(holder, "stage", missing, material=holder, origin_of=entry)
-            for entry in stating
-            if not any(self._is_where_the_input_was_made(holder, each, entry) for each in entries)
-        ]
-
-    def _is_where_the_input_was_made(self, holder: Element, earlier: Element, entry: Element) -> bool:
-        """Whether a recorded stage comes before another, in the country where the input of that came from."""
-        place, substance = exact(earlier.data.get("country")), self.substance(holder)
-        if place is None or exact(entry.data["input_origin"]) not in countries.lineage(str(place)):
-            return False
-        before, after = (self.pair(holder, each, substance) for each in (earlier, entry))
-        if substance is None or before is None or after is None or before == after:
-            return False
-        constituents = () if before[1] is None else (before[1],)
-        return after in self.stages.onward(before[0], substance, constituents)
 
     def _unassigned(self, holder: Element) -> tuple[Missing, ...]:
         """Stages of a part with several materials that may be this one's."""
@@ -282,6 +258,19 @@ class StageLists(Lists):
 
         return self._spoken(source, substance, {c for _, c in wanted}, counts, {})
 
+    def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
+        """The stage names that the entries speak for as a whole, under each substance it may be.
+
+        A milestone that is met stands for all of its alternatives: what was sintered was not bonded.
+        """
+        source = self._source(holder)
+        return {
+            each: self._accounted(holder, each).union(
+                *(group for group in milestones or () if self._met(holder, source, group, each))
+            )
+            for each in self.possible(holder)
+        }
+
     def _accounted(self, holder: Element, substance: str | None) -> frozenset[Pair]:
         """The stage names that the entries speak for as a whole."""
         source = self._source(holder)
@@ -339,6 +328,8 @@ class StageLists(Lists):
 
     def _pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
         stage = self.stages.vocabulary.resolve(str(exact(entry.data.get("stage"))))
+        if doubts.is_doubtful(self.reader, entry):
+            return None
         return (stage, self._constituent(holder, entry, stage, substance)) if stage is not None else None
 
     def _constituent(self, holder: Element, entry: Element, stage: str, substance: str | None) -> str | None:

@@ -36,6 +36,7 @@ class Missing(Struct, frozen=True, eq=False):
     held: str = ""
     """Of a recorded fact: `partly` where it may be one of several, `bare` where nothing shows it.
 
+    Of a list of stages: `unnamed` where the country of one is all that is stated of it.
     The same fact is missing either way.
     """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.moments import days_of
-from microdep_rules.vocabulary.names import IDENTIFIER, folded, names_a_company
+from microdep_rules.vocabulary.names import as_identifier, folded, identifier_in, names_a_company
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,8 +54,8 @@ def _company(checker: Checker, cells: Sequence[ast.Cell]) -> ir.Constant | None:
     names, identifiers = [], []
     for cell in cells:
         text = _text(cell)
-        if (found := IDENTIFIER.fullmatch(text)) is not None:
-            identifiers.append((found[1], found[2]))
+        if (found := identifier_in(text)) is not None:
+            identifiers.append(found)
         elif names_a_company(text):
             names.append(text)
         else:
@@ -77,29 +77,32 @@ def _text(cell: ast.Cell) -> str:
 
 
 def claimed_twice(checker: Checker, table: ir.Table) -> None:
-    """Report names that two companies of a list have on the same day: whoever goes by one may be either."""
-    seen: dict[str, list[tuple[ir.Entry, ir.Constant]]] = {}
+    """Report names and identifiers that two companies of a list have on the same day.
+
+    Whoever goes by one may be either.
+    """
+    seen: dict[object, list[tuple[ir.Entry, ir.Constant]]] = {}
     for entry in table.entries:
         for word in entry.value if isinstance(entry.value, tuple) else ():
             if isinstance(word, ir.Constant) and isinstance(word.value, ir.Company):
-                for name in dict.fromkeys(map(folded, word.value.names)):
-                    seen.setdefault(name, []).append((entry, word))
-    for claims in seen.values():
+                for claim in _claims(word.value):
+                    seen.setdefault(claim, []).append((entry, word))
+    for claim, claims in seen.items():
         (entry, first), *others = claims
         for other, word in others:
+            assert isinstance(word.value, ir.Company)
             if str(word.value) != str(first.value) and _meet(checker, entry, other):
-                name = _as_written(word, first)
+                name = _claims(word.value)[claim]
                 checker.report(
                     say.name_of_two(name, str(first.value), str(word.value), word.span, first.span)
                 )
                 break
 
 
-def _as_written(word: ir.Constant, first: ir.Constant) -> str:
-    assert isinstance(word.value, ir.Company)
-    assert isinstance(first.value, ir.Company)
-    known = {folded(each) for each in first.value.names}
-    return next(each for each in word.value.names if folded(each) in known)
+def _claims(company: ir.Company) -> dict[object, str]:
+    """What a company goes by, as it is compared, and as it is written."""
+    names: dict[object, str] = {folded(each): each for each in reversed(company.names)}
+    return names | {as_identifier(*each): ":".join(each) for each in company.identifiers}
 
 
 def _meet(checker: Checker, one: ir.Entry, other: ir.Entry) -> bool:

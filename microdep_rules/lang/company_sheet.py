@@ -16,7 +16,7 @@ from microdep_rules.lang.characters import without_unseen
 from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
 from microdep_rules.source import Span
-from microdep_rules.vocabulary.names import SCHEMES
+from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,6 +152,9 @@ def _row(
             if not isinstance(found, ast.Cell):
                 return found
             cells.append(found)
+    unread = _without_scheme(told)
+    if unread is not None:
+        return unread
     for text, span in _names(told):
         sign = [ast.Cell(span, "or", ast.Word(span, "or"))] if cells and cells[-1].kind == "text" else []
         cells += [*sign, ast.Cell(span, "text", ast.Word(span, text))]
@@ -161,6 +164,16 @@ def _row(
     }
     word = ast.Word(cites.span, cites.text)
     return ast.Row(whole, tuple(cells), word, marks.get("variant"), marks.get("contested"))
+
+
+def _without_scheme(told: dict[str, Cell]) -> Diagnostic | None:
+    """A cell of identifiers in which one does not say of which scheme it is: it would be taken for a name."""
+    if "identifiers" not in told:
+        return None
+    cell = told["identifiers"]
+    texts = [one_name(each) for each in _BETWEEN.split(cell.text)]
+    wrong = next((each for each in texts if each and identifier_in(each) is None), None)
+    return say.not_an_identifier(wrong, cell.span) if wrong is not None else None
 
 
 def _names(told: dict[str, Cell]) -> list[tuple[str, Span]]:

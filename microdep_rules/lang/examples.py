@@ -42,15 +42,13 @@ def examples_of(
     checker: Checker, declarations: list[ast.Declaration], about: Mapping[str, Known | None]
 ) -> Examples:
     """All examples of a pack. `about` has the names of its rules; nothing is known of one with a mistake."""
-    shared = [
-        _entries(checker, clause)
-        for node in declarations
-        if node.kind == "background"
-        for clause in node.clauses
-        if isinstance(clause, ast.Entries)
-    ]
-    before = tuple(entry for word, entry in shared if word == "bom")
-    context = tuple(entry for word, entry in shared if word == "context")
+    shared: dict[str, list[ir.ExampleEntry]] = {"bom": [], "context": []}
+    for node in declarations:
+        for clause in node.clauses if node.kind == "background" else ():
+            if isinstance(clause, ast.Entries):
+                word, entry = _entries(checker, clause, shared[clause.word], beside=True)
+                shared[word].append(entry)
+    before, context = tuple(shared["bom"]), tuple(shared["context"])
     found = [_example(checker, node, about, before) for node in declarations if node.kind == "example"]
     return Examples(tuple(each for each in found if each is not None), before, context)
 
@@ -126,7 +124,11 @@ def _example(
     verdict = node.targets[0]
     if verdict.text not in VERDICTS:
         checker.report(types.verdict(verdict.text, verdict.span))
-    entries = dict(_entries(checker, c, before) for c in node.clauses if isinstance(c, ast.Entries))
+    entries = dict(
+        _entries(checker, c, before if c.word == "bom" else ())
+        for c in node.clauses
+        if isinstance(c, ast.Entries)
+    )
     expect = next((c for c in node.clauses if isinstance(c, ast.Expect)), None)
     if expect is None:
         checker.report(rule_errors.clause_missing("example", node.name.text, "expect", node.span))
@@ -172,9 +174,13 @@ def _expected(checker: Checker, rule: str, expect: ast.Expect, known: Known) -> 
 
 
 def _entries(
-    checker: Checker, node: ast.Entries, before: Sequence[ir.ExampleEntry] = ()
+    checker: Checker,
+    node: ast.Entries,
+    before: Sequence[ir.ExampleEntry] = (),
+    *,
+    beside: bool = False,
 ) -> tuple[str, ir.ExampleEntry]:
     entries = tuple(tuple(tuple((w.text, w.span) for w in part) for part in entry) for entry in node.entries)
     found = ir.ExampleEntry(node.span, entries, node.file.text if node.file else "")
-    checker.diagnostics += check_entries(found, node.word, checker, before)
+    checker.diagnostics += check_entries(found, node.word, checker, before, beside=beside)
     return node.word, found

@@ -70,17 +70,23 @@ def context_of(entries: list[ir.ExampleEntry], vocabularies: Vocabularies | None
 
 
 def check_entries(
-    entry: ir.ExampleEntry, word: str, checker: Checker, before: Iterable[ir.ExampleEntry] = ()
+    entry: ir.ExampleEntry,
+    word: str,
+    checker: Checker,
+    before: Iterable[ir.ExampleEntry] = (),
+    *,
+    beside: bool = False,
 ) -> list[Diagnostic]:
-    """What is wrong with a short-hand document, behind the entries of the background."""
+    """Problems of a short-hand document behind others, such as those of the background.
+
+    It may override what these state, unless it stands `beside` them: one background against another.
+    """
     reader = _Reader(checker.records, checker.vocabularies)
-    if word == "context":
-        reader.read_context(entry)
-        return reader.diagnostics
+    read = reader.read_context if word == "context" else reader.read
     for each in before:
-        reader.read(each)
+        read(each, anew=not beside)
     reader.diagnostics.clear()
-    reader.read(entry)
+    read(entry, anew=not beside)
     return reader.diagnostics
 
 
@@ -160,15 +166,19 @@ class _Reader:
         walk(self.evidence, "/evidence")
         return found
 
-    def read(self, entry: ir.ExampleEntry) -> None:
-        self.fields.said.clear()
+    def read(self, entry: ir.ExampleEntry, *, anew: bool = True) -> None:
+        """Read the entries of a document; `anew`, they may state again what was stated before them."""
+        if anew:
+            self.fields.said.clear()
         for parts in entry.entries:
             mark = len(self.diagnostics)
             self._entry(parts)
             self._leave_out(mark)
 
-    def read_context(self, entry: ir.ExampleEntry) -> None:
-        self.fields.said.clear()
+    def read_context(self, entry: ir.ExampleEntry, *, anew: bool = True) -> None:
+        """Read the entries of a context in the same way."""
+        if anew:
+            self.fields.said.clear()
         for parts in entry.entries:
             mark = len(self.diagnostics)
             (word, _), *rest = parts[0]
@@ -224,12 +234,17 @@ class _Reader:
             if self.end_item is not None:
                 record = self.end_item
                 self.ids[record["id"]] -= 1
-                if rest:
+                first = self.fields.said.get((id(record), "id"))
+                if rest and first is not None and record["name"] != name:
+                    self.diagnostics.append(errors.twice("end-item", span, first))
+                elif rest:
                     record["id"], record["name"] = slug(name), name
             else:
                 record["kind"] = "end_item"
                 self.components.insert(0, record)
             self.end_item = self.fields.end_item = record
+            if rest:
+                self.fields.said.setdefault((id(record), "id"), span)
         else:
             if word not in HOLDERS:
                 record["kind"] = word

@@ -35,6 +35,15 @@ HELD = {
 
 ENTRIES = (*HOLDERS, "material", "party", "evidence", *HELD, "document")
 AS_OF = Field("as-of", "as_of", FieldType("date"), "The day that the example is judged as of.", plain=True)
+LISTS_AS_OF = Field(
+    "lists-as-of",
+    "lists_as_of",
+    FieldType("date"),
+    "The day of the published lists; they are taken to hold what the excerpts of the pack have.",
+    plain=True,
+)
+OF_THE_EXAMPLE = {each.name: each for each in (AS_OF, LISTS_AS_OF)}
+"""Fields among those of the contract that state something of the example itself."""
 
 
 @dataclass(slots=True)
@@ -93,8 +102,8 @@ class Fields:
         """The field that a word of the short form names."""
         if known.name == "component" and word == "quantity":
             return self.values.records["usage"].fields["quantity"]
-        if known.name == "contract" and word == "as-of":
-            return AS_OF
+        if known.name == "contract" and word in OF_THE_EXAMPLE:
+            return OF_THE_EXAMPLE[word]
         found = known.fields.get(word) or known.fields.get(word.replace("-", "_"))
         return found if found is not None and not found.derived else None
 

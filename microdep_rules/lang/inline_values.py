@@ -14,7 +14,7 @@ from microdep_rules.lang.errors.names import not_a_country
 from microdep_rules.lang.errors.syntax import no_such_day
 from microdep_rules.lang.errors.units import not_a_currency
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.names import IDENTIFIER
+from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
@@ -91,10 +91,10 @@ class Values:
 
     def _identifiers(self, found: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
         """Identifiers, each with its scheme: `identifiers "lei:5299" "duns:12"`."""
-        told = [IDENTIFIER.fullmatch(bare(text)) for text, _ in words]
+        told = [identifier_in(bare(text)) for text, _ in words]
         if None in told:
             return self._wrong(errors.value(name[0], _shown(found), words[told.index(None)][1]))
-        return {each[1]: each[2] for each in told if each is not None}, []
+        return dict(each for each in told if each is not None), []
 
     def _wrong(self, diagnostic: Diagnostic) -> tuple[None, list[Word]]:
         self.diagnostics.append(diagnostic)

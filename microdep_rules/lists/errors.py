@@ -70,13 +70,24 @@ def day_not_read(text: str, span: Span) -> Diagnostic:
     )
 
 
-def name_of_two(name: str, first: str, second: str, more: int, path: str) -> Diagnostic:
+def identifier_not_read(text: str, span: Span) -> Diagnostic:
+    """An identifier without its scheme."""
+    return warning(
+        "list/identifier-not-read",
+        f"expected an identifier with its scheme, found `{text}`; the entry stands without it",
+        Label(span),
+        help=f"write the scheme before it, as in `lei:{text}`, and import the file again",
+    )
+
+
+def name_of_two(name: str, entries: tuple[str, str], more: int, at: Span, first: Span) -> Diagnostic:
     """Names that two entries of a list have."""
     others = f", and {more} more such name{'s' if more > 1 else ''}" if more else ""
     return warning(
         "list/name-of-two",
-        f"`{name}` is a name of two entries, `{first}` and `{second}`{others}",
-        Label(Span(path, 0, 0)),
+        f"`{name}` is a name of two entries, `{entries[0]}` and `{entries[1]}`{others}",
+        Label(at, "this entry"),
+        labels=(Label(first, "and this one"),),
         help="whoever goes by it is in the list either way; ask the party for its identifier",
     )
 

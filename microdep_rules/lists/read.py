@@ -13,7 +13,7 @@ from microdep_rules.lists.entries import PublishedList
 from microdep_rules.lists.sanctions import read_sanctions, root_of
 from microdep_rules.lists.screening import read_screening, results_in
 from microdep_rules.lists.tables import SDN, SDN_ALIASES, Found, form_of_rows, read_rows
-from microdep_rules.vocabulary.names import folded
+from microdep_rules.vocabulary.names import as_identifier, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lists.entries import Entry
-    from microdep_rules.source import SourceFile
+    from microdep_rules.source import SourceFile, Span
 
 
 class Asked(Struct, frozen=True):
@@ -78,8 +78,13 @@ def read_table(
 
 
 def _imported(path: str, found: Found, asked: Asked, stated: date | None) -> Imported:
-    entries = tuple(each for each in found.entries if asked.only.casefold() in each.cites.casefold())
-    problems = [*found.problems, *_named_twice(path, entries)]
+    placed = [
+        (each, at)
+        for each, at in zip(found.entries, found.places, strict=True)
+        if asked.only.casefold() in each.cites.casefold()
+    ]
+    entries = tuple(each for each, _ in placed)
+    problems = [*found.problems, *_named_twice(placed)]
     day = asked.published or stated
     if not entries:
         problems.append(say.no_entries(path, found.form))
@@ -91,16 +96,22 @@ def _imported(path: str, found: Found, asked: Asked, stated: date | None) -> Imp
     return Imported(made, problems, found.passed_over)
 
 
-def _named_twice(path: str, entries: Iterable[Entry]) -> list[Diagnostic]:
-    """Names that two entries of a list have; one of them is told, and how many there are."""
-    by_name: dict[str, str] = {}
-    twice: dict[str, tuple[str, str, str]] = {}
-    for each in entries:
-        for name in (each.name, *each.aliases):
-            first = by_name.setdefault(folded(name), each.name)
-            if folded(first) != folded(each.name):
-                twice.setdefault(folded(name), (name, first, each.name))
+def _named_twice(placed: Iterable[tuple[Entry, Span]]) -> list[Diagnostic]:
+    """Names and identifiers that two entries of a list have: the first, and how many more there are."""
+    seen: dict[object, tuple[Entry, Span]] = {}
+    twice: dict[object, tuple[str, Entry, Span, Entry, Span]] = {}
+    for each, at in placed:
+        for claim, text in _claims(each).items():
+            first, before = seen.setdefault(claim, (each, at))
+            if folded(first.name) != folded(each.name):
+                twice.setdefault(claim, (text, first, before, each, at))
     if not twice:
         return []
-    name, first, second = next(iter(twice.values()))
-    return [say.name_of_two(name, first, second, len(twice) - 1, path)]
+    text, first, before, second, at = next(iter(twice.values()))
+    return [say.name_of_two(text, (first.name, second.name), len(twice) - 1, at, before)]
+
+
+def _claims(entry: Entry) -> dict[object, str]:
+    names: dict[object, str] = {folded(each): each for each in (entry.name, *entry.aliases)}
+    stated = {as_identifier(*each): ":".join(each) for each in entry.identifiers.items()}
+    return names | stated

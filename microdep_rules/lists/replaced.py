@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from microdep_rules.lists.entries import Entry, PublishedList
 
 KIND = ir.Type("text")
+LASTING = timedelta(days=36_500)
+"""For so long a list of an example is not stale: its rules may be asked in any year."""
 
 
 def with_imported(pack: ir.Pack, lists: Mapping[str, PublishedList], most: int) -> ir.Pack:
@@ -26,6 +28,21 @@ def with_imported(pack: ir.Pack, lists: Mapping[str, PublishedList], most: int) 
         for name, table in pack.tables.items()
     }
     return replace(pack, tables=tables) if tables != pack.tables else pack
+
+
+def with_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
+    """A pack whose excerpts are taken for the published lists as of a day: nobody else is on them."""
+    tables = {
+        name: replace(
+            table,
+            covers=None,
+            imported=ir.ImportedList(table.excerpt, day, day + LASTING, "an example", "none"),
+        )
+        if table.excerpt
+        else table
+        for name, table in pack.tables.items()
+    }
+    return replace(pack, tables=tables)
 
 
 def _imported(table: ir.Table, found: PublishedList, most: int) -> ir.Table:

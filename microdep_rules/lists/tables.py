@@ -11,8 +11,8 @@ from microdep_rules.diagnostics import MOST
 from microdep_rules.lang.company_sheet import NAME_HEADERS, header_of, one_name
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import SCHEMES, Entry, day_of, entry
-from microdep_rules.vocabulary.names import IDENTIFIER
 from microdep_rules.vocabulary.names import SCHEMES as COLUMNS
+from microdep_rules.vocabulary.names import identifier_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
     Rows = Sequence[list[Cell]]
 
@@ -50,6 +51,8 @@ class Found(Struct):
     form: str = ""
     entries: list[Entry] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
+    places: list[Span] = field(default_factory=list)
+    """Where each entry stands."""
     passed_over: dict[str, int] = field(default_factory=dict)
     """So many entries of ships, aircraft and the like, by what they are."""
 
@@ -57,6 +60,7 @@ class Found(Struct):
         """Keeps an entry, or says why there is none."""
         if made is not None:
             self.entries.append(made)
+            self.places.append(cell.span)
         elif len(self.problems) < MOST:
             self.problems.append(say.entry_not_read(cell.text, "it is no name of a company", cell.span))
 
@@ -209,7 +213,7 @@ def _plain(found: Found, rows: Rows) -> None:
         made = entry(
             one_name(told["name"].text),
             [one_name(each) for each in aliases],
-            identifiers=_identifiers(told),
+            identifiers=_identifiers(found, told),
             start=start,
             through=through,
             cites=told["cites"].text if "cites" in told else "",
@@ -231,13 +235,17 @@ def _day(found: Found, told: dict[str, Cell], name: str) -> date | None:
     return day
 
 
-def _identifiers(told: dict[str, Cell]) -> dict[str, str]:
-    found = {scheme: told[scheme].text for scheme in COLUMNS if scheme in told}
+def _identifiers(found: Found, told: dict[str, Cell]) -> dict[str, str]:
+    """The identifiers of a row; one without a scheme is reported, and the entry stands without it."""
+    read = {scheme: told[scheme].text for scheme in COLUMNS if scheme in told}
     if "identifiers" in told:
-        for each in _BETWEEN.split(told["identifiers"].text):
-            if (read := IDENTIFIER.fullmatch(each)) is not None:
-                found[read[1]] = read[2]
-    return found
+        cell = told["identifiers"]
+        for each in filter(None, map(str.strip, _BETWEEN.split(cell.text))):
+            if (one := identifier_in(each)) is not None:
+                read[one[0]] = one[1]
+            elif len(found.problems) < MOST:
+                found.problems.append(say.identifier_not_read(each, cell.span))
+    return read
 
 
 KNOWN_HEADERS = NAME_HEADERS[:4]

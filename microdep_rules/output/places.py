@@ -21,7 +21,12 @@ MOST_FACTS = 12
 LISTS = {"children": "parts", "materials": "materials", "stages": "stages", "inputs": "inputs"}
 """Lists of a part or material, in the words of a reader."""
 
-GAPS = {"": "missing: ", "partly": "known only in part: ", "bare": "missing: evidence for "}
+GAPS = {
+    "": "missing: ",
+    "partly": "known only in part: ",
+    "bare": "missing: evidence for ",
+    "unnamed": "known by its country alone: a stage in ",
+}
 
 
 class Places(Struct, frozen=True):

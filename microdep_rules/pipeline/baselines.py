@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.output.checked import BaselineUsed, Input
-from microdep_rules.workspace.files import digest_of
+from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,7 +11,7 @@ from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
 from microdep_rules.source import Span
-from microdep_rules.workspace.files import digest_of
+from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,7 +16,7 @@ from microdep_rules.report import errors as say_of_report
 from microdep_rules.report.context import PAPER, SCREEN, Views, context
 from microdep_rules.report.supply import supply
 from microdep_rules.signing import errors as say
-from microdep_rules.workspace.files import digest_of
+from microdep_rules.workspace.reading import digest_of
 from microdep_rules.workspace.templates import own_files
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from microdep_rules.pipeline.lists import lists_used, stale_lists
 from microdep_rules.pipeline.processors import processors
 from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
 from microdep_rules.workspace import shipped
-from microdep_rules.workspace.files import STDIN, digest_of
+from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

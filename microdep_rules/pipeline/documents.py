@@ -19,8 +19,8 @@ from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
 from microdep_rules.pipeline.beside import ALONE
 from microdep_rules.pipeline.settings import settings_of
 from microdep_rules.source import Span
-from microdep_rules.workspace.files import digest_of
 from microdep_rules.workspace.names import is_named_otherwise
+from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -20,8 +20,8 @@ from microdep_rules.lists.read import Imported, read_table, read_text
 from microdep_rules.lists.stored import as_text
 from microdep_rules.lists.tables import form_of_rows
 from microdep_rules.pipeline.lists import place_of
-from microdep_rules.workspace.files import digest_of
 from microdep_rules.workspace.folders import is_file
+from microdep_rules.workspace.reading import digest_of
 from microdep_rules.workspace.workbooks import read_workbook
 from microdep_rules.workspace.writing import write_aside
 

@@ -13,8 +13,8 @@ from microdep_rules.lists.replaced import with_imported
 from microdep_rules.lists.stored import days_too_old, from_text
 from microdep_rules.output.checked import Input, ListUsed
 from microdep_rules.source import SourceFile
-from microdep_rules.workspace.files import digest_of
 from microdep_rules.workspace.folders import is_file
+from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

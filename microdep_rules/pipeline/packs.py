@@ -22,6 +22,7 @@ from microdep_rules.source import Span
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import ALL_PACKS, DEFAULT_PACK
 from microdep_rules.workspace.folders import is_file, is_folder, real_path
+from microdep_rules.workspace.pack_files import pack_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
-    from microdep_rules.workspace.files import PackFiles, Workspace
+    from microdep_rules.workspace.files import Workspace
+    from microdep_rules.workspace.pack_files import PackFiles
 
 
 class PackSet(Struct, frozen=True):
@@ -75,7 +77,7 @@ class PackLoader:
         key = real_path(folder)
         if key in self.done:
             return self.done[key]
-        files = self.workspace.pack_files(folder)
+        files = pack_files(self.workspace, folder)
         self.sources |= files.by_path
         loaded = self._kept(folder, files, path) or self._checked(folder, files, path)
         self.done[key] = loaded
@@ -130,7 +132,7 @@ class PackLoader:
         ours = self.workspace.shipped_pack(name)
         if ours is None:
             return ""
-        same = real_path(folder) == real_path(ours) or self.workspace.pack_files(ours).digest == files.digest
+        same = real_path(folder) == real_path(ours) or pack_files(self.workspace, ours).digest == files.digest
         return "" if same and not any(each.not_shipped for each in uses) else self.workspace.shown(folder)
 
     # ---- kept between runs ---------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from microdep_rules.bom.imports.forms import IN_ROWS, TABLE, WORKBOOK, form_of
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
 from microdep_rules.source import SourceFile, Span
-from microdep_rules.workspace.files import STDIN, digest_of
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.names import MAPPING, TABLES
+from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.mapping import Mapping

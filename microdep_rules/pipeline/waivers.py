@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
 from microdep_rules.workspace import shipped
-from microdep_rules.workspace.files import digest_of
+from microdep_rules.workspace.pack_files import pack_files
+from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -127,5 +128,5 @@ def _configured(project: Project) -> Iterator[str]:
         folder = project.workspace.configured_pack(name)
         if folder is not None:
             pack = project.workspace.pack_name(folder)
-            for each in project.workspace.pack_files(folder).sources:
+            for each in pack_files(project.workspace, folder).sources:
                 yield from (f"{pack}/{rule}" for rule in shipped.rules_in(each.text))

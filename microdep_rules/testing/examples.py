@@ -17,6 +17,8 @@ from microdep_rules.engine.evaluate import HORIZON, Query, evaluate
 from microdep_rules.engine.grounds import witnesses
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.inline import Document, bom_of, context_of
+from microdep_rules.lang.inline_fields import AS_OF, LISTS_AS_OF, OF_THE_EXAMPLE
+from microdep_rules.lists.replaced import with_whole_lists
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
+    from microdep_rules.vocabulary.fields import Field
 
 ReadFile = Callable[[str], tuple[bytes | None, Diagnostic | None]]
 """What is in a file, or why it cannot be read."""
@@ -71,6 +74,7 @@ def run_example(
             example, ok=False, problems=("its document is not valid",), diagnostics=tuple(problems)
         )
     query = Query(as_of_example(pack, example), horizon=timedelta(0), only=example.rule)
+    pack = with_lists_of(pack, lists_as_of(pack, example))
     outcomes = evaluate(pack, bom, query)
     found = tuple(unlike(example, outcomes))
     if found:  # it may be about a subject that there is only later, of which nothing else speaks
@@ -95,11 +99,12 @@ def example_bom(
         loaded = load_document(example.bom.file, data, kind="bom")
     else:
         entries = [*pack.background, *([example.bom] if example.bom is not None else [])]
-        loaded = _loaded(bom_of(entries, extended_by(pack.terms)), source, "bom")
+        loaded = _loaded(bom_of(entries, extended_by(pack.terms)), source, "bom", example.span)
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
     document = context_of(contexts, extended_by(pack.terms))
-    document.content.pop("as_of", None)
-    context = _loaded(document, source, "context") if contexts else None
+    for each in OF_THE_EXAMPLE.values():
+        document.content.pop(each.document_name, None)
+    context = _loaded(document, source, "context", example.span) if contexts else None
     problems = [*loaded.diagnostics, *(context.diagnostics if context else ())]
     if has_errors(problems):
         return None, problems
@@ -109,21 +114,37 @@ def example_bom(
 
 def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
     """The day an example is judged as of: its own `as-of`, else the pack's review."""
+    return _day(pack, example, AS_OF) or pack.reviewed or date(2026, 1, 1)
+
+
+def lists_as_of(pack: ir.Pack, example: ir.Example) -> date | None:
+    """The day as of which an example takes the excerpts of its pack for the published lists, if it does."""
+    return _day(pack, example, LISTS_AS_OF)
+
+
+def with_lists_of(pack: ir.Pack, day: date | None) -> ir.Pack:
+    """The pack as an example is judged by it."""
+    return pack if day is None else with_whole_lists(pack, day)
+
+
+def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
-    found = context_of(contexts).content.get("as_of")
-    if found is not None:
-        return date.fromisoformat(str(found))
-    return pack.reviewed or date(2026, 1, 1)
+    found = context_of(contexts).content.get(field.document_name)
+    return date.fromisoformat(str(found)) if found is not None else None
 
 
-def _loaded(document: Document, source: SourceFile, kind: Any) -> Loaded:
-    """A short-hand document as if it had been read from a file, its places in the rule file."""
-    spans = Spans(source, _place(document.content, "", document.spans, Span(source.path, 0, 0)))
+def _loaded(document: Document, source: SourceFile, kind: Any, example: Span) -> Loaded:
+    """A short-hand document as if it had been read from a file, its places in the rule file.
+
+    What a background in another file states is placed at the example.
+    """
+    spans = Spans(source, _place(document.content, "", document.spans, example))
     return check_document(Loaded(source, document.content, [], spans, kind))
 
 
 def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> Place:
     span = spans.get(pointer, outer)
+    span = span if span.path == outer.path else outer
     place = Place(span.start, span.end)
     if isinstance(value, dict):
         place.fields = {

@@ -15,12 +15,18 @@ from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
 from microdep_rules.testing.change import Change, Known
-from microdep_rules.testing.examples import as_of_example, example_bom, unlike
+from microdep_rules.testing.examples import (
+    as_of_example,
+    example_bom,
+    lists_as_of,
+    unlike,
+    with_lists_of,
+)
 from microdep_rules.testing.in_tables import words
 from microdep_rules.testing.mutations import changed, changes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.bom.model import Bom
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.testing.examples import ReadFile
 
     Progress = Callable[[int, int], None]
+    Key = tuple[str, str, str, Span]
 
 Name = tuple[str, str]
 """What a declaration is, and its name: `("list", "covered-countries")`."""
@@ -43,11 +50,6 @@ class Mutant(Struct, frozen=True):
     span: Span
     killed: bool
 
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """By which a survivor is explained."""
-        return self.operator, self.of, self.told
-
 
 class Witness(Protocol):
     """What may notice that a pack was changed: an example, or a document with what is known of it."""
@@ -62,6 +64,7 @@ class Shown(Struct, frozen=True):
     example: ir.Example
     bom: Bom
     as_of: date
+    lists_as_of: date | None = None
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
         """Whether the example does not hold."""
@@ -69,6 +72,7 @@ class Shown(Struct, frozen=True):
         if rule not in rules:
             return False
         query = Query(self.as_of, horizon=timedelta(0), only=rule)
+        pack = with_lists_of(pack, self.lists_as_of)
         return bool(unlike(self.example, evaluate(pack, self.bom, query)))
 
 
@@ -81,7 +85,7 @@ def shown(
             continue
         bom, problems = example_bom(pack, each, sources, read_file)
         if bom is not None and not has_errors(problems):
-            found = Shown(each, bom, as_of_example(pack, each))
+            found = Shown(each, bom, as_of_example(pack, each), lists_as_of(pack, each))
             if not found.notices(pack, frozenset({each.rule})):
                 yield found
 
@@ -99,11 +103,12 @@ class Trial:
         self.witnesses = list(witnesses)
         self.needs = {rule.name: _reached(pack, rule) for rule in pack.rules}
 
-    def mutants(self, progress: Progress | None = None) -> Iterator[Mutant]:
-        """Every mutant, tried."""
+    def mutants(self, progress: Progress | None = None, killed: Container[Key] = ()) -> Iterator[Mutant]:
+        """Every mutant, tried, but for those that are killed already: in another variant."""
         found = list(self._changes())
         for number, (names, change) in enumerate(found):
-            yield self._tried(names, change)
+            if key_of(names, change) not in killed:
+                yield self._tried(names, change)
             if progress is not None:
                 progress(number + 1, len(found))
 
@@ -140,7 +145,7 @@ class Trial:
         mutated = cast("ir.Pack", changed(self.pack, change))
         rules = frozenset(rule for rule, needs in self.needs.items() if needs & set(names))
         killed = self._noticed(mutated, rules)
-        return Mutant(change.operator, " ".join(names[0]), change.told, _span(change.old), killed)
+        return Mutant(*key_of(names, change), killed)
 
     def _noticed(self, mutated: ir.Pack, rules: frozenset[str]) -> bool:
         """Whether a witness notices it; who did is asked first the next time: mutants come in families."""
@@ -159,13 +164,17 @@ def of_variants(
 ) -> list[Mutant]:
     """The mutants of a pack in its variants: one that several have is killed when it is in one of them."""
     own = tuple(paths)
-    found: dict[tuple[object, ...], Mutant] = {}
+    found: dict[Key, Mutant] = {}
     for pack in packs:
-        for each in Trial(pack, own, witnesses(pack)).mutants(progress):
-            key = (*each.key, each.span)
-            if key not in found or each.killed:
-                found[key] = each
+        killed = {key for key, each in found.items() if each.killed}
+        for each in Trial(pack, own, witnesses(pack)).mutants(progress, killed):
+            found[each.operator, each.of, each.told, each.span] = each
     return list(found.values())
+
+
+def key_of(names: Sequence[Name], change: Change) -> Key:
+    """What a mutant is known by in every variant."""
+    return change.operator, " ".join(names[0]), change.told, _span(change.old)
 
 
 _OTHERS = {

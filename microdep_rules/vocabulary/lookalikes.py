@@ -61,11 +61,30 @@ _STROKED = {
     "ɔ": "o",
 }
 """Latin letters with a stroke, a hook or a turn, which are no other letter with a mark, and look like it."""
-_LOOK |= {ord(each): latin for each, latin in _STROKED.items()}
+_SMALL_CAPITALS = {
+    **dict(
+        zip(
+            "\u1d00\u0299\u1d04\u1d05\u1d07\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d\u0274",
+            "abcdeghijklmn",
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(
+            "\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22\u0251\u0261",
+            "oprstuvwyzag",
+            strict=True,
+        )
+    ),
+}
+"""Small capitals of phonetic alphabets, and its other forms of a and g."""
+_LOOK |= {ord(each): latin for each, latin in (_STROKED | _SMALL_CAPITALS).items()}
 _LOOK |= {ord(each.upper()): latin for each, latin in _STROKED.items() if len(each.upper()) == 1}
 ANY = "\u01c3"
 """In a word of Latin letters, a sign of which nobody knows how it looks: it may be made to look like any."""
 _WORD = re.compile(r"\w+")
+_TRADE_MARKS = dict.fromkeys(map(ord, "\u2122\u2120\u00ae\u00a9\u2117"))
+"""Signs behind a name that are no part of it: `TM`, `SM` and letters in circles."""
 
 
 def is_letter(sign: str) -> bool:
@@ -74,8 +93,12 @@ def is_letter(sign: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Letters without marks and without what is not seen."""
-    parts = unicodedata.normalize("NFKD", HIDDEN_SIGNS.sub("", text))
+    """Letters without marks, without signs of trade marks and without what is not seen.
+
+    >>> plain("Hyt\u00e9ra\u2122")
+    'Hytera'
+    """
+    parts = unicodedata.normalize("NFKD", HIDDEN_SIGNS.sub("", text).translate(_TRADE_MARKS))
     return HIDDEN_SIGNS.sub("", "".join(each for each in parts if not _is_mark(each)))
 
 
@@ -92,24 +115,37 @@ def as_seen(text: str) -> str:
 
 
 def _word_as_seen(word: str) -> str:
-    seen = word.translate(_LOOK)
+    seen = _in_latin(word)
     if seen.isascii():
         return seen
-    if not any(each.isascii() and each.isalpha() for each in word):
+    if not _has_latin(word):
         return word
     return "".join(each if each.isascii() else ANY for each in seen)
 
 
 def read_as_latin(text: str) -> str:
-    """A text with letters that look Latin as Latin ones, in each word that looks Latin or has Latin letters.
+    """A text in small letters, with letters that look Latin as Latin ones where a word looks Latin.
 
-    >>> read_as_latin("\u041duawei"), read_as_latin("\u0425\u0443\u0430\u0432\u044d\u0439") == "Huawei"
-    ('huawei', False)
+    What a letter looks like is found before it is made small: a capital eta looks like H, and a small one
+    like n. In a word without Latin letters case makes no difference.
+
+    >>> read_as_latin("\u041duawei"), read_as_latin("\u0397uawei")
+    ('huawei', 'huawei')
+    >>> read_as_latin("\u0425\u0443\u0430\u0432\u044d\u0439") == "huawei"
+    False
     """
-    return _WORD.sub(lambda found: _latin_where_mixed(found[0]), text)
+    shown = _WORD.sub(lambda found: _in_latin(found[0]) if _has_latin(found[0]) else found[0], text)
+    return _WORD.sub(lambda found: _latin_where_mixed(found[0]), shown.casefold())
 
 
 def _latin_where_mixed(word: str) -> str:
-    seen = word.translate(_LOOK)
-    mixed = any(each.isascii() and each.isalpha() for each in word)
-    return seen if mixed or seen.isascii() else word
+    seen = _in_latin(word)
+    return seen if _has_latin(word) or seen.isascii() else word
+
+
+def _in_latin(word: str) -> str:
+    return word.translate(_LOOK)
+
+
+def _has_latin(word: str) -> bool:
+    return any(each.isascii() and each.isalpha() for each in word)

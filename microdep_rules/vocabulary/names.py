@@ -19,8 +19,31 @@ SCHEMES = ("lei", "duns", "uei", "cage", "ncage", "rmi_cid", "uscc", "eori", "va
 """Identifiers that have a column of their own in tables."""
 EAST_ASIAN = re.compile(f"[{_EAST_ASIAN}]")
 """A sign of a script that is written without blanks between words."""
+_OF_A_FORMULA = re.compile(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
+"""What a spreadsheet shows in place of a value that it cannot compute."""
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _BESIDE_LATIN = re.compile(f"(?<=[{_EAST_ASIAN}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{_EAST_ASIAN}])")
+
+
+def identifier_in(text: str) -> tuple[str, str] | None:
+    """The scheme and the value of a text that is an identifier; a known scheme may be in capitals.
+
+    >>> identifier_in("lei:5299"), identifier_in("LEI: 5299"), identifier_in("Acme: Works")
+    (('lei', '5299'), ('lei', '5299'), None)
+    """
+    scheme, sign, value = text.partition(":")
+    known = scheme.strip().casefold().replace(" ", "_")
+    found = IDENTIFIER.fullmatch(f"{known if known in SCHEMES else scheme}{sign}{value}")
+    return (found[1], found[2].strip()) if found is not None else None
+
+
+def as_identifier(scheme: str, value: str) -> tuple[str, str]:
+    """An identifier as it is compared: without regard to capitals, blanks and signs.
+
+    >>> as_identifier("LEI", "5299-00T8 bm49") == as_identifier("lei", "529900T8BM49")
+    True
+    """
+    return scheme.casefold(), "".join(filter(str.isalnum, value.casefold()))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -50,7 +73,7 @@ def _words_of(text: str) -> list[str]:
     """The words of a text as they look, in small letters."""
     if text.isascii():  # most are, and there are many
         return _ASCII_WORD.findall(text.lower())
-    text = unicodedata.normalize("NFC", read_as_latin(plain(text).casefold()))
+    text = unicodedata.normalize("NFC", read_as_latin(plain(text)))
     return _BESIDE_LATIN.sub(" ", "".join(c if is_letter(c) else " " for c in text)).split()
 
 
@@ -60,9 +83,11 @@ def names_a_company(text: str) -> bool:
 
     >>> names_a_company("Bar Telecom"), names_a_company("3M"), names_a_company("\u534e\u4e3a")
     (True, True, True)
-    >>> [names_a_company(each) for each in ("n/a", "TBD", "various suppliers", "-", "?", "0")]
-    [False, False, False, False, False, False]
+    >>> [names_a_company(each) for each in ("n/a", "TBD", "various suppliers", "-", "?", "0", "#REF!")]
+    [False, False, False, False, False, False, False]
     """
+    if _OF_A_FORMULA.fullmatch(text.strip()):
+        return False
     words = folded(text).split()
     told = [word for word in words if word not in BESIDE_NO_NAMES]
     return any(not word.isdecimal() or len(word) > 1 for word in told or words) and (

@@ -25,22 +25,29 @@ class Notion(Struct, frozen=True):
     description: str
 
 
+OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
+"""Stand among the feeds for statements that matter only where they contradict.
+
+They are what a component says of itself by its name, part number and stages, and where the material of which
+it is a piece was worked.
+"""
+
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {
         "made_in": Notion(
             "country",
-            ("place_of_manufacture", "stages", "origin"),
+            ("place_of_manufacture", "stages", "origin", "substantial_transformation", OWN_MATERIAL),
             "Where it was made: its place of manufacture or final stage; its origin may contradict them.",
         ),
         "produced_in": Notion(
             "country",
-            ("origin", "place_of_manufacture", "stages"),
+            ("origin", "place_of_manufacture", "stages", "substantial_transformation", OWN_MATERIAL),
             "Where it comes from: by its origin, its place of manufacture or its final stage.",
         ),
         "transformed_in": Notion(
             "country",
-            ("substantial_transformation", "origin"),
-            "Where it was last substantially transformed; its origin may contradict that.",
+            ("substantial_transformation", "origin", "place_of_manufacture", "stages"),
+            "Where it was last substantially transformed; its origin and place may contradict that.",
         ),
         "off_the_shelf": Notion(
             "boolean",
@@ -62,8 +69,8 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("material", "substance"): ("substance", "form"),
     ("material", "form"): ("substance", "form"),
     ("stage", "country"): ("country", "site"),
-    ("component", "class"): ("class", "function"),
-    ("component", "function"): ("class", "function"),
+    ("component", "class"): ("class", "function", OWN_WORDS),
+    ("component", "function"): ("class", "function", OWN_WORDS),
 }
 """Facts that a second field of the same record narrows or contradicts."""
 

@@ -65,6 +65,12 @@ def company_names_data() -> dict[str, Any]:
 
 
 @cache
+def component_names_data() -> dict[str, Any]:
+    """Nouns by which names of components say what they are; callers do not change it."""
+    return _json(_folder("schemas") / "component-names.json")
+
+
+@cache
 def cyclonedx_schema(name: str) -> dict[str, Any]:
     """An official JSON Schema of CycloneDX, as `bom-1.6` or `spdx`; callers do not change it.
 

@@ -86,9 +86,10 @@ class Stages(Struct, frozen=True, eq=False):
             self._known[key] = self._everything(self.route(substance))
         return self._known[key]
 
-    def on_route(self, stage: str, substance: str) -> bool:
+    def on_route(self, stage: str, substance: str | None) -> bool:
         """Whether a recorded stage may be one of this substance's or of its constituents'.
 
+        Of a substance that is not known it may be where it is on any route.
         A narrower word than that of the route is on it (`remelted`), and so is a wider one (`melted`
         for `alloy_melted`): it may be what was meant. `manufactured` is said of parts.
         """
@@ -96,7 +97,8 @@ class Stages(Struct, frozen=True, eq=False):
         if known is None or known in self.of_parts:
             return False
         is_a = self.vocabulary.is_a
-        names = {each for each, _ in self.everything(substance)}
+        substances = self.routes if substance is None else (substance,)
+        names = {each for one in substances for each, _ in self.everything(one)}
         return any(is_a(known, each) or is_a(each, known) for each in names)
 
     def onward(self, stage: str, substance: str, of: tuple[str, ...] = ()) -> StageSet:

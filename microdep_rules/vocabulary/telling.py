@@ -73,11 +73,13 @@ def may_do(kind: str, function: str) -> bool:
     if classes is None or functions is None:
         return True
     term, does = classes.terms.get(classes.resolve(kind) or kind), functions.resolve(function)
-    while term is not None and not term.functions:
+    while term is not None and does is not None:
+        if any(functions.is_a(does, each) for each in term.never):
+            return False
+        if term.functions:
+            return any(functions.is_a(does, each) or functions.is_a(each, does) for each in term.functions)
         term = classes.terms.get(term.parent) if term.parent is not None else None
-    if term is None or does is None:
-        return True
-    return any(functions.is_a(does, each) or functions.is_a(each, does) for each in term.functions)
+    return True
 
 
 @lru_cache(maxsize=1_000)

@@ -17,7 +17,7 @@ from microdep_rules.vocabulary import resources
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-NOT_WORDS = frozenset({"countries", "stages"})
+NOT_WORDS = frozenset({"countries", "stages", "makeup"})
 """Data files of another shape than a list of terms; stages are added to the words by `stages.py`."""
 
 
@@ -45,6 +45,8 @@ class Term(Struct, frozen=True):
     """What people mean by this word in some forms: by a magnet of neodymium, one of NdFeB."""
     functions: tuple[str, ...] = ()
     """Of a class: all that a component of it may do; nothing where it may do anything."""
+    never: tuple[str, ...] = ()
+    """Of a class: what no component of it does."""
     holds: tuple[str, ...] = ()
     """Substances of which a thing of this class or function holds one or more, as a rule."""
 
@@ -228,6 +230,7 @@ def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
             entry.get("form", ""),
             tuple(entry.get("called", {}).items()),
             tuple(entry.get("functions", ())),
+            tuple(entry.get("never", ())),
             tuple(entry.get("holds", ())),
         )
         for word in (term.id, *term.names):

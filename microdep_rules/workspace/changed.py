@@ -15,9 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.workspace.content import is_mapping
-from microdep_rules.workspace.files import CONFIG_FILES, LARGEST, STDIN
+from microdep_rules.workspace.files import CONFIG_FILES
 from microdep_rules.workspace.folders import is_file, is_folder, walk
 from microdep_rules.workspace.names import MAPPING, is_document, is_table
+from microdep_rules.workspace.reading import LARGEST, STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

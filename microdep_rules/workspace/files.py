@@ -6,23 +6,17 @@ checkouts give the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import posixpath
 import re
-import stat
-import sys
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.decode import wide_encoding
-from microdep_rules.lang.errors.syntax import too_large
-from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
-from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE, not_utf8, unreadable, wide
+from microdep_rules.workspace.errors import unreadable
 from microdep_rules.workspace.folders import (
     files_under,
     fitting,
@@ -33,25 +27,19 @@ from microdep_rules.workspace.folders import (
     within,
 )
 from microdep_rules.workspace.names import MAPPING, READABLE, is_document, is_table
+from microdep_rules.workspace.reading import STDIN, bytes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
 
-STDIN = "-"
 STDIN_SHOWN = "<stdin>"
-LARGEST = 1024 * 1024 * 1024
-"""So many bytes are read of a file at most, whatever is in it."""
-LARGEST_OF_PACK = (1_000_000, 5_000_000)
-"""The largest rule file, and the largest CSV file beside it, that are read."""
 LARGEST_PROJECT = 1_000_000
 """So far a `pyproject.toml` is looked through for a table of ours."""
 IN_USE = ("~$", ".~", ".")
 """How names begin of files that programs keep beside those that they have open, and of hidden ones."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
-TERMS, CLAUSES = "terms.csv", "clauses.csv"
-"""The files of a pack with the words that it adds to the vocabularies, and with its clause map."""
 DEFAULT_PACK = "micro-dependency"
 ALL_PACKS = "all"
 _HEAD = re.compile(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
@@ -64,22 +52,6 @@ class Found(Struct, frozen=True):
     ignored: int = 0
     empty: tuple[str, ...] = ()
     """Folders in which there is none."""
-
-
-class PackFiles(Struct, frozen=True):
-    """The texts of a pack, in order, with their digest and what could not be read."""
-
-    name: str
-    sources: tuple[SourceFile, ...]
-    digest: str
-    diagnostics: tuple[Diagnostic, ...] = ()
-    tables: Mapping[str, SourceFile] = field(default_factory=dict)
-    """The CSV files beside them that they name, and those that no rule has to name, by name."""
-
-    @property
-    def by_path(self) -> dict[str, SourceFile]:
-        """All of them, by their paths."""
-        return {each.path: each for each in (*self.sources, *self.tables.values())}
 
 
 class Workspace(Struct, frozen=True):
@@ -210,7 +182,7 @@ class Workspace(Struct, frozen=True):
         A file that was not named by the user, but in something that lies in the folder `named_in`, has to lie
         in the same repository. `shown` is what it is called where it cannot be read.
         """
-        found = _bytes_of(path, named_in)
+        found = bytes_of(path, named_in)
         if isinstance(found, bytes):
             return found, None
         mapped = what == "bom" and path != STDIN and is_file(Path(f"{path}{MAPPING}"))
@@ -259,47 +231,6 @@ class Workspace(Struct, frozen=True):
                 return head["name"]
         return folder.stem if folder.is_file() else real_path(folder).name
 
-    def pack_files(self, folder: Path) -> PackFiles:
-        """The rule files of a pack: all of a folder, or the one file that is named."""
-        paths = [folder] if folder.is_file() else sorted(folder.glob("*.rule"))
-        paths.sort(key=lambda each: (each.name != "pack.rule", each.name))
-        content: list[bytes] = []
-        sources, problems = self._texts(paths, content, named=folder.is_file())
-        named = "".join(each.text for each in sources)
-        beside = (folder.parent if folder.is_file() else folder).glob("*.csv")
-        paths = [
-            each for each in sorted(beside) if f'"{each.name}"' in named or each.name in (TERMS, CLAUSES)
-        ]
-        tables, unread = self._texts(paths, content, named=False)
-        name = folder.stem if folder.is_file() else real_path(folder).name
-        by_name = {Path(each.path).name: each for each in tables}
-        digest = hashlib.sha256(b"".join(content)).hexdigest()
-        return PackFiles(name, tuple(sources), digest, (*problems, *unread), by_name)
-
-    def _texts(
-        self, paths: Iterable[Path], content: list[bytes], *, named: bool
-    ) -> tuple[list[SourceFile], list[Diagnostic]]:
-        """The texts of some files of a pack, their bytes put to its content, and what could not be read."""
-        sources, problems = [], []
-        shipped = rules_folder()  # what an installer links to is no business of ours
-        for path in paths:
-            data, problem = self.read(
-                str(path), "pack", None if named or path.is_relative_to(shipped) else path.parent
-            )
-            if data is None:
-                problems += [problem] if problem else []
-                continue
-            text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-            # A name with a line end in it would be taken for the end of another file.
-            name = path.name.replace("\\", "\\\\").replace("\n", "\\n")
-            content += [f"{name}\n{len(text)}\n".encode("utf-8", "surrogateescape"), text]
-            source, problem = rule_text(self.shown(path), text)
-            if source is not None:
-                sources.append(source)
-            if problem is not None:
-                problems.append(problem)
-        return sources, problems
-
     def rule_files(self, paths: Sequence[str]) -> list[Path]:
         """Rule files that are named, and those in folders, with folders that cannot be read."""
         found: dict[Path, None] = {}
@@ -336,36 +267,6 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
-def digest_of(data: bytes) -> str:
-    """The digest of a file, as the record names it."""
-    return "sha256:" + hashlib.sha256(data).hexdigest()
-
-
-def _standard_input() -> bytes:
-    """All of it, or a little more than is allowed."""
-    data = bytearray()
-    while len(data) <= LARGEST and (more := sys.stdin.buffer.read(1024 * 1024)):
-        data += more
-    return bytes(data)
-
-
-def _bytes_of(path: str, named_in: Path | None) -> bytes | str:
-    """The bytes of a file, or in words why there are none."""
-    if named_in is not None and not within(Path(path), named_in):
-        return "it lies outside of the repository"
-    too_large = f"it has more than {LARGEST // 1024**2} MB"
-    if path == STDIN:
-        data = _standard_input()
-        return data if len(data) <= LARGEST else too_large
-    try:
-        found = Path(path).stat()
-        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
-            return NOT_A_FILE
-        return Path(path).read_bytes() if found.st_size <= LARGEST else too_large
-    except (OSError, ValueError) as problem:  # the latter: no file has a name with this sign
-        return CAUSES.get(type(problem), "the system does not give it out")
-
-
 def _configures(path: Path) -> bool:
     try:
         with path.open("rb") as file:
@@ -389,16 +290,3 @@ def _once(paths: Iterable[str]) -> Iterator[str]:
         if key not in seen:
             seen.add(key)
             yield path
-
-
-def rule_text(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
-    """The text of a file of a pack, or why its bytes are none."""
-    limit = LARGEST_OF_PACK[path.endswith(".csv")]
-    if len(data) > limit:
-        return None, too_large(len(data), limit, path)
-    if encoding := wide_encoding(data):
-        return None, wide(path, encoding)
-    try:
-        return SourceFile(path, data.decode("utf-8")), None
-    except UnicodeDecodeError as broken:
-        return None, not_utf8(path, data, broken)

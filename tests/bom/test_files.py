@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from microdep_rules.workspace import files as workspace
+from microdep_rules.workspace import reading
 from microdep_rules.workspace.files import Workspace
 
 
@@ -33,7 +33,7 @@ def test_a_device_without_an_end_is_not_read(what: str, phase: str) -> None:
 
 
 def test_more_than_the_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workspace, "LARGEST", 3)
+    monkeypatch.setattr(reading, "LARGEST", 3)
     (tmp_path / "bom.yaml").write_bytes(b"abcd")
     (tmp_path / "a.bom.yaml").write_bytes(b"abc")
     here = Workspace(tmp_path)

@@ -18,6 +18,7 @@ from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.changed import to_check
 from microdep_rules.workspace.files import Workspace
+from microdep_rules.workspace.pack_files import pack_files
 from tests.cli.replay import PACKAGE, run
 from tests.conftest import CHECKOUT
 
@@ -105,7 +106,7 @@ def test_the_digest_of_a_pack_does_not_depend_on_line_ends(tmp_path: Path) -> No
     for ends in (b"\n", b"\r\n"):
         text = b'pack own version 1\n  title "Own"\n'.replace(b"\n", ends)
         (tmp_path / "pack.rule").write_bytes(text)
-        digests.append(Workspace(tmp_path).pack_files(tmp_path).digest)
+        digests.append(pack_files(Workspace(tmp_path), tmp_path).digest)
     assert digests[0] == digests[1]
 
 
@@ -254,7 +255,7 @@ def test_a_bug_ends_with_70_and_shows_no_traceback_and_no_data(
     assert 70 == call(["check", "-", "--as-of", "2026-11-24"])
     shown = capsys.readouterr()
     assert "" == shown.out
-    assert "internal error at workspace/files.py:" in shown.err
+    assert "internal error at workspace/reading.py:" in shown.err
     assert "Traceback" not in shown.err
     assert "secret" not in shown.err
 

@@ -29,7 +29,8 @@ from microdep_rules.pipeline.project import Project
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.workspace.files import CLAUSES, TERMS, Workspace
+from microdep_rules.workspace.files import Workspace
+from microdep_rules.workspace.pack_files import CLAUSES, TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

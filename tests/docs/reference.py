@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.schemas import schema
+from microdep_rules.lang.fields_read import fields_read
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.resources import vocabulary_names
 from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.uses import PRESENCE, use_of
+from microdep_rules.workspace.shipped import packs_with_rules
+from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +42,29 @@ def fields_page() -> str:
     """Every record of a document and a context, with its fields."""
     known = record_types()
     names = [*FIRST, *sorted(set(known) - {*FIRST, "maker"})]
-    return "\n".join(line for name in names if name in known for line in _record(known[name]))
+    tables = [line for name in names if name in known for line in _record(known[name])]
+    return "\n".join([*tables, *_unread(names)])
+
+
+def _unread(names: list[str]) -> Iterator[str]:
+    """Fields that no rule of a shipped pack reads, each with what else reads it."""
+    read = fields_read(map(shipped_pack, packs_with_rules()))
+    yield "\n## Fields that no shipped pack reads\n"
+    yield "No verdict of a shipped pack depends on these. Where the product reads one otherwise, the table"
+    yield "says how; `people` are those who read the file. `microdep bom validate` notes the others.\n"
+    yield "| field | read by |"
+    yield "|---|---|"
+    for record, key in _fields_of(names):
+        if (record, key) not in read:
+            used = use_of(record, key) or PRESENCE.get((record, key), "nothing")
+            yield f"| `{record}.{key}` | {used} |"
+
+
+def _fields_of(names: list[str]) -> Iterator[tuple[str, str]]:
+    kinds = (schema("bom").records, schema("context").records)
+    for record in names:
+        keys = {key for records in kinds for key in records.get(record, {}).get("properties", ())}
+        yield from ((record, key) for key in sorted(keys - {"notes", "ext", "schema", "$schema"}))
 
 
 def _record(record: RecordType) -> Iterator[str]:

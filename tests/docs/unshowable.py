@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom import unread
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.errors.smelters import no_parts
@@ -32,7 +33,8 @@ from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.resources import codes_with_a_page
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
-from microdep_rules.workspace.files import LARGEST_OF_PACK, Workspace
+from microdep_rules.workspace.files import Workspace
+from microdep_rules.workspace.pack_files import LARGEST_OF_PACK, pack_files
 from microdep_rules.workspace.templates import read_template
 from tests.docs.pages import run
 from tests.signing.tampering import told
@@ -163,7 +165,7 @@ def _with_returns(folder: Path) -> Printed:
 def _latin_pack(folder: Path) -> Printed:
     path = folder / "example.rule"
     path.write_bytes(b"# " + LATIN + b"\n")
-    found = Workspace(folder).pack_files(path)
+    found = pack_files(Workspace(folder), path)
     return list(found.diagnostics), {each.path: each for each in found.sources}
 
 
@@ -281,7 +283,23 @@ def _list(
     return read
 
 
+UNREAD = """\
+schema: microdep-bom/1
+components:
+  - {name: Motor, origin: CN, lead_time: {value: 6, unit: weeks}}
+  - {name: Frame, origin: JP, lead_time: {value: 2, unit: weeks}}
+"""
+
+
+def _unread_field(_: Path) -> Printed:
+    """A field that no rule of a pack reads."""
+    loaded = load_document("example.yaml", UNREAD.encode(), kind="bom")
+    found = unread.check([loaded], {("component", "origin")}, ["tin-act"])
+    return found, {loaded.path: loaded.source}
+
+
 CASES: dict[str, Callable[[Path], Printed]] = {
+    "bom/field-not-read": _unread_field,
     "bom/cannot-be-read": _absent("bom", "example.yaml"),
     "bom/complete-without-milestone": _without_milestone,
     "bom/empty-file": _bytes(lambda: b"\n"),
@@ -329,6 +347,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     ),
     "list/day-not-read": _list("name,from\nAcme Works,6/5/2022\n"),
     "list/entry-not-read": _list(f"{CSL}{ACME}Entity List,2,n/a,,\n"),
+    "list/identifier-not-read": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
     "list/name-of-two": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
     "list/no-aliases": _list("36,AERO LINES,-0-,CUBA,-0-,-0-,-0-,-0-,-0-,-0-,-0-,-0-\n", "SDN.CSV"),
     "list/no-day": _list(CSL + ACME, published=None),

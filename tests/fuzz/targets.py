@@ -35,7 +35,8 @@ from microdep_rules.report.markdown import render
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.workspace import shipped
-from microdep_rules.workspace.files import Workspace, rule_text
+from microdep_rules.workspace.files import Workspace
+from microdep_rules.workspace.pack_files import rule_text
 from tests.conftest import CHECKOUT
 from tests.properties.alike import counts, findings
 from tests.properties.chance import Chance

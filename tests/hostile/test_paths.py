@@ -10,6 +10,7 @@ import pytest
 
 from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.folders import behind_links, within
+from microdep_rules.workspace.pack_files import pack_files
 from tests.cli.replay import run
 from tests.shown import shown
 
@@ -141,10 +142,10 @@ def test_a_file_is_not_taken_for_a_part_of_the_name_of_another(folder: Path) -> 
     more, last = "# a word\n", "# the last\n"
     (folder / "own" / "more.rule").write_text(more, "utf-8")
     (folder / "own" / "z.rule").write_text(last, "utf-8")
-    two = Workspace(folder).pack_files(folder / "own")
+    two = pack_files(Workspace(folder), folder / "own")
     (folder / "own" / "more.rule").unlink()
     (folder / "own" / "z.rule").unlink()
     (folder / "own" / f"more.rule\n{len(more)}\n{more}z.rule").write_text(last, "utf-8")
-    one = Workspace(folder).pack_files(folder / "own")
+    one = pack_files(Workspace(folder), folder / "own")
     assert (3, 2) == (len(two.sources), len(one.sources))
     assert two.digest != one.digest

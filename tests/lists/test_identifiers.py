@@ -61,10 +61,10 @@ context:
 """
 
 
-def verdicts(folder: Path, bom: str, more: str = "") -> dict[str, str]:
+def verdicts(folder: Path, bom: str, more: str = "", banned: str = BANNED) -> dict[str, str]:
     (folder / "our-list").mkdir(exist_ok=True)
     (folder / "our-list" / "pack.rule").write_text(PACK, encoding="utf-8")
-    (folder / "our-list" / "banned.csv").write_text(BANNED, encoding="utf-8")
+    (folder / "our-list" / "banned.csv").write_text(banned, encoding="utf-8")
     (folder / "bom.yaml").write_text(bom, encoding="utf-8")
     out, told, code = run(
         f"microdep check bom.yaml --pack our-list --as-of 2026-11-29 --format json {more}", folder
@@ -106,6 +106,12 @@ def test_a_company_counts_by_whichever_field_names_it(
     channel: str, rule: str, party: str, verdict: str, tmp_path: Path
 ) -> None:
     assert verdict == verdicts(tmp_path, document(party, channel))[rule]
+
+
+@pytest.mark.parametrize("column", ["identifiers\nBar Telecom,LEI: 5299", "LEI code\nBar Telecom,52-99"])
+def test_a_scheme_in_capitals_is_the_scheme(column: str, tmp_path: Path) -> None:
+    bom = document("name: Other Works, identifiers: {lei: '5299'}", "maker")
+    assert "fail" == verdicts(tmp_path, bom, banned=f"name,{column}\n")["banned-company"]
 
 
 OVERLAYS = {

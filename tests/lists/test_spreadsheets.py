@@ -58,6 +58,9 @@ def quoted(names: tuple[str, ...], sign: str) -> list[str]:
     return [f'"{each}"' if sign in each else each for each in names]
 
 
+FULL_WIDTH = "".join(
+    each if each == " " else chr(ord(each) + 0xFEE0) for each in "HUAWEI Technologies Co.,Ltd."
+)
 LISTS = {
     "one column": "company\n" + "\n".join(BANNED) + "\n",
     "as Excel saves it": "\ufeffCompany name\r\n" + "\r\n".join(quoted(BANNED, ",")) + "\r\n",
@@ -84,6 +87,13 @@ def test_other_spellings_of_a_banned_company_are_never_cleared(tmp_path: Path) -
     )
     fails = (
         *("HUAWEI", "\uff28\uff55awei", "\u041duawei", "Hua\u200bwei", "Huáwei", "华为"),
+        *(
+            "\u029cuawei",
+            "Hu\u0251wei",
+            "Huawei\u2122",
+            "Huawei\u00ae",
+            FULL_WIDTH,
+        ),
         *("huawei technologies company limited", "The Huawei Technologies Co., Ltd."),
     )
     unknown = (
@@ -100,10 +110,13 @@ def test_other_spellings_of_a_banned_company_are_never_cleared(tmp_path: Path) -
     ("text", "code", "place"),
     [
         ("name\nBar Telecom\nn/a\n", "error[table/not-a-name]", "banned.csv:3:1"),
+        ("name\nBar Telecom\n#REF!\n", "error[table/not-a-name]", "banned.csv:3:1"),
         ("name,alias\nBar Telecom,BT\nBest Tin,BT\n", "warning[table/name-of-two]", "banned.csv:3:1"),
         ("Bar Telecom\nHuawei\n", "error[table/column-missing]", "banned.csv:1:1"),
         ("name,alises\nBar Telecom,BT\n", "warning[table/column-not-read]", "banned.csv:1:6"),
         ("name,alias\n,BT\n", "error[table/empty-cell]", "banned.csv:2:1"),
+        ("name,ids\nBar Telecom,5299\n", "error[table/not-an-identifier]", "banned.csv:2:13"),
+        ("name,lei\nBar Telecom,52-99\nBest Tin,5299\n", "warning[table/name-of-two]", "banned.csv:3:1"),
     ],
 )
 def test_what_is_wrong_with_a_list_is_told_with_its_cell(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.lone_materials import worked_elsewhere
+from microdep_rules.vocabulary.naming import class_against, function_against, named, stage_against
 from microdep_rules.vocabulary.telling import may_do
 from tests.metamorphic.changes import FINAL, Change, Named, at_each, final_stages, new_party, one, records
+from tests.metamorphic.contrary_materials import OF_COMPONENTS, OF_MATERIALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -223,8 +226,87 @@ def _recycled(_: Documents, material: Record) -> bool:
 def _composition(_: Documents, material: Record) -> bool:
     if not isinstance(material.get("substance"), str) or "composition" in material:
         return False
+    if one(material, "substance") in {"Fe", "iron", "ferrous-metal", "electrical-steel"}:
+        return False
     material["composition"] = [{"element": "Fe", "share": 100}]
     return True
+
+
+def _named_class(noun: str, kind: str) -> Change:
+    """A class named by its noun, and another class stated."""
+
+    def change(_: Documents, component: Record) -> bool:
+        stated = one(component, "class")
+        if not isinstance(stated, str) or class_against(stated, named(noun)):
+            return False
+        if not class_against(kind, named(noun)) or named(noun).class_ is None:
+            return False
+        component |= {"name": noun, "class": kind}
+        return named(noun).class_ == stated
+
+    return change
+
+
+def _named_function(noun: str, function: str) -> Change:
+    """A function named by its noun, and another function stated."""
+
+    def change(_: Documents, component: Record) -> bool:
+        if one(component, "function") != named(noun).function or not function_against(function, named(noun)):
+            return False
+        component |= {"name": noun, "function": function}
+        return True
+
+    return change
+
+
+def _class_of_no_such_stage(kind: str) -> Change:
+    """A class of which no component is made by a stage that is listed."""
+
+    def change(_: Documents, component: Record) -> bool:
+        words = [one(each, "stage") for each in component.get("stages", []) if "of" not in each]
+        if "class" in component or not any(isinstance(w, str) and stage_against(kind, w) for w in words):
+            return False
+        component["class"] = kind
+        return True
+
+    return change
+
+
+def _transformed(country: str) -> Change:
+    """A substantial transformation elsewhere than where all of a component was made."""
+
+    def change(_: Documents, component: Record) -> bool:
+        if "substantial_transformation" in component or not _made_badly(component):
+            return False
+        component["substantial_transformation"] = {"country": country, "basis": "certification"}
+        return True
+
+    return change
+
+
+def _put_together(country: str) -> Change:
+    """A final assembly elsewhere than where a component was last transformed."""
+
+    def change(_: Documents, component: Record) -> bool:
+        record = component.get("substantial_transformation")
+        if not isinstance(record, dict) or not is_bad(one(record, "country")) or final_stages(component):
+            return False
+        component.setdefault("stages", []).append({"stage": "final_assembly", "country": country})
+        return True
+
+    return change
+
+
+def _piece(field: str) -> Change:
+    """A piece of material from another country than the one in which it was worked."""
+
+    def change(_: Documents, component: Record) -> bool:
+        if field in component or len(component.get("materials", [])) != 1:
+            return False
+        component[field] = "US"
+        return any(is_bad(each.country) for each in worked_elsewhere(component, field))
+
+    return change
 
 
 # ---- context -------------------------------------------------------------------------------------
@@ -255,6 +337,13 @@ def _overlay(field: str, value: str) -> Change:
     return change
 
 
+_TANTALUM = _named_class("Tantalum capacitor", "ceramic-capacitor")
+NOUNS = (
+    *("Camera", "Motor", "BLDC motor", "Battery", "Magnet", "Radio", "Gimbal", "Flight controller", "Router"),
+    *("Data link", "Drone", "Sensor", "Lithium-ion cell", "Printed circuit board", "Circuit card assembly"),
+)
+"""Nouns that state the functions which laws name."""
+
 CHANGES: dict[str, list[Named]] = {
     "components": [
         *((f"place of manufacture {country} against the final stage", _place(country)) for country in GOOD),
@@ -274,13 +363,46 @@ CHANGES: dict[str, list[Named]] = {
             for word in ("resistor", "label", "software", "fiducial", "fastener")
         ),
         *((f"function {word} against class", _function(word)) for word in ("camera", "battery")),
+        *(
+            (f"named {noun}, of the class {kind}", _named_class(noun, kind))
+            for noun in (
+                "Magnet",
+                "Motor",
+                "Battery",
+                "Integrated circuit",
+                "Printed circuit board",
+                "Speaker",
+            )
+            for kind in ("label", "resistor", "fastener")
+        ),
+        ("named Tantalum capacitor, of the class ceramic-capacitor", _TANTALUM),
+        *(
+            (f"named {noun}, of the function {function}", _named_function(noun, function))
+            for noun in NOUNS
+            for function in ("payload", "structure")
+        ),
+        *(
+            (f"class {kind} against a stage", _class_of_no_such_stage(kind))
+            for kind in ("label", "fastener", "resistor")
+        ),
+        *((f"transformed in {country} against where it was made", _transformed(country)) for country in GOOD),
+        *(
+            (f"finally assembled in {country} against transformation", _put_together(country))
+            for country in GOOD
+        ),
+        *(
+            (f"{field} US of a piece worked elsewhere", _piece(field))
+            for field in ("origin", "place_of_manufacture")
+        ),
         ("free of what its materials are", _free_of),
         ("no materials, and children", _no_materials),
         ("off the shelf, and modified", _modified),
+        *OF_COMPONENTS,
     ],
     "materials": [
         ("all recycled, and mined", _recycled),
         ("composition against substance", _composition),
+        *OF_MATERIALS,
     ],
     "parties": [
         ("another alias", _another_alias),

@@ -22,3 +22,45 @@ def json_text(value: Any) -> str:
 def usd(amount: str) -> Record:
     """An amount in US dollars."""
     return {"amount": amount, "currency": "USD"}
+
+
+PIECE_KINDS = ("mill_product", "raw_material")
+FORMED = frozenset(
+    {"cast", "forged", "rolled", "drawn", "extruded", "sintered", "bonded", "consolidated", "pressed"}
+    | {"magnetized", "machined", "heat_treated", "woven", "laminated"}
+)
+MADE = frozenset(
+    {"separated", "refined", "calcined", "converted_chemical", "smelted", "reduced_to_metal", "melted"}
+    | {"alloy_melted", "remelted", "atomized", "powder_formed", "crystal_grown"}
+)
+"""Stages that make a raw material before it has a form."""
+
+
+def coherent(bom: Record) -> Record:
+    """A document in which each piece of one material is from a country where it was worked.
+
+    Oracles read documents that do not contradict themselves; the conformance cases have those that do.
+    """
+    for component in bom["components"]:
+        worked = _worked_in(component)
+        for field in ("origin", "place_of_manufacture"):
+            stated = component.get(field)
+            if worked and isinstance(stated, str) and not any(_agree(stated, each) for each in worked):
+                component[field] = worked[0]
+    return bom
+
+
+def _worked_in(component: Record) -> list[str]:
+    """Where a piece of one material got its form; of anything else, nothing."""
+    materials, kind = component.get("materials", []), component.get("kind")
+    magnet = "magnet" in (component.get("class"), component.get("function"))
+    if len(materials) != 1 or component.get("children") or not (magnet or kind in PIECE_KINDS):
+        return []
+    making = FORMED | MADE if kind == "raw_material" else FORMED
+    stages = [*component.get("stages", []), *materials[0].get("stages", [])]
+    places = (each.get("country") for each in stages if each["stage"] in making and "substance" not in each)
+    return [each for each in places if isinstance(each, str)]
+
+
+def _agree(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")

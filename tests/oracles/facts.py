@@ -74,6 +74,8 @@ class Material:
     entries: tuple[Entry, ...]
     unplaced: bool
     """A stage of the part could belong to this material or to another: the list stays open."""
+    made_elsewhere: tuple[str, ...] = ()
+    """Where a part that is this material in a form was made, and none of its stages, though all are told."""
 
     @property
     def name(self) -> str:
@@ -83,6 +85,17 @@ class Material:
     def substance(self) -> str | None:
         value: str | None = plain(self.record, "substance")
         return value
+
+
+USED_UP = ("raw_material", "mill_product")
+FORMS = frozenset(("magnet", "casting", "forging"))
+"""Words for what a part is that are words for the form of a material, too."""
+OF_THE_PART = ("final_assembly", "assembled", "manufactured")
+"""Stages that are those of no material."""
+
+
+def _is_within(place: str, other: str) -> bool:
+    return place == other or place.startswith(f"{other}-")
 
 
 def material_id(material: Record) -> str:
@@ -136,8 +149,26 @@ class Tree:
         for material in component.get("materials", []):
             entries = tuple(self._entries(component, material, frozenset({part})))
             alone = len(component["materials"]) == 1
-            unplaced = not alone and any("of" not in stage for stage in component.get("stages", []))
-            yield Material(part, material, entries, unplaced)
+            unplaced = not alone and any(
+                "of" not in stage and plain(stage, "stage") not in OF_THE_PART
+                for stage in component.get("stages", [])
+            )
+            yield Material(part, material, entries, unplaced, self._elsewhere(component, material, entries))
+
+    @staticmethod
+    def _elsewhere(component: Record, material: Record, entries: tuple[Entry, ...]) -> tuple[str, ...]:
+        told = any("stages" in record.get("complete", []) for record in (component, material))
+        if not told or component.get("children") or len(component["materials"]) > 1:
+            return ()
+        said = [plain(component, name) for name in ("class", "function")]
+        in_a_form = bool(FORMS.intersection(said)) or (not any(said) and plain(material, "form") is not None)
+        if plain(component, "kind") not in USED_UP and not in_a_form:
+            return ()
+        stages = [each for each in component.get("stages", []) if each["stage"] in OF_THE_PART]
+        last = [plain(each, "country") for each in stages]
+        places = (plain(component, "place_of_manufacture"), plain(component, "origin"), *last)
+        done = [each.country or "" for each in entries if each.stage not in OF_THE_PART]
+        return tuple(each for each in places if each and not any(_is_within(there, each) for there in done))
 
     def _entries(self, component: Record, material: Record, seen: frozenset[str]) -> Iterator[Entry]:
         alone = len(component.get("materials", [])) == 1

@@ -32,6 +32,12 @@ def making(component: Record) -> Iterator[Record]:
             yield stage
 
 
+def places(component: Record) -> list[str]:
+    """Where it was made: its place of manufacture, and the countries of its final stages."""
+    whole, partial = _final(component)
+    return [*_told(plain(component, "place_of_manufacture")), *whole, *partial]
+
+
 def made_in(component: Record, places: Collection[str]) -> Truth:
     """Whether it was made in one of the places, by its place of manufacture or its final stage.
 
@@ -39,14 +45,15 @@ def made_in(component: Record, places: Collection[str]) -> Truth:
     """
     whole, partial = _final(component)
     deciding = [*_told(plain(component, "place_of_manufacture")), *whole]
-    return _agreed(deciding, [*partial, *_told(plain(component, "origin"))], places)
+    return _agreed(deciding, [*partial, *_told(plain(component, "origin")), *_transformed(component)], places)
 
 
 def produced_in(component: Record, places: Collection[str]) -> Truth:
     """Whether it comes from one of the places: by its origin, or by where it was made."""
     whole, partial = _final(component)
     said = (plain(component, name) for name in ("origin", "place_of_manufacture"))
-    return _agreed([*(place for each in said for place in _told(each)), *whole], partial, places)
+    deciding = [*(place for each in said for place in _told(each)), *whole]
+    return _agreed(deciding, [*partial, *_transformed(component)], places)
 
 
 def off_the_shelf(component: Record) -> Truth:
@@ -68,6 +75,11 @@ def _final(component: Record) -> tuple[list[str], list[str]]:
         if plain(stage, "stage") in FINAL:
             (whole if number(stage, "share") is None else partial).extend(_told(plain(stage, "country")))
     return whole, partial
+
+
+def _transformed(component: Record) -> list[str]:
+    """Where it was last substantially transformed, which contradicts where it was made."""
+    return _told(plain(component.get("substantial_transformation", {}), "country"))
 
 
 def _told(place: str | None) -> list[str]:

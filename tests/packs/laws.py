@@ -34,6 +34,8 @@ class Law:
     """What the oracle is told of a variant, where that is more than its name."""
     parameters: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     """What a user of a variant has set, by the name of the variant."""
+    lists_as_of: date | None = None
+    """The day of the published lists that a user has imported, which hold what the excerpts have."""
 
     def _oracle(self, module: str) -> Any:
         return import_module(f"tests.oracles.{self.pack.replace('-', '_')}.{module}")
@@ -84,7 +86,12 @@ LAWS = (
         basis="award",
         readings={"law": {"final_rule": None}, "as-if-final": {"final_rule": "2027-01-01"}},
     ),
-    Law("energy-foreign-entity", ("control-by-one", "control-together"), basis=""),
+    Law(
+        "energy-foreign-entity",
+        ("control-by-one", "control-together"),
+        basis="",
+        lists_as_of=date(2025, 1, 1),
+    ),
     Law("conflict-minerals", basis="import"),
 )
 """Those that are held against their oracles in one way; the law of the Union has a test of its own."""

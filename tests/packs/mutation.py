@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, Phase, given, settings
 
 from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.testing.examples import with_lists_of
 from microdep_rules.testing.figures import told as figures
 from microdep_rules.testing.mutants import Mutant, of_variants, shown
 from microdep_rules.vocabulary.resources import rules_folder
@@ -45,7 +46,8 @@ class Told:
         for rule in sorted(rules & frozenset(self.law.rules or rules)):
             query = Query(AS_OF, look_everywhere=True, horizon=timedelta(0), only=rule)
             expected = {key: each for key, each in self.expected.items() if key[0] == rule}
-            if differences(said_of(evaluate(pack, self.bom, query)), expected):
+            asked = with_lists_of(pack, self.law.lists_as_of)
+            if differences(said_of(evaluate(asked, self.bom, query)), expected):
                 return True
         return False
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
 from microdep_rules.engine.evaluate import Query, evaluate
+from microdep_rules.testing.examples import with_lists_of
 from microdep_rules.vocabulary.stages import load_stages
 from tests.oracles.documents import json_text
 from tests.packs.loading import shipped_pack
@@ -56,11 +57,16 @@ def engine_says(
     variant: str = "",
     as_of: date = AS_OF,
     parameters: Mapping[str, date] | None = None,
+    lists_as_of: date | None = None,
 ) -> dict[tuple[str, str], Said]:
-    """The engine's outcomes for some rules (or all), by rule and subject, looking everywhere."""
+    """The engine's outcomes for some rules (or all), by rule and subject, looking everywhere.
+
+    With a day of the lists, the excerpts of the pack are taken for the lists that were published then.
+    """
     given: dict[str, object] = {f"{pack}/{name}": value for name, value in (parameters or {}).items()}
     query = Query(as_of, look_everywhere=True, horizon=timedelta(0), parameters=given)
-    found = said_of(evaluate(shipped_pack(pack, variant), load(document, context), query))
+    asked = with_lists_of(shipped_pack(pack, variant), lists_as_of)
+    found = said_of(evaluate(asked, load(document, context), query))
     return {key: each for key, each in found.items() if not rules or key[0] in rules}
 
 

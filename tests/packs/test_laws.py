@@ -39,7 +39,14 @@ def test_the_scenarios_of_the_reference_come_out_as_expected(law: Law, variant: 
     def difference(scenario: Scenario) -> dict[tuple[str, str], tuple[Said, Said]]:
         told = (scenario.document, scenario.context)
         parameters = law.parameters.get(variant)
-        engine = engine_says(law.pack, *told, rules=law.rules, variant=variant, parameters=parameters)
+        engine = engine_says(
+            law.pack,
+            *told,
+            rules=law.rules,
+            variant=variant,
+            parameters=parameters,
+            lists_as_of=law.lists_as_of,
+        )
         return differences(engine, law.says(*told, variant))
 
     asked = [each for each in law.scenarios if variant in law.of(each)]
@@ -59,6 +66,7 @@ def test_a_pack_agrees_with_its_oracle(law: Law, variant: str, data: Any) -> Non
             rules=law.rules,
             variant=variant,
             parameters=law.parameters.get(variant),
+            lists_as_of=law.lists_as_of,
         )
     except NotADocumentError:
         reject()

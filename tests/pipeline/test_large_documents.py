@@ -246,6 +246,16 @@ WARNED: dict[str, dict[int, dict[str, Any]]] = {
         5: {"complete": NO_MATERIALS},
         PARTS - 1: {"complete": NO_MATERIALS},
     },
+    "names against classes": {
+        number: {"name": f"Tantalum capacitor {number}", "class": "ceramic-capacitor"} for number in (3, 700)
+    },
+    "a name against a function": {8: {"name": "Camera module", "function": "payload"}},
+    "a stage against a class": {
+        9: {"class": "fastener", "stages": [{"stage": "pcb_fabricated", "country": "CN"}]}
+    },
+    "a transformation against a place": {
+        10: {"place_of_manufacture": "MX", "substantial_transformation": {"country": "CN"}}
+    },
     "words that differ": {number: {"class": f"capacit{number}"} for number in range(9, 200)},
 }
 

@@ -120,7 +120,7 @@ def test_generated_code_draws_every_verdict_and_half_of_them_without_asking() ->
 
 OURS = re.compile(r"(fact|leaf|bound|hidden|asked|key|said|table|OUT_OF_FORCE)\d+(_low|_high|_key)?")
 OUR_WORDS = (
-    "judge bits below quantify quantified answered told zip records stages verdicts number record holder steps step closed shares get bool fact freeze table "
+    "judge bits below quantify quantified answered told zip records stages verdicts number record holder steps step closed shares get bool fact fact_of freeze table "
     "enumerate any all sum __class__ COMPOUND NUMBERS NOTHING frozenset NO_SUBJECT NOT_APPLICABLE OUT_OF_FORCE ASK"
 )
 KNOWN = frozenset(OUR_WORDS.split(" ")) | frozenset(keyword.kwlist)

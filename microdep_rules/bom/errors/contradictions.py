@@ -81,6 +81,17 @@ def two_countries(name: str, countries: tuple[str, str], again: Span, first: Spa
     )
 
 
+def two_makers(name: str, companies: tuple[str, str], again: Span, first: Span) -> Diagnostic:
+    """Two companies that are each stated to make the whole of one component."""
+    return warning(
+        "bom/contradiction",
+        f"{quoted(name)} is made by {quoted(companies[0])} here and by {quoted(companies[1])} there",
+        Label(again, "there"),
+        labels=(Label(first, "here"),),
+        help="correct one of them, or state the relation of the companies; until then both count as makers",
+    )
+
+
 def class_against_function(kind: str, does: str, at: Span, there: Span) -> Diagnostic:
     """A class of which no component has the stated function."""
     return warning(
@@ -89,6 +100,90 @@ def class_against_function(kind: str, does: str, at: Span, there: Span) -> Diagn
         Label(at, "here"),
         labels=(Label(there, "and here"),),
         help="correct one of them; until then no rule relies on either",
+    )
+
+
+def other_substance(
+    name: str, stated: str, field: str, others: list[str], at: Span, there: Span
+) -> Diagnostic:
+    """A material whose entry says elsewhere that it is something else."""
+    what = " or ".join(quoted(each) for each in others) or "another"
+    return warning(
+        "bom/other-substance",
+        f"the substance of {quoted(name)} is {quoted(stated)} here, and its {field} is that of {what}",
+        Label(there, "there"),
+        labels=(Label(at, "here"),),
+        help="correct one of them; until then no rule relies on either alone",
+    )
+
+
+def recycled_against_stage(name: str, share: str, stage: str, at: Span, there: Span) -> Diagnostic:
+    """A recycled share, and a stage that what is recycled does not go through, or that only it does."""
+    return warning(
+        "bom/contradiction",
+        f"{quoted(share)} % of {quoted(name)} is recycled here, and it was {quoted(stage)} there",
+        Label(there, "there"),
+        labels=(Label(at, "here"),),
+        help="correct one of them; until then no rule relies on the recycled share",
+    )
+
+
+def recycled_by_no_stage(name: str, share: str, at: Span, there: Span) -> Diagnostic:
+    """A recycled share, and all stages without one of recycling."""
+    return warning(
+        "bom/contradiction",
+        f"{quoted(share)} % of {quoted(name)} is recycled, and none of its stages is one of recycling",
+        Label(at, "here"),
+        labels=(Label(there, "all stages are stated to be listed"),),
+        help="list the stage `recycled` with its country, or correct the share",
+    )
+
+
+def amount_of_nothing(name: str, field: str, at: Span) -> Diagnostic:
+    """A mass, a share or a number of nothing, of what is in the document."""
+    return warning(
+        "bom/amount-of-nothing",
+        f"the {field} of {quoted(name)} is 0, and it is listed",
+        Label(at, "not used"),
+        help="write how much there is, or leave it out where nobody knows",
+    )
+
+
+def worked_elsewhere(name: str, countries: tuple[str, str], at: Span, there: Span) -> Diagnostic:
+    """A piece of material that was made in one country and worked in another."""
+    stated, worked = countries
+    return warning(
+        "bom/contradiction",
+        f"{quoted(name)} is from {quoted(stated)}, and its material was worked in {quoted(worked)} only",
+        Label(at, "stated here"),
+        labels=(Label(there, "worked there"),),
+        help=f"correct one of them, or list the stage that was done in {quoted(stated)}",
+    )
+
+
+def class_against_stage(kind: str, stage: str, at: Span, there: Span) -> Diagnostic:
+    """A class of which no component is made by a stage that is listed."""
+    return warning(
+        "bom/contradiction",
+        f"no component of the class {quoted(kind)} is made by the stage {quoted(stage)}",
+        Label(at, "here"),
+        labels=(Label(there, "and here"),),
+        help="correct one of them; until then no rule relies on the class",
+    )
+
+
+def named_otherwise(
+    text: str, stated: tuple[str, str], instead: str | None, at: Span, there: Span
+) -> Diagnostic:
+    """A name or part number that says another class or function than the one that is stated."""
+    field, word = stated
+    named = f"names the {field} {quoted(instead)}" if instead is not None else f"excludes the {field}"
+    return warning(
+        "bom/contradiction",
+        f"{quoted(text)} {named}, and {quoted(word)} is stated",
+        Label(at, "stated here"),
+        labels=(Label(there, "named here"),),
+        help="correct one of them; until then either may be true",
     )
 
 

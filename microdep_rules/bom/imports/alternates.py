@@ -7,6 +7,7 @@ clear, nothing is guessed.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from msgspec import Struct
@@ -49,7 +50,7 @@ def makers_in(text: str, whole: frozenset[str] = frozenset()) -> list[str] | Unc
     for name in names:
         if name in whole:
             continue
-        if not _words("nobody").isdisjoint(re.findall(r"\w+", name.casefold())[:1]):
+        if not _words("nobody").isdisjoint(re.findall(r"\w+", _plain(name))[:1]):
             return Unclear(f"`{told}` leaves open who makes it")
         if _may_be_several(name):
             return Unclear(f"`{told}` may be one company or several")
@@ -87,14 +88,19 @@ def _may_be_several(name: str) -> bool:
 
 def _is_form(text: str) -> bool:
     """Whether a text is the form of a company and nothing else: `Ltd.`, `S.A. de C.V.`."""
-    words = re.findall(r"[^\W_]+", text.casefold().replace(".", ""))
+    words = re.findall(r"[^\W_]+", _plain(text).replace(".", ""))
     return bool(words) and all(each in _words("forms") for each in words)
 
 
 def _is_family(text: str) -> bool:
     """Whether what stands behind an `and` belongs to the name before it: `Co. KG`, `Sons Ltd`."""
-    words, family = re.findall(r"[^\W_]+", text.casefold()), _words("family")
+    words, family = re.findall(r"[^\W_]+", _plain(text)), _words("family")
     return bool(words) and words[0] in family and all(each in family | _words("forms") for each in words)
+
+
+def _plain(text: str) -> str:
+    """A text in small letters of the usual width."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 @cache

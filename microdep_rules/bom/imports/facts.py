@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.alternates import Unclear, makers_in, numbers_in
+from microdep_rules.bom.imports.alternates import numbers_in
+from microdep_rules.bom.imports.companies import Companies
 from microdep_rules.bom.imports.counts import NoCount, count_of
 from microdep_rules.bom.imports.names import SIGNS, UNIT, currency_in, unit_in
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.written import PlacedRecord
-from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.units import CURRENCIES
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Reader:
         self.defaults = defaults
         self.found = found
         self.texts = texts
+        self.companies = Companies(found, texts)
 
     def decimal(self, cell: Cell) -> str:
         """What stands before the decimals in a cell."""
@@ -51,10 +52,7 @@ class Reader:
             if name in told:
                 part.put(name, _line(told[name].text), told[name].span)
         self._numbers(part, told, others)
-        for name in ("manufacturer", "supplier"):
-            if name in told:
-                cells = [told[name], *others.get(f"other_{name}", ())]
-                part.put(name, self._parties(name, cells), told[name].span)
+        self.companies.put(part, told, others)
         currency = self.read(told, "currency", lambda text, _: _currency(text)) or ""
         readers: dict[str, Any] = {
             "origin": lambda text, _: readings.origin(text),
@@ -152,27 +150,6 @@ class Reader:
         found = list(dict.fromkeys(each for cell in cells for each in numbers_in(self.texts.lines(cell))))
         if found and "mpn" in told:
             part.put("mpn", found[0] if len(found) == 1 else {"one_of": found}, told["mpn"].span)
-
-    def _parties(self, name: str, cells: list[Cell]) -> Any:
-        """The company that some cells name, one of several, or that it is unknown which is meant."""
-        ids: list[str] = []
-        for cell in cells:
-            found = makers_in(self.texts.lines(cell), self.texts.whole)
-            if isinstance(found, Unclear):
-                self.found.diagnostics.append(say.maker_unclear(name, found.because, cell.span))
-                return {"unknown": True, "reason": found.because}
-            ids += [self._party(each, cell) for each in found]
-        once = list(dict.fromkeys(ids))
-        return once[0] if len(once) == 1 else {"one_of": once}
-
-    def _party(self, name: str, cell: Cell) -> str:
-        id_ = slug(name)
-        if id_ not in self.found.parties:
-            party = PlacedRecord(cell.span)
-            party.put("id", id_)
-            party.put("name", name)
-            self.found.parties[id_] = party
-        return id_
 
 
 def _currency(text: str) -> str | Unread:

@@ -83,6 +83,7 @@ def parts_in(
     reader = _Reader(lines, columns, defaults, texts)
     for at, line in enumerate(lines):
         reader.row(line, is_dropped=at in dropped)
+    reader.facts.companies.settle()
     return reader.found
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.suggest import did_you_mean
-from microdep_rules.vocabulary.names import IDENTIFIER
+from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -144,11 +144,11 @@ def _identifiers(text: str) -> Any:
     """Identifiers with their schemes, as `lei: 5299…; duns: 12-345-6789`."""
     found = {}
     for each in (each.strip() for each in text.split(";") if each.strip()):
-        scheme, sign, value = each.partition(":")
-        scheme = scheme.strip().casefold().replace(" ", "_")
-        if not sign or IDENTIFIER.fullmatch(f"{scheme}:{value}") is None:
+        scheme, _, value = each.partition(":")
+        told = identifier_in(f"{scheme.strip().casefold().replace(' ', '_')}:{value}")
+        if told is None:
             return Unread(f"`{each}` does not say of which scheme it is", "write it as `lei: …` or `duns: …`")
-        found[scheme] = value.strip()
+        found[told[0]] = told[1]
     return found
 
 

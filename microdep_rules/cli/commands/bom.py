@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import structs
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPages
@@ -63,15 +64,16 @@ def import_(
     an overlay with the smelters, and with the declaration as evidence.
 
     The mapping file names a field for each column, or - to ignore the column. The fields are designators,
-    quantity, unit, mpn, manufacturer, other_mpn, other_manufacturer, supplier, supplier_part, name,
-    description, package, level, number, parent, unit_cost, currency, mass, substance, origin,
-    place_of_manufacture, restriction_index, hs_code, eccn, lead_time, not_populated and populated. For a
-    table without column names, write `header_row: 0`, and name the columns by their letters.
+    quantity, unit, mpn, manufacturer, identifiers, lei, duns, uei, cage, other_mpn, other_manufacturer,
+    supplier, supplier_part, name, description, package, level, number, parent, unit_cost, currency, mass,
+    substance, origin, place_of_manufacture, restriction_index, hs_code, eccn, lead_time, not_populated and
+    populated. For a table without column names, write `header_row: 0`, and name the columns by their
+    letters.
     """
     from microdep_rules.output import imported as rendered
     from microdep_rules.pipeline.tables import import_table
-    from microdep_rules.workspace.files import STDIN
     from microdep_rules.workspace.names import MAPPING
+    from microdep_rules.workspace.reading import STDIN
 
     project = running.open_project(config_path, color)
     screen.own_form(output)
@@ -269,8 +271,13 @@ def validate(
 
     PATH is a file, a folder, or - for standard input, as in `microdep check`. The command runs no rule. It
     accepts the vocabulary that the packs add.
+
+    The command notes each field that no rule of the packs reads. Without packs on the command line or in
+    the configuration, these are all shipped packs.
     """
     from microdep_rules import pipeline
+    from microdep_rules.diagnostics import in_order
+    from microdep_rules.pipeline.unread import UnreadFields
 
     project = running.open_project(config_path, color)
     loaded = running.load_packs(project, packs, (), color)
@@ -284,9 +291,11 @@ def validate(
     if beside is None:
         codes.append(exit_codes.INPUT)
         beside = pipeline.Beside()
+    unread = UnreadFields(project, loaded, packs)
     for path in found.files:
         document, _ = pipeline.load_bom(project, path, beside, loaded.packs)
-        codes.append(_tell(document, style))
+        told = (*document.diagnostics, *unread.of(document))
+        codes.append(_tell(structs.replace(document, diagnostics=tuple(in_order(told))), style))
     if not found.files:
         where = ", ".join(found.empty)
         screen.echo(f"nothing was checked: no bill of materials found in {where}", err=True)

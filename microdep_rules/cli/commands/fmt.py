@@ -38,7 +38,9 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     from microdep_rules.diagnostics import MOST, first_of, in_order
     from microdep_rules.lang.errors.syntax import too_many_problems
     from microdep_rules.lang.format import format_source
-    from microdep_rules.workspace.files import STDIN, Workspace, rule_text
+    from microdep_rules.workspace.files import Workspace
+    from microdep_rules.workspace.pack_files import rule_text
+    from microdep_rules.workspace.reading import STDIN
 
     workspace = Workspace()
     names = [STDIN] if STDIN in paths else [str(p) for p in workspace.rule_files(paths or (".",))]

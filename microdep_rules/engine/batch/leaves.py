@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom import lone_materials, own_words
 from microdep_rules.bom.model import Element
 from microdep_rules.engine.batch.reads import STAGE_OF
 from microdep_rules.engine.proof import Proof, facts_of
@@ -13,6 +14,7 @@ from microdep_rules.engine.state import Trail
 from microdep_rules.engine.values import Interval, Truth
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
+from microdep_rules.vocabulary.notions import OWN_MATERIAL, OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +56,7 @@ class Answers(dict[Any, Truth]):
         for (local, name), each in zip(facts, raw, strict=True):
             value = self.frozen.thawed(each)
             if value is not None:
-                data.setdefault(local, {})[name] = value
+                data.setdefault(local, {}).update(value if name in TELLING else {name: value})
         proof = self._asked(data)
         if self.engine.trail.rests_on or any(fact.contested for fact in facts_of(proof)):
             self.resting.add(key)
@@ -204,6 +206,16 @@ def _is_contested(pack: ir.Pack, entry: ir.Entry) -> bool:
     start = entry.stretch.start
     parameter = pack.parameters.get(start.parameter) if start is not None else None
     return bool(entry.contested) or (parameter is not None and bool(parameter.contested))
+
+
+TELLING = {OWN_WORDS: own_words.telling, OWN_MATERIAL: lone_materials.telling}
+"""What stands for statements that matter only where they contradict."""
+
+
+def fact_of(record: dict[str, Any], key: str) -> Any:
+    """What a record states under a key, or what of it contradicts."""
+    tell = TELLING.get(key)
+    return record.get(key) if tell is None else tell(record)
 
 
 class Frozen:

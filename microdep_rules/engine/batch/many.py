@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.engine import doubts
 from microdep_rules.engine.batch.counted import QUIET, Counted
 from microdep_rules.engine.batch.run import (
     ASK,
@@ -42,6 +43,8 @@ class Subjects(Struct, frozen=True):
     records: Records
     unsure: list[int]
     """Those that may not be in the list."""
+    doubtful: list[int]
+    """Those whose own entry contradicts itself."""
 
 
 def subjects_of(evaluation: Evaluation, engine: Interpreter) -> Subjects:
@@ -51,7 +54,9 @@ def subjects_of(evaluation: Evaluation, engine: Interpreter) -> Subjects:
     if about not in known:
         listed = elements(engine, subject)[0]
         unsure = [number for number, (_, belongs, _) in enumerate(listed) if belongs is not True]
-        known[about] = Subjects(listed, records_of([element for element, _, _ in listed]), unsure)
+        found = [element for element, _, _ in listed]
+        doubtful = [n for n, each in enumerate(found) if doubts.excludes_look_up(engine.reader, each)]
+        known[about] = Subjects(listed, records_of(found), unsure, doubtful)
     return known[about]
 
 
@@ -70,7 +75,7 @@ class Many:
         """The verdict of each, and the outcomes of those for which the interpreter had to be asked."""
         ready = Ready(self.program, [engine])
         (found,) = ready.run(self.subjects.records, ready.below(self.elements))
-        for number in self.subjects.unsure:
+        for number in (*self.subjects.unsure, *self.subjects.doubtful):
             found[number] = ASK
         return ready, found, answer(found, partial(self.judged, engine))
 

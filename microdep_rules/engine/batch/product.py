@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.part import with_components
-from microdep_rules.engine.batch.leaves import Frozen
+from microdep_rules.engine.batch.leaves import Frozen, fact_of
 from microdep_rules.engine.evaluate import Evaluation
 from microdep_rules.engine.reach import of_parts
 from microdep_rules.lang import ir
@@ -46,7 +46,10 @@ OF_LISTS = {
     "materials": frozenset(
         {"materials", "complete", "free_of", "mass_g", "stages", "inputs", "name", "mpn", "class", "function"}
     ),
-    "stages": frozenset({"stages", "complete", "materials", "inputs", "free_of"}),
+    "stages": frozenset(
+        {"stages", "complete", "materials", "inputs", "free_of"}
+        | {"kind", "class", "function", "origin", "place_of_manufacture"}
+    ),
 }
 """What tells a list of a part, and whether it is all, by the word of the list."""
 
@@ -152,7 +155,7 @@ class Kind(Struct):
         """How often the first would be used to come to as much; nothing where nobody says how often it is."""
         return (
             Fraction(self.total) / Fraction(self.unit)
-            if self.data.get("quantity").__class__ in AMOUNTS
+            if self.data.get("quantity").__class__ in AMOUNTS and self.data["quantity"]
             else None
         )
 
@@ -171,13 +174,15 @@ class Gathered:
         plus = EXACT.fma
         try:
             for index, data in parts:
-                told = [raw if (raw := data.get(each)).__class__ is str else freeze(raw) for each in fields]
+                told = [
+                    raw if (raw := fact_of(data, each)).__class__ is str else freeze(raw) for each in fields
+                ]
                 unit, besides = of(data)
                 many: Any = data.get("quantity")
                 uncounted = ""
-                if many.__class__ not in AMOUNTS:
+                if many.__class__ not in AMOUNTS or not many:
                     # Nobody knows how often it is used: that of several is as little known as that of one.
-                    many, uncounted = 1, "unsaid" if many is None else str(index)
+                    many, uncounted = 1, "unsaid" if not many else str(index)
                 key = (*told, besides, uncounted)
                 kind = kinds.get(key)
                 if kind is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.engine.batch.leaves import TELLING
 from microdep_rules.engine.batch.rails import NEVER, TRUE, Lowering, Rails, both
 from microdep_rules.engine.batch.reads import Record
 
@@ -113,9 +114,9 @@ def _source(rules: Sequence[Lowered], lowering: Lowering) -> str:
     lines.append("    for number, ((record, holder), told, below) in enumerate(zip(records, stages, bits)):")
     if sides:
         lines += ["        if told is not None:", "            quantified = answered[told]"]
-    for (local, _), name in lowering.facts.items():
+    for (local, key), name in lowering.facts.items():
         lines += [
-            f"        {name} = {local}.get({name}_key)",
+            f"        {name} = {f'fact_of({local}, ' if key in TELLING else f'{local}.get('}{name}_key)",
             f"        if {name}.__class__ in COMPOUND:",
             f"            {name} = freeze({name})",
         ]

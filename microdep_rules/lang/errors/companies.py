@@ -32,6 +32,16 @@ def not_a_name(text: str, span: Span) -> Diagnostic:
     )
 
 
+def not_an_identifier(text: str, span: Span) -> Diagnostic:
+    """A cell of identifiers that does not say of which scheme one is."""
+    return error(
+        "table/not-an-identifier",
+        f"expected an identifier with its scheme, found `{text}`",
+        Label(span),
+        help=f"write the scheme before it, as in `lei:{text}`, or put it into a column of the scheme",
+    )
+
+
 def name_of_two(name: str, first: str, second: str, span: Span, other: Span) -> Diagnostic:
     """A name under which two entries go."""
     return warning(

@@ -156,7 +156,8 @@ class _Judge:
     def _as_such(self, part: str, record: Record) -> Truth:
         """Whether a material leaves the country as itself, and not in something that is made of it."""
         facts = self._tree.components[part]
-        class_, form, does = plain(facts, "class"), plain(record, "form"), plain(facts, "function")
+        class_, does = class_and_function(facts)
+        form = plain(record, "form")
         if plain(facts, "kind") in law.AS_SUCH_KINDS or law.MAGNET_WORD in (class_, does):
             piece: Truth = True
         elif class_ is not None and not is_a(class_, law.PIECE_CLASSES):
@@ -176,7 +177,9 @@ class _Judge:
 
     def _is_device(self, part: str) -> Truth:
         facts = self._tree.components[part]
-        class_, does = plain(facts, "class"), plain(facts, "function")
+        class_, does = class_and_function(facts)
+        if does is None and plain(facts, "function") is not None:
+            return None  # it is a device by one of two contrary statements
         by_class = class_ is not None and not is_a(class_, law.PIECE_CLASSES)
         return any_of((by_class, negated(is_a(does, (law.MAGNET_WORD, *law.PIECES)))))
 
@@ -350,9 +353,18 @@ def is_produced_in_china(facts: Record) -> Truth:
     return said.pop() if len(said) == 1 else None
 
 
+def class_and_function(facts: Record) -> tuple[str | None, str | None]:
+    """What a part is and does; of a class that does no such thing neither is known."""
+    class_, does = plain(facts, "class"), plain(facts, "function")
+    if class_ == law.MECHANICAL and does is not None and is_a(does, law.DONE_BY_MECHANICAL_PARTS) is False:
+        return None, None
+    return class_, does
+
+
 def is_battery(facts: Record) -> Truth:
     """Whether a part is one of No. 58: by what it does, and by its class where it is a battery."""
-    return any_of((is_a(plain(facts, "function"), law.BATTERY_PARTS), plain(facts, "class") == "battery"))
+    class_, does = class_and_function(facts)
+    return any_of((is_a(does, law.BATTERY_PARTS), class_ == "battery"))
 
 
 def is_part_one(record: Record) -> Truth:

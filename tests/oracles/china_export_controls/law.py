@@ -103,7 +103,10 @@ AS_SUCH_KINDS = ("raw_material", "mill_product")
 MAGNET_WORD = "magnet"
 PIECES = ("consumable", "structure", "counterweight", "heat-sink", "bearing", "seal", "fastening", "optics")
 """Functions of what may be a piece of the listed substance, and no device that has it in it."""
-PIECE_CLASSES = (MAGNET_WORD, "mechanical-part", "casting", "forging", "fastener")
+MECHANICAL = "mechanical-part"
+DONE_BY_MECHANICAL_PARTS = (*PIECES, "bracket", "rotor", "stator")
+"""Of the functions that documents of the oracle have; a mechanical part of another contradicts itself."""
+PIECE_CLASSES = (MAGNET_WORD, MECHANICAL, "casting", "forging", "fastener")
 PIECE_FORMS = (
     *("magnet", "powder", "ingot", "sponge", "mill-product", "casting", "forging", "machined-part", "wafer"),
     *("crystal", "fibre", "pellet", "liquid", "gas", "oxide", "metal", "concentrate", "ore", "scrap"),

@@ -92,7 +92,8 @@ def item(*materials: Record, part_facts: Record | None = None, **facts: Any) -> 
 
 def bare(*materials: Record, **facts: Any) -> Record:
     """A product that consists of the materials itself."""
-    return document(product(materials=list(materials), complete=["materials"], **facts))
+    made = {"place_of_manufacture": "JP"} | facts
+    return document(product(materials=list(materials), complete=["materials"], **made))
 
 
 def context(delivery: str | None = "2026-06-01", **more: Any) -> Record:

@@ -337,7 +337,8 @@ def _cots() -> list[Scenario]:
 def _mill_products() -> list[Scenario]:
     def sheet(substance: str, words: str, **facts: Any) -> Record:
         last = words.rsplit(maxsplit=1)[-1]
-        made = material(substance, stages(words, "JP", **{last: "CN"}), form="sheet", mass_g=10)
+        worked = [*stages(words, "JP", **{last: "CN"}), *stages("rolled", "JP")]
+        made = material(substance, worked, form="sheet", mass_g=10)
         return bare(made, **({"cots": True, "kind": "mill_product", "incorporated": False} | facts))
 
     own = "product/m"

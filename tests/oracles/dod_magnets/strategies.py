@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tests import drawing as st
+from tests.oracles.documents import coherent
 from tests.oracles.dod_magnets.documents import HEAVY_ALLOY, NDFEB, NDFEB_ORE, SMCO_ORE
 from tests.oracles.dod_magnets.law import EXCEPTIONS
 
@@ -255,5 +256,5 @@ def _contexts(draw: DrawFn, bom: Record) -> Record:
 @st.composite
 def documents(draw: DrawFn) -> tuple[Record, Record]:
     """A document and its context, both valid by their schemas."""
-    bom = draw(_boms())
+    bom = coherent(draw(_boms()))
     return bom, draw(_contexts(bom))

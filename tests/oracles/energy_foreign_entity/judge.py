@@ -10,7 +10,8 @@ Choices where the law, its sources or the document leave one (numbers and names:
   those of a component for its constituent materials. B is what a prohibited entity made: of a facility a
   product whole, (D)(iii)(III)(aa), and of a product of others the parts directly in it, no deeper (Notice
   2026-15); of a component its direct parts alone. A direct part that says it is a subsystem is no product
-  but holds some: below it one level more counts.
+  but holds some: below it one level more counts. Without a kind it may be either, unless its name says that
+  it is a product.
 - Who made a part is its manufacturer and whoever did a stage of its making: one of them is enough.
 - A part that is used at these levels and deeper too counts in all its places.
 - Where costs are not known, the ratio is no more than that of the direct parts which they did not make,
@@ -30,8 +31,10 @@ Choices where the law, its sources or the document leave one (numbers and names:
   one of these holds more than half, (C)(v); several together only in the variant. Its status is asked on the
   day of the rule; the law asks on a day of the taxable year of that entity, which no document of this product
   states.
-- Not encoded: the taxpayer's own status, public companies, nationality of persons, the classes of FEOC and
-  the UFLPA Entity List (no names given), safe-harbour tables, thresholds for single minerals.
+- Two of the lists are published: whoever is not among their names is unknown, but for a reader who has the
+  lists (`lists_in_full`). A share of nobody says what is one of equity and votes, and may be debt or a seat.
+- Not encoded: the taxpayer's own status, public companies, nationality of persons, the classes of FEOC,
+  safe-harbour tables, thresholds for single minerals.
 """
 
 from __future__ import annotations
@@ -43,7 +46,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from tests.oracles.energy_foreign_entity import law
-from tests.oracles.energy_foreign_entity.owners import Parties
+from tests.oracles.energy_foreign_entity.owners import Parties, Reading
 from tests.oracles.facts import Record, Tree, component_id, number, plain
 from tests.oracles.logic import Truth, agreed, all_of, any_of
 
@@ -80,30 +83,32 @@ class Part:
     """Whether it was bought under no contract of an earlier day."""
 
 
-def judge(document: Record, context: Record, *, variant: str = "") -> dict[tuple[str, str], Verdict]:
+def judge(
+    document: Record, context: Record, *, variant: str = "", lists_in_full: bool = True
+) -> dict[tuple[str, str], Verdict]:
     """The verdicts of both rules over a plain document and its context, by rule and subject."""
     tree = Tree(document)
     subject = component_id(tree.product)
-    together = variant == law.TOGETHER_VARIANT
+    reading = Reading(together=variant == law.TOGETHER_VARIANT, lists_in_full=lists_in_full)
     return {
-        (FACILITY_RULE, subject): _facility(document, tree, context, together=together),
-        (COMPONENT_RULE, subject): _component(document, tree, context, together=together),
+        (FACILITY_RULE, subject): _facility(document, tree, context, reading),
+        (COMPONENT_RULE, subject): _component(document, tree, context, reading),
     }
 
 
-def _facility(document: Record, tree: Tree, context: Record, *, together: bool) -> Verdict:
+def _facility(document: Record, tree: Tree, context: Record, reading: Reading) -> Verdict:
     day = _day(context, "construction_start")
     technology = plain(tree.product, "product_technology")
     applies = None if technology is None else technology in (*law.FACILITIES, law.STORAGE)
     ratio = None
     if applies and day:
-        parties = Parties(document, day, together=together)
+        parties = Parties(document, day, reading)
         ratio = _Ratio(parties, tree, "direct", law.threshold(technology, day)).of_a_facility()
     in_force = None if day is None else day >= law.BEGINS
     return _verdict(in_force, applies, ratio, left_out=False)
 
 
-def _component(document: Record, tree: Tree, context: Record, *, together: bool) -> Verdict:
+def _component(document: Record, tree: Tree, context: Record, reading: Reading) -> Verdict:
     day = _day(context, "sale")
     technology = plain(tree.product, "product_technology")
     kinds = law.COMPONENTS if technology == law.ANY_COMPONENT else (technology,)
@@ -118,7 +123,7 @@ def _component(document: Record, tree: Tree, context: Record, *, together: bool)
     ratio = left_out = None
     if applies is not False and day and technology is not None:
         limits = {law.threshold(kind, day) for kind in kinds}
-        parties = Parties(document, day, together=together)
+        parties = Parties(document, day, reading)
         asked = _Ratio(parties, tree, "direct-material", limits.pop() if len(limits) == 1 else None)
         ratio = asked.of_direct_parts()
         left_out = all_of((_before(context, law.COMPONENT_SOLD_BEFORE), asked.of_counted_parts()))
@@ -231,26 +236,36 @@ class _Ratio:
         if name == self._product:
             return True
         in_group = [
-            _negated(self._made[way[-2]])
+            all_of((self._is_group(way[-2]), _negated(self._made[way[-2]])))
             for way in self._tree.paths[name]
-            if len(way) == _DIRECT + 1 and self._is_group(way[-2])
+            if len(way) == _DIRECT + 1
         ]
         is_product = any_of((name in self._direct, *in_group))
         return all_of((is_product, _negated(self._made[name])))
 
-    def _is_group(self, name: str) -> bool:
-        return bool(plain(self._tree.components[name], "kind") == "subsystem")
+    def _is_group(self, name: str) -> Truth:
+        """Whether a part holds products and is none: a stated subsystem, or perhaps what states no kind."""
+        part = self._tree.components[name]
+        kind = plain(part, "kind")
+        if kind is None:
+            return False if part.get("name", "").lower().startswith(law.PRODUCTS) else None
+        return bool(kind == "subsystem")
 
     def _anything_in(self, name: str) -> Truth:
-        """Whether a prohibited entity made a product, or any part directly in it; a group may hold more."""
-        if self._is_group(name):
-            return True
-        inside = [
-            name,
-            *(way[-1] for ways in self._tree.paths.values() for way in ways if way[-2:-1] == (name,)),
-        ]
-        told = self._tree.closed(name, "children")
-        return any_of((*(self._made[each] for each in inside), False if told else None))
+        """Whether a prohibited entity made a product or any part in it, as deep as it may matter.
+
+        Of a product only the parts directly in it matter, of a group those below it too. Where nothing is
+        theirs at any depth it is free, whatever it is.
+        """
+        direct = [way[-1] for ways in self._tree.paths.values() for way in ways if way[-2:-1] == (name,)]
+        below = {way[-1] for ways in self._tree.paths.values() for way in ways if name in way[:-1]}
+        near = any_of(
+            (*(self._made[each] for each in direct), False if self._tree.closed(name, "children") else None)
+        )
+        closed = all(self._tree.closed(each, "children") for each in (name, *below))
+        deep = any_of((*(self._made[each] for each in below), False if closed else None))
+        free = any_of((all_of((_negated(self._is_group(name)), _negated(near))), _negated(deep)))
+        return any_of((self._made[name], _negated(free)))
 
 
 def _makers(part: Record) -> Iterator[str | None]:

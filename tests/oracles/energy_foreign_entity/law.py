@@ -15,13 +15,17 @@ SPECIFIED_BY_NAME = {
     "EVE": None,
     "Gotion": None,
     "Hithium": None,
+    "Jinchuan": None,
     "CALB": date(2026, 6, 8),
 }
-"""FY2024 NDAA s.154(b), and s.1260H for CALB, with the first day on which the name counts.
+"""FY2024 NDAA s.154(b), the forced-labour list for Jinchuan, s.1260H for CALB with its first day.
 
-Two notes on the list of 2026 differ by two days (8 and 10 June); the earlier one is the strict one. The other
-lists that the law refers to (classes of FEOC, UFLPA Entity List) are given without names.
+Two notes on the list of 2026 differ by two days (8 and 10 June); the earlier one is the strict one. The
+classes of FEOC are given without names, and the other two lists are published: these are excerpts of them.
 """
+
+PRODUCTS = ("module", "battery module", "solar module", "pv module", "photovoltaic module", "inverter")
+"""How the name begins of what is a manufactured product without stating a kind."""
 
 CONTROL_MORE_THAN = Fraction(50, 100)
 """(51)(C)(v), (G): more than half."""

@@ -41,13 +41,23 @@ class Holding:
     most: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the law is read, and with what in hand."""
+
+    together: bool = False
+    """Whether several entities control together."""
+    lists_in_full: bool = True
+    """Whether the published lists are at hand, so that who is on none of them is known."""
+
+
 class Parties:
     """The parties of a document, asked about one day."""
 
-    def __init__(self, document: Record, day: date | None, *, together: bool = False) -> None:
+    def __init__(self, document: Record, day: date | None, reading: Reading) -> None:
         self._records = {_party_id(party): party for party in document.get("parties", [])}
         self._day = day
-        self._together = together
+        self._reading = reading
 
     def prohibited(self, party: str | None) -> Truth:
         """A specified foreign entity, or a foreign-influenced one; a party nobody names is unknown."""
@@ -77,13 +87,14 @@ class Parties:
 
     def _listed(self, party: str) -> Truth:
         record = self._records.get(party, {"id": party})
+        found: Truth = False
         for name in (record.get("name", party), *record.get("aliases", [])):
             if name in law.SPECIFIED_BY_NAME:
                 begins = law.SPECIFIED_BY_NAME[name]
                 if begins is None:
                     return True
-                return None if self._day is None else self._day >= begins
-        return False
+                found = None if self._day is None else self._day >= begins
+        return found or (found if self._reading.lists_in_full else None)
 
     def _controlled(self, party: str) -> Truth:
         """More than half, of an entity of (C)(i) to (iv); in the variant of all of them together."""
@@ -94,7 +105,7 @@ class Parties:
         ]
         related.append(False if self._closed(party, "relations") else None)
         ways = [*related, self._one_holds(party, holders, law.CONTROL_MORE_THAN, beyond=True)]
-        if self._together:
+        if self._reading.together:
             ways.append(self._all_hold(party, holders, law.CONTROL_MORE_THAN, beyond=True))
         return any_of(ways)
 
@@ -108,9 +119,8 @@ class Parties:
     def _fills_a_seat(self, party: str) -> Truth:
         """A member of the board is a covered officer."""
         found = [
-            self.specified(owner["party"])
+            all_of((self.specified(owner["party"]), _is_of(owner, "board")))
             for owner in self._records.get(party, {}).get("owners", [])
-            if plain(owner, "basis") == "board"
         ]
         return any_of([*found, False if self._closed(party, "owners") else None])
 
@@ -122,6 +132,10 @@ class Parties:
             holder = self.specified(held.party)
             least += held.least if holder is True else NONE
             most += NONE if holder is False else held.most
+        for owner in self._records.get(party, {}).get("owners", []):
+            if _is_of(owner, "debt") is None and self.specified(owner["party"]) is not False:
+                share = number(owner, "share")
+                most += ONE if share is None else Fraction(share) / 100
         return _at_least((least, most), law.DEBT_AT_LEAST)
 
     def _one_holds(
@@ -238,6 +252,12 @@ class Parties:
 def _bases(owner: Record) -> tuple[str, ...]:
     basis = plain(owner, "basis")
     return OWNERSHIP if basis in (None, law.PARTNERSHIP) else (basis,)
+
+
+def _is_of(owner: Record, basis: str) -> Truth:
+    """Whether a holding is of this sort; one of nobody says what may be."""
+    stated = plain(owner, "basis")
+    return None if stated is None else stated == basis
 
 
 def _party_id(party: Record) -> str:

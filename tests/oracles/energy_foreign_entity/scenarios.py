@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -248,6 +249,9 @@ def _makers() -> list[Scenario]:
         ("two-40-no-basis", FAIL, made_by(owned(owner("catl", "20", None), owner("jialing", "20"), rest))),
         ("debt-14.99", PASS, made_by(owned(owner("catl", "14.99", "debt")))),
         ("debt-15", FAIL, made_by(owned(owner("catl", "10", "debt"), owner("jialing", "5", "debt")))),
+        ("no-basis-10-may-be-a-seat", UNKNOWN, made_by(owned(owner("catl", "10", None), rest))),
+        ("no-basis-of-others", PASS, made_by(owned(owner("redmesa", "70", None)))),
+        ("by-name-of-the-forced-labour-list", FAIL, made_by(party("Jinchuan", "DE"))),
         ("share-not-said", UNKNOWN, made_by(owned(owner("catl", None), rest))),
         ("owners-open", UNKNOWN, made_by(owned(rest, complete=["rights", "relations"]))),
         ("rights-open", UNKNOWN, made_by(owned(rest, complete=["owners", "relations"]))),
@@ -361,6 +365,10 @@ def _nested() -> list[Scenario]:
     grouped["components"].append(
         part("container", "redmesa", "80", kind_of="subsystem", children=[{"ref": "module", "quantity": 1}])
     )
+    of_no_kind = copy.deepcopy(grouped)
+    del of_no_kind["components"][-1]["kind"]
+    by_name = copy.deepcopy(cathode)
+    del by_name["components"][1]["kind"]
     staged = held("redmesa", "7")
     staged["components"][-1]["stages"] = [{"stage": "assembled", "country": "US", "party": "catl"}]
     one_level = held(
@@ -386,7 +394,13 @@ def _nested() -> list[Scenario]:
         _facility("a-pack-of-theirs-in-a-module", PASS, _with(deep, pack, part("cell", "catl", "4.4"))),
         _facility("a-cell-inside-and-outside", FAIL, _with(both, part("cell", "catl", "50"))),
         _facility("a-cathode-in-cells-of-others", PASS, _with(cathode, part("cathode", "catl", "5"))),
+        _facility(
+            "a-cathode-in-cells-of-others-in-a-module-by-name",
+            PASS,
+            _with(by_name, part("cathode", "catl", "5")),
+        ),
         _facility("a-module-in-a-container", FAIL, grouped),
+        _facility("a-module-in-what-may-be-a-container", UNKNOWN, of_no_kind),
         _sold("cells-in-a-material", PASS, one_level, "2026-02-01"),
         _facility("a-cell-that-another-assembled", FAIL, staged),
     ]

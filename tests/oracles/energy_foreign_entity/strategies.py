@@ -35,7 +35,7 @@ _SHARES = tuple(
     Decimal(text)
     for text in ("14.99", "15", "15.01", "20", "24.99", "25", "25.01", "39.99", "40", "50", "50.01")
 )
-_LISTED = ("CATL", "BYD", "Envision", "EVE", "Gotion", "Hithium", "CALB")
+_LISTED = ("CATL", "BYD", "Envision", "EVE", "Gotion", "Hithium", "CALB", "Jinchuan")
 
 
 def _mostly(usual: Any, *others: Any) -> SearchStrategy[Any]:

@@ -69,6 +69,11 @@ def magnet(substance: str | None = "NdFeB", stages: list[Record] | None = None) 
     return made if substance is None else made | {"substance": substance}
 
 
+def sheet(substance: str) -> Record:
+    """A material that is no magnet."""
+    return {"id": "m", "substance": substance, "form": "sheet", "stages": [STAGES[3]]}
+
+
 def _case(name: str, bom: Record, deal: Record, **expected: str) -> Scenario:
     found = {
         (RULE, subject.replace("__", "/")): Verdict(word) for subject, word in expected.items() if subject
@@ -104,7 +109,7 @@ SCENARIOS: list[Scenario] = [
         )
     ),
     *(
-        _case(f"substance-{word}", motor(magnet(word)), context(), motor__m=NOT_APPLICABLE)
+        _case(f"substance-{word}", motor(sheet(word)), context(), motor__m=NOT_APPLICABLE)
         for word in ("steel", "soft-ferrite", "electrical-steel")
     ),
     _case("substance-not-known", motor(magnet(None)), context(), motor__m=UNKNOWN),

@@ -161,6 +161,7 @@ def produced_in(material: Material | None, places: Collection[str]) -> Truth:
         return None
     entries = [entry for entry in material.entries if entry.share != 0]
     found = [any_of((negated(is_stage(e.stage, law.PRODUCED)), is_in(e.country, places))) for e in entries]
+    found += [any_of((None, is_in(place, places))) for place in material.made_elsewhere]
     told: dict[str, list[Decimal | None]] = {}
     for entry in entries:
         if is_stage(entry.stage, law.PRODUCED) is True:

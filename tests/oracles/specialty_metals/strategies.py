@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tests import drawing as st
-from tests.oracles.documents import usd
+from tests.oracles.documents import coherent, usd
 from tests.oracles.specialty_metals import law
 from tests.oracles.specialty_metals.documents import PRODUCT, composition, known, steel
 
@@ -102,7 +102,10 @@ def _stages(draw: DrawFn) -> list[Record]:
 @st.composite
 def _material(draw: DrawFn, name: str) -> Record:
     stages = draw(_stages())
-    return {"id": name} | draw(_facts()) | known(mass_g=draw(st.sampled_from(MASSES)), stages=stages)
+    told = known(
+        mass_g=draw(st.sampled_from(MASSES)), stages=stages, complete=draw(_mostly(None, None, ["stages"]))
+    )
+    return {"id": name} | draw(_facts()) | told
 
 
 @st.composite
@@ -202,4 +205,4 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
     }
     names = tuple(each["id"] for each in (top, *parts))
     bom = {"schema": "microdep-bom/1", "document": head, "components": [top, *parts]}
-    return bom, draw(_contexts(names))
+    return coherent(bom), draw(_contexts(names))

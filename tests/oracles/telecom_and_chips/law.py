@@ -15,7 +15,8 @@ IN_FORCE_FROM = {
 }
 """By the day of award. Of s.5949 the final rule was not found."""
 
-TELECOM_MAKERS = ("Huawei", "ZTE", "Hytera", "Hikvision", "Dahua")  # s.889; others that DoD names: none known
+TELECOM_MAKERS = ("Huawei", "ZTE", "Hytera", "Hikvision", "Dahua", "HiSilicon")
+"""s.889, and the subsidiary of Huawei that everybody knows; others that DoD names: none known."""
 CHIP_MAKERS = ("SMIC", "CXMT", "YMTC")  # s.5949
 AFFILIATES_AT = 50
 """Neither act gives a share for subsidiaries and affiliates: low confidence."""

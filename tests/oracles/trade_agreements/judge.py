@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracles.facts import Record, Tree, component_id, is_in, number, plain
 from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
+from tests.oracles.statements import places
 from tests.oracles.trade_agreements import law
 
 if TYPE_CHECKING:
@@ -124,10 +125,12 @@ def _listed_class(group: str, code: str | None) -> Truth:
 def is_eligible(product: Record, award: str | None, dod: Truth) -> Truth:
     """Whether the product is US-made, or of a designated (for DoD also a qualifying) country."""
     attested = product.get("substantial_transformation", {})
-    shown = any_of(_says_something(plain(attested, name)) for name in ("basis", "ruling"))
-    country, origin = plain(attested, "country"), plain(product, "origin")
-    said = [country] if country is None or origin is None else [country, origin]
-    return all_of((agreed(_is_eligible_country(each, award, dod) for each in said), shown))
+    ruling = _says_something(plain(attested, "ruling"))
+    shown = any_of((_says_something(plain(attested, "basis")), ruling))
+    country = plain(attested, "country")
+    against = [plain(product, "origin"), *([] if ruling is True else places(product))]
+    said = [country] if country is None else [country, *(each for each in against if each is not None)]
+    return all_of((_is_eligible(said, award, dod), _is_eligible([country], award, dod), shown))
 
 
 def _says_something(text: str | None) -> Truth:
@@ -135,14 +138,20 @@ def _says_something(text: str | None) -> Truth:
     return None if said in law.FILLERS else said != "none"
 
 
-def _is_eligible_country(country: str | None, award: str | None, dod: Truth) -> Truth:
-    by_the_far = [is_in(country, law.FAR_ALONE)]
-    if country == law.NORTH_MACEDONIA:
-        by_the_far.append(None if award is None else award >= law.NORTH_MACEDONIA_FROM)
+def _is_eligible(said: list[str | None], award: str | None, dod: Truth) -> Truth:
+    """Whether all of the countries that are stated are of one list."""
+
+    def in_one(members: frozenset[str]) -> Truth:
+        return agreed(is_in(each, members) for each in said)
+
+    by_the_far = [in_one(law.FAR_ALONE)]
+    if law.NORTH_MACEDONIA in said:
+        since = None if award is None else award >= law.NORTH_MACEDONIA_FROM
+        by_the_far.append(all_of((since, in_one(law.FAR_ALONE | {law.NORTH_MACEDONIA}))))
     return any_of(
         (
-            is_in(country, law.UNITED_STATES | law.DESIGNATED),
+            *(in_one(each) for each in law.AGREEMENTS),
             all_of((negated(dod), any_of(by_the_far))),
-            all_of((dod, is_in(country, law.QUALIFYING))),
+            all_of((dod, in_one(law.QUALIFYING))),
         )
     )

@@ -35,7 +35,8 @@ NORTH_MACEDONIA_FROM = "2023-11-14"
 QUALIFYING = words("AT AU BE CA CZ DK EG EE DE FI FR GR IL IT JP LV LT LU NL NO PL PT SI ES SE CH TR GB")
 """DFARS 225.003, the definition: 28 with Austria, which is designated anyway."""
 
-DESIGNATED = WTO_GPA | FREE_TRADE | LEAST_DEVELOPED | CARIBBEAN_BASIN
+AGREEMENTS = (UNITED_STATES, WTO_GPA, FREE_TRADE, LEAST_DEVELOPED, CARIBBEAN_BASIN)
+"""The United States, and the countries of each agreement."""
 
 
 def codes(*ranges: range) -> frozenset[str]:

@@ -119,7 +119,8 @@ def _what_is_forbidden() -> Iterator[Scenario]:
         yield _case(f"{party}-maker-of-the-part", bom, PASS, PASS, of_part=FAIL, dod_part=FAIL)
         bom = document(part(material(), supplier=party))
         yield _case(f"{party}-supplier-of-the-part", bom, PASS, PASS, of_part=FAIL, dod_part=FAIL)
-        lot = part(material("mined:AU refined:AU"), name="lot", kind="raw_material")
+        refined = {"place_of_manufacture": "AU", "origin": "AU", "stages": stages("refined:AU")}
+        lot = part(material("mined:AU refined:AU"), name="lot", kind="raw_material", **refined)
         made = part(
             material(), inputs=[{"ref": "lot", "supplier": party}], complete=["materials", "stages", "inputs"]
         )

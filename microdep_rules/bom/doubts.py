@@ -1,0 +1,195 @@
+"""Statements about a material that cannot all be true: what it is, what was recycled, a mass of nothing.
+
+An entry says what a material is by its substance, and again by its composition, its form, its name, its
+grade, its standards and its stages. Where they say something else, the document contradicts itself. The check
+reports it, and the engine relies on neither alone.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.amounts import bounds
+from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.bom.model import words
+from microdep_rules.vocabulary import labels, makeup
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+
+WHOLE = 100
+NEVER_ZERO = frozenset({("component", "mass_g"), ("material", "mass_g"), ("material", "share")})
+"""Amounts of which something that is there has more than nothing."""
+COMPOSITION = "composition"
+
+
+class Claim(Struct, frozen=True):
+    """A statement of what a material is besides its substance, and the substances that it may mean."""
+
+    element: Element
+    field: str
+    """The field that states it."""
+    substances: frozenset[str]
+    """Empty where it only says what the material is not."""
+
+
+class Doubt(Struct, frozen=True):
+    """What says that a material is something else than its substance says."""
+
+    claims: tuple[Claim, ...]
+
+    @property
+    def substances(self) -> frozenset[str]:
+        """What the material may be besides what it is stated to be; empty where it may be anything."""
+        found = [each.substances for each in self.claims]
+        return frozenset().union(*found) if all(found) else frozenset()
+
+    def is_of(self, field: str) -> bool:
+        """Whether a field is one of those that contradict."""
+        return any(each.field == field for each in self.claims)
+
+
+def doubt(bom: Bom, material: Element) -> Doubt | None:
+    """The contradiction between the substance of a material and its other statements; nothing without one."""
+    stated = _substances(material)
+    if not stated or not material.pointer:
+        return None
+    claims = tuple(_claims(bom, material, stated))
+    return Doubt(claims) if claims else None
+
+
+def _substances(material: Element) -> tuple[str, ...]:
+    """The substances that a material is stated to be, in its form; none where a word is not known."""
+    known, forms = makeup.substances(), load_vocabularies().get("form")
+    form = _word("form", material.data.get("form"))
+    found = []
+    for word in alternatives(material.data.get("substance")):
+        term = known.resolve(word) if isinstance(word, str) else None
+        if term is None:
+            return ()
+        found.append(known.in_form(term, form) if form is not None and forms is not None else term)
+    return tuple(found)
+
+
+def _word(vocabulary: str, raw: object) -> str | None:
+    known, word = load_vocabularies().get(vocabulary), exact(raw)
+    return known.resolve(word) if known is not None and isinstance(word, str) else None
+
+
+# ---- what a material is --------------------------------------------------------------------------
+
+
+def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
+    data = material.data
+    lines = composition(bom, material)
+    rather = [found for each in stated if (found := makeup.contradicting(each, lines)) is not None]
+    if len(rather) == len(stated):
+        yield Claim(material, COMPOSITION, frozenset().union(*rather) if all(rather) else frozenset())
+    elif not makeup.is_whole(lines):  # a composition that says it all is better than a form
+        yield from _by_form_and_stage(bom, material, stated)
+    for field, meant in LABELS.items():
+        claimed = meant(data[field]) if field in data else frozenset()
+        if claimed and not any(makeup.fits(a, b) for a in stated for b in claimed):
+            yield Claim(material, field, claimed)
+
+
+def _of_base(raw: object) -> frozenset[str]:
+    word = _word("substance", raw)
+    return frozenset({word}) if word is not None else frozenset()
+
+
+def _of_text(meant: Callable[[str], frozenset[str]]) -> Callable[[Any], frozenset[str]]:
+    def read(raw: object) -> frozenset[str]:
+        text = exact(raw)
+        return meant(text) if isinstance(text, str) else frozenset()
+
+    return read
+
+
+def _of_standards(raw: Any) -> frozenset[str]:
+    return frozenset(each for text in words(raw) for each in labels.standardized(text))
+
+
+LABELS: dict[str, Callable[[Any], frozenset[str]]] = {
+    "base": _of_base,
+    "name": _of_text(labels.named),
+    "grade": _of_text(labels.graded),
+    "meets": _of_standards,
+}
+"""Fields that name a substance, each with what it means."""
+
+
+def _by_form_and_stage(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
+    """The form and the stages that a single kind of substance has: nothing but a magnet is magnetized."""
+    said = [(material, "form", _word("form", material.data.get("form")))]
+    said += [(each, "stage", _word("stage", each.data.get("stage"))) for each in _own_stages(bom, material)]
+    for element, field, word in said:
+        meant = makeup.stated_by(field, word) if word is not None else None
+        if meant is not None and not any(makeup.fits(a, b) for a in stated for b in (meant[0], *meant[1])):
+            yield Claim(element, field, frozenset({meant[0]}))
+
+
+def _own_stages(bom: Bom, material: Element) -> Iterator[Element]:
+    """The stages that are recorded of the material itself, and not of the component that it is in."""
+    for each in bom.stages(material):
+        if "of" in each.data or each.pointer.startswith(f"{material.pointer}/"):
+            yield each
+
+
+def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
+    """The lines of a composition whose words are known, between bounds."""
+    found = []
+    for entry in bom.records(material, COMPOSITION):
+        word, share = _word("substance", entry.data.get("element")), bounds(entry.data.get("share"))
+        if word is not None:
+            low, high = share.low or Fraction(0), WHOLE if share.high is None else share.high
+            found.append((word, Fraction(low) / WHOLE, Fraction(high) / WHOLE))
+    return tuple(found)
+
+
+# ---- recycled ------------------------------------------------------------------------------------
+
+
+def recycling(bom: Bom, material: Element) -> tuple[Element, ...]:
+    """The stages that contradict the recycled share of a material.
+
+    What was mined is not all recycled, and of what went through recycling not nothing is.
+    """
+    if "recycled_share" not in material.data:
+        return ()
+    share = bounds(material.data["recycled_share"])
+    if share.low is not None and share.low >= WHOLE:
+        return tuple(_stages_of(bom, material, "mined"))
+    return tuple(_stages_of(bom, material, "recycled")) if share.high == 0 else ()
+
+
+def never_recycled(bom: Bom, material: Element) -> bool:
+    """Whether a material is partly recycled, and all of its stages are recorded without one of recycling."""
+    share = bounds(material.data.get("recycled_share"))
+    if not share.low or not bom.said_complete(material, "stages") or bom.made_by_nothing(material):
+        return False
+    if bom.inputs(material) or (material.owner is not None and bom.inputs(material.owner)):
+        return False  # what it was made from may have been recycled
+    return not any(_stages_of(bom, material, "recycled"))
+
+
+def _stages_of(bom: Bom, material: Element, kind: str) -> Iterator[Element]:
+    stages = load_vocabularies().get("stage")
+    for each in bom.stages(material):
+        word, of_nothing = _word("stage", each.data.get("stage")), bounds(each.data.get("share")).high == 0
+        if stages is not None and word is not None and stages.is_a(word, kind) and not of_nothing:
+            yield each
+
+
+# ---- amounts of nothing --------------------------------------------------------------------------
+
+
+def is_nothing(element: Element, field: str) -> bool:
+    """Whether an amount of what is there is stated to be nothing."""
+    return (element.kind, field) in NEVER_ZERO and bounds(element.data.get(field)).high == 0

@@ -1,0 +1,100 @@
+"""Components that are a piece of one material, made in one country and worked elsewhere.
+
+A bar, an ingot or a loose magnet is its material: what gave the material its form has made the component. If
+none of these stages was done where the component is stated to be made, one of the statements is wrong, or
+a stage is missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+PIECES: Mapping[str, tuple[str, ...]] = {
+    "kind": ("mill_product", "raw_material"),
+    "class": ("magnet",),
+    "function": ("magnet",),
+}
+"""What a component is that is a piece of its material."""
+FORMING = (
+    *("cast", "forged", "rolled", "drawn", "extruded", "sintered", "bonded", "consolidated", "pressed"),
+    *("magnetized", "machined", "heat_treated", "woven", "laminated"),
+)
+"""Stages that give a material the form in which it is delivered; what comes before may be done anywhere."""
+OF_A_RAW_MATERIAL = (
+    *("separated", "refined", "calcined", "converted_chemical", "smelted", "reduced_to_metal", "melted"),
+    *("alloy_melted", "remelted", "atomized", "powder_formed", "crystal_grown"),
+)
+"""Stages that make what is delivered before it has a form."""
+STATING = ("origin", "place_of_manufacture")
+"""Fields that state where the piece was made."""
+
+
+class Worked(Struct, frozen=True):
+    """A forming stage with its country, and the path to it in the record of the component."""
+
+    path: tuple[str | int, ...]
+    data: dict[str, Any]
+    country: str
+
+
+def worked_elsewhere(data: Mapping[str, Any], field: str) -> tuple[Worked, ...]:
+    """Forming stages of a piece of material, if none was done in the country that a field states.
+
+    >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
+    >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}
+    >>> [each.country for each in worked_elsewhere(bar, "origin")]
+    ['CN']
+    """
+    stated = exact(data.get(field))
+    if not isinstance(stated, str) or not _is_piece(data):
+        return ()
+    found = tuple(_worked(data))
+    return () if any(_may_both_be(stated, each.country) for each in found) else found
+
+
+def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What of a component makes it a piece of material that was worked elsewhere; of most nothing does."""
+    if "materials" not in data or not any(worked_elsewhere(data, field) for field in STATING):
+        return None
+    return {key: data[key] for key in (*PIECES, *STATING, "materials", "stages") if key in data}
+
+
+def _is_piece(data: Mapping[str, Any]) -> bool:
+    materials = data.get("materials")
+    if not isinstance(materials, list) or len(materials) != 1 or data.get("children"):
+        return False
+    return any(_is_one_of(vocabulary, data.get(vocabulary), words) for vocabulary, words in PIECES.items())
+
+
+def _is_one_of(vocabulary: str, raw: object, words: tuple[str, ...]) -> bool:
+    known, stated = load_vocabularies().get(vocabulary), exact(raw)
+    return known is not None and isinstance(stated, str) and known.resolve(stated) in words
+
+
+def _worked(data: Mapping[str, Any]) -> Iterator[Worked]:
+    """Stages that made the piece, on it and on its one material; a stage of a constituent is none."""
+    known = load_vocabularies().get("stage")
+    raw = _is_one_of("kind", data.get("kind"), ("raw_material",))
+    making = (*FORMING, *OF_A_RAW_MATERIAL) if raw else FORMING
+    for path, stages in (
+        (("stages",), data.get("stages")),
+        (("materials", 0, "stages"), data["materials"][0].get("stages")),
+    ):
+        for index, stage in enumerate(stages if isinstance(stages, list) else ()):
+            word, country = exact(stage.get("stage")), exact(stage.get("country"))
+            resolved = known.resolve(word) if known is not None and isinstance(word, str) else None
+            if resolved in making and isinstance(country, str) and "substance" not in stage:
+                yield Worked((*path, index), stage, country)
+
+
+def _may_both_be(one: str, other: str) -> bool:
+    return one in countries.lineage(other) or other in countries.lineage(one)

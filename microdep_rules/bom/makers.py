@@ -1,0 +1,122 @@
+"""Contrary makers: a component that one company is stated to make, and another one made as a whole.
+
+Several companies make a component together: a foundry, a packaging house, whoever assembles it for a brand.
+All of them are its makers (24.6), and no contradiction. But one company alone makes a product, a cell or a
+bare board, unless the companies belong together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from microdep_rules.bom.errors import contradictions as say
+from microdep_rules.bom.facts import exact
+from microdep_rules.vocabulary.names import as_identifier, folded, names_a_company
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.diagnostics import Diagnostic
+
+MADE_WHOLE = {"manufactured": "", "cell_made": "battery-cell", "pcb_fabricated": "printed-circuit-board"}
+"""Stages by which one company makes the whole of a component, each with the function that it must have."""
+
+
+class Statement(NamedTuple):
+    """Record, its field, and the company that it names as the maker."""
+
+    element: Element
+    field: str
+    company: Element
+
+
+def check(bom: Bom) -> Iterator[Diagnostic]:
+    """The first two statements of each component that name companies which do not belong together."""
+    for component in bom.components.values():
+        if "stages" not in component.data:
+            continue
+        stated = [*_stated(bom, component)]
+        for number, each in enumerate(stated):
+            other = next((one for one in stated[:number] if not belong_together(bom, one, each)), None)
+            if other is not None:
+                names = (other.company.name, each.company.name)
+                places = (bom.span(each.element, each.field), bom.span(other.element, other.field))
+                yield say.two_makers(component.name, names, *places)
+                break
+
+
+def _stated(bom: Bom, component: Element) -> Iterator[Statement]:
+    yield from _company(bom, component, "manufacturer")
+    for stage in bom.stages(component):
+        if stage.owner is component and _makes_all_of(component, stage):
+            yield from _company(bom, stage, "party")
+
+
+def _company(bom: Bom, element: Element, field: str) -> Iterator[Statement]:
+    """The company that a field names; of what is partly known or only fills a place, nothing."""
+    named = exact(element.data.get(field))
+    company = bom.party(named) if isinstance(named, str) else None
+    if company is not None and names_a_company(company.name):
+        yield Statement(element, field, company)
+
+
+def _makes_all_of(component: Element, stage: Element) -> bool:
+    """Return whether an entry states that the whole component was made: all pieces of it, and all of each."""
+    if "share" in stage.data:
+        return False
+    stages, functions = (load_vocabularies().get(name) for name in ("stage", "function"))
+    stated, does = exact(stage.data.get("stage")), exact(component.data.get("function"))
+    if stages is None or functions is None or not isinstance(stated, str):
+        return False
+    needed = MADE_WHOLE.get(stages.resolve(stated) or "")
+    if not needed:
+        return needed is not None
+    return isinstance(does, str) and functions.is_a(functions.resolve(does) or does, needed)
+
+
+def belong_together(bom: Bom, one: Statement, other: Statement) -> bool:
+    """Return whether two companies are one, or linked by what is stated, through however many others."""
+    start, wanted = one.company, other.company
+    seen, waiting = {start.id}, [start]
+    while waiting:
+        each = waiting.pop()
+        if each is wanted or _same(each, wanted):
+            return True
+        for linked in _linked(bom, each):
+            if linked.id not in seen:
+                seen.add(linked.id)
+                waiting.append(linked)
+    return False
+
+
+def _same(one: Element, other: Element) -> bool:
+    """Return whether two records are of one company, by a name or an identifier that both state."""
+    names, others = ({folded(each) for each in _names(party)} for party in (one, other))
+    return not (names.isdisjoint(others) and _identifiers(one).isdisjoint(_identifiers(other)))
+
+
+def _identifiers(party: Element) -> set[tuple[str, str]]:
+    stated = party.data.get("identifiers") or {}
+    return {as_identifier(str(scheme), str(value)) for scheme, value in stated.items()}
+
+
+def _names(party: Element) -> tuple[str, ...]:
+    aliases = (exact(each) for each in party.data.get("aliases") or ())
+    return (party.name, *(each for each in aliases if isinstance(each, str)))
+
+
+def _linked(bom: Bom, party: Element) -> Iterator[Element]:
+    """Companies that a party states a relation, an owner or a right to, and those that state one to it."""
+    for each in bom.parties.values():
+        stated = {exact(link.data.get("party")) for link in _links(bom, each)}
+        if each is party:
+            yield from (found for id_ in stated if (found := bom.party(str(id_))) is not None)
+        elif party.id in stated:
+            yield each
+
+
+def _links(bom: Bom, party: Element) -> Iterator[Element]:
+    for field in ("relations", "owners", "rights"):
+        yield from bom.records(party, field)

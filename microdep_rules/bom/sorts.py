@@ -1,0 +1,48 @@
+"""Whether the statements of what a component is can all be true: class, function, name and stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom import own_words
+from microdep_rules.bom.errors import contradictions as say
+from microdep_rules.bom.facts import exact, reading
+from microdep_rules.vocabulary.telling import may_do
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.diagnostics import Diagnostic
+
+
+def check(bom: Bom) -> Iterator[Diagnostic]:
+    """Classes against functions, and both against what a component says of itself in other words."""
+    for component in bom.components.values():
+        if "class" in component.data or "function" in component.data:
+            yield from _class_against_function(bom, component)
+            if not own_words.are_contrary(component.data):
+                continue
+            for key, against in (
+                ("class", own_words.against_class),
+                ("function", own_words.against_function),
+            ):
+                for each in against(component.data)[:1]:
+                    yield _contrary(bom, component, key, each)
+
+
+def _class_against_function(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    kind, does = (exact(component.data.get(field)) for field in ("class", "function"))
+    if isinstance(kind, str) and isinstance(does, str) and not may_do(kind, does):
+        yield say.class_against_function(
+            kind, does, bom.span(component, "class"), bom.span(component, "function")
+        )
+
+
+def _contrary(bom: Bom, component: Element, key: str, each: own_words.Contrary) -> Diagnostic:
+    stated, at = reading(component.data[key]), bom.span(component, key)
+    if each.index is not None:
+        there = bom.span(component, each.field, each.index, "stage")
+        return say.class_against_stage(stated, each.text, at, there)
+    there = bom.span(component, each.field)
+    return say.named_otherwise(each.text, (key, stated), each.instead, at, there)

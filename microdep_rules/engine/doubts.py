@@ -1,0 +1,112 @@
+"""Facts of a material that its own entry contradicts: what it is, whether it is recycled, what it weighs.
+
+The substance is then partly known: it may be the stated one, or what the other statements say. What
+contradicts it (the form, the composition, the grade) is not known, and so are a recycled share and a stage of
+recycling that exclude each other, and a mass of nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom import doubts
+from microdep_rules.bom.amounts import bounds
+from microdep_rules.engine.readings import CONTRADICTION, Reading
+from microdep_rules.engine.values import Codes, Unknown
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.doubts import Doubt
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.values import Missing
+
+CODES = {"substance": "substance", "form": "form", "base": "substance"}
+"""Coded fields of a material that other statements may contradict, with their vocabularies."""
+
+
+def of_material(reader: FactReader, material: Element) -> Doubt | None:
+    """The contradiction about what a material is; nothing without one."""
+    if material not in reader.doubts:
+        reader.doubts[material] = doubts.doubt(reader.bom, material)
+    return reader.doubts[material]
+
+
+def contradicted(reader: FactReader, element: Element, key: str) -> Reading | None:
+    """Reading of a fact that the entry of its material contradicts; nothing of any other fact."""
+    if doubts.is_nothing(element, key):
+        kind = ir.Type("percent" if key == "share" else "mass")
+        return _unknown(reader.single(element, _name(element, key), key, kind), ())
+    match element.kind, key:
+        case "material", "substance" | "form" | "base" | "grade":
+            return _identity(reader, element, key)
+        case "material", "recycled_share":
+            return _recycled_share(reader, element)
+        case "stage", "stage" if is_doubtful(reader, element):
+            found = reader.single(element, "stage.stage", "stage", ir.Type("code", "stage"))
+            share = reader.lack("material.recycled_share", _holder(element), "recycled_share")
+            return _unknown(found, (share,))
+        case _:
+            return None
+
+
+def _identity(reader: FactReader, material: Element, key: str) -> Reading | None:
+    """The substance as each statement says it; what contradicts it says nothing."""
+    doubt = of_material(reader, material)
+    if doubt is None or not (key == "substance" or doubt.is_of(key)):
+        return None
+    kind = ir.Type("code", CODES[key]) if key in CODES else ir.Type("text")
+    found = reader.single(material, _name(material, key), key, kind)
+    lacks = tuple(_lack(reader, each) for each in doubt.claims)
+    if key != "substance" or not isinstance(found.value, Codes) or not doubt.substances:
+        return _unknown(found, lacks)
+    either = Codes("substance", found.value.terms | doubt.substances)
+    return Reading(either, found.facts, _sorted((*found.missing, *lacks)), CONTRADICTION)
+
+
+def _lack(reader: FactReader, claim: doubts.Claim) -> Missing:
+    return reader.lack(_name(claim.element, claim.field), claim.element, claim.field)
+
+
+def _recycled_share(reader: FactReader, material: Element) -> Reading | None:
+    stages = doubts.recycling(reader.bom, material)
+    if not stages and not doubts.never_recycled(reader.bom, material):
+        return None
+    name = "material.recycled_share"
+    found = reader.single(material, name, "recycled_share", ir.Type("percent"))
+    return _unknown(found, tuple(reader.lack("stage.stage", each, "stage") for each in stages))
+
+
+def is_doubtful(reader: FactReader, stage: Element) -> bool:
+    """Whether a stage is one of recycling, of a material of which nothing is stated to be recycled."""
+    holder = _holder(stage)
+    if holder.kind != "material" or bounds(holder.data.get("recycled_share")).high != 0:
+        return False
+    return stage in doubts.recycling(reader.bom, holder)
+
+
+def excludes_look_up(reader: FactReader, element: Element) -> bool:
+    """Whether more than the fields that a rule reads decides what a subject is."""
+    if element.kind == "stage":
+        return is_doubtful(reader, element)
+    return element.kind == "material" and (
+        of_material(reader, element) is not None
+        or contradicted(reader, element, "recycled_share") is not None
+    )
+
+
+def _holder(stage: Element) -> Element:
+    return stage.owner if stage.owner is not None else stage
+
+
+def _name(element: Element, key: str) -> str:
+    return f"{element.kind}.{'mass' if key == 'mass_g' else key}"
+
+
+def _unknown(found: Reading, lacks: tuple[Missing, ...]) -> Reading:
+    missing = _sorted((*found.missing, *lacks))
+    return Reading(Unknown(CONTRADICTION), found.facts, missing, CONTRADICTION)
+
+
+def _sorted(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
+    return tuple(dict.fromkeys(missing))

@@ -1,0 +1,100 @@
+"""Statements that something contains no such substance: who states them, and which of them count.
+
+`free_of` speaks for the component or material that states it and for all that is in it. Where the words of
+one of these name the substance, or a material is of one that holds it, the statement does not count (24.9).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom import absence
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.model import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.vocabulary.terms import Vocabulary
+
+
+class Exclusions:
+    """Substances that elements are stated to be free of; `substances` is the vocabulary of the pack."""
+
+    def __init__(self, substances: Vocabulary | None, above: Callable[[Element], Iterable[Element]]) -> None:
+        self._substances = substances
+        self._above = above
+        """Everything a component is used in, nearest first."""
+        self._stated: dict[Element, tuple[str, ...]] = {}
+
+    def of(
+        self, element: Element, shown: Callable[[Element, str | None], bool] | None = None
+    ) -> Mapping[str, Element]:
+        """Every excluded substance, with the nearest component or material that states it.
+
+        With `shown`, only statements count that are evidenced.
+        """
+        found: dict[str, Element] = {}
+        passed: list[Element] = []
+        """What the statements that follow speak for: its words may contradict them."""
+        for each in self._chain(element):
+            passed.append(each)
+            if not each.data.get("free_of") or (shown is not None and not shown(each, "free_of")):
+                continue
+            stated = frozenset(self._said(each))
+            contrary = [absence.excluded_though_named(one, stated) for one in passed]
+            made_of = [each for one in passed for each in self._made_of(one)]
+            contrary.append(frozenset(word for word in stated if self._is_any(made_of, word)))
+            for word in sorted(stated.difference(*contrary)):
+                found.setdefault(word, each)
+        return found
+
+    def covering(
+        self, element: Element, substance: str, shown: Callable[[Element, str | None], bool] | None = None
+    ) -> tuple[Element, str] | None:
+        """Who states that a substance is not in an element, and the word: of it, or of what it is or holds.
+
+        Free of rare earths is free of neodymium; free of neodymium says nothing of other rare earths.
+        """
+        excluded = self.of(element, shown)
+        return next(((excluded[word], word) for word in excluded if self._includes(word, substance)), None)
+
+    def _made_of(self, element: Element) -> Iterable[str]:
+        """The substance of a material and what that holds: stainless steel is a steel, with carbon."""
+        known, stated = self._substances, exact(element.data.get("substance"))
+        word = known.resolve(stated) if known is not None and isinstance(stated, str) else None
+        if known is None or word is None or element.kind != "material":
+            return ()
+        wider = (word, *known.ancestors(word))
+        return (part for each in wider for part in (each, *known.terms[each].parts))
+
+    def _is_any(self, words: Iterable[str], excluded: str) -> bool:
+        known = self._substances
+        return known is not None and any(known.is_a(each, excluded) for each in words)
+
+    def _includes(self, excluded: str, substance: str) -> bool:
+        known = self._substances
+        if known is None:
+            return excluded == substance
+        term = known.terms.get(substance)
+        held = (substance, *(term.parts if term is not None else ()))
+        return any(known.is_a(each, excluded) for each in held)
+
+    def _chain(self, element: Element) -> Iterable[Element]:
+        """An element, the component that holds it, and all that this is used in."""
+        component: Element | None = element
+        while component is not None and component.kind != "component":
+            yield component
+            component = component.owner
+        if component is not None:
+            yield component
+            yield from self._above(component)
+
+    def _said(self, element: Element) -> tuple[str, ...]:
+        if element not in self._stated:
+            said = words(element.data["free_of"])
+            known = self._substances
+            found = (known.resolve(word) if known is not None else word for word in said)
+            self._stated[element] = tuple(word for word in found if word is not None)
+        return self._stated[element]

@@ -1,0 +1,157 @@
+"""Stages of which only the country is stated.
+
+The input of a stage came from CN: an earlier stage was done there, nobody says which. A bar that went into a
+component is of the origin CN, or a magnet is made there: one of the stages of its material was done there.
+It may be any stage that a rule asks for, unless a stage is recorded in that country: then it is that one.
+Section 24.8 of the specification.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.bom.usages import USED_UP
+from microdep_rules.engine.lists import Ghost
+from microdep_rules.engine.values import Codes, Missing
+from microdep_rules.lang import ir
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.notions import FINAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.readings import Reading
+    from microdep_rules.engine.stage_lists import Milestones, StageLists
+
+COUNTRY = ir.Type("country")
+UNNAMED = "unnamed"
+"""How a stage is held of which only the country is stated."""
+
+
+def of(
+    lists: StageLists, holder: Element, entries: list[Element], milestones: Milestones | None
+) -> list[Ghost]:
+    """Stages of a material or component that are recorded by their country alone."""
+    at = f"{holder.pointer}/stages"
+    missing = (Missing("stages", holder.id, at, holder.kind, "", "bom", UNNAMED),)
+    found = [
+        Ghost(holder, "stage", missing, material=holder, origin_of=entry)
+        for entry in entries
+        if alternatives(entry.data.get("input_origin")) and not _is_recorded(lists, holder, entries, entry)
+    ]
+    for component, is_itself in _stating(lists, holder):
+        if not _explained(lists, component, entries, is_itself=is_itself):
+            # A list that is not said to be complete may lack this stage and hold all others.
+            lacks_it = is_itself and not lists.closed(holder, "stages")
+            accounted = lists.accounted(holder, milestones) if lacks_it else {}
+            found.append(
+                Ghost(holder, "stage", missing, accounted=accounted, material=holder, origin_of=component)
+            )
+    return found
+
+
+def country(reader: FactReader, stating: Element) -> Reading:
+    """Where such a stage was done, by the entry or the component that states it."""
+    if stating.kind == "component":
+        return reader.read(stating, "component.produced_in", "produced_in", COUNTRY)
+    return reader.read(stating, "stage.input_origin", "input_origin", COUNTRY)
+
+
+def question(lists: StageLists, holder: Element) -> str:
+    """What to ask for such a stage, and why it is asked; empty where no stage is unnamed."""
+    for ghost in of(lists, holder, lists.stage_entries(holder), None):
+        stating = ghost.origin_of
+        found = country(lists.reader, stating).value if stating is not None else None
+        if stating is not None and isinstance(found, Codes):
+            done = " or ".join(sorted(found.terms))
+            says = f"{stating.name} {'was made' if stating is holder.owner else 'came from'} there"
+            if stating.kind == "stage":
+                says = f"what went into the stage {stating.name} came from there"
+            return f"which stage of {holder.name} was done in {done}? {says}, and no recorded stage was"
+    return ""
+
+
+def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
+    """Components whose place says where a stage was done, and whether it is the one around the material."""
+    if holder.kind == "material" and holder.owner is not None and _is_its_material(lists, holder.owner):
+        yield holder.owner, True
+    yield from ((component, False) for component in _used_up_in(lists, holder))
+
+
+def _used_up_in(lists: StageLists, holder: Element) -> list[Element]:
+    """Components of which a material was made, however far upstream.
+
+    What went into the component around it is one of them where it was used up in the making; else it is
+    still there, with materials of its own.
+    """
+    component = holder.owner if holder.kind == "material" else holder
+    found = _inputs(lists, holder) if holder.kind == "material" else []
+    if component is not None:
+        kinds = ((each, alternatives(each.data.get("kind"))) for each in _inputs(lists, component))
+        found += [each for each, words in kinds if words and USED_UP.issuperset(words)]
+    found = list(dict.fromkeys(found))
+    for each in found:
+        upstream = (i for part in (each, *lists.bom.materials(each)) for i in _inputs(lists, part))
+        found += [part for part in dict.fromkeys(upstream) if part not in found]
+    return found
+
+
+def _inputs(lists: StageLists, holder: Element) -> list[Element]:
+    parts = (lists.bom.input_component(record) for record in lists.bom.inputs(holder))
+    return [part for part in parts if part is not None]
+
+
+def _is_its_material(lists: StageLists, component: Element) -> bool:
+    """Whether a component is its one material in some form: a bar, a magnet, a casting.
+
+    A screw is not: it is made of a bar, and where it is made no stage of its steel need have been done.
+    """
+    if len(lists.bom.materials(component)) != 1 or lists.bom.parts(component):
+        return False
+    kinds = alternatives(component.data.get("kind"))
+    if kinds and USED_UP.issuperset(kinds):
+        return True
+    forms = lists.reader.vocabularies.get("form")
+    words = [*alternatives(component.data.get("class")), *alternatives(component.data.get("function"))]
+    if words or forms is None:
+        return forms is not None and any(forms.resolve(str(word)) is not None for word in words)
+    return exact(lists.bom.materials(component)[0].data.get("form")) is not None
+
+
+def _explained(lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool) -> bool:
+    """Whether a stage is recorded in each country where a component may be from; nothing stated is none.
+
+    That a magnet was finally assembled in CN says no more than that it was made there.
+    """
+    found = country(lists.reader, component).value
+    if not isinstance(found, Codes):
+        return True
+    said = [each for each in entries if (word := _word(lists, each)) and not (is_itself and word in FINAL)]
+    places = [str(exact(each.data.get("country"))) for each in said]
+    return all(any(term in countries.lineage(place) for place in places) for term in found.terms)
+
+
+def _word(lists: StageLists, entry: Element) -> str | None:
+    return lists.stages.vocabulary.resolve(str(exact(entry.data.get("stage"))))
+
+
+def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], entry: Element) -> bool:
+    """Whether the stage in which the input of an entry was made is recorded."""
+    return any(_is_where_the_input_was_made(lists, holder, each, entry) for each in entries)
+
+
+def _is_where_the_input_was_made(
+    lists: StageLists, holder: Element, earlier: Element, entry: Element
+) -> bool:
+    """Whether a recorded stage comes before another, in the country where the input of that came from."""
+    place, substance = exact(earlier.data.get("country")), lists.substance(holder)
+    if place is None or exact(entry.data["input_origin"]) not in countries.lineage(str(place)):
+        return False
+    before, after = (lists.pair(holder, each, substance) for each in (earlier, entry))
+    if substance is None or before is None or after is None or before == after:
+        return False
+    constituents = () if before[1] is None else (before[1],)
+    return after in lists.stages.onward(before[0], substance, constituents)

@@ -1,0 +1,187 @@
+"""Fields of documents that the rules of a pack read, directly or through what the language derives from them.
+
+A document may state much that no rule asks for. Who fills it in believes that it counts; this module knows
+what does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ir
+from microdep_rules.lang.reached import with_definitions
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.notions import LISTS, MAKERS, OWN_MATERIAL, OWN_WORDS, feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+Key = tuple[str, str]
+"""A kind of record, and a field of it as documents write it."""
+
+
+def fields_read(packs: Iterable[ir.Pack]) -> frozenset[Key]:
+    """Fields on which a verdict of some packs may depend."""
+    return frozenset(key for pack in packs for rule in pack.rules for key in _of_rule(pack, rule))
+
+
+def _of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
+    for node in with_definitions(pack.definitions, [rule]):
+        yield from _of_node(node)
+    if not rule.subject.listed and rule.subject.single is None:
+        yield from _OF_LISTS["components"]
+    if rule.milestones is not None:
+        yield from _STAGES
+    if rule.evidence is not None:
+        yield from ((each, "evidence") for each in record_types())
+        yield from (("stage", "party"), ("component", "manufacturer"))  # whose own statements do not count
+        yield from _each("evidence", ("id", "type", "issuer", "issued", "expires", "tier"))
+    if rule.exceptions:
+        yield from ((each, "claims") for each in ("document", "component", "material", "contract"))
+
+
+def _of_node(node: object) -> Iterable[Key]:
+    match node:
+        case ir.FieldOf():
+            return _of_field(node)
+        case ir.Navigate():
+            return _of_navigation(node)
+        case ir.Variable(name="company"):
+            return [("contract", "company")]
+        case ir.InForce(basis=day) | ir.TableValue(at=str(day)) | ir.NamedList(at=str(day)):
+            return [("contract", day)]
+        case ir.Total() | ir.ShareOf():
+            return _of_measure(node.measure, node.of)
+        case ir.Count(kind="number"):
+            return _COUNTED
+        case ir.Content():
+            return [*_COMPOSITION, ("content", node.key)]
+        case ir.Recovered():
+            of_waste = [("content", "recovered"), *_each("recovery", ("waste", "share"))]
+            return [*_COMPOSITION, ("content", "share"), *of_waste, *_of_measure(node.measure, node.of)]
+        case ir.IsIn() if node.left.type == ir.Type("element", "party"):
+            return [*_PARTY, *(_OWNERS if node.affiliates is not None else ())]
+        case ir.IsIn() if node.left.type == ir.Type("element", "stage"):
+            return _STAGES
+        case ir.Compare() | ir.Calculation() if node.left.type.kind == "money":
+            return _RATES  # amounts in two currencies are compared by a rate
+        case ir.Owns():
+            return [*_PARTY, *_OWNERS]
+        case _:
+            return ()
+
+
+def _each(record: str, keys: Iterable[str]) -> list[Key]:
+    return [(record, key) for key in keys]
+
+
+_PARTY = _each("party", ("name", "aliases", "identifiers", "distinct_from"))
+"""Fields by which a party is found in a list."""
+_OWNERS = [
+    *_each("party", ("owners", "others_below", "rights", "relations")),
+    *_each("owner", ("party", "share", "basis")),
+    *_each("right", ("party", "appoints_officers", "effective_control")),
+    *_each("relation", ("kind", "party")),
+]
+_SUBSTANCE = [
+    *_each("material", ("substance", "form", "name", "grade", "meets", "composition", "stages")),
+    *_each("content", ("element", "share")),
+    ("stage", "stage"),
+]
+"""Fields that state or contradict the substance of a material (section 24)."""
+_OWN: Mapping[str, list[Key]] = {
+    OWN_WORDS: [*_each("component", ("name", "mpn", "stages")), ("stage", "stage")],
+    OWN_MATERIAL: [
+        *_each("component", ("materials", "kind", "class", "function")),
+        *_each("material", ("stages", "form")),
+        *_each("stage", ("stage", "country", "site")),
+        ("transformation", "country"),
+    ],
+}
+"""Fields behind the words of the notions for what a component states of itself."""
+
+
+def _fed(record: str, key: str) -> list[Key]:
+    """The fields on which a fact of a record depends."""
+    fields = feeds(record, key)
+    return [each for name in fields for each in _OWN.get(name, [(record, name)])]
+
+
+_STAGES = [
+    *_SUBSTANCE,
+    *_each("stage", ("stage", "of", "substance", "share", "basis", "input_origin", "country", "site")),
+    *_each("component", ("stages", "inputs", "materials", "kind", "class", "function")),
+    *_fed("component", "produced_in"),  # where a stage was done that is not named
+    *_each("material", ("inputs", "base")),
+    *_each("input", ("ref", "of")),
+    *_each("site", ("country",)),
+    *_each("party", ("sites",)),
+]
+"""Fields that state the stages of a material, and how much of its route is left."""
+_COMPOSITION = [
+    *_SUBSTANCE,
+    ("material", "free_of"),
+    ("component", "free_of"),
+]
+_COUNTED = [("usage", "ref"), ("usage", "quantity"), ("component", "children")]
+_RATES = [("contract", "exchange_rates"), *_each("exchange_rate", ("from", "to", "rate", "date"))]
+_COSTS = [
+    *_each("component", ("costs", "unit_cost")),
+    *_each("cost", ("kind", "amount", "currency", "date", "incoterm")),
+    *_RATES,
+]
+_OF_LISTS: Mapping[str, list[Key]] = {
+    "children": [("component", "children"), ("usage", "ref"), ("document", "completeness")],
+    "components": [("component", "children"), ("usage", "ref"), ("document", "completeness")],
+    "enclosing-items": [("component", "children"), ("usage", "ref")],
+    "materials": [
+        *_each("component", ("materials", "free_of", "name", "mpn", "class", "function", "mass_g")),
+        *_each("material", ("share", "mass_g")),
+    ],
+    "stages": _STAGES,
+    "inputs": [
+        *_each("component", ("inputs",)),
+        *_each("material", ("inputs",)),
+        *_each("input", ("ref", "of")),
+    ],
+}
+"""Fields that state the elements of a list, and that they are all, by the word of the list."""
+
+
+def _of_field(node: ir.FieldOf) -> Iterable[Key]:
+    record = node.base.type.detail
+    if record == "maker":
+        return _of_makers()
+    found = _fed(record, node.key)
+    if record == "material" and node.key in {"substance", "form"}:
+        found += _SUBSTANCE
+    if ("component", "substantial_transformation") in found:
+        found.append(("transformation", "country"))
+    if ("component", "stages") in found:
+        found += [
+            *_each("stage", ("stage", "country", "share", "site")),
+            ("site", "country"),
+            ("party", "sites"),
+        ]
+    if ("stage", "site") in found:
+        found += [("site", "country"), ("party", "sites")]
+    return found
+
+
+def _of_makers() -> list[Key]:
+    return [*_each("component", LISTS[MAKERS]), *_each("stage", ("stage", "party"))]
+
+
+def _of_navigation(node: ir.Navigate) -> Iterable[Key]:
+    if node.word == MAKERS:
+        return _of_makers()
+    if node.word in LISTS:
+        return [*_each("component", LISTS[node.word]), ("stage", "stage")]
+    if node.word in _OF_LISTS:
+        return _OF_LISTS[node.word]
+    return [(node.base.type.detail, node.word)] if node.base is not None else []
+
+
+def _of_measure(measure: ir.Measure, of: ir.Value | ir.ListNode) -> Iterable[Key]:
+    counted = _COUNTED if isinstance(of, ir.Navigate | ir.Narrow | ir.Join) else []
+    return [*(_COSTS if measure.cost_kind else [(of.type.detail, measure.key)]), *counted]

@@ -1,0 +1,38 @@
+"""Fields of documents that no rule reads, of the packs of a run; without any, of the shipped ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom import unread
+from microdep_rules.lang.fields_read import fields_read
+from microdep_rules.pipeline.packs import load_packs
+from microdep_rules.workspace import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lang import ir
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.pipeline.packs import PackSet
+    from microdep_rules.pipeline.project import Project
+
+
+class UnreadFields:
+    """Finds the fields of documents that no rule of some packs reads."""
+
+    def __init__(self, project: Project, packs: PackSet, names: Sequence[str]) -> None:
+        chosen = bool(names or project.config.packs)
+        if not chosen or not any(each.pack is not None and each.pack.rules for each in packs.packs):
+            packs = load_packs(project, shipped.packs_with_rules(), {}, with_examples=False)
+        checked: list[ir.Pack] = [each.pack for each in packs.packs if each.pack is not None]
+        self._read = fields_read(checked)
+        self._names = [each.name for each in checked if each.rules]
+
+    def of(self, document: CheckedDocument) -> list[Diagnostic]:
+        """A note for each such field of a document and of the context beside it."""
+        if document.bom is None:
+            return []
+        contexts = [each for each in document.files.values() if each.kind == "context"]
+        return unread.check([document.bom.file, *contexts], self._read, self._names)

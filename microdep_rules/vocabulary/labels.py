@@ -1,0 +1,113 @@
+"""Substances that a label of a material names: its name, its trade grade, a standard that it meets.
+
+A name counts by its last noun. `NdFeB rotor magnet` and `Magnet, N52` name a magnet; `magnet holder`,
+`adhesive for magnets` and `cobalt free` do not.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from microdep_rules.vocabulary import makeup
+from microdep_rules.vocabulary.telling import ROOTS, SYMBOL
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+PHRASES = re.compile(r"[,;:/()\[\]|]|\s[-\u2013\u2014]\s")
+WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
+ENDING = frozenset(
+    {"for", "of", "in", "with", "without", "to", "on", "under", "from", "as", "not", "no", "and", "or"}
+)
+"""Words after which a phrase is about something else."""
+MAGNET = frozenset({"magnet", "magnets"})
+WIRE = re.compile(r"\bmagnet wires?$", re.IGNORECASE)
+"""Wire for coils, which is no magnet."""
+TRAILING = frozenset(
+    {"grade", "material", "metal", "alloy", "stock", "sintered", "bonded", "raw", "pure", "x"}
+)
+"""Words that may follow what a material is, besides those for its form."""
+LONGEST = 4
+
+
+@lru_cache(maxsize=10_000)
+def named(text: str) -> frozenset[str]:
+    """Substances that the name of a material names.
+
+    >>> sorted(named("NdFeB rotor magnet")), sorted(named("Tantalum sheet, grade 2"))
+    (['NdFeB'], ['Ta'])
+    >>> named("Magnet holder"), named("cobalt free"), named("adhesive for NdFeB magnets")
+    (frozenset(), frozenset(), frozenset())
+    """
+    found = {each for phrase in PHRASES.split(text) for each in _of_phrase(WORD.findall(phrase))}
+    is_a = makeup.substances().is_a
+    return frozenset(a for a in found if not any(a != b and is_a(b, a) for b in found))
+
+
+def _of_phrase(words: list[str]) -> set[str]:
+    end = next((place for place, word in enumerate(words) if word.casefold() in ENDING), len(words))
+    words = words[:end]
+    while words and words[-1].casefold() not in MAGNET:
+        own = _ending(words)
+        if own is not None:
+            return {own}
+        if not _may_follow(words[-1]) or WIRE.search(" ".join(words)):
+            return set()
+        words.pop()
+    if not words:
+        return set()
+    windows = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+    magnets = {term for each in windows if (term := _root(" ".join(each))) is not None}
+    is_a = makeup.substances().is_a
+    return {makeup.MAGNETS, *(each for each in magnets if is_a(each, makeup.MAGNETS))}
+
+
+def _ending(words: list[str]) -> str | None:
+    """The substance that the last words name, the longest first."""
+    found = (_root(" ".join(words[-many:])) for many in range(min(LONGEST, len(words)), 0, -1))
+    return next((each for each in found if each is not None), None)
+
+
+def _root(said: str) -> str | None:
+    """A substance whose name has no other meaning, and that laws ask for."""
+    known = makeup.substances()
+    if len(said) <= SYMBOL:
+        return None
+    term = known.terms.get(known.resolve(said) or "")
+    own = (term.id, *term.parts) if term is not None else ()
+    return term.id if term is not None and any(known.is_a(a, root) for a in own for root in ROOTS) else None
+
+
+def _may_follow(word: str) -> bool:
+    return any(each.isdigit() for each in word) or word.casefold() in TRAILING or word.casefold() in _forms()
+
+
+@cache
+def _forms() -> frozenset[str]:
+    """Words for forms, each in small letters, but for the magnet."""
+    forms = load_vocabularies().get("form")
+    terms = forms.terms.values() if forms is not None else ()
+    return frozenset(word.casefold() for term in terms for word in (term.id, *term.aliases)) - MAGNET
+
+
+@lru_cache(maxsize=10_000)
+def graded(text: str) -> frozenset[str]:
+    """Substances of which a trade grade may be one.
+
+    >>> sorted(graded("N52")), sorted(graded("N49")), sorted(graded("Ti-6Al-4V")), graded("C")
+    (['NdFeB'], ['NdFeB', 'soft-ferrite'], ['titanium-alloy'], frozenset())
+    """
+    grade = " ".join(text.split())
+    found = {id_ for pattern, id_ in makeup.grades() if re.fullmatch(pattern, grade, re.IGNORECASE)}
+    term = makeup.substances().resolve(grade) if len(grade) > SYMBOL else None
+    return frozenset(found | {term} if term is not None else found) or named(text)
+
+
+@lru_cache(maxsize=10_000)
+def standardized(text: str) -> frozenset[str]:
+    """The substance of a standard: `ASTM B777 class 1` is one of tungsten heavy alloy.
+
+    >>> sorted(standardized("ASTM B777 class 1")), standardized("ISO 9001")
+    (['tungsten-heavy-alloy'], frozenset())
+    """
+    said = f"{' '.join(text.casefold().split())} "
+    return frozenset(id_ for name, id_ in makeup.standards().items() if said.startswith(f"{name} "))

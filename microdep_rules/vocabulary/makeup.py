@@ -1,0 +1,263 @@
+"""Substances by what they are made of: whether a composition, a form or a name may be that of a substance.
+
+The thresholds are data (`makeup.json`), each with its source. They are wide on purpose: an honest document
+that rounds, or lists some elements only, does not contradict itself.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from microdep_rules.vocabulary.terms import Vocabulary
+
+Content = tuple[str, Fraction, Fraction]
+"""A line of a composition: an element or substance, and the least and the most of it, as shares of 1."""
+MAGNETS = "permanent-magnet-material"
+ONE, HALF = Fraction(1), Fraction(1, 2)
+ROUNDING = Fraction(1, 10_000)
+
+
+@cache
+def _data() -> dict[str, dict[str, Any]]:
+    return {each["id"]: each for each in resources.vocabulary_data("makeup")["substances"]}
+
+
+@cache
+def substances() -> Vocabulary:
+    """The vocabulary of substances."""
+    found = load_vocabularies().get("substance")
+    assert found is not None  # one of our own files
+    return found
+
+
+def lineage(word: str) -> tuple[str, ...]:
+    """A substance and all wider ones, nearest first."""
+    known = substances()
+    above = (known.terms[each].id for each in (word, *known.ancestors(word)) if each in known.terms)
+    return tuple(dict.fromkeys(above))
+
+
+def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
+    """The nearest statement about a substance or a wider one; nothing where there is none."""
+    return next((_data()[each][key] for each in lineage(word) if key in _data().get(each, ())), None)
+
+
+@lru_cache(maxsize=1_000)
+def is_metal(word: str) -> bool:
+    """Whether a word stands for a metal element, or for several."""
+    metals = resources.vocabulary_data("makeup")["metals"]["elements"]
+    return any(substances().is_a(word, each) for each in metals)
+
+
+@lru_cache(maxsize=1_000)
+def leads(word: str) -> frozenset[str] | None:
+    """Metals of which one makes up more of a substance than any other metal; nothing where nobody says.
+
+    >>> sorted(leads("steel")), sorted(leads("Ti")), leads("nylon"), leads("semiconductor-material")
+    (['Fe'], ['Ti'], frozenset(), None)
+    """
+    stated = _entry(word, "leads")
+    if stated is not None:
+        return frozenset(stated)
+    known = substances()
+    term = known.terms[word]
+    found = {each for each in (*lineage(word), *term.parts) if is_metal(each) and is_element(each)}
+    found = found or {each for each in lineage(word) if is_element(each)}
+    if not found and not term.parts:
+        found = {each for each in known.descendants(word) if is_metal(each) and is_element(each)}
+    return frozenset(found) or None
+
+
+def is_element(word: str) -> bool:
+    """Whether a word is the symbol of an element."""
+    term = substances().terms.get(word)
+    return term is not None and term.id == word and bool(term.names)
+
+
+@lru_cache(maxsize=10_000)
+def fits(stated: str, claimed: str) -> bool:
+    """Whether a material that is stated to be one substance may be called another.
+
+    Steel may be called iron; what is called a magnet of neodymium, iron and boron is no neodymium.
+
+    >>> fits("steel", "Fe"), fits("NdFeB", "Nd"), fits("Nd", "NdFeB"), fits("steel", "Ti")
+    (True, True, False, False)
+    """
+    known = substances()
+    if _is_related(stated, claimed):
+        return True
+    if known.is_a(claimed, MAGNETS):
+        return False
+    own, others = leads(stated), leads(claimed)
+    if claimed in known.terms[stated].parts or own is None or others is None:
+        return True
+    return not own.isdisjoint(_first(claimed))
+
+
+# ---- compositions --------------------------------------------------------------------------------
+
+
+def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | None:
+    """Substances that a composition is rather one of than the stated one; nothing where it may be that.
+
+    Empty where the composition states what it does not hold, and nothing that it holds.
+
+    >>> Nd, Fe = ("Nd", Fraction(30, 100), Fraction(30, 100)), ("Fe", Fraction(69, 100), Fraction(69, 100))
+    >>> sorted(contradicting("steel", [Nd, Fe])), contradicting("NdFeB", [Nd, Fe])
+    (['NdFeB'], None)
+    """
+    lines = tuple(lines)
+    mostly = _mostly(lines)
+    if not lines or any(_is_related(each, stated) for each in mostly):
+        return None
+    shown = {*_known_by(lines), *mostly}
+    others = shown if not any(fits(stated, each) for each in shown) else set()
+    led, lacks = _leading(stated, lines), not _may_hold(stated, lines)
+    led = {each for each in led if not any(fits(other, each) for other in others)}
+    if lacks and not led and not others:
+        led = {word for word, low, _ in lines if low > 0 and low == max(low for _, low, _ in lines)}
+    if not others and not led and not lacks:
+        return None
+    rather = {*others, *_compounds(lines), *(name for each in led for name in _family(each))} - {stated}
+    known = substances()
+    return frozenset(a for a in rather if not any(a != b and known.is_a(a, b) for b in rather))
+
+
+def is_whole(lines: Iterable[Content]) -> bool:
+    """Whether a composition states nearly everything that there is."""
+    return sum((low for _, low, _ in lines), Fraction(0)) >= Fraction(9, 10)
+
+
+def _share(value: float) -> Fraction:
+    return Fraction(str(value)) / 100
+
+
+def _low(element: str, lines: tuple[Content, ...]) -> Fraction:
+    return sum((low for word, low, _ in lines if substances().is_a(word, element)), Fraction(0))
+
+
+def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
+    """The most that there can be: what the lines of it allow, or, without one, what they leave."""
+    left = ONE - sum((low for _, low, _ in lines), Fraction(0))
+    left = left if left > ROUNDING else Fraction(0)
+    own = [line for line in lines if _may_be(line[0], element)]
+    if any(substances().is_a(element, word) for word, _, _ in own):  # a line of the element speaks for all
+        left = Fraction(0)
+    return min(ONE, left + sum((high for _, _, high in own), Fraction(0)))
+
+
+def _may_be(word: str, element: str) -> bool:
+    """Whether a line may be of an element, or of a mixture that holds it."""
+    parts = substances().terms[word].parts
+    if not parts and not is_element(word) and not is_metal(word):
+        return not is_metal(element)  # a polymer, of which nobody lists the elements
+    return any(_is_related(each, element) for each in (word, *parts))
+
+
+def _is_related(one: str, other: str) -> bool:
+    """Whether two words may be said of one thing: they are the same, or one is the wider."""
+    known = substances()
+    return known.is_a(one, other) or known.is_a(other, one)
+
+
+def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
+    """Whether there can be as much of each element as the substance has at the least."""
+    least = _entry(stated, "least")
+    if least is None:
+        return all(_high(each, lines) > 0 for each in _first(stated))
+    return all(_high(each, lines) >= _share(value) for each, value in least.items())
+
+
+def _first(stated: str) -> tuple[str, ...]:
+    """What a substance cannot be without: the element itself, or what it is named after."""
+    known = substances()
+    if known.is_a(stated, "semiconductor-material"):
+        return known.terms[stated].parts
+    element = next((each for each in lineage(stated) if is_element(each)), None)
+    return (element,) if element is not None else known.terms[stated].parts[:1]
+
+
+def _leading(stated: str, lines: tuple[Content, ...]) -> set[str]:
+    """Metals of which there is more than there can be of any that leads in the substance."""
+    own = leads(stated)
+    if own is None:
+        return set()
+    most = max((_high(each, lines) for each in own), default=HALF - ROUNDING)
+    greatest = max(low for _, low, _ in lines)
+    found = {word for word, low, _ in lines if is_metal(word) and low > most and low >= greatest / 2}
+    found = {each for each in found if not any(_may_be(each, lead) for lead in own)}
+    return set() if found == {"Fe"} and _is_ferroalloy(own, lines) else found
+
+
+def _is_ferroalloy(own: frozenset[str], lines: tuple[Content, ...]) -> bool:
+    least = _share(resources.vocabulary_data("makeup")["ferroalloy"]["least"])
+    return any(_high(each, lines) >= least for each in own)
+
+
+def _mostly(lines: tuple[Content, ...]) -> set[str]:
+    """Alloys and compounds that a composition lists as one line, and that are most of the material."""
+    known = substances()
+    return {word for word, low, _ in lines if low >= HALF and word in known.terms and not is_element(word)}
+
+
+def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
+    """Magnets that a composition shows, by the elements of which no other material holds as much."""
+    for word, entry in _data().items():
+        for least in entry.get("known_by", ()):
+            shown = all(_low(each, lines) >= _share(value) for each, value in least.items())
+            if shown and _may_hold(word, lines):
+                yield word
+
+
+def _compounds(lines: tuple[Content, ...]) -> set[str]:
+    """Compounds of which every part is listed, and next to nothing else."""
+    there = {word for word, low, _ in lines if low > 0}
+    return {
+        term.id
+        for term in substances().terms.values()
+        if len(term.parts) > 1 and there <= {*term.parts} and there and len(there) == len(term.parts)
+    }
+
+
+@lru_cache(maxsize=1_000)
+def _family(word: str) -> frozenset[str]:
+    """A metal with the alloys that are named after it and that no wider word for it covers."""
+    known = substances()
+    alloys = {
+        term.id
+        for term in known.terms.values()
+        if term.parts[:1] == (word,) and all(map(is_metal, term.parts)) and not known.is_a(term.id, word)
+        if term.parent is None
+    }
+    return frozenset({word, *alloys})
+
+
+# ---- other statements ----------------------------------------------------------------------------
+
+
+def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
+    """The substance that a form or a stage goes with, and others that may have it; nothing of most words."""
+    for each in resources.vocabulary_data("makeup")["states"]:
+        if each["field"] == field and each["word"] == word:
+            return each["substance"], tuple(each["also"])
+    return None
+
+
+@cache
+def standards() -> Mapping[str, str]:
+    """Substances by the standards that are about nothing else, in small letters."""
+    return {name.casefold(): id_ for id_, each in _data().items() for name in each.get("standards", ())}
+
+
+@cache
+def grades() -> tuple[tuple[str, str], ...]:
+    """Patterns of trade grades with the substances that have them."""
+    return tuple((pattern, id_) for id_, each in _data().items() for pattern in each.get("grades", ()))

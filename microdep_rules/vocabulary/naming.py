@@ -1,0 +1,289 @@
+"""What the name of a component says that it is: its head noun, where that leaves no doubt.
+
+A camera cable is a cable, and a label for a battery is a label: the last noun of the first phrase of a name
+counts, and no noun at all where a word stands behind it that is not known (`battery holder`). A name decides
+nothing. It contradicts a class or a function that nothing of this name has.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.telling import may_do
+from microdep_rules.vocabulary.terms import folded, load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from microdep_rules.vocabulary.terms import Vocabulary
+
+PHRASE = re.compile(
+    r"[,;:()/|]|\s-\s|(?<![\w-])(?:with|w/|without|for|to|incl|including|from|of|on|in|und|and|mit|f\u00fcr|avec"
+    r"|pour|sans|con|para|senza|per)(?![\w-])",
+    re.IGNORECASE,
+)
+"""What ends the phrase that names a thing: behind it stands what it has or is for."""
+WORD = re.compile(r"[^\W_]+")
+DIGITS = re.compile(r"\d+")
+MOST_KEPT = 50_000
+"""Names that were looked at last."""
+LONGEST = 4
+"""So many words a term has at most."""
+MOST_WORDS = 30
+"""A phrase of more words names nothing."""
+SHORT = 3
+"""A word of fewer letters is plural only by its own spelling: `bus`."""
+FIRST_FOREIGN = "\u2e80"
+"""Scripts from here on write no spaces between words."""
+
+
+class Named(Struct, frozen=True):
+    """Class and function of which a name is the noun."""
+
+    class_: str | None = None
+    function: str | None = None
+    of_classes: str | None = None
+    """A function that counts against a class only, as that of a housing."""
+
+
+NOTHING = Named()
+KINDS = ("classes", "functions", "functions_against_a_class")
+
+
+def named(text: str) -> Named:
+    """What the head noun of a name or of a part number says.
+
+    >>> named("Tantalum capacitor 10uF").class_, named("Capacitor, ceramic, for motor").class_
+    ('tantalum-capacitor', 'ceramic-capacitor')
+    >>> named("Camera cable").function, named("Camera module 4K").function, named("Battery holder")
+    (None, 'camera', Named(class_=None, function=None, of_classes=None))
+    """
+    return _named(without_numbers(text))
+
+
+def without_numbers(text: str) -> str:
+    """A text in which every number is the same: the names of many components differ in nothing else."""
+    return DIGITS.sub("0", text)
+
+
+def class_against(kind: str, said: Named) -> bool:
+    """Whether no component of a class goes by what a name says."""
+    classes = load_vocabularies().get("class")
+    if classes is None or classes.resolve(kind) is None:
+        return False
+    if said.class_ is not None:
+        return not _alike(classes, "alike_classes", said.class_, classes.resolve(kind) or kind)
+    does = said.function or said.of_classes
+    return does is not None and not may_do(kind, does)
+
+
+def function_against(function: str, said: Named) -> bool:
+    """Whether a name says another function than the one that is stated."""
+    functions = load_vocabularies().get("function")
+    does = functions.resolve(function) if functions is not None else None
+    if functions is None or does is None or said.function is None:
+        return False
+    if functions.is_a(does, said.function) or functions.is_a(said.function, does):
+        return False
+    if any(_in_family(functions, each, said.function, does) for each in _data()["families"]):
+        return False
+    return [said.function, does] not in _data()["alike_functions"]
+
+
+def _in_family(functions: Vocabulary, family: Mapping[str, Any], said: str, does: str) -> bool:
+    """Whether both functions are of one family, in which names are used for each other."""
+    both = all(functions.is_a(each, family["of"]) for each in (said, does))
+    return both and not any(functions.is_a(said, each) for each in family["but"])
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def stage_against(kind: str, stage: str) -> bool:
+    """Whether no component of a class is made by a stage.
+
+    >>> stage_against("fastener", "pcb_fabricated"), stage_against("connector", "assembled")
+    (True, False)
+    """
+    classes, stages = (load_vocabularies().get(each) for each in ("class", "stage"))
+    word = classes.resolve(kind) if classes is not None else None
+    step = stages.resolve(stage) if stages is not None else None
+    if classes is None or word is None or step is None:
+        return False
+    return any(classes.is_a(word, each) for each in _data()["stages_of_no_class"].get(step, ()))
+
+
+# ---- the head of a name ----------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _named(text: str) -> Named:
+    if _nouns_in_it().search(text) is None:
+        return NOTHING
+    phrases = [WORD.findall(each) for each in PHRASE.split(text)]
+    phrases = [each for each in phrases if each]
+    if not phrases or len(phrases[0]) > MOST_WORDS:
+        return NOTHING
+    words = phrases[0]
+    if len(words) > 1 and words[0].casefold() in _data()["begin_a_description"]:
+        return NOTHING  # `CONN HDR TIN PCB`: what comes first is what it is
+    while words and _may_follow(words[-1]) and _behind(words) == NOTHING:
+        words = words[:-1]
+    if not words:
+        return NOTHING
+    direct = _behind(words)
+    for each in _inverted(words, phrases[1:2]):
+        said = _said(each)
+        if said != NOTHING and (direct == NOTHING or _is_narrower(said, direct)):
+            return said
+    return direct if direct != NOTHING else _first(words)
+
+
+def _is_narrower(one: Named, other: Named) -> bool:
+    """Whether a reading of a name says more of the same thing than another."""
+    vocabularies = load_vocabularies()
+    for vocabulary, word, wider in (
+        ("class", one.class_, other.class_),
+        ("function", one.function, other.function),
+    ):
+        known = vocabularies.get(vocabulary)
+        if wider is not None and (known is None or word is None or not known.is_a(word, wider)):
+            return False
+    return True
+
+
+def _may_follow(word: str) -> bool:
+    """Whether a word behind the noun leaves it the head: a number, a value, a side, a color."""
+    if word[0] >= FIRST_FOREIGN:
+        return False
+    return len(word) == 1 or any(map(str.isdigit, word)) or word.casefold() in _data()["may_follow"]
+
+
+def _behind(words: list[str]) -> Named:
+    """What the last words say, unless a word before them changes what they mean."""
+    foreign = words[-1].rstrip("0") if words[-1][0] >= FIRST_FOREIGN else ""
+    if foreign:
+        ends = [each for each in _without_spaces() if foreign.endswith(each)]
+        return _without_spaces()[max(ends, key=len)] if ends else NOTHING
+    found: dict[str, str] = {}
+    for kind in KINDS:
+        for many in range(min(LONGEST, len(words)), 0, -1):
+            term = _term(kind, words[-many:])
+            if term is not None:
+                before = {each.casefold() for each in words[:-many]}
+                if not before & set(_data()["change_the_meaning"]):
+                    found[kind] = term
+                break
+    return Named(*(found.get(kind) for kind in KINDS))
+
+
+def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
+    """The noun put last, where it stands before what describes it: `motor, brushless`."""
+    behind = [[each for each in phrase if not _may_follow(each)] for phrase in behind]
+    for at in range(1, min(len(words), LONGEST)):
+        yield [*words[at:], *words[:at]]
+    for phrase in behind:
+        yield [*phrase, *words]
+
+
+def _said(words: list[str]) -> Named:
+    """What some words say as a whole."""
+    if not 1 < len(words) <= LONGEST:
+        return NOTHING
+    found = [_term(kind, words) for kind in KINDS]
+    if found == [None] * len(KINDS):
+        return NOTHING
+    own = _behind(words)
+    return Named(
+        *(word or other for word, other in zip(found, (own.class_, own.function, None), strict=True))
+    )
+
+
+def _first(words: list[str]) -> Named:
+    """What the first word says in a language in which the noun stands first."""
+    return _heads_first().get(words[0].casefold(), NOTHING) if len(words) > 1 else NOTHING
+
+
+def _term(kind: str, words: list[str]) -> str | None:
+    known, said = _nouns()[kind], folded("".join(words))
+    found = known.get(said)
+    if found is None and said.endswith("s") and len(words[-1]) > SHORT:
+        found = known.get(said[:-1])
+    return found
+
+
+# ---- data ------------------------------------------------------------------------------------------
+
+
+def _data() -> dict[str, Any]:
+    return resources.component_names_data()
+
+
+@cache
+def _nouns() -> Mapping[str, Mapping[str, str]]:
+    """Nouns by their folded spelling; names of several words of these terms, and of narrower ones, count."""
+    found: dict[str, dict[str, str]] = {}
+    for kind in KINDS:
+        known = load_vocabularies().get("class" if kind == "classes" else "function")
+        assert known is not None
+        nouns: dict[str, str] = {}
+        for term, words in _data()[kind].items():
+            for each in sorted(known.descendants(term)):
+                spelt = known.terms[each]
+                several = (w for w in (spelt.id, *spelt.aliases) if len(WORD.findall(w)) > 1)
+                nouns |= {folded(w): each for w in several if kind != "functions_against_a_class"}
+            nouns |= {folded(word): term for word in words}
+        found[kind] = nouns
+    first = _heads_first()
+    for kind, field in (("classes", "class_"), ("functions", "function")):
+        for word, said in first.items():
+            if getattr(said, field) is not None:
+                found[kind][folded(word)] = getattr(said, field)
+    return found
+
+
+@cache
+def _heads_first() -> Mapping[str, Named]:
+    return _by_word("head_first")
+
+
+@cache
+def _without_spaces() -> Mapping[str, Named]:
+    return _by_word("without_spaces")
+
+
+def _by_word(key: str) -> Mapping[str, Named]:
+    by_kind = [
+        {word.casefold(): term for term, words in _data()[key][kind].items() for word in words}
+        for kind in KINDS[:2]
+    ]
+    every = {word for each in by_kind for word in each}
+    return {word: Named(by_kind[0].get(word), by_kind[1].get(word)) for word in every}
+
+
+@cache
+def _nouns_in_it() -> re.Pattern[str]:
+    """Whether any noun may be in a text; most texts have none."""
+    last = {WORD.findall(word)[-1] for kind in KINDS for words in _data()[kind].values() for word in words}
+    for vocabulary, kind in (("class", "classes"), ("function", "functions")):
+        known = load_vocabularies().get(vocabulary)
+        assert known is not None
+        for term in _data()[kind]:
+            for each in known.descendants(term):
+                spelt = known.terms[each]
+                last |= {w[-1] for word in (spelt.id, *spelt.aliases) if len(w := WORD.findall(word)) > 1}
+    last |= {*_heads_first(), *_without_spaces()}
+    return re.compile("|".join(sorted(map(re.escape, last), key=len, reverse=True)), re.IGNORECASE)
+
+
+def _alike(known: Vocabulary, key: str, one: str, other: str) -> bool:
+    """Whether two words are one in another, or mean things that go by each other's names."""
+    if known.is_a(one, other) or known.is_a(other, one):
+        return True
+    return any(
+        (known.is_a(one, a) and known.is_a(other, b)) or (known.is_a(one, b) and known.is_a(other, a))
+        for a, b in _data()[key]
+    )

@@ -1,0 +1,83 @@
+"""Uses of fields besides rules: what the product itself reads of a document, and what is a remark for people.
+
+A field that neither a rule nor the product reads changes nothing. `microdep bom validate` names those that a
+document states, and the page about documents lists them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Key = tuple[str, str]
+"""A kind of record, and a field of it as documents write it."""
+
+REMARKS = frozenset({"notes", "ext", "reason", "schema", "$schema"})
+"""Fields of any record that are written for people or other programs, and that nobody takes for facts."""
+ABOUT_THE_FILE = frozenset({("document", "version"), ("document", "date"), ("document", "author")})
+"""Fields that describe the file and nothing in it."""
+
+_OF_ANY: Mapping[str, str] = {
+    "id": "references, findings, waivers and overlays",
+    "name": "findings and reports",
+    "complete": "every question about the lists of the record",
+    "evidence": "findings, which show the evidence of each fact; reports",
+    "unknown": "every question about the record",
+    "claims": "exceptions",
+}
+"""Uses of fields that many records have."""
+_PROGRAMS = "every rule: programs are told from hardware"
+_OF_ONE: Mapping[Key, str] = {
+    ("component", "alternates"): "every rule: approved alternates are judged and marked",
+    ("component", "children"): "every rule about components at any tier",
+    ("component", "class"): _PROGRAMS,
+    ("component", "designators"): "findings and overlays",
+    ("component", "function"): _PROGRAMS,
+    ("component", "kind"): _PROGRAMS,
+    ("component", "manufacturer"): "overlays and questions, which go to a company",
+    ("component", "mpn"): "overlays, waivers and questions",
+    ("component", "quantity"): "numbers, masses and costs of a flat list",
+    ("component", "supplier"): "questions, which go to a company",
+    ("contract", "number"): "waivers for one contract",
+    ("contract", "company"): "the record of the company",
+    ("document", "completeness"): "every question about lists of components",
+    ("document", "product"): "every rule: the end item",
+    ("evidence", "covers"): "overlays whose components have other names",
+    ("evidence", "document"): "reports",
+    ("evidence", "expires"): "reports",
+    ("evidence", "issued"): "reports",
+    ("evidence", "issuer"): "reports",
+    ("evidence", "tier"): "reports",
+    ("evidence", "type"): "reports",
+    ("input", "ref"): "every rule about components at any tier",
+    ("party", "aliases"): "lists of companies, and overlays",
+    ("party", "distinct_from"): "lists of companies",
+    ("party", "identifiers"): "lists of companies",
+    ("party", "sites"): "the records of the sites",
+    ("usage", "designators"): "findings and overlays",
+    ("usage", "quantity"): "numbers, masses and costs",
+    ("usage", "ref"): "every rule about components at any tier",
+    ("determination", "document"): "people: it names the decision",
+}
+
+
+PRESENCE: Mapping[Key, str] = {
+    ("component", "hs_code"): "nothing but that it is stated: a component with one is hardware",
+    ("feedstock", "primary"): "a check that shares are no more than 100 %",
+    ("feedstock", "recycled"): "a check that shares are no more than 100 %",
+    ("material", "feedstock"): "a check that shares are no more than 100 %",
+}
+"""Fields that are looked at, and of which no rule reads what they state."""
+
+
+def use_of(record: str, key: str) -> str:
+    """Use that the product itself makes of a field; nothing where only rules may read it.
+
+    >>> use_of("component", "supplier"), use_of("component", "lead_time")
+    ('questions, which go to a company', '')
+    """
+    if key in REMARKS or (record, key) in ABOUT_THE_FILE:
+        return "people"
+    return _OF_ONE.get((record, key)) or _OF_ANY.get(key, "")
