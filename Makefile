@@ -4,7 +4,7 @@ ENVIRONMENT := $(if $(MICRODEP_VENV),$(MICRODEP_VENV),.venv)
 BIN := $(ENVIRONMENT)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help environment setup fmt lint test golden docs bench mutants metamorphic fuzz check
+.PHONY: help environment setup fmt lint test golden docs bench mutants metamorphic thorough fuzz check
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ mutants: environment ## test a sample of mutants of the engine: make mutants MAN
 
 metamorphic: environment ## the whole metamorphic guard: documents changed, verdicts compared
 	$(BIN)/python -m tests.metamorphic
+
+thorough: ## run every test with all cases of which `make test` tries a sample
+	@sh tools/test --numprocesses auto --dist worksteal --hypothesis-profile=thorough
 
 TARGET := loader
 SECONDS := 60

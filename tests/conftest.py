@@ -53,9 +53,10 @@ SCRUBBED = frozenset(
 # What is installed beside this Python is run by its name, whether its environment is activated or not.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
-# The same examples in every run: what fails once fails again, here and in CI. Searching for new examples
-# is a run of its own: `--hypothesis-profile=search`.
+# The same examples in every run: what fails once fails again, here and in CI. `make thorough` tries all of
+# them: `--hypothesis-profile=thorough`. Searching for new examples is a run of its own: `search`.
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
+settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=100)
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=20)
 settings.register_profile("search", deadline=None, max_examples=5_000)
 settings.load_profile("ci")

@@ -1,15 +1,32 @@
-"""One test for cases that are data: thousands of tests of their own take longer than what they test."""
+"""Cases that are data: one test for all of them, and a sample of those that differ in little.
+
+Thousands of tests of their own take longer than what they test.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 Case = TypeVar("Case")
+
+SAMPLED = settings.get_current_profile_name() in {"ci", "quick"}
+"""Whether this run tries a sample of the cases; `make thorough` tries all of them."""
+
+
+def sample_of(cases: Iterable[Case], every: int) -> Sequence[Case]:
+    """One in so many of cases that differ in little; `every` is best prime to what they repeat by."""
+    return [*cases][:: every if SAMPLED else 1]
+
+
+def tries(many: int) -> int:
+    """So many examples of Hypothesis, in a sample half of them."""
+    return many // 2 if SAMPLED else many
 
 
 def of_each(

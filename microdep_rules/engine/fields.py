@@ -144,9 +144,9 @@ def is_contradicted(engine: State, stage: Element) -> bool:
     if id(stage) in engine.ghosts:
         return False
     holder = engine.worked_on.get(id(stage), stage.owner)
-    of_material = holder is not None and holder.kind == "material"
-    doubtful = of_material and doubts.of_material(engine.reader, holder) is not None
-    return doubtful or doubts.is_doubtful(engine.reader, stage)
+    if holder is not None and holder.kind == "material" and doubts.of_material(engine.reader, holder):
+        return True
+    return doubts.is_doubtful(engine.reader, stage)
 
 
 def _of_constituents(engine: State, stage: Element) -> bool:

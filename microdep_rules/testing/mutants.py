@@ -168,7 +168,9 @@ def of_variants(
     for pack in packs:
         killed = {key for key, each in found.items() if each.killed}
         for each in Trial(pack, own, witnesses(pack)).mutants(progress, killed):
-            found[each.operator, each.of, each.told, each.span] = each
+            key = (each.operator, each.of, each.told, each.span)
+            if key not in found or each.killed:
+                found[key] = each
     return list(found.values())
 
 

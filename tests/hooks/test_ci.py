@@ -292,7 +292,7 @@ def test_the_job_for_gitlab_ends_with_the_code_and_leaves_its_reports(
         cwd=folder / paths,
         env={
             "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
-            "MICRODEP_CACHE": str(runner.temporary / "c"),
+            "MICRODEP_CACHE": str(runner.temporary / "cache"),
         },
         capture_output=True,
         text=True,

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, NamedTuple
+import sysconfig
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
 
 from tests.conftest import CHECKOUT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BAD = """\
 schema: microdep-bom/1
@@ -41,6 +40,9 @@ rule defence-only
 example not_applicable of defence-only "nothing"
   expect not_applicable
 """
+DEPENDENCIES = "dependencies"
+"""Links to what is installed here, which the hooks find: pip installs nothing but this package and what
+builds it. The Action is installed with all that it needs, and so is the wheel of `.ci/run`."""
 CONFIG = 'packs = ["rules/own"]\ncontext = "deal.yaml"\n'
 DEAL = "schema: microdep-context/1\nagency: NASA\n"
 
@@ -63,6 +65,7 @@ class Repository:
     def __init__(self, folder: Path, home: Path) -> None:
         self.folder = folder
         own = {"PRE_COMMIT_HOME": str(home), "MICRODEP_CACHE": str(home / "packs"), "PIP_NO_COMPILE": "1"}
+        own["PYTHONPATH"] = str(home / DEPENDENCIES)
         self.environment = {**os.environ, **own}
         for name in [each for each in self.environment if each.startswith("GIT_")]:
             del self.environment[name]
@@ -106,7 +109,12 @@ def tools() -> None:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where pre-commit keeps what it has installed, for all the tests here."""
-    return tmp_path_factory.mktemp("pre-commit")
+    folder = tmp_path_factory.mktemp("pre-commit")
+    (folder / DEPENDENCIES).mkdir()
+    for each in Path(sysconfig.get_path("purelib")).iterdir():
+        if not each.name.startswith(("microdep", "_editable", "pip")) and each.suffix != ".pth":
+            (folder / DEPENDENCIES / each.name).symlink_to(each)
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.lone_materials import worked_elsewhere
-from microdep_rules.engine.programs import is_program
+from microdep_rules.bom.own_words import against_class, against_function
 from microdep_rules.vocabulary.naming import class_against, function_against, named, stage_against
 from microdep_rules.vocabulary.telling import may_do
 from tests.metamorphic.changes import FINAL, Change, Named, at_each, final_stages, new_party, one, records
@@ -243,7 +243,7 @@ def _named_class(noun: str, kind: str) -> Change:
         if not class_against(kind, named(noun)) or named(noun).class_ is None:
             return False
         component |= {"name": noun, "class": kind}
-        return named(noun).class_ == stated
+        return named(noun).class_ == stated and bool(against_class(component))
 
     return change
 
@@ -254,10 +254,8 @@ def _named_function(noun: str, function: str) -> Change:
     def change(_: Documents, component: Record) -> bool:
         if one(component, "function") != named(noun).function or not function_against(function, named(noun)):
             return False
-        if is_program(component):  # a program is named after what it serves
-            return False
         component |= {"name": noun, "function": function}
-        return True
+        return bool(against_function(component))  # a program may be named after anything
 
     return change
 

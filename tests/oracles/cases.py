@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+
+from tests import drawing as st
+from tests.each import tries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     Judged = Mapping[tuple[str, str], Verdict]
 
 QUIETLY = settings(
-    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None,
+    max_examples=tries(100),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 

@@ -12,6 +12,7 @@ import pytest
 from microdep_rules.engine.calendar import Calendar
 from microdep_rules.engine.evaluate import Evaluation, Query, evaluate
 from microdep_rules.testing import example_bom
+from tests.each import sample_of
 from tests.packs.loading import shipped_pack, sources_of
 from tests.properties.evaluating import AS_OF
 from tests.properties.generators import sample
@@ -70,12 +71,12 @@ def test_an_entry_holds_on_its_first_day_and_its_last_and_not_on_the_days_beside
 
 @pytest.mark.parametrize(("name", "variant"), PACKS)
 def test_verdicts_change_on_the_days_of_the_pack_as_announced(name: str, variant: str) -> None:
-    """On every fourth of its own examples: the day before, of and after some of the dates, all in turn."""
+    """On some of its own examples: the day before, of and after some of the dates, all in turn."""
     pack = shipped_pack(name, variant)
     sources = {each.path: each for each in sources_of(name)}
     dates = list(boundaries(pack))
     turns = max(1, len(dates) // DATES)
-    for number, example in enumerate(pack.examples[::4]):
+    for number, example in enumerate(sample_of(pack.examples[::4], 2)):
         bom, _ = (
             example_bom(pack, example, sources, None)
             if not example.bom or not example.bom.file

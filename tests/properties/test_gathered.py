@@ -6,15 +6,17 @@ The documents have many parts that say the same, and some that do not say how ma
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from microdep_rules.engine.batch.product import wanted
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.pipeline import large
+from tests.each import SAMPLED
 from tests.oracles.documents import json_text
 from tests.properties.alike import counts, findings
 from tests.properties.chance import Chance
@@ -27,9 +29,12 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.lang import ir
 
+MANY = 60 if SAMPLED else 120
+"""So many cases are tried, each read once for all the tests here."""
 USED = (1, 2, 3, 10, Decimal("0.5"), Decimal("2.25"), 0)
 
 
+@lru_cache(maxsize=MANY)
 def case(seed: int) -> tuple[ir.Pack, bytes, Bom]:
     """A pack of rules about sums, and a flat document with parts that say the same."""
     chance = Chance(seed)
@@ -64,7 +69,7 @@ def _another(chance: Chance, part: dict[str, Any], id_: str) -> dict[str, Any]:
 
 
 @law(100)
-@given(st.integers(0, 10**6))
+@given(st.integers(0, MANY - 1 if settings().derandomize else 10**6))
 def test_rules_about_the_product_say_in_pieces_what_they_say_of_the_whole(seed: int) -> None:
     pack, data, bom = case(seed)
     found = large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=-1)

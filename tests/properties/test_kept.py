@@ -10,6 +10,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from microdep_rules.engine.evaluate import Query
+from tests.each import tries
 from tests.packs.laws import LAWS, Law
 from tests.packs.loading import shipped_pack
 from tests.packs.side_by_side import AS_OF as AS_OF_LAW
@@ -53,7 +54,7 @@ def _drawn(data: Any, law_: Law, variant: str) -> tuple[ir.Pack, Bom, Query]:
 
 
 @pytest.mark.parametrize(("pack", "variant"), VARIANTS, ids=lambda each: getattr(each, "pack", each))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=tries(6), deadline=None)
 @given(data=st.data())
 def test_the_rules_of_a_law_say_the_same_in_every_way(pack: Law, variant: str, data: Any) -> None:
     checked, bom, query = _drawn(data, pack, variant)

@@ -285,7 +285,8 @@ def contradiction(
         f"`{field}` of {quoted(part)} is {values[0]} here and {values[1]} elsewhere, and neither is nearer",
         Label(at),
         labels=(Label(other, "the other statement"),),
-        help=way_out or "keep one, or declare it by the `id:` of the component, which takes precedence",
+        help=way_out
+        or "keep one of them, or declare it by the `id:` of the component, which takes precedence",
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hypothesis import strategies as st
-
+from tests import drawing as st
 from tests.oracles.boards_and_batteries.law import MILITARY_COMPANIES, NAMED_MAKERS
 from tests.oracles.cases import known, mostly
 

@@ -4,8 +4,8 @@ import copy
 from typing import TYPE_CHECKING
 
 from hypothesis import given
-from hypothesis import strategies as st
 
+from tests import drawing as st
 from tests.each import of_each
 from tests.oracles.boards_and_batteries.judge import judge
 from tests.oracles.boards_and_batteries.scenarios import SCENARIOS

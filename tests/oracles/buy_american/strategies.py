@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import strategies as st
-
+from tests import drawing as st
 from tests.oracles.buy_american.documents import PRODUCT, document, known, part, steel
 
 if TYPE_CHECKING:

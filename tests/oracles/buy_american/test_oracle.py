@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from tests.each import of_each
+from tests import drawing as st
+from tests.each import of_each, tries
 from tests.oracles.buy_american.costs import exceeds, ratio_exceeds, ratio_is_below
 from tests.oracles.buy_american.judge import judge
 from tests.oracles.buy_american.scenarios import SCENARIOS, Scenario
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 CLEAR = (PASS, EXEMPT, NOT_APPLICABLE)
-QUIETLY = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+QUIETLY = settings(deadline=None, max_examples=tries(100), suppress_health_check=[HealthCheck.too_slow])
 FIFTY = Decimal(50)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 
+from tests import drawing as st
 from tests.each import of_each
 from tests.oracles.cases import QUIETLY, Scenario, schema_problems, too_rare, verdicts_drawn
 from tests.oracles.china_export_controls import law

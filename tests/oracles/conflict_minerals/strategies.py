@@ -9,8 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hypothesis import strategies as st
-
+from tests import drawing as st
 from tests.oracles.cases import known, mostly
 from tests.oracles.conflict_minerals.scenarios import GOODS, PAPERS
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import strategies as st
-
+from tests import drawing as st
 from tests.oracles.documents import coherent
 from tests.oracles.dod_magnets.documents import HEAVY_ALLOY, NDFEB, NDFEB_ORE, SMCO_ORE
 from tests.oracles.dod_magnets.law import EXCEPTIONS

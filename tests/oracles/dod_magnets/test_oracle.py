@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from tests.each import of_each
+from tests import drawing as st
+from tests.each import of_each, tries
 from tests.oracles.documents import json_text
 from tests.oracles.dod_magnets.documents import context, item, material, stages
 from tests.oracles.dod_magnets.judge import EXEMPT, FAIL, NOT_APPLICABLE, PASS, STAGE_RULE, UNKNOWN, judge
@@ -31,7 +31,9 @@ SCHEMAS = Path(__file__).parents[3] / "schemas"
 VARIANTS = st.sampled_from(("clause", "statute"))
 CLEAR = (PASS, EXEMPT, NOT_APPLICABLE)
 QUIETLY = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None,
+    max_examples=tries(150),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

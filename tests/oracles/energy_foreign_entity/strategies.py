@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import strategies as st
+from tests import drawing as st
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy

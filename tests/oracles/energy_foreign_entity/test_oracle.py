@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from tests.each import of_each
+from tests import drawing as st
+from tests.each import of_each, tries
 from tests.oracles.energy_foreign_entity import law
 from tests.oracles.energy_foreign_entity.judge import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge
 from tests.oracles.energy_foreign_entity.scenarios import SCENARIOS, Scenario
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 QUIETLY = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None,
+    max_examples=tries(150),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import strategies as st
-
+from tests import drawing as st
 from tests.oracles.eu_critical_raw_materials.scenarios import known, turnover
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from tests.each import of_each
+from tests import drawing as st
+from tests.each import of_each, tries
 from tests.oracles.eu_critical_raw_materials.judge import (
     DISCLOSE,
     FAIL,
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 ACTS = st.sampled_from((None, ACT, ACT, ACT, date(2025, 1, 1)))
 QUIETLY = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None,
+    max_examples=tries(150),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.each import of_each
+from tests.each import of_each, tries
 from tests.oracles.magnet_disclosure.judge import DISCLOSE, NOT_APPLICABLE, UNKNOWN, judge
 from tests.oracles.magnet_disclosure.scenarios import NDFEB, SCENARIOS, Scenario, context
 from tests.oracles.magnet_disclosure.strategies import DELIVERIES, documents
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-QUIETLY = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+QUIETLY = settings(deadline=None, max_examples=tries(100), suppress_health_check=[HealthCheck.too_slow])
 
 
 @of_each(SCENARIOS)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import strategies as st
-
+from tests import drawing as st
 from tests.oracles.documents import coherent, usd
 from tests.oracles.specialty_metals import law
 from tests.oracles.specialty_metals.documents import PRODUCT, composition, known, steel

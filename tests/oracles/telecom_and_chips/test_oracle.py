@@ -4,8 +4,8 @@ import copy
 from typing import TYPE_CHECKING
 
 from hypothesis import given
-from hypothesis import strategies as st
 
+from tests import drawing as st
 from tests.each import of_each
 from tests.oracles.cases import QUIETLY, Scenario, too_rare, verdicts_drawn
 from tests.oracles.deciding import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from tests.each import of_each
+from tests import drawing as st
+from tests.each import of_each, tries
 from tests.oracles.trade_agreements.judge import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge
 from tests.oracles.trade_agreements.scenarios import SCENARIOS, Scenario
 from tests.oracles.trade_agreements.strategies import AMOUNTS, AWARDS, documents
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-QUIETLY = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+QUIETLY = settings(deadline=None, max_examples=tries(100), suppress_health_check=[HealthCheck.too_slow])
 GENERATED = settings(QUIETLY, max_examples=600, derandomize=True, database=None, phases=[Phase.generate])
 
 

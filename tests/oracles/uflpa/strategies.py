@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import strategies as st
-
+from tests import drawing as st
 from tests.oracles.documents import usd
 from tests.oracles.uflpa import law
 from tests.oracles.uflpa.documents import LISTED, OTHERS, PRODUCT, SOURCING, TRACED, known, parties

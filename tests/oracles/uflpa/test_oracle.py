@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from tests.each import of_each
+from tests import drawing as st
+from tests.each import of_each, tries
 from tests.oracles.documents import json_text
 from tests.oracles.uflpa import law, strategies
 from tests.oracles.uflpa.judge import EXEMPT, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, judge
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 CLEAR = (PASS, EXEMPT, NOT_APPLICABLE)
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-QUIETLY = settings(deadline=None, max_examples=150, suppress_health_check=SLOW)
+QUIETLY = settings(deadline=None, max_examples=tries(150), suppress_health_check=SLOW)
 
 
 def _validator(name: str) -> Any:
