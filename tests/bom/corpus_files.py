@@ -20,7 +20,7 @@ _EXPECTED = re.compile(r"# (error|warning): (\S+)(?: ((?:(?! # ).)+))?")
 MATERIAL_STAGES = frozenset({"mined", "sintered", "magnetized"})
 
 
-def on_route(stage: str, substance: str) -> bool:
+def on_route(stage: str, substance: str | None) -> bool:
     """A small stand-in for the taxonomy: these stages are on the routes of the two magnets."""
     return stage in MATERIAL_STAGES and substance in {"NdFeB", "SmCo"}
 

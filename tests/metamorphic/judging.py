@@ -16,7 +16,7 @@ from microdep_rules.bom.overlays.entries import overlay_of
 from microdep_rules.bom.overlays.lay import lay
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.grouping import roll_up
-from microdep_rules.engine.notions import CONTRADICTION
+from microdep_rules.engine.readings import CONTRADICTION
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.vocabulary.stages import load_stages
 from tests.metamorphic.listed import with_lists
