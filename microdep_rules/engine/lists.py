@@ -200,8 +200,8 @@ class Lists:
     def own_materials(self, holder: Element) -> Items:
         """What a part itself brings into a list of materials at any tier, and what it may not show.
 
-        Of an assembly that does not say all of its children, what is hidden may be in a part that is not listed; where
-        it does not say all of its own materials either, it may be one of these.
+        Of an assembly that does not say all of its children, what is hidden may be in a part that is not
+        listed; where it does not say all of its own materials either, it may be one of these.
         """
         found = Items([(m, True) for m in self.bom.materials(holder)])
         own, below = self.materials_closed(holder), self.children_closed(holder)
