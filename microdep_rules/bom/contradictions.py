@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.bom import absence
+from microdep_rules.bom import absence, used_up
 from microdep_rules.bom.amounts import Bounds, bounds, written
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
@@ -35,6 +35,7 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
             problems.append(say.made_of_nothing(component.name, bom.span(component, "complete")))
         if whole:
             problems += [*_made_by_nothing(bom, component), *_absent_though_named(bom, component)]
+            problems += _absent_though_brought(bom, component)
         if component.data.keys() & {"costs", "unit_cost"}:
             problems += _costs(bom, component)
         for holder in (component, *bom.materials(component)):
@@ -64,6 +65,18 @@ def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
         if absence.excluded_though_named(component, frozenset({word})):
             at = bom.span(component, "free_of", index)
             yield say.absent_though_named(component.name, word, at, bom.span(component, "name"))
+
+
+def _absent_though_brought(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    """A substance that an input brought into a component, whose list of materials is stated to be all."""
+    said = bom.said_complete(component, "materials")
+    if not said and component.data.get("materials") != []:
+        return
+    found = used_up.unlisted(bom, component)
+    if found is not None:
+        at = bom.span(component, "complete" if said else "materials")
+        there = bom.span(found.entry, "ref")
+        yield say.absent_though_brought(component.name, found.substance, at, there)
 
 
 # ---- prices and rates ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom import absence
+from microdep_rules.bom import absence, used_up
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import notions
@@ -232,10 +232,12 @@ class Lists:
         """Whether a component names a substance, or has a class or function that holds one, and lists none.
 
         Of a component that lists materials only its name counts: what a motor is made of is then stated.
+        An input that was used up and brought what is not listed counts too.
         """
         if holder not in self._contradicted:
             named = absence.named(holder) or absence.held(self.bom, holder)
-            self._contradicted[holder] = bool(named) and not absence.lists(self.bom, holder)
+            absent = bool(named) and not absence.lists(self.bom, holder)
+            self._contradicted[holder] = absent or used_up.unlisted(self.bom, holder) is not None
         return self._contradicted[holder]
 
     def _adds_up(self, holder: Element) -> bool:

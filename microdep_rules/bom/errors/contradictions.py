@@ -198,6 +198,17 @@ def absent_though_named(name: str, substance: str, at: Span, there: Span) -> Dia
     )
 
 
+def absent_though_brought(name: str, substance: str, at: Span, there: Span) -> Diagnostic:
+    """A component whose list of materials is stated to be all, without what an input brought into it."""
+    return warning(
+        "bom/absent-though-named",
+        f"{quoted(name)} is stated not to hold {quoted(substance)}, and was made from an input of it",
+        Label(at, "not taken into account"),
+        labels=(Label(there, "used up in the making"),),
+        help="list the material, or correct the input",
+    )
+
+
 def made_by_nothing(name: str, at: Span) -> Diagnostic:
     """A list of stages that is said to be complete, of what no stage has made."""
     return warning(

@@ -1,0 +1,101 @@
+"""Materials that went into a component and that it does not list.
+
+A raw material or a mill product is used up in the making of a component. What it is of is then in that component:
+in a material of the same substance, in an alloy that holds it, or in a material that nobody has listed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.bom import absence
+from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.bom.usages import USED_UP
+from microdep_rules.vocabulary import makeup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+
+
+class Unlisted(Struct, frozen=True):
+    """A substance that an input brought, and that no listed material accounts for."""
+
+    substance: str
+    entry: Element
+    """The input that brought it, of the component or of what went into it."""
+
+
+def unlisted(bom: Bom, component: Element) -> Unlisted | None:
+    """The first substance that an input brought and that nothing listed accounts for; nothing without one."""
+    brought = [*_brought(bom, component)]
+    if not brought:
+        return None
+    there = {word for part in (component, *bom.parts(component)) for word in _listed(bom, part)}
+    if None in there:
+        return None  # it may be what nobody knows
+    for entry, words in brought:
+        if not any(_accounts_for(own, each) for own in there if own for each in words):
+            return Unlisted(min(words), entry)
+    return None
+
+
+def _listed(bom: Bom, part: Element) -> Iterator[str | None]:
+    """The substances of the listed materials and of the lines of their compositions."""
+    for material in bom.materials(part):
+        yield from _substances(material) or (None,)
+        for line in bom.records(material, "composition"):
+            word = exact(line.data.get("element"))
+            if isinstance(word, str):
+                yield makeup.substances().resolve(word) or word
+
+
+def _substances(material: Element) -> tuple[str, ...]:
+    """What a material may be; nothing where a word is not known."""
+    known = makeup.substances()
+    found = [known.resolve(str(each)) for each in alternatives(material.data.get("substance"))]
+    return () if None in found else tuple(each for each in found if each is not None)
+
+
+def _brought(bom: Bom, component: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
+    """The substances of what was used up, however far upstream, each with what else it may be."""
+    waiting, seen = [*_entries(bom, component)], {component.id}
+    while waiting:
+        entry = waiting.pop(0)
+        source = bom.input_component(entry)
+        if source is None or source.id in seen:
+            continue
+        seen.add(source.id)
+        for material in bom.materials(source):
+            if words := _substances(material):
+                yield entry, words
+        if not bom.materials(source):
+            yield from ((entry, (word,)) for word in sorted(absence.named(source)))
+        waiting += _entries(bom, source)
+
+
+def _entries(bom: Bom, component: Element) -> Iterator[Element]:
+    """Inputs that are used up: those of a material, and raw materials and mill products."""
+    for entry in bom.inputs(component):
+        source = bom.input_component(entry)
+        kinds = alternatives(source.data.get("kind")) if source is not None else ()
+        if kinds and USED_UP.issuperset(kinds):
+            yield entry
+    for material in bom.materials(component):
+        yield from bom.inputs(material)
+
+
+def _accounts_for(own: str, brought: str) -> bool:
+    """Whether a listed substance may be what was brought, hold it, or be made of it."""
+    known = makeup.substances()
+    if own not in known.terms:
+        return True
+    if any(known.is_a(a, brought) or known.is_a(brought, a) for a in (own, *known.terms[own].parts)):
+        return True
+    if known.is_a(brought, makeup.MAGNETS):
+        return False
+    ours, theirs = makeup.leads(own), makeup.leads(brought)
+    return bool(ours and theirs and not ours.isdisjoint(theirs))
