@@ -41,7 +41,7 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
         for holder in (component, *bom.materials(component)):
             problems += _contents(bom, component, holder)
         for material in bom.materials(component):
-            problems += _form(bom, material)
+            problems += [*_form(bom, material), *_composed_of_nothing(bom, material)]
     return problems
 
 
@@ -51,6 +51,16 @@ def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
         empty, said = holder.data.get("stages") == [], "stages" in words(holder.data.get("complete", ()))
         if (empty or said) and bom.made_by_nothing(holder):
             yield say.made_by_nothing(holder.name, bom.span(holder, "stages" if empty else "complete"))
+
+
+def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
+    """A composition without a line that is said to be complete, or is empty."""
+    empty = material.data.get("composition") == []
+    said = "composition" in words(material.data.get("complete", ()))
+    if empty or (said and not bom.records(material, "composition")):
+        yield say.composed_of_nothing(
+            material.name, bom.span(material, "composition" if empty else "complete")
+        )
 
 
 def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:

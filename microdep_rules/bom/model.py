@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Recorded = Literal["absent", "given", "empty"]
 """What a list says: it is not there, it has entries, or it says explicitly that there are none."""
 
+NEVER_EMPTY = frozenset({"stages", "composition"})
+"""Lists that say nothing when they are empty: nothing is made by no stage, and of no substance."""
 _SHARED_LISTS = ("stages", "inputs")
 """Lists of a part that also hold the entries of its materials, each with `of`."""
 
@@ -195,8 +197,8 @@ class Bom(Struct, frozen=True, eq=False):
         """
         if self._entries(element, list_name):
             return "given"
-        if list_name == "stages":
-            return "absent"  # nothing is made by no stage
+        if list_name in NEVER_EMPTY:
+            return "absent"
         if list_name in element.data:
             return "empty" if not element.data[list_name] else "given"
         if _speaks_for(element, list_name):
@@ -235,6 +237,8 @@ class Bom(Struct, frozen=True, eq=False):
         if list_name == "children" and self.document.data.get("completeness") == "complete":
             return True
         if list_name == "stages" and self.made_by_nothing(element):
+            return False
+        if list_name == "composition" and not self.records(element, "composition"):
             return False
         stated = list_name in words(element.data.get("complete", ()))
         if stated and not (list_name == "materials" and self.made_of_nothing(element)):

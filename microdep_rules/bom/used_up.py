@@ -1,6 +1,6 @@
 """Materials that went into a component and that it does not list.
 
-A raw material or a mill product is used up in the making of a component. What it is of is then in that component:
+A raw material or a mill product is used up in the making of a component, which then holds its substance:
 in a material of the same substance, in an alloy that holds it, or in a material that nobody has listed.
 """
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.bom.amounts import bounds
 from microdep_rules.engine import doubts
 from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import Interval, Unknown
@@ -38,10 +39,16 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
     said = says_all(engine, element)
     rows = composition(engine, element, node.key)
     facts = [f for row in rows for f in row.reading.facts]
-    found, missing = [], []
+    found, missing, reason = [], [], ""
     for wanted in node.elements:
         value, open_rows = _content_of(engine, rows, wanted, said=said, adds=node.key == "share")
-        speaks = node.key == "share" and not value.low and value.high != 0
+        seen = _worked_on(engine, element, rows, wanted) if node.key == "share" and not value.low else None
+        if seen is not None and value.high == 0:
+            found.append(ANY_SHARE)
+            missing += [engine.reader.lack("stage.substance", seen, "substance")]
+            reason = CONTRADICTION
+            continue
+        speaks = node.key == "share" and not value.low and value.high != 0 and seen is None
         none = excluded(engine, element, wanted) if speaks else None
         if none is not None:
             found.append(NOTHING)
@@ -56,8 +63,35 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
                 for m in row.reading.missing
             ]
             missing += [] if open_rows else [engine.reader.lack(name, element, "composition")]
-    reason = CONTRADICTION if missing and _is_doubtful(engine, element) else ""
+    if missing and _is_doubtful(engine, element):
+        reason = CONTRADICTION
     return Reading(_greatest(found), tuple(facts), tuple(missing), reason)
+
+
+def _worked_on(engine: State, material: Element, rows: list[Row], wanted: str) -> Element | None:
+    """A recorded stage of a constituent that may be an element, where nothing else of a material explains it.
+
+    What a stage was done to is in the material: nobody separates dysprosium for a magnet without it. Where
+    a line of the composition explains a stage of a wider word, as `Nd` one of rare earths, it says nothing of
+    others.
+    """
+    holds = [row.element for row in rows if row.value.high != 0]
+    for stage in engine.reader.bom.stages(material):
+        done_to = engine.lists.word(stage.data.get("substance"))
+        if done_to is None or bounds(stage.data.get("share")).high == 0:
+            continue
+        known = holds or _parts(engine, material)
+        explained = any(is_element(engine, each, done_to) is not False for each in known)
+        if not explained and is_element(engine, done_to, wanted) is not False:
+            return stage
+    return None
+
+
+def _parts(engine: State, material: Element) -> tuple[str, ...]:
+    """The substance of a material, and what that always holds."""
+    word = engine.lists.substance(material)
+    term = engine.lists.stages.substances.terms.get(word) if word is not None else None
+    return (word, *term.parts) if word is not None and term is not None else ()
 
 
 def says_all(engine: State, material: Element) -> bool:

@@ -219,6 +219,16 @@ def made_by_nothing(name: str, at: Span) -> Diagnostic:
     )
 
 
+def composed_of_nothing(name: str, at: Span) -> Diagnostic:
+    """A composition that is stated to be all, and has no line."""
+    return warning(
+        "bom/made-of-nothing",
+        f"the composition of {quoted(name)} is stated to be all, and lists no element",
+        Label(at, "not taken into account: a material is made of something"),
+        help="list the elements under `composition`, or leave this out",
+    )
+
+
 def made_of_nothing(name: str, at: Span) -> Diagnostic:
     """A list of materials that is said to be complete, of a part that tells of none."""
     return Diagnostic(
