@@ -412,7 +412,7 @@ def _content(record: Record, element: str) -> tuple[Decimal, Decimal]:
     own = lines.get(element)
     if own is not None:
         return own, own
-    if element not in lines and "composition" in record.get("complete", []):
+    if lines and "composition" in record.get("complete", []):
         return Decimal(0), Decimal(0)
     return Decimal(0), Decimal(100) - sum((share or Decimal(0) for share in lines.values()), Decimal(0))
 

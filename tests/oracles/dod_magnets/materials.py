@@ -56,7 +56,7 @@ def _is_mostly_tungsten(material: Record) -> Truth:
             return None if share is None else share >= law.HEAVY_ALLOY_TUNGSTEN
     shares = [number(content, "share") for content in contents]
     full = bool(shares) and None not in shares and sum(filter(None, shares)) == 100
-    closed = "composition" in material.get("complete", []) or material.get("composition") == []
+    closed = bool(contents) and "composition" in material.get("complete", [])
     return False if full or closed else None
 
 

@@ -80,7 +80,7 @@ class Composition:
         self.rest = max(
             Decimal(100) - sum((each for each in known if each is not None), Decimal(0)), Decimal(0)
         )
-        said = material.get("composition") == [] or "composition" in material.get("complete", [])
+        said = bool(self.lines) and "composition" in material.get("complete", [])
         self.closed = said or (None not in known and self.rest == 0)
 
     def bounds(self, elements: Collection[str]) -> tuple[Decimal, Decimal]:
