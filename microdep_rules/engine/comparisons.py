@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine import arithmetic, fields, membership, words
+from microdep_rules.engine import arithmetic, constituents, fields, membership, words
 from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.holders import Defined, Listed, above
 from microdep_rules.engine.ownership import owns
@@ -137,6 +137,10 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
         found = left.value if isinstance(left.value, Unknown) else right.value
         return leaf(node.span, None, (left, right), found.reason)
     value, note = membership.is_in(engine, left.value, right.value, node.affiliates)
+    stage = _constituent_in(engine, node, scope, right.value) if value is False else None
+    if stage is not None:
+        lack = engine.reader.lack("stage.substance", stage, "substance")
+        return leaf(node.span, None, (replace(left, missing=(lack,)),))
     sides = (left, _settled(engine, right, value, left.value))
     if value is None and _turns_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
@@ -147,6 +151,20 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     if value is None and isinstance(left.value, Element):  # the party is known, and what it belongs to is not
         proof = replace(proof, missing=_undecided_party(engine, left.value, node, note), reason=note)
     return replace(proof, notes=(note,)) if note else proof
+
+
+def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> Element | None:
+    """A stage by which something of a list was put into a material of another name: gold on brass."""
+    field = node.left
+    if not isinstance(field, ir.FieldOf) or field.type.detail != "substance":
+        return None
+    material = engine.value(field.base, scope).value
+    if not isinstance(material, Element) or material.kind != "material" or field.key != "substance":
+        return None
+    for stage, word in constituents.of_other_names(engine.reader, material):
+        if membership.is_in(engine, Codes("substance", frozenset({word})), right, None)[0]:
+            return stage
+    return None
 
 
 def _is_open_for_the_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:

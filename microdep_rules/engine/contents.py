@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.amounts import bounds
-from microdep_rules.engine import doubts
+from microdep_rules.engine import constituents, doubts
 from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import Interval, Unknown
 from microdep_rules.lang import ir
@@ -76,10 +75,7 @@ def _worked_on(engine: State, material: Element, rows: list[Row], wanted: str) -
     others.
     """
     holds = [row.element for row in rows if row.value.high != 0]
-    for stage in engine.reader.bom.stages(material):
-        done_to = engine.lists.word(stage.data.get("substance"))
-        if done_to is None or bounds(stage.data.get("share")).high == 0:
-            continue
+    for stage, done_to in constituents.worked_on(engine.reader, material):
         known = holds or _parts(engine, material)
         explained = any(is_element(engine, each, done_to) is not False for each in known)
         if not explained and is_element(engine, done_to, wanted) is not False:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom import doubts
 from microdep_rules.bom.amounts import bounds
+from microdep_rules.engine import constituents
 from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import Codes, Unknown
 from microdep_rules.lang import ir
@@ -92,6 +93,7 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
     return element.kind == "material" and (
         of_material(reader, element) is not None
         or contradicted(reader, element, "recycled_share") is not None
+        or any(constituents.of_other_names(reader, element))
     )
 
 

@@ -1,0 +1,37 @@
+"""Constituents of a material by the stages that are recorded of them: what a stage was done to is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.amounts import bounds
+from microdep_rules.bom.facts import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.facts import FactReader
+
+
+def worked_on(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
+    """Stages of a material, each with the substance that it names; none that nothing went through."""
+    for stage in reader.bom.stages(material):
+        word = _word(reader, stage.data.get("substance"))
+        if word is not None and bounds(stage.data.get("share")).high != 0:
+            yield stage, word
+
+
+def of_other_names(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
+    """Those of a substance of another name than the material has: gold on brass, tin in bronze."""
+    known, word = reader.vocabularies.get("substance"), _word(reader, material.data.get("substance"))
+    if known is None or word is None:
+        return
+    for stage, found in worked_on(reader, material):
+        if not known.is_a(found, word) and not known.is_a(word, found):
+            yield stage, found
+
+
+def _word(reader: FactReader, raw: object) -> str | None:
+    known, stated = reader.vocabularies.get("substance"), exact(raw)
+    return known.resolve(stated) if known is not None and isinstance(stated, str) else None
