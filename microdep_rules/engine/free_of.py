@@ -15,15 +15,18 @@ from microdep_rules.bom.model import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from microdep_rules.bom.model import Element
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.vocabulary.terms import Vocabulary
 
 
 class Exclusions:
     """Substances that elements are stated to be free of; `substances` is the vocabulary of the pack."""
 
-    def __init__(self, substances: Vocabulary | None, above: Callable[[Element], Iterable[Element]]) -> None:
+    def __init__(
+        self, substances: Vocabulary | None, bom: Bom, above: Callable[[Element], Iterable[Element]]
+    ) -> None:
         self._substances = substances
+        self._bom = bom
         self._above = above
         """Everything a component is used in, nearest first."""
         self._stated: dict[Element, tuple[str, ...]] = {}
@@ -43,11 +46,11 @@ class Exclusions:
             if not each.data.get("free_of") or (shown is not None and not shown(each, "free_of")):
                 continue
             stated = frozenset(self._said(each))
-            contrary = [absence.excluded_though_named(one, stated) for one in passed]
             made_of = [each for one in passed for each in self._made_of(one)]
-            contrary.append(frozenset(word for word in stated if self._is_any(made_of, word)))
-            for word in sorted(stated.difference(*contrary)):
-                found.setdefault(word, each)
+            for word in sorted(stated):
+                named = any(absence.excluded(self._bom, one, word) is not None for one in passed)
+                if not named and not self._is_any(made_of, word):
+                    found.setdefault(word, each)
         return found
 
     def covering(

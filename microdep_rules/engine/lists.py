@@ -98,7 +98,7 @@ class Lists:
         self.bom = reader.bom
         self.shown: Callable[[Element, str | None], bool] | None = None
         """While a pass has to be evidenced: whether a record, or a field of it, is."""
-        self.exclusions = Exclusions(reader.vocabularies.get("substance"), self.ancestors)
+        self.exclusions = Exclusions(reader.vocabularies.get("substance"), self.bom, self.ancestors)
         self._contradicted: dict[Element, bool] = {}
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
@@ -221,13 +221,9 @@ class Lists:
         return given and (self.shown is None or self.shown(holder, None)) and not self.contradicted(holder)
 
     def contradicted(self, holder: Element) -> bool:
-        """Whether a component names a substance, or has a class or function that holds one, and lists none.
-
-        Of a component that lists materials only its name counts: what a motor is made of is then stated.
-        """
+        """Whether the words of a component name a material, and none of its materials may be that."""
         if holder not in self._contradicted:
-            named = absence.named(holder) or absence.held(self.bom, holder)
-            self._contradicted[holder] = bool(named) and not absence.lists(self.bom, holder)
+            self._contradicted[holder] = absence.unlisted(self.bom, holder) is not None
         return self._contradicted[holder]
 
     def _adds_up(self, holder: Element) -> bool:

@@ -188,13 +188,24 @@ def named_otherwise(
 
 
 def absent_though_named(name: str, substance: str, at: Span, there: Span) -> Diagnostic:
-    """A component that is stated not to hold what its own name, part number, class or function says."""
+    """A component that is stated not to hold what its own words say."""
     return warning(
         "bom/absent-though-named",
         f"{quoted(name)} is stated not to hold {quoted(substance)}, and its own words say that it does",
         Label(at, "not taken into account"),
-        labels=(Label(there, "of this component"),),
-        help="list the material, or correct the name, the class or the function",
+        labels=(Label(there, "the words of this component"),),
+        help="list the material, or correct the words",
+    )
+
+
+def worked_of_nothing(name: str, stage: str, at: Span, there: Span) -> Diagnostic:
+    """A component with a stage that only a material goes through, and no material that may have."""
+    return warning(
+        "bom/absent-though-named",
+        f"{quoted(name)} was {quoted(stage)}, and no material is listed that goes through this stage",
+        Label(at, "not taken into account"),
+        labels=(Label(there, "the stage of this component"),),
+        help="list the material, or correct the stage",
     )
 
 
