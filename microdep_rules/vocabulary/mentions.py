@@ -58,7 +58,7 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
     """
     text = text if text.isascii() else unicodedata.normalize("NFKC", text)
     pieces = [_Piece(each.start(), each.end(), each[0].casefold()) for each in PIECE.finditer(text)]
-    mentions = [*_mentions(text, pieces)]
+    mentions = _longest_only([*_mentions(text, pieces)])
     inside = frozenset(place for each in mentions for place in range(each.first, each.last + 1))
     found = {
         each.substance
@@ -80,6 +80,20 @@ def _mentions(text: str, pieces: list[_Piece]) -> Iterator[_Mention]:
             yield from _beginning_at(text, pieces, first)
         if _is_magnet(text, pieces, first):
             yield _Mention(MAGNETS, first, first)
+
+
+def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
+    """Mentions without those within a longer one: `samarium cobalt` names no cobalt beside it."""
+    return [
+        each
+        for each in mentions
+        if not any(
+            other.first <= each.first
+            and each.last <= other.last
+            and other.last - other.first > each.last - each.first
+            for other in mentions
+        )
+    ]
 
 
 def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Mention]:
