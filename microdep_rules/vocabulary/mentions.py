@@ -28,7 +28,7 @@ BOUNDARY = re.compile(r"[.;:!?()\[\]{}|\n]")
 """What a denial does not reach across."""
 LONGEST, SHORTEST = 8, 4
 """A name of a substance has at most so many pieces, and at least so many letters, or is a formula (`GaN`)."""
-MOST_KEPT = 10_000
+MOST_KEPT = 50_000
 
 
 class _Piece(Struct, frozen=True):
