@@ -131,7 +131,9 @@ def _held(bom: Bom, component: Element) -> tuple[Contrary, ...]:
     What a motor is made of is otherwise stated. The class and the function are those that are stated, that
     the head noun of its name says, or that its tariff code is for.
     """
-    if any(bom.materials(part) for part in (component, *bom.parts(component))):
+    if component.kind != "component" or any(
+        bom.materials(part) for part in (component, *bom.parts(component))
+    ):
         return ()
     data, found = component.data, []
     for field in ("class", "function"):

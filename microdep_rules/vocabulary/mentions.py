@@ -108,8 +108,16 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
         substance = words.get(said)
         if substance is None and last == first:
             substance = formulas.get(text[pieces[first].start : pieces[first].end])
-        if substance is not None and (said.isalpha() or _is_alone(text, pieces[first], pieces[last])):
+        if substance is None or _is_of_another_thing(pieces, said, first, last):
+            continue
+        if said.isalpha() or _is_alone(text, pieces[first], pieces[last]):
             yield _Mention(substance, first, last)
+
+
+def _is_of_another_thing(pieces: list[_Piece], said: str, first: int, last: int) -> bool:
+    """Whether the word beside a name changes its meaning: `ferrite bead`, `cobalt blue`."""
+    beside = {each.folded for each in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
+    return not beside.isdisjoint(_data()["other_things"].get(said, ()))
 
 
 def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:

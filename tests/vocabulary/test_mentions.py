@@ -41,6 +41,8 @@ MENTIONS = {
     "圆形磁铁": MAGNET,
     "магнит": MAGNET,
     "Wolfram": "W",
+    "Ferrite ring": "ferrite",
+    "Vacodym 655": "NdFeB",
     "Without housing, NdFeB": "NdFeB",
     "No rust NdFeB": "NdFeB",
     "Part no NdFeB": "NdFeB",
@@ -60,7 +62,18 @@ NONE = (
         "Electromagnet",
         "Electro-magnet",
     ),
-    *("电磁铁", "Titan bracket", "Magnetic sensor", "Lead screw, tin plated", "", "-", "No"),
+    *(
+        "Ferrite bead 600R",
+        "IND FERRITE 120R",
+        "Cobalt blue paint",
+        "电磁铁",
+        "Titan bracket",
+        "Magnetic sensor",
+        "Lead screw, tin plated",
+        "",
+        "-",
+        "No",
+    ),
     *("no magnets", "without NdFeB", "magnet-free", "free of any rare earths", "non-NdFeB", "w/o magnet"),
     *(
         "No cobalt, tantalum or tungsten",
@@ -92,7 +105,19 @@ def test_notes_may_speak_of_another_thing() -> None:
     assert {"NdFeB"} == substances_named("For drones, with NdFeB magnets", "notes")
 
 
-@pytest.mark.parametrize("text", ["Brushless motor", "Loudspeaker 8 ohm", "BLDC 2207", "Moteur", "Servo 9 g"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brushless motor",
+        "Loudspeaker 8 ohm",
+        "Haut-parleur 4 ohm",
+        "扬声器",
+        "Schrittmotor",
+        "BLDC 2207",
+        "Moteur",
+        "Servo 9 g",
+    ],
+)
 def test_the_head_noun_of_a_name_goes_with_magnets(text: str) -> None:
     assert {MAGNET} == substances_of_head(text)
 
