@@ -131,9 +131,7 @@ def _held(bom: Bom, component: Element) -> tuple[Contrary, ...]:
     What a motor is made of is otherwise stated. The class and the function are those that are stated, that
     the head noun of its name says, or that its tariff code is for.
     """
-    if component.kind != "component" or any(
-        bom.materials(part) for part in (component, *bom.parts(component))
-    ):
+    if component.kind != "component":
         return ()
     data, found = component.data, []
     for field in ("class", "function"):
@@ -143,7 +141,10 @@ def _held(bom: Bom, component: Element) -> tuple[Contrary, ...]:
     found.append(("hs_code", substances_held("class", kind) if kind is not None else frozenset[str]()))
     if not own_words.is_program(data.get("kind")):
         found += [(field, substances_of_head(text)) for field, text in _texts(component) if _is_a_name(text)]
-    return tuple(Contrary((field,), one_of) for field, one_of in found if one_of)
+    words = tuple(Contrary((field,), one_of) for field, one_of in found if one_of)
+    if words and any(bom.materials(part) for part in (component, *bom.parts(component))):
+        return ()
+    return words
 
 
 def _is_a_name(text: str) -> bool:

@@ -30,6 +30,7 @@ class Exclusions:
         self._above = above
         """Everything a component is used in, nearest first."""
         self._stated: dict[Element, tuple[str, ...]] = {}
+        self._named: dict[tuple[Element, str], bool] = {}
 
     def of(
         self, element: Element, shown: Callable[[Element, str | None], bool] | None = None
@@ -48,10 +49,15 @@ class Exclusions:
             stated = frozenset(self._said(each))
             made_of = [each for one in passed for each in self._made_of(one)]
             for word in sorted(stated):
-                named = any(absence.excluded(self._bom, one, word) is not None for one in passed)
-                if not named and not self._is_any(made_of, word):
+                if not any(self._is_named(one, word) for one in passed) and not self._is_any(made_of, word):
                     found.setdefault(word, each)
         return found
+
+    def _is_named(self, element: Element, word: str) -> bool:
+        """Whether the words of an element name a substance that something is stated to be free of."""
+        if (element, word) not in self._named:
+            self._named[element, word] = absence.excluded(self._bom, element, word) is not None
+        return self._named[element, word]
 
     def covering(
         self, element: Element, substance: str, shown: Callable[[Element, str | None], bool] | None = None
