@@ -54,8 +54,12 @@ def unlisted(bom: Bom, component: Element) -> Contrary | None:
     return next((each for each in words if not any(_answers(material, each) for material in there)), None)
 
 
-def excluded(bom: Bom, component: Element, word: str) -> Contrary | None:
-    """The words against the statement that a component is free of a substance."""
+def excluded(component: Element, word: str) -> Contrary | None:
+    """The words against the statement that a component is free of a substance.
+
+    There are motors without magnets, and `free_of` is how to state it: a class or function that goes with
+    magnets as a rule does not count here. That of a magnet does.
+    """
     known = load_vocabularies().get("substance")
     if known is None:
         return None
@@ -63,7 +67,7 @@ def excluded(bom: Bom, component: Element, word: str) -> Contrary | None:
     def is_meant(substance: str) -> bool:
         return any(known.is_a(part, word) for part in _with_parts(substance))
 
-    words = (*named(component), *_held(bom, component))
+    words = (*named(component), *_by_definition(component))
     return next((each for each in words if all(is_meant(one) for one in each.one_of)), None)
 
 
@@ -82,6 +86,15 @@ def named(component: Element) -> tuple[Contrary, ...]:
         found += [Contrary(("hs_code",), one_of)] if one_of else []
         found += [each for each in _stages(component) if each.one_of]
     return tuple(found)
+
+
+def _by_definition(component: Element) -> Iterator[Contrary]:
+    """Substances in the words for the class and the function: of a magnet, of a tantalum capacitor."""
+    for field in ("class", "function"):
+        word, known = exact(component.data.get(field)), load_vocabularies().get(field)
+        term = known.resolve(word) if known is not None and isinstance(word, str) else None
+        for substance in sorted(substances_named(term or "")):
+            yield Contrary((field,), frozenset({substance}))
 
 
 def _texts(component: Element) -> Iterator[tuple[str, str]]:

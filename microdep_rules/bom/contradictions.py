@@ -61,7 +61,7 @@ def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
         if contrary is not None:
             yield _absent(bom, component, contrary, bom.span(component, "complete" if said else "materials"))
     for index, word in enumerate(words(component.data.get("free_of", ()))):
-        contrary = absence.excluded(bom, component, word)
+        contrary = absence.excluded(component, word)
         if contrary is not None:
             yield _absent(bom, component, contrary, bom.span(component, "free_of", index), word)
 

@@ -15,18 +15,15 @@ from microdep_rules.bom.model import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.bom.model import Element
     from microdep_rules.vocabulary.terms import Vocabulary
 
 
 class Exclusions:
     """Substances that elements are stated to be free of; `substances` is the vocabulary of the pack."""
 
-    def __init__(
-        self, substances: Vocabulary | None, bom: Bom, above: Callable[[Element], Iterable[Element]]
-    ) -> None:
+    def __init__(self, substances: Vocabulary | None, above: Callable[[Element], Iterable[Element]]) -> None:
         self._substances = substances
-        self._bom = bom
         self._above = above
         """Everything a component is used in, nearest first."""
         self._stated: dict[Element, tuple[str, ...]] = {}
@@ -56,7 +53,7 @@ class Exclusions:
     def _is_named(self, element: Element, word: str) -> bool:
         """Whether the words of an element name a substance that something is stated to be free of."""
         if (element, word) not in self._named:
-            self._named[element, word] = absence.excluded(self._bom, element, word) is not None
+            self._named[element, word] = absence.excluded(element, word) is not None
         return self._named[element, word]
 
     def covering(
