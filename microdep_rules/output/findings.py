@@ -164,7 +164,7 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
     facts = list(outcome.facts)
     for fact in facts if everything else most_telling(facts):
         own = fact.element in {"", outcome.subject.id, "contract"}
-        short = _short(fact.element, outcome.subject.id)
+        short = _short(fact.element, outcome.subject.id, document.bom)
         of = "" if own or short == fact.text else f" ({short})"
         place = document.locate(fact.file, fact.pointer) if fact.file else None
         source = str(place) if place is not None else fact.cites
@@ -175,8 +175,10 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
     return [*lines, f"and {more} more facts (--all)"] if more else lines
 
 
-def _short(element: str, subject: str) -> str:
-    return element.removeprefix(f"{subject}/")
+def _short(element: str, subject: str, bom: Bom | None) -> str:
+    """An element as a fact names it: a party by its name, what is in the subject by the rest of its id."""
+    party = bom.parties.get(element) if bom is not None else None
+    return party.name if party is not None else element.removeprefix(f"{subject}/")
 
 
 def _clauses(outcome: Outcome) -> list[str]:

@@ -63,6 +63,11 @@ class Places(Struct, frozen=True):
         evidence = f" [evidence {', '.join(fact.evidence)}]" if fact.evidence else ""
         return f"{self.at(fact.file, fact.pointer)}{evidence}"
 
+    def called(self, id_: str) -> str:
+        """A party by its name, anything else by its id."""
+        party = self.bom.parties.get(id_)
+        return party.name if party is not None else id_
+
     def _files(self) -> list[Loaded]:
         return [self.bom.file, *(each.file for each in self.bom.contexts)]
 
