@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.places import MOST_FACTS, fact_words, most_telling
+from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, most_telling
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
@@ -196,9 +196,11 @@ def _open(outcome: Outcome) -> list[str]:
     what = OPEN.get(outcome.open, "")
     if not what or not outcome.missing:
         return [what] if what else []
-    absent = {fact_words(q.missing) for q in outcome.missing if q.missing.held != "partly"}
-    partly = {fact_words(q.missing) for q in outcome.missing if q.missing.held == "partly"} - absent
-    return [f"{what}: {'; '.join([*_are(absent, 'missing'), *_are(partly, 'known only in part')])}"]
+    absent = {fact_words(q.missing) for q in outcome.missing if q.missing.held not in RECORDED}
+    told = _are(absent, "missing")
+    for held, words in RECORDED.items():
+        told += _are({fact_words(q.missing) for q in outcome.missing if q.missing.held == held} - absent, words)
+    return [f"{what}: {'; '.join(told)}"]
 
 
 def _are(names: set[str], what: str) -> list[str]:
