@@ -32,4 +32,4 @@ def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:
         waiting += each.uses
         if each.not_shipped and each.not_shipped not in seen:
             seen.add(each.not_shipped)
-            yield f"{NOT_SHIPPED}: {each.name}, which is read from {visible(each.not_shipped)}"
+            yield f"{NOT_SHIPPED}: {each.name} is read from {visible(each.not_shipped)}"
