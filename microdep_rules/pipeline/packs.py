@@ -133,10 +133,7 @@ class PackLoader:
         if ours is None:
             return ""
         same = real_path(folder) == real_path(ours) or pack_files(self.workspace, ours).digest == files.digest
-        if same and not any(each.not_shipped for each in uses):
-            return ""
-        shown = self.workspace.shown(folder)
-        return shown if "/" in shown else f"./{shown}" if shown != "." else f"../{real_path(folder).name}"
+        return "" if same and not any(each.not_shipped for each in uses) else self.workspace.shown(folder)
 
     # ---- kept between runs ---------------------------------------------------------------------------
 
