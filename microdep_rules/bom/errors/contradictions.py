@@ -152,9 +152,9 @@ def amount_of_nothing(name: str, field: str, at: Span) -> Diagnostic:
     """A mass, a share or a number of nothing, of what is in the document."""
     return warning(
         "bom/amount-of-nothing",
-        f"the {field} of {quoted(name)} is 0, and it is listed",
+        f"the {field} of {quoted(name)} is 0, although it is listed",
         Label(at, "not used"),
-        help="write how much there is, or leave it out where nobody knows",
+        help="write the amount; if nobody knows it, delete the field",
     )
 
 
@@ -211,9 +211,9 @@ def made_by_nothing(name: str, at: Span) -> Diagnostic:
     """A list of stages that is said to be complete, of what no stage has made."""
     return warning(
         "bom/made-by-nothing",
-        f"the stages of {quoted(name)} are stated to be all, and none is listed",
-        Label(at, "not taken into account: something is made by some stage"),
-        help="list the stages under `stages`, or leave this out",
+        f"the list of stages of {quoted(name)} is stated to be complete, and has no stage",
+        Label(at, "ignored: at least one stage made it"),
+        help="list the stages under `stages`, or delete this statement",
     )
 
 
@@ -222,7 +222,8 @@ def made_of_nothing(name: str, at: Span) -> Diagnostic:
     return Diagnostic(
         "bom/made-of-nothing",
         Severity.WARNING,
-        f"the materials of `{name}` are said to be complete, and none is told",
-        Label(at, "taken for not said"),
-        help="list them under `materials`, or write `materials: []` if there is none to tell of",
+        f"the list of materials of `{name}` is stated to be complete, and has no material",
+        Label(at, "ignored"),
+        help="list the materials under `materials`, or delete `materials` here; `materials: []` states that "
+        "nothing is in it",
     )
