@@ -199,7 +199,9 @@ def _open(outcome: Outcome) -> list[str]:
     absent = {fact_words(q.missing) for q in outcome.missing if q.missing.held not in RECORDED}
     told = _are(absent, "missing")
     for held, words in RECORDED.items():
-        told += _are({fact_words(q.missing) for q in outcome.missing if q.missing.held == held} - absent, words)
+        told += _are(
+            {fact_words(q.missing) for q in outcome.missing if q.missing.held == held} - absent, words
+        )
     return [f"{what}: {'; '.join(told)}"]
 
 

@@ -55,7 +55,10 @@ class _PackPage(Struct, frozen=True):
             ("jurisdiction", pack.jurisdiction),
             ("reviewed", str(pack.reviewed)),
             ("digest", self.used.digest),
-            ("read from", f"{path_words(self.used.not_shipped)}, {NOT_SHIPPED}" if self.used.not_shipped else ""),
+            (
+                "read from",
+                f"{path_words(self.used.not_shipped)}, {NOT_SHIPPED}" if self.used.not_shipped else "",
+            ),
             ("variants", chosen),
             ("uses", ", ".join(f"{each.name} {each.version}" for each in self.used.uses)),
             ("examples", str(len(pack.examples))),

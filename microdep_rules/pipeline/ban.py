@@ -84,12 +84,12 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
     table, places = _as_table(rows)
     not_read = [cell for cell in listed.rows[0] if cell.text and not header_of(cell.text)]
     problems = [*listed.problems, *_misspelt(not_read), *unnamed]
-    banned, found = _checked(name, day, table)
+    banned, example, found = _checked(name, day, table)
     problems += [_moved(each, places) for each in found]
     if has_errors(problems) or not banned:
         return Ban({}, (), (), problems or [sheets.no_rows(shown)], texts)
     other = next((each for each in OTHERS if not Register(banned).like(each)), OTHERS[0])
-    text = ban_pack(name, day, banned[0].names[0].replace('"', " ").strip(), other, affiliates)
+    text = ban_pack(name, day, _in_quotes(example), other, affiliates)
     names = tuple(each.names[0] for each in banned)
     return Ban({RULES: text, TABLE: table}, names, tuple(each.text for each in not_read), problems, texts)
 
@@ -198,16 +198,31 @@ def _moved(found: Diagnostic, places: Sequence[tuple[int, Cell]]) -> Diagnostic:
     return replace(found, primary=label(found.primary), labels=tuple(map(label, found.labels)))
 
 
-def _checked(name: str, day: date, table: str) -> tuple[list[ir.Company], list[Diagnostic]]:
-    """The companies of the table, as the pack will read them, and what is wrong with them."""
+def _in_quotes(name: str) -> str:
+    """A name as a text of a rule file, which has no quotes in it; they do not count in a name."""
+    return " ".join(name.replace('"', " ").split())
+
+
+def _checked(name: str, day: date, table: str) -> tuple[list[ir.Company], str, list[Diagnostic]]:
+    """The companies of the table, as the pack will read them, one for examples, and what is wrong with them.
+
+    The one for examples is banned on every day, where there is such a one.
+    """
     text = ban_pack(name, day, OTHERS[0], OTHERS[0])
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
     if pack is None:
-        return [], problems
-    values = [entry.value for entry in pack.tables["banned"].entries if isinstance(entry.value, tuple)]
-    found = [each.value for row in values for each in row if isinstance(each, ir.Constant)]
-    return [each for each in found if isinstance(each, ir.Company)], problems
+        return [], "", problems
+    found = [
+        (each.value, entry.stretch)
+        for entry in pack.tables["banned"].entries
+        if isinstance(entry.value, tuple)
+        for each in entry.value
+        if isinstance(each, ir.Constant) and isinstance(each.value, ir.Company)
+    ]
+    always = [company.names[0] for company, stretch in found if stretch == ir.Stretch()]
+    companies = [company for company, _ in found]
+    return companies, (always or [companies[0].names[0]])[0], problems
 
 
 def report(project: Project, path: str, name: str, made: Ban) -> Iterator[str]:

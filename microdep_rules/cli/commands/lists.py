@@ -105,7 +105,7 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     "ban",
     examples={
         "Ban the companies of a spreadsheet": "microdep lists ban banned.xlsx",
-        "Ban the companies that belong to them, too": "microdep lists ban banned.xlsx --affiliates 50",
+        "Ban their affiliates, too": "microdep lists ban banned.xlsx --affiliates 50",
     },
     exits={0: "the pack is written", 2: "wrong usage", 4: "FILE is not a list that can be read"},
 )
@@ -116,7 +116,7 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     type=click.IntRange(1, 100),
     default=None,
     metavar="PERCENT",
-    help="Also ban companies that a banned one holds so far.",
+    help="Also ban affiliates: subsidiaries and companies owned by PERCENT.",
 )
 @click.option("--force", is_flag=True, help="Overwrite the pack.")
 @options.color
@@ -137,8 +137,8 @@ def ban(
     FILE is an XLSX or CSV file with one company on each line and a column of names, such as `Company`.
 
     The command writes the folder NAME beside the configuration: the companies as companies.csv, and a rule
-    for makers and one for suppliers as pack.rule. It adds the pack to the configuration. A company of the
-    list fails; one with a similar name is unknown; any other passes.
+    for manufacturers and one for suppliers as pack.rule. It adds the pack to the configuration. A company
+    of the list fails; one with a similar name is unknown; any other passes.
     """
     from microdep_rules.pipeline import ban as bans
     from microdep_rules.pipeline import lists
