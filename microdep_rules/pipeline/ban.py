@@ -25,6 +25,7 @@ from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.names import folded
 from microdep_rules.workspace.ban_pack import RULES, TABLE, ban_pack, with_pack
 from microdep_rules.workspace.files import DEFAULT_PACK
 from microdep_rules.workspace.workbooks import read_workbook
@@ -75,6 +76,8 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
     if data is None:
         return Ban({}, (), (), [problem] if problem is not None else [], {})
     shown = project.workspace.shown(path)
+    if not data.strip():
+        return Ban({}, (), (), [sheets.no_rows(shown)], {})
     is_workbook = data.startswith((WORKBOOK, LEGACY_WORKBOOK))
     listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
     texts = {shown: listed.source} if listed.source is not None else {}
@@ -159,12 +162,19 @@ def _misspelt(cells: Sequence[Cell]) -> list[Diagnostic]:
 
 
 def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
-    """The rows that name a company, and the others as mistakes; a row with a number alone is passed over."""
+    """The rows that name a company, and the others as mistakes.
+
+    A row with a number alone is passed over, and so is one that only repeats a name.
+    """
     name = [header_of(cell.text) for cell in rows[0]].index("name")
     kept, problems = [rows[0]], []
+    seen: set[str] = set()
     for row in rows[1:]:
         if name < len(row) and row[name].text:
-            kept.append(row)
+            read = [cell for cell, head in zip(row, rows[0], strict=False) if header_of(head.text)]
+            if folded(row[name].text) not in seen or any(c.text for c in read if c is not row[name]):
+                kept.append(row)
+            seen.add(folded(row[name].text))
         elif not all(cell.text.rstrip(".").isdecimal() for cell in row if cell.text):
             problems.append(sheets.empty_cell(rows[0][name].text, row[0].span.to(row[-1].span)))
     return kept, problems
@@ -237,14 +247,23 @@ def report(project: Project, path: str, name: str, made: Ban) -> Iterator[str]:
     yield f"wrote {shown}/{RULES}: the rules that ban them as maker and as supplier"
     if project.path is not None and name not in project.config.packs:
         yield _configure(project, name)
-    own = os.path.realpath(path)
-    tables = project.workspace.find(()).files or project.workspace.tables()
-    boms = [each for each in tables if os.path.realpath(project.workspace.base / each) != own]
-    boms = [each for each in boms if not each.startswith(f"{shown}/")]
+    boms = _boms(project, path)
     pack = name if project.path is not None else shlex.quote(shown)
     yield f"next: microdep check {shlex.quote(boms[0]) if boms else 'BOM'} --pack {pack}"
     if not boms:
         yield "BOM is your bill of materials, such as a spreadsheet with name, manufacturer and supplier"
+
+
+def _boms(project: Project, path: str) -> list[str]:
+    """The bills of materials of the folder; without any, the one other table in it, if there is one only."""
+    found = list(project.workspace.find(()).files)
+    tables = [each for each in project.workspace.tables() if "/" not in each]
+    others = [
+        os.path.relpath(project.workspace.base / each)
+        for each in tables
+        if os.path.realpath(project.workspace.base / each) != os.path.realpath(path)
+    ]
+    return found or (others if len(others) == 1 else [])
 
 
 def _configure(project: Project, name: str) -> str:

@@ -22,8 +22,9 @@ BOM = "Name;Manufacturer\n" + "".join(f'part {n};"{name}"\n' for n, name in enum
 
 def write_sheet(path: Path, *rows: tuple[object, ...], more: tuple[str, ...] = ()) -> None:
     book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
     for row in rows:
-        book.active.append(row)
+        sheet.append(list(row))
     for name in more:
         book.create_sheet(name).append(("Company",))
     book.save(path)
@@ -142,6 +143,21 @@ def test_two_sheets_with_companies_are_not_chosen_between(tmp_path: Path) -> Non
     out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
     assert ("", 4) == (out, code)
     assert "2 sheets hold a list of companies: `Sheet` and `Second`" in told
+
+
+def test_a_company_that_is_listed_twice_is_one(tmp_path: Path) -> None:
+    rows = ("Company", "Remark"), ("Huawei", "x"), ("HUAWEI", "y"), ("Bar Telecom", "")
+    write_sheet(tmp_path / "banned.xlsx", *rows)
+    out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
+    assert (0, "") == (code, told)
+    assert "2 companies: Huawei, Bar Telecom" in out
+
+
+def test_an_empty_file_is_no_list(tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text("", encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert ("", 4) == (out, code)
+    assert "error[table/file-without-rows]" in told
 
 
 def test_a_pack_that_exists_is_replaced_by_force_only(tmp_path: Path) -> None:
