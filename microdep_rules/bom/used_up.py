@@ -73,7 +73,7 @@ def _brought(bom: Bom, component: Element) -> Iterator[tuple[Element, tuple[str,
             if words := _substances(material):
                 yield entry, words
         if not bom.materials(source):
-            yield from ((entry, (word,)) for word in sorted(absence.named(source)))
+            yield from ((entry, tuple(each.one_of)) for each in absence.named(source) if each.one_of)
         waiting += _entries(bom, source)
 
 

@@ -229,15 +229,10 @@ class Lists:
         return given and (self.shown is None or self.shown(holder, None)) and not self.contradicted(holder)
 
     def contradicted(self, holder: Element) -> bool:
-        """Whether a component names a substance, or has a class or function that holds one, and lists none.
-
-        Of a component that lists materials only its name counts: what a motor is made of is then stated.
-        An input that was used up and brought what is not listed counts too.
-        """
+        """Whether words or used-up inputs of a component name a material, and none of its own may be that."""
         if holder not in self._contradicted:
-            named = absence.named(holder) or absence.held(self.bom, holder)
-            absent = bool(named) and not absence.lists(self.bom, holder)
-            self._contradicted[holder] = absent or used_up.unlisted(self.bom, holder) is not None
+            found = absence.unlisted(self.bom, holder) or used_up.unlisted(self.bom, holder)
+            self._contradicted[holder] = found is not None
         return self._contradicted[holder]
 
     def _adds_up(self, holder: Element) -> bool:
