@@ -85,15 +85,17 @@ def _absent(bom: Bom, component: Element, contrary: absence.Contrary, at: Span, 
 
 
 def _absent_though_brought(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """A substance that an input brought into a component, whose list of materials is stated to be all."""
+    """A substance that an input brought into a component, and that it is stated not to hold."""
     said = bom.said_complete(component, "materials")
-    if not said and component.data.get("materials") != []:
-        return
-    found = used_up.unlisted(bom, component)
+    found = used_up.unlisted(bom, component) if said or component.data.get("materials") == [] else None
     if found is not None:
-        at = bom.span(component, "complete" if said else "materials")
-        there = bom.span(found.entry, "ref")
+        at, there = bom.span(component, "complete" if said else "materials"), bom.span(found.entry, "ref")
         yield say.absent_though_brought(component.name, found.substance, at, there)
+    for index, word in enumerate(words(component.data.get("free_of", ()))):
+        entry = used_up.brings(bom, component, word)
+        if entry is not None:
+            at, there = bom.span(component, "free_of", index), bom.span(entry, "ref")
+            yield say.absent_though_brought(component.name, word, at, there)
 
 
 # ---- prices and rates ----------------------------------------------------------------------------

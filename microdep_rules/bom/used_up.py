@@ -43,6 +43,20 @@ def unlisted(bom: Bom, component: Element) -> Unlisted | None:
     return None
 
 
+def brings(bom: Bom, holder: Element, excluded: str) -> Element | None:
+    """The input that brought a substance which a component or material is stated to be free of."""
+    known = makeup.substances()
+    component = holder.owner if holder.kind == "material" else holder
+    if component is None or component.kind != "component":
+        return None
+    for entry, words in _brought(bom, component):
+        if holder is component or entry in bom.inputs(holder):
+            held = [(word, *known.terms[word].parts) if word in known.terms else (word,) for word in words]
+            if all(any(known.is_a(part, excluded) for part in each) for each in held):
+                return entry
+    return None
+
+
 def _listed(bom: Bom, part: Element) -> Iterator[str | None]:
     """The substances of the listed materials and of the lines of their compositions."""
     for material in bom.materials(part):

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import absence
+from microdep_rules.bom import absence, used_up
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from microdep_rules.bom.model import Element
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.vocabulary.terms import Vocabulary
 
 
 class Exclusions:
     """Substances that elements are stated to be free of; `substances` is the vocabulary of the pack."""
 
-    def __init__(self, substances: Vocabulary | None, above: Callable[[Element], Iterable[Element]]) -> None:
+    def __init__(
+        self, substances: Vocabulary | None, above: Callable[[Element], Iterable[Element]], bom: Bom
+    ) -> None:
         self._substances = substances
+        self._bom = bom
         self._above = above
         """Everything a component is used in, nearest first."""
         self._stated: dict[Element, tuple[str, ...]] = {}
@@ -51,9 +54,10 @@ class Exclusions:
         return found
 
     def _is_named(self, element: Element, word: str) -> bool:
-        """Whether the words of an element name a substance that something is stated to be free of."""
+        """Whether the words or a used-up input of an element say what something is stated to be free of."""
         if (element, word) not in self._named:
-            self._named[element, word] = absence.excluded(element, word) is not None
+            brought = used_up.brings(self._bom, element, word)
+            self._named[element, word] = bool(brought or absence.excluded(element, word))
         return self._named[element, word]
 
     def covering(

@@ -98,7 +98,7 @@ class Lists:
         self.bom = reader.bom
         self.shown: Callable[[Element, str | None], bool] | None = None
         """While a pass has to be evidenced: whether a record, or a field of it, is."""
-        self.exclusions = Exclusions(reader.vocabularies.get("substance"), self.ancestors)
+        self.exclusions = Exclusions(reader.vocabularies.get("substance"), self.ancestors, self.bom)
         self._contradicted: dict[Element, bool] = {}
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
