@@ -149,6 +149,8 @@ def _why_open(engine: State, table: ir.Table, when: date | None, *, whole: bool)
     imported = table.imported
     if imported is None:
         return f"`{table.name}` is an excerpt of `{table.excerpt}`: who is not in it may be on that list"
+    if imported.only:
+        return f"of `{imported.name}` only the entries of `{imported.only}` were imported"
     engine.calendar.boundaries.add(imported.day)
     engine.calendar.turns_after(imported.until)
     if when is None:

@@ -6,7 +6,7 @@ import errno
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Label, error
+from microdep_rules.diagnostics import Label, error, warning
 from microdep_rules.source import Span
 from microdep_rules.workspace.folders import real_path
 
@@ -90,6 +90,16 @@ def not_utf8(path: str, data: bytes, problem: UnicodeDecodeError) -> Diagnostic:
         f"the rule file is not UTF-8: the byte {data[problem.start]:02X} has no meaning here",
         Label(Span(path, at, at)),
         help="save the file as UTF-8",
+    )
+
+
+def table_encoding(path: str, encoding: str) -> Diagnostic:
+    """A table that does not say in which encoding it is."""
+    return warning(
+        "table/encoding",
+        f"the file is not in UTF-8, and is read as {encoding}",
+        Label(Span(path, 0, 0)),
+        help="save the file as UTF-8, so that its names are read as they are written",
     )
 
 
