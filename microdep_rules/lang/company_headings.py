@@ -37,8 +37,12 @@ EXACT = {
     **dict.fromkeys(("from", "effective date", "date added", "listed since", "start date"), "from"),
     **dict.fromkeys(("through", "end date"), "through"),
     **{each: each for each in ("before", "contested", "variant")},
-    **dict.fromkeys(("公司名称", "公司", "企业名称", "名称", "公司名稱", "企業名稱", "会社名", "企業名"), "name"),
-    **dict.fromkeys(("회사명", "업체명", "単位名称", "单位名称", "实体名称", "実体名", "厂商", "制造商"), "name"),
+    **dict.fromkeys(
+        ("公司名称", "公司", "企业名称", "名称", "公司名稱", "企業名稱", "会社名", "企業名"), "name"
+    ),
+    **dict.fromkeys(
+        ("회사명", "업체명", "単位名称", "单位名称", "实体名称", "実体名", "厂商", "制造商"), "name"
+    ),
     **dict.fromkeys(("中文名称", "中文名", "英文名称", "英文名", "别名", "別名", "简称", "簡称"), "aliases"),
     **dict.fromkeys(("曾用名", "旧名称", "旧社名"), "former"),
 }

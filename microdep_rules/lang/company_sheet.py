@@ -17,7 +17,7 @@ from microdep_rules.lang.company_cells import BETWEEN, looks_like_several, one_n
 from microdep_rules.lang.company_headings import NAME_HEADERS, Columns, columns_of, is_heading, rows_in
 from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
-from microdep_rules.vocabulary.names import SCHEMES, identifier_in
+from microdep_rules.vocabulary.names import SCHEMES, identifier_in, names_a_company
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -50,10 +50,17 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Row]
     for line in rest:
         if len(problems) >= MOST:
             break
-        problems += warnings_of(columns, header, line)
-        if left_out(columns, header, line) is None:
-            row = _row(source, columns, line, moment)
-            (rows if isinstance(row, ast.Row) else problems).append(row)  # type: ignore[arg-type]
+        left = left_out(columns, header, line)
+        if left is not None:
+            cell, why = left
+            problems.append(say.row_left_out(cell.text, why, cell.span))
+            continue
+        problems += several(columns, line)
+        row = _row(source, columns, line, moment)
+        if isinstance(row, ast.Row):
+            rows.append(row)
+        else:
+            problems.append(row)
     return rows, problems
 
 
@@ -68,25 +75,37 @@ def problems_of(columns: Columns) -> list[Diagnostic]:
 
 
 def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Cell, str] | None:
-    """The cell because of which a row is no company, and why; nothing where it is one."""
-    cell = cells_by_meaning(columns, line).get("name", [None])[0]
-    if cell is None:
+    """The cell because of which a row is no company, and why; nothing where it is one.
+
+    A row without a name that has other names is the company of the first one of those.
+    """
+    told = cells_by_meaning(columns, line)
+    if "name" not in told:
         return None
+    cell = told["name"][0]
     if is_heading(line, header):
         return cell, "it names the columns once more"
     why = why_no_name(cell.text)
-    return (cell, why) if why else None
+    return (cell, why) if why and not names_in(told) else None
 
 
-def warnings_of(columns: Columns, header: list[Cell], line: list[Cell]) -> list[Diagnostic]:
-    """A row that is left out, or a cell that looks like several companies."""
-    if (left := left_out(columns, header, line)) is not None:
-        cell, why = left
-        return [say.row_left_out(cell.text, why, cell.span)]
-    cell = cells_by_meaning(columns, line).get("name", [None])[0]
-    if cell is not None and looks_like_several(cell.text):
-        return [say.several_names(one_name(cell.text), cell.span)]
-    return []
+def several(columns: Columns, line: list[Cell]) -> list[Diagnostic]:
+    """A warning where the name of a row looks like several companies."""
+    return [
+        say.several_names(one_name(cell.text), cell.span)
+        for cell in cells_by_meaning(columns, line).get("name", ())
+        if looks_like_several(cell.text)
+    ]
+
+
+def names_in(told: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
+    """The name of a row, then its other names; cells that fill a place are passed over."""
+    found = [(one_name(cell.text), cell) for cell in told.get("name", ()) if not why_no_name(cell.text)]
+    for meaning in ("aliases", "former"):
+        for cell in told.get(meaning, ()):
+            texts = (one_name(each) for each in BETWEEN.split(cell.text))
+            found += [(text, cell) for text in texts if names_a_company(text)]
+    return found
 
 
 def cells_by_meaning(columns: Columns, line: list[Cell]) -> dict[str, list[Cell]]:
@@ -103,7 +122,7 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
     if any(cell.text for cell in line[len(columns.meanings) :]):
         return sheets.ragged_row(len(line), len(columns.meanings), whole)
     told = cells_by_meaning(columns, line)
-    if "name" not in told:
+    if not names_in(told):
         return sheets.empty_cell("name", whole)
     cells: list[ast.Cell] = []
     for bound in ("from", "through", "before"):
@@ -139,9 +158,9 @@ def _without_scheme(told: dict[str, list[Cell]]) -> Diagnostic | None:
 
 
 def _names(told: dict[str, list[Cell]]) -> list[tuple[str, Span]]:
-    """The name of a row, then its other names and identifiers as a rule file has them."""
-    found = [(one_name(told["name"][0].text), told["name"][0].span)]
-    for column in ("aliases", "former", "identifiers", *SCHEMES):
+    """The names of a row, and its identifiers as a rule file has them."""
+    found = [(text, cell.span) for text, cell in names_in(told)]
+    for column in ("identifiers", *SCHEMES):
         for cell in told.get(column, ()):
             texts = [one_name(each) for each in BETWEEN.split(cell.text)]
             prefix = f"{column}:" if column in SCHEMES else ""

@@ -149,7 +149,9 @@ def wrong_form(path: str, name: str, form: str) -> Diagnostic:
 
 def whole_of_a_part(path: str, name: str, title: str, found: list[str]) -> Diagnostic:
     """The Consolidated Screening List in place of one of its lists."""
-    shown = ", ".join(f"`{each}`" for each in found[:3]) + (f" and {len(found) - 3} more" if found[3:] else "")
+    shown = ", ".join(f"`{each}`" for each in found[:3]) + (
+        f" and {len(found) - 3} more" if found[3:] else ""
+    )
     return error(
         "list/wrong-list",
         f"expected entries of the {title} alone for `{name}`, found {shown}",
@@ -229,6 +231,16 @@ def without_results(cells: list[str], path: str) -> Diagnostic:
     """Formulas whose results the workbook does not hold."""
     shown = ", ".join(cells[:3]) + (f" and {len(cells) - 3} more" if cells[3:] else "")
     return cut_off(f"the formula has no result in the cell {shown}", Span(path, 0, 0))
+
+
+def not_a_text(because: str, path: str) -> Diagnostic:
+    """A file that is no text, or is in an encoding that is not read."""
+    return error(
+        "list/unknown-form",
+        f"expected a published list of companies; {because}",
+        Label(Span(path, 0, 0)),
+        help=f"import {FORMS}, each in UTF-8",
+    )
 
 
 def guessed(path: str, encoding: str) -> Diagnostic:

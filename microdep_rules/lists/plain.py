@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import MOST
-from microdep_rules.lang.company_cells import BETWEEN, one_name
+from microdep_rules.lang.company_cells import BETWEEN
 from microdep_rules.lang.company_headings import columns_of
-from microdep_rules.lang.company_sheet import cells_by_meaning, left_out, problems_of, warnings_of
+from microdep_rules.lang.company_sheet import cells_by_meaning, left_out, names_in, problems_of, several
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import day_of, entry
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
@@ -28,22 +28,18 @@ def read_plain(found: Found, rows: Sequence[list[Cell]]) -> None:
     found.problems += problems_of(columns)
     header = rows[columns.at]
     for row in rows[columns.at + 1 :]:
-        if len(found.problems) < MOST:
-            found.problems += warnings_of(columns, header, row)
-        if left_out(columns, header, row) is None:
+        left = left_out(columns, header, row)
+        if left is None:
+            found.problems += several(columns, row) if len(found.problems) < MOST else []
             _put(found, columns, row)
+        elif len(found.problems) < MOST:
+            cell, why = left
+            found.problems.append(say.entry_not_read(cell.text, why, cell.span))
 
 
 def _put(found: Found, columns: Columns, row: list[Cell]) -> None:
     told = cells_by_meaning(columns, row)
-    others = [
-        (one_name(text), cell)
-        for meaning in ("aliases", "former")
-        for cell in told.get(meaning, ())
-        for text in BETWEEN.split(cell.text)
-        if text
-    ]
-    names = [(one_name(cell.text), cell) for cell in told.get("name", ())] + others
+    names = names_in(told)
     if not names:
         cell = next((each for each in row if each.text), None)
         if cell is not None and len(found.problems) < MOST:

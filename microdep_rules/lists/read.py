@@ -138,9 +138,7 @@ def _imported(
     whole = not asked.only or is_complete(asked.name, entries, found.entries)
     if not whole:
         problems.append(say.excerpt(asked.name, asked.only, path))
-    made = PublishedList(
-        asked.name, found.form, day, asked.source, asked.digest, entries, asked.only, whole
-    )
+    made = PublishedList(asked.name, found.form, day, asked.source, asked.digest, entries, asked.only, whole)
     return Imported(made, problems, found.passed_over)
 
 

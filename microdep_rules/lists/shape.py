@@ -26,7 +26,7 @@ def uneven(form: str, rows: Sequence[list[Cell]], *, ends: bool = True) -> Diagn
     """
     match form:
         case "Consolidated Screening List (CSV)":
-            return _exact(rows, len(rows[0]))
+            return _exact(rows, len(rows[0])) or _without_end(rows, ends=ends)
         case "OFAC SDN list (CSV)":
             return _exact(rows, SDN_WIDTH)
         case "OFAC SDN list, aliases (CSV)":
@@ -40,6 +40,12 @@ def uneven(form: str, rows: Sequence[list[Cell]], *, ends: bool = True) -> Diagn
 def _exact(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
     row = next((each for each in rows if len(each) != width), None)
     return _ragged(row, width) if row is not None else None
+
+
+def _without_end(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
+    """An error where the last cell holds something that may go on: a number that is cut off is another one."""
+    last = rows[-1][-1]
+    return say.cut_off("its last line has no end", last.span) if last.text and not ends else None
 
 
 def _typed(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:

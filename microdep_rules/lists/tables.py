@@ -66,7 +66,12 @@ class Found(Struct):
 def form_of_rows(rows: Rows) -> str:
     """Which list some rows are; nothing where no column is known."""
     first = {each.text.casefold() for each in rows[0]} if rows else set()
-    if {"source", "name"} <= first and first & {"alt_names", "entity_number", "federal_register_notice", "source_list_url"}:
+    if {"source", "name"} <= first and first & {
+        "alt_names",
+        "entity_number",
+        "federal_register_notice",
+        "source_list_url",
+    }:
         return SCREENING
     if rows and rows[0][0].text.isdecimal() and any(each.text == EMPTY for each in rows[0]):
         return SDN if len(rows[0]) == SDN_WIDTH else SDN_ALIASES if len(rows[0]) == ALIAS_WIDTH else ""

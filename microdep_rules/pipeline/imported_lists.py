@@ -55,7 +55,8 @@ def import_list(project: Project, path: str, asked: Asked) -> tuple[Imported, Te
         return _in_workbook(shown, data, asked)
     text, problems = _decoded(shown, data)
     if text is None:
-        return Imported(None, problems or [say.unknown_form(shown, [])]), {}
+        because = problems[0].message if problems else "it is no text"
+        return Imported(None, [say.not_a_text(because, shown)]), {}
     read = read_text(text.source, asked) or _in_table(project, path, text.source, asked, data)
     told = [say.guessed(shown, text.encoding)] if text.guessed else []
     return replace(read, diagnostics=[*told, *problems, *read.diagnostics]), {shown: text.source}

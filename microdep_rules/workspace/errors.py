@@ -103,6 +103,11 @@ def table_encoding(path: str, encoding: str) -> Diagnostic:
     )
 
 
+def table_not_decoded(path: str, because: str) -> Diagnostic:
+    """A table that is no text, or is in an encoding that is not read."""
+    return error("table/encoding", because, Label(Span(path, 0, 0)), help="save the table as CSV, in UTF-8")
+
+
 def unwritten(path: Path, problem: OSError) -> tuple[str, str]:
     """Why a file cannot be written, and what to do."""
     elsewhere = "name a file in another folder"

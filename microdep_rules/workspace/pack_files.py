@@ -13,7 +13,7 @@ from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.lang.errors.syntax import too_large
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
-from microdep_rules.workspace.errors import not_utf8, table_encoding, wide
+from microdep_rules.workspace.errors import not_utf8, table_encoding, table_not_decoded, wide
 from microdep_rules.workspace.folders import real_path
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def table_text(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | 
     except UnicodeDecodeError:
         text, problems = decoded(path, data)
     if text is None:
-        return None, problems[0]
+        return None, table_not_decoded(path, problems[0].message)
     source = SourceFile(path, text.source.text.replace("\r\n", "\n"))
     return source, table_encoding(path, text.encoding) if text.guessed else None
 

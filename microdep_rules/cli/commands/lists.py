@@ -168,9 +168,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
         raise click.UsageError(f"there is no imported list `{name}`; there are: {known}")
     found = kept[name]
     chosen = f",{_chosen(found)}" if found.only else ""
-    screen.echo(
-        f"{name}: {found.form} of {found.day}{chosen}, from {visible(found.source)} ({found.digest})"
-    )
+    screen.echo(f"{name}: {found.form} of {found.day}{chosen}, from {visible(found.source)} ({found.digest})")
     near = set(Register(company(each) for each in found.entries).like(search)) if search else set()
     shown = [each for each in found.entries if not search or near & {each.name, *each.aliases}]
     if not shown:
