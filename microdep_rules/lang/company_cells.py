@@ -34,8 +34,9 @@ _MONTH = (
     r"|september|october|november|december)\.?"
 )
 _DAY = re.compile(
-    rf"(?:as of |on |updated )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}}|\d{{1,2}}\.? {_MONTH},? \d{{2,4}}"
-    rf"|{_MONTH},? \d{{4}}|\d{{1,2}}-{_MONTH}-\d{{2,4}}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[T ][\d:.]+Z?)?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}})",
+    rf"(?:as of |on |updated )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}}"
+    rf"|\d{{1,2}}\.? {_MONTH},? \d{{2,4}}|{_MONTH},? \d{{4}}|\d{{1,2}}-{_MONTH}-\d{{2,4}}"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ][\d:.]+Z?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[\W\d_]*\d[\W\d_]*")
@@ -90,7 +91,7 @@ def looks_like_several(text: str) -> bool:
 
     >>> [looks_like_several(each) for each in ("Huawei, ZTE and Dahua", "Huawei; ZTE", "Huawei / ZTE")]
     [True, True, True]
-    >>> [looks_like_several(each) for each in ("Foo Co., Ltd.", "AT&T", "Foo Import, Export and Trading Co., Ltd.")]
+    >>> [looks_like_several(each) for each in ("Foo Co., Ltd.", "AT&T", "Foo Import, Export and Tools Ltd.")]
     [False, False, False]
     """
     hard = [each for each in _HARD.split(text.strip()) if _distinguishes(each)]
@@ -107,7 +108,7 @@ def _distinguishes(text: str) -> bool:
 
 
 def open_quote(source: SourceFile, rows: Sequence[list[Cell]]) -> Span | None:
-    """The quotation mark of a cell that is not closed, and so may have swallowed rows; nothing where all are."""
+    """The quotation mark of a cell that is not closed and may have swallowed rows; nothing where all are."""
     text = source.text
     for row in rows:
         for cell in row:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from microdep_rules.cells import DELIMITERS, cells_of, delimiter_of
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.names import SCHEMES
+from microdep_rules.vocabulary.resources import company_headings_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,52 +26,12 @@ if TYPE_CHECKING:
 
 NAME_HEADERS = ("name", "company", "company name", "value", "entity", "manufacturer", "supplier", "vendor")
 """Headings of the column of names; the first ones are those that are proposed."""
-EXACT = {
-    "value": "name",
-    **dict.fromkeys(("raison sociale", "dénomination sociale", "denomination sociale"), "name"),
-    **dict.fromkeys(("razón social", "razon social", "razão social", "razao social"), "name"),
-    **dict.fromkeys(("ragione sociale", "denominazione sociale"), "name"),
-    **dict.fromkeys(("alt names", "aka", "a k a", "also known as", "dba", "d b a"), "aliases"),
-    **dict.fromkeys(("fka", "f k a", "formerly", "formerly known as", "nee"), "former"),
-    **dict.fromkeys(("identifiers", "identifier", "ids"), "identifiers"),
-    **dict.fromkeys(("cites", "citation", "source", "reference", "legal basis"), "cites"),
-    **dict.fromkeys(("from", "effective date", "date added", "listed since", "start date"), "from"),
-    **dict.fromkeys(("through", "end date"), "through"),
-    **{each: each for each in ("before", "contested", "variant")},
-    **dict.fromkeys(
-        ("公司名称", "公司", "企业名称", "名称", "公司名稱", "企業名稱", "会社名", "企業名"), "name"
-    ),
-    **dict.fromkeys(
-        ("회사명", "업체명", "単位名称", "单位名称", "实体名称", "実体名", "厂商", "制造商"), "name"
-    ),
-    **dict.fromkeys(("中文名称", "中文名", "英文名称", "英文名", "别名", "別名", "简称", "簡称"), "aliases"),
-    **dict.fromkeys(("曾用名", "旧名称", "旧社名"), "former"),
-}
+_DATA = company_headings_data()
+EXACT = {heading: meaning for meaning, several in _DATA["whole"]["words"].items() for heading in several}
 """Headings that mean one thing, whatever their words are."""
-_COMPANY = frozenset(
-    "name names company companies entity entities party parties organization organizations organisation "
-    "organisations firm firms manufacturer manufacturers maker makers supplier suppliers vendor vendors brand "
-    "brands corporation corporations enterprise enterprises business businesses "
-    "firma firmen firmenname unternehmen unternehmensname hersteller lieferant lieferanten marke "
-    "société societe sociétés societes entreprise entreprises fournisseur fabricant "
-    "empresa empresas compañía compania proveedor fabricante nombre nome azienda aziende società societa "
-    "fornitore fornecedor bedrijf bedrijfsnaam naam leverancier".split()
+_COMPANY, _BESIDE, _SAME, _OTHER, _FORMER, _ALONE = (
+    frozenset(_DATA[name]["words"]) for name in ("company", "beside", "same", "other", "former", "alone")
 )
-_BESIDE = frozenset(
-    "of the a an for de des la le el der die das von del di listed banned restricted denied blocked "
-    "sanctioned prohibited screened covered excluded debarred designated black blacklisted foreign".split()
-)
-"""Words that change nothing: `banned companies`, `name of entity`."""
-_SAME = frozenset("legal full official registered english complete corporate".split())
-"""Words of a column that names the same company once more, or better: `legal name`."""
-_OTHER = frozenset(
-    "alias aliases aka known also other others alternative alternate alt chinese local native original trade "
-    "trading short abbreviated abbreviation acronym japanese korean russian transliterated synonym synonyms "
-    "variant variants doing as kurzname".split()
-)
-_FORMER = frozenset("former formerly previous previously old ex earlier".split())
-_ALONE = frozenset("alias aliases synonym synonyms acronym abbreviation kurzname".split())
-"""Words that head a column of other names without the word `name`."""
 _WORDS = re.compile(r"[^\W_]+")
 _CODE = re.compile(r" (?:code|number|no)$")
 _NO_DELIMITER = "\x1f"

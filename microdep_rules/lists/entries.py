@@ -48,15 +48,15 @@ _PIECES = re.compile(r"\s*;\s*")
 _BRACKETS = re.compile(r"\s*\(((?:[^()]|\([^()]*\))*)\)")
 _LEAD = (
     r"(?:(?:the )?(?:following )?(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) )?"
-    r"(?:(?:other|former) )?(?:(?:(?:also|now|previously|formerly|previously also) )?known as|formerly|alias(?:es)?"
-    r"|other names?|[afn]\.?/?k\.?/?a\.?|d\.?/?b\.?/?a\.?|doing business as)(?=[\s:,.])[:,.]*)"
+    r"(?:(?:other|former) )?(?:(?:(?:also|now|previously|formerly|previously also) )?known as|formerly"
+    r"|alias(?:es)?|other names?|[afn]\.?/?k\.?/?a\.?|d\.?/?b\.?/?a\.?|doing business as)(?=[\s:,.])[:,.]*)"
 )
 _CONNECTIVES = r"(?:(?:and|or|including|with|as well as|under)\s+)*"
 _LEADS = re.compile(rf"{_CONNECTIVES}{_LEAD}(?:\s*{_LEAD})*\s*[\u2014\u2013-]?\s*", re.IGNORECASE)
 """The words before other names: `including two aliases:`, `and a.k.a., the following three aliases:`."""
 _NEXT_LEAD = re.compile(rf"\s*[,;]\s*(?={_CONNECTIVES}{_LEAD})|\s+(?=and\s+{_LEAD})", re.IGNORECASE)
 _OUTSIDE = re.compile(
-    r"\s*,?\s+(?=(?:(?:also|formerly|now|previously) known as|a\.k\.a\.|f\.k\.a\.|a/k/a|f/k/a|d/b/a|aka|fka)(?=[\s:,]))",
+    r"\s*,?\s+(?=(?:(?:also|formerly|now|previously) known as|[af]\.k\.a\.|[af]/k/a|d/b/a|[af]ka)(?=[\s:,]))",
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,11}")

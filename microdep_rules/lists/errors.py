@@ -223,7 +223,7 @@ def sheet_not_read(names: list[str], path: str) -> Diagnostic:
         "list/sheet-not-read",
         f"not read, because no column of names is in it: the sheet {shown}",
         Label(Span(path, 0, 0)),
-        help="if companies are in it, name its columns in the first row, or put them into the sheet that is read",
+        help="if companies are in it, put them into the sheet that is read, or name its columns",
     )
 
 

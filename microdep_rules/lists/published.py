@@ -58,7 +58,7 @@ def title_of(entry: Entry) -> str:
     """The list of which an entry is, as the Consolidated Screening List names it.
 
     >>> from microdep_rules.lists.entries import Entry
-    >>> title_of(Entry("Acme", cites="Military End User (MEU) List - Bureau of Industry and Security; 85 FR 1"))
+    >>> title_of(Entry("Acme", cites="Military End User (MEU) List - BIS; 85 FR 1"))
     'Military End User List'
     """
     source = entry.cites.partition(";")[0].partition(" - ")[0]

@@ -123,7 +123,7 @@ def _imported(
     if not has_errors(problems):
         wrong = wrong_list(path, asked.name, found.form, header, entries) if entries else None
         if wrong is not None:
-            problems.append(wrong)
+            problems = [wrong]
         elif not entries:
             titles = sorted({title_of(each) for each in found.entries} - {""})
             problems.append(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang.company_headings import columns_of
 from microdep_rules.lists import errors as say
-from microdep_rules.lists.tables import ALIAS_WIDTH, PLAIN, SCREENING, SDN, SDN_ALIASES, SDN_WIDTH
+from microdep_rules.lists.tables import ALIAS_WIDTH, SDN_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,8 @@ FEWEST_FULL = 2
 def uneven(form: str, rows: Sequence[list[Cell]], *, ends: bool = True) -> Diagnostic | None:
     """An error at the first row that does not have a cell for each column.
 
-    Programs write published lists with every cell. In a table that somebody typed, the empty cells at the end of
-    a row may be missing.
+    Programs write published lists with every cell. In a table that somebody typed, the empty cells at the end
+    of a row may be missing.
     """
     match form:
         case "Consolidated Screening List (CSV)":
@@ -43,7 +43,7 @@ def _exact(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
 
 
 def _without_end(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
-    """An error where the last cell holds something that may go on: a number that is cut off is another one."""
+    """An error where the last cell holds something: an identifier that is cut off is another one."""
     last = rows[-1][-1]
     return say.cut_off("its last line has no end", last.span) if last.text and not ends else None
 

@@ -15,6 +15,7 @@ from microdep_rules.lists.entries import SCHEMES, Entry, day_of, entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span

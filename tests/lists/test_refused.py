@@ -1,4 +1,4 @@
-"""A file that is not the whole list that it is said to be is refused, and the stored list stays: by the command."""
+"""A file that is not the whole list that its name says is refused, and the stored list stays."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def test_two_columns_that_may_be_the_names_are_named(folder: Path) -> None:
 
 BOARD = (
     "schema: microdep-bom/1\nparties: [{id: q, name: Quiet Works}, {id: k, name: Known}]\ncomponents:\n"
-    + ("  - {name: a, manufacturer: q}\n  - {name: b, manufacturer: k}\n")
+    "  - {name: a, manufacturer: q}\n  - {name: b, manufacturer: k}\n"
 )
 
 

@@ -23,7 +23,7 @@ def imported(folder: Path, data: bytes) -> tuple[list[tuple[str, ...]], str]:
     return [(each["name"], *each.get("aliases", ())) for each in json.loads(text)["entries"]], told
 
 
-def in_a_pack(folder: Path, data: bytes) -> tuple[list[tuple[str, ...]], str]:
+def in_a_pack(_: Path, data: bytes) -> tuple[list[tuple[str, ...]], str]:
     """The same, as a pack has them."""
     from microdep_rules.lang import ast
     from microdep_rules.lang.company_sheet import rows_of_companies
@@ -191,7 +191,7 @@ def test_the_encodings_of_spreadsheets_are_read(encoding: str, read: object, tmp
 @BOTH
 def test_a_row_with_other_names_alone_is_a_company(read: object, tmp_path: Path) -> None:
     assert callable(read)
-    found, _ = read(tmp_path, "name;aliases\nAcme Works;\n;Bar Works\nn/a;Foo Works\n".encode())
+    found, _ = read(tmp_path, b"name;aliases\nAcme Works;\n;Bar Works\nn/a;Foo Works\n")
     assert [("Acme Works",), ("Bar Works",), ("Foo Works",)] == found
 
 
