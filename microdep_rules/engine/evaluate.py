@@ -248,7 +248,11 @@ class Evaluation:
                 continue
             names = sorted({m.name for m in missing_of(chosen.proof)}) if chosen.candidate else ()
             what = "candidate" if chosen.candidate else "subject"
-            found[(what, outcome.subject.id, outcome.subject.pointer, *names)] = outcome
+            key = (what, outcome.subject.id, outcome.subject.pointer, *names)
+            known = found.get(key)
+            # A subject may hide in a component itself, or in a component inside it that is not listed.
+            if known is None or worst([known.verdict, outcome.verdict]) is outcome.verdict:
+                found[key] = outcome
         return found
 
     def _judged(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:

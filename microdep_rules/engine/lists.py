@@ -198,7 +198,11 @@ class Lists:
         return found
 
     def own_materials(self, holder: Element) -> Items:
-        """What a part itself brings into a list of materials at any tier, and what it may not show."""
+        """What a part itself brings into a list of materials at any tier, and what it may not show.
+
+        Of an assembly that does not say all of its children, what is hidden may be in a part that is not
+        listed; where it does not say all of its own materials either, it may be one of these.
+        """
         found = Items([(m, True) for m in self.bom.materials(holder)])
         own, below = self.materials_closed(holder), self.children_closed(holder)
         if own and below:
@@ -206,7 +210,11 @@ class Lists:
         ghost = self._ghost(holder, "children" if own else "materials", "material")
         if not own and not below:
             ghost = replace(ghost, missing=(*ghost.missing, self._lack(holder, "children")))
-        found.ghosts.append(replace(ghost, in_a_part=not below and self._is_assembly(holder)))
+        in_a_part = not below and self._is_assembly(holder)
+        if not own or not in_a_part:
+            found.ghosts.append(ghost)
+        if in_a_part:
+            found.ghosts.append(replace(ghost, in_a_part=True))
         return found
 
     def _is_assembly(self, part: Element) -> bool:

@@ -8,6 +8,7 @@ from microdep_rules.bom import unread
 from microdep_rules.diagnostics import Severity
 from tests.bom.corpus_files import load_text
 from tests.cli.replay import run
+from tests.shown import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +27,17 @@ components:
     eccn: EAR99
     materials: [{substance: steel, grade: 316L, stages: [{stage: rolled, country: JP, date: 2026-01-02}]}]
 """
+PACK = shown("""\
+pack own version 1 title "Our own rule" authority "policy" reviewed 2026-11-24
+
+rule made-elsewhere
+  title       "made elsewhere"
+  severity    prohibit
+  cites       "policy 3"
+  in force    by as of
+  applies to  every listed component
+  forbid      component.origin is CN
+""")
 READ = {("component", "origin"), ("component", "materials"), ("material", "substance")}
 READ |= {("material", "stages"), ("stage", "stage"), ("stage", "country")}
 
@@ -65,8 +77,9 @@ def test_the_packs_are_named_where_they_are_few() -> None:
 def test_validate_notes_them_over_the_shipped_packs_and_over_those_that_are_named(tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
     said, _, code = run("microdep bom validate bom.yaml", tmp_path)
-    named, _, also = run("microdep bom validate bom.yaml --pack micro-dependency", tmp_path)
+    (tmp_path / "own.rule").write_text(PACK, encoding="utf-8")
+    named, _, also = run("microdep bom validate bom.yaml --pack ./own.rule", tmp_path)
     assert (0, 0) == (code, also)
-    assert "packs reads `material.grade`" in said
+    assert "packs reads `contract.performance_place`" in said
     assert "material.stages" not in said
-    assert "no rule of `micro-dependency` reads `material.stages`" in named
+    assert "no rule of `own` reads `material.stages`" in named

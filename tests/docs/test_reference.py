@@ -57,12 +57,14 @@ def test_an_example_of_a_document_is_sound(block: str, kind: Literal["bom", "con
     assert [] == problems
 
 
-def test_the_example_of_an_overlay_is_sound() -> None:
+def test_every_example_of_an_overlay_is_sound() -> None:
     page = (DOCUMENTS.parent / "overlays.md").read_text("utf-8")
-    (text,) = [each["text"] for each in BLOCK.finditer(page) if each["kind"] == "yaml overlay"]
-    overlay, problems = overlay_of(load_document("overlay.yaml", text.encode(), kind="overlay"))
-    assert overlay is not None
-    assert [] == problems
+    examples = [each["text"] for each in BLOCK.finditer(page) if each["kind"] == "yaml overlay"]
+    assert examples
+    for text in examples:
+        overlay, problems = overlay_of(load_document("overlay.yaml", text.encode(), kind="overlay"))
+        assert overlay is not None
+        assert [] == problems
 
 
 def test_the_example_of_a_configuration_is_sound() -> None:

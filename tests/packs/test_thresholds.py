@@ -46,12 +46,20 @@ class Case:
     subject: str = "product"
     variant: str = ""
     as_of: date = AS_OF
+    lists_as_of: date | None = None
+    """The day of which the excerpts of the pack are taken for the published lists."""
 
     def says(self, amount: Decimal) -> str:
         """The verdict of the engine; a rule that says nothing of the subject is not applicable."""
         document, context = self.build(amount)
         found = engine_says(
-            self.pack, document, context, rules={self.rule}, variant=self.variant, as_of=self.as_of
+            self.pack,
+            document,
+            context,
+            rules={self.rule},
+            variant=self.variant,
+            as_of=self.as_of,
+            lists_as_of=self.lists_as_of,
         )
         said = found.get((self.rule, self.subject))
         return said.verdict if said is not None else "not_applicable"
@@ -175,12 +183,12 @@ def _assistance(
 
 def _built(technology: str, year: int = 2026) -> Case:
     build = _assistance(technology, construction_start=f"{year}-05-04")
-    return Case("energy-foreign-entity", "material-assistance", build)
+    return Case("energy-foreign-entity", "material-assistance", build, lists_as_of=date(2025, 1, 1))
 
 
 def _sold(technology: str, year: int = 2026) -> Case:
     build = _assistance(technology, sale=f"{year}-05-04", taxable_year="2026-01-01")
-    return Case("energy-foreign-entity", "material-assistance-component", build)
+    return Case("energy-foreign-entity", "material-assistance-component", build, lists_as_of=date(2025, 1, 1))
 
 
 def _held(*others: tuple[str, str], basis: str = "equity") -> Callable[[Decimal], tuple[Record, Record]]:
@@ -198,7 +206,7 @@ def _held(*others: tuple[str, str], basis: str = "equity") -> Callable[[Decimal]
 
 
 def _influenced(build: Build) -> Case:
-    return Case("energy-foreign-entity", "material-assistance", build)
+    return Case("energy-foreign-entity", "material-assistance", build, lists_as_of=date(2025, 1, 1))
 
 
 def _cells(open_share: Decimal = Decimal(0), **deal: Any) -> Callable[[Decimal], tuple[Record, Record]]:

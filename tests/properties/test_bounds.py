@@ -146,7 +146,9 @@ def _values(case: Case, bom: Bom, rule: ir.Rule, node: ir.Value) -> dict[str, ob
     found = {}
     for element in _elements(bom, rule.subject.record):
         engine.subject = element
-        found[element.id] = engine.value(node, {rule.subject.variable: element}).value
+        read = engine.value(node, {rule.subject.variable: element})
+        if not read.reason:  # of what contradicts itself less is known, and more without one of the statements
+            found[element.id] = read.value
     return found
 
 

@@ -63,7 +63,7 @@ def material(substance: str | None, *stages: Record, **more: Any) -> Record:
 
 def bom(*materials: Record, part: Record | None = None, **product: Any) -> Record:
     """A product with one part that holds the materials and nothing else."""
-    whole = {"complete": CLOSED, "class": "electronic-module", "materials": []} | product
+    whole = {"complete": CLOSED, "class": "tank-or-automotive-item", "materials": []} | product
     inner = {"id": PART, "name": "Part", "kind": "component", "function": "bracket", "complete": CLOSED}
     usage = [{"ref": PART, "quantity": 1}]
     top = {"id": PRODUCT, "name": "Product", "kind": "end_item", "children": usage} | whole

@@ -112,7 +112,7 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
         children=[known(ref=name, quantity=draw(_seldom(1, 2, None))) for name in names],
         materials=[],
         complete=draw(_seldom(["children"], None)),
-        **{"class": draw(_seldom("electronic-module", "aircraft", None))},
+        **{"class": draw(_seldom("tank-or-automotive-item", "aircraft", None))},
     )
     bom = {
         "schema": "microdep-bom/1",
