@@ -46,22 +46,31 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Row]
         return [], [*problems, sheets.unclosed_quote(quote)]
     if not rest:
         return [], [*problems, sheets.no_rows(source.path)]
-    rows = []
+    rows, wrong = _read(source, columns, header, rest, moment)
+    return rows, [*problems, *wrong]
+
+
+def _read(
+    source: SourceFile, columns: Columns, header: list[Cell], rest: list[list[Cell]], moment: Moment
+) -> tuple[list[ast.Row], list[Diagnostic]]:
+    """The rows below the header. After many errors no more is read, and the list is not used."""
+    rows: list[ast.Row] = []
+    errors: list[Diagnostic] = []
+    warnings: list[Diagnostic] = []
     for line in rest:
-        if len(problems) >= MOST:
+        if len(errors) >= MOST:
             break
         left = left_out(columns, header, line)
         if left is not None:
-            cell, why = left
-            problems.append(say.row_left_out(cell.text, why, cell.span))
+            warnings.append(say.row_left_out(left[0].text, left[1], left[0].span))
             continue
-        problems += several(columns, line)
+        warnings += several(columns, line)
         row = _row(source, columns, line, moment)
         if isinstance(row, ast.Row):
             rows.append(row)
         else:
-            problems.append(row)
-    return rows, problems
+            errors.append(row)
+    return rows, [*errors, *warnings[:MOST]]
 
 
 def problems_of(columns: Columns) -> list[Diagnostic]:
@@ -89,12 +98,12 @@ def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Ce
     return (cell, why) if why and not names_in(told) else None
 
 
-def several(columns: Columns, line: list[Cell]) -> list[Diagnostic]:
-    """A warning where the name of a row looks like several companies."""
+def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str) -> list[Diagnostic]:
+    """A warning where the name of a row looks like several companies; `bare` is a name without others."""
     return [
         say.several_names(one_name(cell.text), cell.span)
         for cell in cells_by_meaning(columns, line).get("name", ())
-        if looks_like_several(cell.text)
+        if looks_like_several(bare(cell.text))
     ]
 
 

@@ -9,7 +9,7 @@ from microdep_rules.lang.company_cells import BETWEEN
 from microdep_rules.lang.company_headings import columns_of
 from microdep_rules.lang.company_sheet import cells_by_meaning, left_out, names_in, problems_of, several
 from microdep_rules.lists import errors as say
-from microdep_rules.lists.entries import day_of, entry
+from microdep_rules.lists.entries import day_of, entry, split_names
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 
 if TYPE_CHECKING:
@@ -30,11 +30,16 @@ def read_plain(found: Found, rows: Sequence[list[Cell]]) -> None:
     for row in rows[columns.at + 1 :]:
         left = left_out(columns, header, row)
         if left is None:
-            found.problems += several(columns, row) if len(found.problems) < MOST else []
+            if len(found.problems) < MOST:
+                found.problems += several(columns, row, _bare)
             _put(found, columns, row)
         elif len(found.problems) < MOST:
             cell, why = left
             found.problems.append(say.entry_not_read(cell.text, why, cell.span))
+
+
+def _bare(text: str) -> str:
+    return split_names(text)[0]
 
 
 def _put(found: Found, columns: Columns, row: list[Cell]) -> None:

@@ -31,6 +31,11 @@ def uneven(form: str, rows: Sequence[list[Cell]], *, ends: bool = True) -> Diagn
             return _exact(rows, SDN_WIDTH)
         case "OFAC SDN list, aliases (CSV)":
             return _exact(rows, ALIAS_WIDTH)
+        case "FCC Covered List (table)":
+            width = next(
+                len(row) for row in rows if any("covered equipment" in c.text.casefold() for c in row)
+            )
+            return _ragged(rows[-1], width) if not ends and len(rows[-1]) < width else None
         case "table of companies":
             return _typed(rows, ends=ends)
         case _:

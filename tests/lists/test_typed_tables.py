@@ -195,6 +195,12 @@ def test_a_row_with_other_names_alone_is_a_company(read: object, tmp_path: Path)
     assert [("Acme Works",), ("Bar Works",), ("Foo Works",)] == found
 
 
+@BOTH
+def test_many_rows_that_are_left_out_do_not_hide_the_ones_below(read: object, tmp_path: Path) -> None:
+    assert callable(read)
+    assert [("Acme Works",)] == read(tmp_path, b"name\n" + b"n/a\n" * 300 + b"Acme Works\n")[0]
+
+
 def test_an_unclosed_quote_in_a_pack_is_an_error(tmp_path: Path) -> None:
     assert "table/unclosed-quote" in in_a_pack(tmp_path, b'name\n"Acme Works\nBar Works\n')[1]
 
