@@ -139,6 +139,8 @@ def day_of(text: str, *, american: bool = False) -> date | None:
     (None, datetime.date(2022, 6, 5))
     """
     text = " ".join(text.split()).removesuffix(" 00:00:00")
+    if not text:
+        return None
     for form in _DAYS:
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
