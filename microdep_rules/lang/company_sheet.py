@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from microdep_rules.cells import Cell
-from microdep_rules.diagnostics import MOST
+from microdep_rules.diagnostics import MOST, has_errors
 from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
 from microdep_rules.lang.company_cells import BETWEEN, looks_like_several, one_name, open_quote, why_no_name
@@ -47,6 +47,8 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Row]
     if not rest:
         return [], [*problems, sheets.no_rows(source.path)]
     rows, wrong = _read(source, columns, header, rest, moment)
+    if not rows and not has_errors(wrong):
+        wrong.append(sheets.no_rows(source.path))  # an empty list would clear everybody
     return rows, [*problems, *wrong]
 
 

@@ -70,6 +70,9 @@ OTHER_NAMES = (
     "Alias(es)",
     "Also known as",
     "Former name",
+    "former",
+    "aliases",
+    "Local name (Chinese)",
     "别名",
     "a.k.a.",
 )
