@@ -39,7 +39,6 @@ _DAY = re.compile(
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ][\d:.]+Z?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[\W\d_]*\d[\W\d_]*")
 _FORMULA = re.compile(r"=.*|[+@-]\$?[A-Z]{1,3}\$?\d+.*|[+@-]?[A-Z][A-Z.]*\(.*\)", re.DOTALL)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
 _HARD = re.compile(r"\s*(?:;|\||\n|\s/\s)\s*")
@@ -48,6 +47,8 @@ FEWEST = 3
 """So many names between commas look like several companies; `Procter & Gamble` is one."""
 
 
+LONGEST = 1000
+"""A longer text is no remark that somebody typed, and is not taken apart."""
 NEAR = 80
 """So many blanks may separate a text from its quotation marks."""
 
@@ -77,8 +78,11 @@ def why_no_name(text: str) -> str:
         return "it is a day"
     if not names_a_company(text):
         return "it is no name of a company"
+    if len(text) > LONGEST:
+        return ""
+    if not any(map(str.isalpha, text)):
+        return "it is a number"
     patterns = (
-        (_NUMBER, "it is a number"),
         (_FORMULA, "it is a formula"),
         (_REMARK, "it is a remark"),
         (_ADDRESS, "it is an address on the internet"),
@@ -94,6 +98,8 @@ def looks_like_several(text: str) -> bool:
     >>> [looks_like_several(each) for each in ("Foo Co., Ltd.", "AT&T", "Foo Import, Export and Tools Ltd.")]
     [False, False, False]
     """
+    if len(text) > LONGEST:
+        return False
     hard = [each for each in _HARD.split(text.strip()) if _distinguishes(each)]
     if len(hard) > 1:
         return True

@@ -44,6 +44,8 @@ class PublishedList(Struct, frozen=True):
     """Whether whoever is not in it is not on the published list of its name."""
 
 
+LONGEST = 4000
+"""A longer text is no entry that somebody wrote, and is not taken apart."""
 _PIECES = re.compile(r"\s*;\s*")
 _BRACKETS = re.compile(r"\s*\(((?:[^()]|\([^()]*\))*)\)")
 _LEAD = (
@@ -75,6 +77,8 @@ def split_names(text: str) -> tuple[str, list[str]]:
     >>> split_names("China Telecom (Americas) Corp.")
     ('China Telecom (Americas) Corp.', [])
     """
+    if len(text) > LONGEST:
+        return " ".join(text.split()), []
     others: list[str] = []
 
     def taken(found: re.Match[str]) -> str:

@@ -204,6 +204,14 @@ def test_many_rows_that_are_left_out_do_not_hide_the_ones_below(read: object, tm
     assert [("Acme Works",)] == read(tmp_path, b"name\n" + b"n/a\n" * 300 + b"Acme Works\n")[0]
 
 
+@BOTH
+@pytest.mark.parametrize("piece", ["9", "@", " ,", "(", "(a", "and ", "a.k.a. ", ";(", "\u00a0"])
+def test_a_very_long_cell_is_read_at_once(piece: str, read: object, tmp_path: Path) -> None:
+    assert callable(read)
+    found, _ = read(tmp_path, f'name\n"x{piece * 20_000}x"\nAcme Works\n'.encode())
+    assert ("Acme Works",) in found
+
+
 def test_an_unclosed_quote_in_a_pack_is_an_error(tmp_path: Path) -> None:
     assert "table/unclosed-quote" in in_a_pack(tmp_path, b'name\n"Acme Works\nBar Works\n')[1]
 
