@@ -279,7 +279,8 @@ def stale(name: str, day: date, days: int, most: int, path: str) -> Diagnostic:
         "list/stale",
         f"the list `{name}` of {day} is {days} days old on the as-of date, and stale after {most}",
         Label(Span(path, 0, 0)),
-        help="import it again; until then a company that is not found in it is unknown",
+        help=f"import it again with `microdep lists import FILE --as {name}`; until then a company that is "
+        "not found in it is unknown",
     )
 
 

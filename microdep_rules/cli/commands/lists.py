@@ -116,6 +116,71 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
 
 
 @command.command(
+    "ban",
+    examples={
+        "Ban the companies of a spreadsheet": "microdep lists ban banned.xlsx",
+        "Ban their affiliates, too": "microdep lists ban banned.xlsx --affiliates 50",
+    },
+    exits={0: "the pack is written", 2: "wrong usage", 4: "FILE is not a list that can be read"},
+)
+@click.argument("path", type=arguments.FileName(), metavar="FILE")
+@click.option("--as", "name", default="banned-companies", metavar="NAME", help="Name of the pack.")
+@click.option(
+    "--affiliates",
+    type=click.IntRange(1, 100),
+    default=None,
+    metavar="PERCENT",
+    help="Also ban affiliates: subsidiaries and companies owned by PERCENT.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the pack.")
+@options.color
+@options.config
+@click.pass_context
+def ban(
+    ctx: click.Context,
+    path: str,
+    name: str,
+    affiliates: int | None,
+    color: str,
+    config_path: str,
+    *,
+    force: bool,
+) -> None:
+    """Write a pack that bans the companies of a spreadsheet.
+
+    FILE is an XLSX or CSV file with one company on each line and a column of names, such as `Company`.
+
+    The command writes the folder NAME beside the configuration: the companies as companies.csv, and a rule
+    for manufacturers and one for suppliers as pack.rule. It adds the pack to the configuration. A company
+    of the list fails; one with a similar name is unknown; any other passes.
+    """
+    from microdep_rules.pipeline import ban as bans
+    from microdep_rules.pipeline import lists
+    from microdep_rules.workspace import shipped
+
+    if lists.NAME.fullmatch(name) is None or not name[0].isalpha():
+        raise click.UsageError(f"`{name}` is no name of a pack: use small letters, digits and dashes")
+    if name in shipped.packs():
+        raise click.UsageError(f"`{name}` is a pack of the product; use another name: --as my-{name}")
+    project = running.open_project(config_path, color)
+    folder = project.workspace.base / name
+    shown = project.workspace.shown(folder)
+    if folder.exists() and not force:
+        raise click.UsageError(
+            f"`{shown}` exists; to replace its companies and rules use --force, or edit {shown}/companies.csv"
+        )
+    made = bans.read_ban(project, path, name, options.today(), str(affiliates or ""))
+    screen.say(made.diagnostics, made.sources, color)
+    if not made.files:
+        ctx.exit(exit_codes.INPUT)
+    for file, text in made.files.items():
+        screen.own_place(folder / file, project.workspace.base)
+        screen.write_in(folder / file, text)
+    for line in bans.report(project, path, name, made):
+        screen.echo(visible(line))
+
+
+@command.command(
     "list",
     examples={"List the imported lists and the excerpts of packs": "microdep lists list"},
     exits={0: "listed", 2: "wrong usage"},
