@@ -152,6 +152,11 @@ def _why_open(engine: State, table: ir.Table, when: date | None, *, whole: bool)
             f"`{table.name}` is an excerpt of `{table.excerpt}`: who is not in it may be on that list; "
             f"import it with `microdep lists import FILE --as {table.excerpt}`"
         )
+    if imported.only:
+        return (
+            f"of `{imported.name}` only the entries of `{imported.only}` were imported; "
+            f"import the others with `microdep lists import FILE --as {imported.name}`"
+        )
     engine.calendar.boundaries.add(imported.day)
     engine.calendar.turns_after(imported.until)
     if when is None:

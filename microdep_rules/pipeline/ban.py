@@ -14,12 +14,14 @@ from msgspec.structs import replace
 from microdep_rules.bom.errors.imports import no_workbook, without_result
 from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.sheets import rows_of
-from microdep_rules.cells import cells_of, delimiter_of, guarded
+from microdep_rules.cells import guarded
 from microdep_rules.config import parse_config
 from microdep_rules.diagnostics import Label, has_errors
 from microdep_rules.engine.register import Register
 from microdep_rules.lang import ir
-from microdep_rules.lang.company_sheet import COLUMNS, NAME_HEADERS, header_of, is_one_column
+from microdep_rules.lang.company_cells import open_quote
+from microdep_rules.lang.company_headings import NAME_HEADERS, columns_of, head_of, header_of, rows_in
+from microdep_rules.lang.company_sheet import COLUMNS
 from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.pack import check_pack
@@ -45,8 +47,6 @@ if TYPE_CHECKING:
 WORKBOOK = b"PK\x03\x04"
 LEGACY_WORKBOOK = b"\xd0\xcf\x11\xe0"
 MOST_NAMED = 5
-HEAD = 30
-"""Among so many rows the names of columns are looked for: a list may have a title above them."""
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
 """Companies for the examples; the first one that no banned name is near."""
 
@@ -101,18 +101,9 @@ def _in_text(shown: str, data: bytes) -> _Listed:
     text, problems = decoded(shown, data)
     if text is None:
         return _Listed(None, [], problems)
-    lines = [line for line in text.source.text.splitlines() if line.strip()]
-    head = next((line for line in lines[:HEAD] if _has_names(line)), lines[0] if lines else "")
-    rows = list(cells_of(text.source, "\x1f" if is_one_column(head) else delimiter_of(head)))
-    told = [each for each in problems if each.code != "import/encoding"]
-    return _listed(text.source, rows, told)
-
-
-def _has_names(line: str) -> bool:
-    """Whether a line of text names a column of companies."""
-    source = SourceFile("", line)
-    cells = next(cells_of(source, delimiter_of(line)), [])
-    return any(header_of(cell.text) == "name" for cell in cells)
+    rows = rows_in(text.source)
+    quote = open_quote(text.source, rows)
+    return _listed(text.source, rows, [*problems, *([sheets.unclosed_quote(quote)] if quote else [])])
 
 
 def _in_workbook(shown: str, data: bytes) -> _Listed:
@@ -121,7 +112,7 @@ def _in_workbook(shown: str, data: bytes) -> _Listed:
     if book.refused:
         return _Listed(None, [], [no_workbook(book.refused, book.way_out, Span(shown, 0, 0))])
     seen = [(*rows_of(shown, each), each) for each in book.sheets if not each.hidden]
-    able = [each for each in seen if _head(each[1]) is not None]
+    able = [each for each in seen if head_of(each[1]) is not None]
     if len(able) > 1:
         names = " and ".join(f"`{sheet.name}`" for _, _, sheet in able)
         because = f"{len(able)} sheets hold a list of companies: {names}"
@@ -142,18 +133,11 @@ def _lacking(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
 def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> _Listed:
     if not rows:
         return _Listed(source, [], [*problems, sheets.no_rows(source.path)])
-    at = _head(rows)
+    at = head_of(rows)
     if at is None:
         found, whole = [cell.text for cell in rows[0]], rows[0][0].span.to(rows[0][-1].span)
         return _Listed(source, [], [*problems, say.no_name_column(found, whole, list(NAME_HEADERS))])
     return _Listed(source, rows[at:], problems)
-
-
-def _head(rows: Rows) -> int | None:
-    """The row with the names of columns: the one with most of them."""
-    known = [[header_of(cell.text) for cell in row] for row in rows[:HEAD]]
-    able = [number for number, names in enumerate(known) if "name" in names]
-    return max(able, key=lambda number: (sum(map(bool, known[number])), -number)) if able else None
 
 
 def _misspelt(cells: Sequence[Cell]) -> list[Diagnostic]:
@@ -166,7 +150,7 @@ def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
 
     A row with a number alone is passed over, and so is one that only repeats a name.
     """
-    name = [header_of(cell.text) for cell in rows[0]].index("name")
+    name = _meanings(rows).index("name")
     kept, problems = [rows[0]], []
     seen: set[str] = set()
     for row in rows[1:]:
@@ -180,9 +164,16 @@ def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
     return kept, problems
 
 
+def _meanings(rows: Rows) -> tuple[str, ...]:
+    """The meanings of the columns that the first row names."""
+    columns = columns_of(rows[:1])
+    return columns.meanings if columns is not None else ()
+
+
 def _as_table(rows: Rows) -> tuple[str, list[tuple[int, Cell]]]:
     """The columns that are read as a CSV file, and where in it each cell begins."""
-    columns = [at for at, cell in enumerate(rows[0]) if header_of(cell.text)]
+    meanings = _meanings(rows)
+    columns = [at for at, meaning in enumerate(meanings) if meaning]
     text = io.StringIO()
     places: list[tuple[int, Cell]] = []
     for number, row in enumerate(rows):
@@ -190,7 +181,7 @@ def _as_table(rows: Rows) -> tuple[str, list[tuple[int, Cell]]]:
         values = [row[at].text if at < len(row) else "" for at in columns]
         for place, cell in enumerate(cells):
             places.append((text.tell(), cell))
-            value = values[place] if number else header_of(cell.text)
+            value = values[place] if number else meanings[columns[place]]
             written = io.StringIO()
             csv.writer(written, lineterminator="").writerow([guarded(value), ""])
             text.write(written.getvalue()[:-1] + ("," if place < len(cells) - 1 else ""))
