@@ -28,7 +28,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.oracles.facts import Record, Tree, is_in, material_id, number, plain
+from tests.oracles.facts import Record, Tree, material_id, number, plain
 from tests.oracles.logic import Truth, agreed, all_of, any_of
 from tests.oracles.uflpa import law
 
@@ -180,7 +180,9 @@ class _Case:
 
     def _part_of_labour(self, component: Record, stages: list[Record], date: str | None) -> Truth:
         labour = self._labour_of(stages, date)
-        return any_of([*self._of_whom(component, stages, date), *labour, self._unaccounted(component, stages)])
+        return any_of(
+            [*self._of_whom(component, stages, date), *labour, self._unaccounted(component, stages)]
+        )
 
     def _unaccounted(self, component: Record, stages: list[Record]) -> Truth:
         """Whether it comes from Xinjiang by what it states, and by no stage whose labour is known."""
@@ -298,4 +300,4 @@ class _Case:
         if amount is None or value.get("currency") != "USD":
             return None
         rows = [limit for start, limit in law.MICRO_PURCHASE_THRESHOLD if award is None or start <= award]
-        return agreed(amount < limit for limit in (rows if award is None else rows[-1:]))
+        return agreed(0 < amount < limit for limit in (rows if award is None else rows[-1:]))
