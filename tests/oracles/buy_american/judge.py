@@ -313,7 +313,7 @@ class _Deal:
         amount = usd_of(self.context.get("value"))
         rows = [limit for day, limit in law.MICRO_PURCHASE if self.award is None or day <= self.award]
         matching = rows if self.award is None else rows[-1:]
-        return None if amount is None else agreed(amount <= limit for limit in matching)
+        return None if amount is None else agreed(0 < amount <= limit for limit in matching)
 
     def _determined(self, kinds: tuple[str, ...], item: str, component: Record | None = None) -> Truth:
         """Whether a determination in its period names the item, or all that the component consists of."""

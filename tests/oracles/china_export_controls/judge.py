@@ -91,7 +91,8 @@ class _Judge:
         self._destination = plain(context, "destination")
         self._abroad = negated(is_in(self._destination, law.CHINA))
         use = plain(context, "end_use")
-        self._military = None if use is None else use in law.MILITARY
+        by_use = None if use is None else use in law.MILITARY
+        self._military = any_of((by_use, plain(context, "agency") in law.MILITARY_USERS))
 
     def verdicts(self) -> Verdicts:
         self._found: Verdicts = {}

@@ -114,6 +114,7 @@ PIECE_FORMS = (
 """No. 23 and the others list metals, powders, wafers, substrates, targets and loose magnets."""
 
 CHINA = ("CN",)  # Hong Kong and Macao are customs territories of their own
+MILITARY_USERS = ("DoD", "Army", "Navy", "Air-Force")
 MILITARY = ("military", "weapons-of-mass-destruction")
 
 REFUSED, PRESUMED_REFUSED = Decimal("1.0"), Decimal("0.9")

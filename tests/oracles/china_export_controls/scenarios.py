@@ -215,6 +215,8 @@ def _of_the_deal() -> Iterator[Scenario]:
     yield _case("no-licence-helps", law.NO_LICENCE, FAIL, gallium, no_help)
     for use, verdict in (("weapons-of-mass-destruction", FAIL), ("space", NOT_APPLICABLE), (None, UNKNOWN)):
         yield _case(f"used-for-{use}", law.MILITARY_US, verdict, gallium, context(end_use=use))
+    for agency, verdict in (("Army", FAIL), ("NASA", NOT_APPLICABLE)):
+        yield _case(f"used-by-{agency}", law.MILITARY_US, verdict, gallium, context(agency=agency))
     for who, verdict in (("chinese", NOT_APPLICABLE), ("nobody", UNKNOWN), (None, UNKNOWN)):
         deal = context("2025-10-20", exporter=who)
         yield _case(f"exported-by-{who}", law.ORIGIN_ABROAD, verdict, part(material("Dy")), deal)

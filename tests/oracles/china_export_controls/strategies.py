@@ -167,6 +167,7 @@ def deals(draw: DrawFn) -> Record:
     return {"schema": "microdep-context/1"} | known(
         delivery=draw(_seldom(day, None)),
         destination=draw(st.sampled_from((*["US"] * 12, *["JP"] * 6, "DE", "HK", "CN", None, None))),
+        agency=draw(mostly(None, "NASA", "Army")),
         end_use=draw(
             st.sampled_from((*["military"] * 7, *["civil"] * 2, "weapons-of-mass-destruction", None))
         ),

@@ -27,7 +27,7 @@ def _simplified_acquisition(deal: Deal, _subject: Subject) -> State:
     award = plain(deal.context, "award")
     rows = [limit for start, limit in law.SIMPLIFIED_ACQUISITION_THRESHOLD if award is None or start <= award]
     matching = rows if award is None else rows[-1:]
-    return State(None if amount is None else agreed(amount <= limit for limit in matching))
+    return State(None if amount is None else agreed(0 < amount <= limit for limit in matching))
 
 
 def _outside_us(deal: Deal, _subject: Subject) -> State:

@@ -272,7 +272,7 @@ class _Case:
         rows = [
             limit for start, limit in law.SIMPLIFIED_ACQUISITION_THRESHOLD if award is None or start <= award
         ]
-        return agreed(amount <= limit for limit in (rows if award is None else rows[-1:]))
+        return agreed(0 < amount <= limit for limit in (rows if award is None else rows[-1:]))
 
     def _outside_us(self, _: Subject) -> Truth:
         acquired, used = (

@@ -100,7 +100,7 @@ def _reaches_threshold(context: Record) -> Truth:
     award = plain(context, "award")
     amount = usd_of(context.get("value"))
     rows = [threshold for day, threshold in law.THRESHOLDS if award is not None and day <= award]
-    return None if amount is None or not rows else amount >= rows[-1]
+    return None if not amount or not rows else amount >= rows[-1]
 
 
 def usd_of(money: Record | None) -> Decimal | None:

@@ -128,6 +128,7 @@ def _coverage() -> list[Scenario]:
         _case("above-the-threshold", CHINESE, context(value=usd("174000.01")), FAIL),
         _case("only-above-the-free-trade-threshold", CHINESE, context(value=usd("102280")), NOT_APPLICABLE),
         _case("value-in-euro", CHINESE, context(value={"amount": "500000", "currency": "EUR"}), UNKNOWN),
+        _case("value-of-nothing", CHINESE, context(value={"amount": "0", "currency": "USD"}), UNKNOWN),
         _case("value-not-known", CHINESE, context(value=None), UNKNOWN),
         _case("set-aside", CHINESE, context(small_business_set_aside=True), NOT_APPLICABLE),
         _case("set-aside-not-known", CHINESE, context(small_business_set_aside=None), UNKNOWN),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tests.oracles.facts import is_in, number, plain
-from tests.oracles.logic import Truth, agreed, all_of, any_of
+from tests.oracles.logic import Truth, agreed, all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
 from tests.oracles.uas import law
 
@@ -66,7 +66,8 @@ class Defense:
         told = any(stage["stage"] == "developed" for stage in stages)
         whole = known_whole(facts, "stages") or told
         inside = among(self._technology(facts, "software"), whole=known_whole(facts, "technology"))
-        return any_of((self._seated(plain(facts, "manufacturer")), among(done, whole=whole), inside))
+        made = any_of((self._seated(plain(facts, "manufacturer")), among(done, whole=whole)))
+        return any_of((all_of((negated(does(facts, law.AIRCRAFT)), made)), inside))
 
     def _technology(self, facts: Record, wanted: str) -> list[Truth]:
         """Of each technology whether it is of this kind and of a covered country, or of somebody there."""
@@ -82,8 +83,11 @@ class Defense:
         kinds = [plain(each, "kind") for each in facts.get("technology", [])]
         function = plain(facts, "function")
         on_board = function == "data-storage" and plain(facts, "kind") not in ("service", None)
-        by_somebody = "administered" in kinds or on_board
-        return found if found is not False or by_somebody else None
+        by_somebody = "administered" in kinds or on_board or does(facts, law.AIRCRAFT)
+        run = found if found is not False or by_somebody else None
+        places = [plain(facts, name) for name in ("place_of_manufacture", "origin")]
+        located = any_of(False if place is None else self._in_covered(place) for place in places)
+        return any_of((run, all_of((plain(facts, "kind") == "service", located))))
 
     def operates(self, context: Record) -> Truth:
         """Whether equipment of the contractor is of DJI, or of another restricted maker of aircraft."""

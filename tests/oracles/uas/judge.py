@@ -122,7 +122,7 @@ class _Judge:
         asked = (
             (law.COVERED_PART, _of_a_named_sort, defense.made),
             (law.COVERED_SOFTWARE, _is_operating_software, defense.developed),
-            (law.COVERED_NETWORK, lambda facts: does(facts, law.NETWORK), defense.administered),
+            (law.COVERED_NETWORK, _is_network, defense.administered),
             (law.COUNTER_UAS, lambda facts: does(facts, law.COUNTER), defense.made),
         )
         for part in self._tree.paths:
@@ -308,10 +308,17 @@ def _of_a_named_sort(facts: Record) -> Truth:
 
 
 def _is_operating_software(facts: Record) -> Truth:
-    """A ground station, flight software, or a program of a flight controller."""
+    """A ground station, flight software, any program, or the aircraft; a controller may be a program."""
     kind = plain(facts, "kind")
     program = None if kind is None else kind in ("firmware", "software")
-    return any_of((does(facts, law.SOFTWARE), all_of((does(facts, ("flight-controller",)), program))))
+    controls = all_of((does(facts, ("flight-controller",)), program))
+    return any_of((does(facts, (*law.SOFTWARE, *law.AIRCRAFT)), bool(program), controls))
+
+
+def _is_network(facts: Record) -> Truth:
+    """A network, a storage, any service, or the aircraft."""
+    service = plain(facts, "kind") == "service"
+    return any_of((does(facts, (*law.NETWORK, *law.AIRCRAFT)), service))
 
 
 def _for_aircraft(facts: Record) -> Truth:

@@ -139,7 +139,8 @@ def _what_is_forbidden() -> Iterator[Scenario]:
         for place, word in (("CN-XJ", FAIL), ("CN", UNKNOWN), ("CN-JS", PASS), (None, UNKNOWN)):
             facts: dict[str, Any] = {name: place}
             bom = document(part(material(), **facts))
-            yield _case(f"{name}-{place}", bom, PASS, PASS, of_part=word)
+            labour = UNKNOWN if place in ("CN-XJ", "CN") else PASS
+            yield _case(f"{name}-{place}", bom, PASS, PASS, of_part=word, dod_part=labour)
     box = part(material("mined:AU refined:AU smelted:CA"), material(id="n"), stages=stages("assembled:CN-XJ"))
     both = _case("assembled-there", document(box), PASS, PASS, of_part=FAIL, dod_part=FAIL)
     both.expected.update({(rule, "part/n"): Verdict(PASS) for rule in (law.MATERIAL_RULE, law.DOD_RULE)})
@@ -184,7 +185,7 @@ def _whose_labour_and_when() -> Iterator[Scenario]:
         moved = _made(stages=stages("mined:AU refined:AU smelted:CN-JS", forced_labour=said))
         yield _case(f"elsewhere-in-china-labour-{said}", moved, PASS, word)
         abroad = _made(stages=stages(CLEAN, forced_labour=said))
-        yield _case(f"abroad-labour-{said}", abroad, PASS, PASS)
+        yield _case(f"abroad-labour-{said}", abroad, PASS, word)
     days = (
         *(("2020-06-01", 2020, _NA), ("2021-12-26", 2022, _NA), ("2021-12-27", 2022, FAIL)),
         *(("2021-12-28", 2022, FAIL), ("2021-12-27", 2021, _NA), ("2021-12-27", None, UNKNOWN)),
