@@ -153,11 +153,14 @@ def _others(engine: State, party: Element) -> Iterator[Element]:
                 yield other
     for other, _ in _stated_by(engine, party):
         yield other
+    yield from engine.reader.same_as(party)
 
 
 def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str, Truth]]:
     """Parties to whom a party may belong, each with whether it does."""
     bom = engine.reader.bom
+    for other in engine.reader.same_as(party):
+        yield other.id, True
     for relation in bom.records(party, "relations"):
         belongs = kind_of(engine, relation) in BELONGS
         yield str(exact(relation.data.get("party"))), True if belongs else None

@@ -11,10 +11,9 @@ from microdep_rules.vocabulary.company_words import (
     EAST_ASIAN_TRADES,
     GENERIC,
     LEGAL_FORMS,
-    SHORT_FORMS,
     UNSAID,
 )
-from microdep_rules.vocabulary.names import EAST_ASIAN, folded
+from microdep_rules.vocabulary.names import EAST_ASIAN, folded, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,19 +30,6 @@ INITIALS = 4
 """Letters below which a word is not made of the first letters of a name."""
 EAST_ASIAN_NAME = 2
 """Signs below which a name without blanks is not a part of another."""
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def spelled(name: str) -> str:
-    """A name as it is compared: without what is left out at will, legal forms in their short form.
-
-    >>> spelled("The Evil Polysilicon Company, Limited") == spelled("Evil Polysilicon Co., Ltd")
-    True
-    >>> spelled("Evil Polysilicon Co") == spelled("Evil Polysilicon GmbH")
-    False
-    """
-    words = folded(name).split()
-    return " ".join([SHORT_FORMS.get(word, word) for word in words if word not in UNSAID] or words)
 
 
 @lru_cache(maxsize=MOST_KEPT)

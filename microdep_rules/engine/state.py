@@ -267,9 +267,8 @@ class State(Struct, eq=False):
 
     def party_named(self, name: str, element: Element, key: str) -> Element | None:
         """The party that a field names where it has no id: one of the document, or one of its own."""
-        from microdep_rules.engine.party_names import spelled
         from microdep_rules.engine.register import names_of
-        from microdep_rules.vocabulary.names import names_a_company
+        from microdep_rules.vocabulary.names import names_a_company, spelled
 
         if not names_a_company(name):
             return None
