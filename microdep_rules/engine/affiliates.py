@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.holders import Listed, kind_of
+from microdep_rules.engine.holders import LINKING, Listed, kind_of, named_by
 from microdep_rules.engine.ownership import holding
 from microdep_rules.engine.register import register
 from microdep_rules.engine.values import Unknown, conjunction, disjunction
@@ -32,9 +32,6 @@ BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
 """The relations by which a company belongs to another; of a joint venture the shares decide."""
 DOWNWARD = frozenset({"subsidiary", "successor"})
 """Relations by which nobody belongs to the one who states them: a parent is no part of its subsidiary."""
-
-LINKING = ("relations", "owners", "rights")
-"""Lists of a party in which another may be linked to it."""
 
 
 def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
@@ -106,19 +103,6 @@ def _upward(engine: State, start: dict[str, str], share: Fraction) -> dict[str, 
                 found[to] = found[id_]
                 waiting.append(to)
     return found
-
-
-def _beside(engine: State, party: Element) -> list[Element]:
-    """Parties that name this one as their owner, as one who has rights, or in a relation."""
-    if engine.named_by is None:
-        engine.named_by = {}
-        for each in engine.reader.bom.parties.values():
-            for records in LINKING:
-                for record in engine.reader.bom.records(each, records):
-                    beside = engine.named_by.setdefault(str(exact(record.data.get("party"))), [])
-                    if each not in beside[-1:]:
-                        beside.append(each)
-    return engine.named_by.get(party.id, [])
 
 
 def _test(share: Fraction) -> ir.Owns:
@@ -193,7 +177,7 @@ def _fills_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
 
 def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | None]]:
     """Parties that state a relation to this one: an affiliate is one on both sides."""
-    for other in _beside(engine, party):
+    for other in named_by(engine, party):
         for relation in engine.reader.bom.records(other, "relations") if other is not party else ():
             if str(exact(relation.data.get("party"))) == party.id:
                 yield other, kind_of(engine, relation)
