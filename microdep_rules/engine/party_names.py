@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.spellings import Spellings, is_near
 from microdep_rules.vocabulary.company_words import (
+    COMMON_FIRST,
     EAST_ASIAN_FORMS,
     EAST_ASIAN_TRADES,
     GENERIC,
@@ -24,6 +26,10 @@ SHORTENED = 4
 """Letters below which the beginning of a word does not stand for it: `Cont` for `Contemporary`."""
 SHORTENED_TRADE = 3
 """The same of a word that many companies have: `tec` for `technology`."""
+LEADING = 5
+"""Letters below which the first telling word does not make two names those of one group."""
+IN_BRACKETS = re.compile(r"[(\[\uff08]([^()\[\]\uff08\uff09]*)[)\]\uff09]")
+"""What a name has in brackets: a place, or another name."""
 MISSPELT = 6
 """Letters below which a word within a name is not another for being spelled nearly alike."""
 INITIALS = 4
@@ -66,6 +72,16 @@ def _is_generic(word: str) -> bool:
     return word in GENERIC or word in EAST_ASIAN_TRADES or word.isdecimal()
 
 
+def leading(name: str) -> str:
+    """The first word that names a group, and no place or word that many choose; empty where none does.
+
+    >>> leading("Hoshine Silicon Industry (Shanshan) Co., Ltd."), leading("Nan Shan Works")
+    ('hoshine', '')
+    """
+    found = next((word for word in telling(name) if word not in COMMON_FIRST), "")
+    return found if len(found) >= LEADING and found.isascii() else ""
+
+
 class Names:
     """The names of a list, looked up by the words in them: an imported list has twenty thousand.
 
@@ -81,6 +97,7 @@ class Names:
         self.words: dict[str, list[str]] = {}
         self.beginnings: dict[str, list[str]] = {}
         self.initials: dict[str, str] = {}
+        self.leading: dict[str, list[str]] = {}
         self.east_asian: list[tuple[str, str]] = []
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
@@ -102,6 +119,8 @@ class Names:
             self.words.setdefault(word, []).append(name)
             if EAST_ASIAN.match(word):
                 self.east_asian.append((word, name))
+        if word := leading(name):
+            self.leading.setdefault(word, []).append(name)
         for word in _initials(name):
             self.initials.setdefault(word, name)
 
@@ -120,6 +139,9 @@ class Names:
             )
             if EAST_ASIAN.match(word):
                 yield from (each for other, each in self.east_asian if _one_in_the_other(word, other))
+
+        for said in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
+            yield from self.leading.get(leading(said), ())
 
     def _by_initials(self, name: str) -> Iterator[str]:
         for word in _initials(name):
