@@ -13,6 +13,7 @@ from microdep_rules.bom import (
     places,
     quantities,
     references,
+    same_company,
     sorts,
 )
 from microdep_rules.bom.assign import assign
@@ -86,6 +87,7 @@ def build(
         *said,
         *places.check(bom),
         *makers.check(bom),
+        *same_company.check(bom),
         *sorts.check(bom),
         *material_checks.check(bom),
         *quantities.check(bom),

@@ -3,6 +3,9 @@
 A company belongs to another as its subsidiary, affiliate or successor, when the other controls it by right,
 and when the other holds the share that the rule names. Each link may be of another kind, so that the
 subsidiary of a company that a listed one controls belongs to the listed one.
+
+The laws call affiliates also whoever controls a listed company, and whoever is controlled by the same one
+(13 CFR 121.103). Whether they mean these, too, nobody can say: of such a party it is unknown.
 """
 
 from __future__ import annotations
@@ -11,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.facts import number
-from microdep_rules.engine.holders import Listed, kind_of
+from microdep_rules.engine.holders import LINKING, Listed, kind_of, named_by
 from microdep_rules.engine.ownership import holding
+from microdep_rules.engine.register import register
 from microdep_rules.engine.values import Unknown, conjunction, disjunction
 
 if TYPE_CHECKING:
@@ -56,7 +60,49 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
             value = disjunction([belongs[id_], *further])
             if value is not belongs[id_]:
                 belongs[id_], changed = value, True
+    if belongs[party.id] is False and _has_listed_kin(engine, party, members, share):
+        return None
     return belongs[party.id]
+
+
+def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> bool:
+    """Whether a party may control a listed one, or somebody may control both.
+
+    Two who control a third one together are no kin of one another for that.
+    """
+    key = (members, share, engine.lists.shown)
+    if key not in engine.over_listed:
+        parties = engine.reader.bom.parties.values()
+        named = {each.id: register(members).match(each).listed for each in parties}
+        start = {id_: id_ for id_, listed in named.items() if listed}
+        engine.over_listed[key] = _upward(engine, start, share)
+    over = engine.over_listed[key]
+    akin = next((over[id_] for id_ in _upward(engine, {party.id: party.id}, share) if id_ in over), None)
+    if akin is None:
+        return False
+    listed = engine.reader.bom.parties[akin].name
+    why = "one may control the other, or somebody both"
+    engine.trail.notes[f"`{party.name}` may be an affiliate of the listed `{listed}`: {why}"] = None
+    return True
+
+
+def _upward(engine: State, start: dict[str, str], share: Fraction) -> dict[str, str]:
+    """Some parties and everybody to whom these may belong, by id, each with the one it was found from."""
+    found = dict(start)
+    waiting = list(start)
+    while waiting:
+        id_ = waiting.pop()
+        party = engine.reader.bom.party(id_)
+        if party is None:
+            continue
+        key = (id_, share, engine.lists.shown)
+        if key not in engine.links_of:
+            engine.links_of[key] = tuple(to for to, link in _links(engine, party, share) if link is not False)
+        for to in engine.links_of[key]:
+            if to not in found:
+                found[to] = found[id_]
+                waiting.append(to)
+    return found
 
 
 def _test(share: Fraction) -> ir.Owns:
@@ -84,18 +130,21 @@ def _reached(engine: State, party: Element) -> list[Element]:
 
 def _others(engine: State, party: Element) -> Iterator[Element]:
     bom = engine.reader.bom
-    for records in ("relations", "owners", "rights"):
+    for records in LINKING:
         for each in bom.records(party, records):
             other = bom.party(str(exact(each.data.get("party"))))
             if other is not None:
                 yield other
     for other, _ in _stated_by(engine, party):
         yield other
+    yield from engine.reader.same_as(party)
 
 
 def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str, Truth]]:
     """Parties to whom a party may belong, each with whether it does."""
     bom = engine.reader.bom
+    for other in engine.reader.same_as(party):
+        yield other.id, True
     for relation in bom.records(party, "relations"):
         belongs = kind_of(engine, relation) in BELONGS
         yield str(exact(relation.data.get("party"))), True if belongs else None
@@ -128,7 +177,7 @@ def _fills_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
 
 def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | None]]:
     """Parties that state a relation to this one: an affiliate is one on both sides."""
-    for other in engine.reader.bom.parties.values():
+    for other in named_by(engine, party):
         for relation in engine.reader.bom.records(other, "relations") if other is not party else ():
             if str(exact(relation.data.get("party"))) == party.id:
                 yield other, kind_of(engine, relation)
@@ -139,3 +188,8 @@ class _Named(Listed):
 
     def __call__(self, party: Element | None) -> Truth:
         return None if party is None else party.id in self.members
+
+    def among(self, party: Element) -> list[Element]:  # noqa: ARG002 - one speaks of nobody else
+        """The one that is meant, whoever is asked about."""
+        parties = self.engine.reader.bom.parties
+        return [parties[each] for each in self.members if each in parties]

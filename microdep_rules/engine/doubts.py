@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 CODES = {"substance": "substance", "form": "form", "base": "substance"}
 """Coded fields of a material that other statements may contradict, with their vocabularies."""
 
+OF_COMPANIES = {"country": ir.Type("country")}
+"""Facts of a party that another record of the same company may contradict."""
+
 
 def of_material(reader: FactReader, material: Element) -> Doubt | None:
     """The contradiction about what a material is; nothing without one."""
@@ -49,8 +52,25 @@ def contradicted(reader: FactReader, element: Element, key: str) -> Reading | No
             found = reader.single(element, "stage.stage", "stage", ir.Type("code", "stage"))
             share = reader.lack("material.recycled_share", _holder(element), "recycled_share")
             return _unknown(found, (share,))
+        case "party", _ if key in OF_COMPANIES:
+            return _of_company(reader, element, key)
         case _:
             return None
+
+
+def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
+    """A fact of a company of which there are several records; nothing where they agree."""
+    kind = OF_COMPANIES[key]
+    records = (party, *reader.same_as(party))
+    read = [reader.single(each, f"party.{key}", key, kind) for each in records]
+    told = [each for each in read if not isinstance(each.value, Unknown)]
+    if isinstance(read[0].value, Unknown) or all(each.value == read[0].value for each in told):
+        return None
+    missing = _sorted(tuple(lack for each in told for lack in each.missing))
+    if not all(isinstance(each.value, Codes) for each in told):
+        return Reading(Unknown(CONTRADICTION), read[0].facts, missing, CONTRADICTION)
+    terms = frozenset[str]().union(*(each.value.terms for each in told if isinstance(each.value, Codes)))
+    return Reading(Codes("country", terms), read[0].facts, missing, CONTRADICTION)
 
 
 def _identity(reader: FactReader, material: Element, key: str) -> Reading | None:
@@ -96,6 +116,8 @@ def is_doubtful(reader: FactReader, stage: Element) -> bool:
 
 def excludes_look_up(reader: FactReader, element: Element) -> bool:
     """Whether more than the fields that a rule reads decides what a subject is."""
+    if element.kind == "party":
+        return bool(reader.same_as(element))
     if element.kind == "stage":
         return is_doubtful(reader, element)
     return element.kind == "material" and (

@@ -5,15 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.facts import home
+from microdep_rules.engine.holders import kind_of, named_by
+from microdep_rules.engine.party_names import core
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.readings import Reading
     from microdep_rules.engine.state import State
     from microdep_rules.lang import ir
+
+HALF = 50
+"""Percent of a company by which what one issues is taken for a statement of the other."""
 
 
 def evidenced(engine: State, element: Element, reading: Reading) -> bool:
@@ -46,7 +54,51 @@ def _is_own(engine: State, element: Element, evidence: Element, wanted: ir.Evide
     if tiers is not None and tiers.resolve(str(exact(evidence.data.get("tier")))) == "self":
         return True
     cleared = _cleared(engine, element)
-    return cleared is not None and str(issuer) in {cleared.id, cleared.name}
+    return cleared is not None and isinstance(issuer, str) and _is_of(engine, issuer, cleared)
+
+
+def _is_of(engine: State, issuer: str, cleared: Element) -> bool:
+    """Whether an issuer is a party under any of its names, owns it to a half, or is owned by it."""
+    own = _group(engine, cleared)
+    known = engine.reader.bom.party(issuer)
+    names = {core(each) for party in own for each in (party.name, *_texts(party.data.get("aliases")))}
+    issuing = [issuer] if known is None else [known.name, *_texts(known.data.get("aliases"))]
+    return known in own or any(core(each) in names for each in issuing)
+
+
+def _group(engine: State, party: Element) -> list[Element]:
+    """A party, other records of it, and whoever it belongs to or who belongs to it."""
+    bom = engine.reader.bom
+    known = engine.groups.get(party.id)
+    if known is None:
+        records = [party, *engine.reader.same_as(party)]
+        ids = {each.id for each in records}
+        above = {id_ for each in records for id_ in _owners(engine, each)}
+        naming = (each for record in records for each in named_by(engine, record))
+        below = [each for each in naming if ids & set(_owners(engine, each))]
+        found = [*records, *(owner for id_ in sorted(above) if (owner := bom.party(id_)) is not None), *below]
+        same = [other for each in found for other in engine.reader.same_as(each)]
+        known = engine.groups[party.id] = [*dict.fromkeys([*found, *same])]
+    return known
+
+
+def _owners(engine: State, party: Element) -> Iterator[str]:
+    """Who holds half of a party, or may, who controls it, and to whom it is stated to belong."""
+    bom = engine.reader.bom
+    for owner in bom.owners(party):
+        share = bounds(owner.data.get("share"))
+        if share.high is None or share.high >= HALF:
+            yield str(exact(owner.data.get("party")))
+    for right in bom.records(party, "rights"):
+        if exact(right.data.get("effective_control")) is True:
+            yield str(exact(right.data.get("party")))
+    for relation in bom.records(party, "relations"):
+        if kind_of(engine, relation) != "joint-venture":
+            yield str(exact(relation.data.get("party")))
+
+
+def _texts(held: object) -> list[str]:
+    return [each for each in held if isinstance(each, str)] if isinstance(held, list) else []
 
 
 def _cleared(engine: State, element: Element) -> Element | None:

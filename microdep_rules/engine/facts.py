@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom import same_company
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import doubts, notions
 from microdep_rules.engine.readings import Fact, Reading, unshown
@@ -66,6 +67,13 @@ class FactReader:
         """The stages by which components themselves were made, as they were asked for."""
         self.doubts: dict[Element, Doubt | None] = {}
         """The contradictions about what materials are, as they were asked for."""
+        self._same: dict[str, tuple[Element, ...]] | None = None
+
+    def same_as(self, party: Element) -> tuple[Element, ...]:
+        """Other records of the company of which a party is one."""
+        if self._same is None:
+            self._same = same_company.others(self.bom.parties.values())
+        return self._same.get(party.id, ())
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """The fact `key` of an element, called `name` by rules."""

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
     from microdep_rules.lang import ir
 
+LINKING = ("relations", "owners", "rights")
+"""Lists of a party in which another may be linked to it."""
+
 
 class Listed:
     """Those whose names are in a list. Of a name that is nearly listed it is open whose it is."""
@@ -123,3 +126,16 @@ def said_affiliates(engine: State, party: Element) -> list[Element]:
                     other = str(exact(relation.data.get("party")))
                     engine.said_affiliates.setdefault(other, []).append(each)
     return engine.said_affiliates.get(party.id, [])
+
+
+def named_by(engine: State, party: Element) -> list[Element]:
+    """Parties that name this one as their owner, as one who has rights, or in a relation."""
+    if engine.named_by is None:
+        engine.named_by = {}
+        for each in engine.reader.bom.parties.values():
+            for records in LINKING:
+                for record in engine.reader.bom.records(each, records):
+                    beside = engine.named_by.setdefault(str(exact(record.data.get("party"))), [])
+                    if each not in beside[-1:]:
+                        beside.append(each)
+    return engine.named_by.get(party.id, [])

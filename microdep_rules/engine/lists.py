@@ -125,8 +125,16 @@ class Lists:
             said = self.bom.said_complete(holder, name)
             empty = not said and self.bom.recorded(holder, name) == "empty"
             self._closed_by[about] = "complete" if said else name if empty else ""
+            if holder.kind == "party" and self._others_add(holder, name):
+                self._closed_by[about] = ""
         by = self._closed_by[about]
         return bool(by) and (self.shown is None or self.shown(holder, by))
+
+    def _others_add(self, party: Element, name: str) -> bool:
+        """Whether another record of the same company has entries that this one has not."""
+        own = party.data.get(name) or []
+        others = (each.data.get(name) or [] for each in self.reader.same_as(party))
+        return any(entry not in own for each in others for entry in each)
 
     # ---- parts and materials -------------------------------------------------------------------
 

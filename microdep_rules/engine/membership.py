@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.model import Element, words
-from microdep_rules.engine.party_names import spelled
 from microdep_rules.engine.register import register
 from microdep_rules.engine.values import Codes, Sets, Texts, Truth, agreed, as_compared
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.names import spelled
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -237,7 +237,19 @@ def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozen
 def party_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
-    """A party on a list: by identifier, by name (which is said), near it (unknown), or not."""
+    """A party on a list, by any of the records that a document has of it."""
+    value, note = _record_in(engine, party, members, affiliates)
+    for other in engine.reader.same_as(party) if value is not True else ():
+        found, said = _record_in(engine, other, members, affiliates)
+        if found is True or (found is None and value is False):
+            value, note = found, said
+    return value, note
+
+
+def _record_in(
+    engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
+) -> tuple[Truth, str]:
+    """One record of a party: by identifier, by name (which is said), near it (unknown), or not."""
     found = register(members).match(party)
     name = party.name
     if found.by == "identifier":

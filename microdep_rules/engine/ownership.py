@@ -59,12 +59,15 @@ def owns(
     facts: tuple[Fact, ...] = ()
     missing: tuple[Missing, ...] = (lack,)
     for asked in holders:
-        if node.kind in {"appoints", "controls"}:
-            key = "appoints_officers" if node.kind == "appoints" else "effective_control"
-            value, facts, missing = _right(engine, party, asked, key)
-        else:
-            value, facts = holding(engine, node, party, asked)
-        values.append(value)
+        told: list[Truth] = []
+        for record in (*engine.reader.same_as(party), party):
+            if node.kind in {"appoints", "controls"}:
+                key = "appoints_officers" if node.kind == "appoints" else "effective_control"
+                value, facts, missing = _right(engine, record, asked, key)
+            else:
+                value, facts = holding(engine, node, record, asked)
+            told.append(value)
+        values.append(disjunction(told))
     agreed = values[0] if all(v is values[0] for v in values) else None
     if node.share is not None:
         missing = _untold(engine, node, party, holders) or missing
@@ -251,18 +254,27 @@ class _Holding:
             return ZERO if low else ONE
         key = (party.id, holders, depth, low)
         if key not in self.held:
-            stakes, rest = _stakes(self.engine, party, self.basis)
-            total = rest if None in holders else ZERO
-            for owner, least, greatest in stakes:
-                share = least if low else greatest
-                if (owner.id if owner is not None else None) in holders:
-                    total += share
-                elif owner is not None:
-                    total += share * self._passed_up(owner, holders, depth - 1, low=low)
-            if self.node.control is not None:
-                total = max([total, *self._through_relations(party, holders, depth, low=low)])
-            self.held[key] = min(ONE, total)
+            self.held[key] = max(
+                self._through_record(each, holders, depth, low=low)
+                for each in (party, *self.engine.reader.same_as(party))
+            )
         return self.held[key]
+
+    def _through_record(
+        self, party: Element, holders: frozenset[str | None], depth: int, *, low: bool
+    ) -> Fraction:
+        """What one record of a company says of that."""
+        stakes, rest = _stakes(self.engine, party, self.basis)
+        total = rest if None in holders else ZERO
+        for owner, least, greatest in stakes:
+            share = least if low else greatest
+            if (owner.id if owner is not None else None) in holders:
+                total += share
+            elif owner is not None:
+                total += share * self._passed_up(owner, holders, depth - 1, low=low)
+        if self.node.control is not None:
+            total = max([total, *self._through_relations(party, holders, depth, low=low)])
+        return min(ONE, total)
 
     def _through_relations(
         self, party: Element, holders: frozenset[str | None], depth: int, *, low: bool

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.spellings import Spellings, is_near
 from microdep_rules.vocabulary.company_words import (
+    COMMON_FIRST,
     EAST_ASIAN_FORMS,
     EAST_ASIAN_TRADES,
     GENERIC,
     LEGAL_FORMS,
-    SHORT_FORMS,
     UNSAID,
 )
-from microdep_rules.vocabulary.names import EAST_ASIAN, folded
+from microdep_rules.vocabulary.names import EAST_ASIAN, folded, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,25 +26,16 @@ SHORTENED = 4
 """Letters below which the beginning of a word does not stand for it: `Cont` for `Contemporary`."""
 SHORTENED_TRADE = 3
 """The same of a word that many companies have: `tec` for `technology`."""
+LEADING = 5
+"""Letters below which the first telling word does not make two names those of one group."""
+IN_BRACKETS = re.compile(r"[(\[\uff08]([^()\[\]\uff08\uff09]*)[)\]\uff09]")
+"""What a name has in brackets: a place, or another name."""
 MISSPELT = 6
 """Letters below which a word within a name is not another for being spelled nearly alike."""
 INITIALS = 4
 """Letters below which a word is not made of the first letters of a name."""
 EAST_ASIAN_NAME = 2
 """Signs below which a name without blanks is not a part of another."""
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def spelled(name: str) -> str:
-    """A name as it is compared: without what is left out at will, legal forms in their short form.
-
-    >>> spelled("The Evil Polysilicon Company, Limited") == spelled("Evil Polysilicon Co., Ltd")
-    True
-    >>> spelled("Evil Polysilicon Co") == spelled("Evil Polysilicon GmbH")
-    False
-    """
-    words = folded(name).split()
-    return " ".join([SHORT_FORMS.get(word, word) for word in words if word not in UNSAID] or words)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -80,6 +72,16 @@ def _is_generic(word: str) -> bool:
     return word in GENERIC or word in EAST_ASIAN_TRADES or word.isdecimal()
 
 
+def leading(name: str) -> str:
+    """The first word that names a group, and no place or word that many choose; empty where none does.
+
+    >>> leading("Hoshine Silicon Industry (Shanshan) Co., Ltd."), leading("Nan Shan Works")
+    ('hoshine', '')
+    """
+    found = next((word for word in telling(name) if word not in COMMON_FIRST), "")
+    return found if len(found) >= LEADING and found.isascii() else ""
+
+
 class Names:
     """The names of a list, looked up by the words in them: an imported list has twenty thousand.
 
@@ -95,6 +97,7 @@ class Names:
         self.words: dict[str, list[str]] = {}
         self.beginnings: dict[str, list[str]] = {}
         self.initials: dict[str, str] = {}
+        self.leading: dict[str, list[str]] = {}
         self.east_asian: list[tuple[str, str]] = []
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
@@ -116,6 +119,8 @@ class Names:
             self.words.setdefault(word, []).append(name)
             if EAST_ASIAN.match(word):
                 self.east_asian.append((word, name))
+        if word := leading(name):
+            self.leading.setdefault(word, []).append(name)
         for word in _initials(name):
             self.initials.setdefault(word, name)
 
@@ -134,6 +139,9 @@ class Names:
             )
             if EAST_ASIAN.match(word):
                 yield from (each for other, each in self.east_asian if _one_in_the_other(word, other))
+
+        for said in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
+            yield from self.leading.get(leading(said), ())
 
     def _by_initials(self, name: str) -> Iterator[str]:
         for word in _initials(name):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from microdep_rules.engine.party_names import Names, spelled
+from microdep_rules.engine.party_names import Names
 from microdep_rules.lang.ir import Company
-from microdep_rules.vocabulary.names import as_identifier, names_a_company
+from microdep_rules.vocabulary.names import as_identifier, names_a_company, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

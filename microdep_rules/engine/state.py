@@ -13,6 +13,7 @@ from microdep_rules.engine.calendar import holds_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from fractions import Fraction
 
     from microdep_rules.engine.calendar import Calendar, RuleDate
     from microdep_rules.engine.contents import Row
@@ -161,6 +162,14 @@ class State(Struct, eq=False):
     worked_on: dict[int, Element] = field(default_factory=dict)
     said_affiliates: dict[str, list[Element]] | None = None
     """Parties that state to be an affiliate of another, by that one; nothing before it is asked."""
+    named_by: dict[str, list[Element]] | None = None
+    """Parties that name another in their owners, rights or relations, by that one."""
+    groups: dict[str, list[Element]] = field(default_factory=dict)
+    """Whose statements are taken for those of a party, by its id."""
+    links_of: dict[tuple[str, Fraction, object], tuple[str, ...]] = field(default_factory=dict)
+    """To whom a party may belong, by its id, the share that links, and what is shown."""
+    over_listed: dict[tuple[frozenset[Any], Fraction, object], dict[str, str]] = field(default_factory=dict)
+    """Whoever may control a party that is listed, with that one."""
     kept: Remembered = field(default_factory=Remembered)
     asks: dict[tuple[str, int], bool] = field(default_factory=dict)
     """Whether conditions go to some lists, by the word for these and the identity of their nodes."""
@@ -260,9 +269,8 @@ class State(Struct, eq=False):
 
     def party_named(self, name: str, element: Element, key: str) -> Element | None:
         """The party that a field names where it has no id: one of the document, or one of its own."""
-        from microdep_rules.engine.party_names import spelled
         from microdep_rules.engine.register import names_of
-        from microdep_rules.vocabulary.names import names_a_company
+        from microdep_rules.vocabulary.names import names_a_company, spelled
 
         if not names_a_company(name):
             return None

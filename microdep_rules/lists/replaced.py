@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.engine.party_names import spelled
 from microdep_rules.lang import ir
+from microdep_rules.vocabulary.names import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -24,6 +24,8 @@ EAST_ASIAN_TRADES = frozenset(_words("east_asian_trades"))
 """Trades and places in the same scripts."""
 GENERIC = frozenset([*_words("trades"), *_words("sizes_and_places")])
 """Words that many companies have: alone they make no two alike."""
+COMMON_FIRST = frozenset(_words("common_first_words"))
+"""Places and words that many companies choose: two names that begin with one are of no group for that."""
 NO_NAMES = frozenset(_words("no_names"))
 """Words that stand where a name is missing."""
 BESIDE_NO_NAMES = frozenset(_words("beside_no_names"))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from microdep_rules.vocabulary.company_words import BESIDE_NO_NAMES, NO_NAMES
+from microdep_rules.vocabulary.company_words import BESIDE_NO_NAMES, NO_NAMES, SHORT_FORMS, UNSAID
 from microdep_rules.vocabulary.lookalikes import is_letter, plain, read_as_latin
 
 MOST_KEPT = 200_000
@@ -93,3 +93,16 @@ def names_a_company(text: str) -> bool:
     return any(not word.isdecimal() or len(word) > 1 for word in told or words) and (
         not told or not NO_NAMES.issuperset(told)
     )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def spelled(name: str) -> str:
+    """A name as it is compared: without what is left out at will, legal forms in their short form.
+
+    >>> spelled("The Evil Polysilicon Company, Limited") == spelled("Evil Polysilicon Co., Ltd")
+    True
+    >>> spelled("Evil Polysilicon Co") == spelled("Evil Polysilicon GmbH")
+    False
+    """
+    words = folded(name).split()
+    return " ".join([SHORT_FORMS.get(word, word) for word in words if word not in UNSAID] or words)

@@ -30,6 +30,11 @@ def test_what_is_found_is_what_is_near(known: list[str], text: str, forgiven: in
         ("Huawey Technologies", "Huawei"),
         ("China Electronics Technology Group No. 14 Institute", "China Electronics Technology Group"),
         ("海康威视数字技术", "海康威视"),
+        ("Hoshine Silicon Industry (Zhejiang)", "Hoshine Silicon Industry (Shanshan) Co., Ltd."),
+        ("Hoshine New Materials", "Hoshine Silicon Industry (Shanshan) Co., Ltd."),
+        ("HSI (Hoshine)", "Hoshine Silicon Industry (Shanshan) Co., Ltd."),
+        ("Huafu Top Dyed Melange Yarn", "Huafu Fashion Co., Ltd."),
+        ("Huafu Top Dyed Melange Yarn", "Aksu Huafu Textiles Co., Ltd."),
     ],
 )
 def test_a_name_is_near_what_it_abbreviates_extends_or_misspells(name: str, listed: str) -> None:
@@ -45,6 +50,11 @@ def test_a_name_is_near_what_it_abbreviates_extends_or_misspells(name: str, list
         ("Shenzhen Widget", "Shenzhen Gadget"),
         ("National Instruments", "National Semiconductor"),
         ("Everlight Electronics", "EVE"),
+        ("Nan Ya Plastics", "Nan Shan Aluminium Foil"),
+        ("Golden Screw Works", "Golden Dragon Tube"),
+        ("Aksu Carpet Weavers", "Aksu Huafu Textiles"),
+        ("United Bolt Makers", "United Aircraft Rudder"),
+        ("First Solar Glass", "First Division Rudder"),
         ("比亚迪科技", "大疆科技"),
     ],
 )

@@ -101,6 +101,18 @@ def two_makers(
     )
 
 
+def one_company_twice(first_name: str, name: str, field: str, again: Span, first: Span) -> Diagnostic:
+    """Two records of one company that state different things of it."""
+    return warning(
+        "bom/contradiction",
+        f"{quoted(first_name)} and {quoted(name)} are one company by name or identifier, and state different "
+        f"{'countries' if field == 'country' else field}",
+        Label(again, "there"),
+        labels=(Label(first, "here"),),
+        help="keep one of the two records, or correct the name or the identifier; until then both count",
+    )
+
+
 def class_against_function(kind: str, does: str, at: Span, there: Span) -> Diagnostic:
     """A class of which no component has the stated function."""
     return warning(
