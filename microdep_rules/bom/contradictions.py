@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
 _PURCHASE = "purchase-price"
 """What `unit_cost` is when it does not say."""
@@ -56,14 +57,20 @@ def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """A substance that the words of a component name, and that it is stated not to hold."""
     said = "materials" in words(component.data.get("complete", ()))
     if component.data.get("materials") == [] or said:
-        asked = absence.named(component) or absence.held(bom, component)
-        if asked and not absence.lists(bom, component):
-            at = bom.span(component, "complete" if said else "materials")
-            yield say.absent_though_named(component.name, min(asked), at, bom.span(component, "name"))
+        contrary = absence.unlisted(bom, component)
+        if contrary is not None:
+            yield _absent(bom, component, contrary, bom.span(component, "complete" if said else "materials"))
     for index, word in enumerate(words(component.data.get("free_of", ()))):
-        if absence.excluded_though_named(component, frozenset({word})):
-            at = bom.span(component, "free_of", index)
-            yield say.absent_though_named(component.name, word, at, bom.span(component, "name"))
+        contrary = absence.excluded(component, word)
+        if contrary is not None:
+            yield _absent(bom, component, contrary, bom.span(component, "free_of", index), word)
+
+
+def _absent(bom: Bom, component: Element, contrary: absence.Contrary, at: Span, word: str = "") -> Diagnostic:
+    there = bom.span(component, *contrary.path)
+    if contrary.stage:
+        return say.worked_of_nothing(component.name, contrary.stage, at, there)
+    return say.absent_though_named(component.name, word or contrary.substance, at, there)
 
 
 # ---- prices and rates ----------------------------------------------------------------------------

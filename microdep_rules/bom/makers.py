@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
+from microdep_rules.bom.places import stating
 from microdep_rules.vocabulary.names import as_identifier, folded, names_a_company
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -42,8 +43,9 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
             other = next((one for one in stated[:number] if not belong_together(bom, one, each)), None)
             if other is not None:
                 names = (other.company.name, each.company.name)
-                places = (bom.span(each.element, each.field), bom.span(other.element, other.field))
-                yield say.two_makers(component.name, names, *places)
+                by = (stating(other.element, other.field), stating(each.element, each.field))
+                places = (bom.span(other.element, other.field), bom.span(each.element, each.field))
+                yield say.two_makers(component.name, names, by, *places)
                 break
 
 

@@ -94,7 +94,7 @@ def are_contrary(data: Mapping[str, Any]) -> bool:
     for each in (kind, does, name, mpn, *words):
         if each is not None and each.__class__ is not str:
             return bool(against_class(data) or against_function(data))
-    if _is_program(data.get("kind")):
+    if is_program(data.get("kind")):
         name = mpn = None
     name, mpn = name and without_numbers(name), mpn and without_numbers(mpn)
     return _are_contrary(kind, does, name, mpn, tuple(words))
@@ -124,7 +124,7 @@ def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
-    if _is_program(data.get("kind")):
+    if is_program(data.get("kind")):
         return  # programs are named after anything
     for field in OWN_WORDS:
         text = exact(data.get(field))
@@ -133,7 +133,8 @@ def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
             yield field, text, said
 
 
-def _is_program(raw: object) -> bool:
+def is_program(raw: object) -> bool:
+    """Whether a kind is one of programs."""
     known, kind = load_vocabularies().get("kind"), exact(raw)
     return known is not None and isinstance(kind, str) and known.resolve(kind) in PROGRAMS
 

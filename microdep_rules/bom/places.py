@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom import lone_materials
 from microdep_rules.bom.errors import contradictions as say
+from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.notions import FINAL
@@ -56,9 +57,18 @@ def _clash(bom: Bom, name: str, said: list[Stated]) -> Iterator[Diagnostic]:
     for number, (element, field, country) in enumerate(said):
         for first, other, before in said[:number]:
             if not _may_both_be(before, country):
-                places = (bom.span(element, field), bom.span(first, other))
-                yield say.two_countries(name, (before, country), *places)
+                by = (stating(first, other), stating(element, field))
+                places = (bom.span(first, other), bom.span(element, field))
+                yield say.two_countries(name, (before, country), by, *places)
                 return
+
+
+def stating(element: Element, field: str) -> str:
+    """The words for a field that states something, in a message: of a stage, its own word."""
+    if element.kind == "stage":
+        word = exact(element.data.get("stage"))
+        return f"the stage {quoted(word)}" if isinstance(word, str) else "a stage"
+    return quoted(field) if element.kind == "component" else f"{quoted(field)} of {quoted(element.name)}"
 
 
 def _may_both_be(one: str, other: str) -> bool:

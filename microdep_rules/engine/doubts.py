@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from microdep_rules.bom import doubts
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.engine.readings import CONTRADICTION, Reading
-from microdep_rules.engine.values import Codes, Unknown
+from microdep_rules.engine.values import CONTRADICTED, Codes, Unknown
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ def _identity(reader: FactReader, material: Element, key: str) -> Reading | None
     kind = ir.Type("code", CODES[key]) if key in CODES else ir.Type("text")
     found = reader.single(material, _name(material, key), key, kind)
     lacks = tuple(_lack(reader, each) for each in doubt.claims)
+    found = replace(found, missing=tuple(map(_contradicted, found.missing)))
     if key != "substance" or not isinstance(found.value, Codes) or not doubt.substances:
         return _unknown(found, lacks)
     either = Codes("substance", found.value.terms | doubt.substances)
@@ -85,7 +88,12 @@ def _identity(reader: FactReader, material: Element, key: str) -> Reading | None
 
 
 def _lack(reader: FactReader, claim: doubts.Claim) -> Missing:
-    return reader.lack(_name(claim.element, claim.field), claim.element, claim.field)
+    return _contradicted(reader.lack(_name(claim.element, claim.field), claim.element, claim.field))
+
+
+def _contradicted(missing: Missing) -> Missing:
+    """A fact of which two statements are recorded that cannot both be true."""
+    return replace(missing, held=CONTRADICTED)
 
 
 def _recycled_share(reader: FactReader, material: Element) -> Reading | None:

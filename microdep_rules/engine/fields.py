@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import doubts, evidence, membership, unnamed_stages
-from microdep_rules.engine.readings import Reading, unshown
+from microdep_rules.engine.readings import Reading, shown_party, unshown
 from microdep_rules.engine.values import Codes, Texts, Unknown, day
 from microdep_rules.lang import ir
 
@@ -100,7 +100,8 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[F
     found = engine.reader.bom.named(target, raw)
     if found is None and target == "party":
         found = engine.party_named(raw, element, node.key)
-    fact = engine.reader.fact(name, element, node.key, raw)
+    text = shown_party(found.name, raw) if found is not None and target == "party" else raw
+    fact = engine.reader.fact(name, element, node.key, text)
     reading = Reading(found if found is not None else Unknown(), (*facts, fact), (lack,))
     if engine.evidenced is not None and not evidence.evidenced(engine, element, reading):
         return unshown(reading)

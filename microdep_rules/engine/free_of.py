@@ -27,6 +27,7 @@ class Exclusions:
         self._above = above
         """Everything a component is used in, nearest first."""
         self._stated: dict[Element, tuple[str, ...]] = {}
+        self._named: dict[tuple[Element, str], bool] = {}
 
     def of(
         self, element: Element, shown: Callable[[Element, str | None], bool] | None = None
@@ -43,12 +44,17 @@ class Exclusions:
             if not each.data.get("free_of") or (shown is not None and not shown(each, "free_of")):
                 continue
             stated = frozenset(self._said(each))
-            contrary = [absence.excluded_though_named(one, stated) for one in passed]
             made_of = [each for one in passed for each in self._made_of(one)]
-            contrary.append(frozenset(word for word in stated if self._is_any(made_of, word)))
-            for word in sorted(stated.difference(*contrary)):
-                found.setdefault(word, each)
+            for word in sorted(stated):
+                if not any(self._is_named(one, word) for one in passed) and not self._is_any(made_of, word):
+                    found.setdefault(word, each)
         return found
+
+    def _is_named(self, element: Element, word: str) -> bool:
+        """Whether the words of an element name a substance that something is stated to be free of."""
+        if (element, word) not in self._named:
+            self._named[element, word] = absence.excluded(element, word) is not None
+        return self._named[element, word]
 
     def covering(
         self, element: Element, substance: str, shown: Callable[[Element, str | None], bool] | None = None

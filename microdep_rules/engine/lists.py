@@ -237,13 +237,9 @@ class Lists:
         return given and (self.shown is None or self.shown(holder, None)) and not self.contradicted(holder)
 
     def contradicted(self, holder: Element) -> bool:
-        """Whether a component names a substance, or has a class or function that holds one, and lists none.
-
-        Of a component that lists materials only its name counts: what a motor is made of is then stated.
-        """
+        """Whether the words of a component name a material, and none of its materials may be that."""
         if holder not in self._contradicted:
-            named = absence.named(holder) or absence.held(self.bom, holder)
-            self._contradicted[holder] = bool(named) and not absence.lists(self.bom, holder)
+            self._contradicted[holder] = absence.unlisted(self.bom, holder) is not None
         return self._contradicted[holder]
 
     def _adds_up(self, holder: Element) -> bool:

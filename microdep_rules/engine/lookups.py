@@ -148,7 +148,15 @@ def _why_open(engine: State, table: ir.Table, when: date | None, *, whole: bool)
         return ""
     imported = table.imported
     if imported is None:
-        return f"`{table.name}` is an excerpt of `{table.excerpt}`: who is not in it may be on that list"
+        return (
+            f"`{table.name}` is an excerpt of `{table.excerpt}`: who is not in it may be on that list; "
+            f"import it with `microdep lists import FILE --as {table.excerpt}`"
+        )
+    if imported.only:
+        return (
+            f"of `{imported.name}` only the entries of `{imported.only}` were imported; "
+            f"import the others with `microdep lists import FILE --as {imported.name}`"
+        )
     engine.calendar.boundaries.add(imported.day)
     engine.calendar.turns_after(imported.until)
     if when is None:
@@ -156,7 +164,10 @@ def _why_open(engine: State, table: ir.Table, when: date | None, *, whole: bool)
     if when < imported.day:
         return f"`{imported.name}` was imported as of {imported.day}: who was on it on {when} is not known"
     if when > imported.until:
-        return f"`{imported.name}` was imported as of {imported.day}, and is stale after {imported.until}"
+        return (
+            f"`{imported.name}` was imported as of {imported.day}, and is stale after {imported.until}; "
+            f"import it again with `microdep lists import FILE --as {imported.name}`"
+        )
     return ""
 
 

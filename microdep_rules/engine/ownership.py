@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.holders import above, kind_of, said_affiliates
+from microdep_rules.engine.readings import shown_party
 from microdep_rules.engine.values import Interval, Unknown, disjunction
 from microdep_rules.vocabulary.names import folded
 
@@ -169,11 +170,18 @@ def _of_basis(engine: State, owner: Element, basis: str) -> Truth:
     return values.pop() if len(values) == 1 and found and None not in found else None
 
 
+def _owner_name(engine: State, owner: Element) -> str:
+    """The name of the party of an entry under `owners`, as the facts show it."""
+    raw = str(owner.data.get("party"))
+    found = engine.reader.bom.named("party", raw)
+    return shown_party(found.name, raw) if found is not None else raw
+
+
 def holding(engine: State, node: ir.Owns, party: Element, asked: Asked) -> tuple[Truth, tuple[Fact, ...]]:
     """At least this share: of one holder, or of all together."""
     assert node.share is not None
     facts = tuple(
-        engine.reader.fact("owner.share", o, "share", f"{o.data.get('party')} {o.data.get('share')}")
+        engine.reader.fact("owner.share", o, "share", f"{_owner_name(engine, o)} {o.data.get('share')}")
         for o in engine.reader.bom.owners(party)
     )
     listed = {p.id: asked(p) for p in asked.among(party)}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine import unnamed_stages
+from microdep_rules.bom.material_checks import IN_WORDS
+from microdep_rules.engine import doubts, unnamed_stages
 from microdep_rules.engine.facts import text_of
-from microdep_rules.engine.values import Missing
+from microdep_rules.engine.values import CONTRADICTED, Missing
 from microdep_rules.engine.words import fill, milestone_words, stage_label
 from microdep_rules.vocabulary.fields import record_types
 
@@ -121,7 +122,9 @@ def question(
     if rule.ask is not None and not excused and _asks_about(rule, missing, scope):
         return fill(engine, rule.ask, {**scope, **_step(engine, missing, scope)})
     element = _found(engine, missing, scope)
-    return f"{_plain(engine, missing, element)}{_recorded(missing, element)}"
+    known = [_recorded(missing, element), _contradiction(engine, missing, element)]
+    told = "; ".join(filter(None, known))
+    return f"{_plain(engine, missing, element)}{f' ({told})' if told else ''}"
 
 
 def substance_first(engine: Interpreter, found: Iterable[Missing]) -> list[Missing]:
@@ -244,7 +247,7 @@ def by_field(missing: Missing, name: str, the: str) -> str:
     kind = known.fields[field].type.kind if known is not None and field in known.fields else ""
     if kind == "boolean":
         return f"is this true of {of}: {what}?"
-    return f"what {'are' if kind in MANY else 'is'} the {what} of {of}?"
+    return f"what {'are' if kind in MANY and what.endswith('s') else 'is'} the {what} of {of}?"
 
 
 def _field_words(missing: Missing) -> str:
@@ -262,7 +265,21 @@ def _recorded(missing: Missing, element: Element | None) -> str:
     if raw is None or raw == [] or (isinstance(raw, dict) and raw.get("unknown") is True):
         return ""
     told = ", ".join(map(text_of, raw)) if isinstance(raw, list) else text_of(raw)
-    return f" (recorded: {told})"
+    return f"recorded: {told}"
+
+
+def _contradiction(engine: Interpreter, missing: Missing, element: Element | None) -> str:
+    """What a statement about a material contradicts."""
+    if missing.held != CONTRADICTED or element is None:
+        return ""
+    material = element if element.kind == "material" or element.owner is None else element.owner
+    doubt = doubts.of_material(engine.reader, material)
+    if doubt is None:
+        return ""
+    if missing.name != SUBSTANCE:
+        return f"it contradicts the substance {text_of(material.data.get('substance'))}"
+    fields = [IN_WORDS.get(each.field, each.field) for each in doubt.claims]
+    return f"contradicted by the {' and the '.join(dict.fromkeys(fields))}"
 
 
 def _found(engine: Interpreter, missing: Missing, scope: Scope) -> Element | None:

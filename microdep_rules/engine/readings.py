@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine.values import Missing, Unknown
+from microdep_rules.vocabulary.slugs import slug
+
+NAMES_KEPT = 50_000
 
 CONTRADICTION = "the document contradicts itself"
 """Why a fact is not known that two statements make, and that cannot both be true."""
@@ -57,6 +61,16 @@ class Reading(Struct, frozen=True):
     missing: tuple[Missing, ...] = ()
     reason: str = ""
     """Of a value with bounds: what leaves it open besides missing facts."""
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def shown_party(name: str, id_: str) -> str:
+    """A party as facts show it: its name, with its id behind unless that says nothing more.
+
+    >>> shown_party("Hangzhou Hikvision", "hik"), shown_party("AT&T Radio", "at-t-radio")
+    ('Hangzhou Hikvision (hik)', 'AT&T Radio')
+    """
+    return name if name == id_ or id_ == slug(name) else f"{name} ({id_})"
 
 
 def unshown(found: Reading) -> Reading:

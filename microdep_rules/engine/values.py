@@ -20,6 +20,9 @@ Truth = bool | None
 """Strong Kleene: true, false, or nothing for unknown."""
 
 
+CONTRADICTED = "contradicted"
+
+
 class Missing(Struct, frozen=True, eq=False):
     """A fact that would have to be known: its name, of what, and where it would stand.
 
@@ -34,7 +37,8 @@ class Missing(Struct, frozen=True, eq=False):
     of: str = ""
     """`bom` or `context`: which document would hold it."""
     held: str = ""
-    """Of a recorded fact: `partly` where it may be one of several, `bare` where nothing shows it.
+    """Of a recorded fact: `partly` where it may be one of several, `bare` where nothing shows it,
+    `contradicted` where another statement of the document cannot be true beside it.
 
     Of a list of stages: `unnamed` where the country of one is all that is stated of it.
     The same fact is missing either way.

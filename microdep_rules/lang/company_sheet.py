@@ -6,149 +6,139 @@ else, and an entry without a citation cites the file. The shipped lists have the
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from microdep_rules.cells import DELIMITERS, Cell, cells_of, delimiter_of, unguarded
-from microdep_rules.diagnostics import MOST
+from microdep_rules.cells import Cell
+from microdep_rules.diagnostics import MOST, has_errors
 from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
+from microdep_rules.lang.company_cells import BETWEEN, looks_like_several, one_name, open_quote, why_no_name
+from microdep_rules.lang.company_headings import NAME_HEADERS, Columns, columns_of, is_heading, rows_in
 from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
-from microdep_rules.source import Span
-from microdep_rules.vocabulary.names import SCHEMES, identifier_in
+from microdep_rules.vocabulary.names import SCHEMES, identifier_in, names_a_company
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.source import SourceFile
+    from microdep_rules.source import SourceFile, Span
 
-NAME_HEADERS = (
-    *("name", "company", "company name", "value", "entity", "entity name", "name of entity", "listed entity"),
-    *(
-        "party",
-        "party name",
-        "organization",
-        "organisation",
-        "firm",
-        "manufacturer",
-        "manufacturer name",
-        "maker",
-    ),
-    *("supplier", "supplier name", "vendor", "vendor name", "brand"),
-)
-"""What people call the column of names; the first ones are those that are proposed."""
-HEADERS = {
-    **dict.fromkeys(NAME_HEADERS, "name"),
-    **dict.fromkeys(("aliases", "alias", "aka", "also known as", "other names", "alt names"), "aliases"),
-    **dict.fromkeys(("former", "former name", "former names", "formerly", "fka"), "former"),
-    **dict.fromkeys(("identifiers", "identifier", "ids"), "identifiers"),
-    **dict.fromkeys(("cites", "citation", "source", "reference", "legal basis"), "cites"),
-    **dict.fromkeys(("from", "effective date", "date added", "listed since", "start date"), "from"),
-    **dict.fromkeys(("through", "end date"), "through"),
-    **{each: each for each in ("before", "contested", "variant")},
-}
 COLUMNS = ["name", "aliases", "former", "identifiers", *SCHEMES, "cites", "from", "through", "before"]
 """The columns that are proposed for one that is not known."""
-_NO_DELIMITER = "\x1f"
-_CODE = re.compile(r"[ _-]*(?:code|number|no\.?)$")
-_BETWEEN = re.compile(r"[|;]")
-_QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'", "\u2018": "\u2019", "\u00ab": "\u00bb"}
+Moment = Callable[[str, Cell], "ast.Cell | Diagnostic"]
+"""Reads a day of a row."""
 
 
-def header_of(text: str) -> str:
-    """What the header of a column stands for; nothing where it is not known.
-
-    >>> header_of("Company name"), header_of("CAGE code"), header_of("Also_known_as"), header_of("Country")
-    ('name', 'cage', 'aliases', '')
-    """
-    words = " ".join(re.sub(r"[_\s]+", " ", text).casefold().split())
-    scheme = _CODE.sub("", words).replace(" ", "_")
-    return HEADERS.get(words) or (scheme if scheme in SCHEMES else "")
-
-
-def is_one_column(line: str) -> bool:
-    """Whether a header names a single column, so that a comma is part of a name."""
-    return not any(each in line for each in DELIMITERS)
-
-
-def one_name(text: str) -> str:
-    """The text of a cell as one name: without quotes around it, and without line breaks.
-
-    >>> one_name('"Foo Co., Ltd."'), one_name("Bar  Telecom")
-    ('Foo Co., Ltd.', 'Bar Telecom')
-    """
-    text = " ".join(unguarded(text).split())
-    while len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
-        text = text[1:-1].strip()
-    return text
-
-
-def rows_of_companies(
-    source: SourceFile, moment: Callable[[str, Cell], ast.Cell | Diagnostic]
-) -> tuple[list[ast.Row], list[Diagnostic]]:
+def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Row], list[Diagnostic]]:
     """The rows of a list of companies, and everything that is wrong with them."""
     source, problems = without_unseen(source)
-    first = source.text.lstrip().split("\n", 1)[0]
-    delimiter = _NO_DELIMITER if is_one_column(first) else delimiter_of(first)
-    lines = list(cells_of(source, delimiter))
+    lines = rows_in(source)
     if not lines:
         return [], [*problems, sheets.no_rows(source.path)]
-    header, *rest = lines
-    columns, said = _columns(header)
-    if "name" not in columns:
-        found, whole = [cell.text for cell in header], header[0].span.to(header[-1].span)
+    columns = columns_of(lines)
+    if columns is None:
+        found, whole = [cell.text for cell in lines[0]], lines[0][0].span.to(lines[0][-1].span)
         return [], [*problems, say.no_name_column(found, whole, list(NAME_HEADERS))]
-    problems += said
+    problems += problems_of(columns)
+    header, rest = lines[columns.at], lines[columns.at + 1 :]
+    quote = open_quote(source, rest)
+    if quote is not None:
+        return [], [*problems, sheets.unclosed_quote(quote)]
     if not rest:
         return [], [*problems, sheets.no_rows(source.path)]
-    rows = []
+    rows, wrong = _read(source, columns, header, rest, moment)
+    if not rows and not has_errors(wrong):
+        wrong.append(sheets.no_rows(source.path))  # an empty list would clear everybody
+    return rows, [*problems, *wrong]
+
+
+def _read(
+    source: SourceFile, columns: Columns, header: list[Cell], rest: list[list[Cell]], moment: Moment
+) -> tuple[list[ast.Row], list[Diagnostic]]:
+    """The rows below the header. After many errors no more is read, and the list is not used."""
+    rows: list[ast.Row] = []
+    errors: list[Diagnostic] = []
+    warnings: list[Diagnostic] = []
     for line in rest:
-        if len(problems) >= MOST:
+        if len(errors) >= MOST:
             break
+        left = left_out(columns, header, line)
+        if left is not None:
+            warnings.append(say.row_left_out(left[0].text, left[1], left[0].span))
+            continue
+        warnings += several(columns, line)
         row = _row(source, columns, line, moment)
         if isinstance(row, ast.Row):
             rows.append(row)
         else:
-            problems.append(row)
-    return rows, problems
+            errors.append(row)
+    return rows, [*errors, *warnings[:MOST]]
 
 
-def _columns(header: list[Cell]) -> tuple[list[str], list[Diagnostic]]:
-    """What each column stands for, nothing for one that is not read, and what is wrong with them."""
-    columns: list[str] = []
-    problems: list[Diagnostic] = []
-    for cell in header:
-        name = header_of(cell.text)
-        if not name:
-            if cell.text:
-                problems.append(say.column_not_read(cell.text, cell.span, COLUMNS))
-        elif name in columns:
-            problems.append(sheets.column_twice(cell.text, cell.span))
-        columns.append(name)
-    return columns, problems
+def problems_of(columns: Columns) -> list[Diagnostic]:
+    """What is wrong with the headings of a table of companies."""
+    found = [say.column_not_read(cell.text, cell.span, COLUMNS) for cell in columns.unread]
+    found += [sheets.column_twice(cell.text, cell.span) for cell in columns.twice]
+    if columns.rivals:
+        texts = [cell.text for cell in columns.rivals]
+        found.append(say.columns_of_names(texts, columns.rivals[1].span))
+    return found
 
 
-def _row(
-    source: SourceFile,
-    columns: list[str],
-    line: list[Cell],
-    moment: Callable[[str, Cell], ast.Cell | Diagnostic],
-) -> ast.Row | Diagnostic:
-    whole = line[0].span.to(line[-1].span)
-    if any(cell.text for cell in line[len(columns) :]):
-        return sheets.ragged_row(len(line), len(columns), whole)
-    told = {name: cell for name, cell in zip(columns, line, strict=False) if name and cell.text}
-    across = next((cell for cell in told.values() if "\n" in cell.text or "\r" in cell.text), None)
-    if across is not None:
-        return sheets.unclosed_quote(Span(source.path, across.span.start, across.span.start + 1))
+def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Cell, str] | None:
+    """The cell because of which a row is no company, and why; nothing where it is one.
+
+    A row without a name that has other names is the company of the first one of those.
+    """
+    told = cells_by_meaning(columns, line)
     if "name" not in told:
+        return None
+    cell = told["name"][0]
+    if is_heading(line, header):
+        return cell, "it names the columns once more"
+    why = why_no_name(cell.text)
+    return (cell, why) if why and not names_in(told) else None
+
+
+def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str) -> list[Diagnostic]:
+    """A warning where the name of a row looks like several companies; `bare` is a name without others."""
+    return [
+        say.several_names(one_name(cell.text), cell.span)
+        for cell in cells_by_meaning(columns, line).get("name", ())
+        if looks_like_several(bare(cell.text))
+    ]
+
+
+def names_in(told: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
+    """The name of a row, then its other names; cells that fill a place are passed over."""
+    found = [(one_name(cell.text), cell) for cell in told.get("name", ()) if not why_no_name(cell.text)]
+    for meaning in ("aliases", "former"):
+        for cell in told.get(meaning, ()):
+            texts = (one_name(each) for each in BETWEEN.split(cell.text))
+            found += [(text, cell) for text in texts if names_a_company(text)]
+    return found
+
+
+def cells_by_meaning(columns: Columns, line: list[Cell]) -> dict[str, list[Cell]]:
+    """The filled cells of a row by the meanings of their columns."""
+    found: dict[str, list[Cell]] = {}
+    for meaning, cell in zip(columns.meanings, line, strict=False):
+        if meaning and cell.text:
+            found.setdefault(meaning, []).append(cell)
+    return found
+
+
+def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment) -> ast.Row | Diagnostic:
+    whole = line[0].span.to(line[-1].span)
+    if any(cell.text for cell in line[len(columns.meanings) :]):
+        return sheets.ragged_row(len(line), len(columns.meanings), whole)
+    told = cells_by_meaning(columns, line)
+    if not names_in(told):
         return sheets.empty_cell("name", whole)
     cells: list[ast.Cell] = []
     for bound in ("from", "through", "before"):
         if bound in told:
-            found = moment(bound, told[bound])
+            found = moment(bound, told[bound][0])
             if not isinstance(found, ast.Cell):
                 return found
             cells.append(found)
@@ -158,31 +148,32 @@ def _row(
     for text, span in _names(told):
         sign = [ast.Cell(span, "or", ast.Word(span, "or"))] if cells and cells[-1].kind == "text" else []
         cells += [*sign, ast.Cell(span, "text", ast.Word(span, text))]
-    cites = told.get("cites") or Cell(f"this pack: {source.path.rpartition('/')[2]}", whole)
+    cites = told.get("cites", [Cell(f"this pack: {source.path.rpartition('/')[2]}", whole)])[0]
     marks = {
-        each: ast.Word(told[each].span, told[each].text) for each in ("variant", "contested") if each in told
+        each: ast.Word(told[each][0].span, told[each][0].text)
+        for each in ("variant", "contested")
+        if each in told
     }
     word = ast.Word(cites.span, cites.text)
     return ast.Row(whole, tuple(cells), word, marks.get("variant"), marks.get("contested"))
 
 
-def _without_scheme(told: dict[str, Cell]) -> Diagnostic | None:
+def _without_scheme(told: dict[str, list[Cell]]) -> Diagnostic | None:
     """A cell of identifiers in which one does not say of which scheme it is: it would be taken for a name."""
-    if "identifiers" not in told:
-        return None
-    cell = told["identifiers"]
-    texts = [one_name(each) for each in _BETWEEN.split(cell.text)]
-    wrong = next((each for each in texts if each and identifier_in(each) is None), None)
-    return say.not_an_identifier(wrong, cell.span) if wrong is not None else None
+    for cell in told.get("identifiers", ()):
+        texts = [one_name(each) for each in BETWEEN.split(cell.text)]
+        wrong = next((each for each in texts if each and identifier_in(each) is None), None)
+        if wrong is not None:
+            return say.not_an_identifier(wrong, cell.span)
+    return None
 
 
-def _names(told: dict[str, Cell]) -> list[tuple[str, Span]]:
-    """The name of a row, then its other names and identifiers as a rule file has them."""
-    found = [(one_name(told["name"].text), told["name"].span)]
-    for column in ("aliases", "former", "identifiers", *SCHEMES):
-        if column in told:
-            cell = told[column]
-            texts = [one_name(each) for each in _BETWEEN.split(cell.text)]
+def _names(told: dict[str, list[Cell]]) -> list[tuple[str, Span]]:
+    """The names of a row, and its identifiers as a rule file has them."""
+    found = [(text, cell.span) for text, cell in names_in(told)]
+    for column in ("identifiers", *SCHEMES):
+        for cell in told.get(column, ()):
+            texts = [one_name(each) for each in BETWEEN.split(cell.text)]
             prefix = f"{column}:" if column in SCHEMES else ""
             found += [(prefix + each, cell.span) for each in texts if each]
     return found

@@ -135,8 +135,10 @@ _OF_LISTS: Mapping[str, list[Key]] = {
     "components": [("component", "children"), ("usage", "ref"), ("document", "completeness")],
     "enclosing-items": [("component", "children"), ("usage", "ref")],
     "materials": [
-        *_each("component", ("materials", "free_of", "name", "mpn", "class", "function", "mass_g")),
+        *_each("component", ("materials", "free_of", "class", "function", "mass_g", "stages")),
+        *_each("component", ("name", "mpn", "notes", "hs_code")),  # against a statement of absence
         *_each("material", ("share", "mass_g")),
+        *_each("stage", ("stage", "of", "substance")),
     ],
     "stages": _STAGES,
     "inputs": [

@@ -505,6 +505,8 @@ class ImportedList(Struct, frozen=True):
     until: date
     source: str
     digest: str
+    only: str = ""
+    """The text by which some of its entries were chosen, where the others are not known."""
 
 
 class Table(Node, frozen=True):

@@ -38,14 +38,27 @@ class PublishedList(Struct, frozen=True):
     digest: str
     """Of the file."""
     entries: tuple[Entry, ...]
+    only: str = ""
+    """The text by which entries were chosen; empty where all were taken."""
+    complete: bool = True
+    """Whether whoever is not in it is not on the published list of its name."""
 
 
+LONGEST = 4000
+"""A longer text is no entry that somebody wrote, and is not taken apart."""
 _PIECES = re.compile(r"\s*;\s*")
-_INSIDE = re.compile(r"\s*\(([^()]*)\)")
-_OTHER_NAMES = re.compile(
-    r"(?:and |including |with )*(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) )?"
-    r"(?:also known as|formerly(?: known as)?|alias(?:es)?|[afn]\.?k\.?a\.?|d\.?b\.?a\.?)"
-    r"(?=[\s:,.])[:,.]?\s*(.+)",
+_BRACKETS = re.compile(r"\s*\(((?:[^()]|\([^()]*\))*)\)")
+_LEAD = (
+    r"(?:(?:the )?(?:following )?(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) )?"
+    r"(?:(?:other|former) )?(?:(?:(?:also|now|previously|formerly|previously also) )?known as|formerly"
+    r"|alias(?:es)?|other names?|[afn]\.?/?k\.?/?a\.?|d\.?/?b\.?/?a\.?|doing business as)(?=[\s:,.])[:,.]*)"
+)
+_CONNECTIVES = r"(?:(?:and|or|including|with|as well as|under)\s+)*"
+_LEADS = re.compile(rf"{_CONNECTIVES}{_LEAD}(?:\s*{_LEAD})*\s*[\u2014\u2013-]?\s*", re.IGNORECASE)
+"""The words before other names: `including two aliases:`, `and a.k.a., the following three aliases:`."""
+_NEXT_LEAD = re.compile(rf"\s*[,;]\s*(?={_CONNECTIVES}{_LEAD})|\s+(?=and\s+{_LEAD})", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"\s*,?\s+(?=(?:(?:also|formerly|now|previously) known as|[af]\.k\.a\.|[af]/k/a|d/b/a|[af]ka)(?=[\s:,]))",
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,11}")
@@ -64,21 +77,37 @@ def split_names(text: str) -> tuple[str, list[str]]:
     >>> split_names("China Telecom (Americas) Corp.")
     ('China Telecom (Americas) Corp.', [])
     """
+    if len(text) > LONGEST:
+        return " ".join(text.split()), []
     others: list[str] = []
 
     def taken(found: re.Match[str]) -> str:
         inside = found[1].strip()
-        if (said := _OTHER_NAMES.fullmatch(inside)) is not None:
-            pieces = _PIECES.split(said[1]) if ";" in said[1] else [said[1]]
-            others.extend(re.sub(r"^(?:and|or)\s+", "", each).strip(" ,.") for each in pieces)
+        if (names := _other_names(inside)) is not None:
+            others.extend(names)
             return ""
         if _ACRONYM.fullmatch(inside) and not text[found.end() :].strip():
             others.append(inside)
             return ""
         return found[0]
 
-    name = _INSIDE.sub(taken, text)
-    return " ".join(name.split()), others
+    name, *behind = _OUTSIDE.split(_BRACKETS.sub(taken, text), maxsplit=1)
+    for each in behind if name.strip() else ():
+        others.extend(_other_names(each) or [])
+    return " ".join((name if name.strip() else text).split()).strip(" ,"), others
+
+
+def _other_names(text: str) -> list[str] | None:
+    """The names in a text that announces other names; nothing where it announces none.
+
+    >>> _other_names("also known as X; and two aliases: Hollin Hair; and Haolin")
+    ['X', 'Hollin Hair', 'Haolin']
+    """
+    pieces = [piece for each in _PIECES.split(text) for piece in _NEXT_LEAD.split(each)]
+    if not any(_LEADS.match(each) for each in pieces):
+        return None
+    bare = (re.sub(r"^(?:and|or)\s+", "", _LEADS.sub("", each, count=1)) for each in pieces)
+    return [each for each in (name.strip(" ,.\u2014\u2013") for name in bare) if each]
 
 
 def entry(
@@ -114,6 +143,8 @@ def day_of(text: str, *, american: bool = False) -> date | None:
     (None, datetime.date(2022, 6, 5))
     """
     text = " ".join(text.split()).removesuffix(" 00:00:00")
+    if not text:
+        return None
     for form in _DAYS:
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone

@@ -102,6 +102,167 @@ def no_aliases(path: str) -> Diagnostic:
     )
 
 
+def no_alias_column(span: Span) -> Diagnostic:
+    """A Consolidated Screening List without its column of aliases."""
+    return warning(
+        "list/no-aliases",
+        "this Consolidated Screening List has no column `alt_names`, so no company is found by another name",
+        Label(span),
+        help="download the list again with all of its columns",
+    )
+
+
+def cut_off(because: str, span: Span) -> Diagnostic:
+    """A file that is damaged, or is only the begin of the list."""
+    return error(
+        "list/cut-off",
+        f"the file is damaged or cut off: {because}",
+        Label(span),
+        help="download the file again, and import the whole of it; nothing was imported",
+    )
+
+
+def ragged_row(found: int, wanted: int, span: Span) -> Diagnostic:
+    """A row with more or fewer cells than the columns have."""
+    return cut_off(f"this row has {found} cells, and the list has {wanted} columns", span)
+
+
+def wrong_list(name: str, column: str, span: Span) -> Diagnostic:
+    """A bill of materials in place of a published list."""
+    return error(
+        "list/wrong-list",
+        f"expected the list `{name}`, found what seems to be a bill of materials, by its column `{column}`",
+        Label(span),
+        help="import the published list; for a list of your own, choose another name",
+    )
+
+
+def wrong_form(path: str, name: str, form: str) -> Diagnostic:
+    """Another published list."""
+    return error(
+        "list/wrong-list",
+        f"expected the list `{name}`, found the form: {form}",
+        Label(Span(path, 0, 0)),
+        help=f"import the file of `{name}`, or import this one under its own name",
+    )
+
+
+def whole_of_a_part(path: str, name: str, title: str, found: list[str]) -> Diagnostic:
+    """The Consolidated Screening List in place of one of its lists."""
+    shown = ", ".join(f"`{each}`" for each in found[:3]) + (
+        f" and {len(found) - 3} more" if found[3:] else ""
+    )
+    return error(
+        "list/wrong-list",
+        f"expected entries of the {title} alone for `{name}`, found {shown}",
+        Label(Span(path, 0, 0)),
+        help=f'add `--only "{title}"`',
+    )
+
+
+def nothing_chosen(only: str, titles: list[str], path: str) -> Diagnostic:
+    """A choice that no entry meets."""
+    shown = ", ".join(f"`{each}`" for each in titles) or "not named in the file"
+    return error(
+        "list/nothing-chosen",
+        f"no entry is of a list or programme `{only}`",
+        Label(Span(path, 0, 0)),
+        help=f"the lists in this file are {shown}",
+    )
+
+
+def excerpt(name: str, only: str, path: str) -> Diagnostic:
+    """A list of which only some entries were imported."""
+    return warning(
+        "list/excerpt",
+        f"`{name}` has only the entries of `{only}`: a company that is not found in it is unknown",
+        Label(Span(path, 0, 0)),
+        help="import the whole file, or name the list after what is taken, as `entity-list`",
+    )
+
+
+def shrinks(name: str, before: int, after: int, path: str) -> Diagnostic:
+    """A list with fewer than half of the entries that the stored one has."""
+    return _not_replaced(f"the stored list `{name}` has {before} entries, and this file has {after}", path)
+
+
+def older(name: str, stored: date, day: date, path: str) -> Diagnostic:
+    """A list of an earlier day than the stored one."""
+    return _not_replaced(f"the stored list `{name}` is of {stored}, and this file is of {day}", path)
+
+
+def in_future(day: date, today: date, path: str) -> Diagnostic:
+    """A day of publication that is still to come."""
+    return _not_replaced(f"the day of the list is {day}, and today is {today}", path)
+
+
+def _not_replaced(because: str, path: str) -> Diagnostic:
+    return error(
+        "list/needs-force",
+        because,
+        Label(Span(path, 0, 0)),
+        help="check the file and its day; to import it all the same, add `--force`",
+    )
+
+
+def sheets_with_lists(names: list[str], path: str) -> Diagnostic:
+    """A workbook in which several sheets hold companies."""
+    shown = ", ".join(f"`{each}`" for each in names)
+    return error(
+        "list/several-sheets",
+        f"expected one sheet with companies, found {len(names)}: {shown}",
+        Label(Span(path, 0, 0)),
+        help="save the sheet with the list as a file of its own, or put the companies into one sheet",
+    )
+
+
+def sheet_not_read(names: list[str], path: str) -> Diagnostic:
+    """Sheets that hold something and have no column of names."""
+    shown = ", ".join(f"`{each}`" for each in names)
+    return warning(
+        "list/sheet-not-read",
+        f"not read, because no column of names is in it: the sheet {shown}",
+        Label(Span(path, 0, 0)),
+        help="if companies are in it, put them into the sheet that is read, or name its columns",
+    )
+
+
+def without_results(cells: list[str], path: str) -> Diagnostic:
+    """Formulas whose results the workbook does not hold."""
+    shown = ", ".join(cells[:3]) + (f" and {len(cells) - 3} more" if cells[3:] else "")
+    return cut_off(f"the formula has no result in the cell {shown}", Span(path, 0, 0))
+
+
+def not_a_text(because: str, path: str) -> Diagnostic:
+    """A file that is no text, or is in an encoding that is not read."""
+    return error(
+        "list/unknown-form",
+        f"expected a published list of companies; {because}",
+        Label(Span(path, 0, 0)),
+        help=f"import {FORMS}, each in UTF-8",
+    )
+
+
+def guessed(path: str, encoding: str) -> Diagnostic:
+    """A text that does not say in which encoding it is."""
+    return warning(
+        "list/encoding",
+        f"the file is not in UTF-8, and is read as {encoding}",
+        Label(Span(path, 0, 0)),
+        help="look at the names with `microdep lists show`; if they are wrong, save the file as UTF-8",
+    )
+
+
+def not_opened(because: str, fix: str, path: str) -> Diagnostic:
+    """A workbook that cannot be opened."""
+    return error(
+        "list/unknown-form",
+        f"expected a published list of companies; the workbook cannot be read: {because}",
+        Label(Span(path, 0, 0)),
+        help=fix or f"import {FORMS}",
+    )
+
+
 def cannot_be_read(path: str, because: str) -> Diagnostic:
     """A kept list that was changed by hand, or is another file."""
     return warning(
@@ -118,7 +279,8 @@ def stale(name: str, day: date, days: int, most: int, path: str) -> Diagnostic:
         "list/stale",
         f"the list `{name}` of {day} is {days} days old on the as-of date, and stale after {most}",
         Label(Span(path, 0, 0)),
-        help="import it again; until then a company that is not found in it is unknown",
+        help=f"import it again with `microdep lists import FILE --as {name}`; until then a company that is "
+        "not found in it is unknown",
     )
 
 

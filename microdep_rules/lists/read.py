@@ -8,11 +8,15 @@ import msgspec
 from msgspec import Struct
 
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.lang.company_headings import head_of
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import PublishedList
-from microdep_rules.lists.sanctions import read_sanctions, root_of
+from microdep_rules.lists.published import is_complete, title_of, wrong_list
+from microdep_rules.lists.sanctions import is_sanctions, read_sanctions, root_of
 from microdep_rules.lists.screening import read_screening, results_in
-from microdep_rules.lists.tables import SDN, SDN_ALIASES, Found, form_of_rows, read_rows
+from microdep_rules.lists.shape import uneven
+from microdep_rules.lists.tables import PLAIN, SDN, SDN_ALIASES, Found, form_of_rows, read_rows
+from microdep_rules.source import Span
 from microdep_rules.vocabulary.names import as_identifier, folded
 
 if TYPE_CHECKING:
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lists.entries import Entry
-    from microdep_rules.source import SourceFile, Span
+    from microdep_rules.source import SourceFile
 
 
 class Asked(Struct, frozen=True):
@@ -48,36 +52,66 @@ def read_text(source: SourceFile, asked: Asked) -> Imported | None:
     """A list in JSON or XML; nothing where the text is neither."""
     start = source.text.lstrip()[:1]
     if start in {"{", "["}:
-        try:
-            results = results_in(msgspec.json.decode(source.text.encode("utf-8", "replace")))
-        except (msgspec.DecodeError, RecursionError):
-            results = None
-        if results is None:
-            return Imported(None, [say.unknown_form(source.path, [])])
-        return _imported(source.path, read_screening(source, results), asked, None)
+        return _json(source, asked)
     if start == "<":
         root = root_of(source.text)
         if root is None:
-            return Imported(None, [say.unknown_form(source.path, [])])
+            return Imported(None, [_broken_or_unknown(source, is_sanctions(source.text))])
         found, day = read_sanctions(source, root)
         return _imported(source.path, found, asked, day)
     return None
 
 
+def _json(source: SourceFile, asked: Asked) -> Imported:
+    try:
+        data = msgspec.json.decode(source.text.encode("utf-8", "replace"))
+    except (msgspec.DecodeError, RecursionError):
+        return Imported(None, [_broken_or_unknown(source, '"results"' in source.text)])
+    results = results_in(data)
+    if results is None:
+        return Imported(None, [say.unknown_form(source.path, [])])
+    found = read_screening(source, results)
+    total = data.get("total") if isinstance(data, dict) else None
+    if isinstance(total, int) and total > len(results):
+        because = f"it has {len(results)} of {total} entries"
+        found.problems.append(say.cut_off(because, Span(source.path, 0, 0)))
+    return _imported(source.path, found, asked, None)
+
+
+def _broken_or_unknown(source: SourceFile, is_ours: bool) -> Diagnostic:  # noqa: FBT001 - one question
+    if not is_ours:
+        return say.unknown_form(source.path, [])
+    return say.cut_off("it ends too early, or is not well formed", Span(source.path, 0, len(source.text[:1])))
+
+
 def read_table(
-    path: str, rows: Sequence[list[Cell]], aliases: Sequence[list[Cell]] | None, asked: Asked
+    path: str,
+    rows: Sequence[list[Cell]],
+    aliases: Sequence[list[Cell]] | None,
+    asked: Asked,
+    *,
+    ends: bool = True,
 ) -> Imported:
-    """A list in a table; `aliases` is what stands beside SDN.CSV, nothing where there is no such file."""
+    """A list in a table; `aliases` are the rows of ALT.CSV, nothing where there is no such file.
+
+    `ends` is whether the text ends with the end of a line, as whole files do.
+    """
     form = form_of_rows(rows)
     if not form or form == SDN_ALIASES:
         return Imported(None, [say.unknown_form(path, [cell.text for cell in rows[0]] if rows else [])])
+    problem = uneven(form, rows, ends=ends) or (uneven(SDN_ALIASES, aliases) if aliases else None)
+    if problem is not None:
+        return Imported(None, [problem])
     found = read_rows(rows, aliases or ())
     if form == SDN and aliases is None:
         found.problems.append(say.no_aliases(path))
-    return _imported(path, found, asked, None)
+    at = head_of(rows) if form == PLAIN else None
+    return _imported(path, found, asked, None, rows[at] if at is not None else ())
 
 
-def _imported(path: str, found: Found, asked: Asked, stated: date | None) -> Imported:
+def _imported(
+    path: str, found: Found, asked: Asked, stated: date | None, header: Sequence[Cell] = ()
+) -> Imported:
     placed = [
         (each, at)
         for each, at in zip(found.entries, found.places, strict=True)
@@ -86,13 +120,25 @@ def _imported(path: str, found: Found, asked: Asked, stated: date | None) -> Imp
     entries = tuple(each for each, _ in placed)
     problems = [*found.problems, *_named_twice(placed)]
     day = asked.published or stated
-    if not entries:
-        problems.append(say.no_entries(path, found.form))
-    elif day is None:
-        problems.append(say.no_day(path))
+    if not has_errors(problems):
+        wrong = wrong_list(path, asked.name, found.form, header, entries) if entries else None
+        if wrong is not None:
+            problems = [wrong]
+        elif not entries:
+            titles = sorted({title_of(each) for each in found.entries} - {""})
+            problems.append(
+                say.nothing_chosen(asked.only, titles, path)
+                if found.entries
+                else say.no_entries(path, found.form)
+            )
+        elif day is None:
+            problems.append(say.no_day(path))
     if has_errors(problems) or day is None:
-        return Imported(None, problems, found.passed_over)
-    made = PublishedList(asked.name, found.form, day, asked.source, asked.digest, entries)
+        return Imported(None, sorted(problems, key=lambda each: each.severity != "error"), found.passed_over)
+    whole = not asked.only or is_complete(asked.name, entries, found.entries)
+    if not whole:
+        problems.append(say.excerpt(asked.name, asked.only, path))
+    made = PublishedList(asked.name, found.form, day, asked.source, asked.digest, entries, asked.only, whole)
     return Imported(made, problems, found.passed_over)
 
 

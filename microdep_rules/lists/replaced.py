@@ -65,9 +65,10 @@ def _imported(table: ir.Table, found: PublishedList, most: int) -> ir.Table:
         ir.Entry(table.span, (), _stretch(start, through), tuple(words), cites)
         for (start, through, cites), words in groups.items()
     ]
-    entries += _before(table, used, found.day)
+    entries += _before(table, used, found.day if found.complete else None)
     until = found.day + timedelta(days=most)
-    imported = ir.ImportedList(found.name, found.day, until, found.source, found.digest)
+    only = "" if found.complete else found.only
+    imported = ir.ImportedList(found.name, found.day, until, found.source, found.digest, only)
     return replace(table, entries=tuple(entries), covers=None, contested="", imported=imported)
 
 
@@ -95,16 +96,21 @@ def _joined(own: ir.Company, same: ir.Company) -> ir.Company:
     return ir.Company((first, *reversed(names.values())), tuple(sorted(identifiers.items())), own.person)
 
 
-def _before(table: ir.Table, used: set[ir.Company], day: date) -> list[ir.Entry]:
-    """The entries of an excerpt that the imported list does not have, as they stood before its day."""
+def _before(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir.Entry]:
+    """The entries of an excerpt that the imported list does not have, as they stood before its day.
+
+    Without a day the imported list is a part of the published one, and they go on.
+    """
     found = []
     for each in table.entries:
         left = tuple(word for word in words_of(each) if word.value not in used)
         ends = each.stretch.before or each.stretch.through
-        stretch = each.stretch if ends is not None else replace(each.stretch, before=ir.When(date=day))
+        goes_on = day is None or ends is not None
+        stretch = each.stretch if goes_on else replace(each.stretch, before=ir.When(date=day))
         begins = each.stretch.start
         is_nothing = not each.value
-        if (left or is_nothing) and (begins is None or begins.date is None or begins.date < day):
+        is_before = day is None or begins is None or begins.date is None or begins.date < day
+        if (left or is_nothing) and is_before:
             found.append(replace(each, value=left, stretch=stretch))
     return found
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from microdep_rules.cells import Cell
+from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import SCHEMES, day_of, entry
 from microdep_rules.lists.tables import Found
 from microdep_rules.source import Span
@@ -21,9 +22,14 @@ DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
 """What no published list has, and what could make a small file fill the memory."""
 
 
+def is_sanctions(text: str) -> bool:
+    """Whether a text begins as the list does."""
+    return ROOT in text[:4096] and not any(each in text for each in DECLARATIONS)
+
+
 def root_of(text: str) -> ET.Element | None:
     """The first element of the list; nothing where the text is something else."""
-    if ROOT not in text[:4096] or any(each in text for each in DECLARATIONS):
+    if not is_sanctions(text):
         return None
     try:
         root = ET.fromstring(text)  # noqa: S314 - it declares no entity
@@ -56,6 +62,10 @@ def read_sanctions(source: SourceFile, root: ET.Element) -> tuple[Found, date | 
             ),
             Cell(name, Span(source.path, at, at + len(last))),
         )
+    stated = next((each.text or "" for each in _all(root, "publshInformation", "Record_Count")), "").strip()
+    number = sum(_bare(child.tag) == "sdnEntry" for child in root)
+    if stated.isdecimal() and int(stated) > number:
+        found.problems.append(say.cut_off(f"it has {number} of {stated} entries", Span(source.path, 0, 0)))
     published = next(iter(_all(root, "publshInformation", "Publish_Date")), None)
     return found, day_of(published.text or "", american=True) if published is not None else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,10 +19,35 @@ class Kept(PublishedList, frozen=True, kw_only=True):
     """The file: a list with the name of its form."""
 
     schema: str
+    count: int
+    content: str
+    """The digest of the list, by which a change of the file is noticed."""
+
+
+CHANGED = "it was changed since it was imported"
+
+
+def content_of(found: PublishedList) -> str:
+    """The digest of everything that a list states, without regard to the layout of its file."""
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(_plain(found))).hexdigest()}"
+
+
+def _plain(found: PublishedList) -> PublishedList:
+    return PublishedList(
+        found.name,
+        found.form,
+        found.day,
+        found.source,
+        found.digest,
+        tuple(sorted(found.entries, key=lambda each: (each.name, each.aliases, each.cites, str(each.from_)))),
+        found.only,
+        found.complete,
+    )
 
 
 def as_text(found: PublishedList) -> str:
     """The text of a list; the same list gives the same text."""
+    found = _plain(found)
     head = [
         ("schema", SCHEMA),
         ("name", found.name),
@@ -29,10 +55,13 @@ def as_text(found: PublishedList) -> str:
         ("day", found.day.isoformat()),
         ("source", found.source),
         ("digest", found.digest),
+        ("only", found.only),
+        ("complete", found.complete),
+        ("count", len(found.entries)),
+        ("content", content_of(found)),
     ]
     lines = [f'  "{key}": {_json(value)},\n' for key, value in head]
-    entries = sorted(found.entries, key=lambda each: (each.name, each.aliases, each.cites, str(each.from_)))
-    told = ",\n".join(f"    {_json(each)}" for each in entries)
+    told = ",\n".join(f"    {_json(each)}" for each in found.entries)
     return "{\n" + "".join(lines) + '  "entries": [\n' + told + "\n  ]\n}\n"
 
 
@@ -50,7 +79,8 @@ def from_text(data: bytes) -> PublishedList | str:
         return f"expected the schema `{SCHEMA}`, found `{kept.schema}`"
     if not kept.entries:
         return "it has no entries"
-    return PublishedList(kept.name, kept.form, kept.day, kept.source, kept.digest, kept.entries)
+    found = _plain(kept)
+    return found if (kept.count, kept.content) == (len(kept.entries), content_of(found)) else CHANGED
 
 
 def days_too_old(found: PublishedList, as_of: date, most: int) -> int:

@@ -1,4 +1,4 @@
-"""Published lists in tables: the Consolidated Screening List, SDN.CSV, the Covered List, plain ones."""
+"""Published lists in tables: the Consolidated Screening List, SDN.CSV and the Covered List."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.diagnostics import MOST
-from microdep_rules.lang.company_sheet import NAME_HEADERS, header_of, one_name
+from microdep_rules.lang.company_cells import BETWEEN
+from microdep_rules.lang.company_headings import HEAD, head_of
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import SCHEMES, Entry, day_of, entry
-from microdep_rules.vocabulary.names import SCHEMES as COLUMNS
-from microdep_rules.vocabulary.names import identifier_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
@@ -32,11 +30,8 @@ SCREENING, SDN, SDN_ALIASES, COVERED, PLAIN = (
     "table of companies",
 )
 SDN_WIDTH, ALIAS_WIDTH = 12, 5
-HEAD = 30
-"""Among so many rows the names of columns are looked for: published tables have titles above them."""
 EMPTY = "-0-"
 """What OFAC writes where there is nothing."""
-_BETWEEN = re.compile(r"\s*;\s*|\s*\|\s*")
 _BY = re.compile(
     r"\bby ((?:AO |OOO )?[A-Z].*?)"
     r"(?=,? (?:or any|including|to the extent|and its|and their|subject to|pursuant|as well)\b"
@@ -72,17 +67,24 @@ class Found(Struct):
 def form_of_rows(rows: Rows) -> str:
     """Which list some rows are; nothing where no column is known."""
     first = {each.text.casefold() for each in rows[0]} if rows else set()
-    if {"source", "name"} <= first and first & {"alt_names", "entity_number"}:
+    if {"source", "name"} <= first and first & {
+        "alt_names",
+        "entity_number",
+        "federal_register_notice",
+        "source_list_url",
+    }:
         return SCREENING
     if rows and rows[0][0].text.isdecimal() and any(each.text == EMPTY for each in rows[0]):
         return SDN if len(rows[0]) == SDN_WIDTH else SDN_ALIASES if len(rows[0]) == ALIAS_WIDTH else ""
     if any("covered equipment" in cell.text.casefold() for row in rows[:HEAD] for cell in row):
         return COVERED
-    return PLAIN if _head(rows) is not None else ""
+    return PLAIN if head_of(rows) is not None else ""
 
 
 def read_rows(rows: Rows, aliases: Rows = ()) -> Found:
     """The entries of a table; nothing but a form where the form is not known."""
+    from microdep_rules.lists.plain import read_plain
+
     form = form_of_rows(rows)
     found = Found(form)
     match form:
@@ -93,7 +95,7 @@ def read_rows(rows: Rows, aliases: Rows = ()) -> Found:
         case "FCC Covered List (table)":
             _covered(found, rows)
         case "table of companies":
-            _plain(found, rows)
+            read_plain(found, rows)
         case _:
             pass
     return found
@@ -104,6 +106,8 @@ def read_rows(rows: Rows, aliases: Rows = ()) -> Found:
 
 def _screening(found: Found, rows: Rows) -> None:
     header = [each.text.casefold() for each in rows[0]]
+    if "alt_names" not in header:
+        found.problems.append(say.no_alias_column(rows[0][header.index("name")].span))
     for row in rows[1:]:
         cells = dict(zip(header, row, strict=False))
 
@@ -116,7 +120,7 @@ def _screening(found: Found, rows: Rows) -> None:
             continue
         made = entry(
             text("name"),
-            _BETWEEN.split(text("alt_names")),
+            BETWEEN.split(text("alt_names")),
             identifiers=identifiers_in(text("ids")),
             person=kind == "individual",
             start=day_of(text("start_date")),
@@ -150,8 +154,6 @@ def _sdn(found: Found, rows: Rows, aliases: Rows) -> None:
         if len(row) >= ALIAS_WIDTH - 1:
             others.setdefault(row[0].text, []).append(row[3].text)
     for row in rows:
-        if len(row) < SDN_WIDTH - 1:
-            continue  # the mark at the end of the file
         number, name, kind, program = (each.text for each in row[:4])
         if kind.casefold() in {"vessel", "aircraft"}:
             found.pass_over(kind.casefold())
@@ -182,71 +184,3 @@ def _covered(found: Found, rows: Rows) -> None:
         if not names and cell.text:
             because = "it names nobody whose equipment is covered"
             found.problems.append(say.entry_not_read(cell.text, because, cell.span))
-
-
-# ---- a plain table ---------------------------------------------------------------------------------
-
-
-def _head(rows: Rows) -> int | None:
-    """The row with the names of columns."""
-    known = [sum(bool(header_of(cell.text)) for cell in row) for row in rows[:HEAD]]
-    able = [i for i, row in enumerate(rows[:HEAD]) if any(header_of(cell.text) == "name" for cell in row)]
-    return max(able, key=lambda number: (known[number], -number)) if able else None
-
-
-def _plain(found: Found, rows: Rows) -> None:
-    at = _head(rows)
-    assert at is not None
-    columns = [header_of(cell.text) for cell in rows[at]]
-    for row in rows[at + 1 :]:
-        told: dict[str, Cell] = {}
-        for name, cell in zip(columns, row, strict=False):
-            if name and cell.text:
-                told.setdefault(name, cell)
-        if "name" not in told:
-            if any(cell.text for cell in row):
-                found.problems.append(say.entry_not_read(_shown(row), "it has no name", row[0].span))
-            continue
-        others = [told[name].text for name in ("aliases", "former") if name in told]
-        aliases = [each for text in others for each in _BETWEEN.split(text)]
-        start, through = (_day(found, told, name) for name in ("from", "through"))
-        made = entry(
-            one_name(told["name"].text),
-            [one_name(each) for each in aliases],
-            identifiers=_identifiers(found, told),
-            start=start,
-            through=through,
-            cites=told["cites"].text if "cites" in told else "",
-        )
-        found.put(made, told["name"])
-
-
-def _shown(row: list[Cell]) -> str:
-    return next((cell.text for cell in row if cell.text), "")
-
-
-def _day(found: Found, told: dict[str, Cell], name: str) -> date | None:
-    """A day of a row; one that cannot be read is told, and the entry holds without it."""
-    if name not in told:
-        return None
-    day = day_of(told[name].text)
-    if day is None:
-        found.problems.append(say.day_not_read(told[name].text, told[name].span))
-    return day
-
-
-def _identifiers(found: Found, told: dict[str, Cell]) -> dict[str, str]:
-    """The identifiers of a row; one without a scheme is reported, and the entry stands without it."""
-    read = {scheme: told[scheme].text for scheme in COLUMNS if scheme in told}
-    if "identifiers" in told:
-        cell = told["identifiers"]
-        for each in filter(None, map(str.strip, _BETWEEN.split(cell.text))):
-            if (one := identifier_in(each)) is not None:
-                read[one[0]] = one[1]
-            elif len(found.problems) < MOST:
-                found.problems.append(say.identifier_not_read(each, cell.span))
-    return read
-
-
-KNOWN_HEADERS = NAME_HEADERS[:4]
-"""What is proposed for the column of names."""

@@ -59,6 +59,9 @@ class ListUsed(Struct, frozen=True):
     replaces: tuple[str, ...]
     """The lists of packs, as `pack/list`."""
     stale: bool = False
+    only: str = ""
+    """The text by which entries were chosen; empty where all were taken."""
+    complete: bool = True
 
 
 class Input(Struct, frozen=True):

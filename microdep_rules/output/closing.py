@@ -12,7 +12,7 @@ from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 
 if TYPE_CHECKING:
-    from microdep_rules.output.checked import Checked, CheckedDocument
+    from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed
     from microdep_rules.output.style import Style
 
 SHORT_DIGEST = len("sha256:") + 12
@@ -31,6 +31,14 @@ _DECIDES = {
 }
 """What is said where something else than usual decides, by the command line or by configuration."""
 NAMED = "Name a file, or call it bom.yaml."
+
+
+def _chosen(used: ListUsed) -> str:
+    """The choice of entries of a list, and what it leaves open."""
+    if not used.only:
+        return ""
+    left = "" if used.complete else ", an excerpt"
+    return f" of {visible(used.only)}{left},"
 
 
 def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
@@ -80,7 +88,8 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         for name, value, stated in used.parameters
     ]
     lines += [
-        f"list {each.name} of {each.day}{' (stale)' if each.stale else ''}: {each.entries} entries from "
+        f"list {each.name} of {each.day}{' (stale)' if each.stale else ''}: {each.entries} entries"
+        f"{_chosen(each)} from "
         f"{visible(each.source)} ({each.digest[:SHORT_DIGEST]}), for {', '.join(each.replaces)}"
         for each in checked.lists
     ]

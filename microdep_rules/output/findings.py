@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.places import MOST_FACTS, fact_words, most_telling
+from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, most_telling
 from microdep_rules.output.rests import rest_lines
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
@@ -164,7 +164,7 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
     facts = list(outcome.facts)
     for fact in facts if everything else most_telling(facts):
         own = fact.element in {"", outcome.subject.id, "contract"}
-        short = _short(fact.element, outcome.subject.id)
+        short = _short(fact.element, outcome.subject.id, document.bom)
         of = "" if own or short == fact.text else f" ({short})"
         place = document.locate(fact.file, fact.pointer) if fact.file else None
         source = str(place) if place is not None else fact.cites
@@ -175,8 +175,10 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
     return [*lines, f"and {more} more facts (--all)"] if more else lines
 
 
-def _short(element: str, subject: str) -> str:
-    return element.removeprefix(f"{subject}/")
+def _short(element: str, subject: str, bom: Bom | None) -> str:
+    """An element as a fact names it: a party by its name, what is in the subject by the rest of its id."""
+    party = bom.parties.get(element) if bom is not None else None
+    return party.name if party is not None else element.removeprefix(f"{subject}/")
 
 
 def _clauses(outcome: Outcome) -> list[str]:
@@ -194,9 +196,13 @@ def _open(outcome: Outcome) -> list[str]:
     what = OPEN.get(outcome.open, "")
     if not what or not outcome.missing:
         return [what] if what else []
-    absent = {fact_words(q.missing) for q in outcome.missing if q.missing.held != "partly"}
-    partly = {fact_words(q.missing) for q in outcome.missing if q.missing.held == "partly"} - absent
-    return [f"{what}: {'; '.join([*_are(absent, 'missing'), *_are(partly, 'known only in part')])}"]
+    absent = {fact_words(q.missing) for q in outcome.missing if q.missing.held not in RECORDED}
+    told = _are(absent, "missing")
+    for held, words in RECORDED.items():
+        told += _are(
+            {fact_words(q.missing) for q in outcome.missing if q.missing.held == held} - absent, words
+        )
+    return [f"{what}: {'; '.join(told)}"]
 
 
 def _are(names: set[str], what: str) -> list[str]:

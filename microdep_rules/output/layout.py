@@ -29,7 +29,7 @@ class Page(Struct):
 
     def tagged(self, tag: str, text: str, indent: int = 0, hang: int = 0) -> None:
         """A text behind a tag that stands at the left edge, before the indent."""
-        first = f"{tag:<{indent}}"
+        first = f"{tag:<{indent}}" if not tag or len(tag) < indent else f"{tag} "
         wide = max(self.width, indent + hang + NARROWEST)
         self.lines += wrapped(visible(text), wide, first, " " * (indent + hang)) or [first.rstrip()]
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.lang import ir
 from microdep_rules.output.layout import WIDTH, Page
+from microdep_rules.output.pack_page import how_read
 from microdep_rules.output.quote import Quotes
 from microdep_rules.output.reads import ReadsText, stage_text
 
@@ -58,6 +59,7 @@ class Manual(Struct, frozen=True):
         self._stages()
         ReadsText(self.pack, self.rule, self.quotes, self.day, self.page).sections()
         self._contested()
+        self._clauses()
         self._examples()
         return self.page.text()
 
@@ -140,6 +142,14 @@ class Manual(Struct, frozen=True):
         for each in notes:
             self.page.tagged("  -", each, 4)
 
+    def _clauses(self) -> None:
+        """Each paragraph that the rule or an exception of it encodes, and how it was read."""
+        found = clauses_of(self.rule, self.pack)
+        if found:
+            self.page.head("Paragraphs")
+        for each in found:
+            self.page.tagged("  -", f"{each.clause}: {how_read(each)}", 4)
+
     # ---- examples --------------------------------------------------------------------------------
 
     def _examples(self) -> None:
@@ -162,6 +172,12 @@ VERDICTS = ("pass", "fail", "unknown", "exempt", "disclose", "not_applicable")
 
 def _in_order(found: Iterable[str]) -> list[str]:
     return sorted(set(found), key=VERDICTS.index)
+
+
+def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Clause]:
+    """Paragraphs of the clause map that a rule or one of its exceptions encodes."""
+    own = {rule.name, *(each.name for each in rule.exceptions)}
+    return [each for each in pack.clauses if own.intersection(each.by)]
 
 
 # ---- the words of a rule, for every page about it ------------------------------------------------

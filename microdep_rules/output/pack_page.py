@@ -10,7 +10,7 @@ from msgspec import Struct
 from microdep_rules.lang import ir
 from microdep_rules.lang.clause_map import NOT_READ, READ
 from microdep_rules.output.layout import WIDTH, Page
-from microdep_rules.output.shipped import NOT_SHIPPED
+from microdep_rules.output.shipped import NOT_SHIPPED, path_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +55,10 @@ class _PackPage(Struct, frozen=True):
             ("jurisdiction", pack.jurisdiction),
             ("reviewed", str(pack.reviewed)),
             ("digest", self.used.digest),
-            (NOT_SHIPPED, self.used.not_shipped),
+            (
+                "read from",
+                f"{path_words(self.used.not_shipped)}, {NOT_SHIPPED}" if self.used.not_shipped else "",
+            ),
             ("variants", chosen),
             ("uses", ", ".join(f"{each.name} {each.version}" for each in self.used.uses)),
             ("examples", str(len(pack.examples))),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.engine.values import CONTRADICTED
 from microdep_rules.output.steps import STAGE, step_words, to_write
 
 if TYPE_CHECKING:
@@ -21,9 +22,12 @@ MOST_FACTS = 12
 LISTS = {"children": "parts", "materials": "materials", "stages": "stages", "inputs": "inputs"}
 """Lists of a part or material, in the words of a reader."""
 
+RECORDED = {"partly": "known only in part", CONTRADICTED: "contradicted in the document"}
+"""What is wrong with facts that are recorded and do not say enough."""
 GAPS = {
     "": "missing: ",
     "partly": "known only in part: ",
+    CONTRADICTED: "contradicted: ",
     "bare": "missing: evidence for ",
     "unnamed": "known by its country alone: a stage in ",
 }
@@ -62,6 +66,11 @@ class Places(Struct, frozen=True):
             return fact.cites
         evidence = f" [evidence {', '.join(fact.evidence)}]" if fact.evidence else ""
         return f"{self.at(fact.file, fact.pointer)}{evidence}"
+
+    def called(self, id_: str) -> str:
+        """A party by its name, anything else by its id."""
+        party = self.bom.parties.get(id_)
+        return party.name if party is not None else id_
 
     def _files(self) -> list[Loaded]:
         return [self.bom.file, *(each.file for each in self.bom.contexts)]

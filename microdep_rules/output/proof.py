@@ -164,7 +164,9 @@ class ProofText(Struct):
         several = len({f.element for f in found if f.file}) > 1
         telling = most_telling(found)
         for fact in telling:
-            about = f" of `{fact.element}`" if several and fact.file and fact.element else ""
+            about = (
+                f" of `{self.places.called(fact.element)}`" if several and fact.file and fact.element else ""
+            )
             told = f"{fact.name}{about}: {fact.text}"
             self.page.apart(told, self.places.fact(fact), self._under(depth))
         if len(found) > len(telling):

@@ -101,6 +101,8 @@ def _list(used: ListUsed) -> dict[str, Any]:
         "entries": used.entries,
         "replaces": list(used.replaces),
         "stale": used.stale,
+        "only": used.only,
+        "complete": used.complete,
     }
 
 

@@ -23,6 +23,17 @@ def pack_words(pack: Mapping[str, Any]) -> str:
     return told + (f", which uses {visible(', '.join(others))}, {NOT_SHIPPED}" if others else "")
 
 
+def path_words(path: str) -> str:
+    """Return the path of a pack so that nobody takes it for the name of one.
+
+    >>> path_words("dod-magnets"), path_words("rules/uas"), path_words(".")
+    ('./dod-magnets', 'rules/uas', 'this folder')
+    """
+    if path == ".":
+        return "this folder"
+    return visible(path if "/" in path else f"./{path}")
+
+
 def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:
     """A line for each pack of a run, and each that these use, that only has the name of a shipped one."""
     seen: set[str] = set()
@@ -32,4 +43,4 @@ def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:
         waiting += each.uses
         if each.not_shipped and each.not_shipped not in seen:
             seen.add(each.not_shipped)
-            yield f"{NOT_SHIPPED}: {each.name}, which is read from {visible(each.not_shipped)}"
+            yield f"{NOT_SHIPPED}: {each.name} is read from {path_words(each.not_shipped)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.places import lack
+from microdep_rules.output.places import RECORDED, lack
 
 if TYPE_CHECKING:
     from microdep_rules.engine.deciding import Decider, Deciding, Threshold, Way
@@ -76,7 +76,7 @@ class TurnsText(Struct, frozen=True):
     def _nothing(self, outcome: Outcome, found: Deciding) -> None:
         facts = {q.missing for q in outcome.missing}
         many = f"{len(facts)} facts are missing"
-        many += " or known only in part" if any(each.held == "partly" for each in facts) else ""
+        many += " or known only in part" if any(each.held in RECORDED for each in facts) else ""
         if not facts:
             self.page.say("No fact is missing: the pack itself leaves it open.", 2)
         elif found.stopped:

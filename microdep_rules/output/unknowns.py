@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.findings import LABEL, counted, rows
-from microdep_rules.output.places import fact_words
+from microdep_rules.output.places import RECORDED, fact_words
 from microdep_rules.output.steps import called, to_write
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import wrapped
@@ -51,8 +51,8 @@ class Gap(Struct):
     parts: int = 0
     """On how many it is missing: more than are named where parts that say the same were gathered."""
     rules: dict[str, ir.Rule] = field(default_factory=dict)
-    partly: bool = False
-    """Whether something is recorded, and does not say enough."""
+    held: str = ""
+    """What is recorded, where that does not say enough: a key of `RECORDED`."""
     violated: bool = False
     escalated: bool = False
     reason: str = ""
@@ -76,7 +76,7 @@ class Gap(Struct):
 
 def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
     """Every missing fact with what it decides, most pressing first."""
-    found: dict[tuple[str, str, bool, bool, bool], Gap] = {}
+    found: dict[tuple[str, str, str, bool, bool], Gap] = {}
     for outcome in outcomes:
         open_duty = outcome.verdict is Verdict.DISCLOSE and outcome.missing
         if outcome.verdict is not Verdict.UNKNOWN and not open_duty:
@@ -84,23 +84,23 @@ def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
         pressing = (outcome.violated, outcome.escalated)
         if outcome.missing:
             alike = dict(outcome.stands_for)
-            for (name, partly), asked in _by_name(outcome).items():
-                gap = found.setdefault(("fact", name, partly, *pressing), Gap([name], partly=partly))
+            for (name, held), asked in _by_name(outcome).items():
+                gap = found.setdefault(("fact", name, held, *pressing), Gap([name], held=held))
                 for subject, question in asked.items():
                     gap.subjects.setdefault(subject, [question])
                 gap.parts = max(gap.parts, sum(alike.get(each, 1) for each in asked))
                 _add(gap, outcome)
         else:
             reason = "; ".join(outcome.notes) or "it is open for a reason that no fact settles"
-            _add(found.setdefault(("reason", reason, False, *pressing), Gap([], reason=reason)), outcome)
+            _add(found.setdefault(("reason", reason, "", *pressing), Gap([], reason=reason)), outcome)
     return sorted(_joined(found.values()), key=Gap.key)
 
 
-def _by_name(outcome: Outcome) -> dict[tuple[str, bool], dict[str, Question]]:
-    """The first question about each element, by the words for the fact and whether it is known in part."""
-    found: dict[tuple[str, bool], dict[str, Question]] = {}
+def _by_name(outcome: Outcome) -> dict[tuple[str, str], dict[str, Question]]:
+    """The first question about each element, by the words for the fact and what is recorded of it."""
+    found: dict[tuple[str, str], dict[str, Question]] = {}
     for each in outcome.missing:
-        key = (fact_words(each.missing), each.missing.held == "partly")
+        key = (fact_words(each.missing), each.missing.held if each.missing.held in RECORDED else "")
         found.setdefault(key, {}).setdefault(each.missing.subject, each)
     return found
 
@@ -118,7 +118,7 @@ def _joined(found: Iterable[Gap]) -> list[Gap]:
         key = (
             frozenset(gap.subjects),
             frozenset(gap.rules),
-            gap.partly,
+            gap.held,
             gap.violated,
             gap.escalated,
             gap.reason,
@@ -173,13 +173,13 @@ def many(found: list[Gap]) -> bool:
 def _gathered(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
     """A block for all that is missing in one place; what is pressing, or no fact settles, by itself."""
     alone = [each for each in found if each.reason or (each.decides and (each.violated or each.escalated))]
-    blocks: dict[tuple[str, bool], list[Gap]] = {}
+    blocks: dict[tuple[str, str], list[Gap]] = {}
     for gap in found:
         if gap not in alone:
-            blocks.setdefault((_where(gap, document), gap.partly), []).append(gap)
+            blocks.setdefault((_where(gap, document), gap.held), []).append(gap)
     lines = [line for gap in alone for line in _gap(gap, document, style, full=False, everything=False)]
-    for (where, partly), of in blocks.items():
-        lacking = "known only in part" if partly else "missing"
+    for (where, held), of in blocks.items():
+        lacking = RECORDED.get(held, "missing")
         told = f"{lacking} on {where}{_which(of, document)}: {_ranked(of)}"
         first, *rest = wrapped(visible(told), WIDEST - len("UNKNOWN  "), "", "")
         lines.append(f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(first)}")
@@ -283,7 +283,7 @@ def _headline(gap: Gap, document: CheckedDocument) -> str:
     told = [*gap.names[:MOST_NAMES], f"{more} more"] if more > 0 else gap.names
     names = ", ".join(told[:-1]) + f" and {told[-1]}" if several else told[0]
     verb, it = ("are", "they decide") if several else ("is", "it decides")
-    lacking = "known only in part" if gap.partly else "missing"
+    lacking = RECORDED.get(gap.held, "missing")
     return f"{urgent}{names} {verb} {lacking}{_on(gap, document)}; {it} {rules}{counted}"
 
 

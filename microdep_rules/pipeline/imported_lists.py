@@ -13,20 +13,24 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.sheets import rows_of
-from microdep_rules.cells import cells_of, delimiter_of
-from microdep_rules.lang.company_sheet import is_one_column
+from microdep_rules.lang.company_cells import open_quote
+from microdep_rules.lang.company_headings import rows_in
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.read import Imported, read_table, read_text
 from microdep_rules.lists.stored import as_text
 from microdep_rules.lists.tables import form_of_rows
-from microdep_rules.pipeline.lists import place_of
+from microdep_rules.pipeline.lists import kept_lists, place_of
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
 from microdep_rules.workspace.workbooks import read_workbook
 from microdep_rules.workspace.writing import write_aside
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from microdep_rules.bom.imports.encodings import Text
     from microdep_rules.cells import Cell
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lists.entries import PublishedList
     from microdep_rules.lists.read import Asked
     from microdep_rules.pipeline.lists import Texts
@@ -35,7 +39,8 @@ if TYPE_CHECKING:
 
 _END = b"\x1a\r\n "
 """What OFAC writes behind the last line."""
-_WORKBOOK = b"PK\x03\x04"
+_MARK = b"\x1a"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SDN = re.compile(r"sdn(?=\.csv$)", re.IGNORECASE)
 
 
@@ -46,21 +51,28 @@ def import_list(project: Project, path: str, asked: Asked) -> tuple[Imported, Te
     if data is None:
         return Imported(None, [problem] if problem is not None else []), {}
     asked = replace(asked, digest=digest_of(data), source=asked.source or shown.rpartition("/")[2])
-    if data.startswith(_WORKBOOK):
+    if data.startswith(_WORKBOOKS):
         return _in_workbook(shown, data, asked)
-    text, problems = decoded(shown, data.rstrip(_END))
+    text, problems = _decoded(shown, data)
     if text is None:
-        return Imported(None, [say.unknown_form(shown, [])]), {}
-    read = read_text(text.source, asked)
-    if read is None:
-        read = read_table(shown, _rows(text.source), _aliases(project, path), asked)
-    told = [each for each in problems if each.code != "import/encoding"]
-    return replace(read, diagnostics=[*told, *read.diagnostics]), {shown: text.source}
+        because = problems[0].message if problems else "it is no text"
+        return Imported(None, [say.not_a_text(because, shown)]), {}
+    read = read_text(text.source, asked) or _in_table(project, path, text.source, asked, data)
+    told = [say.guessed(shown, text.encoding)] if text.guessed else []
+    return replace(read, diagnostics=[*told, *problems, *read.diagnostics]), {shown: text.source}
 
 
-def _rows(source: SourceFile) -> list[list[Cell]]:
-    first = source.text.lstrip().split("\n", 1)[0]
-    return list(cells_of(source, "\x1f" if is_one_column(first) else delimiter_of(first)))
+def _decoded(path: str, data: bytes) -> tuple[Text | None, list[Diagnostic]]:
+    return decoded(path, data.rstrip(_END) if _MARK in data[-len(_END) * 2 :] else data)
+
+
+def _in_table(project: Project, path: str, source: SourceFile, asked: Asked, data: bytes) -> Imported:
+    rows = rows_in(source)
+    quote = open_quote(source, rows)
+    if quote is not None:
+        return Imported(None, [say.cut_off("a quotation mark is not closed", quote)])
+    ends = any(sign in data[-4:] for sign in (b"\n", b"\r", _MARK))
+    return read_table(source.path, rows, _aliases(project, path), asked, ends=ends)
 
 
 def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
@@ -69,18 +81,43 @@ def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
     if beside == path or not is_file(Path(beside)):
         return None
     data, _ = project.workspace.read(beside, "list")
-    text = decoded(beside, data.rstrip(_END))[0] if data is not None else None
-    return _rows(text.source) if text is not None else None
+    text = _decoded(project.workspace.shown(beside), data)[0] if data is not None else None
+    return rows_in(text.source) if text is not None else None
 
 
 def _in_workbook(shown: str, data: bytes, asked: Asked) -> tuple[Imported, Texts]:
-    """The first sheet of a workbook that holds a list."""
-    sheets = [rows_of(shown, each) for each in read_workbook(data).sheets if not each.hidden]
-    for source, rows in sheets:
-        if form_of_rows(rows):
-            return read_table(shown, rows, None, asked), {shown: source}
-    first = [cell.text for cell in sheets[0][1][0]] if sheets and sheets[0][1] else []
-    return Imported(None, [say.unknown_form(shown, first)]), {}
+    """The one sheet of a workbook that holds a list; the others are reported."""
+    book = read_workbook(data)
+    if book.refused:
+        return Imported(None, [say.not_opened(book.refused, book.way_out, shown)]), {}
+    sheets = [(each, *rows_of(shown, each)) for each in book.sheets]
+    lists = [each for each in sheets if form_of_rows(each[2])]
+    if len(lists) > 1:
+        names = [each[0].name + " (hidden)" * each[0].hidden for each in lists]
+        return Imported(None, [say.sheets_with_lists(names, shown)]), {}
+    if not lists:
+        first = [cell.text for cell in sheets[0][2][0]] if sheets and sheets[0][2] else []
+        return Imported(None, [say.unknown_form(shown, first)]), {}
+    sheet, source, rows = lists[0]
+    if sheet.without_result:
+        return Imported(None, [say.without_results(list(sheet.without_result), shown)]), {}
+    read = read_table(shown, rows, None, asked)
+    others = [each.name for each, _, rows in sheets if rows and each is not sheet]
+    told = [say.sheet_not_read(others, shown)] if others else []
+    return replace(read, diagnostics=[*told, *read.diagnostics]), {shown: source}
+
+
+def why_not_replaced(project: Project, found: PublishedList, path: str, today: date) -> list[Diagnostic]:
+    """What has to be confirmed before a list takes the place of the stored one."""
+    problems = [say.in_future(found.day, today, path)] if found.day > today else []
+    before = kept_lists(project)[0].get(found.name)
+    if before is None:
+        return problems
+    if found.day < before.day:
+        problems.append(say.older(found.name, before.day, found.day, path))
+    if 2 * len(found.entries) < len(before.entries):
+        problems.append(say.shrinks(found.name, len(before.entries), len(found.entries), path))
+    return problems
 
 
 def keep_list(project: Project, found: PublishedList) -> Path:

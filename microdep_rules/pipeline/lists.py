@@ -121,6 +121,8 @@ def lists_used(
             len(kept.entries),
             tuple(f"{used.name}/{own}" for used in packs for own in excerpts(used).get(name, ())),
             days_too_old(kept, as_of, most) > 0,
+            kept.only,
+            kept.complete,
         )
         for name, kept in lists.by_name.items()
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
-from microdep_rules.vocabulary.telling import may_do
+from microdep_rules.vocabulary.telling import may_do, substances_held
 from microdep_rules.vocabulary.terms import folded, load_vocabularies
 
 if TYPE_CHECKING:
@@ -99,6 +99,22 @@ def _in_family(functions: Vocabulary, family: Mapping[str, Any], said: str, does
     """Whether both functions are of one family, in which names are used for each other."""
     both = all(functions.is_a(each, family["of"]) for each in (said, does))
     return both and not any(functions.is_a(said, each) for each in family["but"])
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def substances_of_head(text: str) -> frozenset[str]:
+    """Substances that go with the class or function that the head noun of a name says.
+
+    >>> sorted(substances_of_head("Loudspeaker 8 ohm")), substances_of_head("Induction motor")
+    (['permanent-magnet-material'], frozenset())
+    """
+    said, plain = named(text), text.casefold()
+    if said == NOTHING or any(each in plain for each in _data()["without_a_magnet"]):
+        return frozenset()
+    if WORD.findall(plain)[0] in _data()["mentions"]["denials"]:
+        return frozenset()  # `sans aimant`
+    words = (("class", said.class_), ("function", said.function))
+    return frozenset().union(*(substances_held(kind, word) for kind, word in words if word is not None))
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -65,6 +65,12 @@ def company_names_data() -> dict[str, Any]:
 
 
 @cache
+def company_headings_data() -> dict[str, Any]:
+    """Headings of columns in tables of companies; callers do not change it."""
+    return _json(_folder("schemas") / "company-headings.json")
+
+
+@cache
 def component_names_data() -> dict[str, Any]:
     """Nouns by which names of components say what they are; callers do not change it."""
     return _json(_folder("schemas") / "component-names.json")

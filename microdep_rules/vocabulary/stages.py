@@ -59,6 +59,8 @@ class Stages(Struct, frozen=True, eq=False):
     routes: Mapping[str, Route]
     of_parts: frozenset[str] = frozenset()
     """Wide words that say how a part was made, and so nothing about its material unless they say so."""
+    of_materials: frozenset[str] = frozenset()
+    """Stages that only a material goes through, with all narrower ones."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
     _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 
@@ -100,6 +102,11 @@ class Stages(Struct, frozen=True, eq=False):
         substances = self.routes if substance is None else (substance,)
         names = {each for one in substances for each, _ in self.everything(one)}
         return any(is_a(known, each) or is_a(each, known) for each in names)
+
+    def is_of_a_material(self, stage: str) -> bool:
+        """Whether only a material goes through a stage, so that what went through it is made of one."""
+        known = self.vocabulary.resolve(stage)
+        return known is not None and any(self.vocabulary.is_a(known, each) for each in self.of_materials)
 
     def onward(self, stage: str, substance: str, of: tuple[str, ...] = ()) -> StageSet:
         """A stage and all that can be reached from it, to the end of the route.
@@ -243,7 +250,9 @@ def load_stages(added: tuple[tuple[str, terms.Term], ...] = ()) -> Stages:
     assert substances is not None
     data = resources.vocabulary_data("stages")
     routes = {each["substance"]: _route(each) for each in data["routes"]}
-    return Stages(vocabulary, substances, routes, frozenset(data["of_parts"]))
+    return Stages(
+        vocabulary, substances, routes, frozenset(data["of_parts"]), frozenset(data["of_materials"])
+    )
 
 
 def _route(data: Mapping[str, Any]) -> Route:

@@ -64,7 +64,10 @@ _OF_ONE: Mapping[Key, str] = {
 
 
 PRESENCE: Mapping[Key, str] = {
-    ("component", "hs_code"): "nothing but that it is stated: a component with one is hardware",
+    (
+        "component",
+        "hs_code",
+    ): "a check of statements of absence, and that it is stated: a component with one is hardware",
     ("feedstock", "primary"): "a check that shares are no more than 100 %",
     ("feedstock", "recycled"): "a check that shares are no more than 100 %",
     ("material", "feedstock"): "a check that shares are no more than 100 %",

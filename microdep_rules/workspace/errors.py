@@ -6,7 +6,7 @@ import errno
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Label, error
+from microdep_rules.diagnostics import Label, error, warning
 from microdep_rules.source import Span
 from microdep_rules.workspace.folders import real_path
 
@@ -91,6 +91,21 @@ def not_utf8(path: str, data: bytes, problem: UnicodeDecodeError) -> Diagnostic:
         Label(Span(path, at, at)),
         help="save the file as UTF-8",
     )
+
+
+def table_encoding(path: str, encoding: str) -> Diagnostic:
+    """A table that does not say in which encoding it is."""
+    return warning(
+        "table/encoding",
+        f"the file is not in UTF-8, and is read as {encoding}",
+        Label(Span(path, 0, 0)),
+        help="save the file as UTF-8, so that its names are read as they are written",
+    )
+
+
+def table_not_decoded(path: str, because: str) -> Diagnostic:
+    """A table that is no text, or is in an encoding that is not read."""
+    return error("table/encoding", because, Label(Span(path, 0, 0)), help="save the table as CSV, in UTF-8")
 
 
 def unwritten(path: Path, problem: OSError) -> tuple[str, str]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.bom.decode import wide_encoding
+from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.lang.errors.syntax import too_large
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
-from microdep_rules.workspace.errors import not_utf8, wide
+from microdep_rules.workspace.errors import not_utf8, table_encoding, table_not_decoded, wide
 from microdep_rules.workspace.folders import real_path
 
 if TYPE_CHECKING:
@@ -76,12 +77,27 @@ def _texts(
         # A name with a line end in it would be taken for the end of another file.
         name = path.name.replace("\\", "\\\\").replace("\n", "\\n")
         content += [f"{name}\n{len(text)}\n".encode("utf-8", "surrogateescape"), text]
-        source, problem = rule_text(workspace.shown(path), text)
+        shown = workspace.shown(path)
+        source, problem = table_text(shown, data) if shown.endswith(".csv") else rule_text(shown, text)
         if source is not None:
             sources.append(source)
         if problem is not None:
             problems.append(problem)
     return sources, problems
+
+
+def table_text(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
+    """The text of a table of a pack, in whichever encoding a spreadsheet saved it."""
+    if len(data) > LARGEST_OF_PACK[True]:
+        return None, too_large(len(data), LARGEST_OF_PACK[True], path)
+    try:
+        return SourceFile(path, data.decode("utf-8-sig").replace("\r\n", "\n")), None
+    except UnicodeDecodeError:
+        text, problems = decoded(path, data)
+    if text is None:
+        return None, table_not_decoded(path, problems[0].message)
+    source = SourceFile(path, text.source.text.replace("\r\n", "\n"))
+    return source, table_encoding(path, text.encoding) if text.guessed else None
 
 
 def rule_text(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:

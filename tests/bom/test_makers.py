@@ -72,7 +72,7 @@ def test_companies_that_may_both_have_made_it_do_not(facts: str) -> None:
 
 
 def test_both_places_are_shown() -> None:
-    assert [["b", "a"]] == places(CONTRARY[0])
+    assert [["a", "b"]] == places(CONTRARY[0])
 
 
 def test_makers_are_looked_at_together_where_each_was_found_sound_alone() -> None:

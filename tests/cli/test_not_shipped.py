@@ -81,7 +81,7 @@ def test_a_pack_that_uses_a_changed_copy_says_so(folder: Path) -> None:
     assert "copied/china-export-controls" == used["not_shipped"]
     assert "copied/reference-data" in {each["not_shipped"] for each in used["uses"]}
     out, _, _ = run(f"microdep check bom.yaml --pack copied/china-export-controls {AS_OF}", folder)
-    assert f"{NOT}: reference-data, which is read from copied/reference-data" in out
+    assert f"{NOT}: reference-data is read from copied/reference-data" in out
 
 
 SHOWN = (

@@ -17,7 +17,14 @@ from microdep_rules.bom.load import LIMITS, load_document
 from microdep_rules.config import LARGEST, Config, parse_config
 from microdep_rules.diagnostics import MOST
 from microdep_rules.lang.added_terms import MOST_TERMS, with_terms
-from microdep_rules.lists.errors import cannot_be_read, no_pack_has, stale
+from microdep_rules.lists.errors import (
+    cannot_be_read,
+    guessed,
+    no_pack_has,
+    sheet_not_read,
+    shrinks,
+    stale,
+)
 from microdep_rules.lists.read import Asked
 from microdep_rules.pipeline.beside import read_beside as read_beside_documents
 from microdep_rules.pipeline.check import run_check
@@ -33,6 +40,7 @@ from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.resources import codes_with_a_page
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.workspace.errors import table_encoding
 from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.pack_files import LARGEST_OF_PACK, pack_files
 from microdep_rules.workspace.templates import read_template
@@ -265,22 +273,44 @@ def _empty(folder: Path) -> Path:
     return folder / "letter"
 
 
+DAY = date(2026, 11, 1)
 CSL = "source,entity_number,name,alt_names,start_date\n"
 ACME = "Entity List,1,Acme Works,Acme,2021-06-24\n"
 
 
-def _list(
-    text: str, name: str = "example.csv", published: date | None = date(2026, 11, 1)
-) -> Callable[[Path], Printed]:
+def _list(text: str, name: str = "example.csv", published: date | None = DAY) -> Callable[[Path], Printed]:
     """A published list; of what is found, the last."""
 
+    return _list_of(text.encode(), Asked("example-list", published), name)
+
+
+def _list_of(data: bytes, asked: Asked, name: str = "example.csv") -> Callable[[Path], Printed]:
+    """A published list of some bytes; of what is found, the last."""
+
     def read(folder: Path) -> Printed:
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_bytes(data)
         project = Project(Workspace(folder), Config())
-        read, sources = import_list(project, str(folder / name), Asked("example-list", published))
+        read, sources = import_list(project, str(folder / name), asked)
         return read.diagnostics[-1:], sources
 
     return read
+
+
+def _workbook(*sheets: tuple[str, str]) -> bytes:
+    """A workbook of sheets with a heading each, and with a company."""
+    from io import BytesIO
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for title, heading in sheets:
+        sheet = book.create_sheet(title)
+        sheet.append([heading])
+        sheet.append(["Acme Works"])
+    del book["Sheet"]
+    held = BytesIO()
+    book.save(held)
+    return held.getvalue()
 
 
 UNREAD = """\
@@ -345,16 +375,29 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "list/cannot-be-read": lambda _: _only(
         cannot_be_read("company-lists/example-list.json", "it has no entries")
     ),
+    "list/cut-off": _list(f"{CSL}{ACME}Entity List,2,Other W"),
     "list/day-not-read": _list("name,from\nAcme Works,6/5/2022\n"),
+    "list/encoding": lambda _: _only(guessed("example.csv", "cp1252")),
     "list/entry-not-read": _list(f"{CSL}{ACME}Entity List,2,n/a,,\n"),
+    "list/excerpt": _list_of((CSL + ACME).encode(), Asked("own-list", DAY, only="Entity List")),
     "list/identifier-not-read": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
     "list/name-of-two": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
+    "list/needs-force": lambda _: _only(shrinks("uflpa-entity-list", 144, 12, "example.csv")),
     "list/no-aliases": _list("36,AERO LINES,-0-,CUBA,-0-,-0-,-0-,-0-,-0-,-0-,-0-,-0-\n", "SDN.CSV"),
     "list/no-day": _list(CSL + ACME, published=None),
     "list/no-entries": _list(CSL),
     "list/no-pack-has-it": lambda _: _only(no_pack_has("ufpla", ["uflpa", "section-1260h"], "example.csv")),
+    "list/nothing-chosen": _list_of((CSL + ACME).encode(), Asked("entity-list", DAY, only="Enttiy")),
+    "list/several-sheets": _list_of(
+        _workbook(("Listed", "Company"), ("Removed", "Company")), Asked("own-list", DAY), "example.xlsx"
+    ),
+    "list/sheet-not-read": lambda _: _only(sheet_not_read(["Remarks"], "example.xlsx")),
     "list/stale": lambda _: _only(stale("uflpa", date(2026, 1, 5), 120, 90, "company-lists/uflpa.json")),
     "list/unknown-form": _list("part,quantity\nmotor,4\n"),
+    "list/wrong-list": _list_of(
+        b"Ref,Qty,MPN,Manufacturer\nR1,4,RC0402,Yageo\n", Asked("uflpa-entity-list", DAY)
+    ),
+    "table/encoding": lambda _: _only(table_encoding("own/banned.csv", "cp1252")),
     "syntax/cannot-be-read": _absent("pack", "example.rule"),
     "table/too-many-terms": _many_terms,
     "syntax/file-too-large": _pack(" " * (LARGEST_OF_PACK[0] + 1)),

@@ -20,7 +20,7 @@ pack our-screening version 1
   reviewed   2026-11-26
 
 list screened of party
-  excerpt of consolidated-screening-list
+  excerpt of our-screening-list
   "Example Known Works" or "Known"   cites "this pack: an excerpt"
 
 rule screened-maker
@@ -153,10 +153,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def imported(folder: Path, file: str, more: str = "--published 2026-11-01") -> dict[str, object]:
-    _, told, code = run(f"microdep lists import {file} --as consolidated-screening-list {more}", folder)
+def imported(
+    folder: Path, file: str, more: str = "--published 2026-11-01", name: str = "our-screening-list"
+) -> dict[str, object]:
+    _, told, code = run(f"microdep lists import {file} --as {name} --force {more}", folder)
     assert code == 0, told
-    kept = folder / "company-lists" / "consolidated-screening-list.json"
+    kept = folder / "company-lists" / f"{name}.json"
     found: dict[str, object] = json.loads(kept.read_text(encoding="utf-8"))
     return found
 
@@ -197,11 +199,11 @@ def test_a_pass_rests_on_the_day_the_source_and_the_digest_of_the_list(folder: P
     record = json.loads(out)
     (passed,) = [each for each in record["documents"][0]["outcomes"] if each["verdict"] == "pass"]
     digest = str(kept["digest"])
-    text = f"`consolidated-screening-list` as of 2026-11-01, from consolidated.csv ({digest[:19]})"
+    text = f"`our-screening-list` as of 2026-11-01, from consolidated.csv ({digest[:19]})"
     assert {"kind": "company_list", "text": text} in passed["rests_on"]
     assert [
         {
-            "name": "consolidated-screening-list",
+            "name": "our-screening-list",
             "form": "Consolidated Screening List (CSV)",
             "day": "2026-11-01",
             "source": "consolidated.csv",
@@ -209,10 +211,12 @@ def test_a_pass_rests_on_the_day_the_source_and_the_digest_of_the_list(folder: P
             "entries": 3,
             "replaces": ["our-screening/screened"],
             "stale": False,
+            "only": "",
+            "complete": True,
         }
     ] == record["company_lists"]
     report, _, _ = run("microdep report bom.yaml --pack screening --as-of 2026-11-20 --format md", folder)
-    assert "List consolidated-screening-list of 2026-11-01: 3 entries from consolidated.csv" in report
+    assert "List our-screening-list of 2026-11-01: 3 entries from consolidated.csv" in report
 
 
 @pytest.mark.parametrize(
@@ -238,7 +242,7 @@ def test_a_stale_list_is_told_and_the_configuration_decides_when_it_is(folder: P
     (folder / "microdep.toml").write_text("lists_stale_after = 10\n", encoding="utf-8")
     out, told, _ = run("microdep check bom.yaml --pack screening --as-of 2026-11-20", folder)
     assert "warning[list/stale]" in told
-    assert "consolidated-screening-list of 2026-11-01 (stale)" in out
+    assert "our-screening-list of 2026-11-01 (stale)" in out
     assert verdicts(folder)["d"] == "unknown"
 
 
@@ -265,7 +269,7 @@ def test_the_same_file_gives_the_same_list(folder: Path) -> None:
 
 def test_a_list_changed_by_hand_kills_no_check_and_clears_nobody(folder: Path) -> None:
     imported(folder, "consolidated.csv")
-    kept = folder / "company-lists" / "consolidated-screening-list.json"
+    kept = folder / "company-lists" / "our-screening-list.json"
     kept.write_text(kept.read_text(encoding="utf-8").replace('"name"', '"nam"'), encoding="utf-8")
     _, told, code = run("microdep check bom.yaml --pack screening --as-of 2026-11-20", folder)
     assert "warning[list/cannot-be-read]" in told
@@ -288,7 +292,7 @@ def test_a_list_changed_by_hand_kills_no_check_and_clears_nobody(folder: Path) -
 )
 def test_a_file_of_an_unknown_form_is_told_with_what_was_expected(text: str, code: str, folder: Path) -> None:
     (folder / "odd.csv").write_text(text, encoding="utf-8")
-    out, told, result = run("microdep lists import odd.csv --as odd --published 2026-11-01", folder)
+    out, told, result = run("microdep lists import odd.csv --as odd --force --published 2026-11-01", folder)
     assert f"[{code}]" in out + told
     assert result == 4
     assert not (folder / "company-lists").exists()
@@ -298,7 +302,7 @@ def test_an_entry_that_names_nobody_is_told_with_its_cell_and_the_others_are_use
     (folder / "odd.csv").write_text(
         "name,from\nAcme Works,2020-01-01\nn/a,\nOther Works,6/5/2020\n", encoding="utf-8"
     )
-    out, told, code = run("microdep lists import odd.csv --as odd --published 2026-11-01", folder)
+    out, told, code = run("microdep lists import odd.csv --as odd --force --published 2026-11-01", folder)
     assert code == 0
     assert "list/entry-not-read" in out + told
     assert "odd.csv:3:1" in out + told
@@ -328,8 +332,8 @@ def test_the_covered_list_names_whose_equipment_is_covered(folder: Path) -> None
 def test_lists_are_listed_and_searched(folder: Path) -> None:
     imported(folder, "consolidated.csv")
     out, _, code = run("microdep lists list", folder)
-    assert ("consolidated-screening-list  2026-11-01  3 entries" in out, code) == (True, 0)
-    out, _, code = run('microdep lists show consolidated-screening-list "EPTX GmbH"', folder)
+    assert ("our-screening-list 2026-11-01 3 entries" in " ".join(out.split()), code) == (True, 0)
+    out, _, code = run('microdep lists show our-screening-list "EPTX GmbH"', folder)
     assert ("Example Polysilicon Technology Co., Ltd." in out, "SAMPLE" in out, code) == (True, False, 0)
 
 
@@ -363,6 +367,6 @@ def test_a_shipped_pack_goes_from_unknown_to_a_verdict_dated_by_the_imported_lis
         return found["verdict"], [each["kind"] for each in found["rests_on"]]
 
     assert operator()[0] == "unknown"
-    imported(folder, "consolidated.csv")
+    imported(folder, "consolidated.csv", name="consolidated-screening-list")
     assert operator()[0] == verdict
     assert "company_list" in operator()[1]

@@ -147,7 +147,9 @@ def _values(case: Case, bom: Bom, rule: ir.Rule, node: ir.Value) -> dict[str, ob
     for element in _elements(bom, rule.subject.record):
         engine.subject = element
         read = engine.value(node, {rule.subject.variable: element})
-        if not read.reason:  # of what contradicts itself less is known, and more without one of the statements
+        if (
+            not read.reason
+        ):  # of what contradicts itself less is known, and more without one of the statements
             found[element.id] = read.value
     return found
 

@@ -70,24 +70,33 @@ def other_form(substance: str, implied: str, stated: str, form: Span, word: Span
     )
 
 
-def two_countries(name: str, countries: tuple[str, str], again: Span, first: Span) -> Diagnostic:
-    """Two statements of where one thing was made, or where it comes from, that cannot both be true."""
+def two_countries(
+    name: str, countries: tuple[str, str], by: tuple[str, str], first: Span, again: Span
+) -> Diagnostic:
+    """Two statements of where one thing was made, or where it comes from, that cannot both be true.
+
+    `by` are the words for the fields that state them.
+    """
     return warning(
         "bom/contradiction",
-        f"{quoted(name)} is from {quoted(countries[0])} here and from {quoted(countries[1])} there",
-        Label(again, "there"),
-        labels=(Label(first, "here"),),
+        f"{quoted(name)} is from {quoted(countries[0])} by {by[0]} here, "
+        f"and from {quoted(countries[1])} by {by[1]} there",
+        Label(first, "here"),
+        labels=(Label(again, "there"),),
         help="correct one of them; until then no rule relies on either alone",
     )
 
 
-def two_makers(name: str, companies: tuple[str, str], again: Span, first: Span) -> Diagnostic:
+def two_makers(
+    name: str, companies: tuple[str, str], by: tuple[str, str], first: Span, again: Span
+) -> Diagnostic:
     """Two companies that are each stated to make the whole of one component."""
     return warning(
         "bom/contradiction",
-        f"{quoted(name)} is made by {quoted(companies[0])} here and by {quoted(companies[1])} there",
-        Label(again, "there"),
-        labels=(Label(first, "here"),),
+        f"{quoted(name)} is made by {quoted(companies[0])} ({by[0]}) here, "
+        f"and by {quoted(companies[1])} ({by[1]}) there",
+        Label(first, "here"),
+        labels=(Label(again, "there"),),
         help="correct one of them, or state the relation of the companies; until then both count as makers",
     )
 
@@ -122,9 +131,9 @@ def other_substance(
     what = " or ".join(quoted(each) for each in others) or "another"
     return warning(
         "bom/other-substance",
-        f"the substance of {quoted(name)} is {quoted(stated)} here, and its {field} is that of {what}",
-        Label(there, "there"),
-        labels=(Label(at, "here"),),
+        f"the substance of {quoted(name)} is {quoted(stated)} here, and its {field} there is that of {what}",
+        Label(at, "here"),
+        labels=(Label(there, "there"),),
         help="correct one of them; until then no rule relies on either alone",
     )
 
@@ -134,8 +143,8 @@ def recycled_against_stage(name: str, share: str, stage: str, at: Span, there: S
     return warning(
         "bom/contradiction",
         f"{quoted(share)} % of {quoted(name)} is recycled here, and it was {quoted(stage)} there",
-        Label(there, "there"),
-        labels=(Label(at, "here"),),
+        Label(at, "here"),
+        labels=(Label(there, "there"),),
         help="correct one of them; until then no rule relies on the recycled share",
     )
 
@@ -155,9 +164,9 @@ def amount_of_nothing(name: str, field: str, at: Span) -> Diagnostic:
     """A mass, a share or a number of nothing, of what is in the document."""
     return warning(
         "bom/amount-of-nothing",
-        f"the {field} of {quoted(name)} is 0, and it is listed",
+        f"the {field} of {quoted(name)} is 0, although it is listed",
         Label(at, "not used"),
-        help="write how much there is, or leave it out where nobody knows",
+        help="write the amount; if nobody knows it, delete the field",
     )
 
 
@@ -200,13 +209,24 @@ def named_otherwise(
 
 
 def absent_though_named(name: str, substance: str, at: Span, there: Span) -> Diagnostic:
-    """A component that is stated not to hold what its own name, part number, class or function says."""
+    """A component that is stated not to hold what its own words say."""
     return warning(
         "bom/absent-though-named",
         f"{quoted(name)} is stated not to hold {quoted(substance)}, and its own words say that it does",
         Label(at, "not taken into account"),
-        labels=(Label(there, "of this component"),),
-        help="list the material, or correct the name, the class or the function",
+        labels=(Label(there, "the words of this component"),),
+        help="list the material, or correct the words",
+    )
+
+
+def worked_of_nothing(name: str, stage: str, at: Span, there: Span) -> Diagnostic:
+    """A component with a stage that only a material goes through, and no material that may have."""
+    return warning(
+        "bom/absent-though-named",
+        f"{quoted(name)} was {quoted(stage)}, and no material is listed that goes through this stage",
+        Label(at, "not taken into account"),
+        labels=(Label(there, "the stage of this component"),),
+        help="list the material, or correct the stage",
     )
 
 
@@ -214,9 +234,9 @@ def made_by_nothing(name: str, at: Span) -> Diagnostic:
     """A list of stages that is said to be complete, of what no stage has made."""
     return warning(
         "bom/made-by-nothing",
-        f"the stages of {quoted(name)} are stated to be all, and none is listed",
-        Label(at, "not taken into account: something is made by some stage"),
-        help="list the stages under `stages`, or leave this out",
+        f"the list of stages of {quoted(name)} is stated to be complete, and has no stage",
+        Label(at, "ignored: at least one stage made it"),
+        help="list the stages under `stages`, or delete this statement",
     )
 
 
@@ -225,7 +245,8 @@ def made_of_nothing(name: str, at: Span) -> Diagnostic:
     return Diagnostic(
         "bom/made-of-nothing",
         Severity.WARNING,
-        f"the materials of `{name}` are said to be complete, and none is told",
-        Label(at, "taken for not said"),
-        help="list them under `materials`, or write `materials: []` if there is none to tell of",
+        f"the list of materials of `{name}` is stated to be complete, and has no material",
+        Label(at, "ignored"),
+        help="list the materials under `materials`, or delete `materials` here; `materials: []` states that "
+        "nothing is in it",
     )

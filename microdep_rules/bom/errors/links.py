@@ -78,9 +78,9 @@ def other_material(id_: str, own: str, at: Span) -> Diagnostic:
     """A stage inside a material that names another material."""
     return error(
         "bom/other-material",
-        f"this stands inside the material {quoted(own)} and names {quoted(id_)}",
+        f"this stage is listed in the material {quoted(own)}, and belongs to {quoted(id_)}",
         Label(at, "another material"),
-        help="take `of` away, or move the entry to the list of the part",
+        help=f"delete `of`, or move the stage to the material {quoted(id_)}",
     )
 
 

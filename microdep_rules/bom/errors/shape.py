@@ -33,6 +33,8 @@ _SAID = {
     "content": "an entry of `composition`",
 }
 _MONEY = frozenset({"fact_money", "unit_cost", "cost"})
+FOR_NONE = frozenset({"none", "no", "nothing", "nil", "null", "empty", "-", "--", "[]", "{}"})
+"""What people write for a list without entries."""
 MEANT_IN_A_LIST = {"materials": "substance", "stages": "stage", "inputs": "ref", "children": "ref"}
 """Lists of records, and the field that an author who writes a mere word means."""
 _BESIDE = {"waivers": "--waivers", "baseline": "--baseline"}
@@ -303,6 +305,8 @@ def _entries(field: str, value: Any) -> str:
 
 def _kind_help(value: Any, expected: str, wanted: list[str], field: str) -> str:
     scalar = not isinstance(value, list | dict)
+    if "array" in wanted and isinstance(value, str) and value.strip().casefold() in FOR_NONE:
+        return f"write `{field}: []` where there is none, or take `{field}` away where nobody knows"
     if "array" in wanted and scalar and field in MEANT_IN_A_LIST:
         return f"write `{_entries(field, value)}`"
     if "array" in wanted:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lists.entries import PublishedList
     from microdep_rules.pipeline import Project
 
 MOST_SHOWN = 20
@@ -33,7 +34,7 @@ def command() -> None:
         "Import a table as the UFLPA Entity List": "microdep lists import entities.csv "
         "--as uflpa-entity-list --published 2026-11-01",
     },
-    exits={0: "FILE is imported", 2: "wrong usage", 4: "FILE is not a list that can be read"},
+    exits={0: "FILE is imported", 2: "wrong usage", 4: "FILE is not imported; the stored list stays"},
 )
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
 @click.option("--as", "name", required=True, metavar="NAME", help="Name of the list in rule packs.")
@@ -46,6 +47,7 @@ def command() -> None:
 )
 @click.option("--source", default="", metavar="TEXT", help="Origin of the file. Default: its name.")
 @click.option("--only", default="", metavar="TEXT", help="Import only entries of this list or programme.")
+@click.option("--force", is_flag=True, help="Import a list that is smaller, older or dated in the future.")
 @options.color
 @options.config
 @click.pass_context
@@ -56,6 +58,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     published: date | None,
     source: str,
     only: str,
+    force: bool,  # noqa: FBT001 - a flag of the command
     color: str,
     config_path: str,
 ) -> None:
@@ -67,7 +70,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     The command writes company-lists/NAME.json beside the configuration. Every pack that has an excerpt of
     NAME then uses the imported list. A company that is not in it is not listed, from the day of the list
-    until the list is stale.
+    until the list is stale; of a list that was imported with --only, this is so only if NAME is its name.
     """
     from microdep_rules.lists.read import Asked
     from microdep_rules.pipeline import imported_lists, lists
@@ -81,14 +84,25 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
         screen.echo(f"and {len(read.diagnostics) - MOST_SHOWN} more", err=True)
     if read.found is None:
         ctx.exit(exit_codes.INPUT)
-    screen.say(_without_pack(project, name, path), {}, color)
+    refused = imported_lists.why_not_replaced(project, read.found, path, options.today()) if not force else []
+    screen.say([*refused, *_without_pack(project, name, path)], sources, color)
+    if refused:
+        ctx.exit(exit_codes.INPUT)
     try:
         place = imported_lists.keep_list(project, read.found)
     except OSError as problem:
         raise click.FileError(name, problem.strerror or str(problem)) from problem
     left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.passed_over.items())
-    screen.echo(f"{read.found.form}: {len(read.found.entries)} entries of {read.found.day}{left}")
+    chosen = _chosen(read.found)
+    screen.echo(f"{read.found.form}: {len(read.found.entries)} entries{chosen} of {read.found.day}{left}")
     screen.echo(f"wrote {visible(project.workspace.shown(place))}: keep it with the configuration")
+
+
+def _chosen(found: PublishedList) -> str:
+    """The choice of entries of a list, and what it leaves open."""
+    if not found.only:
+        return ""
+    return f" of {visible(found.only)}{'' if found.complete else ' (an excerpt)'}"
 
 
 def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
@@ -99,6 +113,71 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     loaded = load_packs(project, ("all", *project.config.packs), {}, with_examples=False)
     known = sorted({each for used in loaded.packs for each in lists.excerpts(used)})
     return [] if name in known else [errors.no_pack_has(name, known, path)]
+
+
+@command.command(
+    "ban",
+    examples={
+        "Ban the companies of a spreadsheet": "microdep lists ban banned.xlsx",
+        "Ban their affiliates, too": "microdep lists ban banned.xlsx --affiliates 50",
+    },
+    exits={0: "the pack is written", 2: "wrong usage", 4: "FILE is not a list that can be read"},
+)
+@click.argument("path", type=arguments.FileName(), metavar="FILE")
+@click.option("--as", "name", default="banned-companies", metavar="NAME", help="Name of the pack.")
+@click.option(
+    "--affiliates",
+    type=click.IntRange(1, 100),
+    default=None,
+    metavar="PERCENT",
+    help="Also ban affiliates: subsidiaries and companies owned by PERCENT.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the pack.")
+@options.color
+@options.config
+@click.pass_context
+def ban(
+    ctx: click.Context,
+    path: str,
+    name: str,
+    affiliates: int | None,
+    color: str,
+    config_path: str,
+    *,
+    force: bool,
+) -> None:
+    """Write a pack that bans the companies of a spreadsheet.
+
+    FILE is an XLSX or CSV file with one company on each line and a column of names, such as `Company`.
+
+    The command writes the folder NAME beside the configuration: the companies as companies.csv, and a rule
+    for manufacturers and one for suppliers as pack.rule. It adds the pack to the configuration. A company
+    of the list fails; one with a similar name is unknown; any other passes.
+    """
+    from microdep_rules.pipeline import ban as bans
+    from microdep_rules.pipeline import lists
+    from microdep_rules.workspace import shipped
+
+    if lists.NAME.fullmatch(name) is None or not name[0].isalpha():
+        raise click.UsageError(f"`{name}` is no name of a pack: use small letters, digits and dashes")
+    if name in shipped.packs():
+        raise click.UsageError(f"`{name}` is a pack of the product; use another name: --as my-{name}")
+    project = running.open_project(config_path, color)
+    folder = project.workspace.base / name
+    shown = project.workspace.shown(folder)
+    if folder.exists() and not force:
+        raise click.UsageError(
+            f"`{shown}` exists; to replace its companies and rules use --force, or edit {shown}/companies.csv"
+        )
+    made = bans.read_ban(project, path, name, options.today(), str(affiliates or ""))
+    screen.say(made.diagnostics, made.sources, color)
+    if not made.files:
+        ctx.exit(exit_codes.INPUT)
+    for file, text in made.files.items():
+        screen.own_place(folder / file, project.workspace.base)
+        screen.write_in(folder / file, text)
+    for line in bans.report(project, path, name, made):
+        screen.echo(visible(line))
 
 
 @command.command(
@@ -123,7 +202,7 @@ def list_lists(color: str, config_path: str) -> None:
     width = max((len(each) for each in (*kept, *wanted)), default=0)
     for name in sorted({*kept, *wanted}):
         found = kept.get(name)
-        told = f"{found.day}  {len(found.entries)} entries" if found is not None else "not imported"
+        told = f"{found.day}  {len(found.entries)} entries{_chosen(found)}" if found else "not imported"
         used_by = ", ".join(dict.fromkeys(wanted.get(name, ()))) or "no pack has an excerpt of it"
         screen.echo(f"{name:<{width}}  {told}  {used_by}")
 
@@ -153,10 +232,19 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
         known = ", ".join(f"`{each}`" for each in kept) or "none"
         raise click.UsageError(f"there is no imported list `{name}`; there are: {known}")
     found = kept[name]
-    screen.echo(f"{name}: {found.form} of {found.day}, from {visible(found.source)} ({found.digest})")
+    chosen = f",{_chosen(found)}" if found.only else ""
+    screen.echo(f"{name}: {found.form} of {found.day}{chosen}, from {visible(found.source)} ({found.digest})")
     near = set(Register(company(each) for each in found.entries).like(search)) if search else set()
-    for each in found.entries:
-        if search and not near & {each.name, *each.aliases}:
-            continue
+    shown = [each for each in found.entries if not search or near & {each.name, *each.aliases}]
+    if not shown:
+        screen.echo(f"  no entry is `{visible(search)}`, or is similar to it; {_why_no_proof(found)}")
+    for each in shown:
         others = f"  ({'; '.join(each.aliases)})" if each.aliases else ""
         screen.echo(f"  {visible(each.name)}{visible(others)}  {visible(each.cites)}".rstrip())
+
+
+def _why_no_proof(found: PublishedList) -> str:
+    """What it means that a company is not found in a list."""
+    if not found.complete:
+        return "that is no proof: the list is an excerpt"
+    return f"it was not listed on {found.day}, under this name"

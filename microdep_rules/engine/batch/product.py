@@ -44,7 +44,8 @@ OF_LISTS = {
     "children": frozenset({"complete"}),
     "components": frozenset({"complete"}),
     "materials": frozenset(
-        {"materials", "complete", "free_of", "mass_g", "stages", "inputs", "name", "mpn", "class", "function"}
+        {"materials", "complete", "free_of", "mass_g", "stages", "inputs", "kind", "class", "function"}
+        | {"name", "mpn", "notes", "hs_code"}
     ),
     "stages": frozenset(
         {"stages", "complete", "materials", "inputs", "free_of"}

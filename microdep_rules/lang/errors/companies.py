@@ -71,3 +71,42 @@ def column_not_read(name: str, span: Span, known: list[str]) -> Diagnostic:
         Label(span),
         help=did_you_mean(name, known) or f"columns that are read: {listed(known)}",
     )
+
+
+def columns_of_names(columns: list[str], span: Span) -> Diagnostic:
+    """A table in which several columns may hold the names of companies."""
+    return error(
+        "table/columns-of-names",
+        f"expected one column with the names of companies, found {listed(columns)}",
+        Label(span, "this may be one, too"),
+        help="call the one that is meant `name`, and take the other out or call it `aliases`",
+    )
+
+
+def row_left_out(text: str, because: str, span: Span) -> Diagnostic:
+    """A row of a table of companies that is of no company."""
+    return warning(
+        "table/row-left-out",
+        f"the row `{shortened(text)}` is left out: {because}",
+        Label(span),
+        help="if it is a company, write its name as the company writes it; else take the row out",
+    )
+
+
+def several_names(text: str, span: Span) -> Diagnostic:
+    """A cell that is one name, and looks like several."""
+    return warning(
+        "table/several-names",
+        f"`{shortened(text)}` is read as the name of one company, and looks like several",
+        Label(span),
+        help="give each company a row of its own; other names of one company are in a column `aliases`",
+    )
+
+
+SHORT = 60
+
+
+def shortened(text: str) -> str:
+    """The begin of a long text."""
+    text = " ".join(text.split())
+    return text if len(text) <= SHORT else text[:SHORT] + "\N{HORIZONTAL ELLIPSIS}"

@@ -132,7 +132,7 @@ SCENARIOS: list[Scenario] = [
         motor=UNKNOWN,
     ),
     _case("one-magnet-and-more", motor(magnet(), complete=None), context(), motor=UNKNOWN, motor__m=DISCLOSE),
-    _case("nothing-in-it", motor(), context()),
+    _case("nothing-in-it", motor(name="Frame"), context()),
     _case(
         "parts-not-listed",
         motor(magnet(), completeness="incomplete"),

@@ -1,0 +1,127 @@
+"""Cells of tables of companies: one name each, and those that hold none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microdep_rules.cells import is_open, unguarded
+from microdep_rules.source import Span
+from microdep_rules.vocabulary.company_words import GENERIC, LEGAL_FORMS
+from microdep_rules.vocabulary.names import folded, names_a_company
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.cells import Cell
+    from microdep_rules.source import SourceFile
+
+BETWEEN = re.compile(r"\s*[;|]\s*")
+"""The signs between other names, and between identifiers."""
+_QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'", "\u2018": "\u2019", "\u00ab": "\u00bb"}
+_REMARK = re.compile(
+    r"(?:note|notes|remark|remarks|comment|source|updated|last updated|generated|footnote|disclaimer|legend"
+    r"|hinweis|anmerkung|stand|nota|remarque)\s*(?:\d+\s*)?[:=].*"
+    r"|(?:grand |sub)?(?:total|sum|summe|count)\s*(?:[:=].*|(?:of )?\d[\d.,\s]*\w*)"
+    r"|see (?:below|above|also|note|notes|attached|page|annex|appendix|list|next|remarks?|sheet)\b.*"
+    r"|(?:siehe|voir|véase) \S.*"
+    r"|(?:end of (?:list|file|table|document|report|data))\b.*"
+    r"|page \d+.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august"
+    r"|september|october|november|december)\.?"
+)
+_DAY = re.compile(
+    rf"(?:as of |on |updated )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}}"
+    rf"|\d{{1,2}}\.? {_MONTH},? \d{{2,4}}|{_MONTH},? \d{{4}}|\d{{1,2}}-{_MONTH}-\d{{2,4}}"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ][\d:.]+Z?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})",
+    re.IGNORECASE,
+)
+_FORMULA = re.compile(r"=.*|[+@-]\$?[A-Z]{1,3}\$?\d+.*|[+@-]?[A-Z][A-Z.]*\(.*\)", re.DOTALL)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+_HARD = re.compile(r"\s*(?:;|\||\n|\s/\s)\s*")
+_SOFT = re.compile(r"\s*(?:,\s*(?:and|or|und|et|y)\s|,|\s(?:and|or|und|et|y|&)\s)\s*", re.IGNORECASE)
+FEWEST = 3
+"""So many names between commas look like several companies; `Procter & Gamble` is one."""
+
+
+LONGEST = 1000
+"""A longer text is no remark that somebody typed, and is not taken apart."""
+NEAR = 80
+"""So many blanks may separate a text from its quotation marks."""
+
+
+def one_name(text: str) -> str:
+    """The text of a cell as one name: without quotes around it, and without line breaks.
+
+    >>> one_name('"Foo Co., Ltd."'), one_name("Bar  Telecom")
+    ('Foo Co., Ltd.', 'Bar Telecom')
+    """
+    text = " ".join(unguarded(text).split())
+    while len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
+        text = text[1:-1].strip()
+    return text
+
+
+def why_no_name(text: str) -> str:
+    """Why the text of a cell cannot be the name of a company; nothing where it can.
+
+    >>> [why_no_name(each) for each in ("Note: see the annex", "Total: 5", "see below", "360", "2026-01-31")]
+    ['it is a remark', 'it is a remark', 'it is a remark', 'it is a number', 'it is a day']
+    >>> [why_no_name(each) for each in ("=A1", "n/a", "3M", "Total SE", "Note Works")]
+    ['it is a formula', 'it is no name of a company', '', '', '']
+    """
+    text = one_name(text)
+    if _DAY.fullmatch(text):
+        return "it is a day"
+    if not names_a_company(text):
+        return "it is no name of a company"
+    if len(text) > LONGEST:
+        return ""
+    if not any(map(str.isalpha, text)):
+        return "it is a number"
+    patterns = (
+        (_FORMULA, "it is a formula"),
+        (_REMARK, "it is a remark"),
+        (_ADDRESS, "it is an address on the internet"),
+    )
+    return next((why for pattern, why in patterns if pattern.fullmatch(text)), "")
+
+
+def looks_like_several(text: str) -> bool:
+    """Whether one cell seems to name several companies.
+
+    >>> [looks_like_several(each) for each in ("Huawei, ZTE and Dahua", "Huawei; ZTE", "Huawei / ZTE")]
+    [True, True, True]
+    >>> [looks_like_several(each) for each in ("Foo Co., Ltd.", "AT&T", "Foo Import, Export and Tools Ltd.")]
+    [False, False, False]
+    """
+    if len(text) > LONGEST:
+        return False
+    hard = [each for each in _HARD.split(text.strip()) if _distinguishes(each)]
+    if len(hard) > 1:
+        return True
+    pieces = [each for each in _SOFT.split(text) if _distinguishes(each)]
+    closed = [each for each in pieces if folded(each).split()[-1] in LEGAL_FORMS]
+    return len(closed) > 1 or (len(pieces) >= FEWEST and not closed)
+
+
+def _distinguishes(text: str) -> bool:
+    words = folded(text).split()
+    return any(word not in LEGAL_FORMS and word not in GENERIC for word in words) and not why_no_name(text)
+
+
+def open_quote(source: SourceFile, rows: Sequence[list[Cell]]) -> Span | None:
+    """The quotation mark of a cell that is not closed and may have swallowed rows; nothing where all are."""
+    text = source.text
+    for row in rows:
+        for cell in row:
+            if "\n" not in cell.text and "\r" not in cell.text:
+                continue
+            after = text[cell.span.end : cell.span.end + NEAR].lstrip()[:1]
+            begins = text[max(0, cell.span.start - NEAR) : cell.span.start].rstrip()[-1:]
+            if begins != '"' or after != '"':
+                return Span(source.path, cell.span.start, cell.span.start + 1)
+    return is_open(source, rows[-1]) if rows else None

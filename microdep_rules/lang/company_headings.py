@@ -1,0 +1,154 @@
+"""Headings of tables of companies: which column holds names, other names, identifiers, days and citations.
+
+A heading is read by its words, so that `Company (legal name)` and `Banned companies` are names and `Company
+address` is none. A table may have titles above the row that names its columns.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.cells import DELIMITERS, cells_of, delimiter_of
+from microdep_rules.source import SourceFile
+from microdep_rules.vocabulary.names import SCHEMES
+from microdep_rules.vocabulary.resources import company_headings_data
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.cells import Cell
+
+    Rows = Sequence[list[Cell]]
+
+NAME_HEADERS = ("name", "company", "company name", "value", "entity", "manufacturer", "supplier", "vendor")
+"""Headings of the column of names; the first ones are those that are proposed."""
+_DATA = company_headings_data()
+EXACT = {heading: meaning for meaning, several in _DATA["whole"]["words"].items() for heading in several}
+"""Headings that mean one thing, whatever their words are."""
+_COMPANY, _BESIDE, _SAME, _OTHER, _FORMER, _ALONE = (
+    frozenset(_DATA[name]["words"]) for name in ("company", "beside", "same", "other", "former", "alone")
+)
+_WORDS = re.compile(r"[^\W_]+")
+_CODE = re.compile(r" (?:code|number|no)$")
+_NO_DELIMITER = "\x1f"
+HEAD = 30
+"""Among so many rows the row that names the columns is looked for."""
+_HEAD_TEXT = 65_536
+
+
+class Columns(Struct, frozen=True):
+    """The columns of a table: the meaning of each, nothing for one that is not read."""
+
+    at: int
+    """The row that names them."""
+    meanings: tuple[str, ...]
+    rivals: tuple[Cell, ...] = ()
+    """Headings that may each be that of the names."""
+    unread: tuple[Cell, ...] = ()
+    twice: tuple[Cell, ...] = ()
+
+
+def header_of(text: str) -> str:
+    """The meaning of a heading; nothing where it is not known.
+
+    >>> header_of("Company name"), header_of("CAGE code"), header_of("Also_known_as"), header_of("Country")
+    ('name', 'cage', 'aliases', '')
+    >>> header_of("Banned companies"), header_of("Chinese name"), header_of("Alias(es)"), header_of("Firma")
+    ('name', 'aliases', 'aliases', 'name')
+    """
+    return _meaning(text).removeprefix("same ")
+
+
+def _meaning(text: str) -> str:
+    words = _WORDS.findall(text.casefold().replace("(es)", "es").replace("(s)", "s"))
+    whole = " ".join(words)
+    scheme = _CODE.sub("", whole).replace(" ", "_")
+    if whole in EXACT or scheme in SCHEMES:
+        return EXACT.get(whole) or scheme
+    if "#" in text or "\N{NUMERO SIGN}" in text:
+        return ""
+    told = set(words) - _BESIDE
+    names, rest = told & _COMPANY, told - _COMPANY
+    if not told or not (names or told <= _ALONE | _FORMER) or not rest <= _SAME | _OTHER | _FORMER:
+        return ""
+    if rest & _FORMER:
+        return "former" if names else ""
+    if rest & _OTHER:
+        return "aliases"
+    return "same name" if rest else "name"
+
+
+def head_of(rows: Rows) -> int | None:
+    """The row that names the columns: of several the one with most that are known, then the wider one."""
+    able = [at for at, row in enumerate(rows[:HEAD]) if any(header_of(cell.text) == "name" for cell in row)]
+    return max(able, key=lambda at: (*_known(rows[at]), -at), default=None)
+
+
+def _known(row: list[Cell]) -> tuple[int, int]:
+    return sum(bool(header_of(cell.text)) for cell in row), sum(bool(cell.text) for cell in row)
+
+
+def columns_of(rows: Rows) -> Columns | None:
+    """The columns of a table; nothing where none of them holds names.
+
+    `Legal name` beside `Company` is another name of the same company; `Supplier` beside it is a rival.
+    """
+    at = head_of(rows)
+    if at is None:
+        return None
+    header = rows[at]
+    meanings = [_meaning(cell.text) for cell in header]
+    plain = [place for place, each in enumerate(meanings) if each == "name"]
+    same = [place for place, each in enumerate(meanings) if each == "same name"]
+    for place in same if plain else same[1:]:
+        meanings[place] = "aliases"
+    meanings = ["name" if each == "same name" else each for each in meanings]
+    several = ("", "name", "aliases", "former")
+    return Columns(
+        at,
+        tuple(meanings),
+        tuple(header[place] for place in plain) if len(plain) > 1 else (),
+        tuple(cell for cell, each in zip(header, meanings, strict=True) if cell.text and not each),
+        tuple(
+            cell
+            for place, (cell, each) in enumerate(zip(header, meanings, strict=True))
+            if each not in several and each in meanings[:place]
+        ),
+    )
+
+
+def is_heading(row: list[Cell], header: list[Cell]) -> bool:
+    """Whether a row below the header names the columns once more."""
+    above = {each.text.casefold() for each in header if each.text}
+    filled = [cell.text for cell in row if cell.text]
+    names = any(header_of(text) == "name" for text in filled)
+    return names and all(header_of(text) or text.casefold() in above for text in filled)
+
+
+def rows_in(source: SourceFile) -> list[list[Cell]]:
+    """The rows of a text, with its cells separated as the row that names the columns separates them.
+
+    Where that row has one cell, a comma is part of a name.
+    """
+    return list(cells_of(source, _delimiter(source)))
+
+
+def _delimiter(source: SourceFile) -> str:
+    start = SourceFile(source.path, source.text[:_HEAD_TEXT])
+    found = []
+    for each in DELIMITERS:
+        rows = list(islice(cells_of(start, each), HEAD))
+        at = head_of(rows)
+        if at is not None:
+            found.append((*_known(rows[at]), len(rows[at]), each))
+    if not found:
+        lines = [line for line in islice(start.text.splitlines(), HEAD) if line.strip()]
+        head = next((line for line in lines if "covered equipment" in line.casefold()), "")
+        line = head or next(iter(lines), "")
+        return delimiter_of(line) if any(each in line for each in DELIMITERS) else _NO_DELIMITER
+    _, _, cells, best = max(found, key=lambda each: each[:3])
+    return best if cells > 1 else _NO_DELIMITER

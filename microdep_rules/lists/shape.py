@@ -1,0 +1,70 @@
+"""The shape of a table: rows that are short or long because the file was cut off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang.company_headings import columns_of
+from microdep_rules.lists import errors as say
+from microdep_rules.lists.tables import ALIAS_WIDTH, SDN_WIDTH
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.cells import Cell
+    from microdep_rules.diagnostics import Diagnostic
+
+FEWEST_FULL = 2
+"""After so many full rows of a table that somebody typed, a short one without an end is cut off."""
+
+
+def uneven(form: str, rows: Sequence[list[Cell]], *, ends: bool = True) -> Diagnostic | None:
+    """An error at the first row that does not have a cell for each column.
+
+    Programs write published lists with every cell. In a table that somebody typed, the empty cells at the end
+    of a row may be missing.
+    """
+    match form:
+        case "Consolidated Screening List (CSV)":
+            return _exact(rows, len(rows[0])) or _without_end(rows, ends=ends)
+        case "OFAC SDN list (CSV)":
+            return _exact(rows, SDN_WIDTH)
+        case "OFAC SDN list, aliases (CSV)":
+            return _exact(rows, ALIAS_WIDTH)
+        case "FCC Covered List (table)":
+            width = next(
+                len(row) for row in rows if any("covered equipment" in c.text.casefold() for c in row)
+            )
+            return _ragged(rows[-1], width) if not ends and len(rows[-1]) < width else None
+        case "table of companies":
+            return _typed(rows, ends=ends)
+        case _:
+            return None
+
+
+def _exact(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
+    row = next((each for each in rows if len(each) != width), None)
+    return _ragged(row, width) if row is not None else None
+
+
+def _without_end(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
+    """An error where the last cell holds something: an identifier that is cut off is another one."""
+    last = rows[-1][-1]
+    return say.cut_off("its last line has no end", last.span) if last.text and not ends else None
+
+
+def _typed(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
+    columns = columns_of(rows)
+    if columns is None:
+        return None
+    width, below = len(columns.meanings), rows[columns.at + 1 :]
+    long = next((each for each in below if any(cell.text for cell in each[width:])), None)
+    if long is not None:
+        return _ragged(long, width)
+    before = below[:-1]
+    are_full = len(before) >= FEWEST_FULL and all(len(each) >= width for each in before)
+    return _ragged(below[-1], width) if not ends and are_full and len(below[-1]) < width else None
+
+
+def _ragged(row: list[Cell], width: int) -> Diagnostic:
+    return say.ragged_row(len(row), width, row[0].span.to(row[-1].span))

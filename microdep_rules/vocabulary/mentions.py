@@ -1,0 +1,248 @@
+"""Substances that the words of a component name, so that nobody can state that it holds nothing of the kind.
+
+`NdFeB rotor magnet` names a substance, and so does the part number `X-SMCO-26`; `magnet-free` and `without
+cobalt` name none. A mention decides nothing by itself. Against a statement of absence it is a contradiction.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
+
+from microdep_rules.vocabulary import makeup, resources
+from microdep_rules.vocabulary.naming import FIRST_FOREIGN
+from microdep_rules.vocabulary.telling import ROOTS, SYMBOL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MAGNETS = makeup.MAGNETS
+PIECE = re.compile(r"[^\W\d_]+|\d+")
+JOINER = re.compile(r"[\s\-_\u2010-\u2015]*")
+"""What may stand between the pieces of one name of a substance: `Ti-6Al-4V`, `Sm_Co`."""
+BOUNDARY = re.compile(r"[.;:!?()\[\]{}|\n]")
+"""What a denial does not reach across."""
+LONGEST, SHORTEST = 8, 4
+"""A name of a substance has at most so many pieces, and at least so many letters, or is a formula (`GaN`)."""
+MOST_KEPT = 50_000
+
+
+class _Piece(Struct, frozen=True):
+    """Letters, or digits, that stand together in a text."""
+
+    start: int
+    end: int
+    folded: str
+
+
+class _Mention(Struct, frozen=True):
+    """A substance with the first and the last piece that name it."""
+
+    substance: str
+    first: int
+    last: int
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def substances_named(text: str, field: str = "name") -> frozenset[str]:
+    """Substances that a name, a part number (`mpn`) or notes name, and do not deny.
+
+    >>> sorted(substances_named("NdFeB rotor, N52")), substances_named("Lead screw, tin plated")
+    (['NdFeB'], frozenset())
+    >>> sorted(substances_named("X_SMCO-26", "mpn")), substances_named("Ring, free of cobalt, magnet-free")
+    (['SmCo'], frozenset())
+    """
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    pieces = [_Piece(each.start(), each.end(), each[0].casefold()) for each in PIECE.finditer(text)]
+    mentions = _longest_only([*_mentions(text, pieces)])
+    inside = frozenset(place for each in mentions for place in range(each.first, each.last + 1))
+    found = {
+        each.substance
+        for each in mentions
+        if field == "mpn" or not _is_denied(text, pieces, inside, each, field)
+    }
+    found |= frozenset[str]() if text.isascii() else frozenset(_foreign(text))
+    is_a = makeup.substances().is_a
+    return frozenset(a for a in found if not any(a != b and is_a(b, a) for b in found))
+
+
+# ---- mentions ------------------------------------------------------------------------------------
+
+
+def _mentions(text: str, pieces: list[_Piece]) -> Iterator[_Mention]:
+    beginnings = _beginnings()
+    for first, piece in enumerate(pieces):
+        if len(piece.folded) == 1 or piece.folded[:2] in beginnings:
+            yield from _beginning_at(text, pieces, first)
+        if _is_magnet(text, pieces, first):
+            yield _Mention(MAGNETS, first, first)
+
+
+def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
+    """Mentions without those within a longer one: `samarium cobalt` names no cobalt beside it."""
+    return [
+        each
+        for each in mentions
+        if not any(
+            other.first <= each.first
+            and each.last <= other.last
+            and other.last - other.first > each.last - each.first
+            for other in mentions
+        )
+    ]
+
+
+def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Mention]:
+    """Names of substances that begin with one piece, with nothing but blanks and dashes in them."""
+    words, formulas, longest, said = _words(), _formulas(), _longest(), ""
+    for last in range(first, min(first + LONGEST, len(pieces))):
+        if last > first and JOINER.fullmatch(text, pieces[last - 1].end, pieces[last].start) is None:
+            return
+        said += pieces[last].folded
+        if len(said) > longest:
+            return
+        substance = words.get(said)
+        if substance is None and last == first:
+            substance = formulas.get(text[pieces[first].start : pieces[first].end])
+        if substance is None or _is_of_another_thing(pieces, said, first, last):
+            continue
+        if said.isalpha() or _is_alone(text, pieces[first], pieces[last]):
+            yield _Mention(substance, first, last)
+
+
+def _is_of_another_thing(pieces: list[_Piece], said: str, first: int, last: int) -> bool:
+    """Whether the word beside a name changes its meaning: `ferrite bead`, `cobalt blue`."""
+    beside = {each.folded for each in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
+    return not beside.isdisjoint(_data()["other_things"].get(said, ()))
+
+
+def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
+    """Whether no letter and no digit touches a name with digits: `TI64` is none in `TI64A`."""
+    before, behind = text[max(first.start - 1, 0) : first.start], text[last.end : last.end + 1]
+    return not before.isalnum() and not behind.isalnum()
+
+
+def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
+    """Whether a word is one for magnets in English, German or Dutch, and for no electromagnet or wire."""
+    word, others = pieces[place].folded, tuple(_data()["no_permanent_magnet"])
+    if not word.endswith(("magnet", "magnets", "magnete", "magneten")) or word.startswith(others):
+        return False
+    if place and pieces[place - 1].folded in others:
+        return JOINER.fullmatch(text, pieces[place - 1].end, pieces[place].start) is None
+    return place + 1 == len(pieces) or pieces[place + 1].folded not in {"wire", "wires"}
+
+
+def _foreign(text: str) -> Iterator[str]:
+    """Substances by words of scripts without spaces, unless the text denies them."""
+    denied = _data()["denials_without_spaces"]
+    before, behind = tuple(denied["before"]), tuple(denied["behind"])
+    for each in _foreign_words().finditer(text):
+        if not text[: each.start()].endswith(before) and not text[each.end() :].startswith(behind):
+            yield _spellings()[each[0]]
+
+
+# ---- denials -------------------------------------------------------------------------------------
+
+
+def _is_denied(
+    text: str, pieces: list[_Piece], inside: frozenset[int], mention: _Mention, field: str
+) -> bool:
+    """Whether the words around a mention deny it, or, in notes, say that it is in another thing."""
+    if _is_free(text, pieces, mention.last):
+        return True
+    data = _data()
+    for place in range(mention.first - 1, -1, -1):
+        word, between = pieces[place].folded, text[pieces[place].end : pieces[place + 1].start]
+        if BOUNDARY.search(between) or ("," in between and not _is_a_list(text[pieces[place].end :])):
+            return False
+        if word in data["free"]:
+            return pieces[place + 1].folded in data["free_from"]
+        if word in data["denials"] or (word == "o" and text[: pieces[place].end].casefold().endswith("w/o")):
+            before = pieces[place - 1].folded if place else ""
+            return before not in data["numbered"] and before not in data["denials"]
+        if field == "notes" and word in data["of_another_thing"]:
+            return True
+        if word not in data["between_denial_and_substance"] and place not in inside:
+            return False
+    return False
+
+
+def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
+    """Whether `free` follows, as in `NdFeB magnet free`, and neither `free of` nor `free-standing`."""
+    place = last + 1
+    while place < len(pieces) and pieces[place].folded in {"magnet", "magnets", "material", "materials"}:
+        place += 1
+    if place == len(pieces) or pieces[place].folded not in _data()["free"]:
+        return False
+    between = text[pieces[place - 1].end : pieces[place].start].replace(":", "")
+    if JOINER.fullmatch(between) is None:
+        return False
+    if place + 1 == len(pieces):
+        return True
+    joined = text[pieces[place].end : pieces[place + 1].start] == "-"
+    return not joined and pieces[place + 1].folded not in _data()["free_from"]
+
+
+def _is_a_list(text: str) -> bool:
+    """Whether a comma goes on with what is denied: `no cobalt, tantalum or tungsten`."""
+    clause = BOUNDARY.split(text, maxsplit=1)[0]
+    return any(each.casefold() in _data()["or"] for each in PIECE.findall(clause))
+
+
+# ---- data ----------------------------------------------------------------------------------------
+
+
+def _data() -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", resources.component_names_data()["mentions"])
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    """Every spelling of a substance that laws ask for and that has no other meaning in a name."""
+    known = makeup.substances()
+    found: dict[str, str] = {}
+    for term in {each.id: each for each in known.terms.values()}.values():
+        own = (term.id, *term.parts)
+        if any(known.is_a(each, root) for each in own for root in ROOTS):
+            found |= {word: term.id for word in (term.id, *term.names, term.label, *term.aliases) if word}
+    return {word: id_ for word, id_ in found.items() if word.casefold() not in _data()["ambiguous"]}
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    """Substances by the folded words that name them in any capitals."""
+    found = {_joined(word): id_ for word, id_ in _spellings().items() if len(_joined(word)) >= SHORTEST}
+    return found | {_joined(word): id_ for id_, words in _data()["words"].items() for word in words}
+
+
+@cache
+def _formulas() -> Mapping[str, str]:
+    """Substances by formulas that are too short to be read in any capitals."""
+    own = {word: id_ for word, id_ in _spellings().items() if SYMBOL < len(word) < SHORTEST and word == id_}
+    return own | {word: id_ for id_, words in _data()["formulas"].items() for word in words}
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _words()))
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first two letters of every name; a piece of one letter may begin any."""
+    return frozenset(word[:2].casefold() for word in (*_words(), *_formulas()))
+
+
+@cache
+def _foreign_words() -> re.Pattern[str]:
+    """Any name in a script without spaces, the longest first."""
+    words = sorted((word for word in _spellings() if word[0] >= FIRST_FOREIGN), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _joined(word: str) -> str:
+    return "".join(PIECE.findall(unicodedata.normalize("NFKC", word))).casefold()

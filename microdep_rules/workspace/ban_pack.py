@@ -1,0 +1,102 @@
+"""The pack that bans the companies of a list, as `microdep lists ban` writes it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+RULES, TABLE = "pack.rule", "companies.csv"
+_PACK = """\
+# Bans the companies of {table}. The file is yours: change it, and run `microdep test {name}` afterwards.
+pack {name} version {day}
+  title      "banned companies"
+  authority  "company policy"
+  reviewed   {day}
+
+# One company on each line of {table}. A company that is not in it passes.
+list banned of party
+  from "{table}"
+
+# The manufacturer, and everybody who did a stage of making: a foundry, an assembler.
+rule banned-maker
+  title       "maker is a banned company"
+  severity    prohibit
+  cites       "company policy: {table}"
+  applies to  every component at any tier
+  forbid      any maker of component where maker.party is in banned{affiliates}
+  message     "{{component.name}}: a maker is on the list of banned companies"
+  ask         "who makes {{component.name}}?"
+  fix         "use a component of another maker"
+
+# The company that sells the component.
+rule banned-supplier
+  title       "supplier is a banned company"
+  severity    prohibit
+  cites       "company policy: {table}"
+  applies to  every component at any tier
+  forbid      component.supplier is in banned{affiliates}
+  message     "{{component.name}}: the supplier is on the list of banned companies"
+  ask         "who supplies {{component.name}}?"
+  fix         "buy the component from another supplier"
+
+# `microdep test {name}` runs these.
+example fail of banned-maker "a banned company makes it"
+  bom     part a, manufacturer "{banned}"
+  expect  fail at a
+
+{other_maker}
+example fail of banned-supplier "a banned company sells it"
+  bom     part a, supplier "{banned}"
+  expect  fail at a
+
+{other_supplier}"""
+_OTHER = """\
+example pass of banned-{rule} "another company {verb} it"
+  bom     part a, {field} "{other}"
+  expect  pass at a
+"""
+_OWNERS = """\
+example unknown of banned-{rule} "the owners of another company are not stated"
+  bom     part a, {field} "{other}"
+  expect  unknown at a
+"""
+
+
+def ban_pack(name: str, day: date, banned: str, other: str, affiliates: str = "") -> str:
+    """The text of the rule file; `banned` and `other` are companies for the examples.
+
+    With `affiliates`, a percentage, companies that belong to a banned one are banned too.
+    """
+    shape = _OWNERS if affiliates else _OTHER
+    return _PACK.format(
+        name=name,
+        day=day,
+        table=TABLE,
+        banned=banned,
+        affiliates=f" with affiliates at {affiliates} %" if affiliates else "",
+        other_maker=shape.format(rule="maker", verb="makes", field="manufacturer", other=other),
+        other_supplier=shape.format(rule="supplier", verb="sells", field="supplier", other=other),
+    )
+
+
+def with_pack(config: str, name: str, default: str) -> str:
+    r"""The text of a configuration that names one more pack under `packs`.
+
+    >>> with_pack('packs = ["uas"]\n', "banned", "")
+    'packs = ["uas", "banned"]\n'
+    """
+    found = re.search(r"(?m)^packs\s*=\s*\[([^\]#]*?)(,?\s*)\]", config)
+    if found is not None:
+        packs, end = found[1], found[2].replace(",", "")
+        indented = re.search(r"\n[ \t]*", packs)
+        between = f",{indented[0]}" if indented is not None else ", "
+        added = f'{between if packs.strip() else ""}"{name}"'
+        return f"{config[: found.end(1)]}{added}{end}{config[found.end() - 1 :]}"
+    line = f'packs = ["{default}", "{name}"]\n'
+    table = re.search(r"(?m)^\[tool\.microdep\][^\n]*\n", config)
+    if table is not None:
+        return config[: table.end()] + line + config[table.end() :]
+    return line + config

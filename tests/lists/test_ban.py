@@ -1,0 +1,178 @@
+"""A spreadsheet of companies becomes a pack that bans them, by the printed hints alone."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from microdep_rules.workspace.ban_pack import with_pack
+from tests.cli.replay import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BANNED = ("Bar Telecom", "AT&T Radio", "Foo Co., Ltd.", "3M Radio", "海康威视")
+OTHERS = ("Deutsche Telecom", "Radio Corp", "Telecom", "Bosch", "Murata Manufacturing Co., Ltd.", "TDK")
+BOM = "Name;Manufacturer\n" + "".join(f'part {n};"{name}"\n' for n, name in enumerate((*BANNED, *OTHERS)))
+
+
+def write_sheet(path: Path, *rows: tuple[object, ...], more: tuple[str, ...] = ()) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append(list(row))
+    for name in more:
+        book.create_sheet(name).append(("Company",))
+    book.save(path)
+
+
+def named(*names: str) -> list[tuple[object, ...]]:
+    return [("Company",), *((each,) for each in names)]
+
+
+def by_hint(out: str, folder: Path) -> dict[str, dict[str, str]]:
+    """The verdicts by rule and maker, of the command that was printed as the next one."""
+    (line,) = [each.removeprefix("next: ") for each in out.splitlines() if each.startswith("next: ")]
+    found, told, code = run(f"{line} --format json", folder)
+    assert code in {0, 1, 5}, found + told
+    verdicts: dict[str, dict[str, str]] = {}
+    for each in json.loads(found)["documents"][0]["outcomes"]:
+        of_rule = verdicts.setdefault(each["rule"].partition("/")[2], {})
+        of_rule[each["subject"]["name"]] = each["verdict"]
+    return verdicts
+
+
+def test_five_companies_are_banned_and_nobody_else_by_the_printed_hints_alone(tmp_path: Path) -> None:
+    rows = [(n, name, "CN", "asked in May") for n, name in enumerate(BANNED, 1)]
+    head = ("Do not buy from these",), (), ("No.", "Company", "Country", "Reason, remark")
+    write_sheet(tmp_path / "our list.xlsx", *head, *rows, (6,))
+    (tmp_path / "bom.csv").write_text(BOM, encoding="utf-8")
+    out, told, code = run("microdep lists ban 'our list.xlsx'", tmp_path)
+    assert (0, "") == (code, told)
+    assert "5 companies: Bar Telecom, AT&T Radio, Foo Co., Ltd., 3M Radio, 海康威视" in out
+    found = by_hint(out, tmp_path)["banned-maker"]
+    verdicts = {name: found[f"part {n}"] for n, name in enumerate((*BANNED, *OTHERS))}
+    assert dict.fromkeys(BANNED, "fail") | dict.fromkeys(OTHERS, "pass") == verdicts
+    assert 0 == run("microdep test banned-companies", tmp_path)[2]
+    assert 0 == run("microdep fmt --check banned-companies", tmp_path)[2]
+
+
+def test_a_banned_supplier_fails_and_one_that_is_not_stated_is_unknown(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *named(*BANNED))
+    text = "Name;Manufacturer;Supplier\nbad;Bosch;Bar Telecom\ngood;Bosch;Digikey\nopen;Bosch;\n"
+    (tmp_path / "bom.csv").write_text(text, encoding="utf-8")
+    out, _, _ = run("microdep lists ban banned.xlsx", tmp_path)
+    found = by_hint(out, tmp_path)["banned-supplier"]
+    assert ("fail", "pass", "unknown") == (found["bad"], found["good"], found["open"])
+
+
+def test_with_affiliates_an_owner_that_is_not_stated_is_unknown(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"))
+    (tmp_path / "bom.csv").write_text("Name;Manufacturer\na;Bar Telecom\nb;Bosch\n", encoding="utf-8")
+    out, _, _ = run("microdep lists ban banned.xlsx --affiliates 50", tmp_path)
+    found = by_hint(out, tmp_path)["banned-maker"]
+    assert ("fail", "unknown") == (found["a"], found["b"])
+    assert 0 == run("microdep test banned-companies", tmp_path)[2]
+
+
+def test_an_entry_that_begins_later_is_not_the_one_of_the_examples(tmp_path: Path) -> None:
+    rows = ("Company", "Date added"), ("Foo Works", "2090-01-01"), ('OOO "Romashka" Trading', "")
+    write_sheet(tmp_path / "banned.xlsx", *rows)
+    assert 0 == run("microdep lists ban banned.xlsx", tmp_path)[2]
+    out, _, code = run("microdep test banned-companies", tmp_path)
+    assert 0 == code, out
+
+
+@pytest.mark.parametrize("before", ['packs = ["uas"]\n', 'fail_on = "fail"\n', "packs = [\n  'uas',\n]\n"])
+def test_the_pack_is_added_to_the_configuration(before: str, tmp_path: Path) -> None:
+    (tmp_path / "microdep.toml").write_text(before, encoding="utf-8")
+    (tmp_path / "lists").mkdir()
+    write_sheet(tmp_path / "lists" / "banned.xlsx", *named("Bar Telecom"))
+    (tmp_path / "bom.csv").write_text("Name;Manufacturer\na;Bar Telecom\n", encoding="utf-8")
+    out, told, code = run("microdep lists ban lists/banned.xlsx --as blocked", tmp_path)
+    assert 0 == code, told
+    assert "added blocked to `packs` in microdep.toml" in out
+    shown, _, code = run("microdep check bom.csv", tmp_path)
+    assert 1 == code
+    assert "blocked/banned-maker" in shown
+
+
+def test_a_configuration_that_is_written_unusually_is_left_as_it_is(tmp_path: Path) -> None:
+    text = 'packs = ["uas", # the only one\n]\n'
+    (tmp_path / "microdep.toml").write_text(text, encoding="utf-8")
+    write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"))
+    out, _, _ = run("microdep lists ban banned.xlsx", tmp_path)
+    assert 'add "banned-companies" to `packs` in microdep.toml' in out
+    assert text == (tmp_path / "microdep.toml").read_text(encoding="utf-8")
+
+
+def test_packs_of_pyproject_are_added_in_its_table() -> None:
+    before = "[project]\nname = 'x'\n[tool.microdep]\nfail_on = 'fail'\n"
+    after = before.replace("microdep]\n", 'microdep]\npacks = ["micro-dependency", "banned"]\n')
+    assert after == with_pack(before, "banned", "micro-dependency")
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "place"),
+    [
+        ([("Bar Telecom",), ("Huawei",)], "table/column-missing", "banned.xlsx Sheet!A1"),
+        ([], "table/file-without-rows", "banned.xlsx"),
+        ([("Company",)], "table/file-without-rows", "banned.xlsx"),
+        ([("Company",), ("n/a",)], "table/file-without-rows", "banned.xlsx Sheet!A2"),
+        ([("Company", "Country"), ("", "Bar Telecom")], "table/empty-cell", "banned.xlsx Sheet!A2"),
+        ([("Company",), ('="Hua"&"wei"',)], "import/formula-without-result", "banned.xlsx Sheet!A1"),
+    ],
+)
+def test_a_list_with_a_mistake_writes_nothing(
+    rows: list[tuple[object, ...]], code: str, place: str, tmp_path: Path
+) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *rows)
+    out, told, left = run("microdep lists ban banned.xlsx", tmp_path)
+    assert ("", 4) == (out, left)
+    assert f"error[{code}]" in told
+    assert place in told
+    assert not (tmp_path / "banned-companies").exists()
+
+
+def test_two_sheets_with_companies_are_not_chosen_between(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"), more=("Second",))
+    out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
+    assert ("", 4) == (out, code)
+    assert "2 sheets hold a list of companies: `Sheet` and `Second`" in told
+
+
+def test_a_company_that_is_listed_twice_is_one(tmp_path: Path) -> None:
+    rows = ("Company", "Remark"), ("Huawei", "x"), ("HUAWEI", "y"), ("Bar Telecom", "")
+    write_sheet(tmp_path / "banned.xlsx", *rows)
+    out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
+    assert (0, "") == (code, told)
+    assert "2 companies: Huawei, Bar Telecom" in out
+
+
+def test_an_empty_file_is_no_list(tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text("", encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert ("", 4) == (out, code)
+    assert "error[table/file-without-rows]" in told
+
+
+def test_a_pack_that_exists_is_replaced_by_force_only(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"))
+    assert 0 == run("microdep lists ban banned.xlsx", tmp_path)[2]
+    write_sheet(tmp_path / "banned.xlsx", *named("Foo Works"))
+    _, told, code = run("microdep lists ban banned.xlsx", tmp_path)
+    assert 2 == code
+    assert "--force" in told
+    assert 0 == run("microdep lists ban banned.xlsx --force", tmp_path)[2]
+    table = tmp_path / "banned-companies" / "companies.csv"
+    assert "name\nFoo Works\n" == table.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["uas", "Our List", "../out", "1st"])
+def test_a_name_that_no_pack_can_have_is_refused(name: str, tmp_path: Path) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"))
+    assert 2 == run(f"microdep lists ban banned.xlsx --as {shlex.quote(name)}", tmp_path)[2]
