@@ -117,6 +117,13 @@ def _contexts(draw: DrawFn, covers_through: str) -> Record:
     )
 
 
+def _is_of(substance: object, parts: list[Record]) -> None:
+    """Materials that are made from the ore are of its substance; where another went in, lists are open."""
+    for each in (material for part in parts for material in part.get("materials", []) if material["inputs"]):
+        each.pop("substance", None)
+        each.update(known(substance=substance))
+
+
 @st.composite
 def documents(draw: DrawFn, lists: law.Lists = law.LISTS) -> tuple[Record, Record]:
     """A document and its context, both valid by their schemas."""
@@ -132,6 +139,7 @@ def documents(draw: DrawFn, lists: law.Lists = law.LISTS) -> tuple[Record, Recor
         ore = draw(_part("ore")) | {"materials": [draw(_material("o", None))], "complete": ["materials"]}
         ore.pop("stages", None)
         components.append(ore)
+        _is_of(ore["materials"][0].get("substance"), parts)
     paper = {"id": "traced", "type": draw(_mostly(law.CHAIN_OF_CUSTODY, "supplier_declaration"))}
     paper |= {"issued": "2022-01-01"} | known(expires=draw(_mostly(None, *EXPIRIES)))
     bom: Record = {
