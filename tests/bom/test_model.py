@@ -143,7 +143,10 @@ components:
   - name: a
     complete: [stages]
     stages: [{stage: sintered}]
-    materials: [{substance: NdFeB, complete: [{value: composition, evidence: [ev]}]}]
+    materials:
+      - substance: NdFeB
+        composition: [{element: Nd, share: 30}]
+        complete: [{value: composition, evidence: [ev]}]
 evidence: [{id: ev}]
 """
     )
