@@ -29,13 +29,13 @@ def component(chance: Random, number: int) -> dict[str, Any]:
     origin = chance.choice(("CN", "RU")) if rare() else chance.choice(HOME)
     kind = chance.choice(("capacitor", "resistor", "connector", "electric-motor", "electronic-module"))
     many = chance.randrange(3)
-    active = kind in {"electric-motor", "electronic-module"}
+    functions = {"electric-motor": ("motor",), "electronic-module": ("camera", "battery")}
     told: dict[str, Any] = {
         "mpn": f"MPN-{number}",
         "origin": origin,
         "place_of_manufacture": origin,
         "restriction_index": chance.randrange(81) / 100,
-        "function": chance.choice(("camera", "motor", "battery")) if active else "interconnect",
+        "function": chance.choice(functions.get(kind, ("interconnect",))),
         "class": kind,
         "manufacturer": MAKERS[0] if rare() else chance.choice(MAKERS[1:]),
         "mass_g": chance.randrange(1, 400),
