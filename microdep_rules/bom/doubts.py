@@ -159,7 +159,7 @@ def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
 def recycling(bom: Bom, material: Element) -> tuple[Element, ...]:
     """The stages that contradict the recycled share of a material.
 
-    What was mined is not all recycled, and of what went through recycling not nothing is.
+    A mined material is not all recycled, and a recycled one is not wholly primary.
     """
     if "recycled_share" not in material.data:
         return ()
@@ -191,5 +191,5 @@ def _stages_of(bom: Bom, material: Element, kind: str) -> Iterator[Element]:
 
 
 def is_nothing(element: Element, field: str) -> bool:
-    """Whether an amount of what is there is stated to be nothing."""
+    """Whether a listed thing is stated to have an amount of 0."""
     return (element.kind, field) in NEVER_ZERO and bounds(element.data.get(field)).high == 0

@@ -11,19 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.bom.facts import exact
+from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.bom.usages import RAW_MATERIAL, is_used_up
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-PIECES: Mapping[str, tuple[str, ...]] = {
-    "kind": ("mill_product", "raw_material"),
-    "class": ("magnet",),
-    "function": ("magnet",),
-}
-"""What a component is that is a piece of its material."""
+SORTS = ("kind", "class", "function")
+"""Fields that state what a component is."""
 FORMING = (
     *("cast", "forged", "rolled", "drawn", "extruded", "sintered", "bonded", "consolidated", "pressed"),
     *("magnetized", "machined", "heat_treated", "woven", "laminated"),
@@ -55,7 +52,7 @@ def worked_elsewhere(data: Mapping[str, Any], field: str) -> tuple[Worked, ...]:
     ['CN']
     """
     stated = exact(data.get(field))
-    if not isinstance(stated, str) or not _is_piece(data):
+    if not isinstance(stated, str) or not is_piece(data):
         return ()
     found = tuple(_worked(data))
     return () if any(_may_both_be(stated, each.country) for each in found) else found
@@ -65,26 +62,34 @@ def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """What of a component makes it a piece of material that was worked elsewhere; of most nothing does."""
     if "materials" not in data or not any(worked_elsewhere(data, field) for field in STATING):
         return None
-    return {key: data[key] for key in (*PIECES, *STATING, "materials", "stages") if key in data}
+    return {key: data[key] for key in (*SORTS, *STATING, "materials", "stages") if key in data}
 
 
-def _is_piece(data: Mapping[str, Any]) -> bool:
+def is_piece(data: Mapping[str, Any]) -> bool:
+    """Whether a component is its one material in some form: a bar, a magnet, a casting.
+
+    A screw is not: it is made of a bar, and where it is made no stage of its steel need have been done.
+
+    >>> steel = {"materials": [{"substance": "steel"}]}
+    >>> [is_piece(steel | each) for each in ({"class": "casting"}, {"class": "fastener"}, {})]
+    [True, False, False]
+    """
     materials = data.get("materials")
     if not isinstance(materials, list) or len(materials) != 1 or data.get("children"):
         return False
-    return any(_is_one_of(vocabulary, data.get(vocabulary), words) for vocabulary, words in PIECES.items())
-
-
-def _is_one_of(vocabulary: str, raw: object, words: tuple[str, ...]) -> bool:
-    known, stated = load_vocabularies().get(vocabulary), exact(raw)
-    return known is not None and isinstance(stated, str) and known.resolve(stated) in words
+    if is_used_up(data):
+        return True
+    words = [str(each) for field in ("class", "function") for each in alternatives(data.get(field))]
+    forms = load_vocabularies().get("form")
+    if words:
+        return forms is not None and any(forms.resolve(each) is not None for each in words)
+    return exact(materials[0].get("form")) is not None
 
 
 def _worked(data: Mapping[str, Any]) -> Iterator[Worked]:
     """Stages that made the piece, on it and on its one material; a stage of a constituent is none."""
     known = load_vocabularies().get("stage")
-    raw = _is_one_of("kind", data.get("kind"), ("raw_material",))
-    making = (*FORMING, *OF_A_RAW_MATERIAL) if raw else FORMING
+    making = (*FORMING, *OF_A_RAW_MATERIAL) if exact(data.get("kind")) == RAW_MATERIAL else FORMING
     for path, stages in (
         (("stages",), data.get("stages")),
         (("materials", 0, "stages"), data["materials"][0].get("stages")),

@@ -41,19 +41,19 @@ def others(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
 def keys(party: Element) -> frozenset[tuple[str, str]]:
     """All that a party is known by: its identifiers, and its names as they are compared."""
     names = (party.data.get("name"), *(exact(each) for each in party.data.get("aliases") or ()))
-    told = {spelled(each) for each in names if isinstance(each, str) and names_a_company(each)}
-    return frozenset({*_identifiers(party), *(("", each) for each in told if each)})
+    spellings = {spelled(each) for each in names if isinstance(each, str) and names_a_company(each)}
+    return frozenset({*_identifiers(party), *(("", each) for each in spellings if each)})
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
     """The records of one company that state different countries, or different lists of owners."""
-    told: set[frozenset[str]] = set()
+    warned: set[frozenset[str]] = set()
     for id_, same in others(bom.parties.values()).items():
         party = bom.parties[id_]
         for other in same:
             field = _contrary(party, other)
-            if field and frozenset({id_, other.id}) not in told:
-                told.add(frozenset({id_, other.id}))
+            if field and frozenset({id_, other.id}) not in warned:
+                warned.add(frozenset({id_, other.id}))
                 first, again = sorted((party, other), key=lambda each: list(bom.parties).index(each.id))
                 yield say.one_company_twice(
                     first.name, again.name, field, bom.span(again, field), bom.span(first, field)

@@ -12,12 +12,13 @@ from microdep_rules.bom.quantities import quantity
 from microdep_rules.bom.spans import join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from microdep_rules.bom.collect import Collected
     from microdep_rules.diagnostics import Diagnostic
 
-USED_UP = frozenset({"raw_material", "mill_product"})
+RAW_MATERIAL = "raw_material"
+USED_UP = frozenset({RAW_MATERIAL, "mill_product"})
 """Kinds of component that are used up in the making of what they go into."""
 
 
@@ -52,10 +53,15 @@ def _built_in(found: Collected, component: Element, children: set[str]) -> Itera
         child = found.components.get(entry["ref"])
         if child is None or "of" in entry or child.id in children:
             continue
-        kinds = alternatives(child.data.get("kind"))
-        if not kinds or not USED_UP.issuperset(kinds):
+        if not is_used_up(child.data):
             children.add(child.id)
             yield Usage(component, child, None, join(component.pointer, "inputs", index), (), {})
+
+
+def is_used_up(component: Mapping[str, Any]) -> bool:
+    """Whether a component is used up in the making of what it goes into, whatever its kind may be."""
+    kinds = alternatives(component.get("kind"))
+    return bool(kinds) and USED_UP.issuperset(kinds)
 
 
 def _usage(found: Collected, parent: Element, entry: Any, pointer: str) -> Usage | None:

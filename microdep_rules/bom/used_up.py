@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.bom import absence
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.bom.usages import USED_UP
+from microdep_rules.bom.usages import is_used_up
 from microdep_rules.vocabulary import makeup
 
 if TYPE_CHECKING:
@@ -76,30 +76,40 @@ def _substances(material: Element) -> tuple[str, ...]:
 
 def _brought(bom: Bom, component: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
     """The substances of what was used up, however far upstream, each with what else it may be."""
-    waiting, seen = [*_entries(bom, component)], {component.id}
-    while waiting:
-        entry = waiting.pop(0)
-        source = bom.input_component(entry)
-        if source is None or source.id in seen:
-            continue
-        seen.add(source.id)
+    for entry, source in sources(bom, component):
         for material in bom.materials(source):
             if words := _substances(material):
                 yield entry, words
         if not bom.materials(source):
             yield from ((entry, tuple(each.one_of)) for each in absence.named(source) if each.one_of)
-        waiting += _entries(bom, source)
 
 
-def _entries(bom: Bom, component: Element) -> Iterator[Element]:
-    """Inputs that are used up: those of a material, and raw materials and mill products."""
-    for entry in bom.inputs(component):
+def sources(bom: Bom, holder: Element) -> Iterator[tuple[Element, Element]]:
+    """Components that were used up for a material or component, however far upstream, each with its input.
+
+    What went into a material was used up; of what went into the component around it, raw materials and mill
+    products were. The rest is still there, with materials of its own.
+    """
+    component = holder.owner if holder.kind == "material" else holder
+    waiting: list[Element] = []
+    if component is not None:
+        waiting += (each for each in bom.inputs(component) if _is_used_up(bom, each))
+    for material in (holder,) if holder.kind == "material" else bom.materials(holder):
+        waiting += bom.inputs(material)
+    seen = {component.id} if component is not None else set()
+    for entry in waiting:
         source = bom.input_component(entry)
-        kinds = alternatives(source.data.get("kind")) if source is not None else ()
-        if kinds and USED_UP.issuperset(kinds):
-            yield entry
-    for material in bom.materials(component):
-        yield from bom.inputs(material)
+        if source is None or source.id in seen:
+            continue
+        seen.add(source.id)
+        yield entry, source
+        for part in (source, *bom.materials(source)):
+            waiting += bom.inputs(part)
+
+
+def _is_used_up(bom: Bom, entry: Element) -> bool:
+    source = bom.input_component(entry)
+    return source is not None and is_used_up(source.data)
 
 
 def _accounts_for(own: str, brought: str) -> bool:

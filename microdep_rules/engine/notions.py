@@ -229,7 +229,7 @@ def _either(
 ) -> Reading:
     """A class or function as it is stated, or as other words of the component say.
 
-    The words are shown among the facts. What is missing is the class or function, not a better name.
+    The words are shown among the facts. The missing fact is the class or function, not a better name.
     """
     facts = [*stated.facts]
     for each in contrary:

@@ -261,7 +261,7 @@ class StageLists(Lists):
     def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
         """The stage names that the entries speak for as a whole, under each substance it may be.
 
-        A milestone that is met stands for all of its alternatives: what was sintered was not bonded.
+        A milestone that is met stands for all of its alternatives: a sintered material was not bonded.
         """
         source = self._source(holder)
         return {

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom import lone_materials, used_up
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.bom.usages import USED_UP
 from microdep_rules.engine.lists import Ghost
 from microdep_rules.engine.values import Codes, Missing
 from microdep_rules.lang import ir
@@ -76,49 +76,10 @@ def question(lists: StageLists, holder: Element) -> str:
 
 def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
     """Components whose place says where a stage was done, and whether it is the one around the material."""
-    if holder.kind == "material" and holder.owner is not None and _is_its_material(lists, holder.owner):
-        yield holder.owner, True
-    yield from ((component, False) for component in _used_up_in(lists, holder))
-
-
-def _used_up_in(lists: StageLists, holder: Element) -> list[Element]:
-    """Components of which a material was made, however far upstream.
-
-    What went into the component around it is one of them where it was used up in the making; else it is
-    still there, with materials of its own.
-    """
-    component = holder.owner if holder.kind == "material" else holder
-    found = _inputs(lists, holder) if holder.kind == "material" else []
-    if component is not None:
-        kinds = ((each, alternatives(each.data.get("kind"))) for each in _inputs(lists, component))
-        found += [each for each, words in kinds if words and USED_UP.issuperset(words)]
-    found = list(dict.fromkeys(found))
-    for each in found:
-        upstream = (i for part in (each, *lists.bom.materials(each)) for i in _inputs(lists, part))
-        found += [part for part in dict.fromkeys(upstream) if part not in found]
-    return found
-
-
-def _inputs(lists: StageLists, holder: Element) -> list[Element]:
-    parts = (lists.bom.input_component(record) for record in lists.bom.inputs(holder))
-    return [part for part in parts if part is not None]
-
-
-def _is_its_material(lists: StageLists, component: Element) -> bool:
-    """Whether a component is its one material in some form: a bar, a magnet, a casting.
-
-    A screw is not: it is made of a bar, and where it is made no stage of its steel need have been done.
-    """
-    if len(lists.bom.materials(component)) != 1 or lists.bom.parts(component):
-        return False
-    kinds = alternatives(component.data.get("kind"))
-    if kinds and USED_UP.issuperset(kinds):
-        return True
-    forms = lists.reader.vocabularies.get("form")
-    words = [*alternatives(component.data.get("class")), *alternatives(component.data.get("function"))]
-    if words or forms is None:
-        return forms is not None and any(forms.resolve(str(word)) is not None for word in words)
-    return exact(lists.bom.materials(component)[0].data.get("form")) is not None
+    around = holder.owner if holder.kind == "material" else None
+    if around is not None and lone_materials.is_piece(around.data) and not lists.bom.parts(around):
+        yield around, True
+    yield from ((source, False) for _, source in used_up.sources(lists.bom, holder))
 
 
 def _explained(lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool) -> bool:

@@ -90,14 +90,14 @@ def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Ce
 
     A row without a name that has other names is the company of the first one of those.
     """
-    told = cells_by_meaning(columns, line)
-    if "name" not in told:
+    by_meaning = cells_by_meaning(columns, line)
+    if "name" not in by_meaning:
         return None
-    cell = told["name"][0]
+    cell = by_meaning["name"][0]
     if is_heading(line, header):
         return cell, "it names the columns once more"
     why = why_no_name(cell.text)
-    return (cell, why) if why and not names_in(told) else None
+    return (cell, why) if why and not names_in(by_meaning) else None
 
 
 def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str) -> list[Diagnostic]:
@@ -109,11 +109,11 @@ def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
     ]
 
 
-def names_in(told: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
+def names_in(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
     """The name of a row, then its other names; cells that fill a place are passed over."""
-    found = [(one_name(cell.text), cell) for cell in told.get("name", ()) if not why_no_name(cell.text)]
+    found = [(one_name(cell.text), cell) for cell in by_meaning.get("name", ()) if not why_no_name(cell.text)]
     for meaning in ("aliases", "former"):
-        for cell in told.get(meaning, ()):
+        for cell in by_meaning.get(meaning, ()):
             texts = (one_name(each) for each in BETWEEN.split(cell.text))
             found += [(text, cell) for text in texts if names_a_company(text)]
     return found
@@ -132,35 +132,35 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
     whole = line[0].span.to(line[-1].span)
     if any(cell.text for cell in line[len(columns.meanings) :]):
         return sheets.ragged_row(len(line), len(columns.meanings), whole)
-    told = cells_by_meaning(columns, line)
-    if not names_in(told):
+    by_meaning = cells_by_meaning(columns, line)
+    if not names_in(by_meaning):
         return sheets.empty_cell("name", whole)
     cells: list[ast.Cell] = []
     for bound in ("from", "through", "before"):
-        if bound in told:
-            found = moment(bound, told[bound][0])
+        if bound in by_meaning:
+            found = moment(bound, by_meaning[bound][0])
             if not isinstance(found, ast.Cell):
                 return found
             cells.append(found)
-    unread = _without_scheme(told)
+    unread = _without_scheme(by_meaning)
     if unread is not None:
         return unread
-    for text, span in _names(told):
+    for text, span in _names(by_meaning):
         sign = [ast.Cell(span, "or", ast.Word(span, "or"))] if cells and cells[-1].kind == "text" else []
         cells += [*sign, ast.Cell(span, "text", ast.Word(span, text))]
-    cites = told.get("cites", [Cell(f"this pack: {source.path.rpartition('/')[2]}", whole)])[0]
+    cites = by_meaning.get("cites", [Cell(f"this pack: {source.path.rpartition('/')[2]}", whole)])[0]
     marks = {
-        each: ast.Word(told[each][0].span, told[each][0].text)
+        each: ast.Word(by_meaning[each][0].span, by_meaning[each][0].text)
         for each in ("variant", "contested")
-        if each in told
+        if each in by_meaning
     }
     word = ast.Word(cites.span, cites.text)
     return ast.Row(whole, tuple(cells), word, marks.get("variant"), marks.get("contested"))
 
 
-def _without_scheme(told: dict[str, list[Cell]]) -> Diagnostic | None:
+def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
     """A cell of identifiers in which one does not say of which scheme it is: it would be taken for a name."""
-    for cell in told.get("identifiers", ()):
+    for cell in by_meaning.get("identifiers", ()):
         texts = [one_name(each) for each in BETWEEN.split(cell.text)]
         wrong = next((each for each in texts if each and identifier_in(each) is None), None)
         if wrong is not None:
@@ -168,11 +168,11 @@ def _without_scheme(told: dict[str, list[Cell]]) -> Diagnostic | None:
     return None
 
 
-def _names(told: dict[str, list[Cell]]) -> list[tuple[str, Span]]:
+def _names(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Span]]:
     """The names of a row, and its identifiers as a rule file has them."""
-    found = [(text, cell.span) for text, cell in names_in(told)]
+    found = [(text, cell.span) for text, cell in names_in(by_meaning)]
     for column in ("identifiers", *SCHEMES):
-        for cell in told.get(column, ()):
+        for cell in by_meaning.get(column, ()):
             texts = [one_name(each) for each in BETWEEN.split(cell.text)]
             prefix = f"{column}:" if column in SCHEMES else ""
             found += [(prefix + each, cell.span) for each in texts if each]

@@ -130,8 +130,8 @@ def entry(
         if names_a_company(each) and folded(each) not in seen:
             seen.add(folded(each))
             others.append(each)
-    told = {scheme: value for scheme, value in sorted((identifiers or {}).items()) if value}
-    return Entry(first, tuple(others), told, person, start, through, " ".join(cites.split()))
+    stated = {scheme: value for scheme, value in sorted((identifiers or {}).items()) if value}
+    return Entry(first, tuple(others), stated, person, start, through, " ".join(cites.split()))
 
 
 def day_of(text: str, *, american: bool = False) -> date | None:

@@ -43,41 +43,41 @@ def _bare(text: str) -> str:
 
 
 def _put(found: Found, columns: Columns, row: list[Cell]) -> None:
-    told = cells_by_meaning(columns, row)
-    names = names_in(told)
+    by_meaning = cells_by_meaning(columns, row)
+    names = names_in(by_meaning)
     if not names:
         cell = next((each for each in row if each.text), None)
         if cell is not None and len(found.problems) < MOST:
             found.problems.append(say.entry_not_read(cell.text, "it has no name", cell.span))
         return
     (name, at), *more = names
-    start, through = (_day(found, told, meaning) for meaning in ("from", "through"))
+    start, through = (_day(found, by_meaning, meaning) for meaning in ("from", "through"))
     made = entry(
         name,
         [text for text, _ in more],
-        identifiers=_identifiers(found, told),
+        identifiers=_identifiers(found, by_meaning),
         start=start,
         through=through,
-        cites=told["cites"][0].text if "cites" in told else "",
+        cites=by_meaning["cites"][0].text if "cites" in by_meaning else "",
     )
     found.put(made, at)
 
 
-def _day(found: Found, told: dict[str, list[Cell]], meaning: str) -> date | None:
+def _day(found: Found, by_meaning: dict[str, list[Cell]], meaning: str) -> date | None:
     """A day of a row; one that cannot be read is reported, and the entry holds without it."""
-    if meaning not in told:
+    if meaning not in by_meaning:
         return None
-    cell = told[meaning][0]
+    cell = by_meaning[meaning][0]
     day = day_of(cell.text)
     if day is None:
         found.problems.append(say.day_not_read(cell.text, cell.span))
     return day
 
 
-def _identifiers(found: Found, told: dict[str, list[Cell]]) -> dict[str, str]:
+def _identifiers(found: Found, by_meaning: dict[str, list[Cell]]) -> dict[str, str]:
     """The identifiers of a row; one without a scheme is reported, and the entry stands without it."""
-    read = {scheme: told[scheme][0].text for scheme in SCHEMES if scheme in told}
-    for cell in told.get("identifiers", ()):
+    read = {scheme: by_meaning[scheme][0].text for scheme in SCHEMES if scheme in by_meaning}
+    for cell in by_meaning.get("identifiers", ()):
         for text in filter(None, map(str.strip, BETWEEN.split(cell.text))):
             if (one := identifier_in(text)) is not None:
                 read[one[0]] = one[1]

@@ -61,8 +61,8 @@ def as_text(found: PublishedList) -> str:
         ("content", content_of(found)),
     ]
     lines = [f'  "{key}": {_json(value)},\n' for key, value in head]
-    told = ",\n".join(f"    {_json(each)}" for each in found.entries)
-    return "{\n" + "".join(lines) + '  "entries": [\n' + told + "\n  ]\n}\n"
+    entries = ",\n".join(f"    {_json(each)}" for each in found.entries)
+    return "{\n" + "".join(lines) + '  "entries": [\n' + entries + "\n  ]\n}\n"
 
 
 def _json(value: object) -> str:

@@ -11,7 +11,7 @@ INDENT = "    "
 
 
 def code_page(code: str) -> str | None:
-    """What a diagnostic means, an example and how to mend it; nothing for a code that has no page.
+    """What a diagnostic means, an example and how to fix it; nothing for a code that has no page.
 
     >>> code_page("syntax/until").splitlines()[0]
     'syntax/until'

@@ -36,7 +36,7 @@ def test_a_page_says_what_the_code_means_and_how_to_mend_it(code: str) -> None:
     headings = [line for line in page(code).text.splitlines() if line.startswith("## ")]
     assert f"# {code}" == title
     assert means
-    assert ["## Example", "## What is printed", "## How to mend it"] == headings
+    assert ["## Example", "## What is printed", "## How to fix it"] == headings
 
 
 @pytest.mark.parametrize("code", WITH_EXAMPLE)

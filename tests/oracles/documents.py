@@ -25,6 +25,7 @@ def usd(amount: str) -> Record:
 
 
 PIECE_KINDS = ("mill_product", "raw_material")
+FORMS = frozenset({"magnet", "casting", "forging"})
 FORMED = frozenset(
     {"cast", "forged", "rolled", "drawn", "extruded", "sintered", "bonded", "consolidated", "pressed"}
     | {"magnetized", "machined", "heat_treated", "woven", "laminated"}
@@ -53,8 +54,9 @@ def coherent(bom: Record) -> Record:
 def _worked_in(component: Record) -> list[str]:
     """Where a piece of one material got its form; of anything else, nothing."""
     materials, kind = component.get("materials", []), component.get("kind")
-    magnet = "magnet" in (component.get("class"), component.get("function"))
-    if len(materials) != 1 or component.get("children") or not (magnet or kind in PIECE_KINDS):
+    said = {component.get("class"), component.get("function")} - {None}
+    in_a_form = bool(said & FORMS) or (not said and materials and materials[0].get("form") is not None)
+    if len(materials) != 1 or component.get("children") or not (in_a_form or kind in PIECE_KINDS):
         return []
     making = FORMED | MADE if kind == "raw_material" else FORMED
     stages = [*component.get("stages", []), *materials[0].get("stages", [])]

@@ -38,14 +38,14 @@ class Companies:
         self.bare: list[tuple[PlacedRecord, str, str]] = []
         """Components with a field that names one company without an identifier, by its name."""
 
-    def put(self, part: PlacedRecord, told: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
+    def put(self, part: PlacedRecord, row: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
         """Put who makes and who supplies a component; `others` are its alternates."""
         for field in ("manufacturer", "supplier"):
-            if field in told:
-                cells = [told[field], *others.get(f"other_{field}", ())]
-                part.put(field, self._named(part, field, cells, told), told[field].span)
-        if "manufacturer" not in told:
-            self._identifiers(told, [])
+            if field in row:
+                cells = [row[field], *others.get(f"other_{field}", ())]
+                part.put(field, self._named(part, field, cells, row), row[field].span)
+        if "manufacturer" not in row:
+            self._identifiers(row, [])
 
     def settle(self) -> None:
         """Leave open which company is meant where a name alone stands for several."""
@@ -55,7 +55,7 @@ class Companies:
                 part.put(field, {"one_of": list(ids)}, part.span_of(field))
 
     def _named(
-        self, part: PlacedRecord, field: str, cells: Sequence[Cell], told: Mapping[str, Cell]
+        self, part: PlacedRecord, field: str, cells: Sequence[Cell], row: Mapping[str, Cell]
     ) -> object:
         """The company that some cells name, one of several, or that it is unknown which is meant."""
         names: list[tuple[str, Cell]] = []
@@ -63,30 +63,30 @@ class Companies:
             found = makers_in(self.texts.lines(cell), self.texts.whole)
             if isinstance(found, Unclear):
                 self.found.diagnostics.append(say.maker_unclear(field, found.because, cell.span))
-                self._identifiers(told, []) if field == "manufacturer" else None
+                self._identifiers(row, []) if field == "manufacturer" else None
                 return {"unknown": True, "reason": found.because}
             names += [(each, cell) for each in found]
-        stated = self._identifiers(told, names) if field == "manufacturer" else {}
+        stated = self._identifiers(row, names) if field == "manufacturer" else {}
         ids = list(dict.fromkeys(self._party(name, cell, stated) for name, cell in names))
         if len(ids) == 1 and not stated:
             self.bare.append((part, field, slug(names[0][0])))
         return ids[0] if len(ids) == 1 else {"one_of": ids}
 
-    def _identifiers(self, told: Mapping[str, Cell], names: Sequence[tuple[str, Cell]]) -> dict[str, str]:
+    def _identifiers(self, row: Mapping[str, Cell], names: Sequence[tuple[str, Cell]]) -> dict[str, str]:
         """The identifiers of a row, which are those of its one manufacturer."""
-        stated = {scheme: " ".join(told[scheme].text.split()) for scheme in IDENTIFIERS if scheme in told}
-        for text in told["identifiers"].text.split(";") if "identifiers" in told else ():
+        stated = {scheme: " ".join(row[scheme].text.split()) for scheme in IDENTIFIERS if scheme in row}
+        for text in row["identifiers"].text.split(";") if "identifiers" in row else ():
             read = identifier_in(text.strip())
             if read is not None:
                 stated[read[0]] = read[1]
             elif text.strip():
                 because = f"`{text.strip()}` does not say of which scheme it is"
-                at = told["identifiers"].span
+                at = row["identifiers"].span
                 self.found.diagnostics.append(say.left_out("identifiers", because, _WITH_SCHEME, at))
         if stated and len({slug(name) for name, _ in names}) != 1:
-            column = next(each for each in (*IDENTIFIERS, "identifiers") if each in told)
+            column = next(each for each in (*IDENTIFIERS, "identifiers") if each in row)
             because = "the row does not name one manufacturer"
-            self.found.diagnostics.append(say.left_out(column, because, FIX, told[column].span))
+            self.found.diagnostics.append(say.left_out(column, because, FIX, row[column].span))
             return {}
         return stated
 

@@ -145,10 +145,10 @@ def _identifiers(text: str) -> Any:
     found = {}
     for each in (each.strip() for each in text.split(";") if each.strip()):
         scheme, _, value = each.partition(":")
-        told = identifier_in(f"{scheme.strip().casefold().replace(' ', '_')}:{value}")
-        if told is None:
+        read = identifier_in(f"{scheme.strip().casefold().replace(' ', '_')}:{value}")
+        if read is None:
             return Unread(f"`{each}` does not say of which scheme it is", "write it as `lei: …` or `duns: …`")
-        found[told[0]] = told[1]
+        found[read[0]] = read[1]
     return found
 
 

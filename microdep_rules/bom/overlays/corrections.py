@@ -80,8 +80,8 @@ class Corrector:
         issuers = self.named.issuers()
         papers = [f"{id_} ({by})" if (by := issuers.get(id_)) else id_ for id_, _ in papers_of(correction)]
         reason = correction.value["reason"]
-        told = say.corrected(what, self.layer.called, reason, papers, now, at, before)
-        self.layer.problems.append(told)
+        notice = say.corrected(what, self.layer.called, reason, papers, now, at, before)
+        self.layer.problems.append(notice)
 
     def _correct_entry(self, correction: Held, level: Level) -> None:
         """Look for the entry that is meant, among those that are stated less near to the part."""
