@@ -1,0 +1,185 @@
+"""Entries of stages: those recorded on a material and on what it was made from, and what each was done to.
+
+A material whose substance is partly known may be on several routes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.engine import doubts
+from microdep_rules.engine.facts import number
+from microdep_rules.engine.lists import Lists, Pair
+from microdep_rules.engine.values import Codes, Interval, disjunction
+from microdep_rules.lang import ir
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.vocabulary.stages import Stages
+
+
+class Source(Struct, frozen=True):
+    """A material with its own entries, and what it was made from."""
+
+    material: Element
+    entries: tuple[Element, ...]
+    inputs: tuple[Source, ...]
+
+    def all_entries(self) -> list[Element]:
+        """Its entries and those of everything upstream, each once."""
+        if not self.inputs:
+            return list(self.entries)
+        found: dict[Element, None] = {}
+        seen = {id(self)}
+        waiting = [self]
+        for each in waiting:
+            found.update(dict.fromkeys(each.entries))
+            waiting += [i for i in each.inputs if id(i) not in seen]
+            seen |= {id(i) for i in each.inputs}
+        return list(found)
+
+
+class StageEntries(Lists):
+    """The lists of a document, with the entries of its stages."""
+
+    def __init__(self, reader: FactReader, stages: Stages) -> None:
+        super().__init__(reader)
+        self.stages = stages
+        self._substances: dict[Element, tuple[str | None, ...]] = {}
+        self._sources: dict[Element, Source] = {}
+        self._parts: dict[Element, tuple[Source, ...]] = {}
+        self._pairs: dict[tuple[Element, Element, str | None], Pair | None] = {}
+
+    def stage_entries(self, holder: Element) -> list[Element]:
+        """The stages of a material or part, with those recorded on what it was made from.
+
+        What was done to a material of a part was done to the part: the silicon of a chip is fabricated where
+        the chip is.
+        """
+        own = self.source(holder).all_entries()
+        if holder.kind == "material":
+            return own
+        inside = (e for m in self.bom.materials(holder) for e in self.source(m).all_entries())
+        return list(dict.fromkeys((*own, *inside)))
+
+    def source(self, holder: Element) -> Source:
+        """A material or component with its own entries, and what it was made from."""
+        if holder not in self._sources:
+            upstream = tuple(source for each in with_part(holder) for source in self._inputs_of(each))
+            own = self.bom.stages(holder) if holder.kind == "material" else self._written_on(holder)
+            self._sources[holder] = Source(holder, own, upstream)
+        return self._sources[holder]
+
+    def _written_on(self, part: Element) -> tuple[Element, ...]:
+        """The entries in the list of a part, those included that speak of a material of it."""
+        here = f"{part.pointer}/stages/"
+        of_materials = (e for m in self.bom.materials(part) for e in self.bom.stages(m))
+        found = (*self.bom.stages(part), *self.bom.unassigned_stages(part), *of_materials)
+        return tuple(dict.fromkeys(e for e in found if e.owner is part or e.pointer.startswith(here)))
+
+    def _inputs_of(self, holder: Element) -> tuple[Source, ...]:
+        parts = [self.bom.input_component(record) for record in self.bom.inputs(holder)]
+        return tuple(source for part in parts if part is not None for source in self._of_part(part))
+
+    def _of_part(self, part: Element) -> tuple[Source, ...]:
+        """What goes in with a part: each of its materials, or the part where it tells of none."""
+        if part not in self._parts:
+            own, upstream = self.bom.stages(part), self._inputs_of(part)
+            self._parts[part] = tuple(
+                Source(each, (*own, *self.bom.stages(each)), (*self._inputs_of(each), *upstream))
+                for each in self.bom.materials(part)
+            ) or (Source(part, own, upstream),)
+        return self._parts[part]
+
+    @staticmethod
+    def is_of_nothing(entry: Element) -> bool:
+        """Whether an entry says that none of the material was worked on there."""
+        raw = entry.data.get("share")
+        share = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
+        return isinstance(share, Interval) and share.high == 0
+
+    # ---- of what -------------------------------------------------------------------------------
+
+    def pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
+        """The stage of an entry, and the constituent it was done to if the material is this substance."""
+        key = (holder, entry, substance)
+        if key not in self._pairs:
+            self._pairs[key] = self._pair(holder, entry, substance)
+        return self._pairs[key]
+
+    def _pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
+        stage = self.stages.vocabulary.resolve(str(exact(entry.data.get("stage"))))
+        if doubts.is_doubtful(self.reader, entry):
+            return None
+        return (stage, self._constituent(holder, entry, stage, substance)) if stage is not None else None
+
+    def _constituent(self, holder: Element, entry: Element, stage: str, substance: str | None) -> str | None:
+        """What an entry of a material was done to; nothing for the material itself, or not said."""
+        found = self.word(entry.data.get("substance"))
+        owner = entry.owner
+        if found is None and owner is not None and owner is not holder and owner.kind == "material":
+            found = None if self._of_the_whole(holder, entry) else self.substance(owner)
+        if found is None or substance is None:
+            return found
+        return self.stages.worked_on(stage, found, substance)
+
+    @staticmethod
+    def _of_the_whole(holder: Element, entry: Element) -> bool:
+        """Whether an entry stands in the list of a part and names no material, also where it has but one."""
+        return "of" not in entry.data and entry.pointer.startswith(f"{holder.pointer}/stages/")
+
+    def counts(self, holder: Element, pair: Pair, wanted: frozenset[Pair]) -> Truth:
+        """Whether a stage is among those that a rule names; of a part, whatever in it went through it."""
+        found = self.stages.counts(pair, wanted)
+        if holder.kind == "material" or pair[1] is None:
+            return found
+        of_the_part = frozenset(each for each in wanted if each[1] is None)
+        return disjunction([found, self.stages.counts((pair[0], None), of_the_part)])
+
+    def possible(self, holder: Element) -> tuple[str | None, ...]:
+        """The substances a material may be: one for each route on which it may be."""
+        if self.reader.shown is not None:
+            return self._possible(holder)
+        if holder not in self._substances:
+            self._substances[holder] = self._possible(holder)
+        return self._substances[holder]
+
+    def _possible(self, holder: Element) -> tuple[str | None, ...]:
+        if holder.kind != "material":
+            return (None,)
+        kind = ir.Type("code", "substance")
+        found = self.reader.read(holder, "material.substance", "substance", kind).value
+        if not isinstance(found, Codes):
+            return (None, *sorted(self.stages.routes))
+        chosen: dict[str | None, None] = {}
+        for term in sorted(found.terms):
+            chosen[term] = None
+            own = self.stages.route(term)
+            for below in self.stages.substances.descendants(term):
+                route = self.stages.route(below)
+                if route is not None and route is not own:
+                    chosen[route.substance] = None
+        return tuple(chosen)
+
+    def substance(self, material: Element) -> str | None:
+        """The substance of a material, where it is one known word; its form may narrow it."""
+        found = self.word(material.data.get("substance"))
+        return found if found is None else self.reader.in_form(material, found)
+
+    def word(self, raw: object) -> str | None:
+        """A substance word, resolved."""
+        stated = exact(raw)
+        vocabulary = self.reader.vocabularies.get("substance")
+        if not isinstance(stated, str) or vocabulary is None:
+            return None
+        return vocabulary.resolve(stated)
+
+
+def with_part(holder: Element) -> tuple[Element, ...]:
+    """A part; of a material, it and its part: what goes into the part goes into its materials."""
+    return (holder, holder.owner) if holder.kind == "material" and holder.owner is not None else (holder,)
