@@ -55,7 +55,7 @@ def worked_elsewhere(data: Mapping[str, Any], field: str) -> tuple[Worked, ...]:
     if not isinstance(stated, str) or not is_piece(data):
         return ()
     found = tuple(_worked(data))
-    return () if any(_may_both_be(stated, each.country) for each in found) else found
+    return () if any(countries.may_both_be(stated, each.country) for each in found) else found
 
 
 def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -99,7 +99,3 @@ def _worked(data: Mapping[str, Any]) -> Iterator[Worked]:
             resolved = known.resolve(word) if known is not None and isinstance(word, str) else None
             if resolved in making and isinstance(country, str) and "substance" not in stage:
                 yield Worked((*path, index), stage, country)
-
-
-def _may_both_be(one: str, other: str) -> bool:
-    return one in countries.lineage(other) or other in countries.lineage(one)

@@ -56,7 +56,7 @@ def _clash(bom: Bom, name: str, said: list[Stated]) -> Iterator[Diagnostic]:
     """The first two statements of different countries."""
     for number, (element, field, country) in enumerate(said):
         for first, other, before in said[:number]:
-            if not _may_both_be(before, country):
+            if not countries.may_both_be(before, country):
                 by = (stating(first, other), stating(element, field))
                 places = (bom.span(first, other), bom.span(element, field))
                 yield say.two_countries(name, (before, country), by, *places)
@@ -69,10 +69,6 @@ def stating(element: Element, field: str) -> str:
         word = exact(element.data.get("stage"))
         return f"the stage {quoted(word)}" if isinstance(word, str) else "a stage"
     return quoted(field) if element.kind == "component" else f"{quoted(field)} of {quoted(element.name)}"
-
-
-def _may_both_be(one: str, other: str) -> bool:
-    return one in countries.lineage(other) or other in countries.lineage(one)
 
 
 def _where(bom: Bom, stage: Element) -> Iterator[Stated]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MOST_OF_ONE = 20
-"""So many records of one name are compared; a name that more have is hardly that of one company."""
+"""So many records of one name are compared with all of it; each further one with these alone."""
 
 
 def others(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
@@ -31,8 +31,8 @@ def others(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
             having.setdefault(key, []).append(party)
     found: dict[str, dict[str, Element]] = {}
     for same in having.values():
-        for one in same[:MOST_OF_ONE] if len(same) > 1 else ():
-            for other in same[:MOST_OF_ONE]:
+        for number, one in enumerate(same if len(same) > 1 else ()):
+            for other in same if number < MOST_OF_ONE else same[:MOST_OF_ONE]:
                 if one is not other and not _apart(one, other):
                     found.setdefault(one.id, {})[other.id] = other
     return {id_: tuple(each.values()) for id_, each in found.items()}
@@ -48,13 +48,14 @@ def keys(party: Element) -> frozenset[tuple[str, str]]:
 def check(bom: Bom) -> Iterator[Diagnostic]:
     """The records of one company that state different countries, or different lists of owners."""
     warned: set[frozenset[str]] = set()
+    place = {id_: number for number, id_ in enumerate(bom.parties)}
     for id_, same in others(bom.parties.values()).items():
         party = bom.parties[id_]
         for other in same:
             field = _contrary(party, other)
             if field and frozenset({id_, other.id}) not in warned:
                 warned.add(frozenset({id_, other.id}))
-                first, again = sorted((party, other), key=lambda each: list(bom.parties).index(each.id))
+                first, again = sorted((party, other), key=lambda each: place[each.id])
                 yield say.one_company_twice(
                     first.name, again.name, field, bom.span(again, field), bom.span(first, field)
                 )
@@ -63,16 +64,12 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 def _contrary(one: Element, other: Element) -> str:
     """The first field that both state, and in which they differ."""
     stated, there = (exact(each.data.get("country")) for each in (one, other))
-    if isinstance(stated, str) and isinstance(there, str) and not _may_both_be(stated, there):
+    if isinstance(stated, str) and isinstance(there, str) and not countries.may_both_be(stated, there):
         return "country"
     for field in ("owners", "rights"):
         if field in one.data and field in other.data and one.data[field] != other.data[field]:
             return field
     return ""
-
-
-def _may_both_be(one: str, other: str) -> bool:
-    return one in countries.lineage(other) or other in countries.lineage(one)
 
 
 def _apart(one: Element, other: Element) -> bool:

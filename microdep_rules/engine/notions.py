@@ -119,7 +119,7 @@ def _narrowed(one: Codes, other: Codes) -> frozenset[str]:
         a if b in countries.lineage(a) else b
         for a in one.terms
         for b in other.terms
-        if b in countries.lineage(a) or a in countries.lineage(b)
+        if countries.may_both_be(a, b)
     )
 
 

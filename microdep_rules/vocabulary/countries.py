@@ -88,6 +88,15 @@ def lineage(code: str) -> tuple[str, ...]:
     return (*own, *(area for area, within in _codes().areas.items() if own[-1] in within))
 
 
+def may_both_be(one: str, other: str) -> bool:
+    """Whether two codes may be of one place, one of them wider than the other.
+
+    >>> may_both_be("CN", "CN-XJ"), may_both_be("CN-XJ", "CN-JS")
+    (True, False)
+    """
+    return one in lineage(other) or other in lineage(one)
+
+
 def members(area: str) -> tuple[str, ...] | None:
     """The countries that an area stands for; nothing for a code that is no area."""
     return _codes().areas.get(area)
