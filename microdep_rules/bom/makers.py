@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.places import stating
-from microdep_rules.vocabulary.names import as_identifier, folded, names_a_company
+from microdep_rules.bom.same_company import are_one
+from microdep_rules.vocabulary.names import names_a_company
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -84,29 +85,13 @@ def belong_together(bom: Bom, one: Statement, other: Statement) -> bool:
     seen, waiting = {start.id}, [start]
     while waiting:
         each = waiting.pop()
-        if each is wanted or _same(each, wanted):
+        if each is wanted or are_one(each, wanted):
             return True
         for linked in _linked(bom, each):
             if linked.id not in seen:
                 seen.add(linked.id)
                 waiting.append(linked)
     return False
-
-
-def _same(one: Element, other: Element) -> bool:
-    """Return whether two records are of one company, by a name or an identifier that both state."""
-    names, others = ({folded(each) for each in _names(party)} for party in (one, other))
-    return not (names.isdisjoint(others) and _identifiers(one).isdisjoint(_identifiers(other)))
-
-
-def _identifiers(party: Element) -> set[tuple[str, str]]:
-    stated = party.data.get("identifiers") or {}
-    return {as_identifier(str(scheme), str(value)) for scheme, value in stated.items()}
-
-
-def _names(party: Element) -> tuple[str, ...]:
-    aliases = (exact(each) for each in party.data.get("aliases") or ())
-    return (party.name, *(each for each in aliases if isinstance(each, str)))
 
 
 def _linked(bom: Bom, party: Element) -> Iterator[Element]:

@@ -38,6 +38,11 @@ def others(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
     return {id_: tuple(each.values()) for id_, each in found.items()}
 
 
+def are_one(one: Element, other: Element) -> bool:
+    """Whether two records are of one company, by a name or an identifier that both state."""
+    return not keys(one).isdisjoint(keys(other)) and not _apart(one, other)
+
+
 def keys(party: Element) -> frozenset[tuple[str, str]]:
     """All that a party is known by: its identifiers, and its names as they are compared."""
     names = (party.data.get("name"), *(exact(each) for each in party.data.get("aliases") or ()))

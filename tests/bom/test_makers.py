@@ -11,10 +11,10 @@ from tests.each import of_each
 
 PARTIES = """schema: microdep-bom/1
 parties:
-  - {id: a, name: Alpha Motors, identifiers: {lei: "1"}}
+  - {id: a, name: Alpha Motors, identifiers: {lei: 529900T8BM49AURSDO55}}
   - {id: b, name: Beta Works}
   - {id: also-a, name: Alpha Motors Ltd, aliases: [ALPHA MOTORS]}
-  - {id: lei-a, name: Something Else, identifiers: {lei: "1"}}
+  - {id: lei-a, name: Something Else, identifiers: {lei: 529900T8BM49AURSDO55}}
   - {id: none, name: n/a}
   - {id: sub, name: Gamma, relations: [{kind: subsidiary, party: a}]}
   - {id: below, name: Delta, owners: [{party: sub, share: 60}]}
