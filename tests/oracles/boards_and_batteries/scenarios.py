@@ -144,7 +144,8 @@ def battery(cathode: Any = None, **facts: Any) -> Record:
 def _made_from(function: str, seller: str | None) -> Record:
     """A battery that was made from a lot of something, used up in the making."""
     bom = battery(inputs=[{"ref": "lot"} | known(supplier=seller)])
-    bom["components"].append({"id": "lot", "name": "Lot", "kind": "raw_material", "function": function})
+    lot: Record = {"id": "lot", "name": "Lot", "kind": "raw_material", "function": function, "inputs": []}
+    bom["components"].append(lot | {"stages": [_done("refined", "US")], "complete": ["stages"]})
     return bom
 
 
