@@ -13,7 +13,7 @@ from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import PublishedList
 from microdep_rules.lists.published import is_complete, title_of, wrong_list
 from microdep_rules.lists.sanctions import is_sanctions, read_sanctions, root_of
-from microdep_rules.lists.screening import read_screening, results_in
+from microdep_rules.lists.screening import day_in, read_screening, results_in
 from microdep_rules.lists.shape import uneven
 from microdep_rules.lists.tables import PLAIN, SDN, SDN_ALIASES, Found, form_of_rows, read_rows
 from microdep_rules.source import Span
@@ -75,7 +75,7 @@ def _json(source: SourceFile, asked: Asked) -> Imported:
     if isinstance(total, int) and total > len(results):
         because = f"it has {len(results)} of {total} entries"
         found.problems.append(say.cut_off(because, Span(source.path, 0, 0)))
-    return _imported(source.path, found, asked, None)
+    return _imported(source.path, found, asked, day_in(data))
 
 
 def _broken_or_unknown(source: SourceFile, is_ours: bool) -> Diagnostic:  # noqa: FBT001 - one question
