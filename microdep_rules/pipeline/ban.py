@@ -24,6 +24,7 @@ from microdep_rules.lang.company_headings import NAME_HEADERS, columns_of, head_
 from microdep_rules.lang.company_sheet import COLUMNS
 from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
+from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
@@ -133,6 +134,9 @@ def _lacking(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
 def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> _Listed:
     if not rows:
         return _Listed(source, [], [*problems, sheets.no_rows(source.path)])
+    rows, first = with_heading(rows)
+    if first is not None:
+        problems = [*problems, say.no_heading(first.text, first.span, HEADING)]
     at = head_of(rows)
     if at is None:
         found, whole = [cell.text for cell in rows[0]], rows[0][0].span.to(rows[0][-1].span)

@@ -15,6 +15,8 @@ from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.sheets import rows_of
 from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import rows_in
+from microdep_rules.lang.errors.companies import no_heading
+from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.read import Imported, read_table, read_text
 from microdep_rules.lists.stored import as_text
@@ -26,6 +28,7 @@ from microdep_rules.workspace.workbooks import read_workbook
 from microdep_rules.workspace.writing import write_aside
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from microdep_rules.bom.imports.encodings import Text
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.lists import Texts
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
+
+    Rows = Sequence[list[Cell]]
 
 _END = b"\x1a\r\n "
 """What OFAC writes behind the last line."""
@@ -72,7 +77,18 @@ def _in_table(project: Project, path: str, source: SourceFile, asked: Asked, dat
     if quote is not None:
         return Imported(None, [say.cut_off("a quotation mark is not closed", quote)])
     ends = any(sign in data[-4:] for sign in (b"\n", b"\r", _MARK))
-    return read_table(source.path, rows, _aliases(project, path), asked, ends=ends)
+    rows, told = _with_heading(rows)
+    read = read_table(source.path, rows, _aliases(project, path), asked, ends=ends)
+    return replace(read, diagnostics=[*told, *read.diagnostics])
+
+
+def _with_heading(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
+    """The rows of a table of names, with a heading where it has none."""
+    if form_of_rows(rows):
+        return rows, []
+    rows, first = with_heading(rows)
+    told = [no_heading(first.text, first.span, HEADING)] if first is not None else []
+    return rows, told
 
 
 def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
