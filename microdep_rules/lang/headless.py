@@ -79,9 +79,8 @@ def _is_name(text: str) -> bool:
     words = name.split()
     if not name or why_no_name(name) or header_of(name) or not 1 <= len(words) <= LONGEST:
         return False
-    return _has_form(name) or not (
-        _CODE.fullmatch(name) or name[:1].islower() or name.endswith((".", ":", "?", "!"))
-    )
+    may_be_another_thing = _CODE.fullmatch(name) or name[:1].isdecimal() or name[:1].islower()
+    return _has_form(name) or not (may_be_another_thing or name.endswith((".", ":", "?", "!")))
 
 
 def _has_form(name: str) -> bool:

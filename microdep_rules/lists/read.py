@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang.company_headings import head_of
@@ -107,6 +108,16 @@ def read_table(
         found.problems.append(say.no_aliases(path))
     at = head_of(rows) if form == PLAIN else None
     return _imported(path, found, asked, None, rows[at] if at is not None else ())
+
+
+def joined(parts: Sequence[Imported]) -> Imported:
+    """One list of several tables; nothing where one of them cannot be read."""
+    told = [found for each in parts for found in each.diagnostics]
+    lists = [each.found for each in parts if each.found is not None]
+    if len(parts) == 1 or len(lists) < len(parts):
+        return parts[0] if len(parts) == 1 else Imported(None, told)
+    entries = tuple(entry for each in lists for entry in each.entries)
+    return Imported(replace(lists[0], entries=entries), told)
 
 
 def _imported(

@@ -236,7 +236,10 @@ def test_a_workbook_in_a_pack_is_refused_with_a_fix(tmp_path: Path) -> None:
         ("(including two aliases: Akesu Huafu and Aksu Yarn)", ("Akesu Huafu", "Aksu Yarn")),
         ("(and one alias: Yida and Sons)", ("Yida and Sons",)),
         ("(formerly known as Bar Mill (also known as Baz (Hotan) Mill))", ("Bar Mill", "Baz (Hotan) Mill")),
-        ("(also known as Bar (formerly Old Bar) and two aliases: Xa; and Ya)", ("Bar", "Old Bar", "Xa", "Ya")),
+        (
+            "(also known as Bar (formerly Old Bar) and two aliases: Xa; and Ya)",
+            ("Bar", "Old Bar", "Xa", "Ya"),
+        ),
         ("(formerly known as Bar Mill [also known as Baz Mill])", ("Bar Mill", "Baz Mill")),
         ("(formerly Bar Co., Ltd., Baz Co. and Foo Inc.)", ("Bar Co., Ltd", "Baz Co", "Foo Inc")),
         ("(including one alias: Bar) and its subsidiaries", ("Bar",)),
