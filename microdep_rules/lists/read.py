@@ -9,7 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.lang.company_headings import head_of
+from microdep_rules.lang.company_headings import columns_of, head_of
+from microdep_rules.lang.company_tables import tables_of
+from microdep_rules.lang.errors.companies import several_tables
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import PublishedList
 from microdep_rules.lists.published import is_complete, title_of, wrong_list
@@ -100,6 +102,14 @@ def read_table(
     form = form_of_rows(rows)
     if not form or form == SDN_ALIASES:
         return Imported(None, [say.unknown_form(path, [cell.text for cell in rows[0]] if rows else [])])
+    if form == PLAIN:
+        tables, other = tables_of(rows)
+        if other is not None:
+            return Imported(None, [several_tables(other.text, other.span)])
+        if len({_columns(each) for each in tables}) > 1 or (
+            len(tables) > 1 and len(tables[0][0]) < len(rows[0])
+        ):
+            return joined([read_table(path, each, None, asked, ends=ends) for each in tables])
     problem = uneven(form, rows, ends=ends) or (uneven(SDN_ALIASES, aliases) if aliases else None)
     if problem is not None:
         return Imported(None, [problem])
@@ -108,6 +118,12 @@ def read_table(
         found.problems.append(say.no_aliases(path))
     at = head_of(rows) if form == PLAIN else None
     return _imported(path, found, asked, None, rows[at] if at is not None else ())
+
+
+def _columns(rows: Sequence[list[Cell]]) -> tuple[str, ...]:
+    """What the columns of a table hold."""
+    columns = columns_of(rows)
+    return columns.meanings if columns is not None else ()
 
 
 def joined(parts: Sequence[Imported]) -> Imported:

@@ -22,6 +22,7 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import NAME_HEADERS, columns_of, head_of, header_of, rows_in
 from microdep_rules.lang.company_sheet import COLUMNS
+from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
@@ -81,7 +82,7 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
     if not data.strip():
         return Ban({}, (), (), [sheets.no_rows(shown)], {})
     is_workbook = data.startswith((WORKBOOK, LEGACY_WORKBOOK))
-    listed = _in_workbook(shown, data) if is_workbook else [_in_text(shown, data)]
+    listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
     texts = {each.source.path: each.source for each in listed if each.source is not None}
     problems = [found for each in listed for found in each.problems]
     if has_errors(problems):
@@ -101,10 +102,10 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
     return Ban({RULES: text, TABLE: table}, names, unread, problems, texts)
 
 
-def _in_text(shown: str, data: bytes) -> _Listed:
+def _in_text(shown: str, data: bytes) -> list[_Listed]:
     text, problems = decoded(shown, data)
     if text is None:
-        return _Listed(None, [], problems)
+        return [_Listed(None, [], problems)]
     rows = rows_in(text.source)
     quote = open_quote(text.source, rows)
     return _listed(text.source, rows, [*problems, *([sheets.unclosed_quote(quote)] if quote else [])])
@@ -130,7 +131,7 @@ def _in_workbook(shown: str, data: bytes) -> list[_Listed]:
         return [_Listed(None, [], [sheets.no_rows(shown)])]
     if len(filled) > 1:  # a place in the file is one in a sheet of it
         filled = [(sheet, *rows_of(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
-    return [_listed(source, rows, _lacking(sheet, rows)) for sheet, source, rows in filled]
+    return [each for sheet, source, rows in filled for each in _listed(source, rows, _lacking(sheet, rows))]
 
 
 def _lacking(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
@@ -138,17 +139,21 @@ def _lacking(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
     return [without_result(sheet.without_result, rows[0][0].span)] if sheet.without_result else []
 
 
-def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> _Listed:
+def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[_Listed]:
+    """The tables of a sheet or of a text."""
     if not rows:
-        return _Listed(source, [], [*problems, sheets.no_rows(source.path)])
+        return [_Listed(source, [], [*problems, sheets.no_rows(source.path)])]
     rows, first = with_heading(rows)
     if first is not None:
         problems = [*problems, say.no_heading(first.text, first.span, HEADING)]
-    at = head_of(rows)
-    if at is None:
+    if head_of(rows) is None:
         found, whole = [cell.text for cell in rows[0]], rows[0][0].span.to(rows[0][-1].span)
-        return _Listed(source, [], [*problems, say.no_name_column(found, whole, list(NAME_HEADERS))])
-    return _Listed(source, rows[at:], problems)
+        return [_Listed(source, [], [*problems, say.no_name_column(found, whole, list(NAME_HEADERS))])]
+    tables, other = tables_of(rows)
+    if other is not None:
+        return [_Listed(source, [], [*problems, say.several_tables(other.text, other.span)])]
+    found = [each[at:] for each in tables if (at := head_of(each)) is not None]
+    return [_Listed(source, each, problems if not place else []) for place, each in enumerate(found)]
 
 
 def _misspelt(cells: Sequence[Cell]) -> list[Diagnostic]:

@@ -195,6 +195,37 @@ def test_a_column_of_names_without_a_heading_is_read_with_a_warning(
 
 
 @pytest.mark.parametrize(
+    ("text", "banned"),
+    [
+        ("Company;Country\nFoo Ltd;CN\nNo;Company\n1;Baz Works\n", "Foo Ltd, Baz Works"),
+        ("Company;Country;;Company;Country\nFoo Ltd;CN;;Baz Ltd;CN\nBar;CN;;;\n", "Foo Ltd, Bar, Baz Ltd"),
+        ("Company\nFoo Ltd\nNo;Company;Alias\n1;Baz Works;Quux\n", "Foo Ltd, Baz Works"),
+        ("Company;Type\nFoo Ltd;Manufacturer\nHuawei;Supplier\n", "Foo Ltd, Huawei"),
+    ],
+)
+def test_two_tables_on_one_sheet_are_one_list(text: str, banned: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, told)
+    assert f"companies: {banned}\n" in out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Company;Country\nFoo Ltd;CN\nApproved suppliers;\nCompany;Country\nGood Ltd;DE\n",
+        "Company\nFoo Ltd\nBar Works\nApproved\nCompany\nGood Works\n",
+        "Banned;;;Approved;\nCompany;Country;;Company;Country\nFoo Ltd;CN;;Good Ltd;CN\n",
+    ],
+)
+def test_a_second_table_under_its_own_title_bans_nobody(text: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert ("", 4) == (out, code)
+    assert "error[table/several-tables]" in told or "error[table/columns-of-names]" in told
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Blocked\nFoo Ltd\nBar Inc\nBaz Co.\n",

@@ -73,6 +73,16 @@ def no_heading(name: str, span: Span, heading: str) -> Diagnostic:
     )
 
 
+def several_tables(heading: str, span: Span) -> Diagnostic:
+    """A second table of companies on a sheet, under a title of its own."""
+    return error(
+        "table/several-tables",
+        f"expected one table of companies, found another with the heading `{heading}` under its own title",
+        Label(span),
+        help="save the table with the listed companies alone, or put all of them under one heading",
+    )
+
+
 def column_not_read(name: str, span: Span, known: list[str]) -> Diagnostic:
     """A column that means nothing in a list of companies."""
     return warning(
