@@ -205,7 +205,8 @@ def _mask(text: str) -> str:
 
 def _split(separator: re.Pattern[str], text: str, most: int = 0) -> list[str]:
     """A text split where a separator stands outside brackets."""
-    pieces, start = [], 0
+    pieces: list[str] = []
+    start = 0
     for each in separator.finditer(_mask(text)):
         if most and len(pieces) == most:
             break

@@ -152,8 +152,8 @@ def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[
     tables, other = tables_of(rows)
     if other is not None:
         return [_Listed(source, [], [*problems, say.several_tables(other.text, other.span)])]
-    found = [each[at:] for each in tables if (at := head_of(each)) is not None]
-    return [_Listed(source, each, problems if not place else []) for place, each in enumerate(found)]
+    able = [each[at:] for each in tables if (at := head_of(each)) is not None]
+    return [_Listed(source, each, problems if not place else []) for place, each in enumerate(able)]
 
 
 def _misspelt(cells: Sequence[Cell]) -> list[Diagnostic]:

@@ -73,7 +73,7 @@ def _decoded(path: str, data: bytes) -> tuple[Text | None, list[Diagnostic]]:
 
 
 def _in_table(project: Project, path: str, source: SourceFile, asked: Asked, data: bytes) -> Imported:
-    rows = rows_in(source)
+    rows: Rows = rows_in(source)
     quote = open_quote(source, rows)
     if quote is not None:
         return Imported(None, [say.cut_off("a quotation mark is not closed", quote)])
@@ -124,7 +124,7 @@ def _in_workbook(shown: str, data: bytes, asked: Asked) -> tuple[Imported, Texts
         lists = [(sheet, *rows_of(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in lists]
     others = [each.name for each, _, rows in sheets if rows and each not in [sheet for sheet, _, _ in lists]]
     told = [say.sheet_not_read(others, shown)] if others else []
-    texts = {source.path: source for _, source, _ in lists}
+    texts: dict[str, SourceFile] = {source.path: source for _, source, _ in lists}
     tables = [(source.path, *_with_heading(rows)) for _, source, rows in lists]
     told += [found for _, _, problems in tables for found in problems]
     read = joined([read_table(path, rows, None, asked) for path, rows, _ in tables])
