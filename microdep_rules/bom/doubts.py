@@ -89,9 +89,10 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
     data = material.data
     lines = composition(bom, material)
     rather = [found for each in stated if (found := makeup.contradicting(each, lines)) is not None]
-    if len(rather) == len(stated):
+    fits = len(rather) < len(stated)
+    if not fits:
         yield Claim(material, COMPOSITION, frozenset().union(*rather) if all(rather) else frozenset())
-    elif not makeup.is_whole(lines):  # a composition that says it all is better than a form
+    if not fits or not makeup.is_whole(lines):  # a composition that says it all, and fits, is better than a form
         yield from _by_form_and_stage(bom, material, stated)
     for field, meant in LABELS.items():
         claimed = meant(data[field]) if field in data else frozenset()

@@ -108,11 +108,11 @@ def stated(field: str, value: Any, of: tuple[str, ...], word: str) -> Change:
 
 
 def magnetized(_: Documents, material: Record) -> bool:
-    """A stage of magnets alone, and steel in the place of the magnet."""
+    """A stage of magnets alone, which answers nothing else, and steel in the place of the magnet."""
     if not _is(material, *MAGNETS):
         return False
     if all(each.get("stage") != "magnetized" for each in material.get("stages", [])):
-        material.setdefault("stages", []).append({"stage": "magnetized", "country": "JP"})
+        material.setdefault("stages", []).append({"stage": "magnetized"})
     _restate(material, "steel")
     return True
 
