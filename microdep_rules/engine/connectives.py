@@ -53,9 +53,10 @@ STANDS_IN = "stands in"
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     """`x else y is more than z`: by x where it is stated, and then nothing is derived; else by y.
 
-    Where y is open as well, x is among what is missing: whoever states it need not answer the rest.
+    What is stated and cannot be read, or is contradicted, is stated all the same. Where y is open as well, x is among what is missing: whoever states it need not answer the rest.
     """
-    if not isinstance(engine.value(node.stated, scope).value, Unknown):
+    stated = engine.value(node.stated, scope)
+    if stated.facts or not isinstance(stated.value, Unknown):
         inner = engine.cond(node.of_stated, scope)
         return Proof(node.span, inner.value, [inner])
     engine.trail.rests_on[("derived", node.told)] = None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.notions import LISTS, MAKERS, OWN_MATERIAL, OWN_WORDS, feeds
+from microdep_rules.vocabulary.notions import LISTS, MAKERS, OWN_FACTS, OWN_MATERIAL, OWN_WORDS, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -97,6 +97,7 @@ _OWN: Mapping[str, list[Key]] = {
         *_each("stage", ("stage", "country", "site")),
         ("transformation", "country"),
     ],
+    OWN_FACTS: _each("component", ("name", "kind", "class", "function")),
 }
 """Fields behind the words of the notions for what a component states of itself."""
 

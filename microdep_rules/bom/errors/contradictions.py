@@ -182,6 +182,17 @@ def worked_elsewhere(name: str, countries: tuple[str, str], at: Span, there: Spa
     )
 
 
+def fact_against_fact(name: str, statements: tuple[str, str], at: Span, there: Span) -> Diagnostic:
+    """Two facts of a record, or of an end item and its contract, that cannot both be true."""
+    return warning(
+        "bom/contradiction",
+        f"{quoted(name)} has {quoted(statements[0])} here, and {quoted(statements[1])} there",
+        Label(at, "stated here"),
+        labels=(Label(there, "excluded by this"),),
+        help="correct one of them; until then no rule relies on the first",
+    )
+
+
 def class_against_stage(kind: str, stage: str, at: Span, there: Span) -> Diagnostic:
     """A class of which no component is made by a stage that is listed."""
     return warning(
