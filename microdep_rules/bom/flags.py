@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import alternatives, exact, reading
-from microdep_rules.bom.model import Element
 from microdep_rules.vocabulary.contradicted import (
     VOCABULARIES,
     in_heading,
@@ -24,7 +23,7 @@ from microdep_rules.vocabulary.contradicted import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from microdep_rules.bom.model import Bom
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.vocabulary.contradicted import Against, Contradicted
 
@@ -69,7 +68,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def contrary(bom: Bom, element: Element, field: str) -> tuple[Contrary, ...]:
-    """Statements that cannot be true beside a fact of a record; nothing where nobody states a contradicted value."""
+    """Statements that cannot be true beside a fact of a record; none beside a value that nothing contradicts."""
     entry = table().get((element.kind, field))
     if entry is None or not _is_contradicted(entry, element.data):
         return ()

@@ -53,7 +53,8 @@ STANDS_IN = "stands in"
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     """`x else y is more than z`: by x where it is stated, and then nothing is derived; else by y.
 
-    What is stated and cannot be read, or is contradicted, is stated all the same. Where y is open as well, x is among what is missing: whoever states it need not answer the rest.
+    What is stated and cannot be read, or is contradicted, is stated all the same. Where y is open as well, x
+    is among what is missing: whoever states it need not answer the rest.
     """
     stated = engine.value(node.stated, scope)
     if stated.facts or not isinstance(stated.value, Unknown):

@@ -90,14 +90,14 @@ _SUBSTANCE = [
 ]
 """Fields that state or contradict the substance of a material (section 24)."""
 _OWN: Mapping[str, list[Key]] = {
-    OWN_WORDS: [*_each("component", ("name", "mpn", "stages")), ("stage", "stage")],
+    OWN_WORDS: [*_each("component", ("name", "mpn", "hs_code", "stages")), ("stage", "stage")],
     OWN_MATERIAL: [
         *_each("component", ("materials", "kind", "class", "function")),
         *_each("material", ("stages", "form")),
         *_each("stage", ("stage", "country", "site")),
         ("transformation", "country"),
     ],
-    OWN_FACTS: _each("component", ("name", "kind", "class", "function")),
+    OWN_FACTS: _each("component", ("name", "hs_code", "kind", "class", "function")),
 }
 """Fields behind the words of the notions for what a component states of itself."""
 

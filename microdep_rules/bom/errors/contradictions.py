@@ -193,14 +193,15 @@ def fact_against_fact(name: str, statements: tuple[str, str], at: Span, there: S
     )
 
 
-def class_against_stage(kind: str, stage: str, at: Span, there: Span) -> Diagnostic:
-    """A class of which no component is made by a stage that is listed."""
+def sort_against_stage(stated: tuple[str, str], stage: str, at: Span, there: Span) -> Diagnostic:
+    """A class or function of which no component is made by a stage that is listed."""
+    field, word = stated
     return warning(
         "bom/contradiction",
-        f"no component of the class {quoted(kind)} is made by the stage {quoted(stage)}",
+        f"no component of the {field} {quoted(word)} is made by the stage {quoted(stage)}",
         Label(at, "here"),
         labels=(Label(there, "and here"),),
-        help="correct one of them; until then no rule relies on the class",
+        help=f"correct one of them; until then no rule relies on the {field}",
     )
 
 
