@@ -95,6 +95,10 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
             return lists.makers(element)
         case notions.MAKING_STAGES:
             return lists.making_stages(element)
+        case notions.LISTED_STAGES:
+            return lists.listed_stages(element)
+        case notions.LISTED_TECHNOLOGIES:
+            return Items([(each, True) for each in engine.reader.bom.records(element, "technology")])
         case _:
             return lists.records(element, node.word, node.type.detail)
 

@@ -279,26 +279,32 @@ def making_stages(reader: FactReader, component: Element) -> tuple[tuple[Element
 
 
 def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
+    vocabulary = reader.vocabularies.get("stage")
+    assert vocabulary is not None
+    for stage, word in own_stages(reader, component):
+        makes: Truth = None if word is None else any(vocabulary.is_a(word, each) for each in MAKING)
+        if makes is not False:
+            yield stage, makes
+
+
+def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element, str | None]]:
+    """Recorded stages of a component itself, each with its word where that is known."""
     vocabulary, raw = reader.vocabularies.get("stage"), component.data.get("stages")
-    if vocabulary is None or not isinstance(raw, list):
-        return
+    assert vocabulary is not None
     linked = {
         each.pointer: each
         for holder in (component, *reader.bom.materials(component))
         for each in reader.bom.stages(holder)
     }
-    for index, data in enumerate(raw):
-        word = vocabulary.resolve(str(exact(data.get("stage"))))
-        makes: Truth = None if word is None else any(vocabulary.is_a(word, each) for each in MAKING)
-        if makes is False or "of" in data:
+    for index, data in enumerate(raw if isinstance(raw, list) else ()):
+        if "of" in data:
             continue
+        word = vocabulary.resolve(str(exact(data.get("stage"))))
         pointer, said = join(component.pointer, "stages", index), word or "stage"
         name = f"{component.id}/{said}"
         stage = linked.get(pointer)
-        yield (
-            stage or Element("stage", name, data, pointer, component, said, component.file),
-            makes,
-        )
+        own = stage or Element("stage", name, data, pointer, component, said, component.file)
+        yield own, word
 
 
 def _off_the_shelf(reader: FactReader, component: Element) -> Reading:

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.notions import LISTS, MAKERS, OWN_FACTS, OWN_MATERIAL, OWN_WORDS, feeds
+from microdep_rules.vocabulary.notions import (
+    LISTED_TECHNOLOGIES,
+    LISTS,
+    MAKERS,
+    OWN_FACTS,
+    OWN_MATERIAL,
+    OWN_WORDS,
+    feeds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -179,7 +187,8 @@ def _of_navigation(node: ir.Navigate) -> Iterable[Key]:
     if node.word == MAKERS:
         return _of_makers()
     if node.word in LISTS:
-        return [*_each("component", LISTS[node.word]), ("stage", "stage")]
+        of_stages = [] if node.word == LISTED_TECHNOLOGIES else [("stage", "stage")]
+        return [*_each("component", LISTS[node.word]), *of_stages]
     if node.word in _OF_LISTS:
         return _OF_LISTS[node.word]
     return [(node.base.type.detail, node.word)] if node.base is not None else []

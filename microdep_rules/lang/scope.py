@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
-from microdep_rules.vocabulary.notions import MAKERS, MAKING_STAGES
+from microdep_rules.vocabulary.notions import LISTED_STAGES, LISTED_TECHNOLOGIES, MAKERS, MAKING_STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -130,6 +130,8 @@ class Checker:
             found["children"] = found["child"] = ("children", "component")
             found["maker"] = found["makers"] = (MAKERS, "maker")
             found["making-stage"] = found["making-stages"] = (MAKING_STAGES, "stage")
+            found["listed-stage"] = found["listed-stages"] = (LISTED_STAGES, "stage")
+            found["listed-technology"] = found["listed-technologies"] = (LISTED_TECHNOLOGIES, "technology")
         if record in {"material", "component"}:
             found.setdefault("input", ("inputs", "input"))
         return found

@@ -61,11 +61,14 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
 """Notions by record and name."""
 
 MAKERS, MAKING_STAGES = "makers", "making-stages"
+LISTED_STAGES, LISTED_TECHNOLOGIES = "listed-stages", "listed-technologies"
 LISTS: Mapping[str, tuple[str, ...]] = {
+    LISTED_STAGES: ("stages",),
+    LISTED_TECHNOLOGIES: ("technology",),
     MAKERS: ("manufacturer", "stages"),
     MAKING_STAGES: ("place_of_manufacture", "stages", "complete"),
 }
-"""Lists of a component that follow from several statements, and the fields that feed them."""
+"""Lists of a component that follow from several statements, or end with what is listed, and what feeds them."""
 
 _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("material", "substance"): ("substance", "form"),

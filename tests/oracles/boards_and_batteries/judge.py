@@ -8,6 +8,7 @@ Choices where the law leaves one (days, names and words: `law`):
 - A board is told by what it does or by its class; a flight controller may be one.
 - A rule on boards that has no day yet is in force on no day.
 - A board performs a mission-critical function when the contract says so of what is bought.
+- A battery is told by what it does, or by its class whatever it does.
 - Of 4865 the parts of the battery that take part in the work of a cell are asked, at any tier: who made or
   sold them, who did their stages and those of their materials; and whose technology is in them or in the
   battery. A battery without any such part is unknown.
@@ -73,7 +74,7 @@ class _Judge:
         dod = is_dod(self._context)
         for part in self._tree.paths:
             facts = self._tree.components[part]
-            battery = _does(facts, law.BATTERY_FUNCTIONS)
+            battery = any_of((_does(facts, law.BATTERY_FUNCTIONS), plain(facts, "class") == "battery"))
             claims = claims_on(self._tree, self._context, part)
             if _is_board(facts) is not False:
                 found[law.CIRCUIT_BOARD, part] = decide(

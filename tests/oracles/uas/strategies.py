@@ -50,6 +50,8 @@ def _part(draw: DrawFn, name: str) -> Record:
         place_of_manufacture=draw(PLACES),
         manufacturer=maker,
         designed_for=draw(mostly(["UAS"], ["general use"], None)),
+        cots=draw(mostly(False, True, None)),
+        modified_before_acceptance=draw(mostly(False, True, None)),
         claims=draw(mostly(None, None, ["blue-uas"], ["exempt-purpose"])),
     )
     programs = ("ground-control-station", "operating-software")
@@ -65,8 +67,8 @@ def _part(draw: DrawFn, name: str) -> Record:
         }
     kinds = {"ground-control-station": "software", "operating-software": "software"}
     kinds |= dict.fromkeys(("network-connectivity", "data-storage"), "administered")
-    if function in kinds:
-        kind = draw(mostly(kinds[function], "licensed"))
+    if function in kinds or draw(mostly(False, False, True)):
+        kind = draw(mostly(kinds.get(function or "", "software"), "licensed", "administered", None))
         inside = known(kind=kind, country=draw(PLACES), party=draw(MAKERS))
         technology = draw(mostly([inside], [], None))
         complete = [*found.get("complete", []), "technology"] if technology else found.get("complete")
