@@ -45,7 +45,15 @@ class Contrary(Struct, frozen=True):
     def text(self) -> str:
         """What it states, in the words of the document."""
         raw = self.element.data.get(self.field)
-        return "listed" if isinstance(raw, list) else reading(raw)
+        return ", ".join(map(str, raw)) if isinstance(raw, list) and all(map(_is_text, raw)) else _plain(raw)
+
+
+def _is_text(raw: object) -> bool:
+    return isinstance(raw, str)
+
+
+def _plain(raw: Any) -> str:
+    return "listed" if isinstance(raw, list) else reading(raw)
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
@@ -77,6 +85,8 @@ def contrary(bom: Bom, element: Element, field: str) -> tuple[Contrary, ...]:
         found += [Contrary(bom.context, each) for each in _against(entry.contract, bom.context.data)]
     if element is bom.context:
         found += [Contrary(bom.product, each) for each in _against(entry.end_item, bom.product.data)]
+        if any(names_one_of(name, entry.end_user) for name in bom.names_of(element.data.get("end_user"))):
+            found.append(Contrary(element, "end_user"))
     return tuple(found)
 
 
@@ -107,7 +117,13 @@ def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(name, str) and names_one_of(name, against):
         yield "name"
     for field, values in against.facts.items():
-        stated, vocabulary = alternatives(data.get(field)), CODED.get(("contract", field), "")
-        if stated and all(is_one_of(vocabulary, each, values) for each in stated):
+        raw, vocabulary = data.get(field), CODED.get(("contract", field), "")
+        if isinstance(raw, list):
+            contradicts = any(is_one_of(vocabulary, each, values) for each in raw)
+        else:
+            contradicts = bool(raw is not None and alternatives(raw)) and all(
+                is_one_of(vocabulary, each, values) for each in alternatives(raw)
+            )
+        if contradicts:
             yield field
     yield from (field for field in against.present if data.get(field) not in (None, [], 0))

@@ -58,6 +58,8 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
             return _off_the_shelf(reader, element)
         case "component", "class" | "function" if element.data.get(key) is not None:
             return _class_or_function(reader, element, key)
+        case "contract", "end_user_agency":
+            return _agency_of_the_end_user(reader, element)
         case "equipment", "function" if element.data.get(key) is not None:
             return _function_of_equipment(reader, element)
         case "stage", "country" if element.data.get("site") is not None:
@@ -254,6 +256,17 @@ def _either(
         named = frozenset(each for each in instead if each is not None)
         value = Codes(stated.value.vocabulary, stated.value.terms | named)
     return _reading(value, facts, stated.missing, CONTRADICTION)
+
+
+def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
+    """Agency that the end user is by its name; an end user by another name says nothing of agencies."""
+    known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
+    for name in reader.bom.names_of(contract.data.get("end_user")):
+        word = known.resolve(name) if known is not None else None
+        if word is not None:
+            fact = reader.fact("contract.end_user", contract, "end_user", name)
+            return Reading(Codes("agency", frozenset({word})), (fact,), (lack,))
+    return Reading(Unknown(), (), (lack,))
 
 
 # ---- how a component was made --------------------------------------------------------------------

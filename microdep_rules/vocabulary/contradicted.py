@@ -56,6 +56,8 @@ class Contradicted(Struct, frozen=True):
     """Statements of the contract, which contradict one about its end item."""
     end_item: Against = Against()
     """Statements of the end item, which contradict one of its contract."""
+    end_user: Against = Against()
+    """Words in the name of the end user, which contradict a statement of the contract."""
 
 
 @cache
@@ -73,7 +75,7 @@ def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
     """
     known = load_vocabularies().get(vocabulary)
     if known is None or not isinstance(value, str):
-        return value in wider
+        return (value.casefold() if isinstance(value, str) else value) in wider
     word = known.resolve(value)
     return word is not None and any(known.is_a(word, each) for each in wider)
 

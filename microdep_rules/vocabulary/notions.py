@@ -25,6 +25,8 @@ class Notion(Struct, frozen=True):
     feeds: tuple[str, ...]
     """The fields of the same record that state it."""
     description: str
+    vocabulary: str | None = None
+    """The vocabulary of a code."""
 
 
 OWN_WORDS, OWN_MATERIAL, OWN_FACTS = "its own words", "its one material", "its other facts"
@@ -56,7 +58,15 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
             ("cots", "modified_before_acceptance", OWN_FACTS),
             "Whether it is commercially available off the shelf and delivered without modification.",
         ),
-    }
+    },
+    "contract": {
+        "end_user_agency": Notion(
+            "code",
+            ("end_user",),
+            "The agency or the armed force that uses it, where the name of the end user is that of one.",
+            "agency",
+        ),
+    },
 }
 """Notions by record and name."""
 
