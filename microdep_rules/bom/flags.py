@@ -45,15 +45,9 @@ class Contrary(Struct, frozen=True):
     def text(self) -> str:
         """What it states, in the words of the document."""
         raw = self.element.data.get(self.field)
-        return ", ".join(map(str, raw)) if isinstance(raw, list) and all(map(_is_text, raw)) else _plain(raw)
-
-
-def _is_text(raw: object) -> bool:
-    return isinstance(raw, str)
-
-
-def _plain(raw: Any) -> str:
-    return "listed" if isinstance(raw, list) else reading(raw)
+        if isinstance(raw, list):
+            return ", ".join(each for each in raw if isinstance(each, str)) or "listed"
+        return reading(raw)
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
@@ -126,4 +120,9 @@ def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
             )
         if contradicts:
             yield field
-    yield from (field for field in against.present if data.get(field) not in (None, [], 0))
+    yield from (field for field in against.present if _is_something(data.get(field)))
+
+
+def _is_something(raw: Any) -> bool:
+    """Whether a field states an amount or a list that is not nothing."""
+    return raw not in (None, [], 0) and not (isinstance(raw, dict) and "unknown" in raw)
