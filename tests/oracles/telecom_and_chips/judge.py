@@ -15,7 +15,8 @@ Choices where the law leaves one (days and names: `law`):
 - Both acts are in force by the day of award, for every agency of the United States.
 - Part A of s.5949 asks of each part who designed, produced or provided it: its maker, its seller, and who did
   its design or wafer fabrication. These are known when the list of the part is whole, or names both. What is
-  told of a material of it counts as well: the silicon of a chip is fabricated where the chip is.
+  told of a material of it counts as well: the silicon of a chip is fabricated where the chip is. Who is stated
+  to put a product together has produced it, too; who packages a chip has not.
 - Part B of s.5949 asks, for critical systems, who made the equipment in use; no fact tells what is inside.
 """
 
@@ -141,7 +142,16 @@ class _Judge:
         words = {plain(stage, "stage") for stage in own}
         whole = known_whole(facts, "stages") or words >= set(law.CHIP_STAGES)
         theirs = [self._listed(plain(facts, name), law.CHIP_MAKERS) for name in ("manufacturer", "supplier")]
-        return any_of((*theirs, among(did, whole=whole)))
+        together = [
+            all_of(
+                (
+                    _is_put_together(plain(stage, "stage")),
+                    self._listed(plain(stage, "party"), law.CHIP_MAKERS),
+                )
+            )
+            for stage in own
+        ]
+        return any_of((*theirs, among(did, whole=whole), *together))
 
     def _uses(self, names: tuple[str, ...]) -> Truth:
         equipment = self._context.get("equipment", [])
@@ -150,6 +160,11 @@ class _Judge:
 
     def _listed(self, party: str | None, names: tuple[str, ...]) -> Truth:
         return self._parties.listed(party, names, law.AFFILIATES_AT)
+
+
+def _is_put_together(word: str | None) -> Truth:
+    """A stage that makes the product of chips; the word for any assembly may mean packaging."""
+    return None if word in (None, "assembled") else word in law.PRODUCT_STAGES
 
 
 def _is_backhaul(facts: Record) -> Truth:
