@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import alternatives, exact, reading
+from microdep_rules.bom.own_words import OWN_WORDS
 from microdep_rules.vocabulary.contradicted import (
     VOCABULARIES,
     in_heading,
@@ -70,7 +71,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def contrary(bom: Bom, element: Element, field: str) -> tuple[Contrary, ...]:
-    """Statements that cannot be true beside a fact of a record; none beside a value that nothing contradicts."""
+    """Statements that cannot be true beside a fact of a record; none beside another value of it."""
     entry = table().get((element.kind, field))
     if entry is None or not _is_contradicted(entry, element.data):
         return ()
@@ -105,11 +106,13 @@ def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
         stated, terms = alternatives(data.get(field)), against.terms(field)
         if terms and stated and all(is_one_of(vocabulary, each, terms) for each in stated):
             yield field
-    code, name = exact(data.get("hs_code")), exact(data.get("name"))
+    code = exact(data.get("hs_code"))
     if isinstance(code, str) and in_heading(code, against.headings):
         yield "hs_code"
-    if isinstance(name, str) and names_one_of(name, against):
-        yield "name"
+    for field in OWN_WORDS:
+        text = exact(data.get(field))
+        if isinstance(text, str) and names_one_of(text, against):
+            yield field
     for field, values in against.facts.items():
         raw, vocabulary = data.get(field), CODED.get(("contract", field), "")
         if isinstance(raw, list):

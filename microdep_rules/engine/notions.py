@@ -262,7 +262,7 @@ def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
     """Agency that the end user is by its name; an end user by another name says nothing of agencies."""
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     for name in reader.bom.names_of(contract.data.get("end_user")):
-        word = known.resolve(name) if known is not None else None
+        word = known.resolve(name.replace(".", "")) if known is not None else None
         if word is not None:
             fact = reader.fact("contract.end_user", contract, "end_user", name)
             return Reading(Codes("agency", frozenset({word})), (fact,), (lack,))

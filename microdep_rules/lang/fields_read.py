@@ -105,7 +105,7 @@ _OWN: Mapping[str, list[Key]] = {
         *_each("stage", ("stage", "country", "site")),
         ("transformation", "country"),
     ],
-    OWN_FACTS: _each("component", ("name", "hs_code", "kind", "class", "function")),
+    OWN_FACTS: _each("component", ("name", "mpn", "hs_code", "kind", "class", "function")),
 }
 """Fields behind the words of the notions for what a component states of itself."""
 

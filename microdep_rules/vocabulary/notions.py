@@ -78,7 +78,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     MAKERS: ("manufacturer", "stages"),
     MAKING_STAGES: ("place_of_manufacture", "stages", "complete"),
 }
-"""Lists of a component that follow from several statements, or end with what is listed, and what feeds them."""
+"""Lists of a component that follow from several statements, or end with what is listed, with their fields."""
 
 _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("material", "substance"): ("substance", "form"),

@@ -15,8 +15,8 @@ Choices where the law leaves one (days and names: `law`):
 - Both acts are in force by the day of award, for every agency of the United States.
 - Part A of s.5949 asks of each part who designed, produced or provided it: its maker, its seller, and who did
   its design or wafer fabrication. These are known when the list of the part is whole, or names both. What is
-  told of a material of it counts as well: the silicon of a chip is fabricated where the chip is. Who is stated
-  to put a product together has produced it, too; who packages a chip has not.
+  told of a material of it counts as well: the silicon of a chip is fabricated where the chip is. Who is
+  stated to put a product together has produced it, too; who packages a chip has not.
 - Part B of s.5949 asks, for critical systems, who made the equipment in use; no fact tells what is inside.
 """
 
