@@ -74,7 +74,7 @@ class _Judge:
         dod = is_dod(self._context)
         for part in self._tree.paths:
             facts = self._tree.components[part]
-            battery = any_of((_does(facts, law.BATTERY_FUNCTIONS), plain(facts, "class") == "battery"))
+            battery = _is_battery(facts)
             claims = claims_on(self._tree, self._context, part)
             if _is_board(facts) is not False:
                 found[law.CIRCUIT_BOARD, part] = decide(
@@ -355,6 +355,13 @@ class _Judge:
 def _does(facts: Record, functions: Iterable[str]) -> Truth:
     function = plain(facts, "function")
     return None if function is None else function in functions
+
+
+def _is_battery(facts: Record) -> Truth:
+    """By what it does, or by its class unless it is in a battery or charges one."""
+    other = _does(facts, (*law.CELL_COMPONENTS, *law.FOR_BATTERIES))
+    of_the_class = all_of((plain(facts, "class") == "battery", negated(other)))
+    return any_of((_does(facts, law.BATTERY_FUNCTIONS), of_the_class))
 
 
 def _is_board(facts: Record) -> Truth:

@@ -55,7 +55,7 @@ class _Judge:
         for part in self._tree.paths:
             facts = self._tree.components[part]
             exceptions = {
-                "no-user-traffic": negated(plain(facts, "routes_user_traffic")),
+                "no-user-traffic": _sees_no_traffic(facts),
                 "backhaul": _is_backhaul(facts),
             }
             found[law.COVERED_TELECOM, part] = self._verdict(
@@ -97,7 +97,7 @@ class _Judge:
     def _telecom(self, facts: Record) -> Truth:
         """A substantial or essential part by one of the named makers."""
         theirs = [self._listed(party, law.TELECOM_MAKERS) for party in makers(facts)]
-        kind = plain(facts, "kind")
+        kind = _kind(facts)
         service = None if kind is None else kind == "service"
         theirs.append(all_of((service, self._listed(plain(facts, "supplier"), law.TELECOM_MAKERS))))
         immaterial = None if kind is None else kind in law.IMMATERIAL
@@ -124,7 +124,7 @@ class _Judge:
         for each in self._context.get("equipment", []):
             other = negated(self._listed(plain(each, "maker"), law.TELECOM_MAKERS))
             connects = plain(each, "connects_to")
-            traffic.append(any_of((other, negated(plain(each, "routes_user_traffic")))))
+            traffic.append(any_of((other, _sees_no_traffic(each))))
             backhaul.append(
                 any_of((other, None if connects is None else connects in law.THIRD_PARTY_CONNECTIONS))
             )
@@ -167,9 +167,21 @@ def _is_put_together(word: str | None) -> Truth:
     return None if word in (None, "assembled") else word in law.PRODUCT_STAGES
 
 
+def _sees_no_traffic(facts: Record) -> Truth:
+    """As it is stated, unless it is a router, which sees traffic."""
+    found: Truth = negated(plain(facts, "routes_user_traffic"))
+    return None if found and plain(facts, "function") in ("router", "network-connectivity") else found
+
+
+def _kind(facts: Record) -> str | None:
+    """The kind; a program or service that has materials contradicts itself."""
+    kind: str | None = plain(facts, "kind")
+    return None if kind in law.IMMATERIAL and facts.get("materials") else kind
+
+
 def _is_backhaul(facts: Record) -> Truth:
     """A service that was designed for one of the arrangements that connect to the facilities of others."""
-    kind = plain(facts, "kind")
+    kind = _kind(facts)
     said = [word in law.THIRD_PARTY_CONNECTIONS for word in facts.get("designed_for", [])]
     return all_of(
         (None if kind is None else kind == "service", among(said, whole=known_whole(facts, "designed_for")))

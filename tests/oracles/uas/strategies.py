@@ -60,7 +60,7 @@ def _part(draw: DrawFn, name: str) -> Record:
     if function in programs and draw(mostly(True, False)):
         found["stages"] = [known(stage="software_developed", country=draw(PLACES), party=maker)]
         found["complete"] = ["stages"]
-    if draw(mostly(True, False)):
+    if found.get("kind") not in ("firmware", "service") and draw(mostly(True, False)):
         found |= {
             "materials": [{"substance": "polymer"}],
             "complete": ["materials", *found.get("complete", [])],
