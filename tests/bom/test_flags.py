@@ -33,35 +33,37 @@ def contradictions(component: dict[str, Any], context: dict[str, Any] | None = N
     return [each.message for each in found if each.code == "bom/contradiction"]
 
 
-@of_each(
-    [
-        {**ROUTES, "function": "router"},
-        {**ROUTES, "name": "Wi-Fi router, dual band"},
-        {"networked": False, "routes_user_traffic": True},
-        {"electronic_device": True, "function": "airframe"},
-        {"electronic_device": True, "name": "Titanium bracket"},
-        {"electronic_device": True, "hs_code": "7318.15"},
-        {"cots": True, "name": "Bespoke amplifier"},
-        {"structural": False, "function": "landing-gear"},
-        {"kind": "service", "mass_g": 12},
-    ]
-)
+CONTRARY: list[dict[str, Any]] = [
+    {**ROUTES, "function": "router"},
+    {**ROUTES, "name": "Wi-Fi router, dual band"},
+    {"networked": False, "routes_user_traffic": True},
+    {"electronic_device": True, "function": "airframe"},
+    {"electronic_device": True, "name": "Titanium bracket"},
+    {"electronic_device": True, "hs_code": "7318.15"},
+    {"cots": True, "name": "Bespoke amplifier"},
+    {"structural": False, "function": "landing-gear"},
+    {"kind": "service", "mass_g": 12},
+]
+
+
+@of_each(CONTRARY)
 def test_a_fact_that_leaves_out_is_reported_beside_what_contradicts_it(component: dict[str, Any]) -> None:
     assert 1 == len(contradictions(component))
 
 
-@of_each(
-    [
-        {**ROUTES, "function": "amplifier"},
-        {**ROUTES, "name": "Router antenna"},
-        {"routes_user_traffic": True, "function": "router"},
-        {**ROUTES, "function": {"one_of": ["router", "amplifier"]}},
-        {"electronic_device": False, "function": "airframe"},
-        {"electronic_device": True, "class": "circuit-board"},
-        {"cots": True, "name": "Non-custom amplifier"},
-        {"kind": "service", "mass_g": {"unknown": True}},
-    ]
-)
+AGREED: list[dict[str, Any]] = [
+    {**ROUTES, "function": "amplifier"},
+    {**ROUTES, "name": "Router antenna"},
+    {"routes_user_traffic": True, "function": "router"},
+    {**ROUTES, "function": {"one_of": ["router", "amplifier"]}},
+    {"electronic_device": False, "function": "airframe"},
+    {"electronic_device": True, "class": "circuit-board"},
+    {"cots": True, "name": "Non-custom amplifier"},
+    {"kind": "service", "mass_g": {"unknown": True}},
+]
+
+
+@of_each(AGREED)
 def test_a_fact_that_may_be_true_is_not_reported(component: dict[str, Any]) -> None:
     assert [] == contradictions(component)
 
