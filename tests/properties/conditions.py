@@ -49,6 +49,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "(<some> maker of $ where maker.party <in> listed-makers)",
         "(every maker of $ has maker.party.country <is> <country>)",
         "(<some> making-stage of $ where <stage:stage>)",
+        "(<some> listed-stage of $ where <stage:stage>)",
         "$.kind is <kind>",
         "$.eccn is export-class",
         '$.eccn is "9A012"',
