@@ -18,6 +18,7 @@ from microdep_rules.vocabulary.notions import (
     OWN_FACTS,
     OWN_MATERIAL,
     OWN_WORDS,
+    SUPPLIERS,
     feeds,
 )
 
@@ -163,6 +164,8 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
     record = node.base.type.detail
     if record == "maker":
         return _of_makers()
+    if record == "supplier":
+        return _of_suppliers()
     found = _fed(record, node.key)
     if record == "material" and node.key in {"substance", "form"}:
         found += _SUBSTANCE
@@ -183,9 +186,19 @@ def _of_makers() -> list[Key]:
     return [*_each("component", LISTS[MAKERS]), *_each("stage", ("stage", "party"))]
 
 
+def _of_suppliers() -> list[Key]:
+    return [
+        *_each("component", ("supplier", "inputs")),
+        ("material", "inputs"),
+        *_each("input", ("ref", "supplier")),
+    ]
+
+
 def _of_navigation(node: ir.Navigate) -> Iterable[Key]:
     if node.word == MAKERS:
         return _of_makers()
+    if node.word == SUPPLIERS:
+        return _of_suppliers()
     if node.word in LISTS:
         of_stages = [] if node.word == LISTED_TECHNOLOGIES else [("stage", "stage")]
         return [*_each("component", LISTS[node.word]), *of_stages]

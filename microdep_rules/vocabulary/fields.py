@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.notions import NOTIONS
@@ -80,7 +81,11 @@ def record_types() -> dict[str, RecordType]:
                 derived=True,
             )
     found["maker"] = {"party": found["stage"]["party"]}
-    closable["maker"] = ()
+    found["supplier"] = {
+        "party": replace(found["input"]["supplier"], name="party", document_name="party"),
+        "component": found["input"]["component"],
+    }
+    closable |= {"maker": (), "supplier": ()}
     return {name: RecordType(name, fields, closable[name]) for name, fields in found.items()}
 
 

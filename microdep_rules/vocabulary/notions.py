@@ -70,15 +70,19 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
 }
 """Notions by record and name."""
 
-MAKERS, MAKING_STAGES = "makers", "making-stages"
+MAKERS, MAKING_STAGES, SUPPLIERS = "makers", "making-stages", "suppliers"
 LISTED_STAGES, LISTED_TECHNOLOGIES = "listed-stages", "listed-technologies"
 LISTS: Mapping[str, tuple[str, ...]] = {
     LISTED_STAGES: ("stages",),
     LISTED_TECHNOLOGIES: ("technology",),
     MAKERS: ("manufacturer", "stages"),
     MAKING_STAGES: ("place_of_manufacture", "stages", "complete"),
+    SUPPLIERS: ("supplier",),
 }
-"""Lists of a component that follow from several statements, or end with what is listed, with their fields."""
+"""Lists of a component that follow from several statements or end with what is listed, and the fields that feed them.
+
+Suppliers are stated by inputs besides, of the component and of others that were made from it.
+"""
 
 _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("material", "substance"): ("substance", "form"),
