@@ -79,7 +79,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     MAKING_STAGES: ("place_of_manufacture", "stages", "complete"),
     SUPPLIERS: ("supplier",),
 }
-"""Lists of a component that follow from several statements or end with what is listed, and the fields that feed them.
+"""Lists of a component that follow from several statements or end with what is listed, and what feeds them.
 
 Suppliers are stated by inputs besides, of the component and of others that were made from it.
 """
