@@ -273,6 +273,14 @@ class Bom(Struct, frozen=True, eq=False):
             case _:
                 return None
 
+    def names_of(self, raw: Any) -> tuple[str, ...]:
+        """All names of a party that a field refers to by id or by name; of no known party what is written."""
+        written = exact(raw)
+        if not isinstance(written, str):
+            return ()
+        party = self.party(written)
+        return (party.name, *words(party.data.get("aliases", ()))) if party is not None else (written,)
+
     def span(self, element: Element, *fields: str | int) -> Span:
         """Where a record, or a field of it, is written or would be written."""
         loaded, pointer = self.locate(element, *fields)

@@ -1,7 +1,7 @@
 """Statements of a component about itself that its class or its function excludes.
 
-Its name, its part number and the stages by which it was made may say another thing than its class or
-function. None of them decides: the class or the function is then as either says.
+Its name, its part number, its tariff code and the stages by which it was made may say another thing than its
+class or function. None of them decides: the class or the function is then as either says.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.vocabulary.naming import (
     MOST_KEPT,
     NOTHING,
+    by_tariff,
     class_against,
     function_against,
+    function_by_stage,
     named,
     stage_against,
     without_numbers,
@@ -37,7 +40,7 @@ class Contrary(Struct, frozen=True):
     """A statement that the class or the function of a component excludes."""
 
     field: str
-    """The field: `name`, `mpn` or `stages`."""
+    """The field: `name`, `mpn`, `hs_code` or `stages`."""
     text: str
     """What it states, in the words of the document."""
     instead: str | None = None
@@ -75,11 +78,16 @@ def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
     functions = [each for each in alternatives(data.get("function")) if isinstance(each, str)]
     if not functions:
         return ()
-    return tuple(
+    found = [
         Contrary(field, text, said.function)
         for field, text, said in _said(data)
         if all(function_against(each, said) for each in functions)
-    )
+    ]
+    for each in _stages(data):
+        said = {function_by_stage(function, each.text) for function in functions}
+        if None not in said:
+            found.append(replace(each, instead=min(map(str, said))))
+    return tuple(found)
 
 
 def are_contrary(data: Mapping[str, Any]) -> bool:
@@ -87,24 +95,25 @@ def are_contrary(data: Mapping[str, Any]) -> bool:
     kind, does = data.get("class"), data.get("function")
     if kind is None and does is None:
         return False
-    name, mpn, stages = data.get("name"), data.get("mpn"), data.get("stages")
+    name, mpn, code, stages = (data.get(each) for each in ("name", "mpn", "hs_code", "stages"))
     words: list[Any] = []
-    if kind is not None and isinstance(stages, list):
+    if isinstance(stages, list):
         words = [each.get("stage") for each in stages if "of" not in each]
-    for each in (kind, does, name, mpn, *words):
+    for each in (kind, does, name, mpn, code, *words):
         if each is not None and each.__class__ is not str:
             return bool(against_class(data) or against_function(data))
     if is_program(data.get("kind")):
         name = mpn = None
     name, mpn = name and without_numbers(name), mpn and without_numbers(mpn)
-    return _are_contrary(kind, does, name, mpn, tuple(words))
+    return _are_contrary(kind, does, (name, mpn, code), tuple(words))
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _are_contrary(
-    kind: str | None, does: str | None, name: str | None, mpn: str | None, stages: tuple[str, ...]
+    kind: str | None, does: str | None, texts: tuple[str | None, ...], stages: tuple[str, ...]
 ) -> bool:
-    data: dict[str, Any] = {"class": kind, "function": does, "name": name, "mpn": mpn}
+    data: dict[str, Any] = {"class": kind, "function": does}
+    data |= zip(("name", "mpn", "hs_code"), texts, strict=True)
     data["stages"] = [{"stage": each} for each in stages]
     return bool(against_class(data) or against_function(data))
 
@@ -124,6 +133,9 @@ def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
+    code = exact(data.get("hs_code"))
+    if isinstance(code, str) and by_tariff(code) != NOTHING:
+        yield "hs_code", code, by_tariff(code)
     if is_program(data.get("kind")):
         return  # programs are named after anything
     for field in OWN_WORDS:

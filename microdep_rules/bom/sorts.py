@@ -43,6 +43,6 @@ def _contrary(bom: Bom, component: Element, key: str, each: own_words.Contrary) 
     stated, at = reading(component.data[key]), bom.span(component, key)
     if each.index is not None:
         there = bom.span(component, each.field, each.index, "stage")
-        return say.class_against_stage(stated, each.text, at, there)
+        return say.sort_against_stage((key, stated), each.text, at, there)
     there = bom.span(component, each.field)
     return say.named_otherwise(each.text, (key, stated), each.instead, at, there)

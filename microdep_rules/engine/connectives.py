@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.engine.proof import Proof
+from microdep_rules.engine.readings import CONTRADICTION
 from microdep_rules.engine.values import Unknown, conjunction, disjunction, negated
 from microdep_rules.lang import ir
 
 if TYPE_CHECKING:
+    from microdep_rules.engine.readings import Reading
     from microdep_rules.engine.state import Scope, State
 
 
@@ -50,12 +52,20 @@ STANDS_IN = "stands in"
 """The kind of a proof by what stands in for a fact."""
 
 
+def _is_stated(node: ir.Value, found: Reading) -> bool:
+    """Whether a document states a fact, be it in words that nobody knows or against another statement."""
+    if not isinstance(found.value, Unknown) or found.reason == CONTRADICTION:
+        return True
+    return isinstance(node, ir.FieldOf) and any(each.name.endswith(f".{node.name}") for each in found.facts)
+
+
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     """`x else y is more than z`: by x where it is stated, and then nothing is derived; else by y.
 
-    Where y is open as well, x is among what is missing: whoever states it need not answer the rest.
+    What is stated and cannot be read, or is contradicted, is stated all the same. Where y is open as well, x
+    is among what is missing: whoever states it need not answer the rest.
     """
-    if not isinstance(engine.value(node.stated, scope).value, Unknown):
+    if _is_stated(node.stated, engine.value(node.stated, scope)):
         inner = engine.cond(node.of_stated, scope)
         return Proof(node.span, inner.value, [inner])
     engine.trail.rests_on[("derived", node.told)] = None

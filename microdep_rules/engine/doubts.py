@@ -1,4 +1,4 @@
-"""Facts of a material that its own entry contradicts: what it is, whether it is recycled, what it weighs.
+"""Facts that other statements of the document contradict: of a material, a company, a component, a contract.
 
 The substance is then partly known: it may be the stated one, or what the other statements say. What
 contradicts it (the form, the composition, the grade) is not known, and so are a recycled share and a stage of
@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom import doubts
+from microdep_rules.bom import doubts, flags
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.engine import constituents
 from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import CONTRADICTED, Codes, Unknown
 from microdep_rules.lang import ir
+from microdep_rules.vocabulary.contradicted import table
 
 if TYPE_CHECKING:
     from microdep_rules.bom.doubts import Doubt
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.facts import FactReader
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
 
 CODES = {"substance": "substance", "form": "form", "base": "substance"}
@@ -39,7 +41,9 @@ def of_material(reader: FactReader, material: Element) -> Doubt | None:
 
 
 def contradicted(reader: FactReader, element: Element, key: str) -> Reading | None:
-    """Reading of a fact that the entry of its material contradicts; nothing of any other fact."""
+    """Reading of a fact that another statement contradicts; nothing of any other fact."""
+    if (element.kind, key) in table():
+        return _of_flag(reader, element, key)
     if doubts.is_nothing(element, key):
         kind = ir.Type("percent" if key == "share" else "mass")
         return _unknown(reader.single(element, _name(element, key), key, kind), ())
@@ -56,6 +60,33 @@ def contradicted(reader: FactReader, element: Element, key: str) -> Reading | No
             return _of_company(reader, element, key)
         case _:
             return None
+
+
+def flag(reader: FactReader, element: Element, key: str) -> Reading:
+    """A fact by which a rule may leave something out; unknown where another statement contradicts it."""
+    found = _of_flag(reader, element, key)
+    return found or reader.single(element, _name(element, key), key, ir.Type("boolean"))
+
+
+def _of_flag(reader: FactReader, element: Element, key: str) -> Reading | None:
+    contrary = flags.contrary(reader.bom, element, key)
+    if not contrary:
+        return None
+    vocabulary = flags.CODED.get((element.kind, key))
+    kind = ir.Type("boolean") if vocabulary is None else ir.Type("code", vocabulary)
+    found = reader.single(element, _name(element, key), key, kind)
+    said = (_fact(reader, each) for each in contrary)
+    found = replace(found, facts=tuple(dict.fromkeys((*found.facts, *said))))
+    instead = table()[element.kind, key].instead
+    if not instead or not isinstance(found.value, Codes):
+        return _unknown(found, ())
+    either = Codes(found.value.vocabulary, found.value.terms | {*instead})
+    return replace(found, value=either, reason=CONTRADICTION)
+
+
+def _fact(reader: FactReader, each: flags.Contrary) -> Fact:
+    name = f"{each.element.kind}.{each.field}"
+    return reader.fact(name, each.element, each.field, each.text)
 
 
 def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
@@ -118,6 +149,8 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
     """Whether more than the fields that a rule reads decides what a subject is."""
     if element.kind == "party":
         return bool(reader.same_as(element))
+    if _is_contradicted_by_the_contract(reader, element):
+        return True
     if element.kind == "stage":
         return is_doubtful(reader, element)
     return element.kind == "material" and (
@@ -125,6 +158,17 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
         or contradicted(reader, element, "recycled_share") is not None
         or any(constituents.of_other_names(reader, element))
     )
+
+
+def _is_contradicted_by_the_contract(reader: FactReader, element: Element) -> bool:
+    """Whether the contract contradicts a fact of the end item, which this is or is in."""
+    holder: Element | None = element
+    while holder is not None and holder.kind != "component":
+        holder = holder.owner
+    if holder is not reader.bom.product:
+        return False
+    found = (flags.contrary(reader.bom, holder, key) for record, key in table() if record == holder.kind)
+    return any(each.element is not holder for contrary in found for each in contrary)
 
 
 def _holder(stage: Element) -> Element:

@@ -385,6 +385,12 @@ class Lists:
             found.ghosts.append(Ghost(component, "stage", place.missing, material=component))
         return found
 
+    def listed_stages(self, component: Element) -> Items:
+        """Stages that are recorded of a component itself, whatever its list does not show."""
+        found = Items([(each, True) for each, _ in notions.own_stages(self.reader, component)])
+        found.worked_on = {id(each): component for each, _ in found.elements}
+        return found
+
     def _inputs_closed(self, holder: Element) -> bool:
         return self.closed(holder, "inputs")
 

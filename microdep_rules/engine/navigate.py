@@ -98,6 +98,10 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
             return suppliers(lists, element, deep=node.deep)
         case notions.MAKING_STAGES:
             return lists.making_stages(element)
+        case notions.LISTED_STAGES:
+            return lists.listed_stages(element)
+        case notions.LISTED_TECHNOLOGIES:
+            return Items([(each, True) for each in engine.reader.bom.records(element, "technology")])
         case _:
             return lists.records(element, node.word, node.type.detail)
 

@@ -15,6 +15,7 @@ from microdep_rules.bom import lone_materials, own_words
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.spans import join
+from microdep_rules.engine import doubts
 from microdep_rules.engine.readings import CONTRADICTION, Fact, Reading
 from microdep_rules.engine.values import Codes, Texts, Unknown, as_compared
 from microdep_rules.lang import ir
@@ -57,6 +58,10 @@ def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
             return _off_the_shelf(reader, element)
         case "component", "class" | "function" if element.data.get(key) is not None:
             return _class_or_function(reader, element, key)
+        case "contract", "end_user_agency":
+            return _agency_of_the_end_user(reader, element)
+        case "equipment", "function" if element.data.get(key) is not None:
+            return _function_of_equipment(reader, element)
         case "stage", "country" if element.data.get("site") is not None:
             return combined(reader, _where(reader, element))
         case _:
@@ -219,6 +224,13 @@ def _class_or_function(reader: FactReader, component: Element, key: str) -> Read
     return _either(reader, component, asked, contrary) if contrary else asked
 
 
+def _function_of_equipment(reader: FactReader, equipment: Element) -> Reading:
+    """Function of a piece of equipment, unless its name says another."""
+    stated = reader.single(equipment, "equipment.function", "function", FUNCTION)
+    contrary = own_words.against_function(equipment.data) if isinstance(stated.value, Codes) else ()
+    return _either(reader, equipment, stated, contrary) if contrary else stated
+
+
 def _exclude(kinds: Codes, functions: Codes) -> bool:
     """Whether no component of these classes has one of these functions."""
     return not any(may_do(kind, function) for kind in kinds.terms for function in functions.terms)
@@ -234,7 +246,7 @@ def _either(
     facts = [*stated.facts]
     for each in contrary:
         if each.index is None:
-            facts.append(reader.fact(f"component.{each.field}", component, each.field, each.text))
+            facts.append(reader.fact(f"{component.kind}.{each.field}", component, each.field, each.text))
         else:
             file, pointer = reader.bom.locate(component, each.field, each.index, "stage")
             facts.append(Fact("stage.stage", each.text, pointer, file.path, (), component.id))
@@ -244,6 +256,17 @@ def _either(
         named = frozenset(each for each in instead if each is not None)
         value = Codes(stated.value.vocabulary, stated.value.terms | named)
     return _reading(value, facts, stated.missing, CONTRADICTION)
+
+
+def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
+    """Agency that the end user is by its name; an end user by another name says nothing of agencies."""
+    known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
+    for name in reader.bom.names_of(contract.data.get("end_user")):
+        word = known.resolve(name.replace(".", "")) if known is not None else None
+        if word is not None:
+            fact = reader.fact("contract.end_user", contract, "end_user", name)
+            return Reading(Codes("agency", frozenset({word})), (fact,), (lack,))
+    return Reading(Unknown(), (), (lack,))
 
 
 # ---- how a component was made --------------------------------------------------------------------
@@ -269,31 +292,37 @@ def making_stages(reader: FactReader, component: Element) -> tuple[tuple[Element
 
 
 def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
+    vocabulary = reader.vocabularies.get("stage")
+    assert vocabulary is not None
+    for stage, word in own_stages(reader, component):
+        makes: Truth = None if word is None else any(vocabulary.is_a(word, each) for each in MAKING)
+        if makes is not False:
+            yield stage, makes
+
+
+def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element, str | None]]:
+    """Recorded stages of a component itself, each with its word where that is known."""
     vocabulary, raw = reader.vocabularies.get("stage"), component.data.get("stages")
-    if vocabulary is None or not isinstance(raw, list):
-        return
+    assert vocabulary is not None
     linked = {
         each.pointer: each
         for holder in (component, *reader.bom.materials(component))
         for each in reader.bom.stages(holder)
     }
-    for index, data in enumerate(raw):
-        word = vocabulary.resolve(str(exact(data.get("stage"))))
-        makes: Truth = None if word is None else any(vocabulary.is_a(word, each) for each in MAKING)
-        if makes is False or "of" in data:
+    for index, data in enumerate(raw if isinstance(raw, list) else ()):
+        if "of" in data:
             continue
+        word = vocabulary.resolve(str(exact(data.get("stage"))))
         pointer, said = join(component.pointer, "stages", index), word or "stage"
         name = f"{component.id}/{said}"
         stage = linked.get(pointer)
-        yield (
-            stage or Element("stage", name, data, pointer, component, said, component.file),
-            makes,
-        )
+        own = stage or Element("stage", name, data, pointer, component, said, component.file)
+        yield own, word
 
 
 def _off_the_shelf(reader: FactReader, component: Element) -> Reading:
     """Off the shelf, and not modified: by FAR 2.101 it is offered without modification."""
-    cots = reader.single(component, "component.cots", "cots", BOOLEAN)
+    cots = doubts.flag(reader, component, "cots")
     modified = reader.single(
         component, "component.modified_before_acceptance", "modified_before_acceptance", BOOLEAN
     )
@@ -304,7 +333,9 @@ def _off_the_shelf(reader: FactReader, component: Element) -> Reading:
     facts, open_ = [*cots.facts, *modified.facts], [each for each in (cots, modified) if _is_unknown(each)]
     if not open_:
         return _reading(True, facts, [*cots.missing, *modified.missing])  # noqa: FBT003 - a truth value
-    return _reading(Unknown(), facts, [lack for each in open_ for lack in each.missing])
+    return _reading(
+        Unknown(cots.reason), facts, [lack for each in open_ for lack in each.missing], cots.reason
+    )
 
 
 def _is_unknown(found: Reading) -> bool:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.notions import LISTS, MAKERS, OWN_MATERIAL, OWN_WORDS, SUPPLIERS, feeds
+from microdep_rules.vocabulary.notions import (
+    LISTED_TECHNOLOGIES,
+    LISTS,
+    MAKERS,
+    OWN_FACTS,
+    OWN_MATERIAL,
+    OWN_WORDS,
+    SUPPLIERS,
+    feeds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -90,13 +99,14 @@ _SUBSTANCE = [
 ]
 """Fields that state or contradict the substance of a material (section 24)."""
 _OWN: Mapping[str, list[Key]] = {
-    OWN_WORDS: [*_each("component", ("name", "mpn", "stages")), ("stage", "stage")],
+    OWN_WORDS: [*_each("component", ("name", "mpn", "hs_code", "stages")), ("stage", "stage")],
     OWN_MATERIAL: [
         *_each("component", ("materials", "kind", "class", "function")),
         *_each("material", ("stages", "form")),
         *_each("stage", ("stage", "country", "site")),
         ("transformation", "country"),
     ],
+    OWN_FACTS: _each("component", ("name", "mpn", "hs_code", "kind", "class", "function")),
 }
 """Fields behind the words of the notions for what a component states of itself."""
 
@@ -190,7 +200,8 @@ def _of_navigation(node: ir.Navigate) -> Iterable[Key]:
     if node.word == SUPPLIERS:
         return _of_suppliers()
     if node.word in LISTS:
-        return [*_each("component", LISTS[node.word]), ("stage", "stage")]
+        of_stages = [] if node.word == LISTED_TECHNOLOGIES else [("stage", "stage")]
+        return [*_each("component", LISTS[node.word]), *of_stages]
     if node.word in _OF_LISTS:
         return _OF_LISTS[node.word]
     return [(node.base.type.detail, node.word)] if node.base is not None else []

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
-from microdep_rules.vocabulary.notions import MAKERS, MAKING_STAGES, SUPPLIERS
+from microdep_rules.vocabulary.notions import (
+    LISTED_STAGES,
+    LISTED_TECHNOLOGIES,
+    MAKERS,
+    MAKING_STAGES,
+    SUPPLIERS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -131,6 +137,8 @@ class Checker:
             found["maker"] = found["makers"] = (MAKERS, "maker")
             found["supplier"] = found["suppliers"] = (SUPPLIERS, "supplier")
             found["making-stage"] = found["making-stages"] = (MAKING_STAGES, "stage")
+            found["listed-stage"] = found["listed-stages"] = (LISTED_STAGES, "stage")
+            found["listed-technology"] = found["listed-technologies"] = (LISTED_TECHNOLOGIES, "technology")
         if record in {"material", "component"}:
             found.setdefault("input", ("inputs", "input"))
         return found

@@ -73,7 +73,12 @@ def record_types() -> dict[str, RecordType]:
     for name, notions in NOTIONS.items():
         for key, notion in notions.items():
             found[name][key] = Field(
-                key, key, FieldType(notion.kind), notion.description, plain=True, derived=True
+                key,
+                key,
+                FieldType(notion.kind, notion.vocabulary),
+                notion.description,
+                plain=True,
+                derived=True,
             )
     found["maker"] = {"party": found["stage"]["party"]}
     found["supplier"] = {

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.tariff import INTERNATIONAL
 from microdep_rules.vocabulary.telling import may_do, substances_held
 from microdep_rules.vocabulary.terms import folded, load_vocabularies
 
@@ -130,6 +131,42 @@ def stage_against(kind: str, stage: str) -> bool:
     if classes is None or word is None or step is None:
         return False
     return any(classes.is_a(word, each) for each in _data()["stages_of_no_class"].get(step, ()))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def function_by_stage(function: str, stage: str) -> str | None:
+    """What a stage says that a component does, where nothing of the stated function goes through it.
+
+    >>> function_by_stage("power-module", "cell_made"), function_by_stage("battery", "cell_made")
+    ('battery-cell', None)
+    """
+    functions, stages = (load_vocabularies().get(each) for each in ("function", "stage"))
+    does = functions.resolve(function) if functions is not None else None
+    step = stages.resolve(stage) if stages is not None else None
+    said = _data()["stages_that_say_a_function"].get(step)
+    if functions is None or does is None or said is None:
+        return None
+    return None if any(functions.is_a(does, each) for each in said["may_be"]) else str(said["function"])
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def by_tariff(code: str) -> Named:
+    """Class and function of the goods of a subheading; nothing where it has goods of several sorts.
+
+    >>> by_tariff("8507.60.0020").function, by_tariff("8507.90") == NOTHING
+    ('battery', True)
+    """
+    digits = "".join(each for each in code if each.isdigit())[:INTERNATIONAL]
+    return Named(*(_subheadings()[kind].get(digits) for kind in KINDS[:2])) if digits else NOTHING
+
+
+@cache
+def _subheadings() -> Mapping[str, Mapping[str, str]]:
+    said = _data()["tariff"]
+    return {
+        kind: {code.replace(".", ""): term for term, codes in said[kind].items() for code in codes}
+        for kind in KINDS[:2]
+    }
 
 
 # ---- the head of a name ----------------------------------------------------------------------------

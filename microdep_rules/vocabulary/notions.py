@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.vocabulary.contradicted import table
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,13 +25,15 @@ class Notion(Struct, frozen=True):
     feeds: tuple[str, ...]
     """The fields of the same record that state it."""
     description: str
+    vocabulary: str | None = None
+    """The vocabulary of a code."""
 
 
-OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
+OWN_WORDS, OWN_MATERIAL, OWN_FACTS = "its own words", "its one material", "its other facts"
 """Stand among the feeds for statements that matter only where they contradict.
 
-They are what a component says of itself by its name, part number and stages, and where the material of which
-it is a piece was worked.
+They are what a component says of itself by its name, part number and stages, where the material of which it
+is a piece was worked, and facts that exclude a fact by which a rule may leave it out.
 """
 
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
@@ -51,20 +55,31 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
         ),
         "off_the_shelf": Notion(
             "boolean",
-            ("cots", "modified_before_acceptance"),
+            ("cots", "modified_before_acceptance", OWN_FACTS),
             "Whether it is commercially available off the shelf and delivered without modification.",
         ),
-    }
+    },
+    "contract": {
+        "end_user_agency": Notion(
+            "code",
+            ("end_user",),
+            "The agency or the armed force that uses it, where the name of the end user is that of one.",
+            "agency",
+        ),
+    },
 }
 """Notions by record and name."""
 
 MAKERS, MAKING_STAGES, SUPPLIERS = "makers", "making-stages", "suppliers"
+LISTED_STAGES, LISTED_TECHNOLOGIES = "listed-stages", "listed-technologies"
 LISTS: Mapping[str, tuple[str, ...]] = {
+    LISTED_STAGES: ("stages",),
+    LISTED_TECHNOLOGIES: ("technology",),
     MAKERS: ("manufacturer", "stages"),
     MAKING_STAGES: ("place_of_manufacture", "stages", "complete"),
     SUPPLIERS: ("supplier",),
 }
-"""Lists of a component that follow from several statements, and the fields of its record that feed them.
+"""Lists of a component that follow from several statements or end with what is listed, and what feeds them.
 
 Suppliers are stated by inputs besides, of the component and of others that were made from it.
 """
@@ -75,6 +90,7 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("stage", "country"): ("country", "site"),
     ("component", "class"): ("class", "function", OWN_WORDS),
     ("component", "function"): ("class", "function", OWN_WORDS),
+    ("equipment", "function"): ("function", "name"),
 }
 """Facts that a second field of the same record narrows or contradicts."""
 
@@ -88,7 +104,9 @@ def feeds(record: str, key: str) -> tuple[str, ...]:
     """Fields of a record on which a fact depends.
 
     >>> feeds("component", "off_the_shelf"), feeds("component", "mass_g")
-    (('cots', 'modified_before_acceptance'), ('mass_g',))
+    (('cots', 'modified_before_acceptance', 'its other facts'), ('mass_g',))
     """
     notion = NOTIONS.get(record, {}).get(key)
+    if notion is None and record == "component" and (record, key) in table():
+        return (key, OWN_FACTS)
     return notion.feeds if notion is not None else _TOGETHER.get((record, key), (key,))

@@ -77,6 +77,12 @@ def component_names_data() -> dict[str, Any]:
 
 
 @cache
+def contradicted_facts_data() -> dict[str, Any]:
+    """Facts that other statements of a document may contradict; callers do not change it."""
+    return _json(_folder("schemas") / "contradicted-facts.json")
+
+
+@cache
 def cyclonedx_schema(name: str) -> dict[str, Any]:
     """An official JSON Schema of CycloneDX, as `bom-1.6` or `spdx`; callers do not change it.
 

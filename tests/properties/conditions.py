@@ -51,6 +51,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "(<some> supplier of $ where supplier.party <in> listed-makers)",
         "(<some> supplier of $ at any tier where supplier.party <in> listed-makers)",
         "(<some> making-stage of $ where <stage:stage>)",
+        "(<some> listed-stage of $ where <stage:stage>)",
         "$.kind is <kind>",
         "$.eccn is export-class",
         '$.eccn is "9A012"',

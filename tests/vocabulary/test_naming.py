@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from microdep_rules.vocabulary import resources
@@ -141,16 +143,18 @@ def test_every_word_of_the_data_is_one_of_its_vocabulary() -> None:
             *data["classes"],
             *(word for pair in data["alike_classes"] for word in pair),
             *(word for words in data["stages_of_no_class"].values() for word in words),
-            *(word for key in ("head_first", "without_spaces") for word in data[key]["classes"]),
+            *(word for key in ("head_first", "without_spaces", "tariff") for word in data[key]["classes"]),
         ],
         "function": [
             *data["functions"],
             *data["functions_against_a_class"],
             *(word for pair in data["alike_functions"] for word in pair),
             *(word for each in data["families"] for word in (each["of"], *each["but"])),
-            *(word for key in ("head_first", "without_spaces") for word in data[key]["functions"]),
+            *(word for key in ("head_first", "without_spaces", "tariff") for word in data[key]["functions"]),
+            *(each["function"] for each in data["stages_that_say_a_function"].values()),
+            *(word for each in data["stages_that_say_a_function"].values() for word in each["may_be"]),
         ],
-        "stage": list(data["stages_of_no_class"]),
+        "stage": [*data["stages_of_no_class"], *data["stages_that_say_a_function"]],
     }
 
     assert [] == [
@@ -159,6 +163,16 @@ def test_every_word_of_the_data_is_one_of_its_vocabulary() -> None:
         for word in words
         if (vocabulary := known[name]) is None or word not in vocabulary.terms
     ]
+
+
+def test_a_subheading_of_the_tariff_says_one_class_and_one_function() -> None:
+    tariff = resources.component_names_data()["tariff"]
+    codes = [code for kind in ("classes", "functions") for each in tariff[kind].values() for code in each]
+
+    assert [] == [each for each in codes if re.fullmatch(r"\d{4}\.\d{2}", each) is None]
+    for kind in ("classes", "functions"):
+        own = [code for each in tariff[kind].values() for code in each]
+        assert len(set(own)) == len(own)
 
 
 def test_every_function_that_a_class_never_has_is_one() -> None:

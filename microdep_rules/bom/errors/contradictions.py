@@ -182,14 +182,26 @@ def worked_elsewhere(name: str, countries: tuple[str, str], at: Span, there: Spa
     )
 
 
-def class_against_stage(kind: str, stage: str, at: Span, there: Span) -> Diagnostic:
-    """A class of which no component is made by a stage that is listed."""
+def fact_against_fact(name: str, statements: tuple[str, str], at: Span, there: Span) -> Diagnostic:
+    """Two facts of a record, or of an end item and its contract, that cannot both be true."""
     return warning(
         "bom/contradiction",
-        f"no component of the class {quoted(kind)} is made by the stage {quoted(stage)}",
+        f"{quoted(name)} has {quoted(statements[0])} here, and {quoted(statements[1])} there",
+        Label(at, "stated here"),
+        labels=(Label(there, "excluded by this"),),
+        help="correct one of them; until then no rule relies on the first",
+    )
+
+
+def sort_against_stage(stated: tuple[str, str], stage: str, at: Span, there: Span) -> Diagnostic:
+    """A class or function of which no component is made by a stage that is listed."""
+    field, word = stated
+    return warning(
+        "bom/contradiction",
+        f"no component of the {field} {quoted(word)} is made by the stage {quoted(stage)}",
         Label(at, "here"),
         labels=(Label(there, "and here"),),
-        help="correct one of them; until then no rule relies on the class",
+        help=f"correct one of them; until then no rule relies on the {field}",
     )
 
 

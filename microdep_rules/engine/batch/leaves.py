@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom import lone_materials, own_words
+from microdep_rules.bom import flags, lone_materials, own_words
 from microdep_rules.bom.model import Element
 from microdep_rules.engine.batch.reads import STAGE_OF
 from microdep_rules.engine.proof import Proof, facts_of
@@ -14,7 +14,7 @@ from microdep_rules.engine.state import Trail
 from microdep_rules.engine.values import Interval, Truth
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
-from microdep_rules.vocabulary.notions import OWN_MATERIAL, OWN_WORDS
+from microdep_rules.vocabulary.notions import OWN_FACTS, OWN_MATERIAL, OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -208,7 +208,11 @@ def _is_contested(pack: ir.Pack, entry: ir.Entry) -> bool:
     return bool(entry.contested) or (parameter is not None and bool(parameter.contested))
 
 
-TELLING = {OWN_WORDS: own_words.telling, OWN_MATERIAL: lone_materials.telling}
+TELLING = {
+    OWN_WORDS: own_words.telling,
+    OWN_MATERIAL: lone_materials.telling,
+    OWN_FACTS: flags.telling,
+}
 """What stands for statements that matter only where they contradict."""
 
 

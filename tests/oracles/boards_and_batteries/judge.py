@@ -8,6 +8,7 @@ Choices where the law leaves one (days, names and words: `law`):
 - A board is told by what it does or by its class; a flight controller may be one.
 - A rule on boards that has no day yet is in force on no day.
 - A board performs a mission-critical function when the contract says so of what is bought.
+- A battery is told by what it does, or by its class whatever it does.
 - Of 4865 the parts of the battery that take part in the work of a cell are asked, at any tier: who made or
   sold them, who did their stages and those of their materials; and whose technology is in them or in the
   battery. A battery without any such part is unknown.
@@ -74,7 +75,7 @@ class _Judge:
         dod = is_dod(self._context)
         for part in self._tree.paths:
             facts = self._tree.components[part]
-            battery = _does(facts, law.BATTERY_FUNCTIONS)
+            battery = _is_battery(facts)
             claims = claims_on(self._tree, self._context, part)
             if _is_board(facts) is not False:
                 found[law.CIRCUIT_BOARD, part] = decide(
@@ -368,6 +369,13 @@ class _Judge:
 def _does(facts: Record, functions: Iterable[str]) -> Truth:
     function = plain(facts, "function")
     return None if function is None else function in functions
+
+
+def _is_battery(facts: Record) -> Truth:
+    """By what it does, or by its class unless it is in a battery or charges one."""
+    other = _does(facts, (*law.CELL_COMPONENTS, *law.FOR_BATTERIES))
+    of_the_class = all_of((plain(facts, "class") == "battery", negated(other)))
+    return any_of((_does(facts, law.BATTERY_FUNCTIONS), of_the_class))
 
 
 def _is_board(facts: Record) -> Truth:

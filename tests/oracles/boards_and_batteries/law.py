@@ -23,6 +23,7 @@ MICRO_PURCHASE = (("2025-10-01", Decimal(15000)), ("", Decimal(10000)))
 
 # ── 10 U.S.C. 4865, batteries ────────────────────────────────────────────────────────────────────────
 BATTERY_FUNCTIONS = ("battery", "battery-cell")
+FOR_BATTERIES = ("battery-management-system", "charger")
 CELL_COMPONENTS = (
     *("functional-cell-component", "cathode", "anode", "separator", "electrolyte", "current-collector"),
 )

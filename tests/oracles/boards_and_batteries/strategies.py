@@ -147,7 +147,7 @@ def _battery(draw: DrawFn, name: str) -> list[Record]:
         "complete": ["stages"],
     }
     battery |= known(
-        function=draw(mostly("battery", "battery-cell", None)),
+        function=draw(mostly("battery", "battery-cell", "power-supply", None)),
         manufacturer=draw(mostly(assembler, CLEAN)),
         supplier=draw(_MOSTLY_CLEAN),
         cots=draw(st.sampled_from((True, True, False, None))),

@@ -147,9 +147,14 @@ class _Deal:
     def content(self, *, for_dod: bool) -> Truth:
         """The test of content that the sort of product has to meet."""
         steel = self.predominant()
-        other = any_of((off_the_shelf(self.tree.product), self.share_exceeds_threshold(for_dod=for_dod)))
+        other = any_of((self._product_off_the_shelf(), self.share_exceeds_threshold(for_dod=for_dod)))
         little = self.steel_test(for_dod=for_dod)
         return any_of((all_of((steel, little)), all_of((negated(steel), other))))
+
+    def _product_off_the_shelf(self) -> Truth:
+        """Off the shelf, unless the contract buys nothing commercial: then either may be true."""
+        found = off_the_shelf(self.tree.product)
+        return None if found and plain(self.context, "commercial_status") == "non-commercial" else found
 
     def fallback(self, *, for_dod: bool) -> Truth:
         """Whether the product may be taken for domestic for want of a domestic offer."""
@@ -160,7 +165,7 @@ class _Deal:
             negated(self.predominant()),
         ]
         if not for_dod:
-            asked += [negated(off_the_shelf(self.tree.product)), plain(self.context, "low_foreign_offer")]
+            asked += [negated(self._product_off_the_shelf()), plain(self.context, "low_foreign_offer")]
         return all_of(asked)
 
     # ---- shares of cost -------------------------------------------------------------------------------
@@ -305,7 +310,7 @@ class _Deal:
         return all_of(
             (
                 any_of((plain(self.context, "information_technology"), is_device)),
-                any_of((commercial, off_the_shelf(product))),
+                any_of((commercial, self._product_off_the_shelf())),
             )
         )
 

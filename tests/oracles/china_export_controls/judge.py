@@ -20,6 +20,8 @@ nobody lists (a candidate), and for each part that the rules on parts are about.
 - The bans for military use reach the items of an announcement while that is in force; of the suspended
   ones nobody knows it after the suspension. No licence helps against them. One does against No. 61, which
   asks for a licence. Batteries of No. 58 are parts, by function or class, with bans of their own.
+- A military user is told by the agency that buys, or by the name of the end user. One of the United States is
+  one wherever the goods go.
 - No. 61 (c) was suspended on the day of the suspending instrument, 7 November 2025. It asks where the seat of
   the exporter is; a Chinese one is no subject of it. The magnets of Part II are materials of the part itself.
 - A licence names the part, or the substance of the material, and holds on the days it gives.
@@ -90,9 +92,17 @@ class _Judge:
         self._context, self._day = context, day
         self._destination = plain(context, "destination")
         self._abroad = negated(is_in(self._destination, law.CHINA))
-        use = plain(context, "end_use")
+        use, user = plain(context, "end_use"), plain(context, "end_user")
         by_use = None if use is None else use in law.MILITARY
-        self._military = any_of((by_use, plain(context, "agency") in law.MILITARY_USERS))
+        by_name = user is not None and self._parties.named(user, law.ARMED_FORCES)
+        if by_use is False and by_name:
+            by_use = None  # a civil use by armed forces contradicts itself
+        american = user is not None and self._parties.named(user, law.AMERICAN_FORCES)
+        self._american = plain(context, "agency") in law.MILITARY_USERS or american
+        self._military = any_of((by_use, self._american, by_name))
+        # A user of the United States elsewhere leaves open where the goods go.
+        there = user is not None and self._parties.seated_in(user, ("US",)) is True
+        self._to_america = any_of((is_in(self._destination, ("US",)), None if there else False))
 
     def verdicts(self) -> Verdicts:
         self._found: Verdicts = {}
@@ -130,7 +140,10 @@ class _Judge:
     def _bound(self, rule: str) -> Truth:
         """Whether the deal is one that the rule is about."""
         if rule == law.NO_LICENCE:
-            return is_in(self._destination, ("US",))
+            return self._to_america
+        if rule in law.BANS and law.BANS[rule] == "US":
+            elsewhere = all_of((self._american, self._abroad))
+            return any_of((all_of((self._to_america, self._military)), elsewhere))
         if rule in law.BANS:
             return all_of((is_in(self._destination, (law.BANS[rule],)), self._military))
         if rule == law.ORIGIN_ABROAD:

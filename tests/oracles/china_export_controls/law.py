@@ -115,6 +115,9 @@ PIECE_FORMS = (
 
 CHINA = ("CN",)  # Hong Kong and Macao are customs territories of their own
 MILITARY_USERS = ("DoD", "Army", "Navy", "Air-Force")
+AMERICAN_FORCES = ("US Army", "Department of Defense")
+ARMED_FORCES = (*AMERICAN_FORCES, "Japan Self-Defense Forces")
+"""Names of end users, as scenarios have them."""
 MILITARY = ("military", "weapons-of-mass-destruction")
 
 REFUSED, PRESUMED_REFUSED = Decimal("1.0"), Decimal("0.9")

@@ -19,6 +19,9 @@ PARTIES = [
     {"id": "japanese", "name": "Japanese Works", "country": "JP"},
     {"id": "chinese", "name": "Chinese Works", "country": "CN"},
     {"id": "nobody", "name": "Nobody Asked"},
+    {"id": "army", "name": "US Army", "country": "US"},
+    {"id": "forces", "name": "Japan Self-Defense Forces", "country": "JP"},
+    {"id": "clinic", "name": "Clinic Works", "country": "US"},
 ]
 IN_FORCE, NOW = "2026-06-01", "2026-11-11"
 
@@ -217,6 +220,20 @@ def _of_the_deal() -> Iterator[Scenario]:
         yield _case(f"used-for-{use}", law.MILITARY_US, verdict, gallium, context(end_use=use))
     for agency, verdict in (("Army", FAIL), ("NASA", NOT_APPLICABLE)):
         yield _case(f"used-by-{agency}", law.MILITARY_US, verdict, gallium, context(agency=agency))
+    for to, user, rule, verdict in (
+        ("US", "army", law.MILITARY_US, FAIL),
+        ("DE", "army", law.MILITARY_US, FAIL),
+        ("CN", "army", law.MILITARY_US, UNKNOWN),
+        ("US", "clinic", law.MILITARY_US, NOT_APPLICABLE),
+        ("JP", "forces", law.MILITARY_JAPAN, FAIL),
+        ("DE", "forces", law.MILITARY_US, NOT_APPLICABLE),
+    ):
+        deal = context(destination=to, end_user=user)
+        yield _case(f"used-in-{to}-by-{user}", rule, verdict, gallium, deal)
+    abroad = context("2025-06-01", destination="DE", end_user="clinic")
+    yield _case("no-licence-for-a-user-of-the-us", law.NO_LICENCE, UNKNOWN, gallium, abroad)
+    abroad = context(destination="DE", agency="Army")
+    yield _case("the-army-abroad", law.MILITARY_US, FAIL, gallium, abroad)
     for who, verdict in (("chinese", NOT_APPLICABLE), ("nobody", UNKNOWN), (None, UNKNOWN)):
         deal = context("2025-10-20", exporter=who)
         yield _case(f"exported-by-{who}", law.ORIGIN_ABROAD, verdict, part(material("Dy")), deal)

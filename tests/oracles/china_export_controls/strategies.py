@@ -171,6 +171,7 @@ def deals(draw: DrawFn) -> Record:
         end_use=draw(
             st.sampled_from((*["military"] * 7, *["civil"] * 2, "weapons-of-mass-destruction", None))
         ),
+        end_user=draw(mostly(None, None, "army", "forces", "clinic")),
         exporter=draw(mostly("japanese", "japanese", "chinese", "nobody", None)),
         determinations=draw(st.sampled_from(([], *[held] * 7, None))),
         claims=draw(mostly(None, None, ["export-licence"])),

@@ -324,7 +324,10 @@ class _Case:
     def _electronic_component(self, subject: Subject) -> Truth:
         part = self.tree.components[subject.part]
         magnet = high_performance_magnet(subject.material)
-        return all_of((plain(part, "electronic_device"), negated(plain(part, "structural")), negated(magnet)))
+        electronic = plain(part, "electronic_device")
+        if plain(part, "class") in law.NOT_ELECTRONIC or plain(part, "kind") in law.NOT_ELECTRONIC:
+            electronic = electronic and None  # a bracket that is called electronic contradicts itself
+        return all_of((electronic, negated(plain(part, "structural")), negated(magnet)))
 
     def _commercial_off_the_shelf(self, subject: Subject) -> Truth:
         part = self.tree.components[subject.part]

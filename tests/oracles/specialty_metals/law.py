@@ -131,3 +131,6 @@ OF_THE_ITEM = (
     "qualifying-country-item",
 )
 """What they cover is not weighed as noncompliant in the minimal content."""
+
+NOT_ELECTRONIC = ("fastener", "casting", "forging", "mechanical-part", "mill_product", "raw_material")
+"""Classes and kinds that are no electronic component, whatever else is stated of them."""

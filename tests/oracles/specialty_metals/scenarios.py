@@ -302,13 +302,19 @@ def _excepted_as_cots() -> Iterator[Scenario]:
 
 
 def _excepted_by_the_item() -> Iterator[Scenario]:
-    yield _case("electronic", _titanium(electronic_device=True), EXEMPT, _excused("electronic-component"))
+    yield _case(
+        "electronic",
+        _titanium(electronic_device=True, **{"class": "electronic-module"}),
+        EXEMPT,
+        _excused("electronic-component"),
+    )
+    yield _case("a-bracket-called-electronic", _titanium(electronic_device=True), FAIL)
     yield _case("electronic-and-structural", _titanium(electronic_device=True, structural=True), FAIL)
-    in_electronics = document(_magnet(electronic_device=True), _FRAME)
+    in_electronics = document(_magnet(electronic_device=True, **{"class": "electronic-module"}), _FRAME)
     yield _case("magnet-in-electronics", in_electronics, FAIL, others=_OTHERS)
     for form, word in (("block", FAIL), ("powder", EXEMPT)):
         held = metal({"substance": "SmCo", "form": form}, "alloy_melted:CN")
-        shaped = document(part(held, electronic_device=True), _FRAME)
+        shaped = document(part(held, electronic_device=True, **{"class": "electronic-module"}), _FRAME)
         excused = _excused("electronic-component") if word == EXEMPT else ""
         yield _case(f"samarium-cobalt-{form}-in-electronics", shaped, word, excused, others=_OTHERS)
     certified = context(determinations=[determination("fastener-certification", item="part", material=None)])
@@ -330,7 +336,12 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     yield _case("less-than-two-per-cent", _share("19.9"), EXEMPT, minimal, others=_OTHERS)
     two = document(
         part(metal(steel(), "melted:CN", mass_g=15)),
-        part(metal(steel(), "melted:CN", mass_g=6), name="clip", electronic_device=True),
+        part(
+            metal(steel(), "melted:CN", mass_g=6),
+            name="clip",
+            electronic_device=True,
+            **{"class": "electronic-module"},
+        ),
         part(metal(TITANIUM, mass_g=979), name="frame"),
     )
     case = _case("what-is-excused-is-not-weighed", two, EXEMPT, minimal, others=_OTHERS)

@@ -16,7 +16,8 @@ Choices where the law leaves one (days and names: `law`):
 - Part A of s.5949 asks of each part who designed, produced or provided it: its maker, its seller, whoever is
   stated to have sold what it was made from, and who did its design or wafer fabrication. These are known when
   the list of the part is whole, or names both. What is told of a material of it counts as well: the silicon
-  of a chip is fabricated where the chip is.
+  of a chip is fabricated where the chip is. Who is stated to put a product together has produced it, too; who
+  packages a chip has not.
 - Part B of s.5949 asks, for critical systems, who made the equipment in use; no fact tells what is inside.
 """
 
@@ -56,7 +57,7 @@ class _Judge:
         for part in self._tree.paths:
             facts = self._tree.components[part]
             exceptions = {
-                "no-user-traffic": negated(plain(facts, "routes_user_traffic")),
+                "no-user-traffic": _sees_no_traffic(facts),
                 "backhaul": _is_backhaul(facts),
             }
             found[law.COVERED_TELECOM, part] = self._verdict(
@@ -98,7 +99,7 @@ class _Judge:
     def _telecom(self, facts: Record) -> Truth:
         """A substantial or essential part by one of the named makers."""
         theirs = [self._listed(party, law.TELECOM_MAKERS) for party in makers(facts)]
-        kind = plain(facts, "kind")
+        kind = _kind(facts)
         service = None if kind is None else kind == "service"
         sold = any_of(self._listed(party, law.TELECOM_MAKERS) for party in sellers(self._tree, facts))
         theirs.append(all_of((service, sold)))
@@ -126,7 +127,7 @@ class _Judge:
         for each in self._context.get("equipment", []):
             other = negated(self._listed(plain(each, "maker"), law.TELECOM_MAKERS))
             connects = plain(each, "connects_to")
-            traffic.append(any_of((other, negated(plain(each, "routes_user_traffic")))))
+            traffic.append(any_of((other, _sees_no_traffic(each))))
             backhaul.append(
                 any_of((other, None if connects is None else connects in law.THIRD_PARTY_CONNECTIONS))
             )
@@ -146,7 +147,16 @@ class _Judge:
         before = (party for party, _ in upstream(self._tree, facts))
         who = (plain(facts, "manufacturer"), *sellers(self._tree, facts), *before)
         theirs = [self._listed(party, law.CHIP_MAKERS) for party in who]
-        return any_of((*theirs, among(did, whole=whole)))
+        together = [
+            all_of(
+                (
+                    _is_put_together(plain(stage, "stage")),
+                    self._listed(plain(stage, "party"), law.CHIP_MAKERS),
+                )
+            )
+            for stage in own
+        ]
+        return any_of((*theirs, among(did, whole=whole), *together))
 
     def _uses(self, names: tuple[str, ...]) -> Truth:
         equipment = self._context.get("equipment", [])
@@ -157,9 +167,26 @@ class _Judge:
         return self._parties.listed(party, names, law.AFFILIATES_AT)
 
 
+def _is_put_together(word: str | None) -> Truth:
+    """A stage that makes the product of chips; the word for any assembly may mean packaging."""
+    return None if word in (None, "assembled") else word in law.PRODUCT_STAGES
+
+
+def _sees_no_traffic(facts: Record) -> Truth:
+    """As it is stated, unless it is a router, which sees traffic."""
+    found: Truth = negated(plain(facts, "routes_user_traffic"))
+    return None if found and plain(facts, "function") in ("router", "network-connectivity") else found
+
+
+def _kind(facts: Record) -> str | None:
+    """The kind; a program or service that has materials contradicts itself."""
+    kind: str | None = plain(facts, "kind")
+    return None if kind in law.IMMATERIAL and facts.get("materials") else kind
+
+
 def _is_backhaul(facts: Record) -> Truth:
     """A service that was designed for one of the arrangements that connect to the facilities of others."""
-    kind = plain(facts, "kind")
+    kind = _kind(facts)
     said = [word in law.THIRD_PARTY_CONNECTIONS for word in facts.get("designed_for", [])]
     return all_of(
         (None if kind is None else kind == "service", among(said, whole=known_whole(facts, "designed_for")))

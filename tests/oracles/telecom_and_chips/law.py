@@ -23,6 +23,8 @@ AFFILIATES_AT = 50
 
 CHIP_STAGES = ("designed", "wafer_fab")
 """The stages that count; where both are told, the rest of a list does not matter."""
+PRODUCT_STAGES = ("manufactured", "final_assembly", "board_assembled", "module_assembled")
+"""By which a product of chips is made, whoever made the chips."""
 
 THIRD_PARTY_CONNECTIONS = ("backhaul", "roaming", "interconnection")
 

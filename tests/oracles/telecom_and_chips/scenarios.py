@@ -181,6 +181,14 @@ def _scenarios() -> Iterator[Scenario]:
     yield _chips("made-by-subsidiary", FAIL, manufacturer="tied")
     yield _chips("made-by-successor", FAIL, manufacturer="after")
     yield _chips("milestones", PASS, stages=_stages(("designed", "clean"), ("wafer_fab", "clean")))
+    done = (("designed", "clean"), ("wafer_fab", "clean"))
+    for word, verdict in (
+        ("final_assembly", FAIL),
+        ("board_assembled", FAIL),
+        ("packaged", PASS),
+        ("assembled", UNKNOWN),
+    ):
+        yield _chips(f"{word}-by-smic", verdict, stages=_stages(*done, (word, "smic")))
     yield _chips("no-milestone", UNKNOWN, stages=_stages(("designed", "clean")))
     yield _chips("fab-not-named", UNKNOWN, stages=_stages(("designed", "clean"), ("wafer_fab", None)))
     for own, name in (

@@ -54,7 +54,16 @@ def _stages(draw: DrawFn) -> Record:
         mostly(("designed", "wafer_fab"), ("designed",), ("wafer_fab",), ("chip_design", "wafer_fab"), ())
     )
     found = [known(stage=word, party=draw(_makers(CHIP_MAKERS))) for word in words]
-    found += draw(mostly([], [known(stage="assembled", party=draw(_makers(LISTED)))]))
+    found += draw(
+        mostly(
+            [],
+            [
+                known(
+                    stage=draw(mostly("assembled", "final_assembly", "packaged")), party=draw(_makers(LISTED))
+                )
+            ],
+        )
+    )
     if draw(mostly(True, False)):
         return {"stages": found or [known(stage="tested", party=CLEAN)], "complete": ["stages"]}
     return {"stages": found} if found else {}

@@ -67,7 +67,11 @@ class Defense:
         whole = known_whole(facts, "stages") or told
         inside = among(self._technology(facts, "software"), whole=known_whole(facts, "technology"))
         made = any_of((self._seated(plain(facts, "manufacturer")), among(done, whole=whole)))
-        return any_of((all_of((negated(does(facts, law.AIRCRAFT)), made)), inside))
+        of_program = any_of((all_of((negated(does(facts, law.AIRCRAFT)), made)), inside))
+        pairs = zip(stages, done, strict=True)
+        stated = any_of(there for stage, there in pairs if stage["stage"] == "software_developed")
+        listed = any_of(self._technology(facts, "software"))
+        return any_of((all_of((is_operating_software(facts), of_program)), listed, stated))
 
     def _technology(self, facts: Record, wanted: str) -> list[Truth]:
         """Of each technology whether it is of this kind and of a covered country, or of somebody there."""
@@ -79,14 +83,18 @@ class Defense:
         return found
 
     def administered(self, facts: Record) -> Truth:
-        found = among(self._technology(facts, "administered"), whole=known_whole(facts, "technology"))
+        listed = self._technology(facts, "administered")
+        if is_network(facts) is False:
+            return any_of(listed)
+        found = among(listed, whole=known_whole(facts, "technology"))
         kinds = [plain(each, "kind") for each in facts.get("technology", [])]
         function = plain(facts, "function")
         on_board = function == "data-storage" and plain(facts, "kind") not in ("service", None)
         by_somebody = "administered" in kinds or on_board or does(facts, law.AIRCRAFT)
         run = found if found is not False or by_somebody else None
         places = [plain(facts, name) for name in ("place_of_manufacture", "origin")]
-        located = any_of(False if place is None else self._in_covered(place) for place in places)
+        done = [self._in_covered(plain(stage, "country")) for stage in facts.get("stages", [])]
+        located = any_of((*(False if place is None else self._in_covered(place) for place in places), *done))
         return any_of((run, all_of((plain(facts, "kind") == "service", located))))
 
     def operates(self, context: Record) -> Truth:
@@ -138,3 +146,31 @@ def does(facts: Record, functions: Iterable[str]) -> Truth:
     if function in wanted:
         return True
     return None if function is None or set(law.BROADER.get(function, ())) & wanted else False
+
+
+def is_operating_software(facts: Record) -> Truth:
+    """A ground station, flight software, any program, or the aircraft; a controller may be a program."""
+    kind = plain(facts, "kind")
+    program = None if kind is None else kind in ("firmware", "software")
+    controls = all_of((does(facts, ("flight-controller",)), program))
+    return any_of((does(facts, (*law.SOFTWARE, *law.AIRCRAFT)), bool(program), controls))
+
+
+def is_network(facts: Record) -> Truth:
+    """A network, a storage, any service, or the aircraft."""
+    service = plain(facts, "kind") == "service"
+    return any_of((does(facts, (*law.NETWORK, *law.AIRCRAFT)), service))
+
+
+def asks_software(facts: Record) -> Truth:
+    """Whether the law asks for software of a part: a program, the aircraft, or what states software in it."""
+    kinds = [plain(each, "kind") for each in facts.get("technology", [])]
+    stages = [stage["stage"] for stage in facts.get("stages", [])]
+    stated = "software" in kinds or None in kinds or "software_developed" in stages
+    return any_of((is_operating_software(facts), stated))
+
+
+def asks_network(facts: Record) -> Truth:
+    """Whether the law asks who runs a part: a network, a storage, a service, or what states such a thing."""
+    kinds = [plain(each, "kind") for each in facts.get("technology", [])]
+    return any_of((is_network(facts), "administered" in kinds or None in kinds))

@@ -10,7 +10,8 @@ Choices where the law leaves one (days, names and words: `law`):
   seat; of software where and by whom it was developed, the maker being one who developed it, and the same
   of software of somebody else in it, which technology of the kind `software` tells; of network and storage
   where and by whom they are run, which technology of the kind `administered` tells. A storage may be run by
-  nobody, a network is not.
+  nobody, a network is not. Hardware is asked for what it states: whose software is in it, where that was
+  developed, and who runs the network that it is connected to.
 - The parts, software and network of s.848 are those of a product that is an uncrewed aircraft.
 - s.848(c) exempts two purposes, and no other testing or training. A waiver holds on the days it gives, for
   the product that it names. s.817 and counter-systems have the same two.
@@ -28,7 +29,8 @@ Choices where the law leaves one (days, names and words: `law`):
   is made there therefore needs no exemption: 3f passes on both sides of the day, and so does a domestic end
   product.
 - A listing as Blue UAS and a conditional approval name the very item. A part is designed for aircraft when
-  one of the texts says so. Toys are aircraft, not parts.
+  one of the texts says so. Toys are aircraft, not parts. A part off the shelf is not made for federal
+  agencies alone.
 """
 
 from __future__ import annotations
@@ -39,8 +41,9 @@ from tests.oracles.deciding import NOT_FEDERAL, claims_on, decide, from_day, is_
 from tests.oracles.facts import Tree, component_id, is_in, number, plain
 from tests.oracles.logic import all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
+from tests.oracles.statements import off_the_shelf
 from tests.oracles.uas import law
-from tests.oracles.uas.defense import Defense, does, made_in, makers
+from tests.oracles.uas.defense import Defense, asks_network, asks_software, does, made_in, makers
 
 if TYPE_CHECKING:
     from tests.oracles.deciding import Verdict
@@ -121,8 +124,8 @@ class _Judge:
         )
         asked = (
             (law.COVERED_PART, _of_a_named_sort, defense.made),
-            (law.COVERED_SOFTWARE, _is_operating_software, defense.developed),
-            (law.COVERED_NETWORK, _is_network, defense.administered),
+            (law.COVERED_SOFTWARE, asks_software, defense.developed),
+            (law.COVERED_NETWORK, asks_network, defense.administered),
             (law.COUNTER_UAS, lambda facts: does(facts, law.COUNTER), defense.made),
         )
         for part in self._tree.paths:
@@ -264,6 +267,10 @@ class _Judge:
             "conditional-approval": all_of((self._determined("conditional-approval", day, part), others)),
             "solely-federal": all_of((plain(self._context, "solely_federal"), others)),
         }
+        if rule == law.FOREIGN_PART:
+            exceptions["solely-federal"] = all_of(
+                (exceptions["solely-federal"], negated(off_the_shelf(facts)))
+            )
         if rule == law.FOREIGN_UAS:
             exceptions["toy"] = all_of((from_day(day, law.TOYS_FROM), self._toy(facts), others))
         self._rule(
@@ -305,20 +312,6 @@ def _of_a_named_sort(facts: Record) -> Truth:
     kind = plain(facts, "kind")
     device = all_of((does(facts, law.DEVICES), None if kind is None else kind != "service"))
     return any_of((does(facts, law.PARTS), device))
-
-
-def _is_operating_software(facts: Record) -> Truth:
-    """A ground station, flight software, any program, or the aircraft; a controller may be a program."""
-    kind = plain(facts, "kind")
-    program = None if kind is None else kind in ("firmware", "software")
-    controls = all_of((does(facts, ("flight-controller",)), program))
-    return any_of((does(facts, (*law.SOFTWARE, *law.AIRCRAFT)), bool(program), controls))
-
-
-def _is_network(facts: Record) -> Truth:
-    """A network, a storage, any service, or the aircraft."""
-    service = plain(facts, "kind") == "service"
-    return any_of((does(facts, (*law.NETWORK, *law.AIRCRAFT)), service))
 
 
 def _for_aircraft(facts: Record) -> Truth:

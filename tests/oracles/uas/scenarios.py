@@ -194,14 +194,26 @@ def _of_which_sort() -> Iterator[Scenario]:
             f"modem-{kind}", law.COVERED_PART, verdict, part("network-connectivity", kind=kind, **modem)
         )
     there: Record = {"stages": [{"stage": "software_developed", "country": "CN", "party": "clean"}]}
-    for kind, verdict in (
-        ("firmware", FAIL),
-        ("software", FAIL),
-        ("assembly", NOT_APPLICABLE),
-        (None, UNKNOWN),
-    ):
+    for kind in ("firmware", "software", "assembly", None):
         program = part("flight-controller", kind=kind, **there)
-        yield _part(f"controller-{kind}", law.COVERED_SOFTWARE, verdict, program)
+        yield _part(f"controller-{kind}", law.COVERED_SOFTWARE, FAIL, program)
+
+
+def _in_hardware() -> Iterator[Scenario]:
+    """What hardware states of software in it, and of who runs its network; else it is not asked."""
+    theirs, ours = {"country": "US", "party": "north"}, {"country": "US", "party": "clean"}
+    for kind, rule, other in (
+        ("software", law.COVERED_SOFTWARE, law.COVERED_NETWORK),
+        ("administered", law.COVERED_NETWORK, law.COVERED_SOFTWARE),
+    ):
+        for inside, verdict in ((theirs, FAIL), (ours, PASS)):
+            camera = part("camera", kind="component", technology=[{"kind": kind, **inside}])
+            yield _part(f"{kind}-in-a-camera-{verdict}", rule, verdict, camera)
+            yield _part(f"{kind}-in-a-camera-{verdict}-of-another-sort", other, NOT_APPLICABLE, camera)
+    silent = part("camera", kind="component")
+    yield _part("camera-without-technology", law.COVERED_SOFTWARE, NOT_APPLICABLE, silent)
+    open_kind = part("camera", kind="component", technology=[theirs])
+    yield _part("camera-technology-of-no-kind", law.COVERED_SOFTWARE, UNKNOWN, open_kind)
 
 
 def _developed() -> Iterator[Scenario]:
@@ -409,6 +421,7 @@ def _drone_act() -> Iterator[Scenario]:
 SCENARIOS = (
     *_covered(),
     *_of_which_sort(),
+    *_in_hardware(),
     *_developed(),
     *_others(),
     *_authorized(),

@@ -50,6 +50,8 @@ def _part(draw: DrawFn, name: str) -> Record:
         place_of_manufacture=draw(PLACES),
         manufacturer=maker,
         designed_for=draw(mostly(["UAS"], ["general use"], None)),
+        cots=draw(mostly(False, True, None)),
+        modified_before_acceptance=draw(mostly(False, True, None)),
         claims=draw(mostly(None, None, ["blue-uas"], ["exempt-purpose"])),
     )
     programs = ("ground-control-station", "operating-software")
@@ -58,15 +60,15 @@ def _part(draw: DrawFn, name: str) -> Record:
     if function in programs and draw(mostly(True, False)):
         found["stages"] = [known(stage="software_developed", country=draw(PLACES), party=maker)]
         found["complete"] = ["stages"]
-    if draw(mostly(True, False)):
+    if found.get("kind") not in ("firmware", "service") and draw(mostly(True, False)):
         found |= {
             "materials": [{"substance": "polymer"}],
             "complete": ["materials", *found.get("complete", [])],
         }
     kinds = {"ground-control-station": "software", "operating-software": "software"}
     kinds |= dict.fromkeys(("network-connectivity", "data-storage"), "administered")
-    if function in kinds:
-        kind = draw(mostly(kinds[function], "licensed"))
+    if function in kinds or draw(mostly(False, False, True)):
+        kind = draw(mostly(kinds.get(function or "", "software"), "licensed", "administered", None))
         inside = known(kind=kind, country=draw(PLACES), party=draw(MAKERS))
         technology = draw(mostly([inside], [], None))
         complete = [*found.get("complete", []), "technology"] if technology else found.get("complete")

@@ -1,0 +1,131 @@
+"""Facts by which a rule may leave something out, and that other statements of the document contradict.
+
+A router that is stated to route no traffic, a product off the shelf in a contract that buys nothing
+commercial: the check reports both fields, and the engine relies on the fact no more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.errors import contradictions as say
+from microdep_rules.bom.facts import alternatives, exact, reading
+from microdep_rules.bom.own_words import OWN_WORDS
+from microdep_rules.vocabulary.contradicted import (
+    VOCABULARIES,
+    in_heading,
+    is_one_of,
+    names_one_of,
+    table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.vocabulary.contradicted import Against, Contradicted
+
+CODED = {
+    ("contract", "end_use"): "end-use",
+    ("contract", "commercial_status"): "commercial-status",
+    ("component", "kind"): "kind",
+}
+"""Fields whose words have narrower ones."""
+
+
+class Contrary(Struct, frozen=True):
+    """A statement that contradicts a fact, and the record in which it is written."""
+
+    element: Element
+    field: str
+
+    @property
+    def text(self) -> str:
+        """What it states, in the words of the document."""
+        raw = self.element.data.get(self.field)
+        if isinstance(raw, list):
+            return ", ".join(each for each in raw if isinstance(each, str)) or "listed"
+        return reading(raw)
+
+
+def check(bom: Bom) -> Iterator[Diagnostic]:
+    """Facts of components, equipment and the contract that something else contradicts."""
+    fields: dict[str, list[str]] = {}
+    for record, field in table():
+        fields.setdefault(record, []).append(field)
+    records = [*bom.components.values()]
+    if bom.context is not None:
+        records += [bom.context, *bom.records(bom.context, "equipment")]
+    for element in records:
+        for field in fields[element.kind]:
+            found = contrary(bom, element, field) if field in element.data else ()
+            if found:
+                other = found[0]
+                stated = f"{element.kind}.{field}: {reading(element.data[field]).lower()}"
+                against = f"{other.element.kind}.{other.field}: {other.text}"
+                places = (bom.span(element, field), bom.span(other.element, other.field))
+                yield say.fact_against_fact(element.name, (stated, against), *places)
+
+
+def contrary(bom: Bom, element: Element, field: str) -> tuple[Contrary, ...]:
+    """Statements that cannot be true beside a fact of a record; none beside another value of it."""
+    entry = table().get((element.kind, field))
+    if entry is None or not _is_contradicted(entry, element.data):
+        return ()
+    found = [Contrary(element, each) for each in _against(entry.itself, element.data)]
+    if element is bom.product and bom.context is not None:
+        found += [Contrary(bom.context, each) for each in _against(entry.contract, bom.context.data)]
+    if element is bom.context:
+        found += [Contrary(bom.product, each) for each in _against(entry.end_item, bom.product.data)]
+        if any(names_one_of(name, entry.end_user) for name in bom.names_of(element.data.get("end_user"))):
+            found.append(Contrary(element, "end_user"))
+    return tuple(found)
+
+
+def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The statements of a component that contradict one of its facts, as a record; most have none."""
+    found: dict[str, Any] = {}
+    for (record, field), entry in table().items():
+        if record == "component" and field in data and _is_contradicted(entry, data):
+            found |= {each: data[each] for each in _against(entry.itself, data)}
+    return found or None
+
+
+def _is_contradicted(entry: Contradicted, data: Mapping[str, Any]) -> bool:
+    """Whether a record states one of the values that may be contradicted."""
+    stated, vocabulary = alternatives(data.get(entry.field)), CODED.get((entry.record, entry.field), "")
+    return bool(stated) and all(is_one_of(vocabulary, each, entry.values) for each in stated)
+
+
+def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
+    """The fields of a record that contradict."""
+    for field, vocabulary in VOCABULARIES.items():
+        stated, terms = alternatives(data.get(field)), against.terms(field)
+        if terms and stated and all(is_one_of(vocabulary, each, terms) for each in stated):
+            yield field
+    code = exact(data.get("hs_code"))
+    if isinstance(code, str) and in_heading(code, against.headings):
+        yield "hs_code"
+    for field in OWN_WORDS:
+        text = exact(data.get(field))
+        if isinstance(text, str) and names_one_of(text, against):
+            yield field
+    for field, values in against.facts.items():
+        raw, vocabulary = data.get(field), CODED.get(("contract", field), "")
+        if isinstance(raw, list):
+            contradicts = any(is_one_of(vocabulary, each, values) for each in raw)
+        else:
+            contradicts = bool(raw is not None and alternatives(raw)) and all(
+                is_one_of(vocabulary, each, values) for each in alternatives(raw)
+            )
+        if contradicts:
+            yield field
+    yield from (field for field in against.present if _is_something(data.get(field)))
+
+
+def _is_something(raw: Any) -> bool:
+    """Whether a field states an amount or a list that is not nothing."""
+    return raw not in (None, [], 0) and not (isinstance(raw, dict) and "unknown" in raw)
