@@ -1,8 +1,8 @@
-"""Facts of a material that its own entry contradicts: what it is, whether it is recycled, what it weighs.
+"""Facts that the document contradicts: what a material is, whether it is recycled, amounts that cannot be.
 
 The substance is then partly known: it may be the stated one, or what the other statements say. What
 contradicts it (the form, the composition, the grade) is not known, and so are a recycled share and a stage of
-recycling that exclude each other, and a mass of nothing.
+recycling that exclude each other. Nor is an amount of nothing, of whatever is listed.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom import doubts
+from microdep_rules.bom import doubts, zeros
 from microdep_rules.bom.amounts import bounds
+from microdep_rules.bom.overruns import overruns
 from microdep_rules.engine import constituents
 from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import CONTRADICTED, Codes, Unknown
@@ -21,11 +22,15 @@ from microdep_rules.lang import ir
 if TYPE_CHECKING:
     from microdep_rules.bom.doubts import Doubt
     from microdep_rules.bom.model import Element
+    from microdep_rules.bom.overruns import Price
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.values import Missing
 
 CODES = {"substance": "substance", "form": "form", "base": "substance"}
 """Coded fields of a material that other statements may contradict, with their vocabularies."""
+
+COSTS = frozenset({("contract", "value"), ("material", "cost")})
+"""Facts that others may contradict, as a whole costs no less than what is in it."""
 
 OF_COMPANIES = {"country": ir.Type("country")}
 """Facts of a party that another record of the same company may contradict."""
@@ -38,11 +43,12 @@ def of_material(reader: FactReader, material: Element) -> Doubt | None:
     return reader.doubts[material]
 
 
-def contradicted(reader: FactReader, element: Element, key: str) -> Reading | None:
-    """Reading of a fact that the entry of its material contradicts; nothing of any other fact."""
-    if doubts.is_nothing(element, key):
-        kind = ir.Type("percent" if key == "share" else "mass")
-        return _unknown(reader.single(element, _name(element, key), key, kind), ())
+def contradicted(reader: FactReader, element: Element, name: str, key: str) -> Reading | None:
+    """Reading of a fact that cannot be as it is stated; nothing of any other fact."""
+    if zeros.is_nothing(element, key):
+        return impossible(reader, element, name, key)
+    if (element.kind, key) in COSTS and (others := reader.overrun(element, key)) is not None:
+        return impossible(reader, element, name, key, others)
     match element.kind, key:
         case "material", "substance" | "form" | "base" | "grade":
             return _identity(reader, element, key)
@@ -56,6 +62,34 @@ def contradicted(reader: FactReader, element: Element, key: str) -> Reading | No
             return _of_company(reader, element, key)
         case _:
             return None
+
+
+def impossible(
+    reader: FactReader, element: Element, name: str, key: str, others: tuple[Missing, ...] = ()
+) -> Reading:
+    """Reading of an amount that is not known, as it cannot be what is stated; `others` contradict it."""
+    found = reader.single(element, name, key, ir.Type("text"))
+    found = replace(found, missing=tuple(map(_contradicted, found.missing)))
+    return _unknown(found, others)
+
+
+def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[Missing, ...]]:
+    """Costs that cannot all be true, each with the others."""
+    found: dict[tuple[Element, str], tuple[Missing, ...]] = {}
+    for each in overruns(reader.bom):
+        whole = _contradicted(_lack_of(reader, each.whole))
+        pieces = tuple(_contradicted(_lack_of(reader, piece)) for piece in each.pieces)
+        found[each.whole.holder, each.whole.key] = pieces
+        found |= {(piece.holder, piece.key): (whole,) for piece in each.pieces}
+    return found
+
+
+def _lack_of(reader: FactReader, price: Price) -> Missing:
+    name = price.key
+    if price.kind:
+        name = price.kind if price.kind.endswith("-price") else f"{price.kind}-cost"
+    record = "component" if price.kind else price.holder.kind
+    return reader.lack(f"{record}.{name}", price.holder, price.key)
 
 
 def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
@@ -122,7 +156,7 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
         return is_doubtful(reader, element)
     return element.kind == "material" and (
         of_material(reader, element) is not None
-        or contradicted(reader, element, "recycled_share") is not None
+        or _recycled_share(reader, element) is not None
         or any(constituents.of_other_names(reader, element))
     )
 
@@ -132,7 +166,7 @@ def _holder(stage: Element) -> Element:
 
 
 def _name(element: Element, key: str) -> str:
-    return f"{element.kind}.{'mass' if key == 'mass_g' else key}"
+    return f"{element.kind}.{key}"
 
 
 def _unknown(found: Reading, lacks: tuple[Missing, ...]) -> Reading:
