@@ -8,7 +8,7 @@ than its product costs, by whichever kind.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -66,6 +66,21 @@ def prices(bom: Bom, component: Element) -> Iterator[Price]:
         if kind is not None and kind not in seen:
             seen.add(kind)
             yield Price(holder, key, kind, str(data.get("currency", "")), bounds(data.get("amount")))
+
+
+def flat_cost(component: dict[str, Any]) -> dict[Kind, Fraction]:
+    """What a row of a flat list costs at the least, in the quantity that is used, by kinds."""
+    kinds, found = load_vocabularies().get("cost-kind"), dict[Kind, Fraction]()
+    entries = component.get("costs") or []
+    many = bounds(component.get("quantity")).low
+    if isinstance(component.get("unit_cost"), dict):
+        entries = [*entries, {"kind": PURCHASE, **component["unit_cost"]}]
+    for entry in entries:
+        word, low = exact(entry.get("kind")), bounds(entry.get("amount")).low
+        kind = kinds.resolve(word) if kinds is not None and isinstance(word, str) else None
+        if kind is not None and low:
+            found.setdefault((kind, str(entry.get("currency", ""))), low * (1 if many is None else many))
+    return found
 
 
 def material_price(material: Element) -> Price | None:
