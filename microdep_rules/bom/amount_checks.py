@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
+NESTED = frozenset({"owner", "cost", "company", "annual_import", "determination", "exchange_rate"})
+"""Records in a field of another in which an amount may stand that is not 0."""
 IN_CONTEXT = {
     "contract": "the contract",
     "company": "the company",
@@ -51,11 +53,10 @@ def _elements(bom: Bom) -> Iterator[Element]:
     inputs = (entry for each in components for entry in bom.inputs(each))
     waiting = [*bom.parties.values(), *components, *materials, *inputs]
     waiting += [bom.context] if bom.context is not None else []
-    records = {record for record, _ in zeros.table()} | {"company"}
     for element in waiting:
         yield element
         for key in element.data:
-            if nested_kind(element.kind, key) in records and key not in {"stages", "inputs", "materials"}:
+            if nested_kind(element.kind, key) in NESTED:
                 waiting += bom.records(element, key)
 
 

@@ -156,9 +156,14 @@ class _Costs:
         if contract is None or not isinstance(raw, dict) or zeros.is_nothing(contract, "value"):
             return
         value = Price(contract, "value", "", str(raw.get("currency", "")), bounds(raw.get("amount")))
+        stated, most = {each.about for each in prices(self.bom, product)}, value.amount.high
         for about, least in self.least.get(product.id, {}).items():
-            if about[1] == value.currency and value.amount.high is not None and value.amount.high < least:
+            if about[1] != value.currency or most is None or most >= least:
+                continue
+            if about in stated:
                 yield Overrun(value, least, tuple(self._statements([product], about)))
+            else:
+                yield Overrun(value, least, tuple(self._pieces(product, about, most)))
 
     def _below(self, component: Element, stated: Iterable[Kind]) -> dict[Kind, Fraction]:
         """What is in a component costs at the least, by kinds: the more of its children and its materials."""

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 CODES = {"substance": "substance", "form": "form", "base": "substance"}
 """Coded fields of a material that other statements may contradict, with their vocabularies."""
 
-COSTS = frozenset({("contract", "value"), ("material", "cost")})
+COSTS = frozenset(
+    {("contract", "value"), ("component", "unit_cost"), ("cost", "amount"), ("material", "cost")}
+)
 """Facts that others may contradict, as a whole costs no less than what is in it."""
 
 OF_COMPANIES = {"country": ir.Type("country")}
@@ -154,8 +156,11 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
         return bool(reader.same_as(element))
     if element.kind == "stage":
         return is_doubtful(reader, element)
+    if element.kind == "component":
+        return reader.is_overrun(element)
     return element.kind == "material" and (
-        of_material(reader, element) is not None
+        reader.is_overrun(element)
+        or of_material(reader, element) is not None
         or _recycled_share(reader, element) is not None
         or any(constituents.of_other_names(reader, element))
     )

@@ -69,6 +69,9 @@ class FactReader:
         """The contradictions about what materials are, as they were asked for."""
         self._same: dict[str, tuple[Element, ...]] | None = None
         self._overruns: dict[tuple[Element, str], tuple[Missing, ...]] | None = None
+        """Costs that cannot be true beside others, with those."""
+        self._overrun: set[Element | None] = set()
+        """What has such a cost."""
 
     def same_as(self, party: Element) -> tuple[Element, ...]:
         """Other records of the company of which a party is one."""
@@ -78,9 +81,18 @@ class FactReader:
 
     def overrun(self, element: Element, key: str) -> tuple[Missing, ...] | None:
         """The costs that a stated cost cannot be true beside; nothing where it can be true."""
+        return self._contrary_costs().get((element, key))
+
+    def is_overrun(self, component: Element) -> bool:
+        """Whether a cost of a component cannot be true beside others."""
+        self._contrary_costs()
+        return component in self._overrun
+
+    def _contrary_costs(self) -> dict[tuple[Element, str], tuple[Missing, ...]]:
         if self._overruns is None:
             self._overruns = doubts.of_costs(self)
-        return self._overruns.get((element, key))
+            self._overrun = {each.owner if each.kind == "cost" else each for each, _ in self._overruns}
+        return self._overruns
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """The fact `key` of an element, called `name` by rules."""

@@ -306,7 +306,7 @@ class Lists:
         return found
 
     def records(self, holder: Element, name: str, record: str) -> Items:
-        """Any other list of records: owners, technologies, evidence, and determinations that grant anything."""
+        """Any other list of records: owners, technologies, evidence; determinations that allow something."""
         if self.shown is not None:
             return self._recorded(holder, name, record)
         key = (name, holder)
