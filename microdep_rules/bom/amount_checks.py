@@ -37,6 +37,8 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
     for element in _elements(bom):
         yield from _of_nothing(bom, element)
     for component in bom.components.values():
+        for material in bom.materials(component):
+            yield from _above_maximum(bom, material)
         for usage in bom.parents(component):
             if usage.quantity == 0:
                 at = usage.parent.file.spans.value(f"{usage.pointer}/quantity")
@@ -69,6 +71,14 @@ def _of_nothing(bom: Bom, element: Element) -> Iterator[Diagnostic]:
             yield say.amount_of_nothing(_called(bom, element), amount, bom.span(element, key))
         elif amount.zero == zeros.NOTHING_GRANTED and zeros.is_zero(element.data[key]):
             yield say.grants_nothing(_called(bom, element), amount, bom.span(element, key))
+
+
+def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
+    """Contents of a material above what its specification allows."""
+    for content in bom.records(material, "composition"):
+        if zeros.is_above_maximum(content):
+            spans = bom.span(content, "share"), bom.span(content, "specified_maximum")
+            yield say.above_maximum(content.name, material.name, *spans)
 
 
 def _called(bom: Bom, element: Element) -> str:

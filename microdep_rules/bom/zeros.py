@@ -71,6 +71,13 @@ def grants_nothing(element: Element) -> bool:
     )
 
 
+def is_above_maximum(content: Element) -> bool:
+    """Whether there is more of an element in a material than its specification allows."""
+    share = bounds(content.data.get("share")).low
+    most = bounds(content.data.get("specified_maximum")).high
+    return share is not None and most is not None and share > most
+
+
 def _is_program(element: Element) -> bool:
     component: Element | None = element
     while component is not None and component.kind != "component":

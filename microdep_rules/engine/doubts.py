@@ -60,6 +60,10 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
             found = reader.single(element, "stage.stage", "stage", ir.Type("code", "stage"))
             share = reader.lack("material.recycled_share", _holder(element), "recycled_share")
             return _unknown(found, (share,))
+        case "content", "share" | "specified_maximum" if zeros.is_above_maximum(element):
+            other = "specified_maximum" if key == "share" else "share"
+            lack = _contradicted(reader.lack(f"content.{other}", element, other))
+            return impossible(reader, element, name, key, (lack,))
         case "party", _ if key in OF_COMPANIES:
             return _of_company(reader, element, key)
         case _:

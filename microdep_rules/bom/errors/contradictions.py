@@ -163,6 +163,17 @@ def amount_of_nothing(called: str, amount: Amount, at: Span) -> Diagnostic:
     )
 
 
+def above_maximum(element: str, material: str, at: Span, there: Span) -> Diagnostic:
+    """More of an element in a material than its specification allows."""
+    return warning(
+        "bom/contradiction",
+        f"the share of {quoted(element)} in {quoted(material)} is above its specified maximum",
+        Label(at, "here"),
+        labels=(Label(there, "there"),),
+        help="correct one of them; until then no rule relies on either",
+    )
+
+
 def grants_nothing(called: str, amount: Amount, at: Span) -> Diagnostic:
     """A decision of an authority that is stated to allow 0 pieces."""
     return warning(
