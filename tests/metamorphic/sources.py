@@ -91,7 +91,7 @@ def content(name: str, data: bytes, kind: Any = "bom") -> Record:
 
 def _given(law: Law, context: Record) -> Record:
     """A context with the day that decides, which oracles take from the day that is asked about."""
-    return {law.basis: str(AS_OF)} | context if law.basis else context
+    return dict.fromkeys(law.basis.split(), str(AS_OF)) | context
 
 
 def scenarios() -> Iterator[Case]:
