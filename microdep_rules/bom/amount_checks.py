@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom import zeros
@@ -43,7 +44,7 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
             if usage.quantity == 0:
                 at = usage.parent.file.spans.value(f"{usage.pointer}/quantity")
                 amount = zeros.table()["usage", "quantity"]
-                yield say.amount_of_nothing(quoted(component.name), amount, at)
+                yield say.amount_of_nothing(quoted(component.name), amount, "0", at)
     for overrun in overruns(bom):
         yield _overrun(bom, overrun)
 
@@ -67,10 +68,16 @@ def _of_nothing(bom: Bom, element: Element) -> Iterator[Diagnostic]:
         amount = zeros.table().get((element.kind, key))
         if amount is None or (element.kind, key) == ("component", "quantity"):
             continue  # a quantity is reported where the component is used
-        if zeros.is_nothing(element, key):
-            yield say.amount_of_nothing(_called(bom, element), amount, bom.span(element, key))
+        if zeros.cannot_be(element, key):
+            found = _written(element.data[key])
+            yield say.amount_of_nothing(_called(bom, element), amount, found, bom.span(element, key))
         elif amount.zero == zeros.NOTHING_GRANTED and zeros.is_zero(element.data[key]):
             yield say.grants_nothing(_called(bom, element), amount, bom.span(element, key))
+
+
+def _written(raw: object) -> str:
+    low, high = zeros.bounds_of(raw)
+    return written(high if high is not None and high <= 0 else low or high or Fraction(0))
 
 
 def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PURCHASE = "purchase-price"
 """What `unit_cost` is when it does not say."""
+OF_MATERIALS = ""
+"""The kind of what materials cost, which is compared with every kind."""
 ZERO = Fraction(0)
 Kind = tuple[str, str]
 """Of which kind a cost is, and in which currency."""
@@ -88,7 +90,7 @@ def material_price(material: Element) -> Price | None:
     data = material.data.get("cost")
     if not isinstance(data, dict):
         return None
-    return Price(material, "cost", "", str(data.get("currency", "")), bounds(data.get("amount")))
+    return Price(material, "cost", OF_MATERIALS, str(data.get("currency", "")), bounds(data.get("amount")))
 
 
 def in_use(usage: Usage) -> Fraction:
@@ -144,7 +146,7 @@ class _Costs:
         self.least[component.id], found = below, []
         for about, price in stated.items():
             total, high = below.get(about, ZERO), price.amount.high
-            if high is not None and high < total and not zeros.is_nothing(price.holder, price.key):
+            if high is not None and high < total and not zeros.cannot_be(price.holder, price.key):
                 found.append(Overrun(price, total, tuple(self._pieces(component, about, high))))
             below[about] = max(total, price.amount.low or ZERO)
         return found
@@ -153,7 +155,7 @@ class _Costs:
         """The contract, where its product costs more than it is worth."""
         contract, product = self.bom.context, self.bom.product
         raw = contract.data.get("value") if contract is not None else None
-        if contract is None or not isinstance(raw, dict) or zeros.is_nothing(contract, "value"):
+        if contract is None or not isinstance(raw, dict) or zeros.cannot_be(contract, "value"):
             return
         value = Price(contract, "value", "", str(raw.get("currency", "")), bounds(raw.get("amount")))
         stated, most = {each.about for each in prices(self.bom, product)}, value.amount.high
@@ -167,26 +169,31 @@ class _Costs:
 
     def _below(self, component: Element, stated: Iterable[Kind]) -> dict[Kind, Fraction]:
         """What is in a component costs at the least, by kinds: the more of its children and its materials."""
-        found: dict[Kind, Fraction] = {}
-        for usage in self.bom.usages(component):
-            for about, least in self.least.get(usage.child.id, {}).items():
-                found[about] = found.get(about, ZERO) + in_use(usage) * least
-        for about in stated:
-            found[about] = max(found.get(about, ZERO), self._of_materials(component, about[1]))
+        uses, materials = self.bom.usages(component), self._material_prices(component)
+        kinds = {about for usage in uses for about in self.least.get(usage.child.id, {})}
+        kinds |= {*stated, *(each.about for each in materials)}
+        found = {}
+        for about in kinds:
+            children = sum((in_use(each) * self._of(each.child, about) for each in uses), ZERO)
+            found[about] = max(children, _sum(materials, about[1]))
         return found
 
-    def _of_materials(self, component: Element, currency: str) -> Fraction:
+    def _of(self, component: Element, about: Kind) -> Fraction:
+        """What a component costs at the least; what materials cost counts for every kind."""
+        least = self.least.get(component.id, {})
+        return max(least.get(about, ZERO), least.get((OF_MATERIALS, about[1]), ZERO))
+
+    def _material_prices(self, component: Element) -> list[Price]:
         found = (material_price(each) for each in self.bom.materials(component))
-        return sum((each.amount.low or ZERO for each in found if each and each.currency == currency), ZERO)
+        return [each for each in found if each is not None and each.amount.low]
 
     def _pieces(self, component: Element, about: Kind, most: Fraction) -> Iterator[Price]:
         """The statements on what is in a component: of those that are too much alone, else of all."""
-        if self._of_materials(component, about[1]) > most:
-            found = (material_price(each) for each in self.bom.materials(component))
-            yield from (each for each in found if each is not None and each.currency == about[1])
+        materials = [each for each in self._material_prices(component) if each.currency == about[1]]
+        if _sum(materials, about[1]) > most:
+            yield from materials
             return
-        usages = self.bom.usages(component)
-        least = [(each.child, in_use(each) * self.least[each.child.id].get(about, ZERO)) for each in usages]
+        least = [(use.child, in_use(use) * self._of(use.child, about)) for use in self.bom.usages(component)]
         alone = [child for child, amount in least if amount > most]
         yield from self._statements(alone or [child for child, amount in least if amount], about)
 
@@ -201,5 +208,10 @@ class _Costs:
             price = next((each for each in prices(self.bom, component) if each.about == about), None)
             if price is not None:
                 yield price
-            if price is None or (price.amount.low or ZERO) < self.least[component.id].get(about, ZERO):
+            if price is None or (price.amount.low or ZERO) < self._of(component, about):
+                yield from (each for each in self._material_prices(component) if each.currency == about[1])
                 waiting += [each.child for each in self.bom.usages(component)][::-1]
+
+
+def _sum(materials: Iterable[Price], currency: str) -> Fraction:
+    return sum((each.amount.low or ZERO for each in materials if each.currency == currency), ZERO)

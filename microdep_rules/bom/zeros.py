@@ -34,6 +34,13 @@ class Amount(Struct, frozen=True):
     help: str
     of_programs: str
     """What 0 means where the component is a program or a service."""
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def expected(self) -> str:
+        """What an amount can be, as a sentence says it."""
+        return "more than 0" if self.least is None else f"{self.least} to {self.most}"
 
 
 @cache
@@ -45,7 +52,8 @@ def table() -> dict[tuple[str, str], Amount]:
 def _amount(entry: dict[str, Any]) -> Amount:
     record, field, zero = entry["record"], entry["field"], entry["zero"]
     shown, fix = entry.get("as", field.replace("_", " ")), entry.get("help", MORE_THAN_NOTHING)
-    return Amount(record, field, zero, shown, fix, entry.get("programs", zero))
+    of_programs, ends = entry.get("programs", zero), (entry.get("least"), entry.get("most"))
+    return Amount(record, field, zero, shown, fix, of_programs, *ends)
 
 
 @cache
@@ -54,12 +62,21 @@ def never_zero() -> frozenset[tuple[str, str]]:
     return frozenset(place for place, amount in table().items() if amount.zero == NEVER)
 
 
-def is_nothing(element: Element, field: str) -> bool:
-    """Whether a listed thing is stated to have an amount of 0 that it cannot have."""
-    if (element.kind, field) not in never_zero() or not is_zero(element.data.get(field)):
+def cannot_be(element: Element, field: str) -> bool:
+    """Whether a listed thing is stated to have an amount that it cannot have: mostly 0."""
+    if (element.kind, field) not in never_zero() or field not in element.data:
         return False
-    amount = table()[element.kind, field]
+    amount, raw = table()[element.kind, field], element.data[field]
+    if not is_zero(raw):
+        return _is_beyond(amount, raw)
     return amount.of_programs == NEVER or not _is_program(element)
+
+
+def _is_beyond(amount: Amount, raw: object) -> bool:
+    """Whether an amount is below the least or above the most that can be."""
+    low, high = bounds_of(raw)
+    too_little = amount.least is not None and high is not None and high < amount.least
+    return too_little or (amount.most is not None and low is not None and low > amount.most)
 
 
 def grants_nothing(element: Element) -> bool:

@@ -51,7 +51,7 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
         return Reading(Unknown(), (), (reader.lack(name, element, "costs"),))
     holder, key = price.holder, price.key
     others = reader.overrun(holder, key)
-    if others is not None or zeros.is_nothing(holder, key):
+    if others is not None or zeros.cannot_be(holder, key):
         return doubts.impossible(reader, holder, name, key, others or ())
     stated = holder.data if key == "amount" else holder.data[key]
     text = f"{stated.get('amount')} {stated.get('currency', '')}".strip()

@@ -34,6 +34,8 @@ COSTS = frozenset(
 )
 """Facts that others may contradict, as a whole costs no less than what is in it."""
 
+MOST_NAMED = 10
+"""So many pieces are named as missing where they cost more than the whole."""
 OF_COMPANIES = {"country": ir.Type("country")}
 """Facts of a party that another record of the same company may contradict."""
 
@@ -47,7 +49,7 @@ def of_material(reader: FactReader, material: Element) -> Doubt | None:
 
 def contradicted(reader: FactReader, element: Element, name: str, key: str) -> Reading | None:
     """Reading of a fact that cannot be as it is stated; nothing of any other fact."""
-    if zeros.is_nothing(element, key):
+    if zeros.cannot_be(element, key):
         return impossible(reader, element, name, key)
     if (element.kind, key) in COSTS and (others := reader.overrun(element, key)) is not None:
         return impossible(reader, element, name, key, others)
@@ -84,9 +86,12 @@ def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[Missing, ...
     found: dict[tuple[Element, str], tuple[Missing, ...]] = {}
     for each in overruns(reader.bom):
         whole = _contradicted(_lack_of(reader, each.whole))
-        pieces = tuple(_contradicted(_lack_of(reader, piece)) for piece in each.pieces)
-        found[each.whole.holder, each.whole.key] = pieces
-        found |= {(piece.holder, piece.key): (whole,) for piece in each.pieces}
+        at = each.whole.holder, each.whole.key
+        pieces = [_contradicted(_lack_of(reader, piece)) for piece in each.pieces[:MOST_NAMED]]
+        found[at] = (*found.get(at, ()), *pieces)
+        for piece in each.pieces:
+            at = piece.holder, piece.key
+            found[at] = (*found.get(at, ()), whole)
     return found
 
 

@@ -88,7 +88,7 @@ def _owners(engine: State, party: Element) -> Iterator[str]:
     bom = engine.reader.bom
     for owner in bom.owners(party):
         most = bounds(owner.data.get("share")).high
-        if most is None or most >= HALF or zeros.is_nothing(owner, "share"):
+        if most is None or most >= HALF or zeros.cannot_be(owner, "share"):
             yield str(exact(owner.data.get("party")))
     for right in bom.records(party, "rights"):
         if exact(right.data.get("effective_control")) is True:

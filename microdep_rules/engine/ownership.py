@@ -350,13 +350,13 @@ def is_partnership(engine: State, party: Element) -> Truth:
 
 def _cap(party: Element) -> Fraction:
     """What no unnamed owner exceeds, where that is stated."""
-    cap = Unknown() if zeros.is_nothing(party, "others_below") else number(party.data.get("others_below"))
+    cap = Unknown() if zeros.cannot_be(party, "others_below") else number(party.data.get("others_below"))
     return cap.high / 100 if isinstance(cap, Interval) and cap.high is not None else ONE
 
 
 def share_of(owner: Element) -> Interval | Unknown:
     """The share of an owner, plain or with its evidence; an owner owns more than nothing."""
     raw = owner.data.get("share")
-    if zeros.is_nothing(owner, "share"):
+    if zeros.cannot_be(owner, "share"):
         return Unknown()
     return number(raw["value"] if isinstance(raw, dict) and "value" in raw else raw)

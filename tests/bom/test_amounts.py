@@ -88,7 +88,7 @@ def test_every_amount_of_0_that_cannot_be_is_reported() -> None:
         "the cost of `Pump` is 0; expected more than 0",
         *(f"the {field} of `W` is 0; expected more than 0" for field in ("mass", "share", "density", "cost")),
         "the value of the contract is 0; expected more than 0",
-        "the fiscal year of the funds of the contract is 0; expected more than 0",
+        "the fiscal year of the funds of the contract is 0; expected 1900 to 2200",
         "the quantity of a determination is 0; expected more than 0",
         "the rate of an exchange rate is 0; expected more than 0",
         "the staff of the company is 0; expected more than 0",
@@ -96,7 +96,17 @@ def test_every_amount_of_0_that_cannot_be_is_reported() -> None:
         "the mass of an import is 0; expected more than 0",
         "the value of an import is 0; expected more than 0",
         "the quantity of `Pump` is 0; expected more than 0",
-    ] == [each for each in problems if "expected more than 0" in each]
+    ] == [each for each in problems if "; expected " in each]
+
+
+def test_a_year_that_cannot_be_is_not_known() -> None:
+    for year, known in ((0, False), (22, False), ("at most 99", False), (20222, False), (2022, True)):
+        bom, problems = built([{"name": "a"}], {"funds_year": year})
+        assert bom.context is not None
+        reader = FactReader(bom, load_vocabularies())
+        found = reader.read(bom.context, "contract.funds_year", "funds_year", Type("number"))
+        assert known is not isinstance(found.value, Unknown), year
+        assert known is not any("expected 1900 to 2200" in each for each in problems), year
 
 
 def test_only_a_determination_grants_nothing_with_0() -> None:

@@ -153,11 +153,11 @@ def recycled_by_no_stage(name: str, share: str, at: Span, there: Span) -> Diagno
     )
 
 
-def amount_of_nothing(called: str, amount: Amount, at: Span) -> Diagnostic:
-    """An amount of 0, of what is in the document."""
+def amount_of_nothing(called: str, amount: Amount, found: str, at: Span) -> Diagnostic:
+    """An amount of 0, of what is in the document; or another one that cannot be."""
     return warning(
         "bom/amount-of-nothing",
-        f"the {amount.shown} of {called} is 0; expected more than 0",
+        f"the {amount.shown} of {called} is {found}; expected {amount.expected}",
         Label(at, "not used"),
         help=amount.help,
     )
