@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom import (
+    amount_checks,
     conflicts,
     contradictions,
     cycles,
@@ -92,6 +93,7 @@ def build(
         *sorts.check(bom),
         *flags.check(bom),
         *material_checks.check(bom),
+        *amount_checks.check(bom),
         *quantities.check(bom),
         *conflicts.check(bom),
         *contradictions.check(bom, whole=sound),

@@ -167,10 +167,6 @@ def _rates(bom: Bom) -> Iterator[Diagnostic]:
     for each in bom.records(bom.context, "exchange_rates"):
         pair = (each.data["from"], each.data["to"], each.data["date"])
         first = seen.setdefault(pair, each)
-        if each.data["rate"] <= 0:
-            yield say.rate_of_nothing(
-                pair, str(each.data["rate"]), each.file.spans.value(join(each.pointer, "rate"))
-            )
         if first.data["rate"] != each.data["rate"]:
             rates = (str(first.data["rate"]), str(each.data["rate"]))
             places = [one.file.spans.value(join(one.pointer, "rate")) for one in (each, first)]

@@ -1,4 +1,4 @@
-"""Statements about a material that cannot all be true: what it is, what was recycled, a mass of nothing.
+"""Statements about a material that cannot all be true: what it is, and what was recycled.
 
 An entry says what a material is by its substance, and again by its composition, its form, its name, its
 grade, its standards and its stages. Where they say something else, the document contradicts itself. The check
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
 WHOLE = 100
-NEVER_ZERO = frozenset({("component", "mass_g"), ("material", "mass_g"), ("material", "share")})
-"""Amounts of which something that is there has more than nothing."""
 COMPOSITION = "composition"
 
 
@@ -92,7 +90,9 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
     fits = len(rather) < len(stated)
     if not fits:
         yield Claim(material, COMPOSITION, frozenset().union(*rather) if all(rather) else frozenset())
-    if not fits or not makeup.is_whole(lines):  # a composition that says it all, and fits, is better than a form
+    if not fits or not makeup.is_whole(
+        lines
+    ):  # a composition that says it all, and fits, is better than a form
         yield from _by_form_and_stage(bom, material, stated)
     for field, meant in LABELS.items():
         claimed = meant(data[field]) if field in data else frozenset()
@@ -186,11 +186,3 @@ def _stages_of(bom: Bom, material: Element, kind: str) -> Iterator[Element]:
         word, of_nothing = _word("stage", each.data.get("stage")), bounds(each.data.get("share")).high == 0
         if stages is not None and word is not None and stages.is_a(word, kind) and not of_nothing:
             yield each
-
-
-# ---- amounts of nothing --------------------------------------------------------------------------
-
-
-def is_nothing(element: Element, field: str) -> bool:
-    """Whether a listed thing is stated to have an amount of 0."""
-    return (element.kind, field) in NEVER_ZERO and bounds(element.data.get(field)).high == 0

@@ -1,4 +1,4 @@
-"""Warnings about materials that contradict themselves, and about amounts of nothing."""
+"""Warnings about materials that contradict themselves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom import doubts
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.errors import contradictions as say
-from microdep_rules.bom.facts import exact, reading
+from microdep_rules.bom.facts import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,29 +17,14 @@ if TYPE_CHECKING:
 
 IN_WORDS = {"mass_g": "mass", "meets": "standard", "base": "base metal"}
 """Fields as a sentence names them, where the key is no word."""
-WITHOUT_MASS = frozenset({"software", "firmware", "service"})
-"""Kinds of components that weigh nothing, of which a 0 is no mistake."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Materials that are two substances, recycled shares against stages, and amounts of nothing."""
+    """Materials that are two substances, and recycled shares against stages."""
     for component in bom.components.values():
-        if exact(component.data.get("kind")) not in WITHOUT_MASS:
-            yield from _of_nothing(bom, component, "mass_g")
         for material in bom.materials(component):
-            yield from _of_nothing(bom, material, "mass_g")
-            yield from _of_nothing(bom, material, "share")
             yield from _substances(bom, material)
             yield from _recycling(bom, material)
-        for usage in bom.parents(component):
-            if usage.quantity == 0:
-                at = usage.parent.file.spans.value(f"{usage.pointer}/quantity")
-                yield say.amount_of_nothing(component.name, "quantity", at)
-
-
-def _of_nothing(bom: Bom, element: Element, field: str) -> Iterator[Diagnostic]:
-    if field in element.data and doubts.is_nothing(element, field):
-        yield say.amount_of_nothing(element.name, IN_WORDS.get(field, field), bom.span(element, field))
 
 
 def _substances(bom: Bom, material: Element) -> Iterator[Diagnostic]:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.schemas import nested_kind
 from microdep_rules.bom.spans import join, split
+from microdep_rules.bom.zeros import is_zero
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -215,9 +216,11 @@ class Bom(Struct, frozen=True, eq=False):
     def made_by_nothing(self, element: Element) -> bool:
         """Whether nothing is recorded of how a component or material was made: no stage, and no input.
 
-        Nothing is made by no stage, so that a list without any is not complete, whatever is said of it.
+        Nothing is made by no stage, so that a list without any is not complete, whatever is said of it. A
+        stage that none of it went through made nothing.
         """
-        if element.data.get("stages") or self.stages(element) or self.inputs(element):
+        stages = (*element.data.get("stages", ()), *(each.data for each in self.stages(element)))
+        if self.inputs(element) or not all(is_zero(each.get("share")) for each in stages):
             return False
         if exact(element.data.get("kind")) == SERVICE:
             return False

@@ -103,7 +103,11 @@ class Seen:
             if kind is str:
                 if value not in (self.of_prices.get(key) or NONE):
                     return False
-            elif key != "amount" or not (kind is Decimal or (kind is int and -LARGEST < value < LARGEST)):
+            elif (
+                key != "amount"
+                or not value
+                or not (kind is Decimal or (kind is int and -LARGEST < value < LARGEST))
+            ):
                 return False
         return True
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import exact
+from microdep_rules.bom.overruns import bottom_up, in_use
 from microdep_rules.bom.spans import join
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
@@ -29,11 +30,11 @@ def quantity(data: dict[str, Any]) -> Fraction | None:
 
 def check(bom: Bom) -> list[Diagnostic]:
     """Every sum of shares above the whole, and everything heavier than the part that it is in."""
-    problems = []
+    problems, least = [], _least_masses(bom)
     for party in bom.parties.values():
         problems += _over_whole(_owners(bom, party))
     for component in bom.components.values():
-        problems += _children(bom, component)
+        problems += _children(bom, component, least)
         materials = bom.materials(component)
         if not materials:
             if "stages" in component.data:
@@ -108,16 +109,37 @@ def _all_exact(stated: list[tuple[Element, str, Fraction | None]]) -> bool:
     return all(bounds(each.data[name]).exact is not None for each, name, _ in stated)
 
 
-def _children(bom: Bom, component: Element) -> list[Diagnostic]:
+def _least_masses(bom: Bom) -> dict[str, Fraction]:
+    """What each component weighs at the least: as it is stated, else by what is in it."""
+    found: dict[str, Fraction] = {}
+    if not any(_is_weighed(bom, each) for each in bom.components.values()):
+        return found
+    for component in bottom_up(bom):
+        materials = sum(map(_least_mass, bom.materials(component)), Fraction(0))
+        uses = bom.usages(component)
+        children = sum((in_use(each) * found.get(each.child.id, Fraction(0)) for each in uses), Fraction(0))
+        found[component.id] = _least_mass(component) or max(materials, children)
+    return found
+
+
+def _is_weighed(bom: Bom, component: Element) -> bool:
+    return "mass_g" in component.data or any("mass_g" in each.data for each in bom.materials(component))
+
+
+def _least_mass(element: Element) -> Fraction:
+    return bounds(element.data.get("mass_g")).low or Fraction(0)
+
+
+def _children(bom: Bom, component: Element, least: Mapping[str, Fraction]) -> list[Diagnostic]:
     """The children of a part, as many as there are of each, that weigh more than it."""
     limit = bounds(component.data.get("mass_g")).high
     if limit is None:
         return []
     weighed = []
     for usage in bom.usages(component):
-        one, many = bounds(usage.child.data.get("mass_g")).low, bounds(usage.data.get("quantity")).low
-        if one and many:
-            weighed.append((usage.child, one * many))
+        mass = in_use(usage) * least.get(usage.child.id, Fraction(0))
+        if mass:
+            weighed.append((usage.child, mass))
     total = sum((mass for _, mass in weighed), Fraction(0))
     if total <= limit:
         return []

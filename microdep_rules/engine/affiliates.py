@@ -13,9 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.engine.facts import number
 from microdep_rules.engine.holders import LINKING, Listed, kind_of, named_by
-from microdep_rules.engine.ownership import holding
+from microdep_rules.engine.ownership import holding, share_of
 from microdep_rules.engine.register import register
 from microdep_rules.engine.values import Unknown, conjunction, disjunction
 
@@ -169,7 +168,7 @@ def _fills_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
     stated = exact(owner.data.get("basis"))
     if bases is None or stated is None or bases.resolve(str(stated)) != "board":
         return False
-    found = number(exact(owner.data.get("share")))
+    found = share_of(owner)
     if isinstance(found, Unknown) or found.low is None or found.high is None:
         return None
     return True if found.low >= share * 100 else False if found.high < share * 100 else None

@@ -5,7 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom import zeros
 from microdep_rules.bom.model import Element
+from microdep_rules.bom.overruns import prices
+from microdep_rules.engine import doubts
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.readings import Reading, unshown
 from microdep_rules.engine.values import Interval, Missing, Unknown, add, exactly, times
@@ -42,24 +45,21 @@ def _mass_by_share(engine: State, element: Element, found: Reading) -> Reading:
 
 
 def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
-    kinds = engine.reader.vocabularies.get("cost-kind")
-    name = f"{element.kind}.{measure.name}"
-    entries = [(entry, "amount", entry.data) for entry in engine.reader.bom.records(element, "costs")]
-    unit = element.data.get("unit_cost")
-    if isinstance(unit, dict):
-        entries.append((element, "unit_cost", unit))
-    for holder, key, stated in entries:
-        said = stated.get("kind", "purchase-price" if holder is element else None)
-        kind = kinds.resolve(str(said)) if kinds is not None else None
-        if kind == measure.cost_kind:
-            value = engine.reader.interpret(stated, ir.Type("money"))
-            text = f"{stated.get('amount')} {stated.get('currency', '')}".strip()
-            lack = engine.reader.lack(name, holder, key)
-            found = Reading(value, (engine.reader.fact(name, holder, key, text),), (lack,))
-            if engine.reader.shown is not None and not engine.reader.shown(holder, found):
-                return unshown(found)
-            return found
-    return Reading(Unknown(), (), (engine.reader.lack(name, element, "costs"),))
+    reader, name = engine.reader, f"{element.kind}.{measure.name}"
+    price = next((each for each in prices(reader.bom, element) if each.kind == measure.cost_kind), None)
+    if price is None:
+        return Reading(Unknown(), (), (reader.lack(name, element, "costs"),))
+    holder, key = price.holder, price.key
+    others = reader.overrun(holder, key)
+    if others is not None or zeros.cannot_be(holder, key):
+        return doubts.impossible(reader, holder, name, key, others or ())
+    stated = holder.data if key == "amount" else holder.data[key]
+    text = f"{stated.get('amount')} {stated.get('currency', '')}".strip()
+    fact, lack = reader.fact(name, holder, key, text), reader.lack(name, holder, key)
+    found = Reading(reader.interpret(stated, ir.Type("money")), (fact,), (lack,))
+    if reader.shown is not None and not reader.shown(holder, found):
+        return unshown(found)
+    return found
 
 
 def number_in(engine: State, base: Element, element: Element, *, direct: bool = False) -> Interval:

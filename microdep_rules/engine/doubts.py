@@ -1,8 +1,8 @@
-"""Facts that other statements of the document contradict: of a material, a company, a component, a contract.
+"""Facts that the document contradicts: of a material, a company, a component, a contract; amounts that cannot be.
 
 The substance is then partly known: it may be the stated one, or what the other statements say. What
 contradicts it (the form, the composition, the grade) is not known, and so are a recycled share and a stage of
-recycling that exclude each other, and a mass of nothing.
+recycling that exclude each other. Nor is an amount of nothing, of whatever is listed.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom import doubts, flags
+from microdep_rules.bom import doubts, flags, zeros
 from microdep_rules.bom.amounts import bounds
+from microdep_rules.bom.overruns import overruns
 from microdep_rules.engine import constituents
 from microdep_rules.engine.readings import CONTRADICTION, Reading
 from microdep_rules.engine.values import CONTRADICTED, Codes, Unknown
@@ -22,6 +23,7 @@ from microdep_rules.vocabulary.contradicted import table
 if TYPE_CHECKING:
     from microdep_rules.bom.doubts import Doubt
     from microdep_rules.bom.model import Element
+    from microdep_rules.bom.overruns import Price
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
 CODES = {"substance": "substance", "form": "form", "base": "substance"}
 """Coded fields of a material that other statements may contradict, with their vocabularies."""
 
+COSTS = frozenset(
+    {("contract", "value"), ("component", "unit_cost"), ("cost", "amount"), ("material", "cost")}
+)
+"""Facts that others may contradict, as a whole costs no less than what is in it."""
+
+MOST_NAMED = 10
+"""So many pieces are named as missing where they cost more than the whole."""
 OF_COMPANIES = {"country": ir.Type("country")}
 """Facts of a party that another record of the same company may contradict."""
 
@@ -40,13 +49,14 @@ def of_material(reader: FactReader, material: Element) -> Doubt | None:
     return reader.doubts[material]
 
 
-def contradicted(reader: FactReader, element: Element, key: str) -> Reading | None:
-    """Reading of a fact that another statement contradicts; nothing of any other fact."""
+def contradicted(reader: FactReader, element: Element, name: str, key: str) -> Reading | None:
+    """Reading of a fact that cannot be as it is stated; nothing of any other fact."""
     if (element.kind, key) in table():
         return _of_flag(reader, element, key)
-    if doubts.is_nothing(element, key):
-        kind = ir.Type("percent" if key == "share" else "mass")
-        return _unknown(reader.single(element, _name(element, key), key, kind), ())
+    if zeros.cannot_be(element, key):
+        return impossible(reader, element, name, key)
+    if (element.kind, key) in COSTS and (others := reader.overrun(element, key)) is not None:
+        return impossible(reader, element, name, key, others)
     match element.kind, key:
         case "material", "substance" | "form" | "base" | "grade":
             return _identity(reader, element, key)
@@ -56,6 +66,10 @@ def contradicted(reader: FactReader, element: Element, key: str) -> Reading | No
             found = reader.single(element, "stage.stage", "stage", ir.Type("code", "stage"))
             share = reader.lack("material.recycled_share", _holder(element), "recycled_share")
             return _unknown(found, (share,))
+        case "content", "share" | "specified_maximum" if zeros.is_above_maximum(element):
+            other = "specified_maximum" if key == "share" else "share"
+            lack = _contradicted(reader.lack(f"content.{other}", element, other))
+            return impossible(reader, element, name, key, (lack,))
         case "party", _ if key in OF_COMPANIES:
             return _of_company(reader, element, key)
         case _:
@@ -87,6 +101,37 @@ def _of_flag(reader: FactReader, element: Element, key: str) -> Reading | None:
 def _fact(reader: FactReader, each: flags.Contrary) -> Fact:
     name = f"{each.element.kind}.{each.field}"
     return reader.fact(name, each.element, each.field, each.text)
+
+
+def impossible(
+    reader: FactReader, element: Element, name: str, key: str, others: tuple[Missing, ...] = ()
+) -> Reading:
+    """Reading of an amount that is not known, as it cannot be what is stated; `others` contradict it."""
+    found = reader.single(element, name, key, ir.Type("text"))
+    found = replace(found, missing=tuple(map(_contradicted, found.missing)))
+    return _unknown(found, others)
+
+
+def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[Missing, ...]]:
+    """Costs that cannot all be true, each with the others."""
+    found: dict[tuple[Element, str], tuple[Missing, ...]] = {}
+    for each in overruns(reader.bom):
+        whole = _contradicted(_lack_of(reader, each.whole))
+        at = each.whole.holder, each.whole.key
+        pieces = [_contradicted(_lack_of(reader, piece)) for piece in each.pieces[:MOST_NAMED]]
+        found[at] = (*found.get(at, ()), *pieces)
+        for piece in each.pieces:
+            at = piece.holder, piece.key
+            found[at] = (*found.get(at, ()), whole)
+    return found
+
+
+def _lack_of(reader: FactReader, price: Price) -> Missing:
+    name = price.key
+    if price.kind:
+        name = price.kind if price.kind.endswith("-price") else f"{price.kind}-cost"
+    record = "component" if price.kind else price.holder.kind
+    return reader.lack(f"{record}.{name}", price.holder, price.key)
 
 
 def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
@@ -153,9 +198,12 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
         return True
     if element.kind == "stage":
         return is_doubtful(reader, element)
+    if element.kind == "component":
+        return reader.is_overrun(element)
     return element.kind == "material" and (
-        of_material(reader, element) is not None
-        or contradicted(reader, element, "recycled_share") is not None
+        reader.is_overrun(element)
+        or of_material(reader, element) is not None
+        or _recycled_share(reader, element) is not None
         or any(constituents.of_other_names(reader, element))
     )
 
@@ -176,7 +224,7 @@ def _holder(stage: Element) -> Element:
 
 
 def _name(element: Element, key: str) -> str:
-    return f"{element.kind}.{'mass' if key == 'mass_g' else key}"
+    return f"{element.kind}.{key}"
 
 
 def _unknown(found: Reading, lacks: tuple[Missing, ...]) -> Reading:

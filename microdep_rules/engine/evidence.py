@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom import zeros
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.calendar import later_day
@@ -86,8 +87,8 @@ def _owners(engine: State, party: Element) -> Iterator[str]:
     """Who holds half of a party, or may, who controls it, and to whom it is stated to belong."""
     bom = engine.reader.bom
     for owner in bom.owners(party):
-        share = bounds(owner.data.get("share"))
-        if share.high is None or share.high >= HALF:
+        most = bounds(owner.data.get("share")).high
+        if most is None or most >= HALF or zeros.cannot_be(owner, "share"):
             yield str(exact(owner.data.get("party")))
     for right in bom.records(party, "rights"):
         if exact(right.data.get("effective_control")) is True:

@@ -68,12 +68,31 @@ class FactReader:
         self.doubts: dict[Element, Doubt | None] = {}
         """The contradictions about what materials are, as they were asked for."""
         self._same: dict[str, tuple[Element, ...]] | None = None
+        self._overruns: dict[tuple[Element, str], tuple[Missing, ...]] | None = None
+        """Costs that cannot be true beside others, with those."""
+        self._overrun: set[Element | None] = set()
+        """What has such a cost."""
 
     def same_as(self, party: Element) -> tuple[Element, ...]:
         """Other records of the company of which a party is one."""
         if self._same is None:
             self._same = same_company.others(self.bom.parties.values())
         return self._same.get(party.id, ())
+
+    def overrun(self, element: Element, key: str) -> tuple[Missing, ...] | None:
+        """The costs that a stated cost cannot be true beside; nothing where it can be true."""
+        return self._contrary_costs().get((element, key))
+
+    def is_overrun(self, component: Element) -> bool:
+        """Whether a cost of a component cannot be true beside others."""
+        self._contrary_costs()
+        return component in self._overrun
+
+    def _contrary_costs(self) -> dict[tuple[Element, str], tuple[Missing, ...]]:
+        if self._overruns is None:
+            self._overruns = doubts.of_costs(self)
+            self._overrun = {each.owner if each.kind == "cost" else each for each, _ in self._overruns}
+        return self._overruns
 
     def read(self, element: Element, name: str, key: str, kind: Type) -> Reading:
         """The fact `key` of an element, called `name` by rules."""
@@ -89,7 +108,7 @@ class FactReader:
         return unshown(found)
 
     def _declared(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        found = notions.derived(self, element, key) or doubts.contradicted(self, element, key)
+        found = notions.derived(self, element, key) or doubts.contradicted(self, element, name, key)
         return found if found is not None else self.single(element, name, key, kind)
 
     def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:

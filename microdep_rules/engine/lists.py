@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom import absence, used_up
+from microdep_rules.bom import absence, used_up, zeros
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import notions
@@ -314,7 +314,7 @@ class Lists:
         return found
 
     def records(self, holder: Element, name: str, record: str) -> Items:
-        """Any other list of records: owners, determinations, technologies, evidence."""
+        """Any other list of records: owners, technologies, evidence; determinations that allow something."""
         if self.shown is not None:
             return self._recorded(holder, name, record)
         key = (name, holder)
@@ -323,7 +323,8 @@ class Lists:
         return self._records[key]
 
     def _recorded(self, holder: Element, name: str, record: str) -> Items:
-        found = Items([(each, True) for each in self.bom.records(holder, name)])
+        granting = (each for each in self.bom.records(holder, name) if not zeros.grants_nothing(each))
+        found = Items([(each, True) for each in granting])
         raw = holder.data.get(name)
         for each in raw if isinstance(raw, list) else ():
             if isinstance(each, str) and record in {"component", "party", "evidence"}:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom import zeros
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.holders import above, kind_of, said_affiliates
@@ -83,7 +84,7 @@ def _untold(engine: State, node: ir.Owns, party: Element, holders: Sequence[Aske
     parties = [party, *(each for each in others if not all(asked(each) is True for asked in holders))]
     lists = [each for each in parties if not _closed(engine, each, "owners")]
     held = [owner for each in parties for owner in engine.reader.bom.owners(each)]
-    shares = [owner for owner in held if isinstance(_number(owner.data.get("share")), Unknown)]
+    shares = [owner for owner in held if isinstance(share_of(owner), Unknown)]
     bases = [owner for owner in held if node.debt and _of_basis(engine, owner, DEBT) is None]
     if _followed(node):
         lists += [each for each in parties if each not in lists and any(related(engine, each))]
@@ -141,7 +142,7 @@ def _stakes(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fra
         counts = _of_basis(engine, owner, basis)
         if counts is False:
             continue
-        found = _number(owner.data.get("share"))
+        found = share_of(owner)
         low, high = Fraction(0), ONE
         if isinstance(found, Interval):
             low = (found.low or Fraction(0)) / 100
@@ -349,10 +350,13 @@ def is_partnership(engine: State, party: Element) -> Truth:
 
 def _cap(party: Element) -> Fraction:
     """What no unnamed owner exceeds, where that is stated."""
-    cap = number(party.data.get("others_below"))
+    cap = Unknown() if zeros.cannot_be(party, "others_below") else number(party.data.get("others_below"))
     return cap.high / 100 if isinstance(cap, Interval) and cap.high is not None else ONE
 
 
-def _number(raw: object) -> Interval | Unknown:
-    """A share, plain or with its evidence."""
+def share_of(owner: Element) -> Interval | Unknown:
+    """The share of an owner, plain or with its evidence; an owner owns more than nothing."""
+    raw = owner.data.get("share")
+    if zeros.cannot_be(owner, "share"):
+        return Unknown()
     return number(raw["value"] if isinstance(raw, dict) and "value" in raw else raw)

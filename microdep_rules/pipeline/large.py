@@ -8,6 +8,7 @@ is read as a whole, which says the same more slowly.
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.json_reader import spans_of
 from microdep_rules.bom.load import Loaded, check_document
+from microdep_rules.bom.overruns import flat_cost
 from microdep_rules.bom.part import with_components
 from microdep_rules.bom.pieces import NotPlainError, keys_of, split
 from microdep_rules.bom.plain import Seen
@@ -24,6 +26,7 @@ from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Place, nowhere
 from microdep_rules.bom.validate import is_valid
 from microdep_rules.bom.words import check_words
+from microdep_rules.bom.zeros import bounds_of
 from microdep_rules.diagnostics import has_errors, in_order
 from microdep_rules.engine.batch.once import Once, sorted_out
 from microdep_rules.engine.batch.product import NeedsTheWholeError
@@ -55,6 +58,9 @@ ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
 """Fields of a part by which it is more than a row of a flat list."""
 
 
+COSTS = frozenset({"costs", "unit_cost"})
+
+
 class Large:
     """One large document, with the rules of some packs."""
 
@@ -69,6 +75,8 @@ class Large:
         self.path = path
         self.seen = Seen()
         self.ids: set[str] = set()
+        self.costs: dict[str, Fraction] = {}
+        """What the components cost together, by kinds of cost in the currency of the contract."""
         self.numbers: set[tuple[str, str]] = set()
         self.warned: list[tuple[int, dict[str, Any]]] = []
         """The parts of which there is something to warn, by their places in the file."""
@@ -106,6 +114,7 @@ class Large:
             if strange:
                 self._look_at(strange)
             self._name(components)
+            self._add_costs(components)
             programs_only = programs_only and all(map(is_program, components))
             yield list(enumerate(components, first))
         if programs_only:  # rules about hardware are set aside where the whole is known
@@ -124,6 +133,20 @@ class Large:
             else:
                 self.warned.append((number, each))
         if len(self.warned) > MOST_WARNED:
+            raise NotPlainError
+
+    def _add_costs(self, components: list[dict[str, Any]]) -> None:
+        """Notes what components cost; where that is more than the contract is worth, the whole is read."""
+        contract = self.bom.context
+        value = contract.data.get("value") if contract is not None else None
+        most = bounds_of(value).high
+        if not isinstance(value, dict) or most is None:
+            return
+        for component in components:
+            for (kind, currency), cost in flat_cost(component).items() if COSTS & component.keys() else ():
+                if currency == value.get("currency"):
+                    self.costs[kind] = self.costs.get(kind, Fraction(0)) + cost
+        if any(cost > most for cost in self.costs.values()):
             raise NotPlainError
 
     def warnings(self, source: SourceFile) -> list[Diagnostic]:

@@ -53,6 +53,12 @@ def vocabulary_data(name: str) -> dict[str, Any]:
 
 
 @cache
+def amounts_data() -> dict[str, Any]:
+    """Fields with a number, and what 0 means in each; callers do not change it."""
+    return _json(_folder("schemas") / "amounts.json")
+
+
+@cache
 def columns_data() -> dict[str, Any]:
     """The names that columns of foreign tables go by; callers do not change it."""
     return _json(_folder("schemas") / "columns.json")

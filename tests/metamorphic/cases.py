@@ -38,6 +38,8 @@ class Case:
     variant: str
     documents: Documents
     as_of: date
+    lists_as_of: date | None = None
+    """The day as of which the excerpts of the pack stand for the published lists, where they do."""
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,14 @@ from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.readings import CONTRADICTION
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
+from microdep_rules.testing.examples import with_lists_of
 from microdep_rules.vocabulary.stages import load_stages
 from tests.metamorphic.listed import with_lists
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom
@@ -63,7 +65,8 @@ class Judged:
 
 def judge(case: Case, documents: Documents, rules: frozenset[str] = frozenset()) -> Judged | None:
     """Verdicts of the pack of a case, or of some of its rules; nothing for documents that are refused."""
-    pack = with_lists(_narrowed(case.pack, case.variant, rules), documents, case.as_of)
+    pack = _narrowed(case.pack, case.variant, rules, None if documents.listed else case.lists_as_of)
+    pack = with_lists(pack, documents, case.as_of)
     bom = built(pack, documents)
     if bom is None:
         return None
@@ -71,9 +74,9 @@ def judge(case: Case, documents: Documents, rules: frozenset[str] = frozenset())
 
 
 @cache
-def _narrowed(name: str, variant: str, rules: frozenset[str]) -> ir.Pack:
+def _narrowed(name: str, variant: str, rules: frozenset[str], lists_as_of: date | None) -> ir.Pack:
     """A pack with some of its rules; one and the same each time, so that what is derived of it is kept."""
-    pack = shipped_pack(name, variant)
+    pack = with_lists_of(shipped_pack(name, variant), lists_as_of)
     kept = tuple(each for each in pack.rules if each.name in rules)
     return replace(pack, rules=kept) if rules else pack
 

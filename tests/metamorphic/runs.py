@@ -18,6 +18,7 @@ from tests.metamorphic.judging import judge
 from tests.metamorphic.listed import imported_lists
 from tests.metamorphic.same import WAYS
 from tests.metamorphic.sources import every_case, examples, random_documents, scenarios
+from tests.metamorphic.zeros import amounts
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ MUTATORS: tuple[Callable[[Documents], Iterable[Attempt]], ...] = (
     imported_lists,
     deletions,
     contradictions,
+    amounts,
 )
 MOST = 60
 """Changes of one kind of one document in a whole run; larger documents have others in each pack."""

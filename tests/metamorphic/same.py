@@ -21,6 +21,7 @@ from microdep_rules.engine.batch.product import wanted
 from microdep_rules.engine.evaluate import Query, evaluate
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.pipeline import large
+from microdep_rules.testing.examples import with_lists_of
 from microdep_rules.vocabulary.stages import load_stages
 from tests.cli.replay import run
 from tests.metamorphic.cases import Case, Documents, Record, copied
@@ -246,7 +247,7 @@ def as_announced(case: Case, _: Judged) -> Differences | None:
 
 
 def _pack(case: Case) -> ir.Pack:
-    return shipped_pack(case.pack, case.variant)
+    return with_lists_of(shipped_pack(case.pack, case.variant), case.lists_as_of)
 
 
 def _bom(case: Case) -> Bom | None:

@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 
 from microdep_rules.bom.load import load_document
 from microdep_rules.lang.inline import bom_of, context_of
-from microdep_rules.testing import as_of_example
+from microdep_rules.testing.examples import as_of_example, lists_as_of
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.vocabulary.terms import extended_by
 from microdep_rules.workspace import shipped
@@ -74,9 +74,9 @@ def _example(pack: ir.Pack, example: ir.Example, name: str) -> Case:
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
     context = dict(context_of(contexts, words).content) if contexts else {}
     context.pop("as_of", None)
-    return Case(
-        name, "example", pack.name, pack.variant, Documents(bom, context), as_of_example(pack, example)
-    )
+    context.pop("lists_as_of", None)
+    documents, days = Documents(bom, context), (as_of_example(pack, example), lists_as_of(pack, example))
+    return Case(name, "example", pack.name, pack.variant, documents, *days)
 
 
 def content(name: str, data: bytes, kind: Any = "bom") -> Record:
@@ -91,7 +91,7 @@ def content(name: str, data: bytes, kind: Any = "bom") -> Record:
 
 def _given(law: Law, context: Record) -> Record:
     """A context with the day that decides, which oracles take from the day that is asked about."""
-    return {law.basis: str(AS_OF)} | context if law.basis else context
+    return dict.fromkeys(law.basis.split(), str(AS_OF)) | context
 
 
 def scenarios() -> Iterator[Case]:
@@ -100,7 +100,8 @@ def scenarios() -> Iterator[Case]:
         for each in law.scenarios:
             for variant in law.of(each):
                 documents = Documents(each.document, _given(law, each.context))
-                yield Case(f"{law.pack} scenario {each.id}", "scenario", law.pack, variant, documents, AS_OF)
+                name = f"{law.pack} scenario {each.id}"
+                yield Case(name, "scenario", law.pack, variant, documents, AS_OF, law.lists_as_of)
 
 
 def drawn() -> Iterator[Case]:
@@ -109,7 +110,8 @@ def drawn() -> Iterator[Case]:
         for number, (document, context) in enumerate(_drawn(law.pack)):
             documents = Documents(document, _given(law, context))
             variant = law.variants[number % len(law.variants)]
-            yield Case(f"{law.pack} drawn {number}", "drawn", law.pack, variant, documents, AS_OF)
+            name = f"{law.pack} drawn {number}"
+            yield Case(name, "drawn", law.pack, variant, documents, AS_OF, law.lists_as_of)
 
 
 @cache

@@ -24,7 +24,7 @@ def test_no_change_of_a_document_makes_a_verdict_clearer_without_a_reason() -> N
 
     assert [] == [str(each) for each in report.tally.unexplained]
     assert [] == report.differences
-    assert report.tally.mutations.keys() == {"channel", "deletion", "contradiction"}
+    assert report.tally.mutations.keys() == {"channel", "deletion", "contradiction", "amount"}
     assert report.tally.pairs > MANY
 
 

@@ -90,7 +90,7 @@ def flat_document(chance: Chance) -> Record:
 
 
 def _agree(components: list[Record]) -> None:
-    """A part weighs no less than its children, and is not free of what is in it or in them."""
+    """A part weighs and costs no less than its children, and is not free of what is in it or in them."""
     by_id = {each["id"]: each for each in components}
     held: dict[str, set[str]] = {}
 
@@ -100,6 +100,11 @@ def _agree(components: list[Record]) -> None:
             settle(child)
         weight = sum((child["mass_g"] * quantity for child, quantity in used), Decimal(0))
         part["mass_g"] = max(part["mass_g"], weight)
+        prices = (lambda each: each["unit_cost"], lambda each: each["costs"][0])
+        for price in prices:
+            alike = [(child, n) for child, n in used if price(child)["currency"] == price(part)["currency"]]
+            total = sum((price(child)["amount"] * quantity for child, quantity in alike), Decimal(0))
+            price(part)["amount"] = max(price(part)["amount"], total)
         substances = {each["substance"] for each in part["materials"]}
         held[part["id"]] = substances.union(*(held[child["id"]] for child, _ in used))
         part["free_of"] = [word for word in part["free_of"] if word not in held[part["id"]]]

@@ -8,7 +8,11 @@ from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
 
 if TYPE_CHECKING:
+    from microdep_rules.bom.zeros import Amount
     from microdep_rules.source import Span
+
+MOST_NAMED = 3
+"""So many pieces are named where they cost more than the whole."""
 
 
 def two_amounts(kind: str, component: str, amounts: tuple[str, str], again: Span, first: Span) -> Diagnostic:
@@ -33,17 +37,6 @@ def two_rates(pair: tuple[str, str, str], rates: tuple[str, str], again: Span, f
         Label(again, "here"),
         labels=(Label(first, "and here"),),
         help="keep one of them",
-    )
-
-
-def rate_of_nothing(pair: tuple[str, str, str], rate: str, at: Span) -> Diagnostic:
-    """An exchange rate by which an amount would become nothing."""
-    source, target, day = pair
-    return warning(
-        "bom/contradiction",
-        f"the rate from {source} to {target} on {day} is {quoted(rate)}; expected a number above 0",
-        Label(at, "not used"),
-        help="write how much one unit becomes",
     )
 
 
@@ -160,13 +153,48 @@ def recycled_by_no_stage(name: str, share: str, at: Span, there: Span) -> Diagno
     )
 
 
-def amount_of_nothing(name: str, field: str, at: Span) -> Diagnostic:
-    """A mass, a share or a number of nothing, of what is in the document."""
+def amount_of_nothing(called: str, amount: Amount, found: str, at: Span) -> Diagnostic:
+    """An amount of 0, of what is in the document; or another one that cannot be."""
     return warning(
         "bom/amount-of-nothing",
-        f"the {field} of {quoted(name)} is 0, although it is listed",
+        f"the {amount.shown} of {called} is {found}; expected {amount.expected}",
         Label(at, "not used"),
-        help="write the amount; if nobody knows it, delete the field",
+        help=amount.help,
+    )
+
+
+def above_maximum(element: str, material: str, at: Span, there: Span) -> Diagnostic:
+    """More of an element in a material than its specification allows."""
+    return warning(
+        "bom/contradiction",
+        f"the share of {quoted(element)} in {quoted(material)} is above its specified maximum",
+        Label(at, "here"),
+        labels=(Label(there, "there"),),
+        help="correct one of them; until then no rule relies on either",
+    )
+
+
+def grants_nothing(called: str, amount: Amount, at: Span) -> Diagnostic:
+    """A decision of an authority that is stated to allow 0 pieces."""
+    return warning(
+        "bom/amount-of-nothing",
+        f"the {amount.shown} of {called} is 0; expected more than 0",
+        Label(at, "allows nothing"),
+        help="write how many it allows; if it does not say, delete the field",
+    )
+
+
+def costs_more_than_whole(
+    whole: str, amounts: tuple[str, str], pieces: list[str], at: Span, there: Span
+) -> Diagnostic:
+    """A component that is stated to cost less than what is in it, or a contract of less than its product."""
+    what = " and ".join(pieces[:MOST_NAMED]) + (" and others" if len(pieces) > MOST_NAMED else "")
+    return warning(
+        "bom/contradiction",
+        f"{whole} {amounts[0]} here, and what is in it costs {amounts[1]}" + (f": {what}" if what else ""),
+        Label(at, "here"),
+        labels=(Label(there, "there"),),
+        help="correct one of them, each for one piece; until then no rule relies on either",
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.doubts import NEVER_ZERO
+from microdep_rules.bom.zeros import never_zero, table
 from microdep_rules.engine.batch.below import APPLIES, BITS, MAYBE, SURE, asks_below, is_any
 from microdep_rules.engine.batch.reads import OF_A_STEP, STAGE_OF, STEP, Fact, Record, Scope, reads, record_of
 from microdep_rules.lang import ir
@@ -266,7 +266,10 @@ class Lowering(Struct):
                 each.format(x=number, low=f"{name}_low", high=f"{name}_high") for each in COMPARED[operator]
             )
             plain = f"{number}.__class__ in NUMBERS"
-            if (record.kind, side.key) in NEVER_ZERO:
+            amount = table().get((record.kind, side.key))
+            if amount is not None and amount.least is not None:
+                continue
+            if (record.kind, side.key) in never_zero():
                 plain = f"{plain} and {number}"
             return Rails(f"({yes} if {plain} else {leaf.yes})", f"({no} if {plain} else {leaf.no})")
         return None

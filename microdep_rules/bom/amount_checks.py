@@ -1,0 +1,118 @@
+"""Warnings about amounts that cannot be: of nothing, and costs of a whole below those of its pieces."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom import zeros
+from microdep_rules.bom.amounts import written
+from microdep_rules.bom.errors import contradictions as say
+from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.overruns import overruns
+from microdep_rules.bom.schemas import nested_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.bom.overruns import Overrun, Price
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+NESTED = frozenset({"owner", "cost", "company", "annual_import", "determination", "exchange_rate"})
+"""Records in a field of another in which an amount may stand that is not 0."""
+IN_CONTEXT = {
+    "contract": "the contract",
+    "company": "the company",
+    "annual_import": "an import",
+    "determination": "a determination",
+    "exchange_rate": "an exchange rate",
+}
+"""Records of the context, as a sentence names them."""
+
+
+def check(bom: Bom) -> Iterator[Diagnostic]:
+    """Every amount of nothing, and every whole that costs less than what is in it."""
+    for element in _elements(bom):
+        yield from _of_nothing(bom, element)
+    for component in bom.components.values():
+        for material in bom.materials(component):
+            yield from _above_maximum(bom, material)
+        for usage in bom.parents(component):
+            if usage.quantity == 0:
+                at = usage.parent.file.spans.value(f"{usage.pointer}/quantity")
+                amount = zeros.table()["usage", "quantity"]
+                yield say.amount_of_nothing(quoted(component.name), amount, "0", at)
+    for overrun in overruns(bom):
+        yield _overrun(bom, overrun)
+
+
+def _elements(bom: Bom) -> Iterator[Element]:
+    """Every record in which an amount may stand."""
+    components = bom.components.values()
+    materials = (material for each in components for material in bom.materials(each))
+    inputs = (entry for each in components for entry in bom.inputs(each))
+    waiting = [*bom.parties.values(), *components, *materials, *inputs]
+    waiting += [bom.context] if bom.context is not None else []
+    for element in waiting:
+        yield element
+        for key in element.data:
+            if nested_kind(element.kind, key) in NESTED:
+                waiting += bom.records(element, key)
+
+
+def _of_nothing(bom: Bom, element: Element) -> Iterator[Diagnostic]:
+    for key in element.data:
+        amount = zeros.table().get((element.kind, key))
+        if amount is None or (element.kind, key) == ("component", "quantity"):
+            continue  # a quantity is reported where the component is used
+        if zeros.cannot_be(element, key):
+            found = _written(element.data[key])
+            yield say.amount_of_nothing(_called(bom, element), amount, found, bom.span(element, key))
+        elif amount.zero == zeros.NOTHING_GRANTED and zeros.is_zero(element.data[key]):
+            yield say.grants_nothing(_called(bom, element), amount, bom.span(element, key))
+
+
+def _written(raw: object) -> str:
+    low, high = zeros.bounds_of(raw)
+    return written(high if high is not None and high <= 0 else low or high or Fraction(0))
+
+
+def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
+    """Contents of a material above what its specification allows."""
+    for content in bom.records(material, "composition"):
+        if zeros.is_above_maximum(content):
+            spans = bom.span(content, "share"), bom.span(content, "specified_maximum")
+            yield say.above_maximum(content.name, material.name, *spans)
+
+
+def _called(bom: Bom, element: Element) -> str:
+    """What an amount is of, as a sentence names it."""
+    if element.kind in IN_CONTEXT:
+        return IN_CONTEXT[element.kind]
+    if element.kind == "owner":
+        party = bom.party(str(exact(element.data.get("party"))))
+        return f"the owner {quoted(party.name if party is not None else element.name)}"
+    named = element
+    while named.kind not in {"component", "material", "party"} and named.owner is not None:
+        named = named.owner
+    return quoted(named.name)
+
+
+def _overrun(bom: Bom, overrun: Overrun) -> Diagnostic:
+    whole, currency = overrun.whole, overrun.whole.currency
+    most = whole.amount.high
+    assert most is not None  # else nothing would be above it
+    amounts = f"{written(most)} {currency}", f"{written(overrun.least)} {currency}"
+    verb = "is worth" if whole.holder.kind == "contract" else "costs"
+    names = list(dict.fromkeys(_called(bom, each.holder) for each in overrun.pieces))
+    there = overrun.pieces[0] if overrun.pieces else whole
+    return say.costs_more_than_whole(
+        f"{_called(bom, whole.holder)} {verb}", amounts, names, _span(bom, whole), _span(bom, there)
+    )
+
+
+def _span(bom: Bom, price: Price) -> Span:
+    return bom.span(price.holder, price.key)

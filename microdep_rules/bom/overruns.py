@@ -1,0 +1,217 @@
+"""Wholes that are stated to cost less than what is in them.
+
+What a component costs at the least follows from its own statement, from its materials, and from its children
+in the number that is used. Costs are compared within one kind and one currency; a contract is worth no less
+than its product costs, by whichever kind.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom import zeros
+from microdep_rules.bom.amounts import Bounds, bounds
+from microdep_rules.bom.facts import exact
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microdep_rules.bom.model import Bom, Element, Usage
+
+PURCHASE = "purchase-price"
+"""What `unit_cost` is when it does not say."""
+OF_MATERIALS = ""
+"""The kind of what materials cost, which is compared with every kind."""
+ZERO = Fraction(0)
+Kind = tuple[str, str]
+"""Of which kind a cost is, and in which currency."""
+
+
+class Price(Struct, frozen=True):
+    """One statement of what something costs or is worth."""
+
+    holder: Element
+    key: str
+    kind: str
+    currency: str
+    amount: Bounds
+
+    @property
+    def about(self) -> Kind:
+        """What it is compared with."""
+        return self.kind, self.currency
+
+
+class Overrun(Struct, frozen=True):
+    """A whole that is stated to cost less than what is in it."""
+
+    whole: Price
+    least: Fraction
+    """What the pieces cost at the least."""
+    pieces: tuple[Price, ...]
+    """Statements that cannot be true beside that of the whole."""
+
+
+def prices(bom: Bom, component: Element) -> Iterator[Price]:
+    """What a component is stated to cost, by the first statement of each kind."""
+    entries = [(each, "amount", each.data) for each in bom.records(component, "costs")]
+    if isinstance(component.data.get("unit_cost"), dict):
+        entries.append((component, "unit_cost", {"kind": PURCHASE, **component.data["unit_cost"]}))
+    kinds, seen = load_vocabularies().get("cost-kind"), set()
+    for holder, key, data in entries:
+        word = exact(data.get("kind"))
+        kind = kinds.resolve(word) if kinds is not None and isinstance(word, str) else None
+        if kind is not None and kind not in seen:
+            seen.add(kind)
+            yield Price(holder, key, kind, str(data.get("currency", "")), bounds(data.get("amount")))
+
+
+def flat_cost(component: dict[str, Any]) -> dict[Kind, Fraction]:
+    """What a row of a flat list costs at the least, in the quantity that is used, by kinds."""
+    kinds, found = load_vocabularies().get("cost-kind"), dict[Kind, Fraction]()
+    entries = component.get("costs") or []
+    many = bounds(component.get("quantity")).low
+    if isinstance(component.get("unit_cost"), dict):
+        entries = [*entries, {"kind": PURCHASE, **component["unit_cost"]}]
+    for entry in entries:
+        word, low = exact(entry.get("kind")), bounds(entry.get("amount")).low
+        kind = kinds.resolve(word) if kinds is not None and isinstance(word, str) else None
+        if kind is not None and low:
+            found.setdefault((kind, str(entry.get("currency", ""))), low * (1 if many is None else many))
+    return found
+
+
+def material_price(material: Element) -> Price | None:
+    """What a material is stated to cost in one component."""
+    data = material.data.get("cost")
+    if not isinstance(data, dict):
+        return None
+    return Price(material, "cost", OF_MATERIALS, str(data.get("currency", "")), bounds(data.get("amount")))
+
+
+def in_use(usage: Usage) -> Fraction:
+    """How many of a component its parent holds at the least: one, where nobody says how many."""
+    low = bounds(usage.data.get("quantity")).low
+    if low is not None:
+        return low
+    return ZERO if "/inputs/" in usage.pointer else Fraction(1)
+
+
+def bottom_up(bom: Bom) -> Iterator[Element]:
+    """All components and the product, each after what is in it."""
+    done: set[str] = set()
+    for root in (*bom.components.values(), bom.product):
+        waiting = [(root, False)]
+        while waiting:
+            component, below_done = waiting.pop()
+            if below_done:
+                yield component
+            elif component.id not in done:
+                done.add(component.id)
+                waiting.append((component, True))
+                waiting += [(usage.child, False) for usage in bom.usages(component)]
+
+
+def overruns(bom: Bom) -> list[Overrun]:
+    """Every component, and the contract, that is stated to cost less than what is in it."""
+    if not any(_has_costs(bom, each) for each in bom.components.values()):
+        return []
+    costs = _Costs(bom)
+    found = [each for component in bottom_up(bom) for each in costs.add(component)]
+    return [*found, *costs.above_contract()]
+
+
+def _has_costs(bom: Bom, component: Element) -> bool:
+    data = component.data
+    return "unit_cost" in data or "costs" in data or any("cost" in m.data for m in bom.materials(component))
+
+
+class _Costs:
+    """What components cost at the least, gone through from the bottom."""
+
+    def __init__(self, bom: Bom) -> None:
+        self.bom = bom
+        self.least: dict[str, dict[Kind, Fraction]] = {}
+        self.named: set[tuple[str, Kind]] = set()
+        """Components whose statements are among the pieces of an overrun."""
+
+    def add(self, component: Element) -> list[Overrun]:
+        """Notes what a component costs at the least, and returns where it is stated to cost less."""
+        stated = {each.about: each for each in prices(self.bom, component)}
+        below = self._below(component, stated)
+        self.least[component.id], found = below, []
+        for about, price in stated.items():
+            total, high = below.get(about, ZERO), price.amount.high
+            if high is not None and high < total and not zeros.cannot_be(price.holder, price.key):
+                found.append(Overrun(price, total, tuple(self._pieces(component, about, high))))
+            below[about] = max(total, price.amount.low or ZERO)
+        return found
+
+    def above_contract(self) -> Iterator[Overrun]:
+        """The contract, where its product costs more than it is worth."""
+        contract, product = self.bom.context, self.bom.product
+        raw = contract.data.get("value") if contract is not None else None
+        if contract is None or not isinstance(raw, dict) or zeros.cannot_be(contract, "value"):
+            return
+        value = Price(contract, "value", "", str(raw.get("currency", "")), bounds(raw.get("amount")))
+        stated, most = {each.about for each in prices(self.bom, product)}, value.amount.high
+        for about, least in self.least.get(product.id, {}).items():
+            if about[1] != value.currency or most is None or most >= least:
+                continue
+            if about in stated:
+                yield Overrun(value, least, tuple(self._statements([product], about)))
+            else:
+                yield Overrun(value, least, tuple(self._pieces(product, about, most)))
+
+    def _below(self, component: Element, stated: Iterable[Kind]) -> dict[Kind, Fraction]:
+        """What is in a component costs at the least, by kinds: the more of its children and its materials."""
+        uses, materials = self.bom.usages(component), self._material_prices(component)
+        kinds = {about for usage in uses for about in self.least.get(usage.child.id, {})}
+        kinds |= {*stated, *(each.about for each in materials)}
+        found = {}
+        for about in kinds:
+            children = sum((in_use(each) * self._of(each.child, about) for each in uses), ZERO)
+            found[about] = max(children, _sum(materials, about[1]))
+        return found
+
+    def _of(self, component: Element, about: Kind) -> Fraction:
+        """What a component costs at the least; what materials cost counts for every kind."""
+        least = self.least.get(component.id, {})
+        return max(least.get(about, ZERO), least.get((OF_MATERIALS, about[1]), ZERO))
+
+    def _material_prices(self, component: Element) -> list[Price]:
+        found = (material_price(each) for each in self.bom.materials(component))
+        return [each for each in found if each is not None and each.amount.low]
+
+    def _pieces(self, component: Element, about: Kind, most: Fraction) -> Iterator[Price]:
+        """The statements on what is in a component: of those that are too much alone, else of all."""
+        materials = [each for each in self._material_prices(component) if each.currency == about[1]]
+        if _sum(materials, about[1]) > most:
+            yield from materials
+            return
+        least = [(use.child, in_use(use) * self._of(use.child, about)) for use in self.bom.usages(component)]
+        alone = [child for child, amount in least if amount > most]
+        yield from self._statements(alone or [child for child, amount in least if amount], about)
+
+    def _statements(self, components: list[Element], about: Kind) -> Iterator[Price]:
+        """What components are stated to cost; of those that do not state it, what is in them."""
+        waiting = components[::-1]
+        while waiting:
+            component = waiting.pop()
+            if (component.id, about) in self.named:
+                continue
+            self.named.add((component.id, about))
+            price = next((each for each in prices(self.bom, component) if each.about == about), None)
+            if price is not None:
+                yield price
+            if price is None or (price.amount.low or ZERO) < self._of(component, about):
+                yield from (each for each in self._material_prices(component) if each.currency == about[1])
+                waiting += [each.child for each in self.bom.usages(component)][::-1]
+
+
+def _sum(materials: Iterable[Price], currency: str) -> Fraction:
+    return sum((each.amount.low or ZERO for each in materials if each.currency == currency), ZERO)

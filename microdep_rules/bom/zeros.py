@@ -1,0 +1,117 @@
+"""Amounts that cannot be 0: what is listed exists, weighs something and costs something.
+
+The table of all fields with a number, and of what 0 means in each, is data (`amounts.json`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.amounts import Bounds, bounds
+from microdep_rules.bom.facts import exact
+from microdep_rules.vocabulary import resources
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.model import Element
+
+NEVER, NOTHING_GRANTED = "never", "nothing-granted"
+PROGRAMS = frozenset({"software", "firmware", "service"})
+"""Kinds of components that weigh nothing and may be free."""
+MORE_THAN_NOTHING = "write the amount; if nobody knows it, delete the field"
+
+
+class Amount(Struct, frozen=True):
+    """A field with a number, and what 0 means in it."""
+
+    record: str
+    field: str
+    zero: str
+    shown: str
+    """The field as a sentence names it."""
+    help: str
+    of_programs: str
+    """What 0 means where the component is a program or a service."""
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def expected(self) -> str:
+        """What an amount can be, as a sentence says it."""
+        return "more than 0" if self.least is None else f"{self.least} to {self.most}"
+
+
+@cache
+def table() -> dict[tuple[str, str], Amount]:
+    """Every field with a number, by its record and its key."""
+    return {(each["record"], each["field"]): _amount(each) for each in resources.amounts_data()["fields"]}
+
+
+def _amount(entry: dict[str, Any]) -> Amount:
+    record, field, zero = entry["record"], entry["field"], entry["zero"]
+    shown, fix = entry.get("as", field.replace("_", " ")), entry.get("help", MORE_THAN_NOTHING)
+    of_programs, ends = entry.get("programs", zero), (entry.get("least"), entry.get("most"))
+    return Amount(record, field, zero, shown, fix, of_programs, *ends)
+
+
+@cache
+def never_zero() -> frozenset[tuple[str, str]]:
+    """Records and keys of amounts that are more than nothing."""
+    return frozenset(place for place, amount in table().items() if amount.zero == NEVER)
+
+
+def cannot_be(element: Element, field: str) -> bool:
+    """Whether a listed thing is stated to have an amount that it cannot have: mostly 0."""
+    if (element.kind, field) not in never_zero() or field not in element.data:
+        return False
+    amount, raw = table()[element.kind, field], element.data[field]
+    if not is_zero(raw):
+        return _is_beyond(amount, raw)
+    return amount.of_programs == NEVER or not _is_program(element)
+
+
+def _is_beyond(amount: Amount, raw: object) -> bool:
+    """Whether an amount is below the least or above the most that can be."""
+    low, high = bounds_of(raw)
+    too_little = amount.least is not None and high is not None and high < amount.least
+    return too_little or (amount.most is not None and low is not None and low > amount.most)
+
+
+def grants_nothing(element: Element) -> bool:
+    """Whether a record states that it allows 0 pieces."""
+    return any(
+        amount.zero == NOTHING_GRANTED and is_zero(element.data.get(field))
+        for (record, field), amount in table().items()
+        if record == element.kind
+    )
+
+
+def is_above_maximum(content: Element) -> bool:
+    """Whether there is more of an element in a material than its specification allows."""
+    share = bounds(content.data.get("share")).low
+    most = bounds(content.data.get("specified_maximum")).high
+    return share is not None and most is not None and share > most
+
+
+def _is_program(element: Element) -> bool:
+    component: Element | None = element
+    while component is not None and component.kind != "component":
+        component = component.owner
+    return component is not None and exact(component.data.get("kind")) in PROGRAMS
+
+
+def is_zero(raw: object) -> bool:
+    """Whether an amount as it is written is 0, or at most 0.
+
+    >>> is_zero(0), is_zero("at most 0"), is_zero({"amount": "0.00", "currency": "USD"}), is_zero("0..5")
+    (True, True, True, False)
+    """
+    high = bounds_of(raw).high
+    return high is not None and high <= 0
+
+
+def bounds_of(raw: object) -> Bounds:
+    """The bounds of a number or of an amount of money, in whichever form it is written."""
+    return bounds(raw["amount"] if isinstance(raw, dict) and "amount" in raw else raw)
