@@ -26,6 +26,9 @@ ROOTS = (
         "Zr",
         "In",
         "Be",
+        "nickel-alloy",
+        "iron-nickel-alloy",
+        "steel",
     ),
 )
 """Substances whose names have no other meaning in the name of a component; lead, tin and gold do."""

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules import suggest
-from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary import designations, resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-NOT_WORDS = frozenset({"countries", "stages", "makeup"})
+NOT_WORDS = frozenset({"countries", "stages", "makeup", "designations"})
 """Data files of another shape than a list of terms; stages are added to the words by `stages.py`."""
 
 
@@ -227,13 +227,14 @@ def _vocabulary(name: str) -> Vocabulary:
 def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
     """A vocabulary from the content of its file."""
     terms: dict[str, Term] = {}
+    also = designations.spelled(in_vocabulary=True) if data.get("vocabulary") == "substance" else {}
     for entry in data["terms"]:
         term = Term(
             entry["id"],
             entry.get("parent"),
             entry.get("label", ""),
             tuple(entry.get("names", ())),
-            tuple(entry.get("aliases", ())),
+            tuple(dict.fromkeys((*entry.get("aliases", ()), *also.get(entry["id"], ())))),
             entry.get("definition", ""),
             entry.get("source", ""),
             tuple(entry.get("parts", ())),

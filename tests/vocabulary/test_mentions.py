@@ -124,7 +124,7 @@ def test_the_head_noun_of_a_name_goes_with_magnets(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["Brushless motor", "Loudspeaker", "Gimbal motor", "PMSM 3 kW", "Magnet"])
 def test_some_nouns_always_go_with_a_magnet(text: str) -> None:
-    assert {True} == {each.always for each in substances_of_head(text)}
+    assert True in {each.always for each in substances_of_head(text)}
 
 
 @pytest.mark.parametrize("text", ["Motor", "Speaker 8 ohm", "Servo", "Stepper motor", "DC motor"])
