@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.notions import LISTS, MAKERS, OWN_MATERIAL, OWN_WORDS, feeds
+from microdep_rules.vocabulary.notions import LISTS, MAKERS, NAMED_MAKER, OWN_MATERIAL, OWN_WORDS, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -91,6 +91,7 @@ _SUBSTANCE = [
 """Fields that state or contradict the substance of a material (section 24)."""
 _OWN: Mapping[str, list[Key]] = {
     OWN_WORDS: [*_each("component", ("name", "mpn", "stages")), ("stage", "stage")],
+    NAMED_MAKER: _each("component", ("name", "mpn", "notes")),
     OWN_MATERIAL: [
         *_each("component", ("materials", "kind", "class", "function")),
         *_each("material", ("stages", "form")),
@@ -104,6 +105,10 @@ _OWN: Mapping[str, list[Key]] = {
 def _fed(record: str, key: str) -> list[Key]:
     """The fields on which a fact of a record depends."""
     fields = feeds(record, key)
+    return _spelled_out(record, fields)
+
+
+def _spelled_out(record: str, fields: Iterable[str]) -> list[Key]:
     return [each for name in fields for each in _OWN.get(name, [(record, name)])]
 
 
@@ -171,14 +176,14 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
 
 
 def _of_makers() -> list[Key]:
-    return [*_each("component", LISTS[MAKERS]), *_each("stage", ("stage", "party"))]
+    return [*_spelled_out("component", LISTS[MAKERS]), *_each("stage", ("stage", "party"))]
 
 
 def _of_navigation(node: ir.Navigate) -> Iterable[Key]:
     if node.word == MAKERS:
         return _of_makers()
     if node.word in LISTS:
-        return [*_each("component", LISTS[node.word]), ("stage", "stage")]
+        return [*_spelled_out("component", LISTS[node.word]), ("stage", "stage")]
     if node.word in _OF_LISTS:
         return _OF_LISTS[node.word]
     return [(node.base.type.detail, node.word)] if node.base is not None else []

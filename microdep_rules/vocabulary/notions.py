@@ -25,11 +25,11 @@ class Notion(Struct, frozen=True):
     description: str
 
 
-OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
+OWN_WORDS, OWN_MATERIAL, NAMED_MAKER = "its own words", "its one material", "the company that it names"
 """Stand among the feeds for statements that matter only where they contradict.
 
-They are what a component says of itself by its name, part number and stages, and where the material of which
-it is a piece was worked.
+They are what a component says of itself by its name, part number and stages, where the material of which
+it is a piece was worked, and the listed company that it names.
 """
 
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
@@ -60,7 +60,7 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
 
 MAKERS, MAKING_STAGES = "makers", "making-stages"
 LISTS: Mapping[str, tuple[str, ...]] = {
-    MAKERS: ("manufacturer", "stages"),
+    MAKERS: ("manufacturer", "stages", NAMED_MAKER),
     MAKING_STAGES: ("place_of_manufacture", "stages", "complete"),
 }
 """Lists of a component that follow from several statements, and the fields that feed them."""
@@ -71,6 +71,7 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("stage", "country"): ("country", "site"),
     ("component", "class"): ("class", "function", OWN_WORDS),
     ("component", "function"): ("class", "function", OWN_WORDS),
+    ("component", "manufacturer"): ("manufacturer", "stages", NAMED_MAKER),
 }
 """Facts that a second field of the same record narrows or contradicts."""
 
