@@ -23,7 +23,7 @@ INDICES = (Decimal("0.8"), Decimal("0.1"), Decimal("0.95"), Decimal("0.79"))
 FUNCTIONS = ("bldc-motor", "brushed-motor", "servo", "camera", "battery", "magnet")
 CLASSES = ("ceramic-capacitor", "electric-motor", "connector", "magnet", "fastener", "electronic-module")
 SUBSTANCES = ("NdFeB", "tantalum", "W", "Al", "NdFeB", "SmCo")
-MAGNETS = ("NdFeB", "NdFeB", "SmCo")
+MAGNETS = frozenset({"NdFeB", "SmCo"})
 MAKERS = ("red-works", "blue-mill", "far-bank")
 STANDARDS = ("ASTM B777", "IEC 1", "ISO 2")
 ROUTES = {
@@ -112,12 +112,10 @@ def _agree(components: list[Record]) -> None:
 def _component(chance: Chance, name: str) -> Record:
     place, function = chance.of(PLACES), chance.of(FUNCTIONS)
     kind = chance.of([each for each in CLASSES if may_do(each, function)])
-    held = [substances_held("function", function), substances_held("class", kind)]
-    goes_with = any(each.one_of for each in held)
-    # A motor that lists no material contradicts itself, and so does a brushless one that lists no magnet.
+    # A motor or a magnet that lists no material contradicts itself.
+    goes_with = any(substances_held(*each).one_of for each in (("function", function), ("class", kind)))
     materials = [_material(chance, index) for index in range(chance.pick(1, 1, 2 if goes_with else 0, 2))]
-    if any(each.always for each in held):
-        materials[0] = _material(chance, 0, MAGNETS)
+    function, kind = _that_may_be_of(materials, function, kind)
     weight = sum(Decimal(each["mass_g"]) for each in materials) + chance.pick(0, 0, 30)
     price = {"amount": chance.pick(100, 50, 200), "currency": chance.pick("USD", "USD", "USD", "EUR")}
     return {
@@ -150,6 +148,16 @@ def _component(chance: Chance, name: str) -> Record:
     }
 
 
+def _that_may_be_of(materials: list[Record], function: str, kind: str) -> tuple[str, str]:
+    """A function and a class that do not contradict the materials: what always has a magnet lists one."""
+    if not MAGNETS.isdisjoint(each["substance"] for each in materials):
+        return function, kind
+    function = {"bldc-motor": "brushed-motor", "magnet": "servo"}.get(function, function)
+    if kind == "magnet":
+        kind = next(each for each in ("electric-motor", "electronic-module") if may_do(each, function))
+    return function, kind
+
+
 def _assembled(chance: Chance, place: str) -> list[Record]:
     """Where a component was assembled: where it was made, or some of it in each of two stages."""
     earlier = [
@@ -167,8 +175,8 @@ def _evidenced(chance: Chance, value: str) -> Any:
     return {"value": value, "evidence": ["report"]} if chance.once_in(3) else value
 
 
-def _material(chance: Chance, index: int, substances: tuple[str, ...] = SUBSTANCES) -> Record:
-    substance = chance.of(substances)
+def _material(chance: Chance, index: int) -> Record:
+    substance = chance.of(SUBSTANCES)
     return {
         "id": f"m{index}",
         "substance": substance,

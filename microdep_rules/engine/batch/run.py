@@ -89,7 +89,7 @@ class Ready:
     def __init__(self, program: Program, engines: Sequence[Interpreter]) -> None:
         self.program = program
         self.freeze = Frozen()
-        self.fact_of = facts_for(engines[0].pack)
+        self.fact_of = facts_for(program.lowering.pack)
         lowering = program.lowering
         self.answers = {
             name: Answers(engines[leaf.rule], leaf, self.freeze) for leaf, name in lowering.leaves.items()
