@@ -22,8 +22,10 @@ from microdep_rules.vocabulary.company_words import (
     EAST_ASIAN_FORMS,
     EAST_ASIAN_TRADES,
     FOR_ANOTHER,
+    GENERIC,
     LIKE_ANOTHER,
     MADE_BY,
+    PLAIN_WORDS,
 )
 from microdep_rules.vocabulary.names import EAST_ASIAN, folded, spelled
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -66,30 +68,37 @@ class NamedCompanies:
     """
 
     def __init__(self, own: Iterable[Company], imported: Iterable[Company]) -> None:
-        """`own` are in lists of the pack itself; `imported` lists are long, and have many short names."""
+        """`own` are in lists of the pack itself; `imported` lists are long, and have many names."""
         self.words: dict[str, Company] = {}
         self.short: dict[str, Company] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Company]]] = {}
         self.east_asian: dict[str, Company] = {}
         for company in own:
-            self._add(company, may_be_short=True)
+            self._add(company, is_short=True)
         for company in imported:
-            self._add(company, may_be_short=False)
+            self._add(company, is_short=False)
         self._known: dict[tuple[str, str], tuple[Mention, ...]] = {}
 
-    def _add(self, company: Company, *, may_be_short: bool) -> None:
+    def _add(self, company: Company, *, is_short: bool) -> None:
+        """Keep a company; of a list that `is_short`, the first word that distinguishes it is enough."""
         for name in () if company.person else company.names:
-            words = telling(name)
+            words, bare = telling(name), _without_trades(name)
+            first = leading(name) if is_short or len(words) == 1 else ""
             if EAST_ASIAN.search(name):
-                if len(bare := _without_trades(name)) >= EAST_ASIAN_NAME:
+                if len(bare) >= EAST_ASIAN_NAME and bare not in PLAIN_WORDS:
                     self.east_asian.setdefault(bare, company)
-            elif (first := leading(name)) and first not in _of_components():
+            elif first and first not in _of_components():
                 self.words.setdefault(first, company)
             elif len(words) == 1 and SHORTEST <= len(words[0]) < SHORT:
-                if may_be_short and words[0] not in _of_components():
+                if is_short and words[0] not in _of_components():
                     self.short.setdefault(words[0], company)
-            elif len(words) > 1 and len("".join(words)) >= LONG_ENOUGH:
-                self.phrases.setdefault(words[0], []).append((words, company))
+            else:
+                self._add_phrase(words if len(words) > 1 else core(name)[:2], company)
+
+    def _add_phrase(self, words: tuple[str, ...], company: Company) -> None:
+        """Keep several words that together name a company, and none alone."""
+        if len(words) > 1 and len("".join(words)) >= LONG_ENOUGH and not GENERIC.issuperset(words):
+            self.phrases.setdefault(words[0], []).append((words, company))
 
     def of(self, data: Mapping[str, Any]) -> tuple[Mention, ...]:
         """The companies that the words of a component name."""
@@ -222,8 +231,8 @@ def _without_trades(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _of_components() -> frozenset[str]:
-    """Words for components, substances, forms and stages, which name no company."""
-    found: set[str] = set()
+    """Words for components, substances, forms and stages, and plain ones, which name no company."""
+    found = {*PLAIN_WORDS}
     for name in ("class", "function", "substance", "form", "stage"):
         known = load_vocabularies().get(name)
         for term in known.terms.values() if known is not None else ():

@@ -34,3 +34,5 @@ FOR_ANOTHER, LIKE_ANOTHER = frozenset(_words("for_another")), frozenset(_words("
 """Words before and behind a company in the name of a component that it did not make."""
 MADE_BY = frozenset(_words("made_by"))
 """Words before a company in notes that say that it made the component."""
+PLAIN_WORDS = frozenset(_words("plain_words"))
+"""Words of a language that alone name no company in the name of a component."""

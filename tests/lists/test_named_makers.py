@@ -20,7 +20,11 @@ NAMING = (
     *(("Huawei ME909s LTE module", "name"), ("LTE module (Huawei ME909s)", "name"), ("HUAWEI-ME909S", "mpn")),
     *(("Router for home, Huawei B525", "name"), ("ZTE MF286", "name"), ("ZTE-MF286", "mpn")),
     *(("Camera, Hikvision DS-2CD", "name"), ("Propeller DJI Mavic 3", "name"), ("Cell EVE LF280K", "name")),
-    *(("\u534e\u4e3a ME909s \u6a21\u5757", "name"), ("Red Harbor relay", "name"), ("\uff28uawei B525", "name")),
+    *(
+        ("\u534e\u4e3a ME909s \u6a21\u5757", "name"),
+        ("Red Harbor relay", "name"),
+        ("\uff28uawei B525", "name"),
+    ),
     *(
         ("Huawei ME909s.", "notes"),
         ("Rebranded Huawei router", "notes"),
@@ -64,6 +68,24 @@ def test_a_name_of_one_short_word_counts_in_lists_of_the_pack_only() -> None:
 
     assert () == NamedCompanies([], [zte]).named("ZTE MF286", "name")
     assert [zte] == [each.company for each in NamedCompanies([zte], []).named("ZTE MF286", "name")]
+
+
+def test_of_an_imported_list_all_distinguishing_words_count_together() -> None:
+    works = Company(("Harborline Crowsnest Works",))
+
+    assert () == NamedCompanies([], [works]).named("Harborline relay", "name")
+    assert 1 == len(NamedCompanies([], [works]).named("Harborline Crowsnest relay", "name"))
+    assert 1 == len(NamedCompanies([works], []).named("Harborline relay", "name"))
+
+
+def test_a_plain_word_alone_names_no_company() -> None:
+    known = NamedCompanies([Company(("Contemporary Amperex Technology Co., Ltd.",))], [])
+
+    assert () == known.named("Contemporary lamp", "name")
+    assert 1 == len(known.named("Contemporary Amperex cell", "name"))
+    memory = NamedCompanies([Company(("Yangtze Memory Technologies Co., Ltd.",))], [])
+    assert () == memory.named("Yangtze Optical fibre", "name")
+    assert 1 == len(memory.named("Yangtze Memory X3-9070", "name"))
 
 
 def test_no_component_is_named_after_a_person() -> None:
