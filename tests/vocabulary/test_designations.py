@@ -49,6 +49,11 @@ NAMES = {
     "Ring YXG-28": "SmCo",
     "Alnico 5 rod": "AlNiCo",
     "CoolGaN 600 V": "gallium-nitride",
+    "Li-ion battery 18650": "Li",
+    "LiPo 6S 5000 mAh": "Li",
+    "Lithium coin cell": "Li",
+    "InP laser": "indium-phosphide",
+    "Coreless motor 8520": "permanent-magnet-material",
     "moteur sans balais": "permanent-magnet-material",
     "无刷电机": "permanent-magnet-material",
     "不锈钢螺丝": "stainless-steel",
@@ -78,6 +83,7 @@ OTHERS = (
         "Magnetometer",
         "Steel blue",
     ),
+    *("Li-ion battery holder", "LiPo charger", "Lithium battery protection IC", "Lithium grease", "INP"),
     *("without Inconel", "Inconel free", "no stainless steel", "kein Edelstahl"),
 )
 
