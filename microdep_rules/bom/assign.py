@@ -32,6 +32,8 @@ def assign(found: Collected, links: Links, on_route: OnRoute) -> list[Diagnostic
             part.read()
             links.stages.update({each: tuple(entries) for each, entries in part.stages.items()})
             links.inputs.update({each: tuple(entries) for each, entries in part.inputs.items()})
+            for entry in (each for entries in part.inputs.values() for each in entries):
+                links.entries.setdefault(entry.data["ref"], []).append(entry)
             if part.unassigned:
                 links.unassigned[component.id] = tuple(part.unassigned)
             problems += part.problems

@@ -87,6 +87,8 @@ class Links(Struct, frozen=True):
     materials: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     stages: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
     inputs: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
+    entries: dict[str, list[Element]] = field(default_factory=dict)
+    """The inputs that refer to a component, by its id."""
     unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """Filled as it is asked for: most nested records are never looked at."""
@@ -156,6 +158,10 @@ class Bom(Struct, frozen=True, eq=False):
     def inputs(self, element: Element) -> tuple[Element, ...]:
         """What a material, or a component as a whole, was made from."""
         return self.links.inputs.get(element, ())
+
+    def entries_for(self, component: Element) -> tuple[Element, ...]:
+        """The inputs, of whatever was made from it, that refer to a component."""
+        return tuple(self.links.entries.get(component.id, ()))
 
     def input_component(self, entry: Element) -> Element | None:
         """The component that an input entry refers to."""

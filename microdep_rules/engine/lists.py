@@ -106,6 +106,7 @@ class Lists:
         self._closed_by: dict[tuple[str, Element], str] = {}
         """By lists, the field that closes them; empty for those that are open."""
         self._by_id: dict[tuple[str, str], list[Element]] | None = None
+        self._alternates: frozenset[str] | None = None
 
     def called(self, kind: str, id_: str) -> list[Element]:
         """The elements of a kind with an id, in the order of the file."""
@@ -114,6 +115,13 @@ class Lists:
             for each in self.bom.elements():
                 self._by_id.setdefault((each.kind, each.id), []).append(each)
         return self._by_id.get((kind, id_), [])
+
+    def alternates(self) -> frozenset[str]:
+        """The ids of all components that are approved alternates of another."""
+        if self._alternates is None:
+            lists = (each.data.get("alternates", ()) for each in self.bom.components.values())
+            self._alternates = frozenset(id_ for ids in lists for id_ in ids)
+        return self._alternates
 
     def closed(self, holder: Element, name: str) -> bool:
         """Whether a list is closed by a statement: said to be complete, or explicitly empty.

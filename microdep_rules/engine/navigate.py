@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import lookups, named_makers
 from microdep_rules.engine.lists import Ghost, Items
+from microdep_rules.engine.suppliers import suppliers
 from microdep_rules.engine.values import conjunction
 from microdep_rules.lang import ir
 from microdep_rules.vocabulary import notions
@@ -93,6 +94,8 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
             return lists.inputs(element, deep=node.deep)
         case notions.MAKERS:
             return _makers(engine, element)
+        case notions.SUPPLIERS:
+            return suppliers(lists, element, deep=node.deep)
         case notions.MAKING_STAGES:
             return lists.making_stages(element)
         case _:

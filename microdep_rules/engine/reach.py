@@ -9,6 +9,7 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.names import free_names
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.lang.walk import walk
+from microdep_rules.vocabulary.notions import SUPPLIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,11 +90,15 @@ def of_parts(of: ir.ListNode | ir.Value) -> bool:
     )
 
 
+_AROUND = frozenset({"enclosing-items", "inputs", "components", "children", SUPPLIERS})
+"""Lists of a component that other components have a say in."""
+
+
 def _looks_around(node: object) -> bool:
     """Whether it goes from the product, upwards, or to another part."""
     match node:
         case ir.Navigate():
-            return node.base is None or node.word in {"enclosing-items", "inputs", "components", "children"}
+            return node.base is None or node.word in _AROUND
         case ir.Variable():
             return node.name == "end-item"
         case ir.FieldOf():

@@ -35,6 +35,11 @@ _COMPANY, _BESIDE, _SAME, _OTHER, _FORMER, _ALONE = (
 _WORDS = re.compile(r"[^\W_]+")
 _CODE = re.compile(r" (?:code|number|no)$")
 _NO_DELIMITER = "\x1f"
+_QUOTED = re.compile(r'"[^"]*"')
+_SEPARATES = re.compile(
+    r"[;\t]|,(?!\s*(?:ltd|inc|llc|llp|lp|co|corp|limited|plc|s\.?a|gmbh)\b)", re.IGNORECASE
+)
+"""What separates cells in a line without headings; a comma before a legal form is part of a name."""
 HEAD = 30
 """Among so many rows the row that names the columns is looked for."""
 _HEAD_TEXT = 65_536
@@ -148,6 +153,8 @@ def _delimiter(source: SourceFile) -> str:
     if not found:
         lines = [line for line in islice(start.text.splitlines(), HEAD) if line.strip()]
         head = next((line for line in lines if "covered equipment" in line.casefold()), "")
+        if not head and all(not _SEPARATES.search(_QUOTED.sub("", line)) for line in lines):
+            return _NO_DELIMITER
         line = head or next(iter(lines), "")
         return delimiter_of(line) if any(each in line for each in DELIMITERS) else _NO_DELIMITER
     _, _, cells, best = max(found, key=lambda each: each[:3])

@@ -15,8 +15,10 @@ from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
 from microdep_rules.lang.company_cells import BETWEEN, looks_like_several, one_name, open_quote, why_no_name
 from microdep_rules.lang.company_headings import NAME_HEADERS, Columns, columns_of, is_heading, rows_in
+from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
+from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in, names_a_company
 
 if TYPE_CHECKING:
@@ -35,6 +37,12 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Row]
     lines = rows_in(source)
     if not lines:
         return [], [*problems, sheets.no_rows(source.path)]
+    lines, first = with_heading(lines)
+    if first is not None:
+        problems.append(say.no_heading(first.text, first.span, HEADING))
+    other = tables_of(lines)[1]
+    if other is not None:
+        return [], [*problems, say.several_tables(other.text, other.span)]
     columns = columns_of(lines)
     if columns is None:
         found, whole = [cell.text for cell in lines[0]], lines[0][0].span.to(lines[0][-1].span)

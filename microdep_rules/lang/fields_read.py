@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.notions import LISTS, MAKERS, NAMED_MAKER, OWN_MATERIAL, OWN_WORDS, feeds
+from microdep_rules.vocabulary.notions import (
+    LISTS,
+    MAKERS,
+    NAMED_MAKER,
+    OWN_MATERIAL,
+    OWN_WORDS,
+    SUPPLIERS,
+    feeds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -159,6 +167,8 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
     record = node.base.type.detail
     if record == "maker":
         return _of_makers()
+    if record == "supplier":
+        return _of_suppliers()
     found = _fed(record, node.key)
     if record == "material" and node.key in {"substance", "form"}:
         found += _SUBSTANCE
@@ -179,9 +189,19 @@ def _of_makers() -> list[Key]:
     return [*_spelled_out("component", LISTS[MAKERS]), *_each("stage", ("stage", "party"))]
 
 
+def _of_suppliers() -> list[Key]:
+    return [
+        *_each("component", ("supplier", "inputs")),
+        ("material", "inputs"),
+        *_each("input", ("ref", "supplier")),
+    ]
+
+
 def _of_navigation(node: ir.Navigate) -> Iterable[Key]:
     if node.word == MAKERS:
         return _of_makers()
+    if node.word == SUPPLIERS:
+        return _of_suppliers()
     if node.word in LISTS:
         return [*_spelled_out("component", LISTS[node.word]), ("stage", "stage")]
     if node.word in _OF_LISTS:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
-from microdep_rules.vocabulary.notions import MAKERS, MAKING_STAGES
+from microdep_rules.vocabulary.notions import MAKERS, MAKING_STAGES, SUPPLIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -129,6 +129,7 @@ class Checker:
                 found[word] = ("enclosing-items", "component")
             found["children"] = found["child"] = ("children", "component")
             found["maker"] = found["makers"] = (MAKERS, "maker")
+            found["supplier"] = found["suppliers"] = (SUPPLIERS, "supplier")
             found["making-stage"] = found["making-stages"] = (MAKING_STAGES, "stage")
         if record in {"material", "component"}:
             found.setdefault("input", ("inputs", "input"))
@@ -163,6 +164,7 @@ ELEMENTS = (
     "input",
     "party",
     "maker",
+    "supplier",
     "determination",
     "owner",
 )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from msgspec import Struct, field
 
+from microdep_rules.lists.other_names import split_names
 from microdep_rules.vocabulary.names import folded, names_a_company
 
 
@@ -44,70 +45,9 @@ class PublishedList(Struct, frozen=True):
     """Whether whoever is not in it is not on the published list of its name."""
 
 
-LONGEST = 4000
-"""A longer text is no entry that somebody wrote, and is not taken apart."""
-_PIECES = re.compile(r"\s*;\s*")
-_BRACKETS = re.compile(r"\s*\(((?:[^()]|\([^()]*\))*)\)")
-_LEAD = (
-    r"(?:(?:the )?(?:following )?(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) )?"
-    r"(?:(?:other|former) )?(?:(?:(?:also|now|previously|formerly|previously also) )?known as|formerly"
-    r"|alias(?:es)?|other names?|[afn]\.?/?k\.?/?a\.?|d\.?/?b\.?/?a\.?|doing business as)(?=[\s:,.])[:,.]*)"
-)
-_CONNECTIVES = r"(?:(?:and|or|including|with|as well as|under)\s+)*"
-_LEADS = re.compile(rf"{_CONNECTIVES}{_LEAD}(?:\s*{_LEAD})*\s*[\u2014\u2013-]?\s*", re.IGNORECASE)
-"""The words before other names: `including two aliases:`, `and a.k.a., the following three aliases:`."""
-_NEXT_LEAD = re.compile(rf"\s*[,;]\s*(?={_CONNECTIVES}{_LEAD})|\s+(?=and\s+{_LEAD})", re.IGNORECASE)
-_OUTSIDE = re.compile(
-    r"\s*,?\s+(?=(?:(?:also|formerly|now|previously) known as|[af]\.k\.a\.|[af]/k/a|d/b/a|[af]ka)(?=[\s:,]))",
-    re.IGNORECASE,
-)
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,11}")
 _DAYS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
 _IN_NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 MOST_MONTHS = 12
-
-
-def split_names(text: str) -> tuple[str, list[str]]:
-    """A name, and the other names that stand in brackets behind it.
-
-    >>> split_names("Contemporary Amperex Technology Co., Ltd. (CATL)")
-    ('Contemporary Amperex Technology Co., Ltd.', ['CATL'])
-    >>> split_names("Hotan Haolin Co., Ltd. (including two aliases: Hollin Hair; and Haolin Hair)")
-    ('Hotan Haolin Co., Ltd.', ['Hollin Hair', 'Haolin Hair'])
-    >>> split_names("China Telecom (Americas) Corp.")
-    ('China Telecom (Americas) Corp.', [])
-    """
-    if len(text) > LONGEST:
-        return " ".join(text.split()), []
-    others: list[str] = []
-
-    def taken(found: re.Match[str]) -> str:
-        inside = found[1].strip()
-        if (names := _other_names(inside)) is not None:
-            others.extend(names)
-            return ""
-        if _ACRONYM.fullmatch(inside) and not text[found.end() :].strip():
-            others.append(inside)
-            return ""
-        return found[0]
-
-    name, *behind = _OUTSIDE.split(_BRACKETS.sub(taken, text), maxsplit=1)
-    for each in behind if name.strip() else ():
-        others.extend(_other_names(each) or [])
-    return " ".join((name if name.strip() else text).split()).strip(" ,"), others
-
-
-def _other_names(text: str) -> list[str] | None:
-    """The names in a text that announces other names; nothing where it announces none.
-
-    >>> _other_names("also known as X; and two aliases: Hollin Hair; and Haolin")
-    ['X', 'Hollin Hair', 'Haolin']
-    """
-    pieces = [piece for each in _PIECES.split(text) for piece in _NEXT_LEAD.split(each)]
-    if not any(_LEADS.match(each) for each in pieces):
-        return None
-    bare = (re.sub(r"^(?:and|or)\s+", "", _LEADS.sub("", each, count=1)) for each in pieces)
-    return [each for each in (name.strip(" ,.\u2014\u2013") for name in bare) if each]
 
 
 def entry(

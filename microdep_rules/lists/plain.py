@@ -9,7 +9,8 @@ from microdep_rules.lang.company_cells import BETWEEN
 from microdep_rules.lang.company_headings import columns_of
 from microdep_rules.lang.company_sheet import cells_by_meaning, left_out, names_in, problems_of, several
 from microdep_rules.lists import errors as say
-from microdep_rules.lists.entries import day_of, entry, split_names
+from microdep_rules.lists.entries import day_of, entry
+from microdep_rules.lists.other_names import split_names
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 
 if TYPE_CHECKING:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.lang.company_headings import head_of
+from microdep_rules.lang.company_headings import columns_of, head_of
+from microdep_rules.lang.company_tables import tables_of
+from microdep_rules.lang.errors.companies import several_tables
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import PublishedList
 from microdep_rules.lists.published import is_complete, title_of, wrong_list
 from microdep_rules.lists.sanctions import is_sanctions, read_sanctions, root_of
-from microdep_rules.lists.screening import read_screening, results_in
+from microdep_rules.lists.screening import day_in, read_screening, results_in
 from microdep_rules.lists.shape import uneven
 from microdep_rules.lists.tables import PLAIN, SDN, SDN_ALIASES, Found, form_of_rows, read_rows
 from microdep_rules.source import Span
@@ -75,7 +78,7 @@ def _json(source: SourceFile, asked: Asked) -> Imported:
     if isinstance(total, int) and total > len(results):
         because = f"it has {len(results)} of {total} entries"
         found.problems.append(say.cut_off(because, Span(source.path, 0, 0)))
-    return _imported(source.path, found, asked, None)
+    return _imported(source.path, found, asked, day_in(data))
 
 
 def _broken_or_unknown(source: SourceFile, is_ours: bool) -> Diagnostic:  # noqa: FBT001 - one question
@@ -99,6 +102,14 @@ def read_table(
     form = form_of_rows(rows)
     if not form or form == SDN_ALIASES:
         return Imported(None, [say.unknown_form(path, [cell.text for cell in rows[0]] if rows else [])])
+    if form == PLAIN:
+        tables, other = tables_of(rows)
+        if other is not None:
+            return Imported(None, [several_tables(other.text, other.span)])
+        if len({_columns(each) for each in tables}) > 1 or (
+            len(tables) > 1 and len(tables[0][0]) < len(rows[0])
+        ):
+            return joined([read_table(path, each, None, asked, ends=ends) for each in tables])
     problem = uneven(form, rows, ends=ends) or (uneven(SDN_ALIASES, aliases) if aliases else None)
     if problem is not None:
         return Imported(None, [problem])
@@ -107,6 +118,22 @@ def read_table(
         found.problems.append(say.no_aliases(path))
     at = head_of(rows) if form == PLAIN else None
     return _imported(path, found, asked, None, rows[at] if at is not None else ())
+
+
+def _columns(rows: Sequence[list[Cell]]) -> tuple[str, ...]:
+    """What the columns of a table hold."""
+    columns = columns_of(rows)
+    return columns.meanings if columns is not None else ()
+
+
+def joined(parts: Sequence[Imported]) -> Imported:
+    """One list of several tables; nothing where one of them cannot be read."""
+    told = [found for each in parts for found in each.diagnostics]
+    lists = [each.found for each in parts if each.found is not None]
+    if len(parts) == 1 or len(lists) < len(parts):
+        return parts[0] if len(parts) == 1 else Imported(None, told)
+    entries = tuple(entry for each in lists for entry in each.entries)
+    return Imported(replace(lists[0], entries=entries), told)
 
 
 def _imported(

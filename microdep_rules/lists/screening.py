@@ -10,9 +10,13 @@ from microdep_rules.lists.tables import Found
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.source import SourceFile
 
 FORM = "Consolidated Screening List (JSON)"
+DAY = len("2026-11-01")
+"""So many letters of a time are its day."""
 
 
 def results_in(data: object) -> list[Any] | None:
@@ -23,6 +27,24 @@ def results_in(data: object) -> list[Any] | None:
     first = held[0]
     is_entry = isinstance(first, dict) and "name" in first and bool({"source", "alt_names"} & first.keys())
     return held if is_entry else None
+
+
+def day_in(data: object) -> date | None:
+    """The day on which the list was put together; nothing where the file does not state it.
+
+    It states when it was made, and when each of its sources was last imported. The earliest counts: of what a
+    source published later, the file knows nothing.
+
+    >>> day_in({"search_performed_at": "2026-11-02T05:00:00+00:00",
+    ...         "sources_used": [{"last_imported": "2026-11-01T05:00:00+00:00"}, {}]})
+    datetime.date(2026, 11, 1)
+    """
+    if not isinstance(data, dict):
+        return None
+    sources = (each for each in _list(data.get("sources_used")) if isinstance(each, dict))
+    texts = [data.get("search_performed_at"), *(each.get("last_imported") for each in sources)]
+    days = [day_of(_text(each)[:DAY]) for each in texts]
+    return min((each for each in days if each is not None), default=None)
 
 
 def read_screening(source: SourceFile, results: list[Any]) -> Found:

@@ -22,9 +22,12 @@ from microdep_rules.lang import ir
 from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import NAME_HEADERS, columns_of, head_of, header_of, rows_in
 from microdep_rules.lang.company_sheet import COLUMNS
+from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
+from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
+from microdep_rules.lists.one_list import are_one_list
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
@@ -80,13 +83,14 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
         return Ban({}, (), (), [sheets.no_rows(shown)], {})
     is_workbook = data.startswith((WORKBOOK, LEGACY_WORKBOOK))
     listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
-    texts = {shown: listed.source} if listed.source is not None else {}
-    if has_errors(listed.problems):
-        return Ban({}, (), (), listed.problems, texts)
-    rows, unnamed = _with_names(listed.rows)
-    table, places = _as_table(rows)
-    not_read = [cell for cell in listed.rows[0] if cell.text and not header_of(cell.text)]
-    problems = [*listed.problems, *_misspelt(not_read), *unnamed]
+    texts = {each.source.path: each.source for each in listed if each.source is not None}
+    problems = [found for each in listed for found in each.problems]
+    if has_errors(problems):
+        return Ban({}, (), (), problems, texts)
+    named = [_with_names(each.rows) for each in listed]
+    table, places = _as_table([rows for rows, _ in named])
+    not_read = [cell for each in listed for cell in each.rows[0] if cell.text and not header_of(cell.text)]
+    problems += [*_misspelt(not_read), *(found for _, unnamed in named for found in unnamed)]
     banned, example, found = _checked(name, day, table)
     problems += [_moved(each, places) for each in found]
     if has_errors(problems) or not banned:
@@ -94,35 +98,40 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
     other = next((each for each in OTHERS if not Register(banned).like(each)), OTHERS[0])
     text = ban_pack(name, day, _in_quotes(example), other, affiliates)
     names = tuple(each.names[0] for each in banned)
-    return Ban({RULES: text, TABLE: table}, names, tuple(each.text for each in not_read), problems, texts)
+    unread = tuple(dict.fromkeys(each.text for each in not_read))
+    return Ban({RULES: text, TABLE: table}, names, unread, problems, texts)
 
 
-def _in_text(shown: str, data: bytes) -> _Listed:
+def _in_text(shown: str, data: bytes) -> list[_Listed]:
     text, problems = decoded(shown, data)
     if text is None:
-        return _Listed(None, [], problems)
+        return [_Listed(None, [], problems)]
     rows = rows_in(text.source)
     quote = open_quote(text.source, rows)
     return _listed(text.source, rows, [*problems, *([sheets.unclosed_quote(quote)] if quote else [])])
 
 
-def _in_workbook(shown: str, data: bytes) -> _Listed:
-    """The one sheet with a list."""
+def _in_workbook(shown: str, data: bytes) -> list[_Listed]:
+    """The sheets with the list: one, or several that are one list together."""
     book = read_workbook(data)
     if book.refused:
-        return _Listed(None, [], [no_workbook(book.refused, book.way_out, Span(shown, 0, 0))])
-    seen = [(*rows_of(shown, each), each) for each in book.sheets if not each.hidden]
-    able = [each for each in seen if head_of(each[1]) is not None]
-    if len(able) > 1:
-        names = " and ".join(f"`{sheet.name}`" for _, _, sheet in able)
-        because = f"{len(able)} sheets hold a list of companies: {names}"
+        return [_Listed(None, [], [no_workbook(book.refused, book.way_out, Span(shown, 0, 0))])]
+    seen = [each for each in book.sheets if not each.hidden]
+    read = [(each, *rows_of(shown, each)) for each in seen]
+    able = [each for each in read if (at := head_of(each[2])) is not None and each[2][at + 1 :]]
+    names = [sheet.name for sheet, _, _ in able]
+    if len(able) > 1 and not are_one_list(names):
+        because = (
+            f"{len(able)} sheets hold a list of companies: {' and '.join(f'`{each}`' for each in names)}"
+        )
         way_out = "save the sheet with the banned companies alone, or put all of them into one sheet"
-        return _Listed(None, [], [no_workbook(because, way_out, Span(shown, 0, 0))])
-    filled = able or [each for each in seen if each[1]]
+        return [_Listed(None, [], [no_workbook(because, way_out, Span(shown, 0, 0))])]
+    filled = able or [each for each in read if each[2]][:1]
     if not filled:
-        return _Listed(None, [], [sheets.no_rows(shown)])
-    source, rows, sheet = filled[0]
-    return _listed(source, rows, _lacking(sheet, rows))
+        return [_Listed(None, [], [sheets.no_rows(shown)])]
+    if len(filled) > 1:  # a place in the file is one in a sheet of it
+        filled = [(sheet, *rows_of(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
+    return [each for sheet, source, rows in filled for each in _listed(source, rows, _lacking(sheet, rows))]
 
 
 def _lacking(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
@@ -130,14 +139,21 @@ def _lacking(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
     return [without_result(sheet.without_result, rows[0][0].span)] if sheet.without_result else []
 
 
-def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> _Listed:
+def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[_Listed]:
+    """The tables of a sheet or of a text."""
     if not rows:
-        return _Listed(source, [], [*problems, sheets.no_rows(source.path)])
-    at = head_of(rows)
-    if at is None:
+        return [_Listed(source, [], [*problems, sheets.no_rows(source.path)])]
+    rows, first = with_heading(rows)
+    if first is not None:
+        problems = [*problems, say.no_heading(first.text, first.span, HEADING)]
+    if head_of(rows) is None:
         found, whole = [cell.text for cell in rows[0]], rows[0][0].span.to(rows[0][-1].span)
-        return _Listed(source, [], [*problems, say.no_name_column(found, whole, list(NAME_HEADERS))])
-    return _Listed(source, rows[at:], problems)
+        return [_Listed(source, [], [*problems, say.no_name_column(found, whole, list(NAME_HEADERS))])]
+    tables, other = tables_of(rows)
+    if other is not None:
+        return [_Listed(source, [], [*problems, say.several_tables(other.text, other.span)])]
+    able = [each[at:] for each in tables if (at := head_of(each)) is not None]
+    return [_Listed(source, each, problems if not place else []) for place, each in enumerate(able)]
 
 
 def _misspelt(cells: Sequence[Cell]) -> list[Diagnostic]:
@@ -170,23 +186,42 @@ def _meanings(rows: Rows) -> tuple[str, ...]:
     return columns.meanings if columns is not None else ()
 
 
-def _as_table(rows: Rows) -> tuple[str, list[tuple[int, Cell]]]:
-    """The columns that are read as a CSV file, and where in it each cell begins."""
-    meanings = _meanings(rows)
-    columns = [at for at, meaning in enumerate(meanings) if meaning]
+def _as_table(tables: Sequence[Rows]) -> tuple[str, list[tuple[int, Cell]]]:
+    """The columns that are read as one CSV file, and where in it each cell begins."""
+    able = [_numbered(_meanings(rows)) for rows in tables]
+    columns = list(dict.fromkeys(meaning for each in able for meaning in each))
     text = io.StringIO()
     places: list[tuple[int, Cell]] = []
-    for number, row in enumerate(rows):
-        cells = [row[at] if at < len(row) else row[-1] for at in columns]
-        values = [row[at].text if at < len(row) else "" for at in columns]
-        for place, cell in enumerate(cells):
-            places.append((text.tell(), cell))
-            value = values[place] if number else meanings[columns[place]]
-            written = io.StringIO()
-            csv.writer(written, lineterminator="").writerow([guarded(value), ""])
-            text.write(written.getvalue()[:-1] + ("," if place < len(cells) - 1 else ""))
-        text.write("\n")
+    _write(text, places, [(meaning, tables[0][0][0]) for meaning, _ in columns])
+    for rows, held in zip(tables, able, strict=True):
+        for row in rows[1:]:
+            cells = [_cell(row, held.get(column)) for column in columns]
+            _write(text, places, cells)
     return text.getvalue(), places
+
+
+def _numbered(meanings: Sequence[str]) -> dict[tuple[str, int], int]:
+    """The places of the columns that are read: by what each means, and which of several it is."""
+    found: dict[tuple[str, int], int] = {}
+    for at, meaning in enumerate(meanings):
+        if meaning:
+            found[meaning, list(meanings[:at]).count(meaning)] = at
+    return found
+
+
+def _cell(row: list[Cell], at: int | None) -> tuple[str, Cell]:
+    """The text of a cell and its place; of one that a row does not have, the last one of the row."""
+    return (row[at].text, row[at]) if at is not None and at < len(row) else ("", row[-1])
+
+
+def _write(text: io.StringIO, places: list[tuple[int, Cell]], cells: Sequence[tuple[str, Cell]]) -> None:
+    """One line of the CSV file."""
+    for place, (value, cell) in enumerate(cells):
+        places.append((text.tell(), cell))
+        written = io.StringIO()
+        csv.writer(written, lineterminator="").writerow([guarded(value), ""])
+        text.write(written.getvalue()[:-1] + ("," if place < len(cells) - 1 else ""))
+    text.write("\n")
 
 
 def _moved(found: Diagnostic, places: Sequence[tuple[int, Cell]]) -> Diagnostic:

@@ -15,10 +15,13 @@ from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.sheets import rows_of
 from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import rows_in
+from microdep_rules.lang.errors.companies import no_heading
+from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lists import errors as say
-from microdep_rules.lists.read import Imported, read_table, read_text
+from microdep_rules.lists.one_list import are_one_list
+from microdep_rules.lists.read import Imported, joined, read_table, read_text
 from microdep_rules.lists.stored import as_text
-from microdep_rules.lists.tables import form_of_rows
+from microdep_rules.lists.tables import PLAIN, form_of_rows
 from microdep_rules.pipeline.lists import kept_lists, place_of
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
@@ -26,6 +29,7 @@ from microdep_rules.workspace.workbooks import read_workbook
 from microdep_rules.workspace.writing import write_aside
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from microdep_rules.bom.imports.encodings import Text
@@ -36,6 +40,8 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.lists import Texts
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
+
+    Rows = Sequence[list[Cell]]
 
 _END = b"\x1a\r\n "
 """What OFAC writes behind the last line."""
@@ -67,12 +73,23 @@ def _decoded(path: str, data: bytes) -> tuple[Text | None, list[Diagnostic]]:
 
 
 def _in_table(project: Project, path: str, source: SourceFile, asked: Asked, data: bytes) -> Imported:
-    rows = rows_in(source)
+    rows: Rows = rows_in(source)
     quote = open_quote(source, rows)
     if quote is not None:
         return Imported(None, [say.cut_off("a quotation mark is not closed", quote)])
     ends = any(sign in data[-4:] for sign in (b"\n", b"\r", _MARK))
-    return read_table(source.path, rows, _aliases(project, path), asked, ends=ends)
+    rows, told = _with_heading(rows)
+    read = read_table(source.path, rows, _aliases(project, path), asked, ends=ends)
+    return replace(read, diagnostics=[*told, *read.diagnostics])
+
+
+def _with_heading(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
+    """The rows of a table of names, with a heading where it has none."""
+    if form_of_rows(rows):
+        return rows, []
+    rows, first = with_heading(rows)
+    told = [no_heading(first.text, first.span, HEADING)] if first is not None else []
+    return rows, told
 
 
 def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
@@ -86,25 +103,32 @@ def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
 
 
 def _in_workbook(shown: str, data: bytes, asked: Asked) -> tuple[Imported, Texts]:
-    """The one sheet of a workbook that holds a list; the others are reported."""
+    """The sheets of a workbook that hold the list: one, or several that are one; the others are reported."""
     book = read_workbook(data)
     if book.refused:
         return Imported(None, [say.not_opened(book.refused, book.way_out, shown)]), {}
     sheets = [(each, *rows_of(shown, each)) for each in book.sheets]
     lists = [each for each in sheets if form_of_rows(each[2])]
-    if len(lists) > 1:
-        names = [each[0].name + " (hidden)" * each[0].hidden for each in lists]
+    if not lists and (clear := [each for each in sheets if form_of_rows(_with_heading(each[2])[0])]):
+        lists = clear
+    names = [each[0].name + " (hidden)" * each[0].hidden for each in lists]
+    if len(lists) > 1 and not (are_one_list(names) and all(form_of_rows(e[2]) == PLAIN for e in lists)):
         return Imported(None, [say.sheets_with_lists(names, shown)]), {}
     if not lists:
         first = [cell.text for cell in sheets[0][2][0]] if sheets and sheets[0][2] else []
         return Imported(None, [say.unknown_form(shown, first)]), {}
-    sheet, source, rows = lists[0]
-    if sheet.without_result:
-        return Imported(None, [say.without_results(list(sheet.without_result), shown)]), {}
-    read = read_table(shown, rows, None, asked)
-    others = [each.name for each, _, rows in sheets if rows and each is not sheet]
+    lacking = [at for sheet, _, _ in lists for at in sheet.without_result]
+    if lacking:
+        return Imported(None, [say.without_results(lacking, shown)]), {}
+    if len(lists) > 1:  # a place in the file is one in a sheet of it
+        lists = [(sheet, *rows_of(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in lists]
+    others = [each.name for each, _, rows in sheets if rows and each not in [sheet for sheet, _, _ in lists]]
     told = [say.sheet_not_read(others, shown)] if others else []
-    return replace(read, diagnostics=[*told, *read.diagnostics]), {shown: source}
+    texts: dict[str, SourceFile] = {source.path: source for _, source, _ in lists}
+    tables = [(source.path, *_with_heading(rows)) for _, source, rows in lists]
+    told += [found for _, _, problems in tables for found in problems]
+    read = joined([read_table(path, rows, None, asked) for path, rows, _ in tables])
+    return replace(read, diagnostics=[*told, *read.diagnostics]), texts
 
 
 def why_not_replaced(project: Project, found: PublishedList, path: str, today: date) -> list[Diagnostic]:

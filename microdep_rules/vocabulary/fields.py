@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.notions import NOTIONS
@@ -75,7 +76,11 @@ def record_types() -> dict[str, RecordType]:
                 key, key, FieldType(notion.kind), notion.description, plain=True, derived=True
             )
     found["maker"] = {"party": found["stage"]["party"]}
-    closable["maker"] = ()
+    found["supplier"] = {
+        "party": replace(found["input"]["supplier"], name="party", document_name="party"),
+        "component": found["input"]["component"],
+    }
+    closable |= {"maker": (), "supplier": ()}
     return {name: RecordType(name, fields, closable[name]) for name, fields in found.items()}
 
 

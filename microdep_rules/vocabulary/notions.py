@@ -58,12 +58,16 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
 }
 """Notions by record and name."""
 
-MAKERS, MAKING_STAGES = "makers", "making-stages"
+MAKERS, MAKING_STAGES, SUPPLIERS = "makers", "making-stages", "suppliers"
 LISTS: Mapping[str, tuple[str, ...]] = {
     MAKERS: ("manufacturer", "stages", NAMED_MAKER),
     MAKING_STAGES: ("place_of_manufacture", "stages", "complete"),
+    SUPPLIERS: ("supplier",),
 }
-"""Lists of a component that follow from several statements, and the fields that feed them."""
+"""Lists of a component that follow from several statements, and the fields of its record that feed them.
+
+Suppliers are stated by inputs besides, of the component and of others that were made from it.
+"""
 
 _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("material", "substance"): ("substance", "form"),

@@ -31,13 +31,13 @@ rule banned-maker
   ask         "who makes {{component.name}}?"
   fix         "use a component of another maker"
 
-# The company that sells the component.
+# The company that sells the component, or that is stated to have sold what it was made from.
 rule banned-supplier
   title       "supplier is a banned company"
   severity    prohibit
   cites       "company policy: {table}"
   applies to  every component at any tier
-  forbid      component.supplier is in banned{affiliates}
+  forbid      any supplier of component at any tier where supplier.party is in banned{affiliates}
   message     "{{component.name}}: the supplier is on the list of banned companies"
   ask         "who supplies {{component.name}}?"
   fix         "buy the component from another supplier"

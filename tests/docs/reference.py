@@ -41,7 +41,7 @@ FIRST = ("document", "component", "usage", "material", "stage", "input", "conten
 def fields_page() -> str:
     """Every record of a document and a context, with its fields."""
     known = record_types()
-    names = [*FIRST, *sorted(set(known) - {*FIRST, "maker"})]
+    names = [*FIRST, *sorted(set(known) - {*FIRST, "maker", "supplier"})]
     tables = [line for name in names if name in known for line in _record(known[name])]
     return "\n".join([*tables, *_unread(names)])
 

@@ -26,7 +26,9 @@ def write_sheet(path: Path, *rows: tuple[object, ...], more: tuple[str, ...] = (
     for row in rows:
         sheet.append(list(row))
     for name in more:
-        book.create_sheet(name).append(("Company",))
+        second = book.create_sheet(name)
+        for row in (("Alias", "Firm"), ("Quux", "Plover Works")):
+            second.append(row)
     book.save(path)
 
 
@@ -119,7 +121,9 @@ def test_packs_of_pyproject_are_added_in_its_table() -> None:
 @pytest.mark.parametrize(
     ("rows", "code", "place"),
     [
-        ([("Bar Telecom",), ("Huawei",)], "table/column-missing", "banned.xlsx Sheet!A1"),
+        ([("Banned",), ("Foo Ltd",), ("Bar Inc",)], "table/column-missing", "banned.xlsx Sheet!A1"),
+        ([("Foo Ltd", "Bar Inc"), ("Baz Ltd", "Qux Inc")], "table/column-missing", "banned.xlsx Sheet!A1"),
+        ([("R1", "10 k"), ("R2", "5 k")], "table/column-missing", "banned.xlsx Sheet!A1"),
         ([], "table/file-without-rows", "banned.xlsx"),
         ([("Company",)], "table/file-without-rows", "banned.xlsx"),
         ([("Company",), ("n/a",)], "table/file-without-rows", "banned.xlsx Sheet!A2"),
@@ -143,6 +147,101 @@ def test_two_sheets_with_companies_are_not_chosen_between(tmp_path: Path) -> Non
     out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
     assert ("", 4) == (out, code)
     assert "2 sheets hold a list of companies: `Sheet` and `Second`" in told
+
+
+@pytest.mark.parametrize("more", ["Sheet2", "Sheet (2)"])
+def test_sheets_that_nobody_named_are_one_list_whatever_the_order_of_their_columns(
+    more: str, tmp_path: Path
+) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"), more=(more,))
+    text = "Name;Manufacturer\na;Bar Telecom\nb;Plover Works\nc;Quux\nd;Bosch\n"
+    (tmp_path / "bom.csv").write_text(text, encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
+    assert (0, "") == (code, told)
+    assert "2 companies: Bar Telecom, Plover Works" in out
+    found = by_hint(out, tmp_path)["banned-maker"]
+    expected = {"a": "fail", "b": "fail", "c": "fail", "d": "pass"}
+    assert expected == {name: found[name] for name in expected}
+
+
+def test_a_mistake_in_the_second_sheet_is_shown_in_that_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in named("Bar Telecom"):
+        book.worksheets[0].append(list(row))
+    second = book.create_sheet("Sheet2")
+    for row in (("Company", "Country"), ("", "Bar Works")):
+        second.append(row)
+    book.save(tmp_path / "banned.xlsx")
+    _, told, code = run("microdep lists ban banned.xlsx", tmp_path)
+    assert (4, True) == (code, "error[table/empty-cell]" in told)
+    assert "Sheet2!A2" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "banned"),
+    [
+        ("Foo Co., Ltd.\nBar Telecom\nHuawei\n", "Foo Co., Ltd., Bar Telecom, Huawei"),
+        ("1;Huawei;CN;2024-01-01\n2;ZTE;China;2024-02-02\n", "Huawei, ZTE"),
+        ("华为技术有限公司\n中兴通讯股份有限公司\n", "华为技术有限公司, 中兴通讯股份有限公司"),
+    ],
+)
+def test_a_column_of_names_without_a_heading_is_read_with_a_warning(
+    text: str, banned: str, tmp_path: Path
+) -> None:
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, True) == (code, "warning[table/no-heading]" in told)
+    assert f"companies: {banned}\n" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "banned"),
+    [
+        ("Company;Country\nFoo Ltd;CN\nNo;Company\n1;Baz Works\n", "Foo Ltd, Baz Works"),
+        ("Company;Country;;Company;Country\nFoo Ltd;CN;;Baz Ltd;CN\nBar;CN;;;\n", "Foo Ltd, Bar, Baz Ltd"),
+        ("Company\nFoo Ltd\nNo;Company;Alias\n1;Baz Works;Quux\n", "Foo Ltd, Baz Works"),
+        ("Company;Type\nFoo Ltd;Manufacturer\nHuawei;Supplier\n", "Foo Ltd, Huawei"),
+    ],
+)
+def test_two_tables_on_one_sheet_are_one_list(text: str, banned: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, told)
+    assert f"companies: {banned}\n" in out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Company;Country\nFoo Ltd;CN\nApproved suppliers;\nCompany;Country\nGood Ltd;DE\n",
+        "Company\nFoo Ltd\nBar Works\nApproved\nCompany\nGood Works\n",
+        "Banned;;;Approved;\nCompany;Country;;Company;Country\nFoo Ltd;CN;;Good Ltd;CN\n",
+    ],
+)
+def test_a_second_table_under_its_own_title_bans_nobody(text: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert ("", 4) == (out, code)
+    assert "error[table/several-tables]" in told or "error[table/columns-of-names]" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Blocked\nFoo Ltd\nBar Inc\nBaz Co.\n",
+        "R1\nR2\nBC847\n",
+        "Huawei;Shenzhen Works\nZTE;Foo\n",
+        "please do not buy from these\nHuawei\nZTE\n",
+        "Huawei\n",
+        "Huawei\nsee the annex\nZTE\n",
+        "Huawei, Dahua\nZTE, Hytera\n",
+    ],
+)
+def test_a_table_without_a_heading_that_is_not_clear_is_asked_about(text: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    _, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (4, True) == (code, "error[table/column-missing]" in told)
+    assert not (tmp_path / "banned-companies").exists()
 
 
 def test_a_company_that_is_listed_twice_is_one(tmp_path: Path) -> None:

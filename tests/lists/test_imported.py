@@ -175,6 +175,40 @@ def test_a_party_under_an_alias_fails_and_one_that_is_not_listed_passes(file: st
     assert expected == verdicts(folder)
 
 
+@pytest.mark.parametrize(
+    ("stated", "more", "day"),
+    [
+        ({"search_performed_at": "2026-11-03T05:00:00+00:00"}, "", "2026-11-03"),
+        (
+            {
+                "search_performed_at": "2026-11-03T05:00:00+00:00",
+                "sources_used": [
+                    {"source": "SDN", "last_imported": "2026-11-02T05:00:00+00:00"},
+                    {"source": "EL", "last_imported": "2026-11-01T05:00:00+00:00"},
+                ],
+            },
+            "",
+            "2026-11-01",
+        ),
+        ({"search_performed_at": "2026-11-03T05:00:00+00:00"}, "--published 2026-10-30", "2026-10-30"),
+    ],
+)
+def test_the_day_of_the_screening_list_is_the_earliest_import_of_its_sources(
+    stated: dict[str, object], more: str, day: str, folder: Path
+) -> None:
+    text = json.dumps({**json.loads(CSL_JSON), **stated}, ensure_ascii=False)
+    (folder / "consolidated.json").write_text(text, encoding="utf-8")
+    assert day == imported(folder, "consolidated.json", more)["day"]
+
+
+@pytest.mark.parametrize("stated", [{}, {"sources_used": "x", "search_performed_at": 3}])
+def test_a_screening_list_without_a_day_asks_for_it(stated: dict[str, object], folder: Path) -> None:
+    text = json.dumps({**json.loads(CSL_JSON), **stated}, ensure_ascii=False)
+    (folder / "consolidated.json").write_text(text, encoding="utf-8")
+    _, told, code = run("microdep lists import consolidated.json --as our-screening-list", folder)
+    assert (4, True) == (code, "error[list/no-day]" in told)
+
+
 def test_the_day_of_the_sdn_list_is_that_of_its_file(folder: Path) -> None:
     assert imported(folder, "sdn.xml", "")["day"] == "2026-11-01"
 

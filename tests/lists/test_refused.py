@@ -160,6 +160,26 @@ def test_two_sheets_with_companies_are_refused_and_another_sheet_is_reported(fol
     assert "warning[list/sheet-not-read]" in kept(folder, "one.xlsx", "own")
 
 
+def test_sheets_that_are_one_list_are_imported_together(folder: Path) -> None:
+    book = Workbook()
+    for title, rows in {
+        "Sheet": [("Company", "Alias"), ("Acme Works", "Acme Mill")],
+        "Sheet2": [("Remark", "Name"), ("", "Bar Works"), ("", "Acme Works")],
+    }.items():
+        sheet = book.worksheets[0] if title == "Sheet" else book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(folder / "two.xlsx")
+    kept(folder, "two.xlsx", "own")
+    assert ["Acme Works", "Acme Works", "Bar Works"] == names(folder, "own")
+
+
+def test_a_list_without_a_heading_is_imported_with_a_warning(folder: Path) -> None:
+    (folder / "own.csv").write_text("Foo Co., Ltd.\nBar Works\n", encoding="utf-8")
+    assert "warning[table/no-heading]" in kept(folder, "own.csv", "own")
+    assert ["Bar Works", "Foo Co., Ltd."] == names(folder, "own")
+
+
 def test_a_formula_without_a_result_is_refused(folder: Path) -> None:
     book = Workbook()
     sheet = book.worksheets[0]

@@ -233,6 +233,19 @@ def test_a_workbook_in_a_pack_is_refused_with_a_fix(tmp_path: Path) -> None:
         ("(formerly known as Bar and also known as Baz)", ("Bar", "Baz")),
         ("(a.k.a. Bar (Tianjin) Works; f.k.a. Baz)", ("Bar (Tianjin) Works", "Baz")),
         (", a.k.a., the following two aliases: —Bar; and —Baz", ("Bar", "Baz")),
+        ("(including two aliases: Akesu Huafu and Aksu Yarn)", ("Akesu Huafu", "Aksu Yarn")),
+        ("(and one alias: Yida and Sons)", ("Yida and Sons",)),
+        ("(formerly known as Bar Mill (also known as Baz (Hotan) Mill))", ("Bar Mill", "Baz (Hotan) Mill")),
+        (
+            "(also known as Bar (formerly Old Bar) and two aliases: Xa; and Ya)",
+            ("Bar", "Old Bar", "Xa", "Ya"),
+        ),
+        ("(formerly known as Bar Mill [also known as Baz Mill])", ("Bar Mill", "Baz Mill")),
+        ("(formerly Bar Co., Ltd., Baz Co. and Foo Inc.)", ("Bar Co., Ltd", "Baz Co", "Foo Inc")),
+        ("(including one alias: Bar) and its subsidiaries", ("Bar",)),
+        ("(AW) and its subordinate and affiliated entities", ("AW",)),
+        ("and its two subsidiaries, which include Bar Co., Ltd., and Baz Co.", ("Bar Co., Ltd", "Baz Co")),
+        ("(an affiliate of Acme, also known as Bar)", ("Bar",)),
     ],
 )
 def test_mixed_other_names_behind_a_name_are_read(text: str, others: tuple[str, ...], tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "$.off_the_shelf is <yes>",
         "(<some> maker of $ where maker.party <in> listed-makers)",
         "(every maker of $ has maker.party.country <is> <country>)",
+        "(<some> supplier of $ where supplier.party <in> listed-makers)",
+        "(<some> supplier of $ at any tier where supplier.party <in> listed-makers)",
         "(<some> making-stage of $ where <stage:stage>)",
         "$.kind is <kind>",
         "$.eccn is export-class",

@@ -24,7 +24,10 @@ from microdep_rules.engine.batch.run import (
 from microdep_rules.engine.batch.source import program
 from microdep_rules.engine.judge import judge
 from microdep_rules.engine.outcome import Change, Outcome
+from microdep_rules.engine.reach import any_goes_to
 from microdep_rules.engine.subjects import NOTHING_ASKED, Chosen, chosen_again, elements
+from microdep_rules.engine.suppliers import is_linked
+from microdep_rules.vocabulary.notions import SUPPLIERS
 
 if TYPE_CHECKING:
     from microdep_rules.engine.batch.run import Records
@@ -70,12 +73,17 @@ class Many:
         self.lowered = self.program.rules[0]
         self.subjects = subjects_of(evaluation, engine)
         self.elements = [element for element, _, _ in self.subjects.listed]
+        self.linked: list[int] = []
+        """Those whose suppliers are stated by inputs too, where the rule asks for suppliers."""
+        if any_goes_to(evaluation.pack, SUPPLIERS, [self.rule]):
+            bom = engine.reader.bom
+            self.linked = [n for n, each in enumerate(self.elements) if is_linked(bom, each)]
 
     def on_the_day_of(self, engine: Interpreter) -> tuple[Ready, bytearray, dict[int, Outcome | None]]:
         """The verdict of each, and the outcomes of those for which the interpreter had to be asked."""
         ready = Ready(self.program, [engine])
         (found,) = ready.run(self.subjects.records, ready.below(self.elements))
-        for number in (*self.subjects.unsure, *self.subjects.doubtful):
+        for number in (*self.subjects.unsure, *self.subjects.doubtful, *self.linked):
             found[number] = ASK
         return ready, found, answer(found, partial(self.judged, engine))
 

@@ -22,7 +22,7 @@ from microdep_rules.engine.evaluate import Evaluation
 from microdep_rules.engine.reach import of_parts
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
-from microdep_rules.vocabulary.notions import LISTS, feeds
+from microdep_rules.vocabulary.notions import LISTS, SUPPLIERS, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +106,7 @@ def _reads(node: object, found: _Reading) -> bool:
     match node:
         case ir.Navigate():
             found.fields |= OF_LISTS.get(node.word, {*LISTS.get(node.word, (node.word,)), "complete"})
-            return node.word not in {"enclosing-items", "inputs"}
+            return node.word not in {"enclosing-items", "inputs", SUPPLIERS}
         case ir.FieldOf() if node.type == ir.Type("element", "component"):
             return False  # the part that is named may be one that another stands for
         case ir.FieldOf() if node.base.type.detail == "component":

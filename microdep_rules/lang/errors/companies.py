@@ -63,6 +63,26 @@ def no_name_column(found: list[str], span: Span, known: list[str]) -> Diagnostic
     )
 
 
+def no_heading(name: str, span: Span, heading: str) -> Diagnostic:
+    """A table of names without a row that names its columns."""
+    return warning(
+        "table/no-heading",
+        f"expected a first line that names the columns, found `{name}`, which is read as a company",
+        Label(span),
+        help=f"if it is a heading, rename it to `{heading}`; else write `{heading}` above it",
+    )
+
+
+def several_tables(heading: str, span: Span) -> Diagnostic:
+    """A second table of companies on a sheet, under a title of its own."""
+    return error(
+        "table/several-tables",
+        f"expected one table of companies, found another with the heading `{heading}` under its own title",
+        Label(span),
+        help="save the table with the listed companies alone, or put all of them under one heading",
+    )
+
+
 def column_not_read(name: str, span: Span, known: list[str]) -> Diagnostic:
     """A column that means nothing in a list of companies."""
     return warning(

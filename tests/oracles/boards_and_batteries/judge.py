@@ -39,6 +39,7 @@ from tests.oracles.facts import Tree, component_id, is_in, number, plain
 from tests.oracles.logic import agreed, all_of, any_of, negated
 from tests.oracles.makers import Parties, among, known_whole
 from tests.oracles.statements import made_in, makers, off_the_shelf
+from tests.oracles.suppliers import sellers, upstream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,7 +97,9 @@ class _Judge:
                     applies=all_of((dod, battery)),
                     violated=self._named(facts),
                 )
-            listed = any_of(self._of(facts, law.MILITARY_COMPANIES))
+            before = (party for party, _ in upstream(self._tree, facts))
+            named = (self._parties.listed(each, law.MILITARY_COMPANIES, law.AFFILIATES_AT) for each in before)
+            listed = any_of((*self._of(facts, law.MILITARY_COMPANIES), *named))
             found[law.MILITARY_COMPANY, part] = decide(
                 in_force=from_day(self._award, law.MILITARY_FROM),
                 applies=dod,
@@ -152,7 +155,8 @@ class _Judge:
     def _holds_concern(self, part: str, battery: Record) -> Truth:
         inside = [(facts, _does(facts, law.CELL_COMPONENTS)) for facts, _ in self._inside(part)]
         if not any(is_one for _, is_one in inside):
-            theirs = any_of((self._technology(battery, licensed=False), self._concerns_whole(battery)))
+            whole = any_of((self._concerns_whole(battery), self._sourced(battery)))
+            theirs = any_of((self._technology(battery, licensed=False), whole))
             return True if theirs else None
         holders = [battery, *(facts for facts, is_one in inside if is_one)]
         return any_of(
@@ -160,7 +164,16 @@ class _Judge:
                 *(all_of((is_one, self._concerns_part(facts))) for facts, is_one in inside),
                 *(self._technology(facts, licensed=False) for facts in holders),
                 self._concerns_whole(battery),
+                self._sourced(battery),
             )
+        )
+
+    def _sourced(self, battery: Record) -> Truth:
+        """Whether an entity of concern is stated to have supplied a cell component that it was made from."""
+        before = upstream(self._tree, battery)
+        return any_of(
+            all_of((_does(self._tree.components[ref], law.CELL_COMPONENTS), self._concern(party)))
+            for party, ref in before
         )
 
     def _concern(self, party: str | None) -> Truth:
@@ -232,7 +245,8 @@ class _Judge:
         return any_of(
             (
                 made,
-                self._concern(plain(facts, "supplier")),
+                *(self._concern(party) for party in sellers(self._tree, facts)),
+                *(self._concern(party) for party, _ in upstream(self._tree, facts)),
                 did,
                 self._technology(facts, licensed=False),
                 made_in(facts, law.COVERED_NATIONS),
@@ -241,7 +255,7 @@ class _Judge:
 
     def _concerns_whole(self, battery: Record) -> Truth:
         """Whether an entity of concern made or sold a battery or cell, or it was made in a covered nation."""
-        parties = (*makers(battery), plain(battery, "supplier"))
+        parties = (*makers(battery), *sellers(self._tree, battery))
         return any_of((*(self._concern(party) for party in parties), made_in(battery, law.COVERED_NATIONS)))
 
     def _worked(self, record: Record, whole: bool) -> Truth:
@@ -281,7 +295,7 @@ class _Judge:
     def _assembled_elsewhere(self, part: str, facts: Record) -> Truth:
         inside = [each for each, _ in self._inside(part) if _does(each, law.CELL_COMPONENTS)]
         licensed = any_of(self._technology(each, licensed=True) for each in (facts, *inside))
-        whole = negated(self._concerns_whole(facts))
+        whole = negated(any_of((self._concerns_whole(facts), self._sourced(facts))))
         return all_of((whole, self._mostly_not_of_concern(part), negated(licensed)))
 
     def _mostly_not_of_concern(self, part: str) -> Truth:
@@ -325,7 +339,7 @@ class _Judge:
 
     def _of(self, facts: Record, names: tuple[str, ...]) -> list[Truth]:
         """Whether its makers, and its seller, are of the names."""
-        who = (*makers(facts), plain(facts, "supplier"))
+        who = (*makers(facts), *sellers(self._tree, facts))
         return [self._parties.listed(party, names, law.AFFILIATES_AT) for party in who]
 
     def _named(self, facts: Record) -> Truth:

@@ -141,6 +141,14 @@ def battery(cathode: Any = None, **facts: Any) -> Record:
     return document(component("battery", "battery", "cathode", "anode", **(assembled | facts)), *inside)
 
 
+def _made_from(function: str, seller: str | None) -> Record:
+    """A battery that was made from a lot of something, used up in the making."""
+    bom = battery(inputs=[{"ref": "lot"} | known(supplier=seller)])
+    lot: Record = {"id": "lot", "name": "Lot", "kind": "raw_material", "function": function, "inputs": []}
+    bom["components"].append(lot | {"stages": [_done("refined", "US")], "complete": ["stages"]})
+    return bom
+
+
 def cost(amount: str | None, facts: Record) -> Record:
     """Facts with a direct cost."""
     if amount is None:
@@ -250,6 +258,13 @@ def _cells() -> Iterator[Scenario]:
         yield _battery(f"component-{name}", verdict, bom=battery(facts))
     yield _battery("made-by-one-of-concern", FAIL, bom=battery(manufacturer="river"))
     yield _battery("sold-by-one-of-concern", FAIL, bom=battery(supplier="river"))
+    for name, verdict, function, seller in (
+        ("electrolyte", FAIL, "electrolyte", "river"),
+        ("electrolyte-of-a-clean-seller", PASS, "electrolyte", "clean"),
+        ("enclosure", PASS, "enclosure", "river"),
+        ("electrolyte-of-nobody-stated", PASS, "electrolyte", None),
+    ):
+        yield _battery(f"sold-to-its-maker-{name}", verdict, bom=_made_from(function, seller))
     there = [_done("final_assembly", "CN")]
     yield _battery("battery-made-in-china", FAIL, bom=battery(place_of_manufacture="CN", stages=there))
     yield _battery("battery-made-in-two-places", UNKNOWN, bom=battery(place_of_manufacture="CN"))

@@ -42,7 +42,7 @@ class Volume:
     tonnes: Decimal
 
 
-SHARED_HEADINGS = ("2615", "2616", "2825")
+SHARED_HEADINGS = ("2615", "2616", "2825", "2827", "284190", "2849")
 """Headings that hold several metals: there the substance tells which one was imported."""
 
 VOLUMES = (
@@ -57,5 +57,18 @@ VOLUMES = (
     Volume("Sn", "8001", Decimal(100)),
     Volume("Ta", "810320", Decimal("2.5")),
     Volume("Ta", "810390", Decimal("0.15")),
+    Volume("Sn", "8003", Decimal("1.4")),
+    Volume("Sn", "8007", Decimal("2.1")),
+    Volume("W", "810196", Decimal("0.25")),
+    Volume("Sn", "2825", Decimal("3.6")),
+    Volume("Sn", "2827", Decimal(10)),
+    Volume("W", "284180", Decimal(100)),
+    Volume("Ta", "284190", Decimal("0.03")),
+    Volume("W", "2849", Decimal(10)),
+    Volume("Ta", "2849", Decimal("0.77")),
+    Volume("W", "720280", Decimal(25)),
+    Volume("W", "810110", Decimal("2.5")),
+    Volume("W", "810194", Decimal("0.5")),
+    Volume("W", "810199", Decimal("0.35")),
 )
 """Annex I of Regulation (EU) 2017/821, at or above."""

@@ -30,6 +30,19 @@ GOODS = {
     "tin-metal": ("Sn", "80011000", 100_000),
     "tantalum-unwrought": ("Ta", "81032000", 2_500),
     "tantalum-article": ("Ta", "81039090", 150),
+    "tin-bar": ("Sn", "80030000", 1_400),
+    "tin-article": ("Sn", "80070080", 2_100),
+    "tungsten-wire": ("W", "81019600", 250),
+    "tin-oxide": ("Sn", "28259085", 3_600),
+    "tin-chloride": ("Sn", "28273910", 10_000),
+    "tungstate": ("W", "28418000", 100_000),
+    "tantalate": ("Ta", "28419085", 30),
+    "tungsten-carbide": ("W", "28499030", 10_000),
+    "tantalum-carbide": ("Ta", "28499050", 770),
+    "ferrotungsten": ("W", "72028000", 25_000),
+    "tungsten-powder": ("W", "81011000", 2_500),
+    "unwrought-tungsten": ("W", "81019400", 500),
+    "other-tungsten": ("W", "81019990", 350),
 }
 """Goods with their substance, their tariff code and the yearly volume in kilograms."""
 

@@ -115,6 +115,8 @@ def specialty(record: Record) -> Truth:
     if word in law.MAGNETS_OF_SOME_SORT:
         return None
     made_of = Composition(record)
+    if word in law.ALNICO:
+        return _alnico(made_of)
     nickel_others = made_of.others_more_than(("Ni", "Fe"), law.OTHER_METALS_ABOVE)
     cobalt_others = made_of.others_more_than(("Co", "Fe"), law.OTHER_METALS_ABOVE)
     if word in law.NICKEL | law.COBALT:
@@ -126,6 +128,38 @@ def specialty(record: Record) -> Truth:
     named = True if word in law.STEEL else None if word in law.MAY_BE_STEEL else False
     steel = all_of((named, *carbon, _alloyed(made_of)))
     return steel if word is not None else None
+
+
+def _alnico(made_of: Composition) -> Truth:
+    """Which alloy of the definition it is, by what leads in it and makes up half of it."""
+    nickel = made_of.bounds(("Ni",))
+    leads = all_of(
+        True if nickel[0] >= most else False if nickel[1] < least else None
+        for least, most in (made_of.bounds((each,)) for each in ("Co", "Al"))
+    )
+    half = law.HALF
+    of_iron_and_nickel = all_of(
+        (
+            leads,
+            made_of.at_least(("Fe", "Ni"), half),
+            made_of.others_more_than(("Ni", "Fe"), law.OTHER_METALS_ABOVE),
+        )
+    )
+    of_cobalt = all_of(
+        (
+            made_of.at_least(("Co",), half),
+            made_of.others_more_than(("Co", "Fe"), law.OTHER_METALS_ABOVE),
+        )
+    )
+    a_steel = all_of(
+        (
+            made_of.at_least(("Fe",), half),
+            made_of.at_least(("C",), law.CARBON_FROM),
+            negated(made_of.more_than(("C",), law.CARBON_THROUGH)),
+            _alloyed(made_of),
+        )
+    )
+    return any_of((of_iron_and_nickel, of_cobalt, a_steel))
 
 
 def _alloyed(made_of: Composition) -> Truth:

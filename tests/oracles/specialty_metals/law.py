@@ -40,12 +40,17 @@ COBALT = _words("cobalt-alloy Co cobalt")
 SAMARIUM_COBALT = _words("SmCo SmCo5 Sm2Co17")
 """Cobalt alloys with more than 10 % of samarium by their make."""
 
+ALNICO = _words("AlNiCo")
+"""Named after three metals, of which none leads: what it is, its composition tells."""
+HALF = Decimal(50)
+"""An alloy is named after what makes up at least half of it, or after the two that lead in it."""
+
 CERTAIN = SAMARIUM_COBALT | _words("Ti titanium titanium-alloy Zr zirconium zirconium-alloy")
 MAGNETS_OF_SOME_SORT = _words("permanent-magnet-material rare-earth-magnet")
 
 OTHER_SUBSTANCES = _words(
     "Al aluminium aluminium-alloy Cu copper copper-alloy brass magnesium-alloy NdFeB NdFeB-sintered "
-    "NdFeB-bonded SmFeN ferrite AlNiCo carbon-fibre FR4 polymer nylon rubber glass "
+    "NdFeB-bonded SmFeN ferrite carbon-fibre FR4 polymer nylon rubber glass "
     "ceramic solder cast-iron"
 )
 RARE_EARTH_MAGNETS = SAMARIUM_COBALT | _words("rare-earth-magnet NdFeB NdFeB-sintered NdFeB-bonded SmFeN")

@@ -165,6 +165,15 @@ def _what_is_specialty_metal() -> Iterator[Scenario]:
         ("SmCo5", FAIL),
     ):
         yield _case(word, document(part(metal({"substance": word}, "melted:CN"))), verdict)
+    for name, alnico, verdict in (
+        ("3", {"Fe": 60, "Ni": 25, "Al": 12, "Cu": 3}, FAIL),
+        ("2", {"Fe": 55, "Ni": 19, "Co": 13, "Al": 10, "Cu": 3}, FAIL),
+        ("5", {"Fe": 51, "Co": 24, "Ni": 14, "Al": 8, "Cu": 3}, NOT_APPLICABLE),
+        ("8", {"Co": 38, "Fe": 29, "Ni": 14, "Al": 8, "Ti": 8, "Cu": 3}, NOT_APPLICABLE),
+    ):
+        made = metal({"substance": "AlNiCo", "composition": composition(**alnico)}, "melted:CN")
+        yield _case(f"alnico-{name}", document(part(made)), verdict)
+    yield _case("alnico", document(part(metal({"substance": "AlNiCo"}, "melted:CN"))), UNKNOWN)
     for word in ("NdFeB", "aluminium-alloy"):
         yield _case(word, document(part(metal({"substance": word}, "melted:CN"))), NOT_APPLICABLE)
     yield _case(

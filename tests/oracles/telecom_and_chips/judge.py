@@ -13,9 +13,10 @@ Choices where the law leaves one (days and names: `law`):
   So is backhaul: by what a service was designed for, or by what equipment connects to. Of equipment in use,
   all that the named makers made has to be of the one sort or of the other.
 - Both acts are in force by the day of award, for every agency of the United States.
-- Part A of s.5949 asks of each part who designed, produced or provided it: its maker, its seller, and who did
-  its design or wafer fabrication. These are known when the list of the part is whole, or names both. What is
-  told of a material of it counts as well: the silicon of a chip is fabricated where the chip is.
+- Part A of s.5949 asks of each part who designed, produced or provided it: its maker, its seller, whoever is
+  stated to have sold what it was made from, and who did its design or wafer fabrication. These are known when
+  the list of the part is whole, or names both. What is told of a material of it counts as well: the silicon
+  of a chip is fabricated where the chip is.
 - Part B of s.5949 asks, for critical systems, who made the equipment in use; no fact tells what is inside.
 """
 
@@ -28,6 +29,7 @@ from tests.oracles.facts import Tree, component_id, plain
 from tests.oracles.logic import all_of, any_of, negated
 from tests.oracles.makers import Parties, among, every, known_whole
 from tests.oracles.statements import makers
+from tests.oracles.suppliers import sellers, upstream
 from tests.oracles.telecom_and_chips import law
 
 if TYPE_CHECKING:
@@ -98,7 +100,8 @@ class _Judge:
         theirs = [self._listed(party, law.TELECOM_MAKERS) for party in makers(facts)]
         kind = plain(facts, "kind")
         service = None if kind is None else kind == "service"
-        theirs.append(all_of((service, self._listed(plain(facts, "supplier"), law.TELECOM_MAKERS))))
+        sold = any_of(self._listed(party, law.TELECOM_MAKERS) for party in sellers(self._tree, facts))
+        theirs.append(all_of((service, sold)))
         immaterial = None if kind is None else kind in law.IMMATERIAL
         theirs.append(all_of((immaterial, self._worked_on(facts))))
         return all_of((any_of(theirs), plain(facts, "substantial_or_essential")))
@@ -140,7 +143,9 @@ class _Judge:
         ]
         words = {plain(stage, "stage") for stage in own}
         whole = known_whole(facts, "stages") or words >= set(law.CHIP_STAGES)
-        theirs = [self._listed(plain(facts, name), law.CHIP_MAKERS) for name in ("manufacturer", "supplier")]
+        before = (party for party, _ in upstream(self._tree, facts))
+        who = (plain(facts, "manufacturer"), *sellers(self._tree, facts), *before)
+        theirs = [self._listed(party, law.CHIP_MAKERS) for party in who]
         return any_of((*theirs, among(did, whole=whole)))
 
     def _uses(self, names: tuple[str, ...]) -> Truth:

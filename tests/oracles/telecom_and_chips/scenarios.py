@@ -95,6 +95,19 @@ def _chips(name: str, verdict: str, deal: Record | None = None, **facts: Any) ->
     )
 
 
+def _chips_of(name: str, verdict: str, holder: str, seller: str | None) -> Scenario:
+    """A chip that was made from a lot, itself or by way of another lot; nobody is asked who sold it."""
+    both = _stages(("designed", "clean"), ("wafer_fab", "clean"))
+    given = {"ref": "wafer"} | known(supplier=seller)
+    chip = part(stages=both)
+    chip["inputs"] = [given] if holder == "die" else [{"ref": "die"}]
+    lots = [{"id": each, "name": each, "kind": "raw_material"} for each in ("die", "wafer")]
+    lots[0]["inputs"] = [given] if holder == "wafer" else []
+    document = bom(chip)
+    document["components"] += lots
+    return Scenario(name, document, context(), {(law.COVERED_CHIPS, "part"): Verdict(verdict)})
+
+
 def _use_of_chips(name: str, verdict: str, **facts: Any) -> Scenario:
     expected = {(law.USE_OF_COVERED_CHIPS, "product"): Verdict(verdict)}
     return Scenario(name, bom(part()), context(**facts), expected)
@@ -180,6 +193,9 @@ def _scenarios() -> Iterator[Scenario]:
     by_smic = _stages(("designed", "clean"), ("wafer_fab", "smic"))
     yield _chips("fab-of-a-chip-of-silicon-by-smic", FAIL, stages=by_smic, materials=[_silicon()])
     yield _chips("seller-not-named", UNKNOWN, supplier=None)
+    for holder in ("die", "wafer"):
+        for seller, verdict in (("smic", FAIL), ("tied", FAIL), ("clean", PASS), (None, PASS)):
+            yield _chips_of(f"made-from-a-{holder}-of-{seller}", verdict, holder, seller)
     used = [{"maker": "smic"}]
     yield _use_of_chips("critical", FAIL, critical_system=True, equipment=used)
     yield _use_of_chips("not-critical", NOT_APPLICABLE, critical_system=False, equipment=used)

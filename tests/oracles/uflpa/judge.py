@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.oracles.facts import Record, Tree, material_id, number, plain
 from tests.oracles.logic import Truth, agreed, all_of, any_of
+from tests.oracles.suppliers import sellers, upstream
 from tests.oracles.uflpa import law
 
 if TYPE_CHECKING:
@@ -162,7 +163,9 @@ class _Case:
         """Whether anybody who made or supplied a part is listed; and whether all of that is told."""
         inputs, closed = self._inputs_of(component)
         closed &= "stages" in component.get("complete", []) and bool(stages or inputs)
-        yield from (self._listed(plain(component, name), date) for name in ("manufacturer", "supplier"))
+        yield self._listed(plain(component, "manufacturer"), date)
+        before = (party for party, _ in upstream(self.tree, component))
+        yield from (self._listed(party, date) for party in (*sellers(self.tree, component), *before))
         yield from (self._listed(plain(given, "supplier"), date) for given in inputs)
         yield False if closed else None
 

@@ -134,7 +134,7 @@ def _what_is_forbidden() -> Iterator[Scenario]:
     supplied = material("smelted:CA", inputs=[{"ref": "ore", "supplier": LISTED}])
     ore = part(material("mined:AU refined:AU"), name="ore")
     bom = document(part(supplied), ore, inputs=("ore",))
-    yield _case("a-listed-supplier", bom, FAIL, FAIL, of_part=PASS, dod_part=PASS)
+    yield _case("a-listed-supplier", bom, FAIL, FAIL, of_part=FAIL, dod_part=FAIL)
     for name in ("place_of_manufacture", "origin"):
         for place, word in (("CN-XJ", FAIL), ("CN", UNKNOWN), ("CN-JS", PASS), (None, UNKNOWN)):
             facts: dict[str, Any] = {name: place}

@@ -1,0 +1,97 @@
+"""Everybody who supplied a component, and what it was made from.
+
+A component states its supplier; an input that is this component states who supplied it for that use. Section
+24.23 of the specification says what closes the list.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.bom.model import Element
+from microdep_rules.engine.lists import Ghost, Items
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom
+    from microdep_rules.engine.lists import Lists
+
+
+def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
+    """Companies that supplied a component; with `deep`, also what it was made from, however far upstream.
+
+    Only the supplier of the component itself has to be stated. Upstream the stated ones count, and nobody is
+    asked for the others: a rule that asks for them goes to the inputs.
+    """
+    found = Items()
+    entries = lists.bom.entries_for(component)
+    for each in (_of_component(component), *map(_of_entry, entries)):
+        _add(lists, component, each, found)
+    if exact(component.data.get("supplier")) is None and not _entries_say_all(lists, component, entries):
+        lack = lists.reader.lack("component.supplier", component, "supplier")
+        found.ghosts.append(Ghost(component, "supplier", (lack,)))
+    for each in _upstream(lists, component) if deep else ():
+        _add(lists, component, each, found)
+    return found
+
+
+def is_linked(bom: Bom, element: Element) -> bool:
+    """Whether inputs state suppliers of a component, or of the component around a material or stage."""
+    while element.kind != "component" and element.owner is not None:
+        element = element.owner
+    return bool(bom.entries_for(element) or element.data.get("inputs")) or any(
+        bom.inputs(each) for each in bom.materials(element)
+    )
+
+
+def _add(lists: Lists, component: Element, supplier: Element, found: Items) -> None:
+    """Add a supplier that is stated; one that is only partly known may be anybody."""
+    named = exact(supplier.data["party"])
+    if isinstance(named, str) and lists.bom.party(named) is not None:
+        found.elements.append((supplier, True))
+    elif supplier.data["party"] is not None:
+        holder = supplier.owner or component
+        lack = lists.reader.lack(f"{holder.kind}.supplier", holder, "supplier")
+        found.ghosts.append(Ghost(component, "supplier", (lack,)))
+
+
+def _entries_say_all(lists: Lists, component: Element, entries: tuple[Element, ...]) -> bool:
+    """Whether a component is nothing but an input, and each entry names who supplied it."""
+    bom = lists.bom
+    named = [exact(each.data.get("supplier")) for each in entries]
+    places = {each.pointer for each in entries}
+    alone = component is not bom.product and all(use.pointer in places for use in bom.parents(component))
+    return bool(named) and alone and None not in named and component.id not in lists.alternates()
+
+
+def _upstream(lists: Lists, component: Element) -> Iterator[Element]:
+    """Suppliers that are stated for the inputs of a component and of its materials, and for their inputs."""
+    bom = lists.bom
+    waiting, seen = [component], {component.id}
+    for each in waiting:
+        for holder in (each, *bom.materials(each)):
+            for entry in bom.inputs(holder):
+                yield _of_entry(entry)
+                source = bom.input_component(entry)
+                if source is not None and source.id not in seen:
+                    seen.add(source.id)
+                    waiting.append(source)
+                    yield _of_component(source)
+
+
+def _of_component(component: Element) -> Element:
+    said = {"party": component.data.get("supplier"), "ref": component.id}
+    said["evidence"] = component.data.get("evidence", [])
+    return _supplier(component, f"{component.id}/supplier", said, component.name)
+
+
+def _of_entry(entry: Element) -> Element:
+    said = {**entry.data, "party": entry.data.get("supplier")}
+    return _supplier(entry, entry.id, said, entry.name)
+
+
+def _supplier(holder: Element, id_: str, said: dict[str, object], name: str) -> Element:
+    written = {"party": "supplier", **({"ref": "id"} if holder.kind == "component" else {})}
+    return Element("supplier", id_, said, holder.pointer, holder, name, holder.file, keys=written)

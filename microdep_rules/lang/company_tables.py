@@ -1,0 +1,103 @@
+"""Several tables of companies on one sheet: one below another, or one beside another.
+
+Two tables without a title are one list, each read by its own headings. With a title above the second one they
+may be a list and its opposite, and that is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang.company_cells import one_name, why_no_name
+from microdep_rules.lang.company_headings import columns_of, header_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.cells import Cell
+
+    Rows = Sequence[list[Cell]]
+
+_TITLE = re.compile(
+    r"(?:.*\b)?(?:approved?|allowed|permitted|accepted|cleared|removed|delisted|unlisted|exempt(?:ed)?"
+    r"|preferred|white ?list(?:ed)?|examples?|archived?|expired|freigegeben|zugelassen|erlaubt|banned|blocked"
+    r"|denied|listed|black ?list(?:ed)?|sanctioned|restricted)(?:\b.*)?",
+    re.IGNORECASE,
+)
+"""What stands above a table and says what its companies are."""
+MOST_WORDS = 4
+
+
+def tables_of(rows: Rows) -> tuple[list[Rows], Cell | None]:
+    """The tables of a sheet, each from its headings on; and the heading of one under a title of its own."""
+    columns = columns_of(rows)
+    if columns is None:
+        return [rows], None
+    beside = _beside(rows, columns.at, [cell.text.casefold() for cell in columns.rivals])
+    if beside:
+        return beside, None
+    start = _earlier(rows, columns.at)
+    heads = [start, *(at for at in range(start + 1, len(rows)) if _is_heading(rows[at], rows[start]))]
+    ends = [*heads[1:], len(rows)]
+    found = [rows[start:end] for start, end in zip(heads, ends, strict=True)]
+    for place, at in enumerate(heads[1:]):
+        if _is_title(rows[at - 1], found[place]):
+            return [rows], rows[at][0]
+    return found if len(found) > 1 else [rows], None
+
+
+def _earlier(rows: Rows, at: int) -> int:
+    """The first row that names columns and has companies below it, before the one that names the most."""
+    for place, row in enumerate(rows[:at]):
+        named = [which for which, cell in enumerate(row) if header_of(cell.text) == "name"]
+        short = all(len(cell.text.split()) < len(("one", "two", "three")) for cell in row)
+        below = [each[named[0]].text for each in rows[place + 1 : at] if named and named[0] < len(each)]
+        if named and short and any(text and not why_no_name(text) for text in below):
+            return place
+    return at
+
+
+def _is_heading(row: list[Cell], header: list[Cell]) -> bool:
+    """Whether a row below the header names columns, these or others.
+
+    A row of a company may have a word in it that is a heading elsewhere: `Huawei; Manufacturer`.
+    """
+    if not any(header_of(cell.text) == "name" for cell in row):
+        return False
+    above = {cell.text.casefold() for cell in header if cell.text}
+    name = next(at for at, cell in enumerate(header) if header_of(cell.text) == "name")
+    text = row[name].text if name < len(row) else ""
+    return bool(header_of(text)) or text.casefold() in above or bool(why_no_name(text))
+
+
+def _is_title(row: list[Cell], table: Rows) -> bool:
+    """Whether the last row above a heading is the title of what follows, and no company."""
+    filled = [cell.text for cell in row if cell.text]
+    if len(filled) != 1 or len(table) < len(("heading", "title")):
+        return False
+    text = one_name(filled[0])
+    others = [sum(bool(cell.text) for cell in each) for each in table[:-1]]
+    alone = min(others) > 1
+    return (
+        alone or bool(header_of(text)) or (len(text.split()) <= MOST_WORDS and bool(_TITLE.fullmatch(text)))
+    )
+
+
+def _beside(rows: Rows, at: int, rivals: Sequence[str]) -> list[Rows]:
+    """The tables beside each other: with the same heading for the names, and an empty column between."""
+    if len(rivals) < len(("one", "another")) or len(set(rivals)) > 1:
+        return []
+    if any(cell.text for row in rows[:at] for cell in row):
+        return []  # a title over one of them
+    width = max(map(len, rows))
+    empty = [place for place in range(width) if not any(row[place].text for row in rows if place < len(row))]
+    bounds = [-1, *empty, width]
+    blocks = [(left + 1, right) for left, right in pairwise(bounds) if left + 1 < right]
+    tables = [
+        [row[left:right] for row in rows[at:] if any(cell.text for cell in row[left:right])]
+        for left, right in blocks
+    ]
+    named = [sum(header_of(cell.text) == "name" for cell in table[0]) for table in tables]
+    return list(tables) if named == [1] * len(rivals) else []

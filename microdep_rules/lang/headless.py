@@ -1,0 +1,101 @@
+"""Tables of companies without a row that names their columns.
+
+A column is read as that of the names only where every cell of it clearly is one and nothing beside it may be
+another. A table of which that is not clear is asked about: a heading that is taken for a company bans nobody,
+but a company that is taken for a heading would be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from microdep_rules.cells import Cell
+from microdep_rules.lang.company_cells import one_name, why_no_name
+from microdep_rules.lang.company_headings import head_of, header_of
+from microdep_rules.source import Span
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.company_words import EAST_ASIAN_FORMS, LEGAL_FORMS, SHORT_FORMS
+from microdep_rules.vocabulary.names import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Rows = Sequence[list[Cell]]
+
+HEADING = "Company"
+FEWEST = 2
+"""One cell alone may be a title."""
+LONGEST = 12
+"""A text of more words is a sentence."""
+_FORMS = LEGAL_FORMS | set(SHORT_FORMS.values())
+_CODE = re.compile(r"[A-Z]{0,4}[-_/]?\d[\w./-]*", re.IGNORECASE)
+_SHORT = re.compile(r"[A-Z]{1,3}")
+
+
+def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
+    """The rows with a heading above the names, and the first name; else as they are, and nothing.
+
+    >>> cells = [[Cell(text, Span("a.csv", 0, 0))] for text in ("Huawei", "ZTE Corp")]
+    >>> [row[0].text for row in with_heading(cells)[0]]
+    ['Company', 'Huawei', 'ZTE Corp']
+    """
+    if len(rows) < FEWEST or head_of(rows) is not None:
+        return rows, None
+    at = _column_of_names(rows)
+    if at is None:
+        return rows, None
+    first = rows[0][at]
+    place = Span(first.span.path, first.span.start, first.span.start)
+    width = max(map(len, rows))
+    heading = [Cell(HEADING if each == at else "", place) for each in range(width)]
+    return [heading, *rows], first
+
+
+def _column_of_names(rows: Rows) -> int | None:
+    """The one column in which every row has a name; nothing where it is not clear which that is."""
+    columns = [
+        [cell.text if cell is not None else "" for cell in column]
+        for column in zip_longest(*rows, fillvalue=None)
+    ]
+    names = [at for at, texts in enumerate(columns) if _are_names(texts)]
+    beside = [texts for at, texts in enumerate(columns) if at not in names and any(texts)]
+    if len(names) != 1 or not all(map(_says_no_name, beside)):
+        return None
+    return names[0]
+
+
+def _are_names(texts: list[str]) -> bool:
+    """Whether each text clearly is the name of a company, the first one as the others."""
+    if not all(map(_is_name, texts)) or _says_no_name(texts):
+        return False
+    with_form = [bool(_has_form(each)) for each in texts]
+    return with_form[0] or sum(with_form[1:]) * 2 < len(texts) - 1
+
+
+def _is_name(text: str) -> bool:
+    name = one_name(text)
+    words = name.split()
+    if not name or why_no_name(name) or header_of(name) or not 1 <= len(words) <= LONGEST:
+        return False
+    may_be_another_thing = _CODE.fullmatch(name) or name[:1].isdecimal() or name[:1].islower()
+    return _has_form(name) or not (may_be_another_thing or name.endswith((".", ":", "?", "!")))
+
+
+def _has_form(name: str) -> bool:
+    last = {SHORT_FORMS.get(word, word) for word in folded(name).split()[1:]}
+    return bool(last & _FORMS) or any(form in name for form in EAST_ASIAN_FORMS)
+
+
+def _says_no_name(texts: list[str]) -> bool:
+    """Whether a column holds numbers, days, codes or countries, and nothing that may name a company."""
+    return all(
+        not text
+        or not any(map(str.isalpha, text))
+        or why_no_name(text) in {"it is a day", "it is a number"}
+        or countries.meant(text) is not None
+        or (len(texts) > 1 and bool(_CODE.fullmatch(text)))
+        or (bool(_SHORT.fullmatch(text)) and len(set(texts)) < len(texts))
+        for text in texts
+    )

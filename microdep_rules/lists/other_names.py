@@ -1,0 +1,215 @@
+"""Other names of a company that a published list writes behind its name, in brackets or without.
+
+Lists announce them in words: `(including two aliases: A; and B)`, `(formerly known as A (also known as B))`.
+An announced name may have brackets, other names and subsidiaries of its own, to any depth.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST = 4000
+"""A longer text is no entry that somebody wrote, and is not taken apart."""
+OPEN, CLOSE = "([\uff08", ")]\uff09"
+HIDDEN = "\x00"
+"""Stands for each character inside brackets, so that words there separate nothing outside."""
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_LEAD = (
+    r"(?:(?:the )?(?:following )?(?:(?P<many{0}>" + "|".join(NUMBERS) + r"|\d+) )?"
+    r"(?:(?:other|former) )?(?:(?:(?:also|now|previously|formerly|previously also) )?known as|formerly"
+    r"|alias(?:es)?|other names?|[afn]\.?/?k\.?/?a\.?|d\.?/?b\.?/?a\.?|doing business as)(?=[\s:,.])[:,.]*)"
+)
+_CONNECTIVES = r"(?:(?:and|or|including|with|as well as|under)\s+)*"
+_ONE_LEAD = re.sub(r"\?P<many\{0\}>", "?:", _LEAD)
+_LEADS = re.compile(
+    rf"{_CONNECTIVES}{_LEAD.format(1)}(?:\s*{_LEAD.format(2)})?(?:\s*{_ONE_LEAD})*\s*[\u2014\u2013-]?\s*",
+    re.IGNORECASE,
+)
+"""The words before other names: `including two aliases:`, `and a.k.a., the following three aliases:`."""
+_PIECES = re.compile(rf"\s*;\s*|\s*,\s*(?={_CONNECTIVES}{_ONE_LEAD})|\s+(?=and\s+{_ONE_LEAD})", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"\s*[,;]?\s+(?=(?:(?:also|formerly|now|previously) known as|[af]\.k\.a\.|[af]/k/a|d/b/a|[af]ka)"
+    r"(?=[\s:,]))",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]{1,11}|[\"\u201c'\u2018][^\"\u201d]+[\"\u201d'\u2019]")
+_AND = re.compile(r",?\s+(?:and|or)\s+|,\s+")
+_BEFORE = re.compile(r"(?:and|or)\s+", re.IGNORECASE)
+_FORM = (
+    r"(?:co|corp|inc|ltd|llc|llp|plc|limited|company|corporation|incorporated|gmbh|ag|bv|nv|srl|sarl|jsc|ooo)"
+)
+_ENDS_IN_A_FORM = re.compile(rf"(?:^|.*[\s,.]){_FORM}\.?", re.IGNORECASE)
+_BEGINS_WITH_A_FORM = re.compile(rf"{_FORM}\b", re.IGNORECASE)
+_BELONGING = re.compile(
+    r",?\s+(?:and|as well as|together with)\s+(?:"
+    r"(?:(?:any|all)\s+(?:of\s+)?)?(?:its|their)\s+(?:[\w-]+\s+){0,6}?(?:subsidiar(?:y|ies)|affiliates?|branch(?:es)?|entities)"
+    r"(?:\s+and\s+affiliates)?|(?:any\s+|all\s+)?(?:subsidiaries|affiliates)(?:\s+and\s+(?:subsidiaries|affiliates))?(?=\s*$))"
+    r"(?:\s*$|,?\s+(?:(?:which\s+)?(?:include|includes|including|are|is)|namely|:)?\s*)",
+    re.IGNORECASE,
+)
+"""Who belongs to a company and is listed with it, named or not."""
+_ABOUT = re.compile(r"(?:an?|which|located|based|in|of|near|at)\s")
+"""How words begin that say something of a company and name none."""
+_AROUND = ' ,;:.\u2014\u2013"\u201c\u201d'
+MOST_LEVELS = 8
+"""Names in names of names: deeper ones are left as they are."""
+
+
+def split_names(text: str, level: int = 0) -> tuple[str, list[str]]:
+    """A name, and the other names that stand behind it.
+
+    >>> split_names("Contemporary Amperex Technology Co., Ltd. (CATL)")
+    ('Contemporary Amperex Technology Co., Ltd.', ['CATL'])
+    >>> split_names("Hotan Haolin Co., Ltd. (including two aliases: Hollin Hair; and Haolin Hair)")
+    ('Hotan Haolin Co., Ltd.', ['Hollin Hair', 'Haolin Hair'])
+    >>> split_names("Foo Mill (formerly known as Bar Mill (also known as Baz (Hotan) Mill))")
+    ('Foo Mill', ['Bar Mill', 'Baz (Hotan) Mill'])
+    >>> split_names("China Telecom (Americas) Corp.")
+    ('China Telecom (Americas) Corp.', [])
+    """
+    text = " ".join(text.split())
+    if len(text) > LONGEST or level > MOST_LEVELS:
+        return text, []
+    text, others = _without_belonging(text, level)
+    kept, inside = _without_brackets(text, level)
+    others = [*inside, *others]
+    parts = _split(_OUTSIDE, kept, most=1)
+    if len(parts) > 1 and parts[0].strip(" ,;"):
+        others[:0] = _announced(parts[1], level) or []
+        kept = parts[0]
+    name = " ".join(kept.split()).strip(" ,;")
+    return name or text, others
+
+
+def _without_belonging(text: str, level: int) -> tuple[str, list[str]]:
+    """A text without the words for who belongs to the company, and the names of these."""
+    found = _BELONGING.search(_mask(text))
+    if found is None or not text[: found.start()].strip():
+        return text, []
+    behind = text[found.end() :]
+    named = (
+        [name for each in _several(behind) for name in _all_names(each, level + 1)] if behind.strip() else []
+    )
+    return text[: found.start()], named
+
+
+def _without_brackets(text: str, level: int) -> tuple[str, list[str]]:
+    """A text without the brackets that hold other names, and these names."""
+    others: list[str] = []
+    kept, end = "", len(text)
+    for start, close in reversed(list(_brackets(text))):
+        inside = text[start + 1 : close].strip()
+        names = _announced(inside, level)
+        last = not text[close + 1 : end].strip() and not kept.strip()
+        if names is None and not (last and _ACRONYM.fullmatch(inside)):
+            continue
+        others[:0] = names if names is not None else [inside.strip(_AROUND)]
+        kept, end = text[close + 1 : end] + kept, start
+    return text[:end].rstrip() + kept if kept[:1] in {"", " ", ",", ";"} else text[:end] + kept, others
+
+
+def _announced(text: str, level: int = 0) -> list[str] | None:
+    """The names in a text that announces other names; nothing where it announces none.
+
+    >>> _announced("also known as X; and two aliases: Hollin Hair and Haolin")
+    ['X', 'Hollin Hair', 'Haolin']
+    """
+    series: list[tuple[int, list[str]]] = []
+    before: list[str] = []
+    for piece in _split(_PIECES, text):
+        lead = _LEADS.match(piece)
+        if lead is not None:
+            series.append((_many(lead), [piece[lead.end() :]]))
+        elif series:
+            series[-1][1].append(piece)
+        elif not _ABOUT.match(piece):
+            before.append(piece)
+    if not series:
+        return None
+    found = [each for each in before if not each[:1].islower()]
+    for many, pieces in series:
+        found += _counted(pieces, many)
+    return [name for each in found for name in _all_names(each, level + 1)]
+
+
+def _many(lead: re.Match[str]) -> int:
+    """How many names the words before them state; 0 where they state none."""
+    said = (lead["many2"] or lead["many1"] or "").casefold()
+    return NUMBERS.index(said) + 1 if said in NUMBERS else int(said) if said.isdecimal() else 0
+
+
+def _counted(pieces: list[str], many: int) -> list[str]:
+    """So many names as are announced, where the pieces can be separated into that many."""
+    if len(pieces) >= many:
+        return [name for each in pieces for name in _several(each)] if not many else pieces
+    ways = (_several, lambda each: _split(_ANDS, each), lambda each: _split(_AND, each))
+    for way in ways:
+        names = [name for each in pieces for name in way(each)]
+        if len(names) == many:
+            return names
+    return [name for each in pieces for name in _several(each)]
+
+
+_ANDS = re.compile(r",?\s+(?:and|or)\s+")
+
+
+def _several(text: str) -> list[str]:
+    """Names that follow each other in a text, where each ends in a legal form.
+
+    >>> _several("Foo Co., Ltd., Bar Co., Ltd. and Baz Inc."), _several("Foo and Bar Co.")
+    (['Foo Co., Ltd.', 'Bar Co., Ltd.', 'Baz Inc.'], ['Foo and Bar Co.'])
+    """
+    mask, found, start = _mask(text), [], 0
+    for each in _AND.finditer(mask):
+        left, right = mask[start : each.start()], mask[each.end() :]
+        if _ENDS_IN_A_FORM.fullmatch(left) and not _BEGINS_WITH_A_FORM.match(right):
+            found.append(text[start : each.start()])
+            start = each.end()
+    return [*found, text[start:]]
+
+
+def _all_names(text: str, level: int) -> list[str]:
+    """A name with all other names behind it; nothing where the text names nobody."""
+    bare = text.strip(_AROUND.replace(".", ""))
+    name, others = split_names(_BEFORE.sub("", bare, count=1) if _BEFORE.match(bare) else bare, level)
+    named = name.strip(_AROUND)
+    return [*([named] if named and not _ABOUT.match(f"{named} ") else []), *others]
+
+
+# ---- brackets ------------------------------------------------------------------------------------
+
+
+def _brackets(text: str) -> Iterator[tuple[int, int]]:
+    """The places of the outermost brackets that are closed."""
+    depth, start = 0, 0
+    for at, letter in enumerate(text):
+        if letter in OPEN:
+            depth, start = depth + 1, start if depth else at
+        elif letter in CLOSE and depth:
+            depth -= 1
+            if not depth:
+                yield start, at
+
+
+def _mask(text: str) -> str:
+    """A text of the same length in which nothing inside brackets can be found."""
+    masked = text
+    for start, close in _brackets(text):
+        masked = masked[: start + 1] + HIDDEN * (close - start - 1) + masked[close:]
+    return masked
+
+
+def _split(separator: re.Pattern[str], text: str, most: int = 0) -> list[str]:
+    """A text split where a separator stands outside brackets."""
+    pieces: list[str] = []
+    start = 0
+    for each in separator.finditer(_mask(text)):
+        if most and len(pieces) == most:
+            break
+        pieces.append(text[start : each.start()])
+        start = each.end()
+    return [each for each in (*pieces, text[start:]) if each.strip()]
