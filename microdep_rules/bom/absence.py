@@ -13,17 +13,18 @@ from msgspec import Struct
 
 from microdep_rules.bom import own_words
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.vocabulary import resources, tariff
+from microdep_rules.vocabulary import makeup, resources, tariff
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.naming import LONGEST, PHRASE, WORD, substances_of_head
 from microdep_rules.vocabulary.stages import load_stages
-from microdep_rules.vocabulary.telling import substances_held
+from microdep_rules.vocabulary.telling import ROOTS, substances_held
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.vocabulary.terms import Holding
 
 TEXTS = ("name", "mpn", "notes")
 """Fields whose words may name a substance."""
@@ -47,27 +48,33 @@ class Contrary(Struct, frozen=True):
 
 def unlisted(bom: Bom, component: Element) -> Contrary | None:
     """The first words that no material answers which is listed in a component or in anything in it."""
-    words = (*named(component), *_worked(component), *_held(bom, component))
+    words = _words(bom, component)
     if not words:
         return None
-    there = [each for part in (component, *bom.parts(component)) for each in bom.materials(part)]
-    return next((each for each in words if not any(_answers(material, each) for material in there)), None)
+    parts = bom.parts(component)
+    there = [each for part in (component, *parts) for each in bom.materials(part)]
+    unanswered = [each for each in words if not _is_answered(there, each)]
+    return next((each for each in unanswered if not _is_said_of_a_part(bom, parts, each)), None)
+
+
+def _words(bom: Bom, component: Element) -> tuple[Contrary, ...]:
+    return (*named(component), *_worked(component), *_held(bom, component))
 
 
 def excluded(component: Element, word: str) -> Contrary | None:
     """The words against the statement that a component is free of a substance.
 
     There are motors without magnets, and `free_of` is how to state it: a class or function that goes with
-    magnets as a rule does not count here. That of a magnet does.
+    magnets as a rule does not count here. One that always has a magnet does.
     """
     known = load_vocabularies().get("substance")
     if known is None:
         return None
 
     def is_meant(substance: str) -> bool:
-        return any(known.is_a(part, word) for part in _with_parts(substance))
+        return any(known.is_a(part, word) for part in (substance, *_held_in(substance)))
 
-    words = (*named(component), *_by_definition(component))
+    words = (*named(component), *(each for each, always in _held_by_kind(component) if always))
     return next((each for each in words if all(is_meant(one) for one in each.one_of)), None)
 
 
@@ -86,15 +93,6 @@ def named(component: Element) -> tuple[Contrary, ...]:
         found += [Contrary(("hs_code",), one_of)] if one_of else []
         found += [each for each in _stages(component) if each.one_of]
     return tuple(found)
-
-
-def _by_definition(component: Element) -> Iterator[Contrary]:
-    """Substances in the words for the class and the function: of a magnet, of a tantalum capacitor."""
-    for field in ("class", "function"):
-        word, known = exact(component.data.get(field)), load_vocabularies().get(field)
-        term = known.resolve(word) if known is not None and isinstance(word, str) else None
-        for substance in sorted(substances_named(term or "")):
-            yield Contrary((field,), frozenset({substance}))
 
 
 def _texts(component: Element) -> Iterator[tuple[str, str]]:
@@ -139,25 +137,38 @@ def _states() -> Mapping[str, str]:
 
 
 def _held(bom: Bom, component: Element) -> tuple[Contrary, ...]:
-    """Substances that go with a class or function, in which no material is listed.
+    """Substances that go with a class or function.
 
-    What a motor is made of is otherwise stated. The class and the function are those that are stated, that
-    the head noun of its name says, or that its tariff code is for.
+    One that holds a substance as a rule counts where no material is listed: what a motor is made of is
+    otherwise stated. One that always holds it counts whatever is listed.
+    """
+    found = _held_by_kind(component)
+    if not all(always for _, always in found) and any(
+        bom.materials(part) for part in (component, *bom.parts(component))
+    ):
+        return tuple(each for each, always in found if always)
+    return tuple(each for each, _ in found)
+
+
+def _held_by_kind(component: Element) -> list[tuple[Contrary, bool]]:
+    """Substances by the class and function, each with whether it is always held.
+
+    Class and function are those that are stated, that the head noun of its name says, or that its tariff
+    code is for.
     """
     if component.kind != "component":
-        return ()
-    data, found = component.data, []
+        return []
+    data: Mapping[str, Any] = component.data
+    found: list[tuple[str, Holding]] = []
     for field in ("class", "function"):
         word = exact(data.get(field))
-        found.append((field, substances_held(field, word) if isinstance(word, str) else frozenset[str]()))
+        found += [(field, substances_held(field, word))] if isinstance(word, str) else []
     kind = tariff.heading(_tariff_code(data)).class_
-    found.append(("hs_code", substances_held("class", kind) if kind is not None else frozenset[str]()))
+    found += [("hs_code", substances_held("class", kind))] if kind is not None else []
     if not own_words.is_program(data.get("kind")):
-        found += [(field, substances_of_head(text)) for field, text in _texts(component) if _is_a_name(text)]
-    words = tuple(Contrary((field,), one_of) for field, one_of in found if one_of)
-    if words and any(bom.materials(part) for part in (component, *bom.parts(component))):
-        return ()
-    return words
+        names = ((field, text) for field, text in _texts(component) if _is_a_name(text))
+        found += [(field, held) for field, text in names for held in substances_of_head(text)]
+    return [(Contrary((field,), held.one_of), held.always) for field, held in found if held.one_of]
 
 
 def _is_a_name(text: str) -> bool:
@@ -168,11 +179,28 @@ def _is_a_name(text: str) -> bool:
 # ---- materials -----------------------------------------------------------------------------------
 
 
-def _answers(material: Element, words: Contrary) -> bool:
-    """Whether a material may be what the words of its component name."""
+def _is_answered(materials: list[Element], words: Contrary) -> bool:
+    """Whether a listed material, or what is listed element by element, may be what the words name."""
     if words.stage:
-        return _went_through(material, words.stage)
-    return any(_may_be(material, substance) for substance in words.one_of)
+        return any(_went_through(each, words.stage) for each in materials)
+    known = makeup.substances()
+    listed = [_substances(each) for each in materials]
+    if any(not each or None in each for each in listed):
+        return True  # nobody knows what it is
+    there = {word for each in listed for word in each if word is not None}
+    return any(_may_be_among(there, each) for each in words.one_of if each in known.terms)
+
+
+def _is_said_of_a_part(bom: Bom, parts: Iterable[Element], words: Contrary) -> bool:
+    """Whether the words of a part name the same, so that the part has to answer for it."""
+    is_a = makeup.substances().is_a
+    return any(
+        is_a(one, other) or is_a(other, one)
+        for part in parts
+        for said in _words(bom, part)
+        for one in said.one_of
+        for other in words.one_of
+    )
 
 
 def _went_through(material: Element, stage: str) -> bool:
@@ -184,22 +212,35 @@ def _went_through(material: Element, stage: str) -> bool:
     )
 
 
-def _may_be(material: Element, substance: str) -> bool:
-    """Whether a material may be a substance, hold it, or be a part of it."""
-    known = load_vocabularies().get("substance")
-    words = [known.resolve(each) for each in alternatives(material.data.get("substance"))] if known else []
-    if known is None or not words or None in words:
-        return True  # nobody knows what it is
-    return any(
-        known.is_a(a, b) or known.is_a(b, a)
-        for word in words
-        if word is not None
-        for a in _with_parts(word)
-        for b in _with_parts(substance)
-    )
+def _substances(material: Element) -> tuple[str | None, ...]:
+    """What a material may be; in some forms, a word for an element means what is made of it."""
+    known = makeup.substances()
+    form, forms = exact(material.data.get("form")), load_vocabularies().get("form")
+    form = forms.resolve(form) if forms is not None and isinstance(form, str) else None
+    found = [known.resolve(str(each)) for each in alternatives(material.data.get("substance"))]
+    return tuple(each and known.in_form(each, form or "") for each in found)
 
 
-def _with_parts(word: str) -> tuple[str, ...]:
-    known = load_vocabularies().get("substance")
-    term = known.terms.get(word) if known is not None else None
-    return (word, *term.parts) if term is not None else (word,)
+def _may_be_among(listed: set[str], named_there: str) -> bool:
+    """Whether listed substances may be one that is named: it, a wider or narrower one, or what holds it.
+
+    A list of elements answers for what is made of them where it has those that laws ask for: neodymium for a
+    magnet of it, and not its iron.
+    """
+    known = makeup.substances()
+    is_a = known.is_a
+    if any(
+        is_a(part, named_there) or is_a(named_there, word)
+        for word in listed
+        for part in (word, *_held_in(word))
+    ):
+        return True
+    parts = known.terms[named_there].parts
+    telling = tuple(each for each in parts if any(is_a(each, root) for root in ROOTS)) or parts
+    return bool(telling) and all(any(is_a(word, part) for word in listed) for part in telling)
+
+
+def _held_in(word: str) -> tuple[str, ...]:
+    """What a substance and every wider one is made of."""
+    terms = makeup.substances().terms
+    return tuple(part for each in makeup.lineage(word) if each in terms for part in terms[each].parts)

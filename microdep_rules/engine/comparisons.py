@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine import arithmetic, constituents, fields, membership, words
+from microdep_rules.engine import arithmetic, constituents, fields, membership, named_makers, words
 from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.holders import Defined, Listed, above
 from microdep_rules.engine.ownership import owns
@@ -141,6 +141,10 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     if stage is not None:
         lack = engine.reader.lack("stage.substance", stage, "substance")
         return leaf(node.span, None, (replace(left, missing=(lack,)),))
+    component = _with_another_maker(engine, node, scope) if value is False else None
+    if component is not None:
+        lack = engine.reader.lack("component.manufacturer", component, "manufacturer")
+        return leaf(node.span, None, (replace(left, missing=(lack,)), right), CONTRADICTION)
     sides = (left, _settled(engine, right, value, left.value))
     if value is None and _turns_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
@@ -165,6 +169,17 @@ def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> 
         if membership.is_in(engine, Codes("substance", frozenset({word})), right, None)[0]:
             return stage
     return None
+
+
+def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element | None:
+    """The component whose manufacturer is asked for, where its words name another company of a list."""
+    field = node.left
+    if not isinstance(field, ir.FieldOf) or field.key != "manufacturer":
+        return None
+    component = engine.value(field.base, scope).value
+    if not isinstance(component, Element) or component.kind != "component":
+        return None
+    return component if named_makers.unrecorded(engine, component) is not None else None
 
 
 def _is_open_for_the_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:

@@ -1,4 +1,4 @@
-"""Facts that the document contradicts: of a material, a company, a component, a contract; amounts that cannot be.
+"""Facts that the document contradicts: of a material, a company, a component, a contract; and amounts of 0.
 
 The substance is then partly known: it may be the stated one, or what the other statements say. What
 contradicts it (the form, the composition, the grade) is not known, and so are a recycled share and a stage of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
-from microdep_rules.engine import lookups
+from microdep_rules.engine import lookups, named_makers
 from microdep_rules.engine.lists import Ghost, Items
 from microdep_rules.engine.suppliers import suppliers
 from microdep_rules.engine.values import conjunction
@@ -93,7 +93,7 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
         case "inputs":
             return lists.inputs(element, deep=node.deep)
         case notions.MAKERS:
-            return lists.makers(element)
+            return _makers(engine, element)
         case notions.SUPPLIERS:
             return suppliers(lists, element, deep=node.deep)
         case notions.MAKING_STAGES:
@@ -104,6 +104,15 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
             return Items([(each, True) for each in engine.reader.bom.records(element, "technology")])
         case _:
             return lists.records(element, node.word, node.type.detail)
+
+
+def _makers(engine: State, component: Element) -> Items:
+    """Everybody who made a component, and whoever else did where its words name another company."""
+    found = engine.lists.makers(component)
+    if named_makers.unrecorded(engine, component) is not None:
+        lack = engine.reader.lack("component.manufacturer", component, "manufacturer")
+        found.ghosts.append(Ghost(component, "maker", (lack,)))
+    return found
 
 
 def _enclosing(engine: State, element: Element) -> Items:

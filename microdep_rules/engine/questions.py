@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.material_checks import IN_WORDS
-from microdep_rules.engine import doubts, unnamed_stages
+from microdep_rules.engine import doubts, named_makers, unnamed_stages
 from microdep_rules.engine.facts import text_of
 from microdep_rules.engine.values import CONTRADICTED, Missing
 from microdep_rules.engine.words import fill, milestone_words, stage_label
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.named_makers import Mention
     from microdep_rules.engine.state import Scope
     from microdep_rules.lang import ir
 
@@ -104,6 +105,8 @@ DEVELOPED = (
     "where, and by whom, was {name} developed (a step software_developed), and are those all of its steps?"
 )
 """Asked of a program in place of the steps that led to it."""
+NAMING = {"mpn": "part number", "notes": "note"}
+"""Fields whose words may name a company, as people call them; the name has its own."""
 SUBSTANCE = "material.substance"
 APART = frozenset({SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"})
 """Facts of a material that are asked for whatever it is."""
@@ -119,9 +122,10 @@ def question(
     engine: Interpreter, rule: ir.Rule, missing: Missing, scope: Scope, *, excused: bool = False
 ) -> str:
     """The question about one missing fact; `excused` says that only an exception needs it."""
-    if rule.ask is not None and not excused and _asks_about(rule, missing, scope):
-        return fill(engine, rule.ask, {**scope, **_step(engine, missing, scope)})
     element = _found(engine, missing, scope)
+    own = rule.ask if not excused and _asks_about(rule, missing, scope) else None
+    if own is not None and _named_maker(engine, missing, element) is None:
+        return fill(engine, own, {**scope, **_step(engine, missing, scope)})
     known = [_recorded(missing, element), _contradiction(engine, missing, element)]
     told = "; ".join(filter(None, known))
     return f"{_plain(engine, missing, element)}{f' ({told})' if told else ''}"
@@ -186,6 +190,10 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
     if missing.held == unnamed_stages.UNNAMED and element is not None:
         return unnamed_stages.question(engine.lists, element)
     wording = WORDINGS.get(missing.name)
+    named = _named_maker(engine, missing, element)
+    if named is not None:
+        field = NAMING.get(named.field, named.field)
+        return f"is {name} made by the listed {named.company}, as its {field} says, or by somebody else?"
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
         akin = engine.trail.near_names[missing.subject]
         told = (
@@ -195,6 +203,13 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
         )
         return f"is {name} the listed {akin}, or does it belong to that group? {told}who owns it?"
     return wording.format(name=name, the=the, done=done) if wording else by_field(missing, name, the)
+
+
+def _named_maker(engine: Interpreter, missing: Missing, element: Element | None) -> Mention | None:
+    """The listed company that a component names, where nobody who is recorded as its maker is called so."""
+    if missing.name != "component.manufacturer" or element is None:
+        return None
+    return named_makers.unrecorded(engine, element)
 
 
 def _whose_software(program: Element) -> str:

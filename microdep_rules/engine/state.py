@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.model import Element
+from microdep_rules.engine import named_makers
 from microdep_rules.engine.calendar import holds_until
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.contents import Row
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.lists import Ghost, Items, Pair
+    from microdep_rules.engine.named_makers import NamedCompanies
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Reading
     from microdep_rules.engine.stage_lists import StageLists
@@ -186,6 +188,15 @@ class State(Struct, eq=False):
     """The words of lists, by their names and the identity of the day, with the boundaries read for them."""
     by_name: dict[str, Element] = field(default_factory=dict)
     """Parties that are referred to by their names."""
+    own_named_companies: NamedCompanies | None = None
+    """The companies of the lists of the pack; nothing before they are asked for."""
+
+    @property
+    def named_companies(self) -> NamedCompanies:
+        """The companies of the lists of the pack, as texts name them."""
+        if self.own_named_companies is None:
+            self.own_named_companies = named_makers.of(self.pack)
+        return self.own_named_companies
 
     # The interpreter says how; the modules that find values and lists only ask.
 

@@ -15,6 +15,7 @@ from microdep_rules.vocabulary.notions import (
     LISTED_TECHNOLOGIES,
     LISTS,
     MAKERS,
+    NAMED_MAKER,
     OWN_FACTS,
     OWN_MATERIAL,
     OWN_WORDS,
@@ -100,6 +101,7 @@ _SUBSTANCE = [
 """Fields that state or contradict the substance of a material (section 24)."""
 _OWN: Mapping[str, list[Key]] = {
     OWN_WORDS: [*_each("component", ("name", "mpn", "hs_code", "stages")), ("stage", "stage")],
+    NAMED_MAKER: _each("component", ("name", "mpn", "notes")),
     OWN_MATERIAL: [
         *_each("component", ("materials", "kind", "class", "function")),
         *_each("material", ("stages", "form")),
@@ -114,6 +116,10 @@ _OWN: Mapping[str, list[Key]] = {
 def _fed(record: str, key: str) -> list[Key]:
     """The fields on which a fact of a record depends."""
     fields = feeds(record, key)
+    return _spelled_out(record, fields)
+
+
+def _spelled_out(record: str, fields: Iterable[str]) -> list[Key]:
     return [each for name in fields for each in _OWN.get(name, [(record, name)])]
 
 
@@ -183,7 +189,7 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
 
 
 def _of_makers() -> list[Key]:
-    return [*_each("component", LISTS[MAKERS]), *_each("stage", ("stage", "party"))]
+    return [*_spelled_out("component", LISTS[MAKERS]), *_each("stage", ("stage", "party"))]
 
 
 def _of_suppliers() -> list[Key]:
@@ -201,7 +207,7 @@ def _of_navigation(node: ir.Navigate) -> Iterable[Key]:
         return _of_suppliers()
     if node.word in LISTS:
         of_stages = [] if node.word == LISTED_TECHNOLOGIES else [("stage", "stage")]
-        return [*_each("component", LISTS[node.word]), *of_stages]
+        return [*_spelled_out("component", LISTS[node.word]), *of_stages]
     if node.word in _OF_LISTS:
         return _OF_LISTS[node.word]
     return [(node.base.type.detail, node.word)] if node.base is not None else []

@@ -17,7 +17,7 @@ from msgspec import Struct
 from microdep_rules.diagnostics import Diagnostic, Label, Severity
 from microdep_rules.lang import ir
 from microdep_rules.source import Span
-from microdep_rules.vocabulary.terms import Term
+from microdep_rules.vocabulary.terms import Holding, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -36,7 +36,7 @@ def kinds(found: Iterable[object]) -> dict[str, type[Struct]]:
     return {each.__name__: each for each in classes if each not in (Struct, ir.Node)}
 
 
-KINDS = kinds((*vars(ir).values(), Term, Diagnostic, Label))
+KINDS = kinds((*vars(ir).values(), Term, Holding, Diagnostic, Label))
 """What packs are made of."""
 
 

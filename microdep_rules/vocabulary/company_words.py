@@ -30,3 +30,9 @@ NO_NAMES = frozenset(_words("no_names"))
 """Words that stand where a name is missing."""
 BESIDE_NO_NAMES = frozenset(_words("beside_no_names"))
 """Words that stand beside them: `various suppliers`."""
+FOR_ANOTHER, LIKE_ANOTHER = frozenset(_words("for_another")), frozenset(_words("like_another"))
+"""Words before and behind a company in the name of a component that it did not make."""
+MADE_BY = frozenset(_words("made_by"))
+"""Words before a company in notes that say that it made the component."""
+PLAIN_WORDS = frozenset(_words("plain_words"))
+"""Words of a language that alone name no company in the name of a component."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from microdep_rules.vocabulary import makeup
+from microdep_rules.vocabulary import designations, makeup
 from microdep_rules.vocabulary.telling import ROOTS, SYMBOL
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -97,7 +97,7 @@ def graded(text: str) -> frozenset[str]:
     (['NdFeB'], ['NdFeB', 'soft-ferrite'], ['titanium-alloy'], frozenset())
     """
     grade = " ".join(text.split())
-    found = {id_ for pattern, id_ in makeup.grades() if re.fullmatch(pattern, grade, re.IGNORECASE)}
+    found = designations.graded(grade)
     term = makeup.substances().resolve(grade) if len(grade) > SYMBOL else None
     return frozenset(found | {term} if term is not None else found) or named(text)
 

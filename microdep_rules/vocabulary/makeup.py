@@ -255,9 +255,3 @@ def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
 def standards() -> Mapping[str, str]:
     """Substances by the standards that are about nothing else, in small letters."""
     return {name.casefold(): id_ for id_, each in _data().items() for name in each.get("standards", ())}
-
-
-@cache
-def grades() -> tuple[tuple[str, str], ...]:
-    """Patterns of trade grades with the substances that have them."""
-    return tuple((pattern, id_) for id_, each in _data().items() for pattern in each.get("grades", ()))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct
 
-from microdep_rules.vocabulary import makeup, resources
+from microdep_rules.vocabulary import designations, makeup, resources
 from microdep_rules.vocabulary.naming import FIRST_FOREIGN
 from microdep_rules.vocabulary.telling import ROOTS, SYMBOL
 
@@ -58,7 +58,7 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
     """
     text = text if text.isascii() else unicodedata.normalize("NFKC", text)
     pieces = [_Piece(each.start(), each.end(), each[0].casefold()) for each in PIECE.finditer(text)]
-    mentions = _longest_only([*_mentions(text, pieces)])
+    mentions = _longest_only([*_mentions(text, pieces), *_designated(text, pieces, field)])
     inside = frozenset(place for each in mentions for place in range(each.first, each.last + 1))
     found = {
         each.substance
@@ -80,6 +80,14 @@ def _mentions(text: str, pieces: list[_Piece]) -> Iterator[_Mention]:
             yield from _beginning_at(text, pieces, first)
         if _is_magnet(text, pieces, first):
             yield _Mention(MAGNETS, first, first)
+
+
+def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mention]:
+    """Substances by designations that are patterns, each with the pieces that it is made of."""
+    for each in designations.designated(text, field):
+        places = [at for at, piece in enumerate(pieces) if each.start < piece.end and piece.start < each.end]
+        if places:
+            yield _Mention(each.substance, places[0], places[-1])
 
 
 def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
@@ -105,12 +113,13 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
         said += pieces[last].folded
         if len(said) > longest:
             return
-        substance = words.get(said)
+        substance, is_whole = words.get(said), not said.isalpha()
         if substance is None and last == first:
             substance = formulas.get(text[pieces[first].start : pieces[first].end])
+            is_whole = True  # `NCA9555` is the number of a circuit
         if substance is None or _is_of_another_thing(pieces, said, first, last):
             continue
-        if said.isalpha() or _is_alone(text, pieces[first], pieces[last]):
+        if not is_whole or _is_alone(text, pieces[first], pieces[last]):
             yield _Mention(substance, first, last)
 
 
@@ -121,7 +130,7 @@ def _is_of_another_thing(pieces: list[_Piece], said: str, first: int, last: int)
 
 
 def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
-    """Whether no letter and no digit touches a name with digits: `TI64` is none in `TI64A`."""
+    """Whether no letter and no digit touches a name: `TI64` is none in `TI64A`."""
     before, behind = text[max(first.start - 1, 0) : first.start], text[last.end : last.end + 1]
     return not before.isalnum() and not behind.isalnum()
 
@@ -209,7 +218,9 @@ def _spellings() -> Mapping[str, str]:
         own = (term.id, *term.parts)
         if any(known.is_a(each, root) for each in own for root in ROOTS):
             found |= {word: term.id for word in (term.id, *term.names, term.label, *term.aliases) if word}
-    return {word: id_ for word, id_ in found.items() if word.casefold() not in _data()["ambiguous"]}
+    found = {word: id_ for word, id_ in found.items() if word.casefold() not in _data()["ambiguous"]}
+    marks = designations.spelled(in_vocabulary=False)
+    return found | {word: id_ for id_, words in marks.items() for word in words}
 
 
 @cache

@@ -16,7 +16,7 @@ from msgspec import Struct
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.tariff import INTERNATIONAL
 from microdep_rules.vocabulary.telling import may_do, substances_held
-from microdep_rules.vocabulary.terms import folded, load_vocabularies
+from microdep_rules.vocabulary.terms import Holding, folded, load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -103,19 +103,22 @@ def _in_family(functions: Vocabulary, family: Mapping[str, Any], said: str, does
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def substances_of_head(text: str) -> frozenset[str]:
+def substances_of_head(text: str) -> tuple[Holding, ...]:
     """Substances that go with the class or function that the head noun of a name says.
 
-    >>> sorted(substances_of_head("Loudspeaker 8 ohm")), substances_of_head("Induction motor")
-    (['permanent-magnet-material'], frozenset())
+    >>> [each.always for text in ("Loudspeaker", "Motor") for each in substances_of_head(text)]
+    [True, False]
+    >>> substances_of_head("Induction motor")
+    ()
     """
     said, plain = named(text), text.casefold()
     if said == NOTHING or any(each in plain for each in _data()["without_a_magnet"]):
-        return frozenset()
+        return ()
     if WORD.findall(plain)[0] in _data()["mentions"]["denials"]:
-        return frozenset()  # `sans aimant`
+        return ()  # `sans aimant`
     words = (("class", said.class_), ("function", said.function))
-    return frozenset().union(*(substances_held(kind, word) for kind, word in words if word is not None))
+    found = (substances_held(kind, word) for kind, word in words if word is not None)
+    return tuple(dict.fromkeys(each for each in found if each.one_of))
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -29,11 +29,13 @@ class Notion(Struct, frozen=True):
     """The vocabulary of a code."""
 
 
-OWN_WORDS, OWN_MATERIAL, OWN_FACTS = "its own words", "its one material", "its other facts"
+OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
+OWN_FACTS, NAMED_MAKER = "its other facts", "the company that it names"
 """Stand among the feeds for statements that matter only where they contradict.
 
 They are what a component says of itself by its name, part number and stages, where the material of which it
-is a piece was worked, and facts that exclude a fact by which a rule may leave it out.
+is a piece was worked, facts that exclude a fact by which a rule may leave it out, and the listed company that
+it names.
 """
 
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
@@ -75,7 +77,7 @@ LISTED_STAGES, LISTED_TECHNOLOGIES = "listed-stages", "listed-technologies"
 LISTS: Mapping[str, tuple[str, ...]] = {
     LISTED_STAGES: ("stages",),
     LISTED_TECHNOLOGIES: ("technology",),
-    MAKERS: ("manufacturer", "stages"),
+    MAKERS: ("manufacturer", "stages", NAMED_MAKER),
     MAKING_STAGES: ("place_of_manufacture", "stages", "complete"),
     SUPPLIERS: ("supplier",),
 }
@@ -91,6 +93,7 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("component", "class"): ("class", "function", OWN_WORDS),
     ("component", "function"): ("class", "function", OWN_WORDS),
     ("equipment", "function"): ("function", "name"),
+    ("component", "manufacturer"): ("manufacturer", "stages", NAMED_MAKER),
 }
 """Facts that a second field of the same record narrows or contradicts."""
 

@@ -1,14 +1,15 @@
 """Functions and substances that go with the class or function of a component.
 
-`motor` is a function that goes with magnets. Such a word decides nothing by itself. Against a statement of
-absence it is a contradiction: a list of materials without the substance is then not taken to be whole.
+`motor` is a function that goes with magnets as a rule, and `bldc-motor` one that always does. Such a word
+decides nothing by itself. Against a statement of absence it is a contradiction: a list of materials without
+the substance is then not taken to be whole.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.terms import NOTHING, Holding, load_vocabularies
 
 ROOTS = (
     *(
@@ -25,6 +26,9 @@ ROOTS = (
         "Zr",
         "In",
         "Be",
+        "nickel-alloy",
+        "iron-nickel-alloy",
+        "steel",
     ),
 )
 """Substances whose names have no other meaning in the name of a component; lead, tin and gold do."""
@@ -53,16 +57,18 @@ def may_do(kind: str, function: str) -> bool:
 
 
 @lru_cache(maxsize=1_000)
-def substances_held(vocabulary: str, word: str) -> frozenset[str]:
-    """Substances of which a component of a class or function holds one, as a rule.
+def substances_held(vocabulary: str, word: str) -> Holding:
+    """Substances of which a component of a class or function holds one.
 
-    >>> substances_held("function", "bldc-motor"), substances_held("class", "resistor")
-    (frozenset({'permanent-magnet-material'}), frozenset())
+    >>> substances_held("function", "motor")
+    Holding(one_of=frozenset({'permanent-magnet-material'}), always=False)
+    >>> substances_held("function", "gimbal-motor").always, substances_held("class", "resistor").one_of
+    (True, frozenset())
     """
     known = load_vocabularies().get(vocabulary)
     term = known.terms.get(known.resolve(word) or word) if known is not None else None
     while term is not None and known is not None:
-        if term.holds:
-            return frozenset(term.holds)
+        if term.holds.one_of:
+            return term.holds
         term = known.terms.get(term.parent) if term.parent is not None else None
-    return frozenset()
+    return NOTHING

@@ -12,13 +12,24 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules import suggest
-from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary import designations, resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-NOT_WORDS = frozenset({"countries", "stages", "makeup"})
+NOT_WORDS = frozenset({"countries", "stages", "makeup", "designations"})
 """Data files of another shape than a list of terms; stages are added to the words by `stages.py`."""
+
+
+class Holding(Struct, frozen=True):
+    """Substances of which a thing of a class or function holds one or more."""
+
+    one_of: frozenset[str] = frozenset()
+    always: bool = False
+    """By its definition, whatever is listed in it; else as a rule, as far as nothing is listed."""
+
+
+NOTHING = Holding()
 
 
 class Term(Struct, frozen=True):
@@ -47,8 +58,8 @@ class Term(Struct, frozen=True):
     """Of a class: all that a component of it may do; nothing where it may do anything."""
     never: tuple[str, ...] = ()
     """Of a class: what no component of it does."""
-    holds: tuple[str, ...] = ()
-    """Substances of which a thing of this class or function holds one or more, as a rule."""
+    holds: Holding = NOTHING
+    """Of a class or function: what goes with it."""
 
 
 def folded(word: str) -> str:
@@ -216,13 +227,14 @@ def _vocabulary(name: str) -> Vocabulary:
 def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
     """A vocabulary from the content of its file."""
     terms: dict[str, Term] = {}
+    also = designations.spelled(in_vocabulary=True) if data.get("vocabulary") == "substance" else {}
     for entry in data["terms"]:
         term = Term(
             entry["id"],
             entry.get("parent"),
             entry.get("label", ""),
             tuple(entry.get("names", ())),
-            tuple(entry.get("aliases", ())),
+            tuple(dict.fromkeys((*entry.get("aliases", ()), *also.get(entry["id"], ())))),
             entry.get("definition", ""),
             entry.get("source", ""),
             tuple(entry.get("parts", ())),
@@ -231,11 +243,15 @@ def from_data(name: str, data: Mapping[str, Any]) -> Vocabulary:
             tuple(entry.get("called", {}).items()),
             tuple(entry.get("functions", ())),
             tuple(entry.get("never", ())),
-            tuple(entry.get("holds", ())),
+            _holding(entry.get("holds", {})),
         )
         for word in (term.id, *term.names):
             terms[word] = term
     return Vocabulary(name, terms, bool(data.get("ordered")), data.get("description", ""))
+
+
+def _holding(data: Mapping[str, Any]) -> Holding:
+    return Holding(frozenset(data["one_of"]), data.get("always", False)) if data else NOTHING
 
 
 def _folds(terms: Iterable[Term]) -> dict[str, str]:

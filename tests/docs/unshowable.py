@@ -241,7 +241,7 @@ def _without_overlays(folder: Path) -> Printed:
 
 
 def _many_terms(_: Path) -> Printed:
-    rows = "".join(f"substance,alloy-{n}\n" for n in range(MOST_TERMS + 1))
+    rows = "".join(f"substance,compound-{n}\n" for n in range(MOST_TERMS + 1))
     source = SourceFile("terms.csv", f"vocabulary,term\n{rows}")
     return with_terms(source, load_vocabularies())[2], {source.path: source}
 

@@ -23,6 +23,7 @@ INDICES = (Decimal("0.8"), Decimal("0.1"), Decimal("0.95"), Decimal("0.79"))
 FUNCTIONS = ("bldc-motor", "brushed-motor", "servo", "camera", "battery", "magnet")
 CLASSES = ("ceramic-capacitor", "electric-motor", "connector", "magnet", "fastener", "electronic-module")
 SUBSTANCES = ("NdFeB", "tantalum", "W", "Al", "NdFeB", "SmCo")
+MAGNETS = frozenset({"NdFeB", "SmCo"})
 MAKERS = ("red-works", "blue-mill", "far-bank")
 STANDARDS = ("ASTM B777", "IEC 1", "ISO 2")
 ROUTES = {
@@ -117,8 +118,9 @@ def _component(chance: Chance, name: str) -> Record:
     place, function = chance.of(PLACES), chance.of(FUNCTIONS)
     kind = chance.of([each for each in CLASSES if may_do(each, function)])
     # A motor or a magnet that lists no material contradicts itself.
-    magnetic = substances_held("function", function) | substances_held("class", kind)
-    materials = [_material(chance, index) for index in range(chance.pick(1, 1, 2 if magnetic else 0, 2))]
+    goes_with = any(substances_held(*each).one_of for each in (("function", function), ("class", kind)))
+    materials = [_material(chance, index) for index in range(chance.pick(1, 1, 2 if goes_with else 0, 2))]
+    function, kind = _that_may_be_of(materials, function, kind)
     weight = sum(Decimal(each["mass_g"]) for each in materials) + chance.pick(0, 0, 30)
     price = {"amount": chance.pick(100, 50, 200), "currency": chance.pick("USD", "USD", "USD", "EUR")}
     return {
@@ -149,6 +151,16 @@ def _component(chance: Chance, name: str) -> Record:
         "complete": list(ALL_LISTS),
         **({"claims": ["small-contract"]} if chance.once_in(4) else {}),
     }
+
+
+def _that_may_be_of(materials: list[Record], function: str, kind: str) -> tuple[str, str]:
+    """A function and a class that do not contradict the materials: what always has a magnet lists one."""
+    if not MAGNETS.isdisjoint(each["substance"] for each in materials):
+        return function, kind
+    function = {"bldc-motor": "brushed-motor", "magnet": "servo"}.get(function, function)
+    if kind == "magnet":
+        kind = next(each for each in ("electric-motor", "electronic-module") if may_do(each, function))
+    return function, kind
 
 
 def _assembled(chance: Chance, place: str) -> list[Record]:

@@ -148,7 +148,7 @@ def test_a_contrary_composition_stays_one_with_traces_and_ranges(data: DataObjec
         ("Magnet holder", set()),
         ("Magnet wire", set()),
         ("Adhesive for NdFeB magnets", set()),
-        ("Cobalt high speed steel", set()),
+        ("Cobalt high speed steel", {"steel"}),
         ("Titanium nitride coating", set()),
         ("Sheet, cobalt free", set()),
         ("Lead screw", set()),

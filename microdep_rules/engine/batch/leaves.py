@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom import flags, lone_materials, own_words
 from microdep_rules.bom.model import Element
+from microdep_rules.engine import named_makers
 from microdep_rules.engine.batch.reads import STAGE_OF
 from microdep_rules.engine.proof import Proof, facts_of
 from microdep_rules.engine.state import Trail
 from microdep_rules.engine.values import Interval, Truth
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
-from microdep_rules.vocabulary.notions import OWN_FACTS, OWN_MATERIAL, OWN_WORDS
+from microdep_rules.vocabulary.notions import NAMED_MAKER, OWN_FACTS, OWN_MATERIAL, OWN_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from fractions import Fraction
 
     from microdep_rules.engine.batch import rails
@@ -208,18 +209,24 @@ def _is_contested(pack: ir.Pack, entry: ir.Entry) -> bool:
     return bool(entry.contested) or (parameter is not None and bool(parameter.contested))
 
 
-TELLING = {
-    OWN_WORDS: own_words.telling,
-    OWN_MATERIAL: lone_materials.telling,
-    OWN_FACTS: flags.telling,
-}
+TELLING = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER})
 """What stands for statements that matter only where they contradict."""
 
 
-def fact_of(record: dict[str, Any], key: str) -> Any:
-    """What a record states under a key, or what of it contradicts."""
-    tell = TELLING.get(key)
-    return record.get(key) if tell is None else tell(record)
+def facts_for(pack: ir.Pack) -> Callable[[dict[str, Any], str], Any]:
+    """What a record states under a key, or what of it contradicts, as far as a pack can tell."""
+    telling = {
+        OWN_WORDS: own_words.telling,
+        OWN_MATERIAL: lone_materials.telling,
+        OWN_FACTS: flags.telling,
+        NAMED_MAKER: named_makers.of(pack).telling,
+    }
+
+    def fact_of(record: dict[str, Any], key: str) -> Any:
+        tell = telling.get(key)
+        return record.get(key) if tell is None else tell(record)
+
+    return fact_of
 
 
 class Frozen:

@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.part import with_components
-from microdep_rules.engine.batch.leaves import Frozen, fact_of
+from microdep_rules.engine.batch.leaves import Frozen, facts_for
 from microdep_rules.engine.evaluate import Evaluation
 from microdep_rules.engine.reach import of_parts
 from microdep_rules.lang import ir
@@ -167,11 +167,12 @@ class Gathered:
     def __init__(self, pack: ir.Pack, rule: ir.Rule, about: Wanted) -> None:
         self.pack, self.rule, self.about = pack, rule, about
         self.kinds: dict[tuple[object, ...], Kind] = {}
-        self.freeze = Frozen()
+        self.freeze, self.fact_of = Frozen(), facts_for(pack)
 
     def add(self, parts: Parts) -> None:
         """Some more parts; `NeedsTheWholeError` where too many of them differ."""
         fields, kinds, freeze, of = self.about.fields, self.kinds, self.freeze, self._amount
+        fact_of = self.fact_of
         plus = EXACT.fma
         try:
             for index, data in parts:

@@ -17,7 +17,7 @@ from microdep_rules.engine.batch.leaves import (
     OfStages,
     Told,
     bounds,
-    fact_of,
+    facts_for,
 )
 from microdep_rules.engine.exceptions import claims_anywhere
 from microdep_rules.engine.timing import in_force_of
@@ -89,6 +89,7 @@ class Ready:
     def __init__(self, program: Program, engines: Sequence[Interpreter]) -> None:
         self.program = program
         self.freeze = Frozen()
+        self.fact_of = facts_for(program.lowering.pack)
         lowering = program.lowering
         self.answers = {
             name: Answers(engines[leaf.rule], leaf, self.freeze) for leaf, name in lowering.leaves.items()
@@ -104,7 +105,7 @@ class Ready:
             "NO_SUBJECT": NO_SUBJECT,
             "ASK": ASK,
             "freeze": self.freeze,
-            "fact_of": fact_of,
+            "fact_of": self.fact_of,
             **{f"{name}_key": key for (_, key), name in lowering.facts.items()},
             **self.answers,
             **self.hidden,
@@ -171,7 +172,7 @@ class Ready:
         stages = self._stages(records) if of_stages or hidden or asked else repeat(None)
         for number, ((record, holder), told, own_bits) in enumerate(zip(records, stages, bits)):  # noqa: B905 - of rules that ask for no stages nothing is told, without an end
             sides = {"record": record, "holder": holder}
-            at = {fact: self.freeze(fact_of(sides[fact[0]], fact[1])) for fact in facts}
+            at = {fact: self.freeze(self.fact_of(sides[fact[0]], fact[1])) for fact in facts}
             steps, closed, _ = told if told is not None else ((), True, ())
             each_step = [dict(zip(keys, step, strict=True)) for step in steps]
             if own_bits & rests:  # what is below a part is told of no other

@@ -31,6 +31,7 @@ SUBSTANCES = (
 _OF_MAGNETS = frozenset(
     {None, "NdFeB", "NdFeB-sintered", "SmCo", "SmCo5", "ferrite", "rare-earth-magnet", "Dy", "Tb", "Ho", "Sm"}
 )
+_MAGNETS = frozenset({None, "NdFeB", "NdFeB-sintered", "SmCo", "SmCo5", "ferrite", "rare-earth-magnet"})
 FUNCTIONS = (
     *("magnet", "counterweight", "heat-sink", "bracket", "charger", None, None),
     *("structure", "magnet", "rotor", "stator", "bldc-motor", "sensor", "camera", "battery", "battery-cell"),
@@ -108,24 +109,27 @@ def _part(draw: DrawFn, name: str) -> Record:
     materials = [draw(_material(f"m{index}")) for index in range(draw(st.integers(1, 2)))]
     kinds = mostly("made_with", "licensed", "software", None)
     technology = [known(kind=draw(kinds), country=draw(mostly("CN", "JP", None)))]
-    whole = ["materials"] if draw(_seldom(True, False)) else []
+    whole = draw(_seldom(True, False))
     shut = draw(mostly(True, False))
     index = draw(st.sampled_from((*[None] * 9, "0.8", "0.79", "0.81")))
     classes = st.sampled_from((*[None] * 5, "magnet", "mechanical-part", "integrated-circuit", "battery"))
     class_ = draw(classes)
     # What contradicts itself leaves class and function open; the oracle reads documents that do not.
     functions = [each for each in FUNCTIONS if None in (class_, each) or each in FITTING[str(class_)]]
+    function = draw(st.sampled_from(functions))
+    if "magnet" in (class_, function) or function == "bldc-motor":
+        whole &= any(each.get("substance") in _MAGNETS for each in materials)
     return {"id": name, "name": name, "children": []} | known(
         **{"class": class_},
         origin=draw(st.sampled_from((*["CN"] * 7, "CN-XJ", "HK", *["JP"] * 5, None))),
         kind=draw(st.sampled_from((*["raw_material"] * 6, "mill_product", "component", "component", None))),
         place_of_manufacture=draw(st.sampled_from((*[None] * 9, "CN", "JP", "CN-JX"))),
-        function=draw(st.sampled_from(functions)),
+        function=function,
         materials=materials,
         technology=draw(st.sampled_from(([], technology, technology, None))),
         unit_cost=draw(mostly(usd("100"), None)),
         restriction_index=None if index is None else Decimal(index),
-        complete=[*whole, *(["technology"] if shut else [])] or None,
+        complete=[*(["materials"] if whole else []), *(["technology"] if shut else [])] or None,
         claims=draw(mostly(None, None, ["export-licence"])),
     )
 

@@ -1,0 +1,241 @@
+"""Listed companies that a component names in its own words: `Huawei ME909s LTE module`.
+
+Who sells a component under a brand, or resells it, is often recorded as its manufacturer. A name decides
+nothing. But where it names a company of a list, and nobody who is recorded as a maker goes by that name, who
+made the component is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.engine import notions
+from microdep_rules.engine.party_names import core, leading, telling
+from microdep_rules.engine.register import names_of
+from microdep_rules.lang.ir import Company, Constant
+from microdep_rules.vocabulary.company_words import (
+    EAST_ASIAN_FORMS,
+    EAST_ASIAN_TRADES,
+    FOR_ANOTHER,
+    GENERIC,
+    LIKE_ANOTHER,
+    MADE_BY,
+    PLAIN_WORDS,
+)
+from microdep_rules.vocabulary.names import EAST_ASIAN, folded, spelled
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.state import State
+    from microdep_rules.lang import ir
+
+FIELDS = ("name", "mpn", "notes")
+"""Fields whose words may name a company."""
+PHRASE = re.compile(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
+"""What ends a phrase: behind `for`, a company is named whose product the component goes with."""
+SHORTEST, SHORT, EAST_ASIAN_NAME = 3, 5, 2
+"""Letters of a name: below the first it names nothing; below the second it has to be in capitals."""
+LONG_ENOUGH = 8
+"""Letters of several words that together name a company, and none alone."""
+MOST_KEPT = 100_000
+
+
+class Mention(Struct, frozen=True):
+    """A company that the words of a component name."""
+
+    field: str
+    company: Company
+    word: str
+    """The word, or the first of the words, by which it is named."""
+
+
+class NamedCompanies:
+    """The companies of lists, looked up in texts by the words that distinguish them.
+
+    >>> known = NamedCompanies([Company(("Huawei Technologies Co., Ltd.",)), Company(("ZTE Corp",))], [])
+    >>> [str(each.company) for each in known.named("Huawei ME909s LTE module", "name")]
+    ['Huawei Technologies Co., Ltd.']
+    >>> [*known.named("Cable for Huawei routers", "name"), *known.named("DJI-style arm, zte", "name")]
+    []
+    """
+
+    def __init__(self, own: Iterable[Company], imported: Iterable[Company]) -> None:
+        """`own` are in lists of the pack itself; `imported` lists are long, and have many names."""
+        self.words: dict[str, Company] = {}
+        self.short: dict[str, Company] = {}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], Company]]] = {}
+        self.east_asian: dict[str, Company] = {}
+        for company in own:
+            self._add(company, is_short=True)
+        for company in imported:
+            self._add(company, is_short=False)
+        self._known: dict[tuple[str, str], tuple[Mention, ...]] = {}
+
+    def _add(self, company: Company, *, is_short: bool) -> None:
+        """Keep a company; of a list that `is_short`, the first word that distinguishes it is enough."""
+        for name in () if company.person else company.names:
+            words, bare = telling(name), _without_trades(name)
+            first = leading(name) if is_short or len(words) == 1 else ""
+            if EAST_ASIAN.search(name):
+                if len(bare) >= EAST_ASIAN_NAME and bare not in PLAIN_WORDS:
+                    self.east_asian.setdefault(bare, company)
+            elif first and first not in _of_components():
+                self.words.setdefault(first, company)
+            elif len(words) == 1 and SHORTEST <= len(words[0]) < SHORT:
+                if is_short and words[0] not in _of_components():
+                    self.short.setdefault(words[0], company)
+            else:
+                self._add_phrase(words if len(words) > 1 else core(name)[:2], company)
+
+    def _add_phrase(self, words: tuple[str, ...], company: Company) -> None:
+        """Keep several words that together name a company, and none alone."""
+        if len(words) > 1 and len("".join(words)) >= LONG_ENOUGH and not GENERIC.issuperset(words):
+            self.phrases.setdefault(words[0], []).append((words, company))
+
+    def of(self, data: Mapping[str, Any]) -> tuple[Mention, ...]:
+        """The companies that the words of a component name."""
+        found: list[Mention] = []
+        for field in FIELDS:
+            text = exact(data.get(field))
+            if isinstance(text, str):
+                found += self.named(text, field)
+        return tuple(found)
+
+    def telling(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The texts of a component that name a company, as a record; most have none."""
+        fields = {each.field for each in self.of(data)}
+        return {each: data[each] for each in FIELDS if each in fields} or None
+
+    def named(self, text: str, field: str) -> tuple[Mention, ...]:
+        """The companies that a text names as the maker of what it describes."""
+        if not (self.words or self.short or self.phrases or self.east_asian):
+            return ()
+        if (text, field) not in self._known:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            self._known[text, field] = tuple(self._named(text, field))
+        return self._known[text, field]
+
+    def _named(self, text: str, field: str) -> Iterator[Mention]:
+        for bare, company in self.east_asian.items() if not text.isascii() else ():
+            if bare in text:
+                yield Mention(field, company, bare)
+        goes_with = False
+        for phrase in PHRASE.split(text):
+            words = folded(phrase).split()
+            if not words:
+                continue
+            at = [(place, many, company) for place, many, company in self._places(words, text, field)]
+            goes_with = not FOR_ANOTHER.isdisjoint(words) or (goes_with and len(words) == 1)
+            for place, many, company in at:
+                if _is_maker(words, place, many, field) and not (goes_with and len(words) == many):
+                    yield Mention(field, company, words[place])
+
+    def _places(self, words: list[str], text: str, field: str) -> Iterator[tuple[int, int, Company]]:
+        """Where words name a company: the place of the first of them, and how many they are."""
+        for place, word in enumerate(words):
+            if word in self.words:
+                yield place, 1, self.words[word]
+            elif word in self.short and (place == 0 or field != "mpn") and _is_in_capitals(word, text):
+                yield place, 1, self.short[word]
+            for own, company in self.phrases.get(word, ()):
+                if tuple(words[place : place + len(own)]) == own:
+                    yield place, len(own), company
+
+
+def of(pack: ir.Pack) -> NamedCompanies:
+    """The companies of all lists of a pack, whenever they are listed."""
+    lists = [each for each in pack.tables.values() if not each.keys and each.type.detail == "party"]
+    own = [each for table in lists if table.imported is None for each in _companies(table)]
+    imported = [each for table in lists if table.imported is not None for each in _companies(table)]
+    return _named_companies(frozenset(own), frozenset(imported))
+
+
+@lru_cache(maxsize=100)
+def _named_companies(own: frozenset[Company], imported: frozenset[Company]) -> NamedCompanies:
+    by_name = [sorted(each, key=lambda company: company.names) for each in (own, imported)]
+    return NamedCompanies(*by_name)
+
+
+def _companies(table: ir.Table) -> Iterator[Company]:
+    for entry in table.entries:
+        for each in entry.value if isinstance(entry.value, tuple) else (entry.value,):
+            if isinstance(each, Constant) and isinstance(each.value, Company):
+                yield each.value
+
+
+def unrecorded(engine: State, component: Element) -> Mention | None:
+    """A listed company that a component names, where no recorded maker goes by that name.
+
+    A manufacturer that is stated to be distinct from the listed company answers the question.
+    """
+    found = engine.named_companies.of(component.data)
+    if not found:
+        return None
+    makers = [*_makers(engine, component)]
+    said = {word for party in makers for name in names_of(party) for word in _words_of(name)}
+    others = {spelled(str(each)) for party in makers for each in party.data.get("distinct_from") or ()}
+    return next(
+        (
+            each
+            for each in found
+            if each.word not in said and others.isdisjoint(map(spelled, each.company.names))
+        ),
+        None,
+    )
+
+
+def _makers(engine: State, component: Element) -> Iterator[Element]:
+    stages = (stage for stage, _ in notions.making_stages(engine.reader, component))
+    for raw in (component.data.get("manufacturer"), *(each.data.get("party") for each in stages)):
+        named = exact(raw)
+        party = engine.reader.bom.party(named) if isinstance(named, str) else None
+        if party is not None:
+            yield from (party, *engine.reader.same_as(party))
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+def _is_maker(words: list[str], place: int, many: int, field: str) -> bool:
+    """Whether a phrase names a company as the maker: not what the component goes with, or is like."""
+    before, behind = words[:place], words[place + many : place + many + 1]
+    if not FOR_ANOTHER.isdisjoint(before) or not LIKE_ANOTHER.isdisjoint(behind):
+        return False
+    return field != "notes" or not before or before[-1] in MADE_BY
+
+
+def _is_in_capitals(word: str, text: str) -> bool:
+    return re.search(rf"(?<![A-Za-z0-9]){re.escape(word.upper())}(?![A-Za-z0-9])", text) is not None
+
+
+def _words_of(name: str) -> set[str]:
+    return {*core(name), _without_trades(name)}
+
+
+def _without_trades(name: str) -> str:
+    """A name in an East Asian script without its legal form, trade and place."""
+    bare = folded(name).replace(" ", "")
+    for each in (*EAST_ASIAN_FORMS, *sorted(EAST_ASIAN_TRADES, key=len, reverse=True)):
+        bare = bare.replace(each, "")
+    return bare
+
+
+@lru_cache(maxsize=1)
+def _of_components() -> frozenset[str]:
+    """Words for components, substances, forms and stages, and plain ones, which name no company."""
+    found = {*PLAIN_WORDS}
+    for name in ("class", "function", "substance", "form", "stage"):
+        known = load_vocabularies().get(name)
+        for term in known.terms.values() if known is not None else ():
+            for word in (term.id, *term.names, *term.aliases):
+                found |= {*folded(word).split()}
+    return frozenset(found)

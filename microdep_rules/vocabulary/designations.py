@@ -1,0 +1,126 @@
+"""Names by which substances go in commerce: marks, numbers of standards, grades, words of other languages.
+
+They are data (`designations.json`), each with its source. A pattern may need another word in its clause:
+`N52` is a grade of magnets in `Disc N52`, and a part of many numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from microdep_rules.vocabulary import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FIELDS = ("name", "mpn", "notes", "grade")
+"""Where a designation counts, unless its entry says otherwise."""
+CLAUSE = re.compile(r"[.;:!?](?=\s)|[\[\]{}|\n]")
+"""What the other word of a pattern is not looked for across."""
+WORD = re.compile(r"[^\W\d_]+")
+
+
+class Pattern(Struct, frozen=True):
+    """A designation that is written in several ways."""
+
+    substance: str
+    regex: re.Pattern[str]
+    beside: frozenset[str]
+    """Words of which one has to be in the same clause; empty where none has to."""
+    not_beside: frozenset[str]
+    """Words of which none may be there."""
+    fields: tuple[str, ...]
+
+
+class Place(Struct, frozen=True):
+    """A substance that a part of a text designates."""
+
+    substance: str
+    start: int
+    end: int
+
+
+def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
+    """By substances, the words that designate them.
+
+    Those of the vocabulary may be written as a substance; the others name a thing that holds one.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for each in _entries():
+        if not in_vocabulary or not each.get("mentioned_only", False):
+            found[each["substance"]] = (*found.get(each["substance"], ()), *each.get("words", ()))
+    return found
+
+
+def designated(text: str, field: str) -> Iterator[Place]:
+    """Substances that patterns find in a text.
+
+    >>> [each.substance for each in designated("Disc 10x3 mm, N52", "name")], [*designated("LTC-N52", "name")]
+    (['NdFeB'], [])
+    """
+    if _any().search(text) is None:
+        return
+    for pattern in _patterns():
+        if field in pattern.fields:
+            for each in pattern.regex.finditer(text):
+                if _has_its_words(pattern, _clause(text, each.start(), each.end())):
+                    yield Place(pattern.substance, each.start(), each.end())
+
+
+def graded(text: str) -> frozenset[str]:
+    """Substances of which a trade grade may be one: a grade is looked at by itself."""
+    return frozenset(
+        each.substance for each in _patterns() if "grade" in each.fields and each.regex.fullmatch(text)
+    )
+
+
+def _has_its_words(pattern: Pattern, clause: str) -> bool:
+    words = {each.casefold() for each in WORD.findall(clause)}
+    return words.isdisjoint(pattern.not_beside) and (
+        not pattern.beside or not words.isdisjoint(pattern.beside)
+    )
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """What stands around a place up to the next full stop."""
+    before = max((each.end() for each in CLAUSE.finditer(text, 0, start)), default=0)
+    behind = CLAUSE.search(text, end)
+    return text[before : behind.start() if behind is not None else len(text)]
+
+
+# ---- data ----------------------------------------------------------------------------------------
+
+
+def _entries() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = resources.vocabulary_data("designations")["designations"]
+    return found
+
+
+@cache
+def _patterns() -> tuple[Pattern, ...]:
+    return tuple(
+        Pattern(
+            each["substance"],
+            _whole(each["pattern"], re.NOFLAG if each.get("exact", False) else re.IGNORECASE),
+            frozenset(each.get("beside", ())),
+            frozenset(each.get("not_beside", ())),
+            tuple(each.get("fields", FIELDS)),
+        )
+        for each in _entries()
+        if "pattern" in each
+    )
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """Whether any pattern may be in a text; in most there is none."""
+    return _whole("|".join(each["pattern"] for each in _entries() if "pattern" in each), re.IGNORECASE)
+
+
+def _whole(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    """A pattern that no letter and no digit touches."""
+    return re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", flags)
