@@ -88,17 +88,40 @@ def combined(
     if unread is not None or not known:
         reason = unread.value.reason if unread is not None else ""
         return _reading(Unknown(reason), facts, missing[:1])
-    value, clash = known[0][1].value, False
-    for _, found in known[1:]:
-        value, clash = _joined(value, found.value, clash=clash)
+    first, *others = [one for each, found in known for one in _each_said(each, found.value)]
+    value, clash = first, False
+    for other in others:
+        value, clash = _joined(value, other, clash=clash)
     lacks = [reader.lack(each.name, each.element, each.key) for each, _ in known]
     for each in contradicting:
         found = _read(reader, each)
-        if isinstance(found.value, Codes) and not _narrowed(value, found.value):
-            value, clash = _union(value, found.value), True
+        if not isinstance(found.value, Codes):
+            continue
+        contrary = [one for one in _each_said(each, found.value) if not _narrowed(value, one)]
+        if contrary:
+            for one in contrary:
+                value, clash = _union(value, one), True
             facts += found.facts
             lacks.append(reader.lack(each.name, each.element, each.key))
     return _reading(value, facts, lacks if clash else lacks[:1], CONTRADICTION if clash else "")
+
+
+def _each_said(each: Statement, value: Codes) -> list[Codes]:
+    """A statement; of one that files dispute, what each of them says: none is settled by a third statement."""
+    if not _is_disputed(each):
+        return [value]
+    return [Codes("country", frozenset({term})) for term in sorted(value.terms)]
+
+
+def _is_disputed(each: Statement) -> bool:
+    """Whether the alternatives of a fact are stated in several files, and not left open by one of them."""
+    raw = each.element.data.get(each.key)
+    if not isinstance(raw, dict) or "one_of" not in raw:
+        return False
+    element, spans = each.element, each.element.file.spans
+    pointer = join(element.pointer, element.keys.get(each.key, each.key), "one_of")
+    places = [spans.value(join(pointer, index)) for index in range(len(raw["one_of"]))]
+    return len({place.path for place in places}) > 1
 
 
 def _read(reader: FactReader, each: Statement) -> Reading:

@@ -37,7 +37,8 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Row]
     lines = rows_in(source)
     if not lines:
         return [], [*problems, sheets.no_rows(source.path)]
-    lines, first = with_heading(lines)
+    headed, first = with_heading(lines)
+    lines = [*headed]
     if first is not None:
         problems.append(say.no_heading(first.text, first.span, HEADING))
     other = tables_of(lines)[1]
