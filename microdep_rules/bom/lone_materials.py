@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.bom import own_words
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.usages import RAW_MATERIAL, is_used_up
 from microdep_rules.vocabulary import countries
@@ -68,7 +69,8 @@ def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
 def is_piece(data: Mapping[str, Any]) -> bool:
     """Whether a component is its one material in some form: a bar, a magnet, a casting.
 
-    A screw is not: it is made of a bar, and where it is made no stage of its steel need have been done.
+    A screw is not: it is made of a bar, and where it is made no stage of its steel need have been done. What
+    is named a magnet, and stated to be a label, may be one.
 
     >>> steel = {"materials": [{"substance": "steel"}]}
     >>> [is_piece(steel | each) for each in ({"class": "casting"}, {"class": "fastener"}, {})]
@@ -80,6 +82,7 @@ def is_piece(data: Mapping[str, Any]) -> bool:
     if is_used_up(data):
         return True
     words = [str(each) for field in ("class", "function") for each in alternatives(data.get(field))]
+    words += [each.instead for each in own_words.against_class(data) if each.instead is not None]
     forms = load_vocabularies().get("form")
     if words:
         return forms is not None and any(forms.resolve(each) is not None for each in words)

@@ -84,3 +84,14 @@ def id_of(component: Record) -> str | None:
     """The id of a component, where it states one."""
     found = component.get("id")
     return found if isinstance(found, str) else None
+
+
+def add_stage(component: Record, stage: Record) -> None:
+    """Add a stage of the component itself.
+
+    A list without an entry that is said to be complete is open, as nothing is made by no stage. That
+    statement was not made of the list with the added stage.
+    """
+    if not component.get("stages") and "stages" in component.get("complete", []):
+        component["complete"] = [each for each in component["complete"] if each != "stages"]
+    component.setdefault("stages", []).append(stage)

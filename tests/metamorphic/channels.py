@@ -10,6 +10,7 @@ from tests.metamorphic.changes import (
     FINAL,
     Change,
     Named,
+    add_stage,
     at_each,
     final_stages,
     id_of,
@@ -52,7 +53,7 @@ def _place_to_stage(stage: str) -> Change:
         if country is None or final_stages(component):
             return False
         del component["place_of_manufacture"]
-        component.setdefault("stages", []).append({"stage": stage, "country": country})
+        add_stage(component, {"stage": stage, "country": country})
         return True
 
     return change
@@ -64,7 +65,7 @@ def _place_to_site(documents: Documents, component: Record) -> bool:
         return False
     del component["place_of_manufacture"]
     new_party(documents, "Works of the Site", sites=[{"id": "site-of-works", "country": country}])
-    component.setdefault("stages", []).append({"stage": "final_assembly", "site": "site-of-works"})
+    add_stage(component, {"stage": "final_assembly", "site": "site-of-works"})
     return True
 
 
@@ -129,7 +130,7 @@ def _maker_to_stage(_: Documents, component: Record) -> bool:
     if stated:
         stated[0]["party"] = maker
     else:
-        component.setdefault("stages", []).append({"stage": "final_assembly", "party": maker})
+        add_stage(component, {"stage": "final_assembly", "party": maker})
     return True
 
 

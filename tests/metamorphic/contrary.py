@@ -8,7 +8,17 @@ from microdep_rules.bom.lone_materials import worked_elsewhere
 from microdep_rules.bom.own_words import against_class, against_function
 from microdep_rules.vocabulary.naming import class_against, function_against, named, stage_against
 from microdep_rules.vocabulary.telling import may_do
-from tests.metamorphic.changes import FINAL, Change, Named, at_each, final_stages, new_party, one, records
+from tests.metamorphic.changes import (
+    FINAL,
+    Change,
+    Named,
+    add_stage,
+    at_each,
+    final_stages,
+    new_party,
+    one,
+    records,
+)
 from tests.metamorphic.contrary_materials import OF_COMPONENTS, OF_MATERIALS
 
 if TYPE_CHECKING:
@@ -59,7 +69,7 @@ def _final_stage(country: str, word: str) -> Change:
     def change(_: Documents, component: Record) -> bool:
         if not _made_badly(component) or any(each["stage"] == word for each in final_stages(component)):
             return False
-        component.setdefault("stages", []).append({"stage": word, "country": country})
+        add_stage(component, {"stage": word, "country": country})
         return True
 
     return change
@@ -96,7 +106,9 @@ def _site(documents: Documents, component: Record) -> bool:
 
 
 def _second_stage(_: Documents, component: Record) -> bool:
-    """The same stage of a material a second time, in another country."""
+    """The same stage of a material a second time, in another country, which no other statement names."""
+    if {one(component, "origin"), one(component, "place_of_manufacture")} & {"US"}:
+        return False
     for holder in (component, *component.get("materials", [])):
         for stage in holder.get("stages", []):
             if is_bad(one(stage, "country")) and "share" not in stage and stage.get("stage") not in FINAL:
@@ -119,7 +131,7 @@ def _second_maker(documents: Documents, component: Record) -> bool:
         stated[0]["party"] = clean
     else:
         place = {k: v for k, v in (("country", component.get("place_of_manufacture")),) if isinstance(v, str)}
-        component.setdefault("stages", []).append({"stage": "final_assembly", "party": clean, **place})
+        add_stage(component, {"stage": "final_assembly", "party": clean, **place})
     return True
 
 
@@ -292,7 +304,7 @@ def _put_together(country: str) -> Change:
         record = component.get("substantial_transformation")
         if not isinstance(record, dict) or not is_bad(one(record, "country")) or final_stages(component):
             return False
-        component.setdefault("stages", []).append({"stage": "final_assembly", "country": country})
+        add_stage(component, {"stage": "final_assembly", "country": country})
         return True
 
     return change
