@@ -98,7 +98,8 @@ class _Judge:
         if by_use is False and by_name:
             by_use = None  # a civil use by armed forces contradicts itself
         american = user is not None and self._parties.named(user, law.AMERICAN_FORCES)
-        self._american = plain(context, "agency") in law.MILITARY_USERS or american
+        agency = plain(context, "agency")
+        self._american = any_of((None if agency is None else agency in law.MILITARY_USERS, american))
         self._military = any_of((by_use, self._american, by_name))
         # A user of the United States elsewhere leaves open where the goods go.
         there = user is not None and self._parties.seated_in(user, ("US",)) is True
@@ -426,7 +427,7 @@ def _content(record: Record, element: str) -> tuple[Decimal, Decimal]:
     own = lines.get(element)
     if own is not None:
         return own, own
-    if lines and "composition" in record.get("complete", []):
+    if lines and element not in lines and "composition" in record.get("complete", []):
         return Decimal(0), Decimal(0)
     return Decimal(0), Decimal(100) - sum((share or Decimal(0) for share in lines.values()), Decimal(0))
 

@@ -60,8 +60,9 @@ def bom(*parts: Record) -> Record:
 
 
 def context(day: str | None = IN_FORCE, **facts: Any) -> Record:
-    """What a Japanese company sends to the United States for civil use, without any licence."""
-    usual = {"destination": "US", "end_use": "civil", "exporter": "japanese", "determinations": []}
+    """What a Japanese company sends to the United States for civil use by a company, without any licence."""
+    usual = {"destination": "US", "end_use": "civil", "agency": "no-agency"}
+    usual |= {"exporter": "japanese", "determinations": []}
     return {"schema": "microdep-context/1"} | known(delivery=day, **(usual | facts))
 
 
@@ -218,7 +219,7 @@ def _of_the_deal() -> Iterator[Scenario]:
     yield _case("no-licence-helps", law.NO_LICENCE, FAIL, gallium, no_help)
     for use, verdict in (("weapons-of-mass-destruction", FAIL), ("space", NOT_APPLICABLE), (None, UNKNOWN)):
         yield _case(f"used-for-{use}", law.MILITARY_US, verdict, gallium, context(end_use=use))
-    for agency, verdict in (("Army", FAIL), ("NASA", NOT_APPLICABLE)):
+    for agency, verdict in (("Army", FAIL), ("NASA", NOT_APPLICABLE), (None, UNKNOWN)):
         yield _case(f"used-by-{agency}", law.MILITARY_US, verdict, gallium, context(agency=agency))
     for to, user, rule, verdict in (
         ("US", "army", law.MILITARY_US, FAIL),
