@@ -86,12 +86,12 @@ def id_of(component: Record) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def add_stage(component: Record, stage: Record) -> None:
-    """Add a stage of the component itself.
+def add_stage(holder: Record, stage: Record) -> None:
+    """Add a stage to a component or a material.
 
     A list without an entry that is said to be complete is open, as nothing is made by no stage. That
     statement was not made of the list with the added stage.
     """
-    if not component.get("stages") and "stages" in component.get("complete", []):
-        component["complete"] = [each for each in component["complete"] if each != "stages"]
-    component.setdefault("stages", []).append(stage)
+    if not holder.get("stages") and "stages" in holder.get("complete", []):
+        holder["complete"] = [each for each in holder["complete"] if each != "stages"]
+    holder.setdefault("stages", []).append(stage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.vocabulary.slugs import slug
-from tests.metamorphic.changes import Change, Named, one
+from tests.metamorphic.changes import Change, Named, add_stage, one
 
 if TYPE_CHECKING:
     from tests.metamorphic.cases import Documents, Record
@@ -112,7 +112,7 @@ def magnetized(_: Documents, material: Record) -> bool:
     if not _is(material, *MAGNETS):
         return False
     if all(each.get("stage") != "magnetized" for each in material.get("stages", [])):
-        material.setdefault("stages", []).append({"stage": "magnetized"})
+        add_stage(material, {"stage": "magnetized"})
     _restate(material, "steel")
     return True
 
