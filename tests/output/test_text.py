@@ -116,7 +116,7 @@ def test_what_is_exempt_without_being_decided_names_nothing_that_is_not_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = FLAT.replace(
-        "  - name: Magnet\n", "  - name: Magnet\n    kind: end_item\n    electronic_device: true\n"
+        "  - name: Magnet\n", "  - name: Camera\n    kind: end_item\n    electronic_device: true\n"
     )
     screen = screen_of(tmp_path, monkeypatch, document.replace("  - {name: Shell}\n", ""), "dod-magnets")
     assert "exempt, and not decided without the exception: covered material processed" in screen
