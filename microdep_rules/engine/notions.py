@@ -107,7 +107,7 @@ def combined(
 
 
 def _each_said(each: Statement, value: Codes) -> list[Codes]:
-    """A statement; of one that files dispute, what each of them says: none is settled by a third statement."""
+    """What a statement says; where files dispute it, what each says, so that no third one settles it."""
     if not _is_disputed(each):
         return [value]
     return [Codes("country", frozenset({term})) for term in sorted(value.terms)]
