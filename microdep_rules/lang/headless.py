@@ -37,9 +37,9 @@ _SHORT = re.compile(r"[A-Z]{1,3}")
 def with_heading(rows: Rows) -> tuple[Rows, Cell | None]:
     """The rows with a heading above the names, and the first name; else as they are, and nothing.
 
-    >>> cells = [[Cell(text, Span("a.csv", 0, 0))] for text in ("Huawei", "ZTE Corp")]
+    >>> cells = [[Cell(text, Span("a.csv", 0, 0))] for text in ("Huawei Ltd", "ZTE Corp")]
     >>> [row[0].text for row in with_heading(cells)[0]]
-    ['Company', 'Huawei', 'ZTE Corp']
+    ['Company', 'Huawei Ltd', 'ZTE Corp']
     """
     if len(rows) < FEWEST or head_of(rows) is not None:
         return rows, None

@@ -16,6 +16,7 @@ from microdep_rules.engine.batch.product import NeedsTheWholeError, Wanted, want
 from microdep_rules.engine.evaluate import Query
 from microdep_rules.output import checked
 from microdep_rules.pipeline import documents, large
+from microdep_rules.vocabulary.notions import NAMED_MAKER, OWN_FACTS
 from tests.conftest import CHECKOUT
 from tests.shown import shown
 
@@ -109,7 +110,7 @@ def test_parts_that_do_not_say_how_many_are_used_leave_the_share_open(tmp_path: 
             Wanted(("complete", "costs", "mass_g", "origin", "unit_cost"), ""),
         ),
         ("require number of children of end-item is at most 5", Wanted(("complete",), "")),
-        ("require end-item.kind is end_item", Wanted(("kind",), "")),
+        ("require end-item.kind is end_item", Wanted((OWN_FACTS, "kind"), "")),
         ("require contract.mission_critical is false", Wanted((), "")),
         ("require count of children of end-item is at most 5", None),
         ("forbid any child of end-item where component.origin is CN", None),
@@ -118,7 +119,7 @@ def test_parts_that_do_not_say_how_many_are_used_leave_the_share_open(tmp_path: 
         (f"require {SHARE} is at least 25 %\n  passes only on evidence of mill_test_report", None),
         (
             f"{BY_MASS} where component.manufacturer.country is US is at least 5 %",
-            Wanted(("complete", "manufacturer"), "mass_g"),
+            Wanted(("complete", "manufacturer", "stages", NAMED_MAKER), "mass_g"),
         ),
     ],
 )
