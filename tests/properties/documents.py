@@ -90,6 +90,11 @@ def flat_document(chance: Chance) -> Record:
     }
 
 
+def _prices(component: Record) -> tuple[Record, Record]:
+    """What a component costs, as it is bought and as it lands."""
+    return component["unit_cost"], component["costs"][0]
+
+
 def _agree(components: list[Record]) -> None:
     """A part weighs and costs no less than its children, and is not free of what is in it or in them."""
     by_id = {each["id"]: each for each in components}
@@ -101,11 +106,14 @@ def _agree(components: list[Record]) -> None:
             settle(child)
         weight = sum((child["mass_g"] * quantity for child, quantity in used), Decimal(0))
         part["mass_g"] = max(part["mass_g"], weight)
-        prices = (lambda each: each["unit_cost"], lambda each: each["costs"][0])
-        for price in prices:
-            alike = [(child, n) for child, n in used if price(child)["currency"] == price(part)["currency"]]
-            total = sum((price(child)["amount"] * quantity for child, quantity in alike), Decimal(0))
-            price(part)["amount"] = max(price(part)["amount"], total)
+        for prices in zip(*(_prices(each) for each in (part, *(child for child, _ in used))), strict=True):
+            own, *others = prices
+            many = [quantity for _, quantity in used]
+            alike = [
+                (each, n) for each, n in zip(others, many, strict=True) if each["currency"] == own["currency"]
+            ]
+            total = sum((each["amount"] * quantity for each, quantity in alike), Decimal(0))
+            own["amount"] = max(own["amount"], total)
         substances = {each["substance"] for each in part["materials"]}
         held[part["id"]] = substances.union(*(held[child["id"]] for child, _ in used))
         part["free_of"] = [word for word in part["free_of"] if word not in held[part["id"]]]

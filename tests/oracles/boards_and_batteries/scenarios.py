@@ -258,13 +258,13 @@ def _cells() -> Iterator[Scenario]:
         yield _battery(f"component-{name}", verdict, bom=battery(facts))
     yield _battery("made-by-one-of-concern", FAIL, bom=battery(manufacturer="river"))
     yield _battery("sold-by-one-of-concern", FAIL, bom=battery(supplier="river"))
-    for name, verdict, function, seller in (
+    for lot, said, function, sold_by in (
         ("electrolyte", FAIL, "electrolyte", "river"),
         ("electrolyte-of-a-clean-seller", PASS, "electrolyte", "clean"),
         ("enclosure", PASS, "enclosure", "river"),
         ("electrolyte-of-nobody-stated", PASS, "electrolyte", None),
     ):
-        yield _battery(f"sold-to-its-maker-{name}", verdict, bom=_made_from(function, seller))
+        yield _battery(f"sold-to-its-maker-{lot}", said, bom=_made_from(function, sold_by))
     there = [_done("final_assembly", "CN")]
     yield _battery("battery-made-in-china", FAIL, bom=battery(place_of_manufacture="CN", stages=there))
     yield _battery("battery-made-in-two-places", UNKNOWN, bom=battery(place_of_manufacture="CN"))

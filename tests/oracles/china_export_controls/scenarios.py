@@ -61,7 +61,7 @@ def bom(*parts: Record) -> Record:
 
 def context(day: str | None = IN_FORCE, **facts: Any) -> Record:
     """What a Japanese company sends to the United States for civil use by a company, without any licence."""
-    usual = {"destination": "US", "end_use": "civil", "agency": "no-agency"}
+    usual: Record = {"destination": "US", "end_use": "civil", "agency": "no-agency"}
     usual |= {"exporter": "japanese", "determinations": []}
     return {"schema": "microdep-context/1"} | known(delivery=day, **(usual | facts))
 

@@ -171,7 +171,8 @@ def _what_is_specialty_metal() -> Iterator[Scenario]:
         ("5", {"Fe": 51, "Co": 24, "Ni": 14, "Al": 8, "Cu": 3}, NOT_APPLICABLE),
         ("8", {"Co": 38, "Fe": 29, "Ni": 14, "Al": 8, "Ti": 8, "Cu": 3}, NOT_APPLICABLE),
     ):
-        made = metal({"substance": "AlNiCo", "composition": composition(**alnico)}, "melted:CN")
+        whole: Record = {**alnico}
+        made = metal({"substance": "AlNiCo", "composition": composition(**whole)}, "melted:CN")
         yield _case(f"alnico-{name}", document(part(made)), verdict)
     yield _case("alnico", document(part(metal({"substance": "AlNiCo"}, "melted:CN"))), UNKNOWN)
     for word in ("NdFeB", "aluminium-alloy"):
@@ -310,7 +311,8 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     )
     yield _case("a-bracket-called-electronic", _titanium(electronic_device=True), FAIL)
     yield _case("electronic-and-structural", _titanium(electronic_device=True, structural=True), FAIL)
-    in_electronics = document(_magnet(electronic_device=True, **{"class": "electronic-module"}), _FRAME)
+    module: Record = {"electronic_device": True, "class": "electronic-module"}
+    in_electronics = document(_magnet(**module), _FRAME)
     yield _case("magnet-in-electronics", in_electronics, FAIL, others=_OTHERS)
     for form, word in (("block", FAIL), ("powder", EXEMPT)):
         held = metal({"substance": "SmCo", "form": form}, "alloy_melted:CN")

@@ -101,7 +101,7 @@ def _chips_of(name: str, verdict: str, holder: str, seller: str | None) -> Scena
     given = {"ref": "wafer"} | known(supplier=seller)
     chip = part(stages=both)
     chip["inputs"] = [given] if holder == "die" else [{"ref": "die"}]
-    lots = [{"id": each, "name": each, "kind": "raw_material"} for each in ("die", "wafer")]
+    lots: list[Record] = [{"id": each, "name": each, "kind": "raw_material"} for each in ("die", "wafer")]
     lots[0]["inputs"] = [given] if holder == "wafer" else []
     document = bom(chip)
     document["components"] += lots
