@@ -277,12 +277,18 @@ class Bom(Struct, frozen=True, eq=False):
                 return None
 
     def names_of(self, raw: Any) -> tuple[str, ...]:
-        """All names of a party that a field refers to by id or by name; of no known party what is written."""
+        """All names of a party that a field refers to by id or by name; of no known party what is written.
+
+        The id of a party is no name of it.
+        """
         written = exact(raw)
         if not isinstance(written, str):
             return ()
         party = self.party(written)
-        return (party.name, *words(party.data.get("aliases", ()))) if party is not None else (written,)
+        if party is None:
+            return (written,)
+        names = (exact(party.data.get("name")), *words(party.data.get("aliases", ())))
+        return tuple(each for each in names if isinstance(each, str))
 
     def span(self, element: Element, *fields: str | int) -> Span:
         """Where a record, or a field of it, is written or would be written."""

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.amounts import Bounds, bounds
-from microdep_rules.bom.facts import exact
+from microdep_rules.bom.own_words import is_program
 from microdep_rules.vocabulary import resources
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
 
 NEVER, NOTHING_GRANTED = "never", "nothing-granted"
-PROGRAMS = frozenset({"software", "firmware", "service"})
-"""Kinds of components that weigh nothing and may be free."""
 MORE_THAN_NOTHING = "write the amount; if nobody knows it, delete the field"
 
 
@@ -99,7 +97,7 @@ def _is_program(element: Element) -> bool:
     component: Element | None = element
     while component is not None and component.kind != "component":
         component = component.owner
-    return component is not None and exact(component.data.get("kind")) in PROGRAMS
+    return component is not None and is_program(component.data.get("kind"))
 
 
 def is_zero(raw: object) -> bool:

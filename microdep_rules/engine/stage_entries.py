@@ -87,7 +87,7 @@ class StageEntries(Lists):
         return tuple(source for part in parts if part is not None for source in self._of_part(part))
 
     def _of_part(self, part: Element) -> tuple[Source, ...]:
-        """What goes in with a part: each of its materials, or the part where it tells of none."""
+        """What goes in with a part: each of its materials, or the part where it lists none."""
         if part not in self._parts:
             own, upstream = self.bom.stages(part), self._inputs_of(part)
             self._parts[part] = tuple(
@@ -130,7 +130,7 @@ class StageEntries(Lists):
 
     @staticmethod
     def _of_the_whole(holder: Element, entry: Element) -> bool:
-        """Whether an entry stands in the list of a part and names no material, also where it has but one."""
+        """Whether an entry is in the list of a part and names no material, also where it has but one."""
         return "of" not in entry.data and entry.pointer.startswith(f"{holder.pointer}/stages/")
 
     def counts(self, holder: Element, pair: Pair, wanted: frozenset[Pair]) -> Truth:

@@ -6,6 +6,7 @@ known. The table is data, `schemas/contradicted-facts.json`.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,7 @@ def names_one_of(text: str, against: Against) -> bool:
 def _names_one_of(
     text: str, classes: tuple[str, ...], functions: tuple[str, ...], words: tuple[str, ...]
 ) -> bool:
+    text = unicodedata.normalize("NFKC", text)
     said = named(text)
     if said.class_ is not None and is_one_of("class", said.class_, classes):
         return True

@@ -8,6 +8,7 @@ nothing. It contradicts a class or a function that nothing of this name has.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -68,8 +69,8 @@ def named(text: str) -> Named:
 
 
 def without_numbers(text: str) -> str:
-    """A text in which every number is the same: the names of many components differ in nothing else."""
-    return DIGITS.sub("0", text)
+    """A text in letters of one width with every number the same: most names differ in nothing else."""
+    return DIGITS.sub("0", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def class_against(kind: str, said: Named) -> bool:

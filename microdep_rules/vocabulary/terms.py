@@ -6,6 +6,7 @@ A rule writes the words of a vocabulary exactly. A document may also write an al
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -63,11 +64,14 @@ class Term(Struct, frozen=True):
 
 
 def folded(word: str) -> str:
-    """A word without what documents spell differently: case, blanks, dashes and underscores.
+    """A word without what documents spell differently: case, width, blanks, dashes and underscores.
 
     >>> folded("Brushless  DC_Motor") == folded("brushless-dc motor")
     True
+    >>> folded("\uff2d\uff4f\uff54\uff4f\uff52")
+    'motor'
     """
+    word = word if word.isascii() else unicodedata.normalize("NFKC", word)
     return "".join(word.replace("-", " ").replace("_", " ").split()).casefold()
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.own_words import PROGRAMS
 from microdep_rules.bom.schemas import nested_kind
-from microdep_rules.bom.zeros import NEVER, NOTHING_GRANTED, PROGRAMS, bounds_of, table
+from microdep_rules.bom.zeros import NEVER, NOTHING_GRANTED, bounds_of, table
 from tests.metamorphic.cases import Attempt, Documents, Record, copied_documents
 from tests.metamorphic.changes import one, records
 

@@ -182,3 +182,8 @@ def test_every_function_that_a_class_never_has_is_one() -> None:
     said = [word for term in classes.terms.values() for word in (*term.never, *term.functions)]
 
     assert [] == [word for word in said if word not in functions.terms]
+
+
+def test_letters_of_full_width_are_the_letters_that_they_look_like() -> None:
+    wide = "".join(chr(ord(each) + 0xFEE0) if each != " " else each for each in "Ring magnet")
+    assert named("Ring magnet") == named(wide)
