@@ -68,7 +68,7 @@ def _is_a_brushless_machine(plain: str) -> bool:
     said, machines = _brushless()
     if said.search(plain) is None:
         return False
-    words = WORD.findall(PHRASE.split(plain)[0])
+    words: list[str] = WORD.findall(PHRASE.split(plain)[0])
     first = words[0] if words else ""
     while words and (may_follow(words[-1]) or said.fullmatch(words[-1])):
         words = words[:-1]
