@@ -243,8 +243,7 @@ def _class_or_function(reader: FactReader, component: Element, key: str) -> Read
     if isinstance(found.value, Codes) and isinstance(does.value, Codes) and _exclude(found.value, does.value):
         facts, missing = [*found.facts, *does.facts], [*found.missing, *does.missing]
         return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
-    against = own_words.against_class if key == "class" else own_words.against_function
-    contrary = against(component.data)
+    contrary = own_words.contrary(reader.bom, component, key)
     return _either(reader, component, asked, contrary) if contrary else asked
 
 
@@ -274,11 +273,13 @@ def _either(
         else:
             file, pointer = reader.bom.locate(component, each.field, each.index, "stage")
             facts.append(Fact("stage.stage", each.text, pointer, file.path, (), component.id))
-    instead = {each.instead for each in contrary}
     value: object = Unknown(CONTRADICTION)
-    if isinstance(stated.value, Codes) and None not in instead:
-        named = frozenset(each for each in instead if each is not None)
-        value = Codes(stated.value.vocabulary, stated.value.terms | named)
+    if isinstance(stated.value, Codes) and all(each.instead is not None for each in contrary):
+        instead, also = (
+            frozenset(str(each.instead) for each in contrary if each.besides is besides)
+            for besides in (False, True)
+        )
+        value = Codes(stated.value.vocabulary, stated.value.terms | instead, also)
     return _reading(value, facts, stated.missing, CONTRADICTION)
 
 

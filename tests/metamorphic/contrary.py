@@ -272,6 +272,18 @@ def _named_function(noun: str, function: str) -> Change:
     return change
 
 
+def _joined_function(noun: str, joiner: str, function: str) -> Change:
+    """A function that a name joins to another, which is stated."""
+
+    def change(_: Documents, component: Record) -> bool:
+        if one(component, "function") != named(noun).function or component.get("children"):
+            return False
+        component |= {"name": f"Unit {joiner} {noun}", "function": function}
+        return bool(against_function(component))
+
+    return change
+
+
 def _class_of_no_such_stage(kind: str) -> Change:
     """A class of which no component is made by a stage that is listed."""
 
@@ -393,6 +405,11 @@ CHANGES: dict[str, list[Named]] = {
             (f"named {noun}, of the function {function}", _named_function(noun, function))
             for noun in NOUNS
             for function in ("payload", "structure")
+        ),
+        *(
+            (f"named Unit {joiner} {noun}", _joined_function(noun, joiner, "structure"))
+            for noun in ("Camera", "Flight controller", "Data link", "Gimbal", "Battery")
+            for joiner in ("with", "+", "incl.", "mit")
         ),
         *(
             (f"class {kind} against a stage", _class_of_no_such_stage(kind))

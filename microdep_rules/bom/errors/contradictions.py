@@ -248,6 +248,18 @@ def named_otherwise(
     )
 
 
+def named_besides(text: str, stated: tuple[str, str], joined: str, at: Span, there: Span) -> Diagnostic:
+    """A name that says a function which the component has in addition to the one that is stated."""
+    field, word = stated
+    return warning(
+        "bom/contradiction",
+        f"{quoted(text)} names the function {quoted(joined)} too, and the {field} {quoted(word)} is stated",
+        Label(at, "stated here"),
+        labels=(Label(there, "named here"),),
+        help=f"list what does it among the children, or correct the {field}; until then both count",
+    )
+
+
 def absent_though_named(name: str, substance: str, at: Span, there: Span) -> Diagnostic:
     """A component that is stated not to hold what its own words say."""
     return warning(
