@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from microdep_rules.engine import membership
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.readings import CONTRADICTION
 from microdep_rules.engine.values import Codes, Unknown, conjunction, disjunction, negated
@@ -52,6 +53,13 @@ def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, 
         return inner
     left = engine.value(node.left, scope)
     if not isinstance(left.value, Codes) or not left.value.also:
+        return inner
+    second = Codes(left.value.vocabulary, left.value.also)
+    if isinstance(node, ir.IsIn):
+        value, _ = membership.is_in(engine, second, engine.set_of(node.right, scope).value, None)
+    else:
+        value = membership.code_is(engine, second, engine.value(node.right, scope).value)
+    if value:
         return inner
     return replace(inner, value=None, missing=left.missing, reason=CONTRADICTION)
 
