@@ -93,6 +93,7 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("component", "class"): ("class", "function", OWN_WORDS),
     ("component", "function"): ("class", "function", OWN_WORDS),
     ("equipment", "function"): ("function", "name"),
+    ("equipment", "maker"): ("maker", "name"),
     ("component", "manufacturer"): ("manufacturer", "stages", NAMED_MAKER),
 }
 """Facts that a second field of the same record narrows or contradicts."""
