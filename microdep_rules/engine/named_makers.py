@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MAKER = {"component": "manufacturer", "equipment": "maker"}
-"""The field with the maker, of each record that has a name and a maker. A program or a service is a component."""
+"""The field with the maker, of each record that has a name and a maker; a program is a component."""
 FIELDS = ("name", "mpn", "notes")
 """Fields whose words may name a company."""
 PHRASE = re.compile(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
