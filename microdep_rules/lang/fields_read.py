@@ -62,6 +62,9 @@ def _of_node(node: object) -> Iterable[Key]:
             return [("contract", day)]
         case ir.Total() | ir.ShareOf():
             return _of_measure(node.measure, node.of)
+        case ir.LargestSum():
+            by = _fed(node.of.type.detail, node.by.key)
+            return [*_of_measure(node.measure, node.of), *by]
         case ir.Count(kind="number"):
             return _COUNTED
         case ir.Content():
