@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.engine import totals
 from microdep_rules.engine.readings import Fact, Reading
-from microdep_rules.engine.values import Codes, Interval, Missing, TariffCodes, Texts, as_compared
+from microdep_rules.engine.values import Codes, Interval, TariffCodes, Texts, as_compared
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:

@@ -168,7 +168,19 @@ class Highest(Struct, frozen=True):
     grades: tuple[Grade, ...]
 
 
-Operand = Literal | Reach | Filtered | Share | Largest | LargestSum | Recovered | Arithmetic | Dated | Otherwise | Highest
+Operand = (
+    Literal
+    | Reach
+    | Filtered
+    | Share
+    | Largest
+    | LargestSum
+    | Recovered
+    | Arithmetic
+    | Dated
+    | Otherwise
+    | Highest
+)
 
 
 # ---- conditions ----------------------------------------------------------------------------------

@@ -300,7 +300,8 @@ def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
     """The `where` of a share, list, subject or `every`: quantifiers in it need brackets."""
     for item in node.items if isinstance(node, ast.Junction) else (node,):
         if isinstance(item, ast.Quantified | ast.Every) or (
-            isinstance(item, ast.Comparison) and isinstance(item.left, ast.Share | ast.Largest | ast.LargestSum)
+            isinstance(item, ast.Comparison)
+            and isinstance(item.left, ast.Share | ast.Largest | ast.LargestSum)
         ):
             checker.report(types.quantifier_in_where(item.span))
             return None

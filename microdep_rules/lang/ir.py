@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Type(Struct, frozen=True):
     """The type of a value.
 
-    `kind` is text, tariff-code, number, percent, mass, density, duration, money, date, boolean, country, code,
-    element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
+    `kind` is text, tariff-code, number, percent, mass, density, duration, money, date, boolean, country,
+    code, element, list, stages or set. `detail` is the vocabulary of a code, the record of an element or
     list, or the member kind of a set.
     """
 

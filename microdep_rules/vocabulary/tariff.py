@@ -34,7 +34,7 @@ _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
 
 
 class Code(Struct, frozen=True):
-    """A tariff code: its digits without the zeros that divide no further, and the tariff it is of, if stated."""
+    """A tariff code: its digits without the zeros that divide no further, and its tariff, if stated."""
 
     digits: str
     scheme: str = ""
@@ -78,9 +78,8 @@ def _undivided(digits: str) -> str:
 def is_within(stated: Code, listed: Code) -> bool | None:
     """Whether goods of a stated code are among those of a listed one; unknown where only some of them may be.
 
-    >>> listed = Code("810320")
-    >>> is_within(Code("8103201000"), listed), is_within(Code("8103"), listed), is_within(Code("810330"), listed)
-    (True, None, False)
+    >>> [is_within(Code(stated), Code("810320")) for stated in ("8103201000", "8103", "810330")]
+    [True, None, False]
     """
     of_two_tariffs = stated.scheme and listed.scheme and stated.scheme != listed.scheme
     digits = stated.digits[:INTERNATIONAL] if of_two_tariffs else stated.digits

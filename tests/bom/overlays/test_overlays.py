@@ -281,7 +281,6 @@ def test_two_spellings_of_a_tariff_code_and_a_longer_one_are_no_contradiction(
     assert left == at(found, MOTOR)["hs_code"]
 
 
-
 def test_a_company_has_one_identifier_of_a_kind() -> None:
     row = BOM.replace("{id: magco,", "{id: magco, identifiers: {duns: '123456789'},")
     found = laid(

@@ -12,8 +12,8 @@ Choices where the law leaves one (minerals, stages and volumes: `law`):
 - A Union importer is covered from 2021 by the day of import, when what it imports in one calendar year under
   one row of the Annex is at or above the volume of that row, of that substance where a heading holds several.
   How pure gold is no fact states, and all of it is one row.
-- A code is its digits. One that is shorter than the code of a row may be of it or not. An entry without a year
-  may be of any year, one without a mass of any mass.
+- A code is its digits. One that is shorter than the code of a row may be of it or not. An entry without a
+  year may be of any year, one without a mass of any mass.
 - Imports of which nobody says that they are all may be followed by others.
 """
 
@@ -116,7 +116,7 @@ def _reaches(row: law.Row, imports: list[Record], *, whole: bool) -> Truth:
         return True
     if not whole:
         return None
-    years = {year for year, _ in perhaps if year is not None} or {None}
+    years = [year for year, _ in perhaps if year is not None] or [None]
     for year in years:
         masses = [mass for of, mass in perhaps if of in (None, year)]
         if None in masses or sum(mass for mass in masses if mass is not None) >= limit:

@@ -72,8 +72,12 @@ def _boms(draw: DrawFn) -> Record:
 def _goods(draw: DrawFn, goods: tuple[str, str, int]) -> Record:
     substance, code, limit = goods
     added = draw(st.sampled_from(("-0.001", "-1", "0", "0", "0.001")))
-    mass = draw(st.sampled_from(((limit + Decimal(added)) * 1000, Decimal(limit) * 400, Decimal(limit) * 600)))
-    spelled = draw(mostly(code, f"{code[:4]}.{code[4:6]}.{code[6:]}", f"{code[:4]} {code[4:]}", code[:6], code[:4]))
+    mass = draw(
+        st.sampled_from(((limit + Decimal(added)) * 1000, Decimal(limit) * 400, Decimal(limit) * 600))
+    )
+    spelled = draw(
+        mostly(code, f"{code[:4]}.{code[4:6]}.{code[6:]}", f"{code[:4]} {code[4:]}", code[:6], code[:4])
+    )
     return known(
         year=draw(mostly(2025, 2025, 2024, None)),
         substance=draw(mostly(substance, substance, substance, "Cu", None)),
