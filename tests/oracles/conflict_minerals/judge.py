@@ -116,7 +116,7 @@ def _reaches(row: law.Row, imports: list[Record], *, whole: bool) -> Truth:
         return True
     if not whole:
         return None
-    years = [year for year, _ in perhaps if year is not None] or [None]
+    years: set[int | None] = {year for year, _ in perhaps if year is not None} or {None}
     for year in years:
         masses = [mass for of, mass in perhaps if of in (None, year)]
         if None in masses or sum(mass for mass in masses if mass is not None) >= limit:
