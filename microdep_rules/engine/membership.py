@@ -285,7 +285,9 @@ def _record_in(
     if belongs is True:
         return True, ""
     if found.by:
-        if found.listed:
+        if found.by == "script":
+            engine.trail.near_names[party.id] = ""
+        elif found.listed:
             engine.trail.near_names[party.id] = found.listed
         return None, _open(name, found)
     if belongs is None:
@@ -306,5 +308,9 @@ def _open(name: str, found: Match) -> str:
             return f"`{name}` is no name of a company"
         case "contrary":
             return f"`{name}` is a listed name, and is stated to be another company"
+        case "script":
+            return (
+                f"`{name}` is in another script than `{found.listed}`, so that the names cannot be compared"
+            )
         case _:
             return f"`{name}` is near a listed name: are they the same, or of one group?"
