@@ -1,7 +1,7 @@
 """Limits of a determination: the item, the material and the quantity for which an authority decided.
 
 A determination covers what all of its stated limits cover, whether or not a rule asks for them: one that
-names an item and a material is about that material in that item. A limit that it does not state limits nothing.
+names an item and a material is about that material in that item. A limit that is not stated limits nothing.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _is_within(engine: State, component: Element, item: Element) -> bool:
 
 
 def _material(engine: State, determination: Element, judged: Element) -> Proof:
-    """Whether a material, or every material of a component, is of the substance that a determination names."""
+    """Whether a material, or every material of a component, is of the substance that is named."""
     node = _OF_THE_MATERIAL if judged.kind == "material" else _MADE_OF_THE_MATERIAL
     return engine.cond(node, {judged.kind: judged, "determination": determination})
 

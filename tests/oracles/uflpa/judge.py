@@ -109,8 +109,12 @@ class _Case:
                 chain = self._chain(component, material)
                 shown = self._evidenced((*chain.records, *chain.stages), date)
                 violated = self._violated(chain, date)
-                yield self._verdict(law.MATERIAL_RULE, name, part, presumed, violated, shown=shown, of=material)
-                yield self._verdict(law.DOD_RULE, name, part, bound, self._of_labour(chain, award), of=material)
+                yield self._verdict(
+                    law.MATERIAL_RULE, name, part, presumed, violated, shown=shown, of=material
+                )
+                yield self._verdict(
+                    law.DOD_RULE, name, part, bound, self._of_labour(chain, award), of=material
+                )
             if not (self.tree.closed(part, "materials") and self.tree.closed(part, "children")):
                 yield self._verdict(law.MATERIAL_RULE, part, part, presumed, None, of={})
                 yield self._verdict(law.DOD_RULE, part, part, bound, None)
