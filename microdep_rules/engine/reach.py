@@ -72,6 +72,17 @@ def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(words), frozenset(used)
 
 
+def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
+    """Whether a rule judges its subjects by other components too, so that their alternates matter."""
+    subject = rule.subject
+    said = (subject.where, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
+    return any(map(_looks_further, with_definitions(pack.definitions, said)))
+
+
+def _looks_further(node: object) -> bool:
+    return _looks_around(node) or (isinstance(node, ir.Navigate) and node.deep)
+
+
 def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Whether a rule says all of a listed part, its words included, by the facts of that part alone."""
     subject = rule.subject

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.engine import amounts, arithmetic, shares
+from microdep_rules.engine import amounts, arithmetic, either, shares
 from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.readings import Fact, Reading
-from microdep_rules.engine.shares import Portion
+from microdep_rules.engine.shares import Portion, Term
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, add, exactly
 from microdep_rules.lang import ir
 
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 
+_Own = dict[str, list[Portion]]
+"""What elements bring to a sum, by the component that they are, or are in."""
+
+
 class Gathered(Struct):
     """A list with what each of its elements contributes, and whether it matches."""
 
     items: Items
     base: Element
-    portions: list[Portion] = field(default_factory=list)
+    portions: list[Term] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
@@ -55,10 +59,11 @@ def _gathered(
     variable: str = "",
 ) -> Gathered:
     found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope))
-    direct = amounts.is_direct(of)
-    for element, belongs in engine.each(found.items):
+    direct, of_components = amounts.is_direct(of), _Own()
+    for element, stated in engine.each(found.items):
+        belongs = found.items.belongs(element, stated)
         matches = _matches(engine, found, where, {**scope, variable: element})
-        reading = amounts.weighted(engine, found.base, element, measure, direct=direct)
+        reading = _contributed(engine, found, element, measure, direct=direct)
         found.facts += reading.facts
         found.missing += _left_open(found.items, element, belongs, found.reasons)
         value = reading.value
@@ -66,14 +71,38 @@ def _gathered(
             value = arithmetic.converted(engine, value, found.unit)
         if not isinstance(value, Interval):
             found.missing += reading.missing
-            found.portions.append(Portion(Fraction(0), None, matches))
+            own = Portion(Fraction(0), None, matches)
+            of_components.setdefault(_component(found, element), []).append(own)
             continue
         found.unit = found.unit or value.unit
         if not value.exact:
             found.missing += reading.missing
         low = max(Fraction(0), value.low or Fraction(0)) if belongs is True else Fraction(0)
-        found.portions.append(Portion(low, value.high, matches))
+        own = Portion(low, value.high, matches)
+        of_components.setdefault(_component(found, element), []).append(own)
+    if not engine.lists.has_alternates:
+        found.portions += [each for portions in of_components.values() for each in portions]
+        return found
+    portion, alternates = either.combined(engine, found.base, of_components, direct=direct)
+    found.portions.append(portion)
+    found.reasons |= {either.reason(alternates)} - {""}
     return found
+
+
+def _contributed(
+    engine: State, found: Gathered, element: Element, measure: ir.Measure, *, direct: bool
+) -> Reading:
+    """What an element brings to a sum; where alternates may be built, one of it, as its uses are added later."""
+    if not engine.lists.has_alternates:
+        return amounts.weighted(engine, found.base, element, measure, direct=direct)
+    if not amounts.number_in(engine, found.base, element, direct=direct).exact:
+        found.missing += amounts.uncounted(engine, found.base, element, direct=direct)
+    return amounts.amount(engine, element, measure)
+
+
+def _component(found: Gathered, element: Element) -> str:
+    part = amounts.part_of(element)
+    return (part or found.base).id
 
 
 def _matches(engine: State, found: Gathered, where: ir.Cond | None, scope: Scope) -> Truth:
@@ -167,12 +196,20 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
     total = exactly(0)
     missing: list[Missing] = []
     reasons: set[str] = set()
-    for element, belongs in items.elements:
+    own = _Own()
+    for element, stated in items.elements:
+        belongs = items.belongs(element, stated)
         many = exactly(1) if node.kind == "count" else amounts.number_in(engine, base, element, direct=direct)
-        if belongs is not True:
+        part = amounts.part_of(element) or base
+        own.setdefault(part.id, []).append(Portion(Fraction(belongs is True), Fraction(1), matches=True))
+        if stated is not True:
             many = Interval(Fraction(0), many.high)
         total = add(total, many)
         missing += _left_open(items, element, belongs, reasons)
+    if items.either and (direct or node.kind == "number"):
+        found, alternates = either.combined(engine, base, own, direct=direct, counted=node.kind == "number")
+        total = Interval(*found.inside)
+        reasons |= {either.reason(alternates)} - {""}
     if items.ghosts:
         total = Interval(total.low, None)
     missing += [m for g in items.ghosts for m in g.missing]
