@@ -13,12 +13,20 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.outcome import Outcome
 
-OPEN = "it is judged with every approved alternate that may be built; as the document lists it, it {verdict}"
+OPEN = "as listed it {listed}, and it {built} where an approved alternate is built"
+ALTERNATE = "alternate"
+"""What an outcome leaves open that is clear as listed: which alternate is built."""
+WORSE = {
+    Verdict.ERROR: "cannot be evaluated",
+    Verdict.FAIL: "fails",
+    Verdict.UNKNOWN: "is not decided",
+    Verdict.DISCLOSE: "is to be disclosed",
+}
 CLEAR = {
     Verdict.PASS: "passes",
     Verdict.EXEMPT: "is exempt",
     Verdict.DISCLOSE: "is to be disclosed",
-    Verdict.NOT_APPLICABLE: "is not one that the rule applies to",
+    Verdict.NOT_APPLICABLE: "is not covered",
 }
 """Verdicts that alternates may make worse, as people say them."""
 
@@ -45,14 +53,12 @@ def whichever_is_built(listed: Outcome | None, built: Outcome | None) -> Outcome
             return built
         case _:
             return listed
-    note = OPEN.format(verdict=CLEAR[clear])
-    return replace(
-        built, verdict=Verdict.UNKNOWN, open=built.open or "requirement", notes=(*built.notes, note)
-    )
+    note = OPEN.format(listed=CLEAR[clear], built=WORSE[built.verdict])
+    return replace(built, verdict=Verdict.UNKNOWN, open=ALTERNATE, notes=(note, *built.notes))
 
 
 def not_told_already(outcomes: Iterable[Outcome], told: Iterable[Outcome]) -> list[Outcome]:
-    """Outcomes about alternates of the product, without what was said of the product and its own components."""
+    """Outcomes about alternates of the product, without what was said of its own components."""
     known = {_about(each) for each in told}
     return [replace(each, alternate=True) for each in outcomes if _about(each) not in known]
 
