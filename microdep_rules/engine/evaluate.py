@@ -19,7 +19,7 @@ from microdep_rules.engine.judge import judge
 from microdep_rules.engine.outcome import Change, Outcome, Timing, part_of
 from microdep_rules.engine.programs import is_about_programs, lists_programs_only, set_aside
 from microdep_rules.engine.proof import missing_of
-from microdep_rules.engine.reach import any_reads_upwards, looks_around, reads_upwards, the_same_every_day
+from microdep_rules.engine.reach import any_reads_upwards, looks_around, looks_at_stages, reads_upwards, the_same_every_day
 from microdep_rules.engine.stage_lists import StageLists
 from microdep_rules.engine.state import (
     FULL_RULES,
@@ -204,7 +204,7 @@ class Evaluation:
         self.query = query
         self.chosen_by_place = any_reads_upwards(pack, [rule.subject.where])
         self.upwards = self.chosen_by_place or reads_upwards(pack, rule)
-        self.around = looks_around(pack, rule)
+        self.around, self.at_stages = looks_around(pack, rule), looks_at_stages(pack, rule)
         self.shared = shared or Shared(pack, bom, query)
         self.lists = self.shared.lists
         self.reader = self.lists.reader
@@ -268,7 +268,9 @@ class Evaluation:
 
     def second_look(self, engine: Interpreter) -> bool:
         """Whether what is clear as listed is judged again, with all alternates that may be built."""
-        return self.around and engine.with_alternates is not None
+        if engine.with_alternates is None:
+            return False
+        return self.around or (self.at_stages and engine.with_alternates.lists.inputs_vary)
 
     def _choose_hidden(self, engine: Interpreter) -> Iterator[Chosen]:
         everywhere = self.query.look_everywhere

@@ -123,6 +123,12 @@ class Lists:
         """Whether alternates stand beside what they replace."""
         return self.bom.plain is not None
 
+    @property
+    def inputs_vary(self) -> bool:
+        """Whether something is made from a component that has an alternate."""
+        plain = self.bom.plain
+        return plain is not None and self.bom.links.entries.keys() != plain.links.entries.keys()
+
     def called(self, kind: str, id_: str) -> list[Element]:
         """The elements of a kind with an id, in the order of the file."""
         if self._by_id is None:

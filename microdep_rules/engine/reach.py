@@ -74,13 +74,18 @@ def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
 
 def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Whether a rule judges its subjects by other components too, so that their alternates matter."""
+    return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in _said(pack, rule))
+
+
+def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:
+    """Whether a rule judges its subjects by stages, which may be those of what they were made from."""
+    return any(isinstance(node, ir.Navigate) and "stages" in node.word for node in _said(pack, rule))
+
+
+def _said(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
     subject = rule.subject
     said = (subject.where, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
-    return any(map(_looks_further, with_definitions(pack.definitions, said)))
-
-
-def _looks_further(node: object) -> bool:
-    return _looks_around(node) or (isinstance(node, ir.Navigate) and node.deep)
+    return with_definitions(pack.definitions, said)
 
 
 def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:

@@ -69,7 +69,7 @@ def choose(
     if subject.single is not None:
         element = engine.value(subject.single, {}).value
         proof, trail = _where(engine, rule, element)
-        if proof.value is not False:
+        if proof.value is not False or by_place:
             yield Chosen(element, proof.value, proof, trail=trail)
         return
     listed, ghosts = elements(engine, subject)
