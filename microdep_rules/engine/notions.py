@@ -211,7 +211,7 @@ def _places(reader: FactReader, component: Element) -> tuple[list[Statement], li
     in_part: list[Statement] = []
     for stage, makes in making_stages(reader, component):
         if makes is None:
-            in_part += _where(reader, stage)
+            in_part += _where(reader, stage) if word_of(reader, stage) is None else []
         elif word_of(reader, stage) in FINAL:
             (in_part if stage.data.get("share") is not None else whole).extend(_where(reader, stage))
     return whole, in_part
@@ -324,8 +324,22 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
     assert vocabulary is not None
     for stage, word in own_stages(reader, component):
         makes: Truth = None if word is None else any(vocabulary.is_a(word, each) for each in MAKING)
+        if word is not None and makes is False and lone_materials.gives_form(component.data, word):
+            makes = _forms(reader, component, stage)
         if makes is not False:
             yield stage, makes
+
+
+def _forms(reader: FactReader, component: Element, stage: Element) -> Truth:
+    """Whether a stage that gives a material its form has made the component, and not a material in it.
+
+    It has made a piece of material, as a casting or a magnet. Of another component that lists no material
+    which goes through the stage, nobody says whether it was the whole that did.
+    """
+    if lone_materials.is_of_a_form(component.data):
+        return True
+    of_a_material = stage.owner is not component or stage in reader.bom.unassigned_stages(component)
+    return False if of_a_material else None
 
 
 def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element, str | None]]:
