@@ -19,7 +19,13 @@ from microdep_rules.engine.judge import judge
 from microdep_rules.engine.outcome import Change, Outcome, Timing, part_of
 from microdep_rules.engine.programs import is_about_programs, lists_programs_only, set_aside
 from microdep_rules.engine.proof import missing_of
-from microdep_rules.engine.reach import any_reads_upwards, looks_around, looks_at_stages, reads_upwards, the_same_every_day
+from microdep_rules.engine.reach import (
+    any_reads_upwards,
+    looks_around,
+    looks_at_stages,
+    reads_upwards,
+    the_same_every_day,
+)
 from microdep_rules.engine.stage_lists import StageLists
 from microdep_rules.engine.state import (
     FULL_RULES,

@@ -7,7 +7,7 @@ says what feeds each notion.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ from microdep_rules.vocabulary.notions import FINAL, MAKING
 from microdep_rules.vocabulary.telling import may_do
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.engine.facts import FactReader
     from microdep_rules.engine.values import Missing, Truth
@@ -325,21 +325,22 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
     for stage, word in own_stages(reader, component):
         makes: Truth = None if word is None else any(vocabulary.is_a(word, each) for each in MAKING)
         if word is not None and makes is False and lone_materials.gives_form(component.data, word):
-            makes = _forms(reader, component, stage)
+            makes = _forms(reader, component.data, word)
         if makes is not False:
             yield stage, makes
 
 
-def _forms(reader: FactReader, component: Element, stage: Element) -> Truth:
+def _forms(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
     """Whether a stage that gives a material its form has made the component, and not a material in it.
 
     It has made a piece of material, as a casting or a magnet. Of another component that lists no material
     which goes through the stage, nobody says whether it was the whole that did.
     """
-    if lone_materials.is_of_a_form(component.data):
+    if lone_materials.is_of_a_form(component):
         return True
-    of_a_material = stage.owner is not component or stage in reader.bom.unassigned_stages(component)
-    return False if of_a_material else None
+    materials = component.get("materials") or ()
+    gone_through = (reader.on_route(stage, exact(each.get("substance"))) for each in materials)
+    return False if any(gone_through) else None
 
 
 def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element, str | None]]:
