@@ -1,4 +1,4 @@
-"""Approved alternates: the components that may be built in the place of others, and the documents with them."""
+"""Approved alternates: documents in which components are built that stand in for others."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.model import Usage
-
 if TYPE_CHECKING:
-    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.bom.model import Bom, Element, Usage
 
 
 def with_alternates(bom: Bom) -> Bom | None:

@@ -86,7 +86,8 @@ def is_piece(data: Mapping[str, Any]) -> bool:
 def is_of_a_form(data: Mapping[str, Any]) -> bool:
     """Whether a component is stated to be material in some form, however many materials it lists.
 
-    >>> [is_of_a_form(each) for each in ({"class": "casting"}, {"class": "fastener"}, {"kind": "raw_material"})]
+    >>> stated = {"class": "casting"}, {"class": "fastener"}, {"kind": "raw_material"}
+    >>> [is_of_a_form(each) for each in stated]
     [True, False, True]
     """
     return is_piece(data) or bool(_stated_form(data))

@@ -48,8 +48,8 @@ def use(found: Collected, links: Links) -> list[Diagnostic]:
 def _built_in(found: Collected, component: Element, children: set[str]) -> Iterator[Usage]:
     """Components that a component was made from: they are in it like its children, nobody says how many.
 
-    A material or a mill product is used up in the making. An input of a material went into the material, unless
-    it is a device, which goes into no material.
+    A material or a mill product is used up in the making. An input of a material went into the material,
+    unless it is a device, which goes into no material.
     """
     for entry, pointer, of_a_material in _inputs(component):
         child = found.components.get(entry["ref"])

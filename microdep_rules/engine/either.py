@@ -1,7 +1,7 @@
 """Sums over a document in which alternates may be built: each use of a component is one of several ways.
 
-A component and its alternates are never built into one place together, so that what they bring is not added up:
-of each place the least and the most that any of them brings counts.
+A component and its alternates are never built into one place together, so that what they bring is not added
+up: of each place the least and the most that any of them brings counts.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def reason(names: set[str]) -> str:
 
 
 def reason_of(engine: State, items: Items, element: Element) -> str:
-    """Why an element may not belong to a list: which alternate may be built, or what it is an alternate of."""
+    """Why an element may not belong to a list: the alternates of which one may be built."""
     plain = engine.reader.bom.plain
     if plain is None or id(element) not in items.either:
         return ""

@@ -85,9 +85,9 @@ def roll_up(outcomes: Iterable[Outcome], *, warn: bool = False, only_news: bool 
     """The verdict of a document: `error`, `fail`, `unknown`, `pass` or `nothing_checked`.
 
     Only deciding severities decide, unless `warn` lets the others decide too. A rule that could not be
-    evaluated is an error, whatever its severity. An approved alternate that fails leaves the document unknown,
-    since nobody states that it is built. What is waived counts as passing; so does what a baseline knows, where
-    `only_news` is asked for.
+    evaluated is an error, whatever its severity. An approved alternate that fails leaves the document
+    unknown, since nobody states that it is built. What is waived counts as passing; so does what a baseline
+    knows, where `only_news` is asked for.
     """
     every = list(outcomes)
     if any(o.verdict is Verdict.ERROR for o in every):  # what could not be evaluated is never well

@@ -74,7 +74,8 @@ def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
 
 def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Whether a rule judges its subjects by other components too, so that their alternates matter."""
-    return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in _said(pack, rule))
+    said = _said(pack, rule)
+    return any(_looks_around(each) or (isinstance(each, ir.Navigate) and each.deep) for each in said)
 
 
 def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from microdep_rules.engine.lists import Items
 from microdep_rules.engine.proof import Proof
 from microdep_rules.engine.values import conjunction
-from microdep_rules.lang import ir
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.lists import Ghost
     from microdep_rules.engine.state import Trail
     from microdep_rules.engine.values import Truth
+    from microdep_rules.lang import ir
 
 
 class Chosen(Struct, frozen=True):
@@ -139,7 +139,7 @@ def _listed(engine: Interpreter, subject: ir.Subject) -> Items:
 
 
 def alternates(engine: Interpreter) -> frozenset[str]:
-    """The ids of components that may be built into the product, and of which it does not consist as listed."""
+    """The ids of components that may be built into the product, and are not in it as listed."""
     return (
         engine.with_alternates.lists.only_alternates() if engine.with_alternates is not None else frozenset()
     )

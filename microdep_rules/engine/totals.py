@@ -92,7 +92,7 @@ def _gathered(
 def _contributed(
     engine: State, found: Gathered, element: Element, measure: ir.Measure, *, direct: bool
 ) -> Reading:
-    """What an element brings to a sum; where alternates may be built, one of it, as its uses are added later."""
+    """What an element brings to a sum; where alternates may be built, one of it: its uses are added later."""
     if not engine.lists.has_alternates:
         return amounts.weighted(engine, found.base, element, measure, direct=direct)
     if not amounts.number_in(engine, found.base, element, direct=direct).exact:
