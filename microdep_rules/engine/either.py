@@ -110,7 +110,9 @@ def _either(portion: Portion) -> Either:
 
 
 def _sum(several: Sequence[Either]) -> Either:
-    low, inside, outside = ZERO, (ZERO, ZERO), (ZERO, ZERO)
+    low = ZERO
+    inside: Bounds = (ZERO, ZERO)
+    outside: Bounds = (ZERO, ZERO)
     for each in several:
         low, inside, outside = low + each.low, _plus(inside, each.inside), _plus(outside, each.outside)
     return Either(low, inside, outside)
