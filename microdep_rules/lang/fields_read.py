@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.reached import with_definitions
+from microdep_rules.vocabulary import contradicted
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.notions import (
     LISTED_TECHNOLOGIES,
     LISTS,
     MAKERS,
     NAMED_MAKER,
+    NAMED_PLACE,
     OWN_FACTS,
     OWN_MATERIAL,
     OWN_WORDS,
@@ -62,6 +64,9 @@ def _of_node(node: object) -> Iterable[Key]:
             return [("contract", day)]
         case ir.Total() | ir.ShareOf():
             return _of_measure(node.measure, node.of)
+        case ir.LargestSum():
+            by = _fed(node.of.type.detail, node.by.key)
+            return [*_of_measure(node.measure, node.of), *by]
         case ir.Count(kind="number"):
             return _COUNTED
         case ir.Content():
@@ -102,6 +107,7 @@ _SUBSTANCE = [
 _OWN: Mapping[str, list[Key]] = {
     OWN_WORDS: [*_each("component", ("name", "mpn", "hs_code", "stages")), ("stage", "stage")],
     NAMED_MAKER: _each("component", ("name", "mpn", "notes")),
+    NAMED_PLACE: [("component", "name")],
     OWN_MATERIAL: [
         *_each("component", ("materials", "kind", "class", "function")),
         *_each("material", ("stages", "form")),
@@ -126,11 +132,11 @@ def _spelled_out(record: str, fields: Iterable[str]) -> list[Key]:
 _STAGES = [
     *_SUBSTANCE,
     *_each("stage", ("stage", "of", "substance", "share", "basis", "input_origin", "country", "site")),
-    *_each("component", ("stages", "inputs", "materials", "kind", "class", "function")),
+    *_each("component", ("name", "stages", "inputs", "materials", "kind", "class", "function")),
     *_fed("component", "produced_in"),  # where a stage was done that is not named
     *_each("material", ("inputs", "base")),
     *_each("input", ("ref", "of")),
-    *_each("site", ("country",)),
+    *_each("site", ("country", "name")),
     *_each("party", ("sites",)),
 ]
 """Fields that state the stages of a material, and how much of its route is left."""
@@ -175,6 +181,8 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
     found = _fed(record, node.key)
     if record == "material" and node.key in {"substance", "form"}:
         found += _SUBSTANCE
+    if record == "equipment" and (record, node.key) in contradicted.table():
+        found.append(("equipment", "function"))
     if ("component", "substantial_transformation") in found:
         found.append(("transformation", "country"))
     if ("component", "stages") in found:
