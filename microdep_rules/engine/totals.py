@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from microdep_rules.engine import amounts, arithmetic, either, shares
 from microdep_rules.engine.proof import facts_of, missing_of, reasons_of
 from microdep_rules.engine.readings import Fact, Reading
-from microdep_rules.engine.shares import Portion, Term
+from microdep_rules.engine.shares import Either, Portion, Term
 from microdep_rules.engine.values import Interval, Missing, Truth, Unknown, add, exactly
 from microdep_rules.lang import ir
 
@@ -29,11 +29,19 @@ class Gathered(Struct):
 
     items: Items
     base: Element
-    portions: list[Term] = field(default_factory=list)
+    portions: list[Portion] = field(default_factory=list)
+    """What each element brings."""
+    together: list[Either] | None = None
+    """What all of them bring, where that is not their sum, as alternates may be built."""
     facts: list[Fact] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
     unit: str = ""
+
+    @property
+    def terms(self) -> list[Term]:
+        """The terms of their sum."""
+        return [*(self.portions if self.together is None else self.together)]
 
 
 def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
@@ -44,7 +52,7 @@ def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
             return element
         return amounts.amount(engine, element.value, node.measure)
     found = gathered(engine, node.of, node.measure, scope)
-    value = shares.amount(found.portions, rest=bool(found.items.ghosts), room=None)
+    value = shares.amount(found.terms, rest=bool(found.items.ghosts), room=None)
     missing = [*found.missing, *(m for g in found.items.ghosts for m in g.missing)]
     reason = "; ".join(sorted(found.reasons))
     return Reading(Interval(value.low, value.high, found.unit), tuple(found.facts), tuple(missing), reason)
@@ -57,14 +65,23 @@ def gathered(
     scope: Scope,
     where: ir.Cond | None = None,
     variable: str = "",
+    *,
+    one_by_one: bool = False,
 ) -> Gathered:
-    """A list with what each of its elements contributes to a measure."""
+    """A list with what each of its elements contributes to a measure.
+
+    Where alternates may be built, all of it is one term, unless the terms are wanted `one_by_one`.
+    """
     found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope))
     direct, of_components = amounts.is_direct(of), _Own()
+    together = engine.lists.has_alternates and not one_by_one
     for element, stated in engine.each(found.items):
-        belongs = found.items.belongs(element, stated)
+        belongs = found.items.belongs(element, stated) if together else stated
         matches = _matches(engine, found, where, {**scope, variable: element})
-        reading = _contributed(engine, found, element, measure, direct=direct)
+        if together:
+            reading = _of_one(engine, found, element, measure, direct=direct)
+        else:
+            reading = amounts.weighted(engine, found.base, element, measure, direct=direct)
         found.facts += reading.facts
         found.missing += _left_open(found.items, element, belongs, found.reasons)
         value = reading.value
@@ -72,30 +89,26 @@ def gathered(
             value = arithmetic.converted(engine, value, found.unit)
         if not isinstance(value, Interval):
             found.missing += reading.missing
-            own = Portion(Fraction(0), None, matches)
-            of_components.setdefault(_component(found, element), []).append(own)
+            found.portions.append(Portion(Fraction(0), None, matches))
+            of_components.setdefault(_component(found, element), []).append(found.portions[-1])
             continue
         found.unit = found.unit or value.unit
         if not value.exact:
             found.missing += reading.missing
         low = max(Fraction(0), value.low or Fraction(0)) if belongs is True else Fraction(0)
-        own = Portion(low, value.high, matches)
-        of_components.setdefault(_component(found, element), []).append(own)
-    if not engine.lists.has_alternates:
-        found.portions += [each for portions in of_components.values() for each in portions]
-        return found
-    portion, alternates = either.combined(engine, found.base, of_components, direct=direct)
-    found.portions.append(portion)
-    found.reasons |= {either.reason(alternates)} - {""}
+        found.portions.append(Portion(low, value.high, matches))
+        of_components.setdefault(_component(found, element), []).append(found.portions[-1])
+    if together:
+        portion, alternates = either.combined(engine, found.base, of_components, direct=direct)
+        found.together = [portion]
+        found.reasons |= {either.reason(alternates)} - {""}
     return found
 
 
-def _contributed(
+def _of_one(
     engine: State, found: Gathered, element: Element, measure: ir.Measure, *, direct: bool
 ) -> Reading:
-    """What an element brings to a sum; where alternates may be built, one of it: its uses are added later."""
-    if not engine.lists.has_alternates:
-        return amounts.weighted(engine, found.base, element, measure, direct=direct)
+    """What one of an element is: how many of it are used is added with the alternates of each use."""
     if not amounts.number_in(engine, found.base, element, direct=direct).exact:
         found.missing += amounts.uncounted(engine, found.base, element, direct=direct)
     return amounts.amount(engine, element, measure)
@@ -129,12 +142,12 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     value: Interval | Unknown
     if node.out_of is None:
         stated = _stated_whole(engine, node, found.base)
-        rest = bool(ghosts)
+        rest, terms = bool(ghosts), found.terms
         if rest and engine.counting and node.where is not None:
             engine.trail.notes["counted against"] = None
-            found.portions.append(Portion(Fraction(0), None, matches=False))
+            terms.append(Portion(Fraction(0), None, matches=False))
             rest = False
-        value = shares.bounds(found.portions, rest=rest, total=stated)
+        value = shares.bounds(terms, rest=rest, total=stated)
     else:
         whole = engine.value(node.out_of, scope)
         facts = [*facts, *whole.facts]
@@ -142,14 +155,14 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
         value = whole.value
         if isinstance(value, Interval):
             apart = amounts.lie_apart(node.of)
-            value = shares.out_of(_capped(found.portions, value, rest=bool(ghosts), apart=apart), value)
+            value = shares.out_of(_capped(found.terms, value, rest=bool(ghosts), apart=apart), value)
     reason = "; ".join(sorted(found.reasons))
     return _measured(
         engine, Reading(value, tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(missing)), reason)
     )
 
 
-def _capped(portions: list[Portion], whole: Interval, *, rest: bool, apart: bool) -> Interval:
+def _capped(portions: list[Term], whole: Interval, *, rest: bool, apart: bool) -> Interval:
     """What matches, never more than the stated base holds.
 
     What is listed leaves that much less room for what is not, unless some of it is listed with what it is in.
