@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import registers
 from microdep_rules.output.checked import COUNTED, MOST_OUTCOMES, counts
+from microdep_rules.output.failures import failures, summed
 from microdep_rules.output.visible import escaped
 from microdep_rules.source import Position
 
@@ -65,6 +66,8 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "look_everywhere": checked.look_everywhere,
             "strict_waivers": checked.strict_waivers,
             "waivers_left_aside": checked.naked,
+            "waiver_longest_days": checked.longest_waiver,
+            "waiver_approvers": list(checked.approvers),
         },
         "packs": [_pack(each) for each in checked.packs],
         "company_lists": [_list(each) for each in checked.lists],
@@ -87,6 +90,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "documents": len(documents),
             "verdict": checked.verdict,
             "counts": {name: sum(each["counts"][name] for each in documents) for name in COUNTED},
+            "failures": summed(each["failures"] for each in documents),
         },
     }
 
@@ -116,6 +120,7 @@ def _pack(used: PackUsed) -> dict[str, Any]:
         "title": pack.title if pack is not None else "",
         "reviewed": pack.reviewed.isoformat() if pack is not None and pack.reviewed else None,
         "variant": pack.variant if pack is not None else "",
+        "obligation": pack.obligation if pack is not None else None,
         "parameters": [{"name": n, "value": v, "pack_value": p} for n, v, p in used.parameters],
         "uses": [
             {
@@ -137,6 +142,7 @@ def _document(document: CheckedDocument, shown: str, *, everything: bool) -> dic
         "id": document.id,
         "verdict": document.verdict,
         "counts": counts(document.outcomes),
+        "failures": failures(document.outcomes),
         "outcomes": [_outcome(each, document) for each in listed],
         "not_applicable": _not_applicable(document.outcomes),
         "diagnostics": [_diagnostic(each, sources) for each in document.diagnostics],
@@ -168,7 +174,10 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "rule": outcome.rule.id,
         "subject": _part(outcome.subject, document),
         "verdict": outcome.verdict.value,
+        "standing": outcome.standing,
+        "against_law": outcome.against_law,
         "severity": outcome.rule.severity,
+        "obligation": outcome.rule.obligation,
         "title": outcome.rule.title,
         "message": outcome.message,
         "reason": outcome.reason,

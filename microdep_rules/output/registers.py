@@ -20,8 +20,9 @@ def waiver(waived: Waived) -> dict[str, Any]:
     return {
         "id": each.id,
         "rule": each.rule,
-        "status": waived.standing.status,
-        "days": waived.standing.days,
+        "status": waived.state.status,
+        "against_law": waived.against_law,
+        "days": waived.state.days,
         "from": each.start.isoformat(),
         "until": each.until.isoformat(),
         "scope": {

@@ -11,7 +11,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.record import record
 from microdep_rules.output.record import text_of as record_text
 from microdep_rules.pipeline.packs import with_used
-from microdep_rules.report import bundle, html, pdf, sandbox
+from microdep_rules.report import bundle, html, pdf, sandbox, verdict_block
 from microdep_rules.report import errors as say_of_report
 from microdep_rules.report.context import PAPER, SCREEN, Views, context
 from microdep_rules.report.supply import supply
@@ -55,7 +55,9 @@ def bundle_of(
     data = record(checked, listing="all")
     packs = [_pack(each) for each in with_used(checked.packs).values()]
     at = generated_at or f"{_latest(read, checked.as_of)}T00:00:00Z"
-    views = Views(data, supply(checked), list(_evidence(checked)))
+    of_supply, evidence = supply(checked), list(_evidence(checked))
+    data = bundle.with_views(data, {bundle.SUPPLY: of_supply, bundle.EVIDENCE: evidence}, packs)
+    views = Views(data, of_supply, evidence)
     pages, told = pages_of(views, look, at)
     if has_errors(told):
         return {}, told
@@ -72,7 +74,7 @@ def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diag
     if has_errors(problems):
         return bundle.Pages(page), problems
     try:
-        found = (pdf.render_apart if look.template else pdf.render)(on_paper, at, look.fonts)
+        found = _laid_out(on_paper, views, look, at)
     except pdf.NotLaidOutError as problem:
         failed = say_of_report.not_laid_out(problem.kind, str(problem), ours=not look.template)
         return bundle.Pages(page, template=own), [failed]
@@ -82,10 +84,24 @@ def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diag
     return bundle.Pages(page, found.data, engine, own), told
 
 
+def _laid_out(page: str, views: Views, look: Look, at: str) -> pdf.Rendered:
+    """A page as PDF; a custom one by a process of its own, behind a page of ours with the verdict."""
+    if not look.template:
+        return pdf.render(page, at, look.fonts)
+    digest = _digest(look)
+    front = verdict_block.front_page(context(views, at, PAPER), digest) if digest else ""
+    return pdf.render_apart(page, at, look.fonts, front)
+
+
+def _digest(look: Look) -> str:
+    """The digest of a custom template; nothing where the template is ours."""
+    return bundle.Pages("", template=own_files(look.template)).template_digest
+
+
 def _page(views: Views, look: Look, at: str, *, paper: bool) -> tuple[str, list[Diagnostic]]:
     values = context(views, at, PAPER if paper else SCREEN)
     if look.template:
-        return sandbox.render(values, look.template, paper=paper)
+        return sandbox.render(values, look.template, _digest(look), paper=paper)
     return html.render(values, paper=paper), []
 
 

@@ -80,7 +80,7 @@ class Request(Struct, frozen=True):
     waivers: tuple[str, ...] | None = None
     """Files of waivers; those of the configuration where none are given, and none at all for `()`."""
     strict_waivers: bool = False
-    """Whether a waiver that is expired or not used fails."""
+    """Whether a waiver that is expired, not used or not allowed fails."""
     partial: bool = False
     """Whether only what has changed is looked at, so that what is of no use here may be of use elsewhere."""
     baseline: str = ""

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from microdep_rules.pipeline.comparison import Again, File, Index, compared, no_pdf
-from microdep_rules.report.bundle import INDEX, RECORD, TEMPLATE, portable
+from microdep_rules.pipeline.comparison import Again, compared
+from microdep_rules.pipeline.index import File, Index, no_pdf
+from microdep_rules.report.bundle import INDEX, RECORD, portable
+from microdep_rules.signing.manifest import TEMPLATE
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.files import find_config
 from microdep_rules.workspace.writing import write_folder
@@ -26,7 +28,7 @@ from microdep_rules.workspace.writing import write_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.signing.verify import Files
+    from microdep_rules.signing.files import Files
 
 DEEP = "/".join("abcdefgh")
 """The inputs are laid out so deep that the paths of those beside the project stay in the folder, too."""

@@ -262,7 +262,7 @@ def _template(text: str) -> Callable[[Path], Printed]:
     def read(_: Path) -> Printed:
         ours = {name: SourceFile(name, each) for name, each in our_files().items()}
         source = SourceFile("letter/report.html.j2", text)
-        found = render({"title": "Drone"}, {**ours, PAGE: source}, paper=False)[1]
+        found = render({"title": "Drone"}, {**ours, PAGE: source}, "", paper=False)[1]
         return found, {source.path: source}
 
     return read

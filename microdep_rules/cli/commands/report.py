@@ -232,6 +232,7 @@ def _write_bundle(
     output: str, checked: Checked, asked: dict[str, Any], look: Look, generated_at: str, code: int
 ) -> int:
     """Writes the bundle where everything could be read; the exit code."""
+    from microdep_rules.engine.standing import in_words
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
     from microdep_rules.workspace.writing import write_folder
@@ -254,7 +255,7 @@ def _write_bundle(
     except OSError as problem:
         screen.unwritten(output, problem)
     shown = visible(output)
-    screen.echo(f"wrote {shown}: {len(files)} files, verdict {checked.verdict}")
+    screen.echo(f"wrote {shown}: {len(files)} files, verdict {in_words(checked.verdict)}")
     screen.echo(f"next: microdep signoff {shown} --role ROLE --key FILE")
     return code
 

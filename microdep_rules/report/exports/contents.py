@@ -17,9 +17,11 @@ from microdep_rules.signing.statement import is_time
 from microdep_rules.vocabulary.resources import schema_data
 
 if TYPE_CHECKING:
+    from microdep_rules.signing.files import Files
     from microdep_rules.signing.manifest import Manifest
+    from microdep_rules.signing.signed import Signed
     from microdep_rules.signing.statement import Signoff
-    from microdep_rules.signing.verify import Files, Signed, Verified
+    from microdep_rules.signing.verify import Verified
 
 Data = dict[str, Any]
 SPACE = "urn:microdep-rules:export"
@@ -147,15 +149,19 @@ def _vouched(signed: Signed) -> Vouched:
 
 def _record(files: Files) -> Data:
     """The record, which has to be valid by its schema."""
-    import jsonschema_rs  # takes long, and only exports need it
-
     record: Data = _decoded(files, RECORD, dict[str, Any])
+    if wrong := wrong_form(record):
+        raise NotExportableError(f"{RECORD} is not in the form of this version, {wrong}")
+    return record
+
+
+def wrong_form(record: Any) -> str:  # noqa: ANN401 - whatever stands in the file
+    """Where a record is not what its schema says; nothing where it is."""
+    import jsonschema_rs  # takes long, and only some commands need it
+
     validator = jsonschema_rs.Draft202012Validator(schema_data("microdep-record-1"))
     wrong = next(iter(validator.iter_errors(record)), None)
-    if wrong is not None:
-        at = "/".join(map(str, wrong.instance_path))
-        raise NotExportableError(f"{RECORD} is not in the form of this version, at `{at[:DEEP]}`")
-    return record
+    return f"at `{'/'.join(map(str, wrong.instance_path))[:DEEP]}`" if wrong is not None else ""
 
 
 def _decoded(files: Files, name: str, kind: Any) -> Any:  # noqa: ANN401 - whatever the kind describes
