@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, screen
+from microdep_rules.cli import arguments, exit_codes, progress, screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -287,7 +287,8 @@ def asked(question: str, *, twice: bool = False) -> bytes:
         wrong(
             "a passphrase is typed on a terminal, or read from a file descriptor: --passphrase-fd 3 3< FILE"
         )
-    said: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
+    with progress.paused():
+        said: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
     return said.encode()
 
 

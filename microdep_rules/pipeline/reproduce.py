@@ -135,6 +135,7 @@ def _report(index: Index, base: Path, out: Path, look: list[str]) -> str:
         for name, value in os.environ.items()
         if name == "MICRODEP_CACHE" or not name.startswith(WITHOUT)
     }
+    own["MICRODEP_PROGRESS"] = "off"  # what it states last is the reason of a failure
     done = subprocess.run(  # noqa: S603 - a list of words, of which none can become an option of its own
         [*command, *_options(index), "--", *index.asked.paths],
         cwd=base,

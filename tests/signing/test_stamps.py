@@ -173,7 +173,7 @@ def test_of_two_certificates_of_one_issuer_and_number_the_same_is_told_in_each_r
             cwd=tmp_path,
             check=False,
             capture_output=True,
-            env={"PYTHONPATH": str(CHECKOUT), "PYTHONHASHSEED": str(seed)},
+            env={"PYTHONPATH": str(CHECKOUT), "MICRODEP_PROGRESS": "off", "PYTHONHASHSEED": str(seed)},
         ).stderr
         for seed in range(4)
     }

@@ -232,6 +232,7 @@ def _write_bundle(
     output: str, checked: Checked, asked: dict[str, Any], look: Look, generated_at: str, code: int
 ) -> int:
     """Writes the bundle where everything could be read; the exit code."""
+    from microdep_rules.cli.progress import stage
     from microdep_rules.engine.standing import in_words
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
@@ -244,6 +245,7 @@ def _write_bundle(
     how = _how(project.workspace, asked)
     if look.pdf:
         screen.echo("laying the report out on pages ...", err=True)
+    stage("writing the report and its PDF" if look.pdf else "writing the report")
     files, problems = bundle_of(project, how, checked, look, generated_at)
     screen.say(problems, {each.path: each for each in look.template.values()}, asked["color"])
     if not files:

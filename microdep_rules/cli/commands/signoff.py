@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, screen, signing, statements
+from microdep_rules.cli import arguments, exit_codes, progress, screen, signing, statements
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.sshsig import NAMESPACE
@@ -195,7 +195,9 @@ def _confirm(statement: Signoff | Seal, folder: str, template: str, *, yes: bool
         return
     if not sys.stdin.isatty():
         signing.wrong("signing asks to type the role; without a terminal say --yes")
-    if click.prompt(f"Type `{signer.role}` to sign", err=True, default="", show_default=False) != signer.role:
+    with progress.paused():
+        typed = click.prompt(f"Type `{signer.role}` to sign", err=True, default="", show_default=False)
+    if typed != signer.role:
         signing.wrong("not signed")
 
 

@@ -92,10 +92,12 @@ def command(
 
 def _reproduced(files: Files, color: str) -> bool:
     """Makes the check again, and says what that gives."""
+    from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.reproduce import reproduce
     from microdep_rules.signing.errors import not_reproduced
 
     screen.echo("making the check again ...", err=True)
+    stage("making the check again")
     again = reproduce(files)
     if again.failed or again.outcomes:
         screen.say([not_reproduced(again.failed or again.outcomes)], {}, color)
