@@ -198,6 +198,7 @@ def establish(
         strict_waivers=asked["strict_waivers"],
         baseline=asked["baseline"],
         no_baseline=bool(write_baseline) and not asked["baseline"],
+        evidence=asked.get("evidence", {}),
         whole=bool(write_baseline),
         partial=changed and os.path.relpath(project.workspace.base) not in asked["paths"],
     )

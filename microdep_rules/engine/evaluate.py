@@ -75,6 +75,8 @@ class Query(Struct, frozen=True):
     """Whether the interpreter judges also what is counted."""
     explained: bool = True
     """Whether outcomes keep their proofs, by which they can be explained."""
+    unproven: frozenset[str] = frozenset()
+    """Ids of evidence that shows nothing, because its file is not the one that the record states."""
 
 
 Read = dict[tuple[object, ...], StageLists]
@@ -120,6 +122,7 @@ class Shared:
         self.days: dict[RuleDate, RuleDate] = {}
         calendar = Calendar(_parameters(pack, query))
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
+        self.plain.unproven = query.unproven
         """What each interpreter begins as: what one has found out, the others know."""
         self.plain.kept = Remembered.of(len(bom.components))
 

@@ -157,6 +157,8 @@ class State(Struct, eq=False):
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
     evidenced: ir.EvidenceWanted | None = None
+    unproven: frozenset[str] = frozenset()
+    """Ids of evidence that shows nothing, because its file is not what the record states."""
     counting: bool = False
     apply_counting: bool = True
     basis: str = "as of"

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from microdep_rules.bom.evidence_files import UNPROVEN
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.engine.evidence import out_of_time
 from microdep_rules.engine.grouping import KNOWN, roll_up
 from microdep_rules.engine.standing import WORST_FIRST
 from microdep_rules.engine.verdict import Verdict
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.baselines import FindingEntry
+    from microdep_rules.bom.evidence_files import Opened
     from microdep_rules.bom.load import Loaded
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
@@ -98,6 +101,8 @@ class CheckedDocument(Struct, frozen=True):
     """Why a document was not judged although it could be read."""
     matched: frozenset[tuple[str, str]] = frozenset()
     """The entries of overlays that are about some part of it, by file and pointer."""
+    evidence: Mapping[str, Opened] = field(default_factory=dict)
+    """What opening the files of evidence has shown, by the ids of the records."""
 
     @property
     def id(self) -> str:
@@ -134,6 +139,13 @@ class CheckedDocument(Struct, frozen=True):
     def is_told_of(self) -> bool:
         """Whether any rule applies to something in it, be it one that only warns."""
         return any(each.verdict is not Verdict.NOT_APPLICABLE for each in self.outcomes)
+
+    def counts(self, evidence: str, day: date | None) -> bool:
+        """Whether a record of evidence may show a fact that is judged by a day, whatever a rule wants."""
+        opened, record = self.evidence.get(evidence), self.bom.evidence.get(evidence) if self.bom else None
+        if record is None or (opened is not None and opened.state in UNPROVEN):
+            return False
+        return day is None or not out_of_time(record, day)
 
     def locate(self, file: str, pointer: str) -> Place | None:
         """Where a fact is written, or would be; nothing for what the document does not hold."""

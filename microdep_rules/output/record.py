@@ -18,6 +18,7 @@ from microdep_rules.source import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question
@@ -145,6 +146,7 @@ def _document(document: CheckedDocument, shown: str, *, everything: bool) -> dic
         "failures": failures(document.outcomes),
         "outcomes": [_outcome(each, document) for each in listed],
         "not_applicable": _not_applicable(document.outcomes),
+        "evidence": registers.evidence(document),
         "diagnostics": [_diagnostic(each, sources) for each in document.diagnostics],
     }
 
@@ -191,7 +193,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
             "assumed": timing.assumed,
             "status": timing.status,
         },
-        "facts": [_fact(each, document) for each in outcome.facts],
+        "facts": [_fact(each, document, timing.day) for each in outcome.facts],
         "missing": [_question(each, document) for each in outcome.missing],
         "open": outcome.open or None,
         "violated": outcome.violated,
@@ -231,14 +233,16 @@ def _part(part: Part, document: CheckedDocument) -> dict[str, str]:
     }
 
 
-def _fact(fact: Fact, document: CheckedDocument) -> dict[str, Any]:
+def _fact(fact: Fact, document: CheckedDocument, day: date | None) -> dict[str, Any]:
+    counting = [each for each in fact.evidence if document.counts(each, day)]
     return {
         "name": fact.name,
         "of": fact.element,
         "value": fact.text,
         "at": place_of(document.locate(fact.file, fact.pointer) if fact.file else None),
         "pointer": fact.pointer,
-        "evidence": list(fact.evidence),
+        "evidence": counting,
+        "evidence_not_counted": [each for each in fact.evidence if each not in counting],
         "cites": fact.cites,
     }
 

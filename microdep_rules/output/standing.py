@@ -176,4 +176,4 @@ def _shown(outcomes: list[Data]) -> str:
     if not facts:
         return "declared data: no fact decides"
     papers = sum(facts.values())
-    return f"declared data: {papers} of {len(facts)} facts that decide name a paper; no paper was read"
+    return f"declared data: {papers} of {len(facts)} facts that decide name evidence that counts"

@@ -39,6 +39,8 @@ class Again(msgspec.Struct, frozen=True):
     """Why the check could not be made again."""
     no_pdf: str = ""
     """Why its PDF was not laid out again, where it has one."""
+    evidence_stated: int = 0
+    """So many files of evidence it does not carry; what it states of them was taken as it is."""
 
 
 def compared(

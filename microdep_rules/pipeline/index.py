@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from microdep_rules.pipeline.attached import Entry  # noqa: TC001 - msgspec reads it
 from microdep_rules.report.pdf import NoRendererError, engine
 
 
@@ -62,6 +63,7 @@ class Index(msgspec.Struct):
     packs: list[_Pack]
     pdf: _Engine | None = None
     template: list[str] = []
+    evidence: list[Entry] = []
 
 
 def no_pdf(index: Index) -> str:

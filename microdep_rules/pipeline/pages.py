@@ -17,6 +17,7 @@ import msgspec
 from microdep_rules.engine.standing import WORST_FIRST
 from microdep_rules.output.record import text_of, tool_version
 from microdep_rules.output.visible import visible
+from microdep_rules.pipeline.attached import disagreements
 from microdep_rules.pipeline.bundle import Look, pages_of
 from microdep_rules.pipeline.index import Index, Options, no_pdf
 from microdep_rules.report import bundle as names
@@ -80,7 +81,7 @@ def _agreement(bundle: Files, index: Index, record: Mapping[str, Any]) -> list[D
     found = [*_others(bundle, index), *_recorded(record, index), *_inputs(bundle, index, record)]
     if read_manifest(bundle.read(NAME)).generated_at != index.generated_at:
         found.append(say.record_differs(f"the manifest has another date than {names.INDEX}"))
-    return [*found, *_data(bundle, record)]
+    return [*found, *_data(bundle, record), *_evidence(bundle, index, record)]
 
 
 # ---- what is read --------------------------------------------------------------------------------------
@@ -127,6 +128,7 @@ def _others(bundle: Files, index: Index) -> Iterator[Diagnostic]:
     """Files that nothing names: somebody put them into the bundle and into its manifest."""
     pages = {each for each in names.MADE if each != names.PDF or index.pdf is not None}
     known = {*DATA, *pages, NAME, SUMS, *(f"{TEMPLATE}/{each}" for each in index.template)}
+    known |= {each.file for each in index.evidence}
     known |= {each.file for each in index.inputs} | {each.file for pack in index.packs for each in pack.files}
     for name in bundle.names():
         if name not in known and not name.startswith(f"{SIGNOFFS}/"):
@@ -203,6 +205,16 @@ def _data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
     packs = folder_digest(names.PACKS, (File(each, *bundle.digest(each)) for each in kept))
     if views.get(names.PACKS) != f"sha256:{packs}":
         yield say.other_input(names.PACKS, "the rules that were run")
+
+
+def _evidence(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Files of evidence, and their register, that are not what the record states."""
+    try:
+        found = list(disagreements(bundle, index.evidence, record))
+    except (AttributeError, KeyError, NotCanonicalError, TypeError) as problem:
+        raise _NotAReportError(names.EVIDENCE, f"it is no register: {type(problem).__name__}") from problem
+    for name, because in found:
+        yield say.page_differs(name, because)
 
 
 # ---- pages ---------------------------------------------------------------------------------------------

@@ -63,6 +63,10 @@ class Inputs(Struct, frozen=True):
 
     read: Sequence[Read]
     packs: Sequence[Pack]
+    evidence: Sequence[Mapping[str, Any]] = ()
+    """What was found of each path of evidence, as the index lists it."""
+    attached: Mapping[str, bytes] = {}
+    """The files of evidence that the bundle carries, by their paths in it."""
 
 
 class Pages(Struct, frozen=True):
@@ -101,11 +105,12 @@ def files_of(
     read = {_input(number, each): each for number, each in enumerate(inputs.read, 1)}
     files = {
         RECORD: text.encode(),
-        INDEX: encoded(_index(record, read, inputs.packs, asked, pages, generated_at)),
+        INDEX: encoded(_index(record, read, inputs, asked, pages, generated_at)),
         EVIDENCE: encoded(views.evidence),
         SUPPLY: encoded(views.supply),
         **made_of(views, pages, generated_at),
         **{path: each.data for path, each in read.items()},
+        **inputs.attached,
         **dict(_of_packs(inputs.packs)),
         **{f"{TEMPLATE}/{name}": data for name, data in pages.template.items()},
     }
@@ -141,8 +146,8 @@ def sealed(files: Mapping[str, bytes], generated_at: str) -> dict[str, bytes]:
 
 def _index(
     record: Mapping[str, Any],
-    inputs: Mapping[str, Read],
-    packs: Sequence[Pack],
+    read: Mapping[str, Read],
+    inputs: Inputs,
     asked: Asked,
     pages: Pages,
     generated_at: str,
@@ -165,8 +170,9 @@ def _index(
         },
         "inputs": [
             {"path": each.path, "kind": each.kind, "digest": each.digest, "file": path}
-            for path, each in inputs.items()
+            for path, each in read.items()
         ],
+        "evidence": list(inputs.evidence),
         "packs": [
             {
                 "name": each.name,
@@ -174,7 +180,7 @@ def _index(
                 "digest": each.digest,
                 "files": [{"path": path, "file": kept} for path, kept in _kept(each).items()],
             }
-            for each in packs
+            for each in inputs.packs
         ],
         "pdf": dict(pages.engine) if pages.pdf is not None else None,
         "template": sorted(pages.template),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.standing import AGAINST_LAW, WAIVED
+from microdep_rules.output.registers import evidence_words
 from microdep_rules.report.figures.bars import WIDTH as NOTHING_KNOWN
 from microdep_rules.report.figures.bars import bars
 from microdep_rules.report.figures.chain import chain
@@ -94,6 +95,7 @@ PAPER = Limits(findings=60, outcomes=1_000, rows=250, drawn=20)
 def context(views: Views, generated_at: str, limits: Limits = SCREEN) -> Data:
     """Everything that a template may show, with what was left out of each table by its name."""
     told = page(views.record)
+    del told["evidence"]  # the register of the bundle says more
     found = {
         "schema": SCHEMA,
         "page": told,
@@ -105,7 +107,7 @@ def context(views: Views, generated_at: str, limits: Limits = SCREEN) -> Data:
         "signs": SIGNS,
         "counted": [name for name in COUNTED if told["counts"][name] or name in ALWAYS],
         "filters": list(FILTERS),
-        "evidence": list(views.evidence),
+        "evidence": [{**each, "opened": evidence_words(each)} for each in views.evidence],
         "outcomes": _outcomes(views.record),
         "changes": _changes(told.pop("changes")),
         "custody": [row for each in views.supply["documents"] for row in custody_of(each)],

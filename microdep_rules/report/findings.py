@@ -125,7 +125,8 @@ def fact_rows(facts: list[Data]) -> list[Data]:
 def fact_row(fact: Data) -> Data:
     """A fact with its place and evidence; of an entry of the pack, who says so."""
     where = place(fact["at"]) or fact.get("cites") or "not stated"
-    evidence = ", ".join(fact["evidence"])
+    void = [f"{each} (does not count)" for each in fact["evidence_not_counted"]]
+    evidence = ", ".join([*fact["evidence"], *void])
     if not evidence:
         evidence = "none" if fact["at"] else "of these facts" if where == COMPUTED else "rule pack"
     return {"name": fact["name"], "value": fact["value"], "at": where, "evidence": evidence}

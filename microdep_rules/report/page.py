@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.engine.standing import in_words
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.findings import evidence_text
+from microdep_rules.output.registers import as_texts, evidence_words
 from microdep_rules.output.rests import TOLD_APART, rest_words
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.report import waivers
@@ -85,6 +86,11 @@ def page(record: Mapping[str, Any]) -> Data:
         "not_applicable": _not_applicable(record["documents"]),
         "rests": _rests(rows),
         "limits": _limits(record, rows),
+        "evidence": [
+            _evidence(document["path"], each)
+            for document in record["documents"]
+            for each in document["evidence"]
+        ],
         "diagnostics": _diagnostics(record),
     }
 
@@ -296,6 +302,12 @@ def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list
     one = "file that is not a bill of materials was"
     told += [f"{ignored} {one if ignored == 1 else several} ignored."] if ignored else []
     return told
+
+
+def _evidence(document: str, entry: Data) -> Data:
+    named = {name: entry[name] or "" for name in ("id", "issuer", "issued", "expires")}
+    path = entry["path"] or entry["url"] or ""
+    return {"document": document, **named, "path": path, "opened": evidence_words(as_texts(entry))}
 
 
 def _diagnostics(record: Mapping[str, Any]) -> list[Data]:

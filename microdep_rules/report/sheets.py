@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.cells import guarded
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 from microdep_rules.output.workbook import MOST_ROWS, Notes, Table, workbook
@@ -81,13 +82,17 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
     record = views.record
     told = page(record)
     custody = [row for each in views.supply["documents"] for row in custody_of(each)]
+    evidence = [{**each, "opened": evidence_words(each)} for each in views.evidence]
     return workbook(
         [
             Table("Findings", [[*COLUMNS], *_findings(record, TOLD)]),
             Table("Passes", [[*COLUMNS], *_findings(record, ("pass",))]),
             Table("Chain of custody", _rows(custody, CUSTODY)),
             Table("Waivers", _rows(told["waivers"], WAIVERS)),
-            Table("Evidence", _rows(views.evidence, {each.capitalize(): each for each in EVIDENCE})),
+            Table(
+                "Evidence",
+                _rows(evidence, {each.capitalize(): each for each in (*EVIDENCE, "opened", "file")}),
+            ),
             Table("Inputs", _rows(told["inputs"], {each.capitalize(): each for each in INPUTS})),
             Notes("About", list(map(visible, _about(told, generated_at)))),
         ]

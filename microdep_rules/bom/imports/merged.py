@@ -32,9 +32,7 @@ def heading_of(
     by_line = {_line(source, row): row for row in rows}
     lines = range(top, bottom + 1)
     texts = {
-        (line, column): cell.text
-        for line in lines
-        for column, cell in enumerate(by_line.get(line, ()), 1)
+        (line, column): cell.text for line in lines for column, cell in enumerate(by_line.get(line, ()), 1)
     }
     for first_row, first, last_row, last in areas:
         text = by_line[first_row][first - 1].text if first_row in by_line else ""

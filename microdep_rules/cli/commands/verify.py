@@ -113,6 +113,9 @@ def _reproduced(files: Files, color: str) -> bool:
     else:
         told = f"all {again.files} files are the same, byte for byte"
     told += f"; report.pdf was not laid out again: {again.no_pdf}" if again.no_pdf else ""
+    if again.evidence_stated:
+        several = f"{again.evidence_stated} files" if again.evidence_stated > 1 else "one file"
+        told += f"; {several} of evidence are not in the bundle, and were not opened again"
     screen.echo(visible(f"REPRODUCED: {told}"))
     return True
 

@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 from msgspec import Struct
 
+from microdep_rules.output.registers import evidence_words
 from microdep_rules.report.bundle import EVIDENCE, RECORD, SUPPLY
 from microdep_rules.signing.statement import is_time
 from microdep_rules.vocabulary.resources import schema_data
@@ -49,6 +50,10 @@ class Paper(Struct, frozen=True):
     path: str = ""
     sha256: str = ""
     url: str = ""
+    state: str = "not opened"
+    because: str = ""
+    marks: str = ""
+    file: str = ""
 
     @property
     def words(self) -> str:
@@ -56,12 +61,13 @@ class Paper(Struct, frozen=True):
         kind = self.type.replace("_", " ") or "paper"
         issuer = f" of {self.issuer}" if self.issuer else ""
         tier = f", {self.tier.replace('_', ' ')}" if self.tier else ""
-        return f"{kind}{issuer}{tier}; as the document names it, and not read"
+        opened = evidence_words({"state": self.state, "because": self.because, "marks": self.marks})
+        return f"{kind}{issuer}{tier}; {opened}"
 
     @property
     def places(self) -> list[tuple[str, str]]:
         """Its digest and where it is, as the document says; what it does not say is left out."""
-        told = (("sha256", self.sha256), ("path", self.path), ("url", self.url))
+        told = (("sha256", self.sha256), ("path", self.file or self.path), ("url", self.url))
         return [(name, value) for name, value in told if value]
 
 
