@@ -5,14 +5,17 @@ Its form is fixed in `schemas/microdep-record-1.schema.json`.
 
 from __future__ import annotations
 
-import json
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.engine.outcome import part_of
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import registers
 from microdep_rules.output.checked import COUNTED, MOST_OUTCOMES, counts
 from microdep_rules.output.failures import failures, summed
+from microdep_rules.output.folding import Folder
+from microdep_rules.output.grouped import MOST_IN_FULL
+from microdep_rules.output.json_text import laid_out
 from microdep_rules.output.visible import escaped
 from microdep_rules.source import Position
 
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 SCHEMA = "microdep-record/1"
+FULL = "full"
+"""A listing of all outcomes, each as an entry of its own whatever their number."""
 FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
 
 
@@ -40,23 +45,30 @@ def tool_version() -> str:
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """The record as text; `listing` is `all`, `findings` or `none`, and empty for what fits."""
+    """The record as text; `listing` is `all`, `findings`, `none` or `full`, and empty for what fits."""
     return text_of(record(checked, listing=listing, everything=everything))
 
 
 def text_of(data: Mapping[str, Any]) -> str:
-    """The text of a record."""
-    return escaped(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+    """The text of a record; each row and each list of numbers of the grouped form is on a line of its own."""
+    return escaped(laid_out(data)) + "\n"
 
 
 def record(checked: Checked, *, listing: str = "", everything: bool = False) -> dict[str, Any]:
-    """The record as data."""
+    """The record as data, as it is written: `grouped.opened` gives its outcomes one by one."""
+    in_full = listing == FULL
+    listing = "all" if in_full else listing
     outcomes = [each for document in checked.documents for each in document.outcomes]
     total = sum(each.many or 1 for each in outcomes)
     cut = not listing and (total > MOST_OUTCOMES or any(each.many for each in outcomes))
     shown = listing or ("findings" if cut else "all")
-    documents = [_document(each, shown, everything=everything) for each in checked.documents]
-    listed = sum(len(each["outcomes"]) for each in documents)
+    kept = [
+        [each for each in document.outcomes if _listed(each, shown, everything=everything)]
+        for document in checked.documents
+    ]
+    listed = sum(map(len, kept))
+    folded = not in_full and listed > MOST_IN_FULL
+    documents = [_document(*each, folded=folded) for each in zip(checked.documents, kept, strict=True)]
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
@@ -135,20 +147,34 @@ def _pack(used: PackUsed) -> dict[str, Any]:
     }
 
 
-def _document(document: CheckedDocument, shown: str, *, everything: bool) -> dict[str, Any]:
+def _document(document: CheckedDocument, listed: list[Outcome], *, folded: bool) -> dict[str, Any]:
     sources = {path: loaded.source for path, loaded in document.files.items()}
-    listed = [each for each in document.outcomes if _listed(each, shown, everything=everything)]
+    told = (
+        _folded(listed, document) if folded else {"outcomes": [_outcome(each, document) for each in listed]}
+    )
     return {
         "path": document.path,
         "id": document.id,
         "verdict": document.verdict,
         "counts": counts(document.outcomes),
         "failures": failures(document.outcomes),
-        "outcomes": [_outcome(each, document) for each in listed],
+        **told,
         "not_applicable": _not_applicable(document.outcomes),
         "evidence": registers.evidence(document),
         "diagnostics": [_diagnostic(each, sources) for each in document.diagnostics],
     }
+
+
+def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, Any]:
+    """The outcomes in the grouped form, each made and put away before the next one."""
+    parties = document.bom.parties if document.bom is not None else {}
+    folder = Folder(
+        lambda pointer: place_of(document.locate(document.path, pointer)),
+        lambda id_: _part(part_of(parties[id_]), document) if id_ in parties else None,
+    )
+    for each in listed:
+        folder.add(_outcome(each, document))
+    return folder.document()
 
 
 def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.output.grouped import opened
 from microdep_rules.output.record import record
 from microdep_rules.output.record import text_of as record_text
 from microdep_rules.pipeline import attached
@@ -67,7 +68,7 @@ def bundle_of(
     at = generated_at or f"{_latest(read, checked.as_of)}T00:00:00Z"
     of_supply, evidence = supply(checked), attached.register(checked, entries, data)
     data = bundle.with_views(data, {bundle.SUPPLY: of_supply, bundle.EVIDENCE: evidence}, packs)
-    views = Views(data, of_supply, evidence)
+    views = Views(opened(data), of_supply, evidence)
     pages, told = pages_of(views, look, at)
     if has_errors(told):
         return {}, told

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from microdep_rules.output.grouped import opened
 from microdep_rules.output.record import tool_version
 from microdep_rules.report.bundle import EVIDENCE, INDEX, MADE, PDF, RECORD, SUPPLY
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS
@@ -98,9 +99,9 @@ def _verdicts(record: Mapping[str, Any]) -> Any:  # noqa: ANN401 - of a record o
     try:
         return [
             sorted((each["rule"], each["subject"]["id"], each["verdict"]) for each in document["outcomes"])
-            for document in record["documents"]
+            for document in opened(record)["documents"]
         ]
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
 

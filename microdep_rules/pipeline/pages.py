@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.engine.standing import WORST_FIRST
+from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.record import text_of, tool_version
 from microdep_rules.output.visible import visible
 from microdep_rules.pipeline.attached import disagreements
@@ -58,8 +59,9 @@ def page_problems(bundle: Files) -> list[Diagnostic]:
         version = index.tool.get("version", "")
         if version != tool_version():
             return _of_another_version(bundle, index, version)
-        record = _record(bundle)
-        _of_this_form(record)
+        written = _record(bundle)
+        _of_this_form(written)
+        record = _opened(written)
         return [*_agreement(bundle, index, record), *_compared(bundle, index, record)]
     except _NotAReportError as problem:
         return [say.not_a_report(problem.file, str(problem))]
@@ -70,7 +72,7 @@ def _of_another_version(bundle: Files, index: Index, version: str) -> list[Diagn
     because = f"they were made by version {version}, and this is {tool_version()}"
     pages = [each for each in names.MADE if each in bundle.names()]
     try:
-        found = _agreement(bundle, index, _record(bundle))
+        found = _agreement(bundle, index, _opened(_record(bundle)))
     except _NotAReportError as problem:
         return [say.not_compared([*pages, problem.file], f"{because}; {problem.file}: {problem}")]
     return [*found, say.not_compared(pages, because)]
@@ -119,6 +121,16 @@ def _of_this_form(record: Mapping[str, Any]) -> None:
     """Refuses a record that this version does not write."""
     if wrong := wrong_form(record):
         raise _NotAReportError(names.RECORD, f"it is not in the form of this version, {wrong}")
+
+
+def _opened(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record with its outcomes one by one."""
+    try:
+        return opened(record)
+    except NotGroupedError as problem:
+        raise _NotAReportError(names.RECORD, f"it contradicts itself: {problem}") from problem
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
 
 
 # ---- what agrees ---------------------------------------------------------------------------------------

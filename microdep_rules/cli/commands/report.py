@@ -186,10 +186,11 @@ def _say(checked: Checked, color: str) -> None:
 
 def _write_page(checked: Checked, output: str) -> None:
     if checked.packs_loaded:
+        from microdep_rules.output.grouped import opened
         from microdep_rules.output.record import record
         from microdep_rules.report.markdown import render
 
-        screen.write(render(record(checked)), output)
+        screen.write(render(opened(record(checked))), output)
     elif output:  # a file does not keep what an earlier run found
         from microdep_rules.output.refused import render_markdown
 

@@ -15,6 +15,7 @@ from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.output import record
+from microdep_rules.output.grouped import opened
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class Run(Struct, frozen=True):
 
 def run(checked: Checked, *, listing: str = "", everything: bool = False) -> Run:
     """The entries of a run; `listing` is `all` or `findings`, and empty for what fits."""
-    return of_record(checked, record.record(checked, listing=listing, everything=everything))
+    return of_record(checked, opened(record.record(checked, listing=listing, everything=everything)))
 
 
 def of_record(checked: Checked, data: dict[str, Any]) -> Run:

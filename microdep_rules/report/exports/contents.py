@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 from msgspec import Struct
 
+from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.report.bundle import EVIDENCE, RECORD, SUPPLY
 from microdep_rules.signing.statement import is_time
@@ -158,7 +159,10 @@ def _record(files: Files) -> Data:
     record: Data = _decoded(files, RECORD, dict[str, Any])
     if wrong := wrong_form(record):
         raise NotExportableError(f"{RECORD} is not in the form of this version, {wrong}")
-    return record
+    try:
+        return opened(record)
+    except NotGroupedError as problem:
+        raise NotExportableError(f"{RECORD} contradicts itself: {problem}") from problem
 
 
 def wrong_form(record: Any) -> str:  # noqa: ANN401 - whatever stands in the file
