@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import facts
 from microdep_rules.bom.errors import waivers as say
+from microdep_rules.bom.legal_basis import names_provision
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
@@ -64,6 +65,11 @@ class Waiver(Struct, frozen=True, eq=False):
     evidence: tuple[str, ...]
     file: Loaded
     pointer: str
+
+    @property
+    def names_provision(self) -> bool:
+        """Whether its basis names a provision of law."""
+        return names_provision(self.legal_basis)
 
     def span(self, *fields: str | int) -> Span:
         """Where a field is written; without one, the id."""
@@ -183,7 +189,7 @@ def _waiver(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> Waiver:
         ),
         frozenset(entry.get("verdicts", (FAIL,))),
         entry["reason"].strip(),
-        entry["legal_basis"].strip(),
+        entry.get("legal_basis", "").strip(),
         entry["requested_by"],
         entry["approved_by"],
         dt.date.fromisoformat(entry["from"]),

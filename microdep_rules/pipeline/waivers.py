@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.waivers import Waived
+    from microdep_rules.engine.waivers import Limits, Waived
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.pipeline.documents import Request
     from microdep_rules.pipeline.packs import PackSet
@@ -82,6 +82,14 @@ def read_waivers(project: Project, request: Request, packs: PackSet) -> Waivers:
     return Waivers(() if has_errors(problems) else tuple(waivers), tuple(inputs), tuple(problems), sources)
 
 
+def limits_of(config: Config) -> Limits:
+    """What the configuration allows of waivers."""
+    from microdep_rules.engine.waivers import LONGEST, Limits
+
+    longest = config.waiver_longest_days
+    return Limits(LONGEST if longest is None else longest, config.waiver_approvers)
+
+
 def apply_waivers(
     waivers: Waivers, documents: Sequence[CheckedDocument], request: Request, packs: PackSet, config: Config
 ) -> Applied:
@@ -96,7 +104,7 @@ def apply_waivers(
     sound = [each for each in documents if each.bom is not None and each.verdict != "invalid"]
     on = [OnDocument(each.id, each.path, each.bom, each.outcomes) for each in sound if each.bom is not None]
     complete = len(sound) == len(documents) and not request.partial
-    found = apply(waivers.waivers, on, request.as_of, judged, complete=complete)
+    found = apply(waivers.waivers, on, request.as_of, judged, complete=complete, limits=limits_of(config))
     outcomes = dict(zip((id(each) for each in sound), found.outcomes, strict=True))
     told = tuple(
         replace(each, outcomes=outcomes[id(each)]) if id(each) in outcomes else each for each in documents
