@@ -10,7 +10,7 @@ Choices where the law or the reference leaves one:
 - The whole chain has to be told: the stages and the inputs of a material are said to be complete, and so on
   upstream.
 - A pass of the presumption needs evidence of chain of custody, valid on the day, on the material or part
-  and on every stage that is read. The ban of the Department of Defense asks none (good-faith effort).
+  and on every stage that is read. Who issued it has to be known: it may be a statement of whoever it clears. The ban of the Department of Defense asks none (good-faith effort).
 - The exception needs a finding for the component, or for something that it is in, that holds on the day of
   import, and the answered inquiries.
 - The ban of the Department goes by the day of award. It asks for labour: a stage is
@@ -269,6 +269,8 @@ class _Case:
         issued: Any = plain(paper, "issued")
         if date is None or issued is None or date < issued or plain(paper, "tier") == "self":
             return False  # without its day nobody knows whether it counts; one's own statement never does
+        if plain(paper, "issuer") is None:
+            return False
         current: bool = expires is None or date <= expires
         return current and bool(plain(paper, "type") == law.CHAIN_OF_CUSTODY)
 
