@@ -23,7 +23,7 @@ from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD, portable
 from microdep_rules.signing.manifest import TEMPLATE
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.files import find_config
-from microdep_rules.workspace.writing import write_folder
+from microdep_rules.workspace.writing import write_aside, write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def reproduce(bundle: Files) -> Again:
             base.mkdir(parents=True, exist_ok=True)
             _nothing_else(index, root, base)
             stated = [each for each in evidence if not each.file]
-            (Path(name) / EVIDENCE).write_bytes(msgspec.json.encode(stated))
+            write_aside(Path(name) / EVIDENCE, msgspec.json.encode(stated))
             without = no_pdf(index)
             look = [*_look(index, template, without), f"--evidence-as={Path(name) / EVIDENCE}"]
             look += ["--attach-evidence"] if len(stated) < len(evidence) else []

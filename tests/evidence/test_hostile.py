@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import unicodedata
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from microdep_rules.bom.evidence_files import NOT_READ, Refused, steps_of
 from microdep_rules.workspace import evidence
 from microdep_rules.workspace.evidence import EvidenceFiles, NotReadError, pieces_of
 from tests.evidence.folders import CERTIFICATE, SHA_256, checked, codes_of, folder_in, record, said_of
+from tests.permissions import unprivileged
 
 PDF = "papers/origin.pdf"
 SECRET = b"a secret\n"
@@ -112,10 +114,16 @@ def test_a_pipe_is_not_waited_for(folder: Path) -> None:
     assert "it is not a regular file" == because(folder, "pipe.pdf")
 
 
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_told(folder: Path) -> None:
-    (folder / PDF).chmod(0)
-    assert "it may not be read" == because(folder, PDF)
+@needs_pipes
+def test_a_file_that_may_not_be_read_is_told() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "origin.pdf").write_bytes(CERTIFICATE)
+        (folder / "origin.pdf").chmod(0)
+        with unprivileged():
+            found = EvidenceFiles().open(folder, ("origin.pdf",))
+    assert (NOT_READ, "it may not be read", "evidence/not-read") == (found.state, found.because, found.code)
 
 
 def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:

@@ -27,10 +27,9 @@ MADE = "2026-11-20T08:00:00Z"
 COUNTS = {"fail": 3, "pass": 12, "unknown": 7}
 RESULT = "fail"
 EVIDENCE, INPUT = "evidence/certificate.pdf", "inputs/bom.yaml"
-INPUTS = {
-    EVIDENCE: bytes(range(256)) * 4,
-    INPUT: b"schema: microdep-bom/1\ncomponents: []\n",
-}
+INPUTS = {INPUT: b"schema: microdep-bom/1\ncomponents: []\n"}
+ATTACHED = {EVIDENCE: bytes(range(256)) * 4}
+"""The evidence that the bundle carries."""
 NOT_COMPARED = "bundle/page-not-compared"
 """The pages of these bundles are of a version that never was: nothing is said of them but this."""
 
@@ -42,6 +41,7 @@ def report(result: str = RESULT, counts: dict[str, int] = COUNTS) -> dict[str, b
         {"path": name, "kind": "bom", "digest": f"sha256:{hashlib.sha256(data).hexdigest()}", "file": name}
         for name, data in INPUTS.items()
     ]
+    entries, recorded, register = evidence()
     index: dict[str, Any] = {
         "schema": "microdep-bundle/1",
         "generated_at": MADE,
@@ -61,6 +61,7 @@ def report(result: str = RESULT, counts: dict[str, int] = COUNTS) -> dict[str, b
         "packs": [],
         "pdf": None,
         "template": [],
+        "evidence": entries,
     }
     record = {
         "tool": tool,
@@ -69,17 +70,42 @@ def report(result: str = RESULT, counts: dict[str, int] = COUNTS) -> dict[str, b
         "packs": [],
         "inputs": [{name: each[name] for name in ("path", "digest", "kind")} for each in inputs],
         "listing": {"outcomes": "none", "listed": 0, "omitted": sum(counts.values()), "because": None},
-        "documents": [{"path": INPUT, "verdict": result, "counts": counts, "outcomes": []}],
+        "documents": [
+            {"path": INPUT, "verdict": result, "counts": counts, "outcomes": [], "evidence": recorded}
+        ],
         "summary": {"verdict": result, "counts": counts},
     }
-    data = {SUPPLY: {"documents": []}, EVIDENCE_LIST: []}
+    data = {SUPPLY: {"documents": []}, EVIDENCE_LIST: register}
     return {
         "VERIFY.md": b"# How to verify\n",
+        **ATTACHED,
         **INPUTS,
         INDEX: encoded(index),
         **{name: encoded(each) for name, each in data.items()},
         RECORD: text_of(with_views(record, data, ())).encode(),
     }
+
+
+def evidence() -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """What the index, the record and the register of evidence state of the files that the bundle carries."""
+    entries, recorded, register = [], [], []
+    for name, data in ATTACHED.items():
+        digest = hashlib.sha256(data).hexdigest()
+        entries.append(
+            {
+                "named_in": INPUT,
+                "path": name,
+                "shown": name,
+                "state": "no digest stated",
+                "digest": digest,
+                "size": len(data),
+                "file": name,
+            }
+        )
+        found = {"id": "certificate", "path": name, "state": "no digest stated", "found": f"sha256:{digest}"}
+        recorded.append({**found, "marks": []})
+        register.append({"document": INPUT, **found, "file": name})
+    return entries, recorded, register
 
 
 FILES = report()

@@ -118,7 +118,13 @@ class WithCover(HelpPage):
     is_flag=True,
     help="Put the files of evidence into the bundle, under evidence/.",
 )
-@click.option("--evidence-as", type=arguments.FileName(), default="", hidden=True)
+@click.option(
+    "--evidence-as",
+    type=arguments.FileName(),
+    default="",
+    hidden=True,
+    help="For `verify --reproduce`: what a bundle states of its evidence.",
+)
 @click.option("--force", is_flag=True, help="Overwrite a bundle that has no sign-offs.")
 @click.pass_context
 def command(
@@ -186,11 +192,10 @@ def _say(checked: Checked, color: str) -> None:
 
 def _write_page(checked: Checked, output: str) -> None:
     if checked.packs_loaded:
-        from microdep_rules.output.grouped import opened
         from microdep_rules.output.record import record
         from microdep_rules.report.markdown import render
 
-        screen.write(render(opened(record(checked))), output)
+        screen.write(render(record(checked)), output)
     elif output:  # a file does not keep what an earlier run found
         from microdep_rules.output.refused import render_markdown
 
