@@ -112,11 +112,11 @@ def test_where_something_undecided_is_not_listed_nothing_has_the_score_1() -> No
     assert [1, 1, 0] == [each.score for each in standings(passing)]
 
 
-def test_how_much_is_shown_by_papers_is_said() -> None:
+def test_how_much_is_shown_by_evidence_that_counts_is_stated() -> None:
     facts = [
-        {"of": "a", "name": "origin", "value": "CN", "evidence": ["e"]},
-        {"of": "b", "name": "origin", "value": "CN", "evidence": []},
-        {"of": "", "name": "list", "value": "CN", "evidence": []},
+        {"of": "a", "name": "origin", "value": "CN", "evidence": ["e"], "evidence_not_counted": []},
+        {"of": "b", "name": "origin", "value": "CN", "evidence": [], "evidence_not_counted": ["f"]},
+        {"of": "", "name": "list", "value": "CN", "evidence": [], "evidence_not_counted": []},
     ]
     found = only(outcome("pass", facts=facts))
-    assert "declared data: 1 of 2 facts that decide name a paper; no paper was read" == found.shown
+    assert "declared data: 1 of 2 facts that decide name evidence that counts" == found.shown
