@@ -14,8 +14,9 @@ from msgspec import Struct
 from microdep_rules.bom import own_words
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.vocabulary import makeup, resources, tariff
+from microdep_rules.vocabulary.held import is_brushless, substances_of_head
 from microdep_rules.vocabulary.mentions import substances_named
-from microdep_rules.vocabulary.naming import LONGEST, PHRASE, WORD, substances_of_head
+from microdep_rules.vocabulary.naming import LONGEST, PHRASE, WORD
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.telling import ROOTS, substances_held
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -165,10 +166,15 @@ def _held_by_kind(component: Element) -> list[tuple[Contrary, bool]]:
         found += [(field, substances_held(field, word))] if isinstance(word, str) else []
     kind = tariff.heading(_tariff_code(data)).class_
     found += [("hs_code", substances_held("class", kind))] if kind is not None else []
+    names = [(field, text) for field, text in _texts(component) if _is_a_name(text)]
     if not own_words.is_program(data.get("kind")):
-        names = ((field, text) for field, text in _texts(component) if _is_a_name(text))
         found += [(field, held) for field, text in names for held in substances_of_head(text)]
-    return [(Contrary((field,), held.one_of), held.always) for field, held in found if held.one_of]
+    brushless = any(is_brushless(text) for field, text in names if field != "notes")
+    return [
+        (Contrary((field,), held.one_of), held.always or (brushless and makeup.MAGNETS in held.one_of))
+        for field, held in found
+        if held.one_of
+    ]
 
 
 def _is_a_name(text: str) -> bool:

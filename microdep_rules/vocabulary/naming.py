@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
 from microdep_rules.vocabulary.tariff import INTERNATIONAL
-from microdep_rules.vocabulary.telling import may_do, substances_held
-from microdep_rules.vocabulary.terms import Holding, folded, load_vocabularies
+from microdep_rules.vocabulary.telling import may_do
+from microdep_rules.vocabulary.terms import folded, load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -104,25 +104,6 @@ def _in_family(functions: Vocabulary, family: Mapping[str, Any], said: str, does
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def substances_of_head(text: str) -> tuple[Holding, ...]:
-    """Substances that go with the class or function that the head noun of a name says.
-
-    >>> [each.always for text in ("Loudspeaker", "Motor") for each in substances_of_head(text)]
-    [True, False]
-    >>> substances_of_head("Induction motor")
-    ()
-    """
-    said, plain = named(text), text.casefold()
-    if said == NOTHING or any(each in plain for each in _data()["without_a_magnet"]):
-        return ()
-    if WORD.findall(plain)[0] in _data()["mentions"]["denials"]:
-        return ()  # `sans aimant`
-    words = (("class", said.class_), ("function", said.function))
-    found = (substances_held(kind, word) for kind, word in words if word is not None)
-    return tuple(dict.fromkeys(each for each in found if each.one_of))
-
-
-@lru_cache(maxsize=MOST_KEPT)
 def stage_against(kind: str, stage: str) -> bool:
     """Whether no component of a class is made by a stage.
 
@@ -187,7 +168,7 @@ def _named(text: str) -> Named:
     words = phrases[0]
     if len(words) > 1 and words[0].casefold() in _data()["begin_a_description"]:
         return NOTHING  # `CONN HDR TIN PCB`: what comes first is what it is
-    while words and _may_follow(words[-1]) and _behind(words) == NOTHING:
+    while words and may_follow(words[-1]) and _behind(words) == NOTHING:
         words = words[:-1]
     if not words:
         return NOTHING
@@ -212,7 +193,7 @@ def _is_narrower(one: Named, other: Named) -> bool:
     return True
 
 
-def _may_follow(word: str) -> bool:
+def may_follow(word: str) -> bool:
     """Whether a word behind the noun leaves it the head: a number, a value, a side, a color."""
     if word[0] >= FIRST_FOREIGN:
         return False
@@ -239,7 +220,7 @@ def _behind(words: list[str]) -> Named:
 
 def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
     """The noun put last, where it stands before what describes it: `motor, brushless`."""
-    behind = [[each for each in phrase if not _may_follow(each)] for phrase in behind]
+    behind = [[each for each in phrase if not may_follow(each)] for phrase in behind]
     for at in range(1, min(len(words), LONGEST)):
         yield [*words[at:], *words[:at]]
     for phrase in behind:

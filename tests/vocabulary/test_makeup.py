@@ -25,6 +25,8 @@ HONEST: list[tuple[str, dict[str, float]]] = [
     ("maraging-steel", {"Fe": 67, "Ni": 18, "Co": 9, "Mo": 5}),
     ("cast-iron", {"Fe": 93, "C": 3.4, "Si": 2}),
     ("iron-nickel-alloy", {"Fe": 53, "Ni": 29, "Co": 17}),
+    ("iron-nickel-alloy", {"Fe": 64, "Ni": 36}),
+    ("iron-nickel-alloy", {"Ni": 80, "Fe": 15, "Mo": 5}),
     ("nickel-alloy", {"Ni": 53, "Cr": 19, "Fe": 18, "Nb": 5, "Mo": 3}),
     ("nickel-alloy", {"Fe": 45, "Ni": 32, "Cr": 21}),
     ("nickel-alloy", {"Ni": 65, "Cu": 32}),
@@ -53,6 +55,8 @@ HONEST: list[tuple[str, dict[str, float]]] = [
     ("SmCo", {"Sm": 25, "Co": 50, "Fe": 16, "Cu": 6, "Zr": 3}),
     ("SmCo5", {"Sm": 20, "Pr": 15, "Co": 65}),
     ("AlNiCo", {"Al": 8, "Ni": 14, "Co": 24, "Cu": 3, "Fe": 50}),
+    ("AlNiCo", {"Al": 12, "Ni": 25, "Cu": 3, "Fe": 60}),
+    ("AlNiCo", {"Al": 7, "Ni": 15, "Co": 35, "Cu": 4, "Ti": 5, "Fe": 34}),
     ("ferrite", {"Fe": 60, "Sr": 8, "O": 29}),
     ("soft-ferrite", {"Fe": 48, "Mn": 17, "Zn": 7, "O": 27}),
     ("LFP", {"Li": 4, "Fe": 35, "P": 20, "O": 41}),
@@ -96,6 +100,10 @@ CONTRARY: list[tuple[str, dict[str, float], str]] = [
     ("FR4", {"Ta": 95}, "Ta"),
     ("SmCo", {"Co": 60, "Cr": 40}, "Co"),
     ("Ta", {"Nb": 100}, "Nb"),
+    ("AlNiCo", {"Fe": 100}, "Fe"),
+    ("AlNiCo", {"Fe": 60, "Al": 40}, "Fe"),
+    ("iron-nickel-alloy", {"Fe": 100}, "Fe"),
+    ("iron-nickel-alloy", {"Fe": 99, "C": 0.3}, "Fe"),
 ]
 """A stated substance, a composition that it cannot have, and a substance that it may be."""
 

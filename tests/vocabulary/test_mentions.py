@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from microdep_rules.vocabulary.held import substances_of_head
 from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.mentions import substances_named
-from microdep_rules.vocabulary.naming import substances_of_head
 from microdep_rules.vocabulary.resources import component_names_data, vocabulary_data
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.tariff import heading
@@ -122,7 +122,26 @@ def test_the_head_noun_of_a_name_goes_with_magnets(text: str) -> None:
     assert {MAGNET} == {word for each in substances_of_head(text) for word in each.one_of}
 
 
-@pytest.mark.parametrize("text", ["Brushless motor", "Loudspeaker", "Gimbal motor", "PMSM 3 kW", "Magnet"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brushless motor",
+        "Loudspeaker",
+        "Gimbal motor",
+        "PMSM 3 kW",
+        "Magnet",
+        "扬声器",
+        "Servo, brushless",
+        "Servo brushless HV",
+        "MOTOR BRUSHLESS 2207",
+        "Gimbal motor brushless",
+        "Fan 40 mm, BLDC",
+        "Bürstenloser Servo",
+        "Moteur sans balais",
+        "无刷电机",
+        "ブラシレスモーター",
+    ],
+)
 def test_some_nouns_always_go_with_a_magnet(text: str) -> None:
     assert True in {each.always for each in substances_of_head(text)}
 
@@ -141,6 +160,14 @@ def test_other_nouns_go_with_one_as_a_rule(text: str) -> None:
         "sans aimant",
         "电磁铁",
         "BLDC driver IC",
+        "ESC, brushless",
+        "Screw for brushless motor",
+        "Brushless motor mount",
+        "Non-brushless motor",
+        "Brushless reluctance motor",
+        "无刷电机控制器",
+        "压电扬声器",
+        "...",
     ],
 )
 def test_another_head_noun_goes_with_nothing(text: str) -> None:
