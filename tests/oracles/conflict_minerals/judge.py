@@ -6,7 +6,8 @@ Choices where the law leaves one (minerals, stages and volumes: `law`):
   another alloy contains is not asked.
 - There is no least amount. A part whose materials are not all listed may hold one of the four.
 - The inquiry is complete when some smelter or refiner is recorded, each one recorded is named, and for each
-  there is an audit of somebody else: a document of nobody may be a statement of the smelter. It is never failed: what is not known stays unknown. A recorded origin fails nothing.
+  there is an audit of somebody else: a document of nobody may be a statement of the smelter. It is never
+  failed: what is not known stays unknown. A recorded origin fails nothing.
 - Form SD is due for every such material of a company that files; it is a duty to disclose, as is that of an
   importer. Which year is reported is not asked. Recycled metal and old stocks are not treated apart.
 - A Union importer is covered from 2021 by the day of import, when one of its yearly imports is at or above

@@ -10,8 +10,9 @@ Choices where the law or the reference leaves one:
 - The whole chain has to be told: the stages and the inputs of a material are said to be complete, and so on
   upstream.
 - A pass of the presumption needs evidence of chain of custody, valid on the day, on the material or part
-  and on every stage that is read. Who issued it has to be known, and to be
-  somebody else than who did the stage or made the component: nobody clears themselves. The ban of the Department of Defense asks none (good-faith effort).
+  and on every stage that is read. Who issued it has to be known, and to be somebody else than who did the
+  stage or made the component: nobody clears themselves. The ban of the Department of Defense asks none
+  (good-faith effort).
 - The exception needs a finding for the component, or for something that it is in, that holds on the day of
   import, and the answered inquiries.
 - The ban of the Department goes by the day of award. It asks for labour: a stage is
