@@ -48,6 +48,16 @@ class Scope(Struct, frozen=True):
     document: str = ""
 
 
+class WaiverFile(Struct, frozen=True):
+    """A file on which a waiver relies, as it is written."""
+
+    path: str
+    digest: str
+    """The stated SHA-256, in lower case; empty where none is stated."""
+    index: int
+    """Its place in `evidence`."""
+
+
 class Waiver(Struct, frozen=True, eq=False):
     """One waiver, with the places at which it is written."""
 
@@ -63,6 +73,8 @@ class Waiver(Struct, frozen=True, eq=False):
     until: dt.date
     """The last day; it counts."""
     evidence: tuple[str, ...]
+    """Numbers and addresses, which are not opened."""
+    files: tuple[WaiverFile, ...]
     file: Loaded
     pointer: str
 
@@ -194,7 +206,12 @@ def _waiver(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> Waiver:
         entry["approved_by"],
         dt.date.fromisoformat(entry["from"]),
         dt.date.fromisoformat(entry["until"]),
-        tuple(entry.get("evidence", ())),
+        tuple(each for each in entry.get("evidence", ()) if isinstance(each, str)),
+        tuple(
+            WaiverFile(each["path"], each.get("sha256", "").lower(), index)
+            for index, each in enumerate(entry.get("evidence", ()))
+            if isinstance(each, dict)
+        ),
         loaded,
         pointer,
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import waivers as say
+from microdep_rules.bom.evidence_files import UNPROVEN, Opened
 from microdep_rules.bom.people import is_allowed, same_person
 from microdep_rules.bom.waivers import compared
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.scopes import Indexed, Obstacle, Tried, try_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.bom.model import Bom
@@ -22,13 +24,13 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
 
-Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused"]
+Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
 """So many days before its last one a waiver is said to end soon."""
 MOST_NEAR = 20
 """For so many parts that are in no document it is looked whether one nearly has their name."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
-STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused"})
+STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused", "unproven"})
 """What fails where waivers are taken strictly."""
 
 
@@ -58,6 +60,7 @@ class Limits(Struct, frozen=True):
 
 
 USUAL = Limits()
+NO_FILES: Mapping[str, tuple[Opened, ...]] = MappingProxyType({})
 
 
 class State(Struct, frozen=True):
@@ -72,12 +75,19 @@ class State(Struct, frozen=True):
 
 
 def state_of(
-    waiver: Waiver, as_of: date, covered: int, *, elsewhere: bool = False, refused: bool = False
+    waiver: Waiver,
+    as_of: date,
+    covered: int,
+    *,
+    elsewhere: bool = False,
+    refused: bool = False,
+    unproven: bool = False,
 ) -> State:
     """The status of a waiver, of which first and last day both count.
 
     `covered` is how many findings of a run it names; `elsewhere` says that the run is not about what it
-    names: another document, another contract, a rule that was not run; `refused` that it is not allowed.
+    names: another document, another contract, a rule that was not run; `refused` that it is not allowed;
+    `unproven` that a file on which it relies is missing, or another one than it states.
     """
     if refused:
         return State("refused", max(0, (waiver.until - as_of).days))
@@ -88,6 +98,8 @@ def state_of(
         return State("expired", -left)
     if not covered:
         return State("elsewhere" if elsewhere else "unused", left)
+    if unproven:
+        return State("unproven", left)
     return State("expiring" if left <= SOON else "active", left)
 
 
@@ -118,6 +130,8 @@ class Waived(Struct, frozen=True):
     """Why the run is not about what it names."""
     against_law: bool = False
     """Whether it answers for what a rule of law does not permit, by no provision of law that does."""
+    files: tuple[Opened, ...] = ()
+    """The files on which it relies, with what opening them has shown."""
 
 
 class Applied(Struct, frozen=True):
@@ -136,8 +150,9 @@ def apply(
     *,
     complete: bool = True,
     limits: Limits = USUAL,
+    files: Mapping[str, tuple[Opened, ...]] = NO_FILES,
 ) -> Applied:
-    """Every waiver on every document, within `limits`.
+    """Every waiver on every document, within `limits`, with the `files` on which it relies by its id.
 
     `judged` are the rules that were run, also by the names that they had; `complete` says whether every
     document could be judged, without which nobody can say that a waiver is not used.
@@ -148,7 +163,9 @@ def apply(
     for waiver, on in zip(waivers, tried, strict=True):
         because = _elsewhere(waiver, on, documents, judged, complete=complete)
         number = sum(len(each) for each in on.matches)
-        state = state_of(waiver, as_of, number, elsewhere=bool(because), refused=limits.refuses(waiver))
+        lacks = any(each.state in UNPROVEN for each in files.get(waiver.id, ()))
+        refused = limits.refuses(waiver)
+        state = state_of(waiver, as_of, number, elsewhere=bool(because), refused=refused, unproven=lacks)
         found.append((waiver, state, because))
     in_effect = [n for n, (_, each, _) in enumerate(found) if each.status in IN_EFFECT]
     in_effect.sort(
@@ -163,7 +180,7 @@ def apply(
             covers[number] += _named(document, on, at)
     against = {each.waiver for document in outcomes for each in document if each.against_law}
     result = tuple(
-        Waived(waiver, each, tuple(of), because, waiver.id in against)
+        Waived(waiver, each, tuple(of), because, waiver.id in against, files.get(waiver.id, ()))
         for (waiver, each, because), of in zip(found, covers, strict=True)
     )
     near = _Near(documents)
@@ -270,7 +287,7 @@ def _said(each: Waived, on: Tried, near: _Near, limits: Limits) -> list[Diagnost
             return [say.expired(waiver.id, days, covered, waiver.span("until"))]
         case "pending":
             return [say.pending(waiver.id, days, covered, waiver.span("from"))]
-        case "elsewhere":
+        case "elsewhere" | "unproven":  # of the latter, what is wrong with its files is said
             return []
         case "refused":
             return list(_refused(waiver, covered, limits))

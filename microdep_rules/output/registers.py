@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.evidence_files import AGREES, DIFFERENT, NO_DIGEST, NOT_OPENED, unopened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.bom.evidence_files import Opened
     from microdep_rules.bom.model import Element
+    from microdep_rules.bom.waivers import WaiverFile
     from microdep_rules.engine.waivers import Covered, Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 EVIDENCE = ("type", "issuer", "issued", "expires", "tier")
 """Fields of a record of evidence that the register repeats."""
+OF_A_WAIVER = "evidence of a waiver"
 STATES = ("known", "new", "changed")
 """What an outcome is that was compared with a baseline."""
 
@@ -92,10 +94,33 @@ def waiver(waived: Waived) -> dict[str, Any]:
         "requested_by": each.requested_by,
         "approved_by": each.approved_by,
         "evidence": list(each.evidence),
+        "files": [_file(*pair) for pair in zip(each.files, waived.files, strict=True)]
+        if waived.files
+        else [],
         "at": {"file": each.file.path, "line": position.line, "column": position.column},
         "covers": [_covered(of) for of in waived.covers],
         "because": waived.because or None,
     }
+
+
+def _file(named: WaiverFile, opened: Opened) -> dict[str, Any]:
+    """A file on which a waiver relies, with what opening it has shown."""
+    return {
+        "path": named.path,
+        "sha256": named.digest or None,
+        "state": opened.state,
+        "because": opened.because or None,
+        "found": f"sha256:{opened.digest}" if opened.digest else None,
+    }
+
+
+def files_of_waivers(waivers: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+    """The files on which the waivers of a record rely, as the register of a bundle lists them."""
+    for each in waivers:
+        for number, file in enumerate(each.get("files", ()), 1):
+            stated = {name: value for name, value in file.items() if value}
+            named = {"document": each["at"]["file"], "id": f"{each['id']}/{number}", "type": OF_A_WAIVER}
+            yield {**named, **stated}
 
 
 def _covered(found: Covered) -> dict[str, str]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.engine.waivers import IN_EFFECT
 from microdep_rules.output.findings import LATER, later, part_word, rows
+from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from microdep_rules.bom.evidence_files import Opened
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.waivers import State, Status, Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
@@ -26,6 +28,7 @@ IN_WORDS: dict[Status, str] = {
     "unused": "unused",
     "elsewhere": "about something else",
     "refused": "not allowed",
+    "unproven": "without its evidence",
 }
 """Every status, in the order in which they are counted."""
 
@@ -40,6 +43,8 @@ def days_words(state: State) -> str:
             return f"expired {days} ago"
         case "refused":
             return "not allowed, without effect"
+        case "unproven":
+            return "evidence missing or different, without effect"
         case _:
             return f"{days} left" if state.days else "ends today"
 
@@ -49,6 +54,11 @@ def terms(waived: Waived) -> str:
     each = waived.waiver
     people = f"requested by {each.requested_by}, approved by {each.approved_by}"
     return f"until {each.until} ({days_words(waived.state)}), {people}"
+
+
+def file_words(file: Opened) -> str:
+    """A file on which a waiver relies, with what opening it has shown."""
+    return f"{file.path}: {evidence_words({'state': file.state, 'because': file.because})}"
 
 
 def findings(document: CheckedDocument, waivers: Sequence[Waived], style: Style) -> list[str]:
@@ -75,7 +85,7 @@ def _finding(outcome: Outcome, waived: Waived, document: CheckedDocument, style:
         *rows("waived by", [f"{each.id} {terms(waived)}"], style),
         *rows("because", _one_line(each.reason), style),
         *rows("basis", _one_line(each.legal_basis) or ["none is stated"], style),
-        *rows("evidence", list(each.evidence), style),
+        *rows("evidence", [*each.evidence, *map(file_words, waived.files)], style),
         *rows("later", [later(outcome)] if outcome.changes else [], style),
     ]
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.errors import evidence as say
 from microdep_rules.bom.evidence_files import DIFFERENT, NO_DIGEST, Opened, Refused, steps_of
-from microdep_rules.output.registers import as_texts
+from microdep_rules.output.registers import as_texts, files_of_waivers
 from microdep_rules.report.bundle import EVIDENCE, portable
 from microdep_rules.signing import errors as say_of_bundle
 from microdep_rules.signing.canonical import decoded
@@ -48,11 +48,18 @@ class Entry(Struct, frozen=True):
 def entries_of(checked: Checked) -> list[Entry]:
     """Every path of evidence that was looked at, each once, in the order of the documents."""
     found: dict[tuple[str, str], Entry] = {}
-    for document in checked.documents:
-        for each in document.evidence.values():
-            if each.path and (each.named_in, each.path) not in found:
-                found[each.named_in, each.path] = _entry(each)
+    for each in _all_opened(checked):
+        if each.path and (each.named_in, each.path) not in found:
+            found[each.named_in, each.path] = _entry(each)
     return list(found.values())
+
+
+def _all_opened(checked: Checked) -> Iterator[Opened]:
+    """What opening the files of evidence has shown: of documents, and of waivers."""
+    for document in checked.documents:
+        yield from document.evidence.values()
+    for waived in checked.waivers:
+        yield from waived.files
 
 
 def _entry(each: Opened) -> Entry:
@@ -75,12 +82,7 @@ def attached(
     workspace: Workspace, checked: Checked, entries: Sequence[Entry]
 ) -> tuple[list[Entry], dict[str, bytes], list[Diagnostic]]:
     """The entries with the files that carry them, and the bytes of these; each has to be as it was judged."""
-    stated = {
-        (each.named_in, each.path)
-        for doc in checked.documents
-        for each in doc.evidence.values()
-        if each.stated
-    }
+    stated = {(each.named_in, each.path) for each in _all_opened(checked) if each.stated}
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
     found, left = [], MOST_ATTACHED
@@ -127,6 +129,10 @@ def register(
             opened = document.evidence.get(each["id"])
             file = files.get((opened.named_in, opened.path), "") if opened is not None else ""
             found.append({"document": document.path, **as_texts(each), **({"file": file} if file else {})})
+    for waived, recorded in zip(checked.waivers, of_record["waivers"], strict=True):
+        for opened, entry in zip(waived.files, files_of_waivers([recorded]), strict=True):
+            file = files.get((opened.named_in, opened.path), "")
+            found.append({**entry, **({"file": file} if file else {})})
     return found
 
 
@@ -138,6 +144,7 @@ def disagreements(
     named = [
         {**as_texts(e), "document": d["path"]} for d in of_record["documents"] for e in d.get("evidence", ())
     ]
+    named += files_of_waivers(of_record.get("waivers", ()))
     files = {each.get("file", ""): each for each in listed}
     for each in listed:
         each.pop("file", None)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.bom.waivers import Waiver
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import CheckedDocument
@@ -50,13 +51,47 @@ def _opened(
     if not path:
         return unopened(evidence)
     named_in = evidence.file.spans.source_of(evidence.pointer).path
+    return _file(workspace, (named_in, path), stated_digest(evidence), files, stated)
+
+
+def of_waivers(
+    workspace: Workspace, waivers: Iterable[Waiver], stated: Mapping[tuple[str, str], Opened]
+) -> tuple[dict[str, tuple[Opened, ...]], list[Diagnostic]]:
+    """The files of each waiver with what opening them has shown, by its id, and what is wrong with them."""
+    files = EvidenceFiles()
+    found: dict[str, tuple[Opened, ...]] = {}
+    problems: list[Diagnostic] = []
+    for waiver in waivers:
+        named_in = waiver.file.path
+        opened_files = []
+        for each in waiver.files:
+            result = _file(workspace, (named_in, each.path), each.digest, files, stated)
+            opened_files.append(result)
+            if result.code:
+                field = "sha256" if result.state == DIFFERENT else "path"
+                at = waiver.span("evidence", each.index, field)
+                problems.append(say.OF_A_FILE[result.code](say.of_waiver(waiver.id), result, at))
+        if opened_files:
+            found[waiver.id] = tuple(opened_files)
+    return found, problems
+
+
+def _file(
+    workspace: Workspace,
+    named: tuple[str, str],
+    digest: str,
+    files: EvidenceFiles,
+    stated: Mapping[tuple[str, str], Opened],
+) -> Opened:
+    """Result of opening a file that is named by another one, beside that; compared with the stated digest."""
+    named_in, path = named
     steps = steps_of(path)
     if isinstance(steps, Refused):
         return Opened(NOT_READ, steps.because, steps.fix, "evidence/not-a-path", named_in=named_in, path=path)
     folder = workspace.folder_of(named_in)
-    found = stated.get((named_in, path)) or files.open(folder, steps)
+    found = stated.get(named) or files.open(folder, steps)
     found = replace(found, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps)))
-    return _compared(found, stated_digest(evidence))
+    return _compared(found, digest)
 
 
 def _compared(found: Opened, digest: str) -> Opened:
@@ -80,7 +115,7 @@ def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, Opened], lis
         record = document.bom.evidence[id_]
         if each.code:
             inside = "document/sha256" if each.state == DIFFERENT else "document/path"
-            problems.append(say.OF_A_FILE[each.code](id_, each, _at(document, record, inside)))
+            problems.append(say.OF_A_FILE[each.code](say.of_record(id_), each, _at(document, record, inside)))
         marks: dict[str, None] = {}
         for mark, problem in _marked(document, record, sorted(days.get(id_, {as_of}))):
             marks[mark] = None

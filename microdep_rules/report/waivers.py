@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
+from microdep_rules.output.registers import evidence_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,7 @@ STATUS = {
     "unused": "unused",
     "elsewhere": "about something else than this check",
     "refused": "not allowed by the configuration, without effect",
+    "unproven": "a file of its evidence is missing or different, without effect",
 }
 
 
@@ -37,13 +39,21 @@ def entry(waiver: Data, record: Mapping[str, Any]) -> Data:
         "reason": _one_line(waiver["reason"]),
         "basis": _one_line(waiver["legal_basis"]) or "none is stated",
         "against_law": AGAINST_LAW if is_against_law(waiver) else "",
-        "evidence": waiver["evidence"],
+        "evidence": [*waiver["evidence"], *file_lines(waiver)],
         "covers": [
             f"{effect} {paths.get((each['document'], each['subject']), each['subject'])} in "
             f"{each['document']}: {in_words(of_outcome(each['verdict'], waived=in_effect))}"
             for each in waiver["covers"]
         ],
     }
+
+
+def file_lines(waiver: Data) -> list[str]:
+    """The files on which a waiver relies, with what opening each has shown."""
+    return [
+        f"{each['path']}: {evidence_words({**each, 'because': each['because'] or ''})}"
+        for each in waiver["files"]
+    ]
 
 
 def limits(options: Data) -> str:
@@ -74,6 +84,8 @@ def _days(waiver: Data) -> str:
             return f"expired {days} ago"
         case "refused":
             return "not allowed, without effect"
+        case "unproven":
+            return "evidence missing or different, without effect"
         case _:
             return f"{days} left" if waiver["days"] else "ends today"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import NamedTuple
 
@@ -82,6 +83,13 @@ def scope(text: str) -> tuple[tuple[str, str], ...]:
     return (("{parts: [motor]}", text),)
 
 
+def relying(path: str, text: str = "") -> tuple[tuple[str, str], ...]:
+    """A waiver that relies on a file with a text, beside a memo that is not opened."""
+    digest = f", sha256: {hashlib.sha256(text.encode()).hexdigest()}" if text else ""
+    return (("    from:", f"    evidence: [memo 7, {{path: {path}{digest}}}]\n    from:"),)
+
+
+MEMO = "five prototypes\n"
 UNKNOWN = (("origin: CN, mpn", "mpn"),)
 MENDED = (("origin: CN", "origin: JP"),)
 CASES = {
@@ -135,6 +143,12 @@ CASES = {
     "by an address that it does not allow": Case(
         (("Kim Berg", "Kim Berg <kim.berg@example.org>"),), config=ALLOWED
     ),
+    "relies on a file that is as it is stated": Case(relying("memo.txt", MEMO)),
+    "relies on a file without a digest": Case(relying("memo.txt")),
+    "relies on a file that is missing": Case(relying("memo-2.txt", MEMO)),
+    "relies on another file than it states": Case(relying("memo.txt", MEMO + "\n")),
+    "relies on a file outside its folder": Case(relying("../memo.txt")),
+    "relies on a missing file, and mended": Case(relying("memo-2.txt"), MENDED),
     "approved by its requester": Case((("Kim Berg", "ITO, Dana"),)),
     "without an end": Case((("    until: 2027-05-31\n", ""),)),
     "left aside (`--no-waivers`)": Case(options=("--no-waivers",)),
@@ -157,6 +171,7 @@ def files(name: str) -> dict[str, str]:
     configured = {"microdep.toml": case.config} if case.config else {}
     return {
         **configured,
+        "memo.txt": MEMO,
         "own.rule": changed(PACK, case.pack),
         "bom.yaml": changed(BOM, case.bom) + case.more,
         "waivers.yaml": f"schema: microdep-waivers/1\nwaivers:\n{waivers}",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 RULE = "own/made-elsewhere"
 TERMS = r"W-1 until 20\d\d-\d\d-\d\d"
-CODE = r"(?:waiver|baseline)/[a-z-]+"
+CODE = r"(?:waiver|baseline|evidence)/[a-z-]+"
 SUMMARY = "summary.md"
 RECORD = Draft202012Validator(schema_data("microdep-record-1"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Label, error, warning
@@ -15,56 +15,80 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 SHOWS_NOTHING = "until then it counts as no evidence"
+NO_EFFECT = "until then the waiver has no effect"
 
 
-def missing(id_: str, opened: Opened, at: Span) -> Diagnostic:
-    """No file is at the path that a record of evidence states."""
+class Named(NamedTuple):
+    """What names a file of evidence, and what follows while the file is not there."""
+
+    kind: str
+    id: str
+    follows: str
+
+    @property
+    def words(self) -> str:
+        """As messages name it."""
+        return f"{self.kind} {quoted(self.id)}"
+
+
+def of_record(id_: str) -> Named:
+    """A record of evidence."""
+    return Named("evidence", id_, SHOWS_NOTHING)
+
+
+def of_waiver(id_: str) -> Named:
+    """A waiver, which relies on a file."""
+    return Named("waiver", id_, NO_EFFECT)
+
+
+def missing(by: Named, opened: Opened, at: Span) -> Diagnostic:
+    """No file is at the path that is stated."""
     return warning(
         "evidence/missing",
-        f"the file {quoted(opened.path)} of evidence {quoted(id_)} is missing: {opened.because}",
+        f"the file {quoted(opened.path)} of {by.words} is missing: {opened.because}",
         Label(at),
-        help=f"put the file there, or correct the path; {SHOWS_NOTHING}",
+        help=f"put the file there, or correct the path; {by.follows}",
     )
 
 
-def other_spelling(id_: str, opened: Opened, at: Span) -> Diagnostic:
+def other_spelling(by: Named, opened: Opened, at: Span) -> Diagnostic:
     """A file is there whose name is spelt otherwise; on another system it would be another file."""
     return warning(
         "evidence/other-spelling",
-        f"the file {quoted(opened.path)} of evidence {quoted(id_)} is missing: {opened.because}",
+        f"the file {quoted(opened.path)} of {by.words} is missing: {opened.because}",
         Label(at),
-        help=f"{opened.fix}; {SHOWS_NOTHING}",
+        help=f"{opened.fix}; {by.follows}",
     )
 
 
-def not_a_path(id_: str, opened: Opened, at: Span) -> Diagnostic:
+def not_a_path(by: Named, opened: Opened, at: Span) -> Diagnostic:
     """A path of evidence that is not opened, whatever it leads to."""
     return warning(
         "evidence/not-a-path",
-        f"the path {quoted(opened.path)} of evidence {quoted(id_)} is not opened: {opened.because}",
+        f"the path {quoted(opened.path)} of {by.words} is not opened: {opened.because}",
         Label(at),
-        help=f"{opened.fix}; {SHOWS_NOTHING}",
+        help=f"{opened.fix}; {by.follows}",
     )
 
 
-def not_read(id_: str, opened: Opened, at: Span) -> Diagnostic:
-    """Something is at the path that a record of evidence states, and it cannot be read."""
+def not_read(by: Named, opened: Opened, at: Span) -> Diagnostic:
+    """Something is at the path that is stated, and it cannot be read."""
     return warning(
         "evidence/not-read",
-        f"the file {quoted(opened.path)} of evidence {quoted(id_)} is not read: {opened.because}",
+        f"the file {quoted(opened.path)} of {by.words} is not read: {opened.because}",
         Label(at),
-        help=f"{opened.fix}; {SHOWS_NOTHING}",
+        help=f"{opened.fix}; {by.follows}",
     )
 
 
-def different(id_: str, opened: Opened, at: Span) -> Diagnostic:
+def different(by: Named, opened: Opened, at: Span) -> Diagnostic:
     """A file of evidence is not the one whose digest is stated."""
     return warning(
         "evidence/different",
-        f"the file {quoted(opened.path)} of evidence {quoted(id_)} has SHA-256 {opened.digest},"
+        f"the file {quoted(opened.path)} of {by.words} has SHA-256 {opened.digest},"
         " and another one is stated",
         Label(at, "stated here"),
-        help=f"find out which of them is right, and correct the file or the digest; {SHOWS_NOTHING}",
+        help=f"find out which of them is right, and correct the file or the digest; {by.follows}",
     )
 
 

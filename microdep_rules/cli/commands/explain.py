@@ -200,7 +200,9 @@ def _waivers(
     from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
 
     read = read_waivers(project, request, loaded)
-    screen.say(read.diagnostics, read.sources, color)
+    # That a waiver lacks its evidence is said with its terms.
+    of_files = [each for each in read.diagnostics if not each.code.startswith("evidence/")]
+    screen.say(of_files, read.sources, color)
     if has_errors(read.diagnostics):
         screen.stop(exit_codes.INPUT)
     return apply_waivers(read, [document], request, loaded, project.config).waivers

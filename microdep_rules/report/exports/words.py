@@ -8,7 +8,7 @@ from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.formats.outcomes import MOST_LISTED, answer_of, lines_of, message_of
 from microdep_rules.output.visible import visible
-from microdep_rules.report.waivers import is_against_law
+from microdep_rules.report.waivers import file_lines, is_against_law
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +45,7 @@ def terms(waiver: Data) -> list[str]:
     )
     told = [answer_of(waiver), state, f"legal basis: {waiver['legal_basis'] or 'none is stated'}"]
     told += [AGAINST_LAW] if is_against_law(waiver) else []
-    told += [f"evidence: {each}" for each in waiver["evidence"]]
+    told += [f"evidence: {each}" for each in (*waiver["evidence"], *file_lines(waiver))]
     return list(map(visible, told))
 
 
