@@ -54,8 +54,10 @@ def _is_own(engine: State, element: Element, evidence: Element, wanted: ir.Evide
     tiers, issuer = engine.reader.vocabularies.get("evidence-tier"), exact(evidence.data.get("issuer"))
     if tiers is not None and tiers.resolve(str(exact(evidence.data.get("tier")))) == "self":
         return True
+    if not isinstance(issuer, str) or not has_issuer(evidence):
+        return True  # it may be a statement of whoever it clears
     cleared = _cleared(engine, element)
-    return cleared is not None and isinstance(issuer, str) and _is_of(engine, issuer, cleared)
+    return cleared is not None and _is_of(engine, issuer, cleared)
 
 
 def _is_of(engine: State, issuer: str, cleared: Element) -> bool:
@@ -113,7 +115,9 @@ def _cleared(engine: State, element: Element) -> Element | None:
 
 
 def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
-    """Whether a document is of the type, tier and age wanted, and valid on the rule's date."""
+    """Whether a document is of the type, tier and age wanted, valid on the rule's date, and proven."""
+    if evidence.id in engine.unproven:
+        return False
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
     found = types.resolve(str(exact(evidence.data.get("type")))) if types else None
@@ -130,22 +134,38 @@ def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
 def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
     today = engine.day.day
     issued, expires = (iso(evidence.data.get(k)) for k in ("issued", "expires"))
-    if expires is None and "expires" in evidence.data:
-        return False  # it expires, and nobody knows when
     if expires is not None:
         engine.calendar.turns_after(expires)
-        if today is None or today > expires:
-            return False
-    if issued is None:
-        return False  # nobody knows on which days it counts
-    engine.calendar.boundaries.add(issued)
-    if today is None or today < issued:  # a document of a later day shows nothing on this one
+    if issued is not None:
+        engine.calendar.boundaries.add(issued)
+    if today is None or issued is None or out_of_time(evidence, today):
         return False
     if wanted.older is not None:
         last = later_day(issued, *wanted.older)
         engine.calendar.turns_after(last)
         return today <= last
     return True
+
+
+EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"
+
+
+def out_of_time(evidence: Element, day: date) -> str:
+    """Why a document shows nothing on a day, whatever a rule wants; empty where it may show something."""
+    issued, expires = (iso(evidence.data.get(k)) for k in ("issued", "expires"))
+    if expires is None and "expires" in evidence.data:
+        return NEVER_KNOWN  # it expires, and nobody knows when
+    if expires is not None and day > expires:
+        return EXPIRED
+    if issued is None:
+        return UNDATED  # nobody knows on which days it counts
+    return LATER if day < issued else ""
+
+
+def has_issuer(evidence: Element) -> bool:
+    """Whether it is exactly known who issued a document."""
+    issuer = exact(evidence.data.get("issuer"))
+    return isinstance(issuer, str) and bool(issuer.strip())
 
 
 def iso(raw: object) -> date | None:

@@ -211,8 +211,10 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
     engine.evidenced = rule.evidence
     engine.lists.shown = lambda element, field: evidence.shown(engine, element, field)
     engine.reader.shown = lambda element, reading: evidence.evidenced(engine, element, reading)
-    proof = engine.cond(rule.requirement, case.scope)
-    engine.evidenced = engine.lists.shown = engine.reader.shown = None
+    try:
+        proof = engine.cond(rule.requirement, case.scope)
+    finally:
+        engine.evidenced = engine.lists.shown = engine.reader.shown = None
     if proof.value is True:
         case.requirement = proof
         return decision
