@@ -159,6 +159,8 @@ class State(Struct, eq=False):
     evidenced: ir.EvidenceWanted | None = None
     unproven: frozenset[str] = frozenset()
     """Ids of evidence that shows nothing, because its file is not what the record states."""
+    forbidden_lists: tuple[ir.IsIn, ...] = ()
+    """While a pass has to be evidenced: the lists of companies of which the rule forbids to buy."""
     counting: bool = False
     apply_counting: bool = True
     basis: str = "as of"
