@@ -12,7 +12,7 @@ from microdep_rules.engine.issuers import is_listed, is_of, names_somebody
 from microdep_rules.engine.register import names_of
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.model import Element
+    from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.readings import Reading
     from microdep_rules.engine.state import State
     from microdep_rules.lang import ir
@@ -54,8 +54,7 @@ def _is_own(engine: State, element: Element, evidence: Element, wanted: ir.Evide
     tiers, issuer = engine.reader.vocabularies.get("evidence-tier"), exact(evidence.data.get("issuer"))
     if tiers is not None and tiers.resolve(str(exact(evidence.data.get("tier")))) == "self":
         return True
-    known = engine.reader.bom.party(issuer) if isinstance(issuer, str) else None
-    if not isinstance(issuer, str) or not (names_of(known) if known is not None else names_somebody(issuer)):
+    if not isinstance(issuer, str) or not has_issuer(engine.reader.bom, evidence):
         return True  # it may be a statement of whoever it clears
     if is_listed(engine, issuer, engine.forbidden_lists, evidence):
         return True
@@ -132,10 +131,13 @@ def out_of_time(evidence: Element, day: date) -> str:
     return LATER if day < issued else ""
 
 
-def has_issuer(evidence: Element) -> bool:
-    """Whether it is exactly known who issued a document."""
+def has_issuer(bom: Bom, evidence: Element) -> bool:
+    """Whether it is exactly known who issued a document, and that is somebody in particular."""
     issuer = exact(evidence.data.get("issuer"))
-    return isinstance(issuer, str) and bool(issuer.strip())
+    if not isinstance(issuer, str):
+        return False
+    known = bom.party(issuer)
+    return bool(names_of(known)) if known is not None else names_somebody(issuer)
 
 
 def iso(raw: object) -> date | None:

@@ -139,7 +139,8 @@ def _marked(
     document: CheckedDocument, record: Element, days: list[date]
 ) -> Iterator[tuple[str, Diagnostic | None]]:
     """Why a record shows nothing: on the first day on which that is so, or on all of them."""
-    lacking = [] if has_issuer(record) else ["issuer"]
+    assert document.bom is not None
+    lacking = [] if has_issuer(document.bom, record) else ["issuer"]
     reasons = {out_of_time(record, each): each for each in reversed(days)}
     lacking += ["day of issue"] if UNDATED in reasons else []
     lacking += ["day on which it expires"] if NEVER_KNOWN in reasons else []

@@ -280,7 +280,12 @@ class _Case:
         if date is None or issued is None or date < issued or plain(paper, "tier") == "self":
             return False  # without its day nobody knows whether it counts; one's own statement never does
         issuer = plain(paper, "issuer")
-        if issuer is None or issuer in (plain(of, "party"), plain(of, "manufacturer")):
+        if issuer in law.NOBODY or issuer in (plain(of, "party"), plain(of, "manufacturer")):
+            return False
+        if issuer in self.lists.entities | self.lists.sourcing:
+            return False
+        done = plain(of, "date") if "stage" in of else None
+        if done is not None and issued < done:
             return False
         current: bool = expires is None or date <= expires
         return current and bool(plain(paper, "type") == law.CHAIN_OF_CUSTODY)

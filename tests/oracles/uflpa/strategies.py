@@ -147,7 +147,7 @@ def documents(draw: DrawFn, lists: law.Lists = law.LISTS) -> tuple[Record, Recor
         _is_of(ore["materials"][0].get("substance"), parts)
     paper = {"id": "traced", "type": draw(_mostly(law.CHAIN_OF_CUSTODY, "supplier_declaration"))}
     paper |= {"issued": "2022-01-01"} | known(
-        issuer=draw(_mostly(AUDITOR, AUDITOR, "acme", None)), expires=draw(_mostly(None, *EXPIRIES))
+        issuer=draw(_mostly(AUDITOR, AUDITOR, AUDITOR, "acme", "in-house", None)), expires=draw(_mostly(None, *EXPIRIES))
     )
     bom: Record = {
         "schema": "microdep-bom/1",
