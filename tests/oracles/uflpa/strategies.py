@@ -50,7 +50,12 @@ def _stages(draw: DrawFn, words: str) -> list[Record]:
     labour = draw(st.sampled_from((st.just(False), _mostly(False, True, None))))
     return [
         {"stage": word, "evidence": TRACED}
-        | known(country=draw(places), party=draw(whose), forced_labour=draw(labour))
+        | known(
+            country=draw(places),
+            party=draw(whose),
+            forced_labour=draw(labour),
+            date=draw(_mostly(*[None] * 9, "2022-01-01", "2022-01-02")),
+        )
         for word in words.split()
     ]
 
@@ -147,7 +152,8 @@ def documents(draw: DrawFn, lists: law.Lists = law.LISTS) -> tuple[Record, Recor
         _is_of(ore["materials"][0].get("substance"), parts)
     paper = {"id": "traced", "type": draw(_mostly(law.CHAIN_OF_CUSTODY, "supplier_declaration"))}
     paper |= {"issued": "2022-01-01"} | known(
-        issuer=draw(_mostly(AUDITOR, AUDITOR, AUDITOR, "acme", "in-house", None)), expires=draw(_mostly(None, *EXPIRIES))
+        issuer=draw(_mostly(AUDITOR, AUDITOR, AUDITOR, "acme", "in-house", None)),
+        expires=draw(_mostly(None, *EXPIRIES)),
     )
     bom: Record = {
         "schema": "microdep-bom/1",
